@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -42,8 +42,6 @@ class SourceError(Exception):
 class _Loader(yaml.CSafeLoader):
     """The safe loader, less the types that YAML 1.1 has and JSON has not."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
-
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         if isinstance(node, yaml.MappingNode):
             for key, _ in node.value:
@@ -51,6 +49,7 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_object(node, deep=deep)
 
 
+_Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
@@ -71,16 +70,16 @@ class Source:
     def line(self, pointer: str) -> int:
         """The line (from 1) of the place that `pointer` names, or of its nearest ancestor that there is."""
         node: yaml.Node = self._root
-        line: int = node.start_mark.line
+        line = node.start_mark.line or 0
         for token in split(pointer):
             if isinstance(node, yaml.MappingNode):
                 pair = next(((key, value) for key, value in node.value if key.value == token), None)
                 if pair is None:
                     break
-                line, node = pair[0].start_mark.line, pair[1]
+                line, node = pair[0].start_mark.line or 0, pair[1]
             elif isinstance(node, yaml.SequenceNode) and token.isdigit() and int(token) < len(node.value):
                 node = node.value[int(token)]
-                line = node.start_mark.line
+                line = node.start_mark.line or 0
             else:
                 break
         return line + 1
@@ -119,8 +118,8 @@ def read(path: Path, name: str | None = None) -> Source:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = None if mark is None else mark.line + 1
-        raise SourceError([Problem(file, "", line, f"is not YAML: {error.problem or error.context}")]) from error
+        place = None if mark is None else mark.line + 1
+        raise SourceError([Problem(file, "", place, f"is not YAML: {error.problem or error.context}")]) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SourceError([Problem(file, "", None, f"is not YAML: {str(error).splitlines()[0]}")]) from error
     if problems:
@@ -136,7 +135,7 @@ def _structure_problems(file: str, root: yaml.Node) -> Iterator[Problem]:
     while pending:
         pointer, node, above = pending.pop()
         if id(node) in above:
-            yield Problem(file, pointer, node.start_mark.line + 1, "an alias makes this part contain itself")
+            yield Problem(file, pointer, (node.start_mark.line or 0) + 1, "an alias makes this part contain itself")
             continue
         above |= {id(node)}
         if isinstance(node, yaml.SequenceNode):
@@ -144,7 +143,7 @@ def _structure_problems(file: str, root: yaml.Node) -> Iterator[Problem]:
         elif isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, value in node.value:
-                line = key.start_mark.line + 1
+                line = (key.start_mark.line or 0) + 1
                 if not isinstance(key, yaml.ScalarNode):
                     yield Problem(file, pointer, line, "a key has to be a string")
                     continue
