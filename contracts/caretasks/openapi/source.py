@@ -6,6 +6,7 @@ string that stands there (`200:` as `'200':`).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -58,6 +59,12 @@ for _tag, _pattern, _first in (
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})\\Z"), _first)
 
+_JSON_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map"))
+# What reads a document recurses, some of it in C, where no exception stops it: deeper or larger files are refused.
+# The limits are far from any real document.
+_MOST_LEVELS = 200
+_MOST_PLACES = 1_000_000
+
 
 class Source:
     """A file's data, and the line of each place in it."""
@@ -97,8 +104,8 @@ def read(path: Path, name: str | None = None) -> Source:
         name: what messages call it, instead of its path.
 
     Raises:
-        SourceError: it cannot be read, is not UTF-8, not YAML, has a key twice, contains itself, or its top
-            level is no mapping.
+        SourceError: it cannot be read, is not UTF-8, not YAML, has a key twice or a value that JSON has no place for,
+            contains itself, is nested too deeply, or its top level is no mapping.
     """
     file = str(path) if name is None else name
     try:
@@ -109,6 +116,7 @@ def read(path: Path, name: str | None = None) -> Source:
         line = error.object[: error.start].count(b"\n") + 1
         raise SourceError([Problem(file, "", line, "is not UTF-8")]) from error
     try:
+        _refuse_depth(file, text)
         loader = _Loader(text)
         try:
             root = loader.get_single_node()
@@ -120,7 +128,7 @@ def read(path: Path, name: str | None = None) -> Source:
         mark = error.problem_mark or error.context_mark
         place = None if mark is None else mark.line + 1
         raise SourceError([Problem(file, "", place, f"is not YAML: {error.problem or error.context}")]) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, KeyError, RecursionError) as error:
         raise SourceError([Problem(file, "", None, f"is not YAML: {str(error).splitlines()[0]}")]) from error
     if problems:
         raise SourceError(problems)
@@ -129,13 +137,38 @@ def read(path: Path, name: str | None = None) -> Source:
     return Source(file, data, root)
 
 
+def _refuse_depth(file: str, text: str) -> None:
+    """Raises SourceError for a text that is nested too deeply to be composed (the composer recurses in C)."""
+    level = 0
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            level += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            level -= 1
+        if level > _MOST_LEVELS:
+            line = None if event.start_mark is None else event.start_mark.line + 1
+            raise SourceError([Problem(file, "", line, f"is nested more than {_MOST_LEVELS} levels deep")])
+
+
 def _structure_problems(file: str, root: yaml.Node) -> Iterator[Problem]:
-    """What YAML lets pass and JSON has no place for: a key given twice or no scalar, a node that contains itself."""
+    """What YAML lets pass and JSON has no place for.
+
+    A key given twice or no scalar, a value of another type, a node that contains itself, aliases that blow up.
+    """
     pending: list[tuple[str, yaml.Node, frozenset[int]]] = [("", root, frozenset())]
+    places = 0
     while pending:
         pointer, node, above = pending.pop()
+        line = (node.start_mark.line or 0) + 1
+        places += 1
         if id(node) in above:
-            yield Problem(file, pointer, (node.start_mark.line or 0) + 1, "an alias makes this part contain itself")
+            yield Problem(file, pointer, line, "an alias makes this part contain itself")
+            continue
+        if len(above) > _MOST_LEVELS or places > _MOST_PLACES:
+            yield Problem(file, pointer, line, "aliases make this document too deep or too large")
+            return
+        if node.tag not in _JSON_TAGS or (node.tag.endswith(":float") and not _finite(node.value)):
+            yield Problem(file, pointer, line, f"{node.tag.rpartition(':')[2]} is no type of JSON, or no number of it")
             continue
         above |= {id(node)}
         if isinstance(node, yaml.SequenceNode):
@@ -152,3 +185,11 @@ def _structure_problems(file: str, root: yaml.Node) -> Iterator[Problem]:
                     yield Problem(file, place, line, f"the key {key.value!r} is given twice")
                 seen.add(key.value)
                 pending.append((place, value, above))
+
+
+def _finite(number: str) -> bool:
+    """Whether the text of a YAML float is one that JSON can write."""
+    try:
+        return math.isfinite(float(number))
+    except ValueError:
+        return False
