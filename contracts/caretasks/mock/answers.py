@@ -1,0 +1,73 @@
+"""An answer before it is sent, and which of an operation's documented answers is its success."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.responses import Response as HttpResponse
+
+from caretasks.mock.building import build
+from caretasks.openapi.api import JSON, Media, Operation, Response
+from caretasks.openapi.pointers import split
+
+_BODYLESS = (204, 205, 304)
+
+
+@dataclass
+class Answer:
+    """An answer: `body` is JSON data, or None for none (a JSON `null` is never answered at the top)."""
+
+    status: int
+    body: Any
+    media_type: str = JSON
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def response(self, *, head: bool = False) -> HttpResponse:
+        """The answer as it is sent; to HEAD with the headers of the answer to GET, and no body."""
+        if self.body is None or self.status in _BODYLESS:
+            return HttpResponse(status_code=self.status, headers=self.headers)
+        content = json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+        response = HttpResponse(content, self.status, self.headers, self.media_type)
+        if head:
+            response.body = b""
+        return response
+
+
+def success(operation: Operation, *preferred: int) -> tuple[int, Response | None]:
+    """The status and the documented answer with which the operation succeeds.
+
+    Args:
+        operation: the operation.
+        preferred: the statuses to take before the first that is documented.
+    """
+    for status in preferred:
+        if str(status) in operation.responses:
+            return status, operation.responses[str(status)]
+    found = sorted(
+        (response for response in operation.responses.values() if response.status[0] == "2"),
+        key=lambda response: not response.success,
+    )
+    if not found:
+        return 200, operation.responses.get("default")
+    return (200 if found[0].status == "2XX" else int(found[0].status)), found[0]
+
+
+def media_type(media: Media) -> str:
+    """The media type under which a documented body stands."""
+    name = split(media.pointer)[-1]
+    return JSON if "*" in name else name
+
+
+def required_headers(response: Response | None) -> dict[str, str]:
+    """The headers that a documented answer always has, with the simplest values."""
+    headers: dict[str, str] = {}
+    if response is None:
+        return headers
+    for name in response.node.get("headers", {}):
+        header = response.at("headers", name)
+        if header.node.get("required") and "schema" in header.node:
+            value = header.node.get("example", build(header.at("schema")))
+            headers[name] = value if isinstance(value, str) else json.dumps(value)
+    return headers

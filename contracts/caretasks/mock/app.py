@@ -1,0 +1,61 @@
+"""The stand-ins as one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from caretasks.mock.engine import Engine
+from caretasks.openapi.api import Api
+
+MARK = "X-Caretasks-Mock"
+
+
+def build_app(apis: Sequence[Api], *, key: str | None = None) -> Starlette:
+    """An application that serves each API at `/<api>` + the path of its first server, with a state of its own.
+
+    Args:
+        apis: the APIs to serve, of different names.
+        key: the one key to accept; without it any is, in the documented form.
+
+    Raises:
+        DanglingPointerError: a document refers to a place that it does not have.
+    """
+    app = Starlette(middleware=[Middleware(_Marked)])
+    app.router.redirect_slashes = False
+    app.router.default = _HttpOnly(Engine(apis, key))  # paths are matched as they were sent, not as Starlette decodes
+    return app
+
+
+class _HttpOnly:
+    """Keeps WebSockets from an application that knows none."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+
+class _Marked:
+    """Says on every answer that it is not the vendor's."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._version = version("caretasks")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def mark(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[MARK] = self._version
+            await send(message)
+
+        await self._app(scope, receive, mark)

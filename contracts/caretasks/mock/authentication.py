@@ -1,0 +1,75 @@
+"""Whether a request carries a key in the form that its operation documents. Keys are compared, never kept or shown."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from collections.abc import Mapping, Sequence
+
+from caretasks.mock.errors import RefusedError, documented
+from caretasks.openapi.api import Operation, SecurityScheme
+
+
+def demand(operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]], key: str | None) -> None:
+    """Lets a request pass that satisfies the operation's security.
+
+    Args:
+        operation: what is asked for.
+        sent: all values by place (`header`, `query`, `cookie`) and name, header names in small letters.
+        key: the one key to accept; without it any is, in the documented form.
+
+    Raises:
+        RefusedError: no alternative is satisfied whole.
+    """
+    alternatives = operation.security
+    if not alternatives or any(all(_satisfied(scheme, sent, key) for scheme in schemes) for schemes in alternatives):
+        return
+    status = 403 if documented(operation, 403) and not documented(operation, 401) else 401
+    headers = {"WWW-Authenticate": ", ".join(challenges)} if (challenges := _challenges(operation)) else {}
+    raise RefusedError(status, "a valid key is required", headers=headers)
+
+
+def _satisfied(scheme: SecurityScheme, sent: Mapping[str, Mapping[str, Sequence[str]]], key: str | None) -> bool:
+    if scheme.node.get("type") == "mutualTLS":
+        return True  # no request shows it
+    if scheme.header is not None:
+        values = sent["header"].get(scheme.header.lower(), ())
+    else:
+        values = sent[scheme.node["in"]].get(scheme.node["name"], ())
+    if len(values) != 1:
+        return False
+    credentials = _without_prefix(scheme, values[0])
+    if not credentials or any(character.isspace() for character in credentials):
+        return False  # a key is one word: what has two begins with the prefix of another scheme
+    if scheme.node.get("type") == "http" and str(scheme.node.get("scheme")).lower() == "basic":
+        return _basic(credentials, key)
+    return key is None or _same(credentials, key)
+
+
+def _without_prefix(scheme: SecurityScheme, value: str) -> str:
+    """What stands behind the documented prefix; nothing where that is another. HTTP's own schemes have no case."""
+    prefix = scheme.prefix if scheme.header is not None else ""
+    begin = value[: len(prefix)]
+    same = begin == prefix or (scheme.node.get("type") != "apiKey" and begin.lower() == prefix.lower())
+    return value[len(prefix) :].strip(" ") if same else ""
+
+
+def _basic(credentials: str, key: str | None) -> bool:
+    """Basic credentials are `user:password`, encoded; a demanded key may be given so, or as it is sent."""
+    try:
+        decoded = base64.b64decode(credentials, validate=True).decode("utf-8", "surrogateescape")
+    except (binascii.Error, ValueError):
+        return False
+    return ":" in decoded and (key is None or _same(decoded, key) or _same(credentials, key))
+
+
+def _same(sent: str, key: str) -> bool:
+    return hmac.compare_digest(sent.encode("utf-8", "surrogateescape"), key.encode("utf-8", "surrogateescape"))
+
+
+def _challenges(operation: Operation) -> list[str]:
+    """What HTTP asks a 401 to say: the schemes that the `Authorization` header may use."""
+    schemes = [scheme for schemes in operation.security for scheme in schemes]
+    names = (scheme.prefix.strip() for scheme in schemes if (scheme.header or "").lower() == "authorization")
+    return [f'{name} realm="caretasks mock"' for name in dict.fromkeys(names) if name]

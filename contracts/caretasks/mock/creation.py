@@ -1,0 +1,120 @@
+"""What a write answers and what it creates: the values sent, the documented defaults, new ids, the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from caretasks.mock.answers import success
+from caretasks.mock.building import build
+from caretasks.mock.links import linked_reads, named_in_body, path_values
+from caretasks.mock.reading import typical
+from caretasks.mock.requests import Exchange, Request, Thing
+from caretasks.mock.schemas import properties, required, types
+from caretasks.mock.state import State
+from caretasks.openapi.api import Operation, Place
+from caretasks.openapi.pointers import join
+from caretasks.openapi.validation import fits
+
+PREFERRED = (201,)
+
+
+def create(request: Request, state: State) -> Exchange:
+    """The answer to a write, and what its answer's links make readable."""
+    _, response = success(request.operation, *PREFERRED)
+    media = response.media if response is not None else None
+    if response is None or media is None:
+        return Exchange(request, None)
+    sent = {**request.path, **(request.body if isinstance(request.body, dict) else {})}
+    new = _New(request.operation, state, named_in_body(response))
+    example = next(iter(media.examples().values()), None)
+    body = example if media.schema is None else new.body(media.schema, example, sent)
+    exchange = Exchange(request, body)
+    for operation, link in linked_reads(response):
+        values = path_values(link, operation, request, body)
+        _, read = success(operation)
+        if values is not None and read is not None and read.media is not None and read.media.schema is not None:
+            known = {**sent, **values, **(body if isinstance(body, dict) else {})}
+            thing = new.body(read.media.schema, typical(operation), known)
+            exchange.created.append(Thing(operation, values, thing))
+    return exchange
+
+
+class _New:
+    """One creation: its time, and what the caller may send."""
+
+    def __init__(self, operation: Operation, state: State, ids: set[str]) -> None:
+        self._state = state
+        self._now = state.now()
+        self._ids = ids
+        self._sendable = (
+            {} if operation.body is None or operation.body.schema is None else properties(operation.body.schema)
+        )
+
+    def body(self, schema: Place, example: Any, sent: Mapping[str, Any]) -> Any:
+        """A body that fits the schema, as far as one is found: composed, else the example, else the simplest."""
+        composed = self._object(schema, example, sent, "")
+        if fits(schema, composed):
+            return composed
+        return deepcopy(example) if example is not None else build(schema)
+
+    def _object(self, schema: Place, example: Any, sent: Mapping[str, Any], pointer: str) -> Any:
+        described = properties(schema)
+        if not described:
+            return deepcopy(example) if example is not None else build(schema)
+        shown = example if isinstance(example, dict) else {}
+        needed = required(schema)
+        found: dict[str, Any] = {}
+        for name, inner in described.items():
+            value = self._value(name, inner, shown.get(name), sent, join(pointer, name), needed=name in needed)
+            if value is not _LEFT_OUT:
+                found[name] = value
+        return found
+
+    def _value(
+        self, name: str, schema: Place, example: Any, sent: Mapping[str, Any], pointer: str, *, needed: bool
+    ) -> Any:
+        """The value of one property, or that it is left out."""
+        if name in sent and fits(schema, sent[name]):
+            return deepcopy(sent[name])
+        if name in self._sendable:
+            default = self._sendable[name].node.get("default", _LEFT_OUT)
+            if default is not _LEFT_OUT and fits(schema, default):
+                return deepcopy(default)
+            if not needed:
+                return _LEFT_OUT  # the caller may send it and did not
+            nothing: Any
+            for nothing in (None, [], {}):
+                if fits(schema, nothing):
+                    return nothing
+        if not needed and example is None:
+            return _LEFT_OUT
+        fresh = self._fresh(name, schema, pointer)
+        if fresh is not None and fits(schema, fresh):
+            return fresh
+        if properties(schema) and (needed or isinstance(example, dict)):
+            inside = self._object(schema, example, sent, pointer)
+            if fits(schema, inside):
+                return inside
+        if not needed:
+            return _LEFT_OUT
+        return deepcopy(example) if example is not None else build(schema)
+
+    def _fresh(self, name: str, schema: Place, pointer: str) -> Any:
+        """A value that is the server's to make: an id, the time; None for what is not."""
+        kind = schema.node.get("format")
+        if kind == "date-time":
+            return self._now
+        if kind == "uuid":
+            return self._state.new_uuid()
+        if name == "id" or pointer in self._ids:
+            return self._state.new_number() if "integer" in types(schema) else self._state.new_uuid()
+        return None
+
+
+class _LeftOut:
+    """The mark of a property that is left out."""
+
+
+_LEFT_OUT = _LeftOut()

@@ -1,0 +1,115 @@
+"""The ASGI application that serves APIs: takes each request through its steps, and answers it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from starlette.requests import cookie_parser
+from starlette.types import Receive, Scope, Send
+
+from caretasks.mock import authentication, bodies, errors, parameters
+from caretasks.mock.answers import Answer, media_type, required_headers, success
+from caretasks.mock.behaviours import Behaviour, behaviour
+from caretasks.mock.creation import PREFERRED, create
+from caretasks.mock.reading import documented_things, read
+from caretasks.mock.requests import Exchange, Request
+from caretasks.mock.routing import Match, Routes
+from caretasks.mock.state import State
+from caretasks.openapi.api import Api, Operation
+
+logger = logging.getLogger("caretasks.mock")
+
+
+class Engine:
+    """Serves the operations of some APIs.
+
+    Args:
+        apis: the APIs.
+        key: the one key to accept; without it any is, in the documented form.
+    """
+
+    def __init__(self, apis: Sequence[Api], key: str | None) -> None:
+        self._names = [api.name for api in apis]
+        self._key = key
+        self._routes = Routes(apis)
+        self._state = State()
+        self._behaviours: dict[Operation, Behaviour | None] = {}
+        for operation in (operation for api in apis for operation in api.operations):
+            self._behaviours[operation] = behaviour(operation)
+            if operation.method == "get":
+                for values, body in documented_things(operation):
+                    self._state.put(operation, values, body)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            answer = await self._answer(scope, receive)
+        except bodies.DisconnectedError:
+            return
+        except Exception:
+            logger.exception("a request could not be answered")
+            answer = Answer(500, {"error": "the stand-in failed; its log says why"})
+        await answer.response(head=scope["method"] == "HEAD")(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        match = self._routes.find(_raw_path(scope))
+        if match is None:
+            known = ", ".join(f"/{name}" for name in self._names)
+            return Answer(404, {"error": f"no operation has this path; the APIs here are at {known}"})
+        method = scope["method"]
+        operation = match.operations.get(method) or (match.operations.get("GET") if method == "HEAD" else None)
+        allow = {"Allow": match.allow}
+        if operation is None and method == "OPTIONS":
+            return Answer(204, None, headers=allow)
+        if operation is None:
+            refusal = errors.RefusedError(405, "the path has no such method", specific=True, headers=allow)
+            return errors.answer(next(iter(match.operations.values())), refusal)
+        try:
+            return await self._serve(operation, match, scope, receive)
+        except errors.RefusedError as refusal:
+            return errors.answer(operation, refusal)
+
+    async def _serve(self, operation: Operation, match: Match, scope: Scope, receive: Receive) -> Answer:
+        headers = _headers(scope)
+        sent = {
+            "path": {name: [value] for name, value in match.values.items()},
+            "query": parameters.split_query(scope.get("query_string", b"")),
+            "header": headers,
+            "cookie": {
+                name: [value] for line in headers.get("cookie", ()) for name, value in cookie_parser(line).items()
+            },
+        }
+        authentication.demand(operation, sent, self._key)
+        values = parameters.read(operation, sent)
+        request = Request(operation, **values, body=await bodies.read(operation, headers, receive))
+        exchange = create(request, self._state) if operation.writes else Exchange(request, read(request, self._state))
+        change = self._behaviours[operation]
+        if change is not None:
+            change(exchange)
+        for thing in exchange.created:
+            self._state.put(thing.operation, thing.path, thing.body)
+        status, response = success(operation, *PREFERRED if operation.writes else ())
+        media = response.media if response is not None else None
+        answer = Answer(status, exchange.body, headers=required_headers(response))
+        if media is not None:
+            answer.media_type = media_type(media)
+        return answer
+
+
+def _raw_path(scope: Scope) -> bytes:
+    """The path as it was sent; where the server does not hand it on, as it may have been."""
+    raw: bytes | None = scope.get("raw_path")
+    return raw.partition(b"?")[0] if raw else quote(scope["path"], safe="/").encode()
+
+
+def _headers(scope: Scope) -> dict[str, list[str]]:
+    """The values of each header, names in small letters; bytes that are not UTF-8 are read as Latin-1, HTTP's own."""
+    found: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        found.setdefault(name.decode("latin-1").lower(), []).append(text.strip(" \t"))
+    return found

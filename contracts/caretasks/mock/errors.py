@@ -1,0 +1,125 @@
+"""Refusing a request in the words of its document: the documented example of the status, with what was wrong in it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from caretasks.mock.answers import Answer, media_type
+from caretasks.mock.building import build
+from caretasks.mock.schemas import properties, types
+from caretasks.openapi.api import Operation, Place
+from caretasks.openapi.validation import fits
+
+
+class RefusedError(Exception):
+    """A request is answered with an error.
+
+    Args:
+        status: the HTTP status.
+        message: what was wrong; it quotes no value that was sent.
+        param: the field or parameter that was wrong, if it was one.
+        specific: whether the message says more than a documented example of that status would.
+        headers: to send along.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        param: str | None = None,
+        specific: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.param = param
+        self.specific = specific
+        self.headers = dict(headers or {})
+
+
+def documented(operation: Operation, status: int) -> bool:
+    """Whether the operation documents the status itself, by its code or its range."""
+    return str(status) in operation.responses or f"{status // 100}XX" in operation.responses
+
+
+def answer(operation: Operation | None, refusal: RefusedError) -> Answer:
+    """The answer to a refused request, as the operation documents it, if it was for one and that documents any."""
+    response = operation.response(refusal.status) if operation is not None else None
+    media = response.media if response is not None else None
+    if response is not None and media is None and response.node.get("content") is None and response.status != "default":
+        return Answer(refusal.status, None, headers=refusal.headers)
+    if media is None:
+        return Answer(refusal.status, {"error": refusal.message}, headers=refusal.headers)
+    body = _body(media.schema, list(media.examples().values()), refusal)
+    return Answer(refusal.status, body, media_type(media), refusal.headers)
+
+
+def _body(schema: Place | None, examples: list[Any], refusal: RefusedError) -> Any:
+    if examples:
+        body = deepcopy(examples[0])
+        _renew(body, refusal.status)
+        if refusal.specific:
+            _reword(body, refusal)
+        return body if schema is None or fits(schema, body) else examples[0]
+    if schema is None:
+        return {"error": refusal.message}
+    built = build(schema)
+    worded = _worded(schema, built, refusal)
+    if worded is not None and fits(schema, worded):
+        return worded
+    plain = {"error": refusal.message}
+    return plain if fits(schema, plain) else built
+
+
+def _renew(body: Any, status: int) -> None:
+    """Gives a copied example the ids and the status of this answer."""
+    if isinstance(body, dict):
+        for name, value in body.items():
+            if name == "trace_id" and isinstance(value, str):
+                body[name] = str(uuid.uuid4())
+            elif name == "status_code" and isinstance(value, int):
+                body[name] = status
+            else:
+                _renew(value, status)
+
+
+def _reword(body: Any, refusal: RefusedError) -> None:
+    """Replaces the message of a copied example, at its top or one object down."""
+    if isinstance(body, dict):
+        for place in (body, *body.values()):
+            if isinstance(place, dict) and isinstance(place.get("message"), str):
+                place["message"] = refusal.message
+                if refusal.param is not None and isinstance(place.get("param"), str):
+                    place["param"] = refusal.param
+                return
+
+
+def _worded(schema: Place, built: Any, refusal: RefusedError) -> Any:
+    """A built body with the message in it, at its top or one object down, if the schema has a place for one."""
+    body = deepcopy(built) if isinstance(built, dict) else {}
+    described = properties(schema)
+    if "message" in described:
+        _word(body, described, refusal)
+        return body
+    for name, inner in described.items():
+        if "message" in properties(inner):
+            below = body.setdefault(name, {})
+            if isinstance(below, dict):
+                _word(below, properties(inner), refusal)
+                return body
+    return None
+
+
+def _word(body: dict[str, Any], described: Mapping[str, Place], refusal: RefusedError) -> None:
+    body["message"] = refusal.message
+    if refusal.param is not None and "param" in described:
+        body["param"] = refusal.param
+    if "status_code" in described and "integer" in types(described["status_code"]):
+        body["status_code"] = refusal.status
+    if "trace_id" in described:
+        body["trace_id"] = str(uuid.uuid4())

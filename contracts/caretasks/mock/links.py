@@ -1,0 +1,67 @@
+"""OpenAPI links: which operation reads what another one's answer names, and under which path parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from caretasks.mock.requests import Request
+from caretasks.openapi.api import Operation, Place, Response
+from caretasks.openapi.pointers import DanglingPointerError, resolve, split
+
+_BODY = "$response.body"
+
+
+def linked_reads(response: Response) -> Iterator[tuple[Operation, Place]]:
+    """The reads that an answer's links lead to, each with its link."""
+    for link in response.links():
+        for operation in response.api.operations:
+            if operation.method == "get" and _leads_to(link, operation):
+                yield operation, link
+
+
+def named_in_body(response: Response) -> set[str]:
+    """The pointers into an answer's body by which its links name things: its ids, of whatever form."""
+    return {
+        str(expression).removeprefix(_BODY + "#")
+        for _, link in linked_reads(response)
+        for expression in link.node.get("parameters", {}).values()
+        if str(expression).startswith(_BODY + "#")
+    }
+
+
+def path_values(link: Place, operation: Operation, request: Request, body: Any) -> dict[str, Any] | None:
+    """The path parameters that a link gives its operation after an exchange; None where it does not give them all."""
+    given = link.node.get("parameters", {})
+    values: dict[str, Any] = {}
+    for parameter in operation.parameters:
+        if parameter.location == "path":
+            expression = given.get(parameter.name, given.get(f"path.{parameter.name}"))
+            value = _evaluate(expression, request, body)
+            if value is None or isinstance(value, dict | list):
+                return None
+            values[parameter.name] = value
+    return values
+
+
+def _leads_to(link: Place, operation: Operation) -> bool:
+    reference = link.node.get("operationRef")
+    if isinstance(reference, str) and reference.startswith("#"):
+        return split(reference) == split(operation.pointer)
+    return bool(link.node.get("operationId") == operation.node.get("operationId", ""))
+
+
+def _evaluate(expression: Any, request: Request, body: Any) -> Any:
+    """The value of a runtime expression; a constant is its own."""
+    if not isinstance(expression, str) or not expression.startswith("$"):
+        return expression
+    source, _, pointer = expression.partition("#")
+    if source in (_BODY, "$request.body"):
+        try:
+            return resolve(body if source == _BODY else request.body, pointer)
+        except DanglingPointerError:
+            return None
+    for location in ("path", "query", "header"):
+        if source.startswith(f"$request.{location}."):
+            return getattr(request, location).get(source.split(".", 2)[2])
+    return None

@@ -1,0 +1,174 @@
+"""Reading an operation's parameters from a request: from text to values of their schemas' types, and judging them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote_plus
+
+import msgspec
+
+from caretasks.mock.errors import RefusedError, documented
+from caretasks.mock.schemas import types
+from caretasks.openapi.api import Operation, Parameter, Place
+from caretasks.openapi.validation import fits, violations
+
+Sent = Mapping[str, Mapping[str, Sequence[str]]]
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_LONGEST_NUMBER = 300
+_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+class _UnfitError(Exception):
+    """What was sent is no value of its parameter."""
+
+
+def split_query(query: bytes) -> dict[str, list[str]]:
+    """The values of a query string by name; bytes that are not UTF-8 become lone surrogates."""
+    found: dict[str, list[str]] = {}
+    for pair in query.decode("latin-1").split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            decoded = unquote_plus(value, errors="surrogateescape")
+            found.setdefault(unquote_plus(name, errors="surrogateescape"), []).append(decoded)
+    return found
+
+
+def read(operation: Operation, sent: Sent) -> dict[str, dict[str, Any]]:
+    """The operation's parameters by location and name, defaults filled in. What is not documented is passed over.
+
+    Args:
+        operation: what is asked for.
+        sent: the texts sent by location and name, header names in small letters.
+
+    Raises:
+        RefusedError: one is missing, cannot be read, or does not fit its schema.
+    """
+    values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    for parameter in operation.parameters:
+        name = parameter.name.lower() if parameter.location == "header" else parameter.name
+        texts = sent[parameter.location].get(name, ())
+        schema = parameter.schema
+        if texts:
+            try:
+                values[parameter.location][parameter.name] = _value(parameter, texts)
+            except _UnfitError as error:
+                raise _refusal(operation, parameter, str(error)) from None
+        elif parameter.required and not _spread(parameter):
+            raise _refusal(operation, parameter, f"'{parameter.name}' is required")
+        elif schema is not None and "default" in schema.node:
+            values[parameter.location][parameter.name] = schema.node["default"]
+    return values
+
+
+def _value(parameter: Parameter, texts: Sequence[str]) -> Any:
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise _UnfitError(f"'{parameter.name}' is not UTF-8") from None
+    if "content" in parameter.node:
+        return _content(parameter, texts)
+    schema = parameter.schema
+    if schema is None:
+        return texts[0]
+    candidates = _candidates(parameter, schema, texts)
+    if candidates is None:
+        return list(texts)
+    if not candidates:
+        raise _UnfitError(f"'{parameter.name}' is given more than once")
+    for candidate in candidates:
+        if fits(schema, candidate):
+            return candidate
+    raise _UnfitError(_complaint(parameter, schema, candidates[0]))
+
+
+def _candidates(parameter: Parameter, schema: Place, texts: Sequence[str]) -> list[Any] | None:
+    """The values that the texts may stand for, the likelier first; None where the style is one that is not read."""
+    kinds = types(schema)
+    found: list[Any] = []
+    if "array" in kinds:
+        items = _items(parameter, texts)
+        if items is None:
+            return None
+        item = schema.at("items") if "items" in schema.node else None
+        found.append([_scalar(item, text) for text in items])
+    elif kinds == ["object"] or parameter.node.get("style") in ("matrix", "label"):
+        return None
+    if len(texts) == 1 or parameter.location == "header":
+        found.extend(_scalars(kinds, ", ".join(texts)))
+    return found
+
+
+def _items(parameter: Parameter, texts: Sequence[str]) -> list[str] | None:
+    """The texts of an array's items, by the parameter's style."""
+    if parameter.location in ("query", "cookie"):
+        style = parameter.node.get("style", "form")
+        if parameter.node.get("explode", style == "form"):
+            return list(texts)
+        separator = "," if style == "form" else _SEPARATORS.get(style)
+    else:
+        separator = "," if parameter.node.get("style", "simple") == "simple" else None
+    if separator is None:
+        return None
+    items = separator.join(texts).split(separator)
+    return [item.strip() for item in items] if parameter.location == "header" else items
+
+
+def _scalar(schema: Place | None, text: str) -> Any:
+    if schema is None:
+        return text
+    candidates = _scalars(types(schema), text)
+    return next((value for value in candidates if fits(schema, value)), candidates[0])
+
+
+def _scalars(kinds: Sequence[str], text: str) -> list[Any]:
+    """What one text may stand for; at last the text itself, which a schema of another type then refuses."""
+    found: list[Any] = []
+    if "boolean" in kinds and text in ("true", "false"):
+        found.append(text == "true")
+    if "integer" in kinds and _INTEGER.fullmatch(text) and len(text) <= _LONGEST_NUMBER:
+        found.append(int(text))
+    if "number" in kinds and _NUMBER.fullmatch(text) and abs(float(text)) != float("inf"):
+        found.append(float(text))
+    if "null" in kinds and text in ("", "null"):
+        found.append(None)
+    return [*found, text]
+
+
+def _content(parameter: Parameter, texts: Sequence[str]) -> Any:
+    """A parameter that is given as a JSON document."""
+    if len(texts) > 1:
+        raise _UnfitError(f"'{parameter.name}' is given more than once")
+    media = parameter.at("content", next(iter(parameter.node["content"])))
+    try:
+        value = msgspec.json.decode(texts[0])
+    except (msgspec.DecodeError, RecursionError):
+        raise _UnfitError(f"'{parameter.name}' is not JSON") from None
+    if "schema" in media.node and not fits(media.at("schema"), value):
+        raise _UnfitError(_complaint(parameter, media.at("schema"), value))
+    return value
+
+
+def _spread(parameter: Parameter) -> bool:
+    """Whether it is an object whose properties stand in the query by themselves, so that none has its name."""
+    return (
+        parameter.location == "query"
+        and parameter.schema is not None
+        and "object" in types(parameter.schema)
+        and "content" not in parameter.node
+    )
+
+
+def _complaint(parameter: Parameter, schema: Place, value: Any) -> str:
+    found = "; ".join(str(violation) for violation in islice(violations(schema, value), 3))
+    return f"'{parameter.name}' ({parameter.location} parameter): {found}"
+
+
+def _refusal(operation: Operation, parameter: Parameter, message: str) -> RefusedError:
+    status = 422 if documented(operation, 422) and not documented(operation, 400) else 400
+    return RefusedError(status, message, param=parameter.name, specific=True)

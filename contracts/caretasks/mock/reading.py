@@ -1,0 +1,61 @@
+"""What a read answers: what was created or is documented under its path parameters, else the documented example."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from caretasks.mock.answers import success
+from caretasks.mock.building import build
+from caretasks.mock.errors import RefusedError
+from caretasks.mock.requests import Request
+from caretasks.mock.state import State
+from caretasks.openapi.api import Operation
+
+
+def documented_things(operation: Operation) -> list[tuple[dict[str, Any], Any]]:
+    """The success examples of a read that have a place of their own: path parameters, and what stands under them.
+
+    Examples of one name belong together: an example of an answer stands where the examples of that name of all path
+    parameters say.
+    """
+    parameters = [parameter for parameter in operation.parameters if parameter.location == "path"]
+    by_name = {parameter.name: parameter.examples() for parameter in parameters}
+    return [
+        ({parameter: named[name] for parameter, named in by_name.items()}, body)
+        for name, body in _examples(operation).items()
+        if by_name and all(name in named for named in by_name.values())
+    ]
+
+
+def read(request: Request, state: State) -> Any:
+    """What is answered.
+
+    An operation without path parameters, or whose examples name no place, answers its first example everywhere that
+    nothing was created; without an example, the simplest value of its schema.
+
+    Raises:
+        RefusedError: (404) there is nothing under these path parameters.
+    """
+    operation = request.operation
+    try:
+        return state.get(operation, request.path)
+    except KeyError:
+        if documented_things(operation):
+            raise RefusedError(404, "there is nothing under these path parameters") from None
+    return typical(operation)
+
+
+def typical(operation: Operation) -> Any:
+    """The first documented example of an operation's success, else the simplest value of its schema, else None."""
+    examples = _examples(operation)
+    if examples:
+        return deepcopy(next(iter(examples.values())))
+    _, response = success(operation)
+    media = response.media if response is not None else None
+    return None if media is None or media.schema is None else build(media.schema)
+
+
+def _examples(operation: Operation) -> dict[str, Any]:
+    _, response = success(operation)
+    return response.media.examples() if response is not None and response.media is not None else {}

@@ -1,0 +1,61 @@
+"""Looking into a schema: of which types its values are, and which properties its objects have.
+
+Good for making and reading values; whether a value fits is for `caretasks.openapi.validation` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from caretasks.openapi.api import Place
+
+_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+_DEEPEST = 20
+
+
+def types(schema: Place) -> list[str]:
+    """The types that the schema names, itself or in what it is composed of; none where it leaves it open."""
+    return list(dict.fromkeys(_types(schema, 0)))
+
+
+def properties(schema: Place) -> dict[str, Place]:
+    """The properties that the schema describes, itself or in the schemas that it is composed of, by name."""
+    found: dict[str, Place] = {}
+    for part in parts(schema):
+        for name in part.node.get("properties", {}):
+            found.setdefault(name, part.at("properties", name))
+    return found
+
+
+def required(schema: Place) -> set[str]:
+    """The names of the properties that the schema requires."""
+    return {name for part in parts(schema) for name in part.node.get("required", [])}
+
+
+def parts(schema: Place, depth: int = 0) -> Iterator[Place]:
+    """The schema, all that it is composed of, and of alternatives the first that describes objects."""
+    yield schema
+    if depth > _DEEPEST:  # a schema that is composed of itself
+        return
+    for index in range(len(schema.node.get("allOf", []))):
+        yield from parts(schema.at("allOf", index), depth + 1)
+    for keyword in ("oneOf", "anyOf"):
+        for index in range(len(schema.node.get(keyword, []))):
+            chosen = list(parts(schema.at(keyword, index), depth + 1))
+            if any("properties" in part.node for part in chosen):
+                yield from chosen
+                break
+
+
+def _types(schema: Place, depth: int) -> Iterator[str]:
+    node = schema.node
+    if "type" in node:
+        yield from [node["type"]] if isinstance(node["type"], str) else node["type"]
+        return
+    for value in [node["const"]] if "const" in node else node.get("enum", []):
+        yield _TYPES.get(type(value), "null")
+    if depth > _DEEPEST:
+        return
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for index in range(len(node.get(keyword, []))):
+            yield from _types(schema.at(keyword, index), depth + 1)
