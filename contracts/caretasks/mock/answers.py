@@ -17,16 +17,16 @@ _BODYLESS = (204, 205, 304)
 
 @dataclass
 class Answer:
-    """An answer: `body` is JSON data, or None for none (a JSON `null` is never answered at the top)."""
+    """An answer: `body` is JSON data, sent as `media_type`; without a media type there is no body."""
 
     status: int
-    body: Any
-    media_type: str = JSON
+    body: Any = None
+    media_type: str | None = JSON
     headers: dict[str, str] = field(default_factory=dict)
 
     def response(self, *, head: bool = False) -> HttpResponse:
         """The answer as it is sent; to HEAD with the headers of the answer to GET, and no body."""
-        if self.body is None or self.status in _BODYLESS:
+        if self.media_type is None or self.status in _BODYLESS:
             return HttpResponse(status_code=self.status, headers=self.headers)
         content = json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
         response = HttpResponse(content, self.status, self.headers, self.media_type)
@@ -35,16 +35,10 @@ class Answer:
         return response
 
 
-def success(operation: Operation, *preferred: int) -> tuple[int, Response | None]:
-    """The status and the documented answer with which the operation succeeds.
-
-    Args:
-        operation: the operation.
-        preferred: the statuses to take before the first that is documented.
-    """
-    for status in preferred:
-        if str(status) in operation.responses:
-            return status, operation.responses[str(status)]
+def success(operation: Operation) -> tuple[int, Response | None]:
+    """The status and the documented answer with which the operation succeeds: of a POST 201, else the first."""
+    if operation.method == "post" and "201" in operation.responses:
+        return 201, operation.responses["201"]
     found = sorted(
         (response for response in operation.responses.values() if response.status[0] == "2"),
         key=lambda response: not response.success,

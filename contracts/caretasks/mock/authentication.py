@@ -40,9 +40,10 @@ def _satisfied(scheme: SecurityScheme, sent: Mapping[str, Mapping[str, Sequence[
     if len(values) != 1:
         return False
     credentials = _without_prefix(scheme, values[0])
-    if not credentials or any(character.isspace() for character in credentials):
+    name = str(scheme.node.get("scheme", "")).lower() if scheme.node.get("type") == "http" else ""
+    if not credentials or (name in ("", "bearer", "basic") and any(map(str.isspace, credentials))):
         return False  # a key is one word: what has two begins with the prefix of another scheme
-    if scheme.node.get("type") == "http" and str(scheme.node.get("scheme")).lower() == "basic":
+    if name == "basic":
         return _basic(credentials, key)
     return key is None or _same(credentials, key)
 

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-import msgspec
 from starlette.types import Receive
 
 from caretasks.mock.errors import RefusedError, documented
+from caretasks.mock.strict_json import UnreadableError, decode
 from caretasks.openapi.api import Operation, is_json
 from caretasks.openapi.validation import violations
 
 LIMIT = 10 * 1024 * 1024
-_DEEPEST = 200
 
 
 class DisconnectedError(Exception):
@@ -43,7 +42,10 @@ async def read(operation: Operation, headers: Mapping[str, Sequence[str]], recei
     if operation.body is None:
         return None  # documented, but not as JSON: nothing to judge it by
     _check_media_type(operation, headers)
-    data = _parse(operation, content)
+    try:
+        data = decode(content)
+    except UnreadableError as error:
+        raise _invalid(operation, f"the body cannot be read as JSON: {error}") from None
     if operation.body.schema is not None:
         found = list(islice(violations(operation.body.schema, data), 3))
         if found:
@@ -77,36 +79,6 @@ def _check_media_type(operation: Operation, headers: Mapping[str, Sequence[str]]
         name, _, value = part.partition("=")
         if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
             raise _invalid(operation, "the charset of the body has to be UTF-8")
-
-
-def _parse(operation: Operation, content: bytes) -> Any:
-    try:
-        data = msgspec.json.decode(content)
-    except UnicodeDecodeError:
-        raise _invalid(operation, "the body is not UTF-8") from None
-    except msgspec.DecodeError as error:
-        raise _invalid(operation, f"the body cannot be read: {error}") from None
-    except RecursionError:
-        raise _invalid(operation, "the body is nested too deeply") from None
-    if content.count(b"[") + content.count(b"{") > _DEEPEST and _deeper(data, _DEEPEST):
-        raise _invalid(operation, "the body is nested too deeply")
-    return data
-
-
-def _deeper(data: Any, levels: int) -> bool:
-    """Whether arrays and objects stand in one another more than so many times."""
-    layer = [data]
-    for _ in range(levels):
-        layer = [
-            inner
-            for value in layer
-            if isinstance(value, dict | list)
-            for inner in (value.values() if isinstance(value, dict) else value)
-            if isinstance(inner, dict | list)
-        ]
-        if not layer:
-            return False
-    return True
 
 
 def _invalid(operation: Operation, message: str, param: str | None = None) -> RefusedError:

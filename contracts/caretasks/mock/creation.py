@@ -17,25 +17,23 @@ from caretasks.openapi.api import Operation, Place
 from caretasks.openapi.pointers import join
 from caretasks.openapi.validation import fits
 
-PREFERRED = (201,)
-
 
 def create(request: Request, state: State) -> Exchange:
     """The answer to a write, and what its answer's links make readable."""
-    _, response = success(request.operation, *PREFERRED)
+    _, response = success(request.operation)
     media = response.media if response is not None else None
     if response is None or media is None:
         return Exchange(request, None)
     sent = {**request.path, **(request.body if isinstance(request.body, dict) else {})}
     new = _New(request.operation, state, named_in_body(response))
     example = next(iter(media.examples().values()), None)
-    body = example if media.schema is None else new.body(media.schema, example, sent)
+    body = deepcopy(example) if media.schema is None else new.body(media.schema, example, sent)
     exchange = Exchange(request, body)
     for operation, link in linked_reads(response):
         values = path_values(link, operation, request, body)
         _, read = success(operation)
         if values is not None and read is not None and read.media is not None and read.media.schema is not None:
-            known = {**sent, **values, **(body if isinstance(body, dict) else {})}
+            known = {**sent, **values, **_flat(body)}
             thing = new.body(read.media.schema, typical(operation), known)
             exchange.created.append(Thing(operation, values, thing))
     return exchange
@@ -111,6 +109,13 @@ class _New:
         if name == "id" or pointer in self._ids:
             return self._state.new_number() if "integer" in types(schema) else self._state.new_uuid()
         return None
+
+
+def _flat(body: Any) -> dict[str, Any]:
+    """An answer's values by name, those in an envelope too."""
+    top = body if isinstance(body, dict) else {}
+    inner = {name: value for part in top.values() if isinstance(part, dict) for name, value in part.items()}
+    return {**inner, **top}
 
 
 class _LeftOut:

@@ -12,12 +12,14 @@ from starlette.types import Receive, Scope, Send
 from caretasks.mock import authentication, bodies, errors, parameters
 from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.behaviours import Behaviour, behaviour
-from caretasks.mock.creation import PREFERRED, create
+from caretasks.mock.building import build
+from caretasks.mock.creation import create
 from caretasks.mock.reading import documented_things, read
 from caretasks.mock.requests import Exchange, Request
 from caretasks.mock.routing import Match, Routes
 from caretasks.mock.state import State
 from caretasks.openapi.api import Api, Operation
+from caretasks.openapi.validation import fits
 
 logger = logging.getLogger("caretasks.mock")
 
@@ -38,9 +40,10 @@ class Engine:
         self._behaviours: dict[Operation, Behaviour | None] = {}
         for operation in (operation for api in apis for operation in api.operations):
             self._behaviours[operation] = behaviour(operation)
-            if operation.method == "get":
+            if not operation.writes:
                 for values, body in documented_things(operation):
                     self._state.put(operation, values, body)
+            _warn_unless_served(operation)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -61,7 +64,7 @@ class Engine:
         operation = match.operations.get(method) or (match.operations.get("GET") if method == "HEAD" else None)
         allow = {"Allow": match.allow}
         if operation is None and method == "OPTIONS":
-            return Answer(204, None, headers=allow)
+            return Answer(204, media_type=None, headers=allow)
         if operation is None:
             refusal = errors.RefusedError(405, "the path has no such method", specific=True, headers=allow)
             return errors.answer(next(iter(match.operations.values())), refusal)
@@ -89,12 +92,24 @@ class Engine:
             change(exchange)
         for thing in exchange.created:
             self._state.put(thing.operation, thing.path, thing.body)
-        status, response = success(operation, *PREFERRED if operation.writes else ())
+        status, response = success(operation)
         media = response.media if response is not None else None
-        answer = Answer(status, exchange.body, headers=required_headers(response))
-        if media is not None:
-            answer.media_type = media_type(media)
-        return answer
+        kind = None if media is None else media_type(media)
+        return Answer(status, exchange.body, kind, required_headers(response))
+
+
+def _warn_unless_served(operation: Operation) -> None:
+    """Says so at the start if an operation has no example and a schema that no simple value fits."""
+    _, response = success(operation)
+    media = response.media if response is not None else None
+    if media is None or media.schema is None or media.examples() or fits(media.schema, build(media.schema)):
+        return
+    logger.warning(
+        "%s: %s has no example, and what it answers does not fit its schema: add an example at %s",
+        operation.api.name,
+        operation.id,
+        media.pointer,
+    )
 
 
 def _raw_path(scope: Scope) -> bytes:

@@ -51,8 +51,6 @@ def answer(operation: Operation | None, refusal: RefusedError) -> Answer:
     """The answer to a refused request, as the operation documents it, if it was for one and that documents any."""
     response = operation.response(refusal.status) if operation is not None else None
     media = response.media if response is not None else None
-    if response is not None and media is None and response.node.get("content") is None and response.status != "default":
-        return Answer(refusal.status, None, headers=refusal.headers)
     if media is None:
         return Answer(refusal.status, {"error": refusal.message}, headers=refusal.headers)
     body = _body(media.schema, list(media.examples().values()), refusal)
@@ -69,11 +67,8 @@ def _body(schema: Place | None, examples: list[Any], refusal: RefusedError) -> A
     if schema is None:
         return {"error": refusal.message}
     built = build(schema)
-    worded = _worded(schema, built, refusal)
-    if worded is not None and fits(schema, worded):
-        return worded
-    plain = {"error": refusal.message}
-    return plain if fits(schema, plain) else built
+    worded = _worded(schema, built if isinstance(built, dict) else {}, refusal)
+    return worded if fits(schema, worded) else built
 
 
 def _renew(body: Any, status: int) -> None:
@@ -99,9 +94,9 @@ def _reword(body: Any, refusal: RefusedError) -> None:
                 return
 
 
-def _worded(schema: Place, built: Any, refusal: RefusedError) -> Any:
-    """A built body with the message in it, at its top or one object down, if the schema has a place for one."""
-    body = deepcopy(built) if isinstance(built, dict) else {}
+def _worded(schema: Place, built: dict[str, Any], refusal: RefusedError) -> dict[str, Any]:
+    """A built body with the message in it: where the schema has a place for one, at its top or one object down."""
+    body = deepcopy(built)
     described = properties(schema)
     if "message" in described:
         _word(body, described, refusal)
@@ -112,7 +107,7 @@ def _worded(schema: Place, built: Any, refusal: RefusedError) -> Any:
             if isinstance(below, dict):
                 _word(below, properties(inner), refusal)
                 return body
-    return None
+    return {**body, "error": refusal.message}
 
 
 def _word(body: dict[str, Any], described: Mapping[str, Place], refusal: RefusedError) -> None:

@@ -8,10 +8,9 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
-import msgspec
-
 from caretasks.mock.errors import RefusedError, documented
 from caretasks.mock.schemas import types
+from caretasks.mock.strict_json import UnreadableError, decode
 from caretasks.openapi.api import Operation, Parameter, Place
 from caretasks.openapi.validation import fits, violations
 
@@ -146,8 +145,8 @@ def _content(parameter: Parameter, texts: Sequence[str]) -> Any:
         raise _UnfitError(f"'{parameter.name}' is given more than once")
     media = parameter.at("content", next(iter(parameter.node["content"])))
     try:
-        value = msgspec.json.decode(texts[0])
-    except (msgspec.DecodeError, RecursionError):
+        value = decode(texts[0].encode())
+    except UnreadableError:
         raise _UnfitError(f"'{parameter.name}' is not JSON") from None
     if "schema" in media.node and not fits(media.at("schema"), value):
         raise _UnfitError(_complaint(parameter, media.at("schema"), value))

@@ -17,7 +17,7 @@ class State:
 
     def __init__(self) -> None:
         self._things: dict[tuple[str, str, tuple[tuple[str, str], ...]], Any] = {}
-        self._numbers = count(1)
+        self._numbers = count(1_000_001)  # beyond the ids that examples have
 
     def put(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
         """Makes `body` what `operation` reads under these path parameters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from caretasks.mock.requests import Exchange
@@ -23,7 +24,7 @@ def get_task(exchange: Exchange) -> None:
     query = exchange.request.query
     shown = calls
     if not query.get("include_all_calls") and calls:
-        shown = [max(calls, key=lambda call: str(call.get("created_at", "")))]
+        shown = [max(calls, key=_created)]
     task["calls"] = shown
     task["has_more_calls"] = len(calls) > len(shown)
     for call in shown:
@@ -31,3 +32,12 @@ def get_task(exchange: Exchange) -> None:
             call.setdefault("transcripts", [])
         else:
             call.pop("transcripts", None)
+
+
+def _created(call: dict[str, Any]) -> datetime:
+    """When a call was created; long ago if that is not known."""
+    try:
+        moment = datetime.fromisoformat(str(call.get("created_at")))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -1,0 +1,158 @@
+"""The `caretasks` command. Each subcommand is a function here, and imports what it needs only when it runs.
+
+A plain install has the standard library and the clients: `list` and `--version` work there, and the others say which
+extra they need. Exit status: 2 the command line is wrong or an extra is missing, 1 what it names cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from caretasks.openapi.api import Api
+from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
+
+
+class CommandError(Exception):
+    """A command cannot go on: what to say, and the exit status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand.
+
+    Attributes:
+        help: what it does, in a line.
+        extra: the extra whose packages it needs.
+        arguments: declares its arguments; may import nothing of the extra.
+        run: does it, and returns the exit status.
+    """
+
+    help: str
+    extra: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns its exit status."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    command = COMMANDS[arguments.command]
+    try:
+        return command.run(arguments)
+    except CommandError as error:
+        print(f"caretasks: {error}", file=sys.stderr)
+        return error.status
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "caretasks":
+            raise
+        print(
+            f"caretasks: {arguments.command} needs more than a plain install has ({error.name} is missing): "
+            f"pip install 'caretasks[{command.extra}]'",
+            file=sys.stderr,
+        )
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def load(names: Sequence[str], specs: Path | None) -> list[Api]:
+    """The named APIs, or all, each once.
+
+    Args:
+        names: their names.
+        specs: the folder of specs, instead of the project's own.
+
+    Raises:
+        CommandError: there is no such API or folder (2), or a document cannot be read (1).
+    """
+    try:
+        return Catalogue(specs).load_all(list(dict.fromkeys(names)))
+    except (NoSpecsError, UnknownApiError) as error:
+        raise CommandError(str(error), 2) from error
+    except _source_errors() as error:
+        raise CommandError(str(error), 1) from error
+
+
+def _source_errors() -> tuple[type[Exception], ...]:
+    """What reading a YAML file raises, where YAML can be read at all."""
+    try:
+        from caretasks.openapi.source import SourceError
+    except ModuleNotFoundError:
+        return ()
+    return (SourceError,)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="caretasks", description="Stand-ins and contract checks for task APIs.")
+    parser.add_argument("--version", action="version", version=f"caretasks {version('caretasks')}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        command.arguments(subparsers.add_parser(name, help=command.help, description=command.help))
+    return parser
+
+
+def _api_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("apis", nargs="*", metavar="API", help="the APIs, by name; all without any")
+    parser.add_argument("--specs", type=Path, metavar="DIR", help="another folder of specs (DIR/<api>/openapi.yaml)")
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    for api in load(arguments.apis, arguments.specs):
+        print(f"{api.name}: {api.title}, {api.servers[0] if api.servers else 'no server documented'}")
+        width = max((len(operation.id) for operation in api.operations), default=0)
+        for operation in api.operations:
+            print(f"  {operation.id:<{width}}  {operation.method.upper()} {operation.path}")
+        variables = (api.key_variable, *api.account_variables, api.base_url_variable)
+        print(f"  environment: {', '.join(variables)}")
+    return 0
+
+
+def _mock_arguments(parser: argparse.ArgumentParser) -> None:
+    _api_arguments(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=4010, help="0 for any free port (default: %(default)s)")
+    parser.add_argument("--key", type=_key, help="the one key to accept; without it any key is, in the documented form")
+
+
+def _mock(arguments: argparse.Namespace) -> int:
+    from caretasks.mock import server
+    from caretasks.openapi.soundness import demand_sound
+    from caretasks.openapi.source import SourceError
+
+    apis = load(arguments.apis, arguments.specs)
+    try:
+        demand_sound(apis)
+        return server.serve(apis, arguments.host, arguments.port, key=arguments.key)
+    except (SourceError, server.BindError) as error:
+        raise CommandError(str(error), 1) from error
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _key(text: str) -> str:
+    if not text or any(character.isspace() for character in text):
+        raise argparse.ArgumentTypeError("a key is one word")
+    return text
+
+
+COMMANDS = {
+    "list": Command("name the APIs, their operations and environment variables", "mock", _api_arguments, _list),
+    "mock": Command("serve stand-ins of the APIs until interrupted", "mock", _mock_arguments, _mock),
+}

@@ -1,0 +1,112 @@
+"""Putting the stand-ins on a port: binding it, saying when they answer, ending cleanly."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+
+import uvicorn
+
+from caretasks.mock.app import build_app
+from caretasks.openapi.api import Api
+
+_BACKLOG = 2048
+_SECONDS_TO_FINISH = 2
+
+
+class BindError(Exception):
+    """An address cannot be listened on."""
+
+
+def serve(apis: Sequence[Api], host: str, port: int, *, key: str | None = None) -> int:
+    """Serves stand-ins until SIGINT or SIGTERM; prints each API's URL once they answer. Returns the exit status.
+
+    Args:
+        apis: what to serve.
+        host: the name or address to listen on.
+        port: 0 for any free port.
+        key: the one key to accept.
+
+    Raises:
+        BindError: the address cannot be listened on.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the same way
+    try:
+        with bind(host, port) as listener:
+            app = build_app(apis, key=key)
+            config = uvicorn.Config(
+                app,
+                lifespan="off",
+                ws="none",
+                access_log=False,
+                log_config=None,
+                log_level="warning",
+                server_header=False,
+                timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+            )
+            _Server(config, lambda: _announce(apis, host, listener)).run([listener])
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens on the address, so that connections wait in it from now on.
+
+    Raises:
+        BindError: the address is taken, not this machine's, or not allowed.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise BindError(f"the host {host!r} is not known") from error
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if sys.platform != "win32":  # there it would share a port that is in use
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            message = f"port {port} on {host} is in use; --port 0 takes any free one"
+        else:
+            message = f"cannot listen on port {port} on {host}: {error.strerror}"
+        raise BindError(message) from error
+    return listener
+
+
+def _announce(apis: Sequence[Api], host: str, listener: socket.socket) -> None:
+    address, port = listener.getsockname()[:2]
+    if not ipaddress.ip_address(address.partition("%")[0]).is_loopback:
+        print(
+            f"caretasks: warning: on {host} others can reach these stand-ins; they are made for this machine alone",
+            file=sys.stderr,
+            flush=True,
+        )
+    shown = f"[{host}]" if ":" in host else host
+    for api in apis:
+        print(f"{api.name} http://{shown}:{port}/{api.name}{api.base_path}", flush=True)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # a request that is cut off now is no error
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
