@@ -1,0 +1,130 @@
+# Generated from specs/solum/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+"""The scalars of JSON as the models read them: by JSON type, and a format by its RFC, from a dict as from JSON text.
+
+pydantic's own types would take a number for a date-time, `3` for `"3"`, or a UUID without its dashes. Python's own
+values (`datetime`, `UUID`) are taken too, so that models can be built in code.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import jsonschema_rs
+from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+
+if TYPE_CHECKING:
+    from pydantic import MISSING
+else:
+    try:
+        from pydantic import MISSING
+    except ImportError:  # before pydantic 2.14
+        from pydantic.experimental.missing_sentinel import MISSING
+
+
+class Model(BaseModel):
+    """What the models of this package have in common: unknown fields are kept unless the spec closes the object."""
+
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+
+def _format(name: str, parse: Callable[[str], Any], accept: Callable[[Any], bool]) -> Callable[[Any], Any]:
+    """A reader of strings of a format, which lets pass what is parsed already."""
+    fits = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True).is_valid
+
+    def read(value: Any) -> Any:
+        if accept(value):
+            return value
+        if not isinstance(value, str) or not fits(value):
+            raise ValueError(f"has to be a string of the format {name!r}")
+        return parse(value)
+
+    return read
+
+
+def _text(name: str) -> Callable[[Any], Any]:
+    """A reader of strings of a format that are kept as they are."""
+    return _format(name, str, lambda value: False)
+
+
+def _date_time(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text.upper())
+
+
+def _is_moment(value: Any) -> bool:
+    return isinstance(value, datetime.datetime) and value.tzinfo is not None
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+
+
+def _is_uuid(value: Any) -> bool:
+    return isinstance(value, uuid.UUID)
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # to JSON Schema 1.0 is an integer
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("has to be an integer")
+    return value
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("has to be a number")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("has to be a finite number")
+    return value
+
+
+StrictInt = Annotated[int, PlainValidator(_integer), WithJsonSchema({"type": "integer"})]
+StrictFloat = Annotated[float, PlainValidator(_number), WithJsonSchema({"type": "number"})]
+"""A number, kept as it was given: an integer keeps its digits."""
+
+AwareDatetime = Annotated[
+    datetime.datetime,
+    PlainValidator(_format("date-time", _date_time, _is_moment)),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+date = Annotated[
+    datetime.date,
+    PlainValidator(_format("date", datetime.date.fromisoformat, _is_day)),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+UUID = Annotated[
+    uuid.UUID,
+    PlainValidator(_format("uuid", uuid.UUID, _is_uuid)),
+    WithJsonSchema({"type": "string", "format": "uuid"}),
+]
+
+# Formats without a Python type that holds all of their values.
+AnyUrl = Annotated[str, PlainValidator(_text("uri")), WithJsonSchema({"type": "string", "format": "uri"})]
+EmailStr = Annotated[str, PlainValidator(_text("email")), WithJsonSchema({"type": "string", "format": "email"})]
+Hostname = Annotated[str, PlainValidator(_text("hostname")), WithJsonSchema({"type": "string", "format": "hostname"})]
+IPv4Address = Annotated[str, PlainValidator(_text("ipv4")), WithJsonSchema({"type": "string", "format": "ipv4"})]
+IPv6Address = Annotated[str, PlainValidator(_text("ipv6")), WithJsonSchema({"type": "string", "format": "ipv6"})]
+time = Annotated[str, PlainValidator(_text("time")), WithJsonSchema({"type": "string", "format": "time"})]
+timedelta = Annotated[str, PlainValidator(_text("duration")), WithJsonSchema({"type": "string", "format": "duration"})]
+
+__all__ = (
+    "MISSING",
+    "UUID",
+    "AnyUrl",
+    "AwareDatetime",
+    "EmailStr",
+    "Hostname",
+    "IPv4Address",
+    "IPv6Address",
+    "Model",
+    "StrictFloat",
+    "StrictInt",
+    "date",
+    "time",
+    "timedelta",
+)

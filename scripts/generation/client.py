@@ -1,0 +1,94 @@
+"""The client package of one API, by openapi-python-client and the templates beside this package.
+
+What the generator does not hand to templates (servers, security, extensions) reaches them as `api`, the same view of
+the document that the stand-in and the suite have.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from caretasks.openapi.api import Api
+
+TEMPLATES = Path(__file__).parents[1] / "templates" / "openapi_python_client"
+
+
+class _Package(Project):
+    """The generator's project, with the API in reach of its templates."""
+
+    def __init__(self, api: Api, openapi: GeneratorData, config: Config) -> None:
+        super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
+        by_place = {(operation.method, _shape(operation.path)): operation for operation in api.operations}
+        self.env.globals.update(
+            api=api,
+            operation_of=lambda endpoint: by_place[endpoint.method, _shape(endpoint.path.get_untrusted_value())],
+        )
+
+
+def generate_client(api: Api, package: Path) -> list[tuple[str, str]]:
+    """Writes the client package of `api` into the folder `package`, which is made.
+
+    Returns:
+        What the generator complained of, each as a JSON pointer (empty where it names no place) and a message. A
+        complaint means that something of the document is not in the client.
+    """
+    config = Config.from_sources(
+        ConfigFile(post_hooks=[], package_name_override=f"caretasks.{api.name}", docstrings_on_attributes=True),
+        MetaType.NONE,
+        document_source=Path(api.origin),
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=package,
+    )
+    with contextlib.redirect_stdout(io.StringIO()):
+        openapi = GeneratorData.from_dict(api.document, config=config)
+        if isinstance(openapi, GeneratorError):
+            return [_complaint(api, openapi)]
+        errors = _Package(api, openapi, config).build()
+    return [_complaint(api, error) for error in errors] + _lost_operations(api, openapi)
+
+
+def _shape(path: str) -> str:
+    """A path template without the names of its parameters, which the generator rewrites."""
+    return re.sub(r"\{[^}]*\}", "{}", path)
+
+
+def _lost_operations(api: Api, openapi: GeneratorData) -> list[tuple[str, str]]:
+    """Operations that have no module of their own, though the generator did not complain."""
+    modules: dict[tuple[str, str], str] = {}
+    lost = []
+    found = {
+        (endpoint.method, _shape(endpoint.path.get_untrusted_value())): (collection.tag, endpoint.name)
+        for collection in openapi.endpoint_collections_by_tag.values()
+        for endpoint in collection.endpoints
+    }
+    for operation in api.operations:
+        module = found.get((operation.method, _shape(operation.path)))
+        if module is None:
+            lost.append((operation.pointer, "the operation is not in the client"))
+        elif module in modules:
+            lost.append((operation.pointer, f"its module would be that of {modules[module]}; rename one of the two"))
+        else:
+            modules[module] = operation.id
+    return lost
+
+
+def _complaint(api: Api, error: GeneratorError) -> tuple[str, str]:
+    text = " ".join(part.strip() for part in (error.header, error.detail or "") if part.strip())
+    return _pointer(api, text), " ".join(text.split())
+
+
+def _pointer(api: Api, text: str) -> str:
+    for operation in api.operations:
+        if f"{operation.method.upper()} {operation.path} " in text:
+            return operation.pointer
+    named = re.search(r"/components/\w+/[\w.-]+", text)
+    return named[0] if named else ""

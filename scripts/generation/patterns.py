@@ -1,0 +1,76 @@
+"""Rewriting a JSON Schema `pattern` (ECMA 262) into the same pattern for the engines that pydantic runs.
+
+They agree on most of the syntax and differ in what it means: `\\d` is ASCII in ECMA and Unicode in Rust and Python, `.`
+stops at four line ends and not at one, and Python's `$` also matches before a closing line end.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Engine = Literal["rust", "python"]
+
+_MEMBERS = {
+    "d": "0-9",
+    "w": "A-Za-z0-9_",
+    "s": r"\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
+}
+_TOKEN = re.compile(
+    r"\\c(?P<control>[A-Za-z])|\\(?P<escaped>.)|(?P<group>\(\?<(?![=!]))|(?P<char>.)",
+    re.DOTALL,
+)
+_PYTHON_ONLY = re.compile(r"\(\?<?[=!]|\\[1-9]|\\k<")
+
+
+class UntranslatablePatternError(ValueError):
+    """A pattern means something that no engine of pydantic's can say."""
+
+
+def engine_for(pattern: str) -> Engine:
+    """Which engine a pattern needs: look-around and back references are Python's alone."""
+    return "python" if _PYTHON_ONLY.search(pattern) else "rust"
+
+
+def translate(pattern: str) -> str:
+    """The pattern that means in pydantic what `pattern` means in JSON Schema.
+
+    Raises:
+        UntranslatablePatternError: it cannot be said there.
+    """
+    engine = engine_for(pattern)
+    written: list[str] = []
+    in_class = False
+    for token in _TOKEN.finditer(pattern):
+        if token["control"]:
+            written.append(f"\\x{ord(token['control']) % 32:02x}")
+        elif token["escaped"]:
+            written.append(_escape(token["escaped"], in_class, engine))
+        elif token["group"]:
+            written.append("(?P<" if not in_class else token["group"])
+        elif in_class:
+            in_class = token["char"] != "]"
+            # Set operations (`[`, `&&`, `~~`) are Rust's and warned of in Python; ECMA has none.
+            written.append("\\" + token["char"] if token["char"] in "[&~" else token["char"])
+        else:
+            in_class = token["char"] == "["
+            written.append({".": r"[^\n\r\u2028\u2029]", "$": _END[engine]}.get(token["char"], token["char"]))
+    return "".join(written)
+
+
+_END = {"rust": "$", "python": r"\Z"}
+_BOUNDARY = {"rust": r"(?-u:\{})", "python": r"(?a:\{})"}
+
+
+def _escape(letter: str, in_class: bool, engine: Engine) -> str:
+    if letter in _MEMBERS:
+        return _MEMBERS[letter] if in_class else f"[{_MEMBERS[letter]}]"
+    if letter.lower() in _MEMBERS:
+        if in_class and engine == "python":
+            raise UntranslatablePatternError(f"\\{letter} within [] beside look-around or a back reference")
+        return f"[^{_MEMBERS[letter.lower()]}]"
+    if letter in "bB":
+        return r"\x08" if in_class else _BOUNDARY[engine].format(letter)
+    if letter == "0":
+        return r"\x00"
+    return "/" if letter == "/" else "\\" + letter

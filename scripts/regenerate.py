@@ -1,0 +1,173 @@
+"""`make regenerate`: makes `generated/caretasks/` from `specs/`, all of it or nothing.
+
+The new tree is built beside the old one and takes its place in the end; whatever goes wrong before, the old one stays.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from caretasks.openapi.source import Problem, Source, SourceError, read
+from scripts.generation.package import generate_package
+from scripts.lint_specs import document_problems
+
+ROOT = Path(__file__).parents[1]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command. Returns 0 when the tree was replaced, 1 when a spec is wrong, 2 when the call is."""
+    parser = argparse.ArgumentParser(prog="regenerate", description=__doc__)
+    parser.add_argument("--specs", type=Path, default=ROOT / "specs", help="folder of <api>/openapi.yaml")
+    parser.add_argument("--output", type=Path, default=ROOT / "generated", help="folder that holds `caretasks/`")
+    options = parser.parse_args(argv)
+    files = sorted(options.specs.glob("*/openapi.yaml"))
+    if not files:
+        print(f"regenerate: there is no */openapi.yaml in {options.specs}", file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        problems = regenerate(files, options.output)
+    except KeyboardInterrupt:
+        print("regenerate: interrupted; nothing was changed", file=sys.stderr)
+        return 128 + signal.SIGINT
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        print(f"regenerate: nothing was changed in {options.output}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def regenerate(files: Sequence[Path], output: Path) -> list[Problem]:
+    """Replaces `output`/caretasks by the packages of the given specs.
+
+    Returns:
+        What is wrong with the specs; where there is anything, `output` is as it was.
+    """
+    sources, problems = read_sources(files)
+    if problems:
+        return problems
+    output.mkdir(parents=True, exist_ok=True)
+    build = Path(tempfile.mkdtemp(prefix=".regenerate-", dir=output.resolve().parent))
+    try:
+        namespace = build / "caretasks"
+        namespace.mkdir()
+        problems = _generate_all(sources, namespace)
+        if not problems:
+            _swap(namespace, output / "caretasks", build / "replaced")
+    finally:
+        shutil.rmtree(build, ignore_errors=True)
+    return problems
+
+
+def read_sources(files: Sequence[Path]) -> tuple[list[tuple[Path, Path | None]], list[Problem]]:
+    """The specs with their ledgers, and what is wrong with any of them."""
+    sources: list[tuple[Path, Path | None]] = []
+    problems: list[Problem] = []
+    for file in files:
+        ledger = file.with_name("facts.yaml")
+        try:
+            source = read(file, _shown(file))
+            problems += _name_problems(source, file.parent.name) + document_problems(source)
+            if ledger.exists():
+                read(ledger, _shown(ledger))
+        except SourceError as error:
+            problems += error.problems
+        sources.append((file, ledger if ledger.exists() else None))
+    return sources, problems
+
+
+def _name_problems(source: Source, name: str) -> list[Problem]:
+    """A folder's name becomes a package beside those of the project itself."""
+    taken = {path.stem for path in (ROOT / "contracts" / "caretasks").iterdir()}
+    if name in taken:
+        return [source.problem("", f"the folder's name {name!r} is taken by a part of caretasks; choose another")]
+    if not name.isidentifier() or name != name.lower():
+        return [source.problem("", f"the folder's name {name!r} has to be a lower-case Python identifier")]
+    return []
+
+
+def _generate_all(sources: Sequence[tuple[Path, Path | None]], namespace: Path) -> list[Problem]:
+    problems: list[Problem] = []
+    workers = min(len(sources), os.cpu_count() or 1)
+    # Spawned, not forked: a worker starts clean, whatever threads the progress display has.
+    context = multiprocessing.get_context("spawn")
+    with _progress([file.parent.name for file, _ in sources]) as done:
+        pool = ProcessPoolExecutor(workers, context, initializer=_ignore_interrupts)
+        try:
+            jobs: dict[Future[list[Problem]], str] = {
+                pool.submit(_generate_one, file, ledger, namespace): file.parent.name for file, ledger in sources
+            }
+            for job in as_completed(jobs):
+                found = job.result()
+                problems += found
+                done(jobs[job], not found)
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return problems
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent sees to them
+
+
+def _generate_one(file: Path, ledger: Path | None, namespace: Path) -> list[Problem]:
+    return generate_package(read(file, _shown(file)), None if ledger is None else read(ledger), namespace)
+
+
+@contextlib.contextmanager
+def _progress(names: Sequence[str]) -> Iterator[Callable[[str, bool], None]]:
+    """Shows how far each API has come: live on a terminal, a plain line each elsewhere."""
+    console = Console()
+    if not console.is_terminal:
+        yield lambda name, whole: print(f"{name}: {'generated' if whole else 'failed'}", flush=True)
+        return
+    columns = (SpinnerColumn(finished_text="•"), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        tasks = {name: progress.add_task(f"{name}: generating", total=1) for name in names}
+
+        def done(name: str, whole: bool) -> None:
+            progress.update(tasks[name], completed=1, description=f"{name}: {'generated' if whole else 'failed'}")
+
+        yield done
+
+
+def _swap(new: Path, current: Path, replaced: Path) -> None:
+    """Puts `new` in the place of `current`; no interrupt comes between the two renames."""
+    held = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    try:
+        had_one = current.exists()
+        if had_one:
+            current.rename(replaced)
+        try:
+            new.rename(current)
+        except OSError:
+            if had_one:
+                replaced.rename(current)
+            raise
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
+
+
+def _shown(file: Path) -> str:
+    """The path as messages show it: short where it lies below the current folder."""
+    with contextlib.suppress(ValueError):
+        return str(file.resolve().relative_to(Path.cwd()))
+    return str(file)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,187 @@
+"""The pydantic models say of a value what JSON Schema says of it: `schemas.py` held against jsonschema-rs."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from caretasks.openapi.api import Api, Place
+from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.pointers import join, walk
+from caretasks.openapi.validation import fits
+
+APIS = Catalogue().load_all()
+SCHEMAS = [
+    pytest.param(api, name, id=f"{api.name}-{name}") for api in APIS for name in api.document["components"]["schemas"]
+]
+
+# Values that JSON Schema takes and a Python type cannot hold (specs/README.md says so): a leap second, the year 0.
+ALLOWED_DIFFERENCES = re.compile(r"(\d\d:\d\d:60|^0000-)")
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(-5, 5).map(float),
+    st.text(),
+    st.sampled_from(
+        [
+            "",
+            "1",
+            "true",
+            "null",
+            "2024-03-15",
+            "2024-03-15T10:30:00Z",
+            "2024-03-15t10:30:00.123456789z",
+            "2024-03-15T10:30:00",
+            "2024-03-15 10:30:00Z",
+            "2024-03-15T10:30:00+0100",
+            "2024-02-30",
+            "1710498600",
+            "20240315",
+            "2024-W11-5",
+            "123e4567e89b12d3a456426614174000",
+            "urn:uuid:123e4567-e89b-12d3-a456-426614174000",
+            "{123e4567-e89b-12d3-a456-426614174000}",
+            "123E4567-E89B-12D3-A456-426614174000",
+            "+15555555555",
+            "+1555555555\u0665",
+            "+15555555555\n",
+            "+05555555555",
+            "https://example.com/a b",
+            "https://example.com/\u00e9",
+            "//example.com",
+            "mailto:robin@example.com",
+            "PENDING",
+            "pending ",
+        ]
+    ),
+)
+json_values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+)
+
+
+def schema_of(api: Api, name: str) -> Place:
+    return Place(api, join("/components/schemas", name))
+
+
+def model_of(api: Api, name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(getattr(importlib.import_module(f"caretasks.{api.name}.schemas"), name))
+
+
+def accepts(adapter: TypeAdapter[Any], value: Any, *, as_text: bool) -> bool:
+    try:
+        adapter.validate_json(json.dumps(value)) if as_text else adapter.validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@st.composite
+def instances(draw: st.DrawFn, api: Api, name: str) -> Any:
+    """A valid instance, as it is or with one place of it dropped or replaced."""
+    documented = [st.sampled_from(found).map(copy.deepcopy)] if (found := list(examples(api, name))) else []
+    value = draw(st.one_of(valid(schema_of(api, name)), *documented))
+    place = draw(st.sampled_from([None, *(pointer for pointer, _ in walk(value))]))
+    if place is None:
+        return value
+    return changed(value, place, draw(json_values), drop=draw(st.booleans()))
+
+
+FORMATS: dict[str, st.SearchStrategy[str]] = {
+    "uuid": st.uuids().map(str),
+    "date": st.dates().map(str),
+    "date-time": st.datetimes(timezones=st.timezones() | st.just(datetime.UTC)).map(lambda moment: moment.isoformat()),
+    "uri": st.sampled_from(
+        ["https://example.com/a?b#c", "mailto:robin@example.com", "urn:x:1", "http://[::1]:80/%C3%A9"]
+    ),
+}
+
+
+def valid(schema: Place) -> st.SearchStrategy[Any]:
+    """Instances of a schema, for the keywords that the specs use."""
+    node = schema.node
+    types = node.get("type", ["null", "boolean", "integer", "string"])
+    return st.one_of([valid_of_type(schema, type_) for type_ in ([types] if isinstance(types, str) else types)])
+
+
+def valid_of_type(schema: Place, type_: str) -> st.SearchStrategy[Any]:
+    node = schema.node
+    if "enum" in node:
+        return st.sampled_from(node["enum"])
+    match type_:
+        case "null":
+            return st.none()
+        case "boolean":
+            return st.booleans()
+        case "integer":
+            return st.integers() | st.integers(-5, 5).map(float)
+        case "number":
+            return st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+        case "array":
+            return st.lists(valid(schema.at("items")), min_size=node.get("minItems", 0), max_size=3)
+        case "object":
+            fields = {name: valid(schema.at("properties", name)) for name in node.get("properties", {})}
+            required = {name: fields.pop(name) for name in node.get("required", [])}
+            unknown = st.dictionaries(st.text(max_size=5), json_values, max_size=1)
+            known = st.fixed_dictionaries(required, optional=fields)
+            return st.builds(lambda more, known: {**more, **known}, unknown, known)
+    if "pattern" in node:
+        return st.from_regex(re.compile(node["pattern"], re.ASCII), fullmatch=True)
+    return FORMATS[node["format"]] if "format" in node else st.text(min_size=node.get("minLength", 0))
+
+
+def examples(api: Api, name: str) -> Iterator[Any]:
+    """The documented bodies of a schema."""
+    pointer = join("/components/schemas", name)
+    for operation in api.operations:
+        media = [operation.body, *(response.media for response in operation.responses.values())]
+        for one in media:
+            if one is not None and one.schema is not None and one.schema.pointer == pointer:
+                yield from one.examples().values()
+
+
+def changed(value: Any, pointer: str, replacement: Any, *, drop: bool) -> Any:
+    if not pointer:
+        return replacement
+    *path, last = pointer[1:].split("/")
+    node = value
+    for token in path:
+        node = node[int(token)] if isinstance(node, list) else node[token.replace("~1", "/").replace("~0", "~")]
+    key: Any = int(last) if isinstance(node, list) else last.replace("~1", "/").replace("~0", "~")
+    if drop:
+        del node[key]
+    else:
+        node[key] = replacement
+    return value
+
+
+def differs_as_allowed(value: Any) -> bool:
+    return any(isinstance(node, str) and ALLOWED_DIFFERENCES.search(node) for _, node in walk(value))
+
+
+@pytest.mark.parametrize(("api", "name"), SCHEMAS)
+@settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_model_takes_what_its_schema_takes_from_a_dict_and_from_text(
+    api: Api, name: str, data: st.DataObject
+) -> None:
+    value = data.draw(instances(api, name))
+    adapter = model_of(api, name)
+    verdict = fits(schema_of(api, name), value)
+    found = {accepts(adapter, value, as_text=False), accepts(adapter, value, as_text=True)}
+    if found != {verdict}:
+        assert verdict, f"the model takes what the schema refuses: {value!r}"
+        assert differs_as_allowed(value), f"the model refuses what the schema takes: {value!r}"
