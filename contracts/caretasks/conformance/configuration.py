@@ -1,0 +1,91 @@
+"""The configuration of the engine that follows from a target and from settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
+from schemathesis.config import SchemathesisConfig
+
+from caretasks.conformance.settings import SEQUENCES, Settings
+from caretasks.conformance.target import Target
+
+# Requests are made of the document alone. What a server answered is not sent on: it would make the run depend on the
+# server's chance, and carry one patient's data into a request about another.
+_OWN_DATA = {"responses": False}
+_KNOWN = 0.8
+
+
+def build(target: Target, settings: Settings) -> SchemathesisConfig:
+    """The engine's configuration. It is given always and whole, so that no schemathesis.toml nearby is read."""
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": settings.seed,
+            "headers": target.key_headers,
+            # One worker: two would take turns as they come, and the same seed would not send the same requests.
+            "workers": 1,
+            # All broken promises at once, and no advice that hides a broken promise behind it.
+            "continue-on-failure": True,
+            # Nothing is kept between runs, and nothing is read out of the server's source.
+            "cache": {"enabled": False},
+            "analysis": {"constants": {"enabled": False}},
+            "generation": {
+                "max-examples": settings.max_examples,
+                "database": "none",
+                # No fact says that a NUL in a text is accepted, and databases refuse it.
+                "allow-x00": False,
+            },
+            "checks": {
+                # Any 4XX refuses; whether it is a documented one is another check's affair.
+                "negative_data_rejection": {"expected-statuses": ["4xx", "5xx"]},
+            },
+            "phases": {
+                "examples": {"extra-data-sources": _OWN_DATA},
+                "coverage": {"extra-data-sources": _OWN_DATA},
+                "fuzzing": {"extra-data-sources": _OWN_DATA, "error-feedback": {"enabled": False}},
+                "stateful": {
+                    "generation": {"max-examples": -(-settings.max_examples // SEQUENCES)},
+                    # The documented links only: a guessed one would hand a patient of one answer to another request.
+                    "inference": {"algorithms": []},
+                },
+            },
+            **_known_things(target),
+        }
+    )
+
+
+def _known_things(target: Target) -> dict[str, Any]:
+    """Most made-up requests ask for a thing that the document shows, for only there can success be judged."""
+    dictionaries: dict[str, Any] = {}
+    operations: list[dict[str, Any]] = []
+    for operation in target.api.operations:
+        bindings = {}
+        for parameter in operation.parameters:
+            values = [value for value in parameter.examples().values() if type(value) in (str, int, float)]
+            if parameter.location == "path" and values:
+                name = f"{operation.id} {parameter.name}"
+                dictionaries[name] = {"values": values}
+                bindings[f"path.{parameter.name}"] = {"dictionary": name, "probability": _KNOWN}
+        if bindings:
+            label = f"{operation.method.upper()} {operation.path}"
+            operations.append({"include-name": label, "parameters": bindings})
+    return {"dictionaries": dictionaries, "operations": operations}
+
+
+@contextmanager
+def storage() -> Iterator[None]:
+    """Keeps Hypothesis' cache of Unicode tables out of the working directory for the while.
+
+    The cache is worth seconds a process. It goes where HYPOTHESIS_STORAGE_DIRECTORY says, else to the user's caches.
+    """
+    before = storage_directory(intent_to_write=False).home_directory
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    set_hypothesis_home_dir(os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY") or caches / "caretasks" / "hypothesis")
+    try:
+        yield
+    finally:
+        set_hypothesis_home_dir(before)

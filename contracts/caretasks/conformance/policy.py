@@ -1,0 +1,94 @@
+"""What breaks a promise, and what is advice: no verdict rests on something that no fact backs.
+
+Schemathesis knows good manners of HTTP that no vendor documents. Where such a check fails, the reason given here makes
+the failure advice. A reason says why nothing was promised; a check is never dropped as a whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from caretasks.openapi.api import Operation
+
+HTTPS_OWN = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})
+"""Statuses that HTTP and the machines between give on their own account."""
+
+STATUS_CHECKS = frozenset(
+    {
+        "ensure_resource_availability",
+        "ignored_auth",
+        "missing_required_header",
+        "negative_data_rejection",
+        "not_a_server_error",
+        "positive_data_acceptance",
+        "status_code_conformance",
+    }
+)
+"""Checks that object to a status, not to what came with it."""
+
+PROBES = {
+    "unspecified_http_method": "no fact says how an undeclared method is answered",
+    "malformed_content_type": "no fact says how a malformed Content-Type is answered",
+    "unsupported_content_type": "no fact says how another Content-Type is answered",
+}
+"""Requests that are amiss in a way that no document speaks of, by the scenario of the coverage phase."""
+
+MANNERS = {
+    "allow_header_conformance": "no fact asks for an Allow header",
+    "unsupported_method": PROBES["unspecified_http_method"],
+}
+"""Checks of what is good manners only."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Under which a check failed.
+
+    Attributes:
+        operation: the operation that was asked.
+        status: the status of the answer.
+        scenario: the name of the coverage phase's scenario, if it was one.
+        path_values: the values that the path was filled with, by parameter.
+        missing_header: the name of the required header that was left out on purpose, if one was.
+    """
+
+    operation: Operation
+    status: int
+    scenario: str | None = None
+    path_values: tuple[tuple[str, str], ...] = ()
+    missing_header: str | None = None
+
+
+def advice(check: str, seen: Circumstances) -> str | None:
+    """Why a failed check breaks no promise; None where it breaks one."""
+    if check in MANNERS:
+        return MANNERS[check]
+    if seen.scenario in PROBES:
+        return PROBES[seen.scenario]
+    if seen.status in HTTPS_OWN and (check in STATUS_CHECKS or str(seen.status) not in seen.operation.responses):
+        return f"{seen.status} is HTTP's own answer"
+    if check == "positive_data_acceptance" and _documents_refusal(seen) and not _names_documented_thing(seen):
+        return "no fact says which ids there are, nor of which form"
+    if check == "missing_required_header" and seen.status == 403 and _forbids_without_key(seen):
+        return "no fact tells 401 from 403 for a missing key"
+    return None
+
+
+def _documents_refusal(seen: Circumstances) -> bool:
+    return 400 <= seen.status < 500 and seen.operation.response(seen.status) is not None
+
+
+def _names_documented_thing(seen: Circumstances) -> bool:
+    """Whether every value in the path is one that the document gives as an example; so without any in the path."""
+    examples = {
+        parameter.name: {str(value) for value in parameter.examples().values()}
+        for parameter in seen.operation.parameters
+        if parameter.location == "path"
+    }
+    return all(value in examples.get(name, ()) for name, value in seen.path_values)
+
+
+def _forbids_without_key(seen: Circumstances) -> bool:
+    """Whether the header left out is the key's, and the document names no 401 of its own."""
+    keys = {scheme.header.lower() for schemes in seen.operation.security for scheme in schemes if scheme.header}
+    return (seen.missing_header or "").lower() in keys and "401" not in seen.operation.responses

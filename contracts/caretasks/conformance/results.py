@@ -1,0 +1,260 @@
+"""What a run finds, and the verdicts that follow. No engine, no I/O: these are values that travel between processes.
+
+The runner yields a `CaseResult` per request and a `Trouble` per error, in order; `collect` sums them up. Whoever shows
+or stores a verdict (the table, a report) reads `ApiResult`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum
+
+from caretasks.openapi.api import Api
+
+
+class Verdict(StrEnum):
+    """What can be said of an operation, or of an API."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    NOT_EXERCISED = "not exercised"
+
+
+class ExitStatus(IntEnum):
+    """What a run of `caretasks check` ends with."""
+
+    KEPT = 0
+    BROKEN = 1
+    USAGE = 2
+    INCONCLUSIVE = 3
+
+
+@dataclass(frozen=True)
+class SentRequest:
+    """A request as it was sent, but for the key: in its place is `$` and `key_variable`, for a shell to fill in."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    key_variable: str
+
+    @property
+    def size(self) -> int:
+        """By which the shortest of several requests is chosen."""
+        return len(self.method) + len(self.url) + sum(len(n) + len(v) for n, v in self.headers) + len(self.body)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check that did not pass.
+
+    Attributes:
+        check: the check's name.
+        seen: what was seen, in words, without any value of the answer.
+        request: the shortest request that shows it; None where no single request does.
+        advice: why this breaks no promise; None where it breaks one.
+        count: how many requests showed it.
+    """
+
+    check: str
+    seen: str
+    request: SentRequest | None
+    advice: str | None = None
+    count: int = 1
+
+    def merged(self, other: Finding) -> Finding:
+        """This and another sight of the same, with the shorter of their requests."""
+        requests = [request for request in (self.request, other.request) if request is not None]
+        shortest = min(requests, key=lambda request: (request.size, request.url, request.body), default=None)
+        return replace(self, request=shortest, count=self.count + other.count)
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check of one answer: it passed, or `finding` says what it saw."""
+
+    name: str
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One request, and what was made of its answer.
+
+    Attributes:
+        operation: the id of the operation that it went to.
+        phase: the phase that sent it: examples, coverage, fuzzing, stateful.
+        status: the status of the answer; None where there was none.
+        judged: whether this was a documented success whose body was judged by its schema.
+        checks: the checks that spoke of it. None of them for a request that a check itself sent and was content with.
+    """
+
+    operation: str
+    phase: str
+    status: int | None
+    judged: bool
+    checks: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that kept the run from finding out. Never a pass, never a broken promise.
+
+    Attributes:
+        message: what happened, without any value of an answer.
+        operation: the id of the operation that it concerns; None where it is the whole run.
+        phase: the phase that it happened in, if one.
+    """
+
+    message: str
+    operation: str | None = None
+    phase: str | None = None
+
+
+@dataclass
+class PhaseCount:
+    """How much a phase did for an operation: requests, checks, and documented successes judged."""
+
+    cases: int = 0
+    checks: int = 0
+    successes: int = 0
+
+
+@dataclass
+class CheckCount:
+    """How often a check passed, broke a promise, or gave advice."""
+
+    passed: int = 0
+    broken: int = 0
+    advice: int = 0
+
+
+@dataclass
+class OperationResult:
+    """What was found of one operation. `method` is in capitals; `phases` holds those that sent anything."""
+
+    id: str
+    method: str
+    path: str
+    phases: dict[str, PhaseCount] = field(default_factory=dict)
+    checks: dict[str, CheckCount] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    _findings: dict[tuple[str, str, str | None], Finding] = field(default_factory=dict)
+
+    def add(self, case: CaseResult) -> None:
+        """Takes in one more request."""
+        count = self.phases.setdefault(case.phase, PhaseCount())
+        count.cases += 1
+        count.checks += len(case.checks)
+        count.successes += case.judged
+        for check in case.checks:
+            tally = self.checks.setdefault(check.name, CheckCount())
+            if check.finding is None:
+                tally.passed += 1
+                continue
+            if check.finding.advice is None:
+                tally.broken += 1
+            else:
+                tally.advice += 1
+            key = (check.name, check.finding.seen, check.finding.advice)
+            known = self._findings.get(key)
+            self._findings[key] = check.finding if known is None else known.merged(check.finding)
+
+    @property
+    def failures(self) -> list[Finding]:
+        """The broken promises, each once."""
+        return [finding for finding in self._findings.values() if finding.advice is None]
+
+    @property
+    def advice(self) -> list[Finding]:
+        """What no fact backs, each once."""
+        return [finding for finding in self._findings.values() if finding.advice is not None]
+
+    @property
+    def case_count(self) -> int:
+        return sum(count.cases for count in self.phases.values())
+
+    @property
+    def check_count(self) -> int:
+        return sum(count.checks for count in self.phases.values())
+
+    @property
+    def success_count(self) -> int:
+        """How many documented successes were judged by their schema."""
+        return sum(count.successes for count in self.phases.values())
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.failures:
+            return Verdict.BROKEN
+        return Verdict.KEPT if self.success_count and not self.errors else Verdict.NOT_EXERCISED
+
+
+@dataclass
+class ApiResult:
+    """What was found of one API. `errors` are those of the run as a whole; each operation has its own."""
+
+    api: str
+    operations: list[OperationResult]
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, item: CaseResult | Trouble) -> None:
+        """Takes in what the runner found next."""
+        operation = next((o for o in self.operations if o.id == item.operation), None)
+        if isinstance(item, CaseResult):
+            if operation is None:
+                raise KeyError(item.operation)
+            operation.add(item)
+            return
+        errors = self.errors if operation is None else operation.errors
+        if item.message not in errors:
+            errors.append(item.message)
+
+    def operation(self, operation_id: str) -> OperationResult:
+        """The result of the operation of that id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for operation in self.operations:
+            if operation.id == operation_id:
+                return operation
+        raise KeyError(operation_id)
+
+    @property
+    def inconclusive(self) -> bool:
+        """Whether too little was found out: an error on the way, or not one documented success that could be judged."""
+        return (
+            bool(self.errors)
+            or any(operation.errors for operation in self.operations)
+            or not any(operation.success_count for operation in self.operations)
+        )
+
+    @property
+    def verdict(self) -> Verdict:
+        if any(operation.failures for operation in self.operations):
+            return Verdict.BROKEN
+        return Verdict.NOT_EXERCISED if self.inconclusive else Verdict.KEPT
+
+
+def empty(api: Api) -> ApiResult:
+    """The result of an API of which nothing has been found out yet."""
+    return ApiResult(api.name, [OperationResult(o.id, o.method.upper(), o.path) for o in api.operations])
+
+
+def collect(api: Api, items: Iterable[CaseResult | Trouble]) -> ApiResult:
+    """Sums up what a run found."""
+    result = empty(api)
+    for item in items:
+        result.add(item)
+    return result
+
+
+def exit_status(results: Iterable[ApiResult]) -> ExitStatus:
+    """The exit status over all APIs of a run: a broken promise outweighs all that could not be found out."""
+    verdicts = {result.verdict for result in results}
+    if Verdict.BROKEN in verdicts:
+        return ExitStatus.BROKEN
+    return ExitStatus.KEPT if verdicts == {Verdict.KEPT} else ExitStatus.INCONCLUSIVE

@@ -1,0 +1,194 @@
+"""Runs the engine against a target and yields what it finds, one request at a time.
+
+Every event of the engine is either read here or named as of no account. What is neither is trouble: an engine that
+says something new is never taken for one that found nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import schemathesis
+from schemathesis.core.failures import Failure
+from schemathesis.engine import Status, StopReason, events, from_schema
+from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction, ScenarioRecorder
+from schemathesis.engine.run import PhaseSkipReason
+from schemathesis.errors import SchemathesisError
+from schemathesis.generation.meta import coverage_scenario
+from schemathesis.openapi.checks import MissingHeaderNotRejected
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from caretasks.conformance import configuration, policy, wording
+from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest, Trouble
+from caretasks.conformance.settings import Settings
+from caretasks.conformance.target import Target
+from caretasks.openapi.api import Operation, is_json
+
+# What tells the progress of a run, or what the engine will do about something that it reports elsewhere too.
+_OF_NO_ACCOUNT = (
+    events.EngineStarted,
+    events.PhaseStarted,
+    events.SuiteStarted,
+    events.SuiteFinished,
+    events.ScenarioStarted,
+    events.SchemaAnalysisWarnings,
+    events.RateLimitRetry,
+)
+_GAVE_UP = (PhaseSkipReason.FAILURE_LIMIT_REACHED, PhaseSkipReason.SERVER_UNAVAILABLE)
+# Headers that say something of the engine, and nothing of the request.
+_OF_THE_ENGINE = frozenset(
+    {"accept-encoding", "connection", "content-length", "host", "user-agent", "x-schemathesis-testcaseid"}
+)
+
+
+def run(target: Target, settings: Settings) -> Iterator[CaseResult | Trouble]:
+    """Sends all that the settings ask for, and yields what came of it.
+
+    A broken document, an unreachable server, an interrupt are yielded as `Trouble`, not raised.
+    """
+    reader = _Reader(target)
+    with configuration.storage():
+        try:
+            for event in from_schema(_schema(target, settings)).execute():
+                yield from reader.read(event)
+        except SchemathesisError as error:
+            yield Trouble(f"the engine gave up: {wording.exception(error)}")
+            return
+    if not reader.finished:
+        yield Trouble("the engine stopped before its end")
+
+
+def _schema(target: Target, settings: Settings) -> OpenApiSchema:
+    schema = schemathesis.openapi.from_dict(target.document, config=configuration.build(target, settings))
+    schema.app = target.app
+    return schema
+
+
+class _Reader:
+    """Turns events into results. `finished` is true once the engine has said that it is through."""
+
+    def __init__(self, target: Target) -> None:
+        self.finished = False
+        self._target = target
+        self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
+        self._troubled: set[str | None] = set()  # the phases of which trouble has been told
+
+    def read(self, event: events.EngineEvent) -> Iterator[CaseResult | Trouble]:
+        match event:
+            case events.ScenarioFinished():
+                yield from self._scenario(event)
+            case events.NonFatalError():
+                yield self._trouble(wording.trouble(event), event.phase, event.label)
+            case events.FatalError():
+                yield self._trouble(f"the engine failed: {wording.exception(event.exception)}")
+            case events.Interrupted():
+                yield self._trouble("interrupted", event.phase)
+            case events.PhaseFinished():
+                yield from self._phase(event)
+            case events.EngineFinished():
+                self.finished = True
+                if event.stop_reason != StopReason.COMPLETED:
+                    yield self._trouble(f"the engine stopped early: {event.stop_reason.value.replace('_', ' ')}")
+                for failure in event.failures:
+                    yield self._trouble(f"a check of the whole run failed: {failure.title}")
+            case _ if not isinstance(event, _OF_NO_ACCOUNT):
+                yield self._trouble(f"the engine said something unknown: {type(event).__name__}")
+
+    def _trouble(self, message: str, phase: str | None = None, label: str | None = None) -> Trouble:
+        self._troubled.add(phase)
+        operation = self._operations.get(label or "")
+        return Trouble(message, None if operation is None else operation.id, phase)
+
+    def _phase(self, event: events.PhaseFinished) -> Iterator[Trouble]:
+        phase = event.phase.name
+        if event.phase.skip_reason in _GAVE_UP:
+            yield self._trouble(f"the {phase} phase was skipped: {event.phase.skip_reason.display}", phase)
+        elif event.status in (Status.ERROR, Status.INTERRUPTED) and phase not in self._troubled:
+            yield self._trouble(f"the {phase} phase ended with {event.status}", phase)
+
+    def _scenario(self, event: events.ScenarioFinished) -> Iterator[CaseResult | Trouble]:
+        recorder, failed = event.recorder, False
+        for case_id, node in recorder.cases.items():
+            result = self._case(event.phase.value, recorder, case_id, node)
+            failed = failed or any(check.finding for check in result.checks)
+            yield result
+            for check in recorder.checks.get(case_id, []):
+                if check.status == Status.ERROR:
+                    yield self._trouble(f"the check {check.name} failed", event.phase, node.value.operation.label)
+        if event.status == Status.FAILURE and not failed:
+            yield self._trouble(f"a failure in the {event.phase} phase was not recorded", event.phase, event.label)
+        elif event.status in (Status.ERROR, Status.INTERRUPTED) and event.phase not in self._troubled:
+            yield self._trouble(f"the {event.phase} phase ended with {event.status}", event.phase, event.label)
+
+    def _case(self, phase: str, recorder: ScenarioRecorder, case_id: str, node: CaseNode) -> CaseResult:
+        operation = self._operations[node.value.operation.label]
+        interaction = recorder.interactions.get(case_id)
+        checks = recorder.checks.get(case_id, [])
+        response = None if interaction is None else interaction.response
+        return CaseResult(
+            operation=operation.id,
+            phase=phase,
+            status=None if response is None else response.status_code,
+            judged=interaction is not None and _judged(operation, interaction, checks),
+            checks=tuple(
+                CheckResult(check.name, self._finding(operation, node, interaction, check))
+                for check in checks
+                if check.status != Status.ERROR
+            ),
+        )
+
+    def _finding(
+        self, operation: Operation, node: CaseNode, interaction: Interaction | None, check: CheckNode
+    ) -> Finding | None:
+        if check.failure_info is None:
+            return None
+        failure = check.failure_info.failure
+        status = 0 if interaction is None or interaction.response is None else interaction.response.status_code
+        return Finding(
+            check=check.name,
+            seen=wording.failure(failure, status),
+            request=None if interaction is None else self._sent(interaction),
+            advice=policy.advice(check.name, _circumstances(operation, node, status, failure)),
+        )
+
+    def _sent(self, interaction: Interaction) -> SentRequest:
+        """The request, with the key replaced by the variable that a reader has it in."""
+        request, key, variable = interaction.request, self._target.key, self._target.api.key_variable
+        parts = urlsplit(request.uri)
+        headers = {name: ", ".join(values) for name, values in request.headers.items()}
+        return SentRequest(
+            method=request.method,
+            url=f"{self._target.origin}{parts.path}{parts.query and '?'}{parts.query}".replace(key, f"${variable}"),
+            headers=tuple(
+                (name, value.replace(key, f"${variable}"))
+                for name, value in headers.items()
+                if name.lower() not in _OF_THE_ENGINE and (name.lower(), value) != ("accept", "*/*")
+            ),
+            body=(request.body or b"").replace(key.encode(), f"${variable}".encode()),
+            key_variable=variable,
+        )
+
+
+def _judged(operation: Operation, interaction: Interaction, checks: list[CheckNode]) -> bool:
+    """Whether a documented success was held against its schema. What is not JSON has none to be held against."""
+    response = interaction.response
+    documented = None if response is None else operation.response(response.status_code)
+    if response is None or documented is None or not documented.success:
+        return False
+    media_type = (response.headers.get("content-type") or [""])[0]
+    return (documented.media is None or is_json(media_type)) and any(
+        check.name == "response_schema_conformance" and check.status != Status.ERROR for check in checks
+    )
+
+
+def _circumstances(operation: Operation, node: CaseNode, status: int, failure: Failure) -> policy.Circumstances:
+    case = node.value
+    scenario = coverage_scenario(case)
+    return policy.Circumstances(
+        operation=operation,
+        status=status,
+        scenario=None if scenario is None else scenario.value,
+        path_values=tuple((name, str(value)) for name, value in (case.path_parameters or {}).items()),
+        missing_header=failure.header_name if isinstance(failure, MissingHeaderNotRejected) else None,
+    )

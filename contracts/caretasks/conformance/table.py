@@ -1,0 +1,70 @@
+"""The verdicts as a person reads them: a table, and below it what was seen and how to see it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from caretasks.conformance import curl
+from caretasks.conformance.results import ApiResult, Finding, Verdict
+
+_STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_EXERCISED: "yellow"}
+
+
+def show(results: Sequence[ApiResult], console: Console) -> None:
+    """Prints the verdicts; in plain lines where the console is no terminal."""
+    console.print(_table(results, console))
+    for result in results:
+        for operation in result.operations:
+            name = f"{result.api} {operation.id}"
+            for finding in operation.failures:
+                _show_failure(name, finding, console)
+        for error in result.errors:
+            _line(console, f"{result.api}: {error}", "yellow")
+        for operation in result.operations:
+            name = f"{result.api} {operation.id}"
+            for error in operation.errors:
+                _line(console, f"{name}: {error}", "yellow")
+            for finding in operation.advice:
+                _line(console, f"{name}: advice: {finding.seen}; {finding.advice}", "dim")
+    counts = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
+    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+    _line(console, f"{len(results)} API{'' if len(results) == 1 else 's'}: {told}")
+
+
+def _table(results: Sequence[ApiResult], console: Console) -> Table:
+    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    table.add_column("API")
+    table.add_column("operation")
+    table.add_column("cases", justify="right")
+    table.add_column("checks", justify="right")
+    table.add_column("successes", justify="right")
+    table.add_column("verdict", no_wrap=True)
+    for result in results:
+        for operation in result.operations:
+            table.add_row(
+                Text(result.api),
+                Text(operation.id),
+                f"{operation.case_count:,}",
+                f"{operation.check_count:,}",
+                f"{operation.success_count:,}",
+                Text(operation.verdict, _STYLES[operation.verdict]),
+            )
+    return table
+
+
+def _show_failure(name: str, finding: Finding, console: Console) -> None:
+    times = "" if finding.count == 1 else f" ({finding.count:,} times)"
+    _line(console, f"{name}: {finding.check}{times}", "bold red")
+    _line(console, f"  {finding.seen}")
+    if finding.request is not None:
+        _line(console, f"  {curl.command(finding.request)}", "dim")
+
+
+def _line(console: Console, text: str, style: str = "") -> None:
+    """A line as it is: no markup, no wrapping, so that a command can be copied."""
+    console.print(Text(text, style), soft_wrap=True)
