@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from caretasks.conformance import settings
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
 
@@ -140,6 +141,12 @@ def _mock(arguments: argparse.Namespace) -> int:
         raise CommandError(str(error), 1) from error
 
 
+def _check(arguments: argparse.Namespace) -> int:
+    from caretasks.conformance import check
+
+    return check.run(arguments)
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
@@ -153,6 +160,7 @@ def _key(text: str) -> str:
 
 
 COMMANDS = {
+    "check": Command("say whether the stand-ins keep their promises", "contracts", settings.add_arguments, _check),
     "list": Command("name the APIs, their operations and environment variables", "mock", _api_arguments, _list),
     "mock": Command("serve stand-ins of the APIs until interrupted", "mock", _mock_arguments, _mock),
 }
