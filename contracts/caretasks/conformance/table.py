@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 
 from rich import box
@@ -34,6 +35,14 @@ def show(results: Sequence[ApiResult], console: Console) -> None:
     counts = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     _line(console, f"{len(results)} API{'' if len(results) == 1 else 's'}: {told}")
+
+
+def text(results: Sequence[ApiResult]) -> str:
+    """What `show` prints, in plain lines."""
+    console = Console(file=io.StringIO(), width=120, highlight=False)
+    with console.capture() as capture:
+        show(results, console)
+    return capture.get()
 
 
 def _table(results: Sequence[ApiResult], console: Console) -> Table:

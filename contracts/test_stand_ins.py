@@ -1,0 +1,66 @@
+"""The contract suite: every API that has a spec, every operation, every phase, against the stand-in in this process.
+
+A spec that is added to specs/ is found here without a line of Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from caretasks.conformance import table
+from caretasks.conformance.results import ApiResult, Verdict
+from caretasks.openapi.api import Api, Operation
+from caretasks.openapi.catalogue import Catalogue
+
+APIS = Catalogue().load_all()
+OPERATIONS = [(api, operation) for api in APIS for operation in api.operations]
+
+
+def phases(api: Api, operation: Operation) -> Iterator[str]:
+    """The phases that have something to send to an operation."""
+    yield from ("coverage", "fuzzing")
+    if has_examples(operation):
+        yield "examples"
+    if operation.id in linked(api):
+        yield "stateful"
+
+
+def has_examples(operation: Operation) -> bool:
+    return any(place.examples() for place in (*operation.parameters, operation.body) if place is not None)
+
+
+def linked(api: Api) -> set[str]:
+    """The operations that a link leads from or to."""
+    found = set()
+    for operation in api.operations:
+        for response in operation.responses.values():
+            for link in response.links():
+                found |= {operation.id, str(link.node.get("operationId"))}
+    return found
+
+
+@pytest.mark.parametrize("api", [api.name for api in APIS])
+def test_the_run_comes_to_a_verdict(api: str, checked: Callable[[str], ApiResult]) -> None:
+    result = checked(api)
+    assert not result.errors, table.text([result])
+    assert result.verdict is Verdict.KEPT, table.text([result])
+
+
+@pytest.mark.parametrize(("api", "operation"), [(api.name, operation.id) for api, operation in OPERATIONS])
+def test_the_operation_keeps_its_promises(api: str, operation: str, checked: Callable[[str], ApiResult]) -> None:
+    result = checked(api)
+    assert result.operation(operation).verdict is Verdict.KEPT, table.text([result])
+
+
+@pytest.mark.parametrize(
+    ("api", "operation", "phase"),
+    [(api.name, operation.id, phase) for api, operation in OPERATIONS for phase in phases(api, operation)],
+)
+def test_the_phase_judges_successes(api: str, operation: str, phase: str, checked: Callable[[str], ApiResult]) -> None:
+    result = checked(api)
+    count = result.operation(operation).phases.get(phase)
+    assert count is not None, table.text([result])
+    assert count.cases, table.text([result])
+    assert count.successes, table.text([result])
