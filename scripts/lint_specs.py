@@ -275,6 +275,7 @@ def _structure_problems(source: Source) -> Iterator[Problem]:
     """Where the document is none of OpenAPI 3.1, by the schema that openapi-spec-validator carries."""
     validator = jsonschema_rs.Draft202012Validator(dict(schema_v31), mask="this")
     errors = list(validator.iter_errors(source.data))
+    errors = [error for error in errors if not _is_echo(error, errors)]
     blamed = {
         join("", *path)
         for error in errors
@@ -294,6 +295,12 @@ def _structure_problems(source: Source) -> Iterator[Problem]:
                 yield source.problem(join(pointer, str(inner.instance)), f"as a name: {inner.message}")
             case _:
                 yield source.problem(pointer, error.message)
+
+
+def _is_echo(error: jsonschema_rs.ValidationError, errors: list[jsonschema_rs.ValidationError]) -> bool:
+    """Whether it only asks for a `default` answer, because another error tells that there is no answer of a status."""
+    asks = isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required) and error.kind.property == "default"
+    return asks and any(each is not error and each.instance_path == error.instance_path for each in errors)
 
 
 def _reference_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:

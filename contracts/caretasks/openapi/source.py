@@ -63,7 +63,7 @@ _JSON_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", 
 # What reads a document recurses, some of it in C, where no exception stops it: deeper or larger files are refused.
 # The limits are far from any real document.
 _MOST_LEVELS = 200
-_MOST_PLACES = 1_000_000
+_MOST_PLACES = 500_000
 
 
 class Source:
