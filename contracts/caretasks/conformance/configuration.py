@@ -53,9 +53,15 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
                     "inference": {"algorithms": []},
                 },
             },
+            **_keys_outside_headers(target),
             **_known_things(target),
         }
     )
+
+
+def _keys_outside_headers(target: Target) -> dict[str, Any]:
+    keys = {name: {"api_key": key} for name, key in target.key_parameters.items()}
+    return {"auth": {"openapi": keys}} if keys else {}
 
 
 def _known_things(target: Target) -> dict[str, Any]:

@@ -153,21 +153,26 @@ class _Reader:
         )
 
     def _sent(self, interaction: Interaction) -> SentRequest:
-        """The request, with the key replaced by the variable that a reader has it in."""
-        request, key, variable = interaction.request, self._target.key, self._target.api.key_variable
+        """The request, with the variable that a reader has the key in instead of the key."""
+        request = interaction.request
         parts = urlsplit(request.uri)
         headers = {name: ", ".join(values) for name, values in request.headers.items()}
         return SentRequest(
             method=request.method,
-            url=f"{self._target.origin}{parts.path}{parts.query and '?'}{parts.query}".replace(key, f"${variable}"),
+            url=self._without_key(f"{self._target.origin}{parts.path}{parts.query and '?'}{parts.query}"),
             headers=tuple(
-                (name, value.replace(key, f"${variable}"))
+                (name, self._without_key(value))
                 for name, value in headers.items()
                 if name.lower() not in _OF_THE_ENGINE and (name.lower(), value) != ("accept", "*/*")
             ),
-            body=(request.body or b"").replace(key.encode(), f"${variable}".encode()),
-            key_variable=variable,
+            body=self._without_key((request.body or b"").decode("latin-1")).encode("latin-1"),
+            key_variable=self._target.api.key_variable,
         )
+
+    def _without_key(self, text: str) -> str:
+        for spelling in self._target.key_spellings:
+            text = text.replace(spelling, f"${self._target.api.key_variable}")
+        return text
 
 
 def _judged(operation: Operation, interaction: Interaction, checks: list[CheckNode]) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from caretasks.openapi.api import Api, SecurityScheme
+from caretasks.openapi.pointers import split
 
 Message = MutableMapping[str, Any]
 AsgiApp = Callable[
@@ -46,12 +49,35 @@ class Target:
 
     @property
     def key_headers(self) -> dict[str, str]:
-        """The headers that carry the key, for every scheme that the API's operations ask for."""
-        return {scheme.header: scheme.prefix + self.key for scheme in _schemes(self.api) if scheme.header is not None}
+        """The headers that carry the key, for the schemes that put it in one."""
+        return {
+            scheme.header: scheme.prefix + (self._basic if _is_basic(scheme) else self.key)
+            for scheme in _schemes(self.api)
+            if scheme.header is not None
+        }
+
+    @property
+    def key_parameters(self) -> dict[str, str]:
+        """The key by the names of the schemes that put it into the query or a cookie."""
+        return {split(scheme.pointer)[-1]: self.key for scheme in _schemes(self.api) if scheme.header is None}
+
+    @property
+    def key_spellings(self) -> tuple[str, ...]:
+        """Every form in which the key may stand in a request."""
+        return (self.key, quote(self.key, safe=""), self._basic)
+
+    @property
+    def _basic(self) -> str:
+        return base64.b64encode(self.key.encode()).decode()
 
 
 def _schemes(api: Api) -> list[SecurityScheme]:
+    """The schemes in use, of each operation those of its first alternative."""
     return [scheme for operation in api.operations for schemes in operation.security[:1] for scheme in schemes]
+
+
+def _is_basic(scheme: SecurityScheme) -> bool:
+    return scheme.node.get("type") == "http" and str(scheme.node.get("scheme")).lower() == "basic"
 
 
 def stand_in(api: Api) -> Target:
@@ -61,5 +87,7 @@ def stand_in(api: Api) -> Target:
     """
     from caretasks.mock.app import build_app
 
-    key = secrets.token_hex(16)
+    key = (
+        f"check:{secrets.token_hex(16)}"  # in two parts, as Basic authentication has it; the other schemes do not mind
+    )
     return Target(api, build_app([api], key=key), f"/{api.name}{api.base_path}", key)
