@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -24,8 +24,9 @@ def create(request: Request, state: State) -> Exchange:
     media = response.media if response is not None else None
     if response is None or media is None:
         return Exchange(request, None)
-    sent = {**request.path, **(request.body if isinstance(request.body, dict) else {})}
-    new = _New(request.operation, state, named_in_body(response))
+    sendable = _sendable(request.operation)
+    sent = {**request.path, **{name: value for name, value in _items(request.body) if not sendable or name in sendable}}
+    new = _New(sendable, state, named_in_body(response))
     example = next(iter(media.examples().values()), None)
     body = deepcopy(example) if media.schema is None else new.body(media.schema, example, sent)
     exchange = Exchange(request, body)
@@ -40,15 +41,13 @@ def create(request: Request, state: State) -> Exchange:
 
 
 class _New:
-    """One creation: its time, and what the caller may send."""
+    """One creation: its time, what the caller may send, and the pointers to ids."""
 
-    def __init__(self, operation: Operation, state: State, ids: set[str]) -> None:
+    def __init__(self, sendable: Mapping[str, Place], state: State, ids: set[str]) -> None:
         self._state = state
         self._now = state.now()
         self._ids = ids
-        self._sendable = (
-            {} if operation.body is None or operation.body.schema is None else properties(operation.body.schema)
-        )
+        self._sendable = sendable
 
     def body(self, schema: Place, example: Any, sent: Mapping[str, Any]) -> Any:
         """A body that fits the schema, as far as one is found: composed, else the example, else the simplest."""
@@ -111,11 +110,19 @@ class _New:
         return None
 
 
+def _sendable(operation: Operation) -> dict[str, Place]:
+    """The properties that a request's body may have with effect: those described, if any are."""
+    return {} if operation.body is None or operation.body.schema is None else properties(operation.body.schema)
+
+
+def _items(body: Any) -> Iterable[tuple[str, Any]]:
+    return body.items() if isinstance(body, dict) else ()
+
+
 def _flat(body: Any) -> dict[str, Any]:
     """An answer's values by name, those in an envelope too."""
-    top = body if isinstance(body, dict) else {}
-    inner = {name: value for part in top.values() if isinstance(part, dict) for name, value in part.items()}
-    return {**inner, **top}
+    inner = {name: value for _, part in _items(body) for name, value in _items(part)}
+    return {**inner, **dict(_items(body))}
 
 
 class _LeftOut:

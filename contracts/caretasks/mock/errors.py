@@ -98,23 +98,24 @@ def _worded(schema: Place, built: dict[str, Any], refusal: RefusedError) -> dict
     """A built body with the message in it: where the schema has a place for one, at its top or one object down."""
     body = deepcopy(built)
     described = properties(schema)
-    if "message" in described:
-        _word(body, described, refusal)
+    if _word(body, described, refusal):
         return body
     for name, inner in described.items():
-        if "message" in properties(inner):
-            below = body.setdefault(name, {})
-            if isinstance(below, dict):
-                _word(below, properties(inner), refusal)
-                return body
+        below = body.get(name, {})
+        if isinstance(below, dict) and _word(below, properties(inner), refusal):
+            return {**body, name: below}
     return {**body, "error": refusal.message}
 
 
-def _word(body: dict[str, Any], described: Mapping[str, Place], refusal: RefusedError) -> None:
-    body["message"] = refusal.message
-    if refusal.param is not None and "param" in described:
-        body["param"] = refusal.param
+def _word(body: dict[str, Any], described: Mapping[str, Place], refusal: RefusedError) -> bool:
+    """Puts in a body what its schema describes of: status, trace id, message, field. Whether a message is among it."""
     if "status_code" in described and "integer" in types(described["status_code"]):
         body["status_code"] = refusal.status
     if "trace_id" in described:
         body["trace_id"] = str(uuid.uuid4())
+    if "message" not in described:
+        return False
+    body["message"] = refusal.message
+    if refusal.param is not None and "param" in described:
+        body["param"] = refusal.param
+    return True

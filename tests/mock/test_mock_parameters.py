@@ -1,0 +1,181 @@
+"""How a stand-in reads and judges parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+
+from caretasks.mock.app import build_app
+from caretasks.mock.errors import RefusedError
+from caretasks.mock.parameters import read, split_query
+from caretasks.openapi.api import Api
+from tests.mock.stand_ins import Ask, Connect
+
+TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"
+RUN = "/api/v2/platform/spaces/8KZRTQP7BNW5XEDLORYUHMJC/runs/R40fe5eface1511f082ac156368e7acc4/tasks/"
+
+
+def value(schema: Any, *texts: str, location: str = "query", **words: Any) -> Any:
+    """What a parameter of that schema is read as."""
+    parameter = {"name": "P", "in": location, "schema": schema, **words}
+    operation = {"parameters": [parameter], "responses": {"400": {"description": ""}}}
+    api = Api("some", {"openapi": "3.1.0", "paths": {"/": {"get": operation}}}, None, "some")
+    sent: dict[str, dict[str, Sequence[str]]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    if texts:
+        sent[location] = {"p" if location == "header" else "P": texts}
+    return read(api.operations[0], sent)[location].get("P", "nothing")
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "expected"),
+    [
+        ({"type": "boolean"}, "true", True),
+        ({"type": "boolean"}, "false", False),
+        ({"type": "integer"}, "-12", -12),
+        ({"type": "number"}, "1.5e3", 1500.0),
+        ({"type": "string"}, "12", "12"),
+        ({"type": "string"}, "", ""),
+        ({"type": ["integer", "string"]}, "x", "x"),
+        ({"type": ["string", "null"]}, "null", None),
+        ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, "7", 7),
+        ({"enum": [1, 2]}, "2", 2),
+        ({}, "7", "7"),
+    ],
+)
+def test_a_text_becomes_a_value_of_the_schema(schema: Any, text: str, expected: Any) -> None:
+    read_as = value(schema, text)
+    assert (read_as, type(read_as)) == (expected, type(expected))
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        *[({"type": "boolean"}, text) for text in ("True", "FALSE", "1", "0", "yes", "", " true")],
+        *[({"type": "integer"}, text) for text in ("1.0", "1e3", "+1", "01", "x", "", "\u0661", "9" * 5000)],
+        *[({"type": "number"}, text) for text in ("NaN", "inf", "1e999", ".5", "1_0", "")],
+        ({"type": "string", "minLength": 1}, ""),
+        ({"type": "string", "format": "uuid"}, "123e4567e89b12d3a456426614174002"),
+        ({"type": "string"}, "a\udcff"),
+        ({"enum": ["a"]}, "b"),
+    ],
+)
+def test_a_text_that_is_no_value_is_refused_by_name(schema: Any, text: str) -> None:
+    with pytest.raises(RefusedError, match="'P'") as refusal:
+        value(schema, text)
+    assert refusal.value.status == 400
+    assert refusal.value.param == "P"
+
+
+def test_a_scalar_given_twice_is_refused() -> None:
+    with pytest.raises(RefusedError, match="more than once"):
+        value({"type": "string"}, "a", "a")
+
+
+@pytest.mark.parametrize(
+    ("location", "words", "texts"),
+    [
+        ("query", {}, ["1", "2"]),
+        ("query", {"explode": False}, ["1,2"]),
+        ("query", {"style": "pipeDelimited", "explode": False}, ["1|2"]),
+        ("query", {"style": "spaceDelimited", "explode": False}, ["1 2"]),
+        ("path", {}, ["1,2"]),
+        ("header", {}, ["1, 2"]),
+        ("header", {}, ["1", "2"]),
+    ],
+)
+def test_an_array_is_read_by_its_style(location: str, words: dict[str, Any], texts: list[str]) -> None:
+    schema = {"type": "array", "items": {"type": "integer"}}
+    assert value(schema, *texts, location=location, **words) == [1, 2]
+
+
+def test_an_array_is_judged_by_its_items_and_length() -> None:
+    schema = {"type": "array", "items": {"type": "integer"}, "maxItems": 2}
+    with pytest.raises(RefusedError, match="/1"):
+        value(schema, "1", "x")
+    with pytest.raises(RefusedError):
+        value(schema, "1", "2", "3")
+
+
+def test_a_parameter_may_be_a_json_document() -> None:
+    content = {"application/json": {"schema": {"type": "object", "required": ["a"]}}}
+    assert value(None, '{"a": 1}', content=content) == {"a": 1}
+    for wrong in ("{}", "{", "[" * 100_000):
+        with pytest.raises(RefusedError):
+            value(None, wrong, content=content)
+
+
+def test_what_was_not_sent_has_its_default() -> None:
+    assert value({"type": "boolean", "default": False}) is False
+    assert value({"type": "boolean"}) == "nothing"
+
+
+def test_what_is_required_is_asked_for_by_name() -> None:
+    with pytest.raises(RefusedError, match=r"^'P' is required$"):
+        value({"type": "string"}, required=True)
+
+
+def test_an_unencoded_object_is_not_judged() -> None:
+    assert value({"type": "object"}, required=True) == "nothing"
+
+
+def test_a_query_is_split_before_it_is_decoded() -> None:
+    assert split_query(b"a=1%262&a=x+y&b&&c=%ff&%61=3") == {"a": ["1&2", "x y", "3"], "b": [""], "c": ["\udcff"]}
+
+
+def test_the_status_is_the_documented_one() -> None:
+    parameters = [{"name": "p", "in": "query", "schema": {"type": "integer"}}]
+
+    def status(*documented: str) -> int:
+        responses = {each: {"description": ""} for each in documented}
+        paths = {"/": {"get": {"parameters": parameters, "responses": responses}}}
+        operation = Api("some", {"openapi": "3.1.0", "paths": paths}, None, "some").operations[0]
+        with pytest.raises(RefusedError) as refusal:
+            read(operation, {"path": {}, "query": {"p": ["x"]}, "header": {}, "cookie": {}})
+        return refusal.value.status
+
+    assert status("200", "400", "422") == 400
+    assert status("200", "422") == 422
+    assert status("200", "4XX", "422") == 400
+    assert status("200", "default") == 400
+
+
+def test_a_missing_account_header_is_a_documented_400(connect: Connect) -> None:
+    response = connect("maxcare", Authorization="Bearer k").get("/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab")
+    assert response.status_code == 400
+    assert (response.json()["code"], response.json()["message"]) == ("bad_request", "'X-Organization-Id' is required")
+    response = connect("unpod", Authorization="Token k").get(RUN)
+    assert response.json() == {"status_code": 400, "message": "'Org-Handle' is required"}
+
+
+def test_unknown_query_parameters_are_passed_over(connect: Connect) -> None:
+    assert connect("miramace", Authorization="Bearer k").get(f"{TASK}?x=1&x=%ff").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["include_transcript=1", "include_transcript=true&include_transcript=true"])
+def test_a_flag_that_is_none_is_refused(connect: Connect, query: str) -> None:
+    response = connect("miramace", Authorization="Bearer k").get(f"{TASK}?{query}")
+    assert response.status_code == 400
+    assert "include_transcript" in response.json()["error"]
+
+
+@pytest.fixture(scope="module")
+def app(apis: dict[str, Api]) -> Starlette:
+    return build_app(list(apis.values()))
+
+
+@given(segment=st.binary(), query=st.binary(), header=st.binary())
+def test_no_path_query_or_header_makes_it_fail(
+    app: Starlette, ask: Ask, segment: bytes, query: bytes, header: bytes
+) -> None:
+    keys = [(b"authorization", b"Bearer k"), (b"x-organization-id", header), (b"cookie", header)]
+    mace = ask(app, "GET", b"/miramace" + TASK.encode(), query=b"include_transcript=" + query, headers=keys)
+    assert mace.status in (200, 400)
+    care = ask(app, "GET", b"/maxcare/v2/tasks/" + segment.replace(b"?", b""), query=query, headers=keys)
+    assert care.status in (400, 404)
+    run = ask(app, "GET", b"/unpod" + RUN.encode(), query=query, headers=[(b"authorization", header)])
+    assert run.status in (400, 401)
