@@ -164,3 +164,6 @@ COMMANDS = {
     "list": Command("name the APIs, their operations and environment variables", "mock", _api_arguments, _list),
     "mock": Command("serve stand-ins of the APIs until interrupted", "mock", _mock_arguments, _mock),
 }
+
+if __name__ == "__main__":
+    sys.exit(main())
