@@ -6,7 +6,7 @@ or stores a verdict (the table, a report) reads `ApiResult`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
@@ -24,7 +24,7 @@ class Verdict(StrEnum):
 class ExitStatus(IntEnum):
     """What a run of `caretasks check` ends with."""
 
-    KEPT = 0
+    NOTHING_BROKEN = 0
     BROKEN = 1
     USAGE = 2
     INCONCLUSIVE = 3
@@ -224,6 +224,14 @@ class ApiResult:
         raise KeyError(operation_id)
 
     @property
+    def verdict(self) -> Verdict:
+        """Broken if any operation is; kept only if every one is, and nothing went wrong with the run."""
+        verdicts = {operation.verdict for operation in self.operations}
+        if Verdict.BROKEN in verdicts:
+            return Verdict.BROKEN
+        return Verdict.KEPT if verdicts == {Verdict.KEPT} and not self.errors else Verdict.NOT_EXERCISED
+
+    @property
     def inconclusive(self) -> bool:
         """Whether too little was found out: an error on the way, or not one documented success that could be judged."""
         return (
@@ -231,12 +239,6 @@ class ApiResult:
             or any(operation.errors for operation in self.operations)
             or not any(operation.success_count for operation in self.operations)
         )
-
-    @property
-    def verdict(self) -> Verdict:
-        if any(operation.failures for operation in self.operations):
-            return Verdict.BROKEN
-        return Verdict.NOT_EXERCISED if self.inconclusive else Verdict.KEPT
 
 
 def empty(api: Api) -> ApiResult:
@@ -252,9 +254,10 @@ def collect(api: Api, items: Iterable[CaseResult | Trouble]) -> ApiResult:
     return result
 
 
-def exit_status(results: Iterable[ApiResult]) -> ExitStatus:
+def exit_status(results: Sequence[ApiResult]) -> ExitStatus:
     """The exit status over all APIs of a run: a broken promise outweighs all that could not be found out."""
-    verdicts = {result.verdict for result in results}
-    if Verdict.BROKEN in verdicts:
+    if any(result.verdict is Verdict.BROKEN for result in results):
         return ExitStatus.BROKEN
-    return ExitStatus.KEPT if verdicts == {Verdict.KEPT} else ExitStatus.INCONCLUSIVE
+    if not results or any(result.inconclusive for result in results):
+        return ExitStatus.INCONCLUSIVE
+    return ExitStatus.NOTHING_BROKEN

@@ -72,6 +72,7 @@ class _Reader:
         self.finished = False
         self._target = target
         self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
+        self._names = wording.property_names(target.api.document)
         self._troubled: set[str | None] = set()  # the phases of which trouble has been told
 
     def read(self, event: events.EngineEvent) -> Iterator[CaseResult | Trouble]:
@@ -147,7 +148,7 @@ class _Reader:
         status = 0 if interaction is None or interaction.response is None else interaction.response.status_code
         return Finding(
             check=check.name,
-            seen=wording.failure(failure, status),
+            seen=wording.failure(failure, status, self._names),
             request=None if interaction is None else self._sent(interaction),
             advice=policy.advice(check.name, _circumstances(operation, node, status, failure)),
         )

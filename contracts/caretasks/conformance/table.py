@@ -32,9 +32,7 @@ def show(results: Sequence[ApiResult], console: Console) -> None:
                 _line(console, f"{name}: {error}", "yellow")
             for finding in operation.advice:
                 _line(console, f"{name}: advice: {finding.seen}; {finding.advice}", "dim")
-    counts = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
-    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    _line(console, f"{len(results)} API{'' if len(results) == 1 else 's'}: {told}")
+    _line(console, _summary(results))
 
 
 def text(results: Sequence[ApiResult]) -> str:
@@ -43,6 +41,12 @@ def text(results: Sequence[ApiResult]) -> str:
     with console.capture() as capture:
         show(results, console)
     return capture.get()
+
+
+def _summary(results: Sequence[ApiResult]) -> str:
+    verdicts = [operation.verdict for result in results for operation in result.operations]
+    told = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts)
+    return f"{len(verdicts)} operation{'' if len(verdicts) == 1 else 's'}: {told or 'none checked'}"
 
 
 def _table(results: Sequence[ApiResult], console: Console) -> Table:

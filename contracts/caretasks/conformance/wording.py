@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import requests
@@ -18,6 +19,8 @@ from schemathesis.engine import events
 from schemathesis.errors import SchemathesisError
 from schemathesis.openapi import checks
 
+from caretasks.openapi.pointers import walk
+
 _LONGEST = 300
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
 _AUTHENTICATION = {
@@ -25,14 +28,23 @@ _AUTHENTICATION = {
     checks.AuthScenario.INVALID_AUTH: "with an invented key",
     checks.AuthScenario.GENERATED_AUTH: "with an invented key",
 }
-# Where a subschema is reached by a name that the document gives, and where by one that the answer gives.
-_NAMED = ("properties", "dependentSchemas")
-_UNNAMED = ("items", "prefixItems", "contains", "additionalProperties", "patternProperties", "unevaluatedProperties")
 
 
-def failure(found: Failure, status: int) -> str:
-    """What a failed check saw in an answer of that status."""
-    return _shortened(_failure(found, status))
+def failure(found: Failure, status: int, names: AbstractSet[str]) -> str:
+    """What a failed check saw.
+
+    Args:
+        found: the failure.
+        status: the status of the answer.
+        names: the names of properties that the document gives; others are the answer's own, and not told.
+    """
+    return _shortened(_failure(found, status, names))
+
+
+def property_names(document: Any) -> frozenset[str]:
+    """The names of all properties that a document gives."""
+    named = (node["properties"] for _, node in walk(document) if isinstance(node, dict) and "properties" in node)
+    return frozenset(name for properties in named if isinstance(properties, dict) for name in properties)
 
 
 def trouble(event: events.NonFatalError) -> str:
@@ -51,11 +63,11 @@ def exception(error: BaseException) -> str:
     return f"{type(error).__name__}{place}"
 
 
-def _failure(found: Failure, status: int) -> str:
+def _failure(found: Failure, status: int, names: AbstractSet[str]) -> str:
     match found:
         case checks.JsonSchemaError():
             header = "a header" if "header" in found.title else ""
-            return f"{header or place(found.schema_path)} {_violation(found)} (status {status})"
+            return f"{header or _place(found.instance_path, names)} {_violation(found)} (status {status})"
         case MalformedJson():
             return f"the body is not JSON (status {status})"
         case checks.UndefinedStatusCode():
@@ -85,16 +97,9 @@ def _failure(found: Failure, status: int) -> str:
             return f"{found.title} (status {status})"
 
 
-def place(schema_path: Iterable[str | int]) -> str:
-    """The place that a path through a schema speaks of, with `*` for whatever the answer counts or names itself."""
-    tokens: Iterator[str | int] = iter(schema_path)
-    found = ""
-    for token in tokens:
-        if token in _NAMED:
-            found += f"/{next(tokens, '*')}"
-        elif token in _UNNAMED:
-            found += "/*"
-    return found or "the body"
+def _place(path: Iterable[str | int], names: AbstractSet[str]) -> str:
+    """A place in an answer, with `*` for an index and for a name that the answer itself gives."""
+    return "".join(f"/{token if token in names else '*'}" for token in path) or "the body"
 
 
 def _violation(found: checks.JsonSchemaError) -> str:

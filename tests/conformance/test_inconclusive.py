@@ -1,0 +1,148 @@
+"""A run that could not find out is never called kept: servers that refuse, fail or vanish, and engines that err."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from schemathesis.engine import StopReason, events
+
+from caretasks.conformance import runner, table
+from caretasks.conformance.results import ExitStatus, Verdict, collect, empty, exit_status
+from caretasks.conformance.target import AsgiApp, Target, stand_in
+from caretasks.openapi.catalogue import Catalogue
+from tests.conformance.faulty import QUICK, Answer, checked, checked_with
+
+BODIES = {
+    "miramace": {"error": "no"},
+    "solum": {"detail": {"message": "no"}},
+    "unpod": {"status_code": 401, "message": "no"},
+    "maxcare": {"code": "unauthorized", "message": "no", "trace_id": "t"},
+}
+
+
+@pytest.mark.parametrize("api", BODIES)
+def test_refused_credentials_are_inconclusive(api: str) -> None:
+    def refuse(answer: Answer) -> None:
+        answer.status, answer.json = 401, BODIES[api]
+        answer.headers = {"content-type": "application/json"}
+
+    result = checked_with(api, refuse)
+    assert {operation.verdict for operation in result.operations} == {Verdict.NOT_EXERCISED}, table.text([result])
+    assert all(operation.case_count for operation in result.operations)
+    assert exit_status([result]) is ExitStatus.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("status", [404, 503, 429])
+def test_a_server_that_never_succeeds_is_inconclusive(status: int) -> None:
+    def unavailable(answer: Answer) -> None:
+        answer.status, answer.json = status, BODIES["maxcare"]
+
+    result = checked_with("maxcare", unavailable)
+    assert not result.operation("get_task").failures, table.text([result])
+    assert exit_status([result]) is ExitStatus.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("error", [RuntimeError, ConnectionRefusedError])
+def test_a_server_that_raises_is_inconclusive(error: type[Exception]) -> None:
+    def failing(target: Target) -> AsgiApp:
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            raise error("MARKER")
+
+        return app
+
+    result = checked("unpod", failing)
+    assert result.operation("get_run_tasks").errors
+    assert exit_status([result]) is ExitStatus.INCONCLUSIVE
+    assert "MARKER" not in table.text([result])
+
+
+def test_an_error_among_many_answers_is_inconclusive() -> None:
+    def failing_once(target: Target) -> AsgiApp:
+        calls = iter(range(1000))
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            if next(calls) == 10:
+                raise RuntimeError
+            await target.app(scope, receive, send)
+
+        return app
+
+    result = checked("unpod", failing_once)
+    assert result.operation("get_run_tasks").success_count
+    assert result.verdict is Verdict.NOT_EXERCISED
+    assert exit_status([result]) is ExitStatus.INCONCLUSIVE
+
+
+def test_successes_that_are_not_json_are_not_judged() -> None:
+    def bare(answer: Answer) -> None:
+        answer.headers.pop("content-type", None)
+
+    assert checked_with("unpod", bare).operation("get_run_tasks").success_count == 0
+
+
+def test_an_operation_that_never_succeeds_is_not_kept_beside_one_that_does() -> None:
+    def forgets(answer: Answer) -> None:
+        if answer.method == "GET" and answer.status == 200:
+            answer.status, answer.json = 404, {"error": "unknown"}
+
+    result = checked_with("miramace", forgets)
+    assert result.operation("create_task").verdict is Verdict.KEPT
+    assert result.operation("get_task").verdict is Verdict.NOT_EXERCISED
+    assert result.verdict is Verdict.NOT_EXERCISED
+
+
+class Stream:
+    """An engine that says what it is told to."""
+
+    def __init__(self, *said: events.EngineEvent) -> None:
+        self.said = said
+
+    def execute(self) -> Iterator[events.EngineEvent]:
+        return iter(self.said)
+
+
+class UnknownEvent(events.EngineEvent):
+    def __init__(self) -> None:
+        pass
+
+
+COMPLETED = events.EngineFinished(running_time=0, stop_reason=StopReason.COMPLETED)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [],
+        [UnknownEvent(), COMPLETED],
+        [events.FatalError(exception=RuntimeError("MARKER"))],
+        [events.Interrupted(phase=None), COMPLETED],
+        [events.EngineFinished(running_time=0, stop_reason=StopReason.FAILURE_LIMIT)],
+        [events.EngineFinished(running_time=0, stop_reason=StopReason.SERVER_UNAVAILABLE)],
+    ],
+    ids=["nothing", "unknown", "fatal", "interrupted", "failure limit", "server unavailable"],
+)
+def test_an_engine_that_does_not_end_well_is_trouble(
+    said: list[events.EngineEvent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "from_schema", lambda schema: Stream(*said))
+    api = Catalogue().load("unpod")
+    result = collect(api, runner.run(stand_in(api), QUICK))
+    assert result.errors
+    assert "MARKER" not in str(result.errors)
+    assert exit_status([result]) is ExitStatus.INCONCLUSIVE
+
+
+def test_a_document_that_the_engine_refuses_is_trouble() -> None:
+    api = Catalogue().load("unpod")
+    target = stand_in(api)
+    api.document["openapi"] = "9.9"
+    result = collect(api, runner.run(target, QUICK))
+    assert result.errors
+    assert exit_status([result]) is ExitStatus.INCONCLUSIVE
+
+
+def test_no_apis_are_no_verdict() -> None:
+    assert exit_status([]) is ExitStatus.INCONCLUSIVE
+    assert exit_status([empty(Catalogue().load("solum"))]) is ExitStatus.INCONCLUSIVE
