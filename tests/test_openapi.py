@@ -96,6 +96,11 @@ def test_a_problem_says_file_line_and_pointer(tmp_path: Path) -> None:
     assert str(source.problem("", "is wrong")) == "file.yaml:1: /: is wrong"
 
 
+def test_a_problem_is_one_line_without_control_characters_whatever_a_key_holds(tmp_path: Path) -> None:
+    problem = written(tmp_path, '"a\\nb\\e[1m\\L é": 1\n').problem("/a\nb\x1b[1m\u2028 é", "is wrong")
+    assert str(problem) == r"file.yaml:1: /a\nb\x1b[1m\u2028 é: is wrong"
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -336,7 +341,7 @@ def test_nothing_is_fetched_to_judge_a_value() -> None:
         server.settimeout(0)
         remote = {"Far": {"$ref": f"http://127.0.0.1:{server.getsockname()[1]}/schema"}}
         place = Place(api(components={"schemas": remote}), "/components/schemas/Far")
-        with pytest.raises(ValueError, match="Far|schema"):
+        with pytest.raises(ValueError, match=r"Far|schema"):
             fits(place, 1)
         with pytest.raises(BlockingIOError):  # nobody has connected
             server.accept()

@@ -29,7 +29,9 @@ class Problem:
 
     def __str__(self) -> str:
         line = "" if self.line is None else f":{self.line}"
-        return f"{self.file}{line}: {self.pointer or '/'}: {self.message}"
+        text = f"{self.file}{line}: {self.pointer or '/'}: {self.message}"
+        # A key of the file may hold anything; what is said of it stays one line, and no command to a terminal.
+        return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 class SourceError(Exception):
