@@ -1,0 +1,49 @@
+"""Which failed checks are advice, and why; by the operations of the real documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from caretasks.conformance.policy import HTTPS_OWN, Circumstances, advice
+from caretasks.openapi.catalogue import Catalogue
+
+CATALOGUE = Catalogue()
+TASK = CATALOGUE.load("maxcare").operation("get_task")
+CALL = CATALOGUE.load("miramace").operation("create_task")
+KNOWN = (("id", "a1b2c3d4-5678-4abc-9def-0123456789ab"),)
+
+
+@pytest.mark.parametrize("status", sorted(HTTPS_OWN))
+def test_https_own_statuses_break_no_promise(status: int) -> None:
+    for check in ("status_code_conformance", "not_a_server_error", "positive_data_acceptance"):
+        assert advice(check, Circumstances(TASK, status, path_values=KNOWN))
+
+
+def test_the_body_of_a_status_documented_by_its_own_code_is_a_promise() -> None:
+    assert advice("response_schema_conformance", Circumstances(TASK, 429)) is None
+    assert advice("content_type_conformance", Circumstances(CALL, 429))  # documented as 4XX only
+
+
+def test_a_500_breaks_a_promise() -> None:
+    assert advice("not_a_server_error", Circumstances(TASK, 500)) is None
+
+
+@pytest.mark.parametrize("scenario", ["unspecified_http_method", "malformed_content_type", "unsupported_content_type"])
+def test_probes_of_no_documented_request_break_no_promise(scenario: str) -> None:
+    assert advice("not_a_server_error", Circumstances(CALL, 500, scenario))
+
+
+def test_the_refusal_of_an_invented_id_breaks_no_promise_and_of_a_documented_one_does() -> None:
+    assert advice("positive_data_acceptance", Circumstances(TASK, 400, path_values=(("id", "x"),)))
+    assert advice("positive_data_acceptance", Circumstances(TASK, 400, path_values=KNOWN)) is None
+
+
+def test_the_refusal_of_a_valid_body_breaks_a_promise() -> None:
+    assert advice("positive_data_acceptance", Circumstances(CALL, 400)) is None
+
+
+def test_403_for_a_missing_key_breaks_a_promise_only_where_401_is_documented() -> None:
+    check = "missing_required_header"
+    assert advice(check, Circumstances(CALL, 403, missing_header="Authorization"))
+    assert advice(check, Circumstances(TASK, 403, missing_header="Authorization")) is None
+    assert advice(check, Circumstances(CALL, 200, missing_header="Authorization")) is None
