@@ -68,7 +68,7 @@ def _format(package: Path) -> None:
     settings = ["--isolated", "--no-cache", "--quiet", "--target-version=py311", "--line-length=120"]
     imports = ["--select=I,F401", "--fix-only", '--config=lint.isort.known-first-party=["caretasks"]']
     for command in (["check", *imports], ["format"]):
-        subprocess.run([*ruff, command[0], *settings, *command[1:], str(package)], check=True)  # noqa: S603
+        subprocess.run([*ruff, command[0], *settings, *command[1:], str(package)], check=True)
 
 
 def _import_failures(namespace: Path, name: str) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import jsonschema_rs
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 if TYPE_CHECKING:
     from pydantic import MISSING
@@ -81,34 +81,22 @@ def _number(value: Any) -> int | float:
     return value
 
 
-StrictInt = Annotated[int, PlainValidator(_integer), WithJsonSchema({"type": "integer"})]
-StrictFloat = Annotated[float, PlainValidator(_number), WithJsonSchema({"type": "number"})]
+StrictInt = Annotated[int, BeforeValidator(_integer)]
+StrictFloat = Annotated[int | float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 """A number, kept as it was given: an integer keeps its digits."""
 
-AwareDatetime = Annotated[
-    datetime.datetime,
-    PlainValidator(_format("date-time", _date_time, _is_moment)),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
-]
-date = Annotated[
-    datetime.date,
-    PlainValidator(_format("date", datetime.date.fromisoformat, _is_day)),
-    WithJsonSchema({"type": "string", "format": "date"}),
-]
-UUID = Annotated[
-    uuid.UUID,
-    PlainValidator(_format("uuid", uuid.UUID, _is_uuid)),
-    WithJsonSchema({"type": "string", "format": "uuid"}),
-]
+AwareDatetime = Annotated[datetime.datetime, BeforeValidator(_format("date-time", _date_time, _is_moment))]
+date = Annotated[datetime.date, BeforeValidator(_format("date", datetime.date.fromisoformat, _is_day))]
+UUID = Annotated[uuid.UUID, BeforeValidator(_format("uuid", uuid.UUID, _is_uuid))]
 
 # Formats without a Python type that holds all of their values.
-AnyUrl = Annotated[str, PlainValidator(_text("uri")), WithJsonSchema({"type": "string", "format": "uri"})]
-EmailStr = Annotated[str, PlainValidator(_text("email")), WithJsonSchema({"type": "string", "format": "email"})]
-Hostname = Annotated[str, PlainValidator(_text("hostname")), WithJsonSchema({"type": "string", "format": "hostname"})]
-IPv4Address = Annotated[str, PlainValidator(_text("ipv4")), WithJsonSchema({"type": "string", "format": "ipv4"})]
-IPv6Address = Annotated[str, PlainValidator(_text("ipv6")), WithJsonSchema({"type": "string", "format": "ipv6"})]
-time = Annotated[str, PlainValidator(_text("time")), WithJsonSchema({"type": "string", "format": "time"})]
-timedelta = Annotated[str, PlainValidator(_text("duration")), WithJsonSchema({"type": "string", "format": "duration"})]
+AnyUrl = Annotated[str, BeforeValidator(_text("uri")), WithJsonSchema({"type": "string", "format": "uri"})]
+EmailStr = Annotated[str, BeforeValidator(_text("email")), WithJsonSchema({"type": "string", "format": "email"})]
+Hostname = Annotated[str, BeforeValidator(_text("hostname")), WithJsonSchema({"type": "string", "format": "hostname"})]
+IPv4Address = Annotated[str, BeforeValidator(_text("ipv4")), WithJsonSchema({"type": "string", "format": "ipv4"})]
+IPv6Address = Annotated[str, BeforeValidator(_text("ipv6")), WithJsonSchema({"type": "string", "format": "ipv6"})]
+time = Annotated[str, BeforeValidator(_text("time")), WithJsonSchema({"type": "string", "format": "time"})]
+timedelta = Annotated[str, BeforeValidator(_text("duration")), WithJsonSchema({"type": "string", "format": "duration"})]
 
 __all__ = (
     "MISSING",

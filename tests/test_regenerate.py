@@ -1,0 +1,254 @@
+"""`make regenerate`: what is committed is what the specs give, the same bytes each time, all of it or nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from caretasks.openapi.source import read
+from scripts import regenerate
+
+ROOT = Path(__file__).parents[1]
+SPECS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "regenerate.py"), *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The specs generated into another folder, from another folder."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    done = run("--specs", ROOT / "specs", "--output", folder / "out", cwd=folder, PYTHONHASHSEED="7")
+    assert done.returncode == 0, done.stderr
+    return folder / "out"
+
+
+@pytest.fixture
+def specs(tmp_path: Path) -> Path:
+    """A folder of specs with one API in it, and a generated tree beside it that must survive."""
+    folder = tmp_path / "specs"
+    shutil.copytree(ROOT / "specs" / "solum", folder / "solum")
+    (tmp_path / "generated" / "caretasks").mkdir(parents=True)
+    (tmp_path / "generated" / "caretasks" / "kept.txt").write_text("as it was")
+    return folder
+
+
+def test_the_committed_tree_is_what_the_specs_give(generated: Path) -> None:
+    expected, committed = files_in(generated), files_in(ROOT / "generated")
+    assert sorted(committed) == sorted(expected), "run `make regenerate`"
+    different = [name for name in expected if committed[name] != expected[name]]
+    assert different == [], "run `make regenerate`"
+
+
+def test_a_package_has_a_client_models_and_the_bundled_documents() -> None:
+    for name in SPECS:
+        package = ROOT / "generated" / "caretasks" / name
+        assert {"client.py", "schemas.py", "openapi.json", "facts.json", "py.typed"} <= {
+            p.name for p in package.iterdir()
+        }
+        spec, ledger = (read(ROOT / "specs" / name / file).data for file in ("openapi.yaml", "facts.yaml"))
+        assert json.loads((package / "openapi.json").read_text("utf-8")) == spec
+        assert json.loads((package / "facts.json").read_text("utf-8")) == ledger
+
+
+def test_every_python_file_names_its_spec_and_generators_and_no_time_or_path() -> None:
+    for name in SPECS:
+        for file in (ROOT / "generated" / "caretasks" / name).rglob("*.py"):
+            head = "\n".join(file.read_text("utf-8").splitlines()[:2])
+            assert f"specs/{name}/openapi.yaml" in head
+            assert re.search(r"openapi-python-client \d+\.\d+.*datamodel-code-generator \d+\.\d+", head, re.DOTALL)
+            assert not re.search(r"\d{4}-\d\d-\d\d|\d\d:\d\d", head)
+            assert str(ROOT) not in file.read_text("utf-8")
+
+
+def spec_of(specs: Path) -> Path:
+    return specs / "solum" / "openapi.yaml"
+
+
+def edited(specs: Path, old: str, new: str) -> None:
+    text = spec_of(specs).read_text("utf-8")
+    assert old in text
+    spec_of(specs).write_text(text.replace(old, new, 1), "utf-8")
+
+
+BAD = {
+    "not YAML": ("openapi: 3.1.0\n", "openapi: [\n", r":\d+: "),
+    "not OpenAPI": ("openapi: 3.1.0\n", "swagger: '2.0'\n", r":\d+: "),
+    "a dangling reference": (
+        "$ref: '#/components/schemas/CreateTaskRequest'",
+        "$ref: '#/components/schemas/Nowhere'",
+        r":\d+: /paths/~1v1~1tasks/post/requestBody/content/application~1json/schema",
+    ),
+    "an example that does not fit": (
+        "                  title: <string>\n",
+        "                  title: 7\n",
+        r":\d+: /paths/~1v1~1tasks/post/requestBody/content/application~1json/examples/page_sample/value/title: ",
+    ),
+    "a schema that the generator would drop": (
+        "description: Labels for sorting tasks\n          items:\n            type: string\n",
+        "description: Labels for sorting tasks\n",
+        r":\d+: .*the generator complains",
+    ),
+    "a duplicate operationId": (
+        "paths:\n",
+        "paths:\n  /v1/other:\n    get: {operationId: create_task, responses: {'200': {description: OK}}}\n",
+        r":\d+: /paths/~1v1~1tasks/post/operationId: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_wrong_spec_is_refused_with_its_place_and_nothing_changes(what: str, specs: Path) -> None:
+    old, new, place = BAD[what]
+    edited(specs, old, new)
+    before = files_in(specs.parent)
+    done = run("--specs", specs, "--output", specs.parent / "generated")
+    assert done.returncode == 1
+    assert re.search(re.escape(str(spec_of(specs))) + place, done.stderr), done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_in(specs.parent) == before
+
+
+def test_a_name_that_is_taken_or_no_package_is_refused(specs: Path) -> None:
+    (specs / "solum").rename(specs / "mock")
+    shutil.copytree(specs / "mock", specs / "two-words")
+    done = run("--specs", specs, "--output", specs.parent / "generated")
+    assert done.returncode == 1
+    assert "'mock' is taken" in done.stderr
+    assert "'two-words' has to be" in done.stderr
+
+
+def test_a_package_without_a_spec_goes(specs: Path) -> None:
+    output = specs.parent / "generated"
+    (output / "caretasks" / "gone").mkdir()
+    (output / "caretasks" / "gone" / "client.py").touch()
+    assert run("--specs", specs, "--output", output).returncode == 0
+    assert [path.name for path in (output / "caretasks").iterdir()] == ["solum"]
+
+
+def test_an_interrupt_leaves_everything_as_it_was(specs: Path) -> None:
+    for number in range(12):  # enough work for the interrupt to come in the middle of it
+        shutil.copytree(specs / "solum", specs / f"solum{number}")
+    before = files_in(specs.parent)
+    command = [sys.executable, str(ROOT / "scripts" / "regenerate.py")]
+    options = ["--specs", str(specs), "--output", str(specs.parent / "generated")]
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "generated" in process.stdout.readline()  # the first of thirteen
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert files_in(specs.parent) == before
+
+
+def test_a_failed_swap_puts_the_old_tree_back(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    (tmp_path / "current" / "kept.txt").write_text("as it was")
+    with pytest.raises(OSError, match="missing"):
+        regenerate._swap(tmp_path / "missing", tmp_path / "current", tmp_path / "replaced")
+    assert files_in(tmp_path) == {"current/kept.txt": b"as it was"}
+
+
+OWN = {
+    "openapi": "3.1.0",
+    "info": {"title": "Clinic", "version": "1"},
+    "servers": [{"url": "https://clinic.example/api"}],
+    "paths": {
+        "/visits/{visit-id}": {
+            "parameters": [{"name": "visit-id", "in": "path", "required": True, "schema": {"type": "integer"}}],
+            "get": {
+                "operationId": "readVisit",
+                "tags": ["Front Desk"],
+                "parameters": [{"name": "X-Trace", "in": "header", "schema": {"type": "string"}}],
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Visit"}}},
+                    },
+                    "default": {"description": "No", "content": {"application/json": {"schema": {}}}},
+                },
+            },
+        }
+    },
+    "components": {
+        "schemas": {
+            "Visit": {
+                "type": "object",
+                "required": ["day"],
+                "additionalProperties": False,
+                "properties": {
+                    "day": {"type": "string", "format": "date"},
+                    "room": {"type": ["integer", "null"], "minimum": 1},
+                    "code": {"type": "string", "pattern": "^[\\d-]{2,4}$", "maxLength": 3},
+                    "host": {"type": "string", "format": "hostname"},
+                    "class": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+
+
+def schemas_of(package: Path, name: str) -> Any:
+    """The models of a package that is not on the path, by file."""
+    for module in ("json_types", "schemas"):
+        spec = importlib.util.spec_from_file_location(f"caretasks.{name}.{module}", package / f"{module}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        loaded = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = loaded
+        spec.loader.exec_module(loaded)
+    return loaded
+
+
+def test_a_spec_of_ones_own_is_generated_with_all_its_constraints(tmp_path: Path) -> None:
+    (tmp_path / "specs" / "clinic").mkdir(parents=True)
+    (tmp_path / "specs" / "clinic" / "openapi.yaml").write_text(yaml.safe_dump(OWN), "utf-8")
+    done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    package = tmp_path / "out" / "caretasks" / "clinic"
+    assert (package / "api" / "front_desk" / "read_visit.py").exists()
+    visit = schemas_of(package, "clinic").Visit
+    assert visit.model_validate({"day": "2026-11-23", "room": None, "class": "A"}).model_dump(
+        mode="json", by_alias=True, exclude_none=False
+    ) == {"day": "2026-11-23", "room": None, "class": "A"}
+    for wrong in (
+        {},
+        {"day": "2026-11-31"},
+        {"day": 20261123},
+        {"day": "2026-11-23", "unknown": 1},
+        {"day": "2026-11-23", "room": 0},
+        {"day": "2026-11-23", "room": "1"},
+        {"day": "2026-11-23", "room": True},
+        {"day": "2026-11-23", "code": None},
+        {"day": "2026-11-23", "code": "1\u0665"},
+        {"day": "2026-11-23", "code": "1234"},
+        {"day": "2026-11-23", "host": "no host"},
+    ):
+        with pytest.raises(ValueError, match="validation error"):
+            visit.model_validate(wrong)
