@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
-        print(f"{', '.join(names)}: the specs say nothing wrong")
+        print(f"nothing wrong in the specs of {', '.join(names)}")
     return 1 if problems else 0
 
 
@@ -126,12 +126,11 @@ def ledger_problems(document: Source, ledger: Source) -> list[Problem]:
 
 @dataclass(frozen=True)
 class Part:
-    """An object of OpenAPI in a document: where it stands, which object it is, and whether a schema holds it."""
+    """An object of OpenAPI in a document: where it stands, and which object it is."""
 
     pointer: str
     kind: str
     node: Any
-    in_schema: bool = False
 
     @property
     def reference(self) -> str | None:
@@ -226,7 +225,7 @@ def _parts(part: Part) -> Iterator[Part]:
         kind = shape.lstrip("*+")
         for tokens, node in _members(shape[0], key, part.node[key]):
             if not (kind in ("path", "response") and str(tokens[-1]).startswith("x-")):
-                yield Part(join(part.pointer, *tokens), kind, node, in_schema=part.kind == "schema")
+                yield Part(join(part.pointer, *tokens), kind, node)
 
 
 def _members(shape: str, key: str, node: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -340,8 +339,8 @@ def _schema_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
     """Where a schema is none of JSON Schema 2020-12, bad regular expressions included."""
     metaschema = jsonschema_rs.Draft202012Validator({"$ref": _METASCHEMA}, validate_formats=True, mask="this")
     for part in parts:
-        # The schemas in a schema are judged with it; what is no schema at all is reported by the structure.
-        if part.kind != "schema" or part.in_schema or not isinstance(part.node, Mapping):
+        # What is no schema at all is reported by the structure.
+        if part.kind != "schema" or not isinstance(part.node, Mapping):
             continue
         for error in metaschema.iter_errors(part.node):
             pointer = join(part.pointer, *error.instance_path)

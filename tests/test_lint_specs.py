@@ -243,6 +243,13 @@ MISTAKES = {
         "no {id}",
     ),
     "a parameter twice": ("{name: lang,", "{name: day,", f"{OPERATION}/parameters/1", 25, "twice"),
+    "a header parameter twice": (
+        "{name: lang, in: query, schema: {type: string}}",
+        "{name: X-A, in: header, schema: {}}\n        - {name: x-a, in: header, schema: {}}",
+        f"{OPERATION}/parameters/2",
+        26,
+        "twice",
+    ),
     "an unknown scheme": ("security: [{key: []}]", "security: [{kee: []}]", "/security/0/kee", 5, "no security scheme"),
     "a tag twice": ("{name: pages}", "{name: notes}", "/tags", 4, "Duplicate tag"),
     "a parameter's example": (
@@ -350,6 +357,12 @@ def test_a_schema_that_holds_itself_is_no_mistake(folder: Path) -> None:
     new = "        within: {allOf: [{$ref: '#/components/schemas/Note'}]}\n"
     text = changed(DOCUMENT, "        within: {$ref: '#/components/schemas/Note'}\n", new)
     (folder / "openapi.yaml").write_text(text, "utf-8")
+    assert found(folder) == []
+
+
+def test_a_schema_in_which_the_validator_goes_round_for_ever_is_no_mistake(folder: Path) -> None:
+    extra = "    Tree: {allOf: [{type: array, items: {$ref: '#/components/schemas/Tree'}}]}\n"
+    (folder / "openapi.yaml").write_text(DOCUMENT + extra, "utf-8")
     assert found(folder) == []
 
 
