@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance.check import check_one
+from caretasks.conformance.parallel import check_one
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.settings import Settings
 from caretasks.openapi.catalogue import Catalogue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import MutableMapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import check
+from caretasks.conformance import parallel
 from caretasks.conformance.results import (
     ApiResult,
     CaseResult,
@@ -120,7 +121,7 @@ def test_a_broken_promise_is_exit_1_with_what_was_seen_and_a_command(
         target = stand_in(api)
         return replace(target, app=changed(target.app, change))
 
-    monkeypatch.setattr(check, "stand_in", faulty)
+    monkeypatch.setattr(parallel, "stand_in", faulty)
     assert main(["check", "unpod", "--max-examples", "2"]) == ExitStatus.BROKEN
     printed = capsys.readouterr().out
     assert "unpod get_run_tasks: response_schema_conformance" in printed
@@ -204,3 +205,23 @@ TROUBLED = judged(case(), Trouble("trouble"))
 )
 def test_a_broken_promise_outweighs_what_could_not_be_found_out(results: list[ApiResult], status: ExitStatus) -> None:
     assert exit_status(results) is status
+
+
+def test_an_api_whose_process_ends_without_a_result_is_inconclusive(monkeypatch: pytest.MonkeyPatch) -> None:
+    apis = Catalogue().load_all(["unpod", "maxcare"])
+    monkeypatch.setattr(parallel, "_work", os.abort)
+    results = parallel.check_all(apis, QUICK)
+    assert [result.errors for result in results] == [["the check ended without a result"]] * 2
+    assert exit_status(results) is ExitStatus.INCONCLUSIVE
+
+
+def test_an_interrupt_gives_what_was_found_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    apis = Catalogue().load_all(["unpod", "maxcare"])
+
+    def interrupted(connections: list[Any]) -> list[Any]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(parallel, "wait", interrupted)
+    results = parallel.check_all(apis, QUICK)
+    assert [result.api for result in results] == ["unpod", "maxcare"]
+    assert all(result.operations[0].success_count for result in results)

@@ -9,6 +9,7 @@ import pytest
 
 from caretasks.conformance import table
 from caretasks.conformance.results import ExitStatus, Verdict, exit_status
+from caretasks.conformance.settings import Settings
 from tests.conformance.faulty import Answer, checked_with
 
 
@@ -76,7 +77,6 @@ def no_optional_fields(answer: Answer) -> None:
         ("maxcare", plain_405),
         ("maxcare", further_fields),
         ("maxcare", other_error_texts),
-        ("maxcare", bad_request_for_unknown),
         ("unpod", media_type_with_charset),
         ("solum", ok_for_created),
         ("miramace", forbidden_without_key),
@@ -93,6 +93,14 @@ def test_what_is_no_broken_promise_is_told_as_advice() -> None:
     result = checked_with("maxcare", no_allow)
     assert {finding.check for finding in result.operation("get_task").advice} == {"unsupported_method"}
     assert "no fact says how an undeclared method is answered" in table.text([result])
+
+
+def test_a_400_for_an_unknown_id_is_advice() -> None:
+    result = checked_with("maxcare", bad_request_for_unknown, Settings(max_examples=30))
+    assert result.verdict is Verdict.KEPT, table.text([result])
+    assert [finding.advice for finding in result.operation("get_task").advice] == [
+        "no fact says which ids there are, nor of which form"
+    ]
 
 
 def test_a_405_to_a_declared_method_is_not_kept_either() -> None:

@@ -3,7 +3,7 @@
 In the order of a run: `settings` is how deep to look, `target` at what, and `configuration` makes the engine do it;
 `runner` drives the engine and yields what it finds; `policy` says what of it breaks a promise and what is advice,
 `wording` says it without an answer's values; `results` sums it up to verdicts and an exit status; `table` shows them,
-with `curl` for what a reader may repeat; `check` is the command.
+with `curl` for what a reader may repeat; `parallel` does several APIs at once; `check` is the command.
 
 Only `configuration`, `runner` and `wording` know Schemathesis. Whatever shows or stores results knows `results` alone.
 """

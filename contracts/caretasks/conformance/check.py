@@ -1,21 +1,15 @@
-"""`caretasks check`: a verdict on the stand-ins of the APIs asked for, several at a time where there are cores."""
+"""`caretasks check`: a verdict on the stand-ins of the APIs asked for."""
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-import os
 import sys
-from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 
 from rich.console import Console
 
-from caretasks.conformance import table
-from caretasks.conformance.results import ApiResult, ExitStatus, Trouble, collect, empty, exit_status
-from caretasks.conformance.runner import run as run_target
+from caretasks.conformance import parallel, table
+from caretasks.conformance.results import ExitStatus, exit_status
 from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import stand_in
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
 from caretasks.openapi.pointers import DanglingPointerError
@@ -35,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     names = ", ".join(api.name for api in apis)
     try:
         with console.status(f"Checking {names}"):
-            results = check(apis, Settings(args.max_examples, args.seed))
+            results = parallel.check_all(apis, Settings(args.max_examples, args.seed))
     except KeyboardInterrupt:
         print("caretasks check: interrupted", file=sys.stderr)
         return ExitStatus.INCONCLUSIVE
@@ -43,29 +37,8 @@ def run(args: argparse.Namespace) -> int:
     return exit_status(results)
 
 
-def check(apis: Sequence[Api], settings: Settings) -> list[ApiResult]:
-    """Checks the stand-ins of some APIs, several at a time, and gives the results in the order of the APIs."""
-    if len(apis) == 1:
-        return [check_one(apis[0], settings)]
-    # Spawned, not forked: the engine keeps threads. Those with most operations first: they take longest.
-    longest_first = sorted(apis, key=lambda api: -len(api.operations))
-    with ProcessPoolExecutor(min(len(apis), os.cpu_count() or 1), multiprocessing.get_context("spawn")) as pool:
-        futures = {api.name: pool.submit(check_one, api, settings) for api in longest_first}
-        return [_result(api, futures[api.name]) for api in apis]
-
-
-def check_one(api: Api, settings: Settings) -> ApiResult:
-    """Checks the stand-in of one API in this process."""
-    return collect(api, run_target(stand_in(api), settings))
-
-
-def _result(api: Api, future: Future[ApiResult]) -> ApiResult:
-    error = future.exception()
-    if error is None:
-        return future.result()
-    result = empty(api)
-    result.add(Trouble(f"the check failed: {type(error).__name__}"))
-    return result
+check = parallel.check_all
+"""What the command does, for other callers."""
 
 
 class _UsageError(Exception):
