@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich import box
 from rich.console import Console
@@ -16,9 +16,17 @@ from caretasks.conformance.results import ApiResult, Finding, Verdict
 _STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_EXERCISED: "yellow"}
 
 
-def show(results: Sequence[ApiResult], console: Console) -> None:
-    """Prints the verdicts; in plain lines where the console is no terminal."""
-    console.print(_table(results, console))
+def show(
+    results: Sequence[ApiResult], console: Console, *, clients: Mapping[tuple[str, str], str] | None = None
+) -> None:
+    """Prints the verdicts; in plain lines where the console is no terminal.
+
+    Args:
+        results: what was found.
+        console: where to.
+        clients: what came of the client's own calls, by API and operation, for a column of its own.
+    """
+    console.print(_table(results, console, clients))
     for result in results:
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
@@ -49,10 +57,12 @@ def _summary(results: Sequence[ApiResult]) -> str:
     return f"{len(verdicts)} operation{'' if len(verdicts) == 1 else 's'}: {told or 'none checked'}"
 
 
-def _table(results: Sequence[ApiResult], console: Console) -> Table:
+def _table(results: Sequence[ApiResult], console: Console, clients: Mapping[tuple[str, str], str] | None) -> Table:
     table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
     table.add_column("API")
     table.add_column("operation")
+    if clients is not None:
+        table.add_column("client")
     table.add_column("cases", justify="right")
     table.add_column("checks", justify="right")
     table.add_column("successes", justify="right")
@@ -62,6 +72,7 @@ def _table(results: Sequence[ApiResult], console: Console) -> Table:
             table.add_row(
                 Text(result.api),
                 Text(operation.id),
+                *([] if clients is None else [Text(clients.get((result.api, operation.id), ""))]),
                 f"{operation.case_count:,}",
                 f"{operation.check_count:,}",
                 f"{operation.success_count:,}",
