@@ -34,7 +34,7 @@ regenerate: $(READY)
 	@$(BIN)/python scripts/regenerate.py
 
 conformance: $(READY)
-	@$(BIN)/python scripts/conformance.py
+	@$(BIN)/python scripts/conformance.py $(ARGS)
 
 lint: $(READY)
 	$(BIN)/python scripts/lint_specs.py

@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 
 from caretasks.conformance import table
-from caretasks.conformance.check import check
+from caretasks.conformance.parallel import check_all
 from caretasks.conformance.results import ExitStatus, exit_status
 from caretasks.conformance.settings import Settings
 from caretasks.openapi.catalogue import Catalogue
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with stand_ins() as urls, console.status("Calling every operation through its client"):
         called = [result for api in apis for result in call_operations(api, urls[api.name], key="stand-in")]
     with console.status("Running the contract suite"):
-        results = check(apis, Settings(max_examples=options.max_examples))
+        results = check_all(apis, Settings(max_examples=options.max_examples))
     table.show(results, console, clients={(c.operation.api.name, c.operation.id): _told(c) for c in called})
     for result in called:
         for problem in result.problems:
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 @contextlib.contextmanager
 def stand_ins() -> Iterator[dict[str, str]]:
     """Runs `caretasks mock` on a free port for as long as the context lasts, and gives the URL of each API."""
-    command = [Path(sys.executable).with_name("caretasks"), "mock", "--port", "0"]
+    command = [str(Path(sys.executable).with_name("caretasks")), "mock", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
@@ -63,7 +63,7 @@ def stand_ins() -> Iterator[dict[str, str]]:
 
 
 def _told(result: ClientResult) -> str:
-    return f"{result.calls} calls, {'broken' if result.problems else 'kept'}"
+    return f"{'broken' if result.problems else 'kept'} in {result.calls} calls"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from uuid import UUID
 
@@ -40,6 +41,20 @@ class Recorder:
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         return httpx.Response(self._status, json=self._body)
+
+
+def test_a_fact_that_a_client_keeps_names_its_test() -> None:
+    kept = [
+        entry["client"]
+        for api in APIS
+        for fact in (api.facts or {"facts": {}})["facts"].values()
+        for entry in fact["enforced_by"]
+        if isinstance(entry, dict) and "client" in entry
+    ]
+    assert kept
+    for test in kept:
+        file, _, name = test.partition("::")
+        assert f"def {name}(" in (Path(__file__).parents[1] / file).read_text("utf-8")
 
 
 def client_module(api: Api) -> ModuleType:

@@ -62,7 +62,9 @@ def _table(results: Sequence[ApiResult], console: Console, clients: Mapping[tupl
     table.add_column("API")
     table.add_column("operation")
     if clients is not None:
-        table.add_column("client")
+        table.add_column("client", no_wrap=True)
+    if clients:
+        table.add_column("client", no_wrap=True)
     table.add_column("cases", justify="right")
     table.add_column("checks", justify="right")
     table.add_column("successes", justify="right")

@@ -1,0 +1,94 @@
+"""The wheel: what is in it, what it needs, and that it works in an empty environment away from the checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pytest
+
+from caretasks.openapi.catalogue import Catalogue
+
+ROOT = Path(__file__).parents[1]
+APIS = Catalogue().names
+
+
+def run(*command: str | Path, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Runs a command without the environment's own ways to Python packages."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+    assert not check or done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def installed(folder: Path, requirement: str) -> Path:
+    """A new environment with the wheel in it; its dependencies in the versions that are tested here."""
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    pins = folder / "pins.txt"
+    pins.write_text("".join(f"{d.name}=={d.version}\n" for d in distributions() if d.name != "caretasks"))
+    run(python, "-m", "pip", "install", "--quiet", "--constraint", pins, requirement, cwd=folder)
+    return python
+
+
+@pytest.fixture(scope="module")
+def plain(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installed(tmp_path_factory.mktemp("plain"), str(wheel))
+
+
+@pytest.fixture(scope="module")
+def full(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installed(tmp_path_factory.mktemp("full"), f"{wheel}[schemas,mock,contracts]")
+
+
+def test_the_wheel_holds_clients_contracts_and_documents_and_nothing_else(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for api in APIS:
+        for file in ("client.py", "schemas.py", "openapi.json", "facts.json", "py.typed"):
+            assert f"caretasks/{api}/{file}" in names
+    assert {"caretasks/cli.py", "caretasks/mock/py.typed", "caretasks/conformance/py.typed"} <= names
+    assert "caretasks/__init__.py" not in names
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks"}
+
+
+def test_a_plain_install_is_the_clients(plain: Path, tmp_path: Path) -> None:
+    imports = "; ".join(f"import caretasks.{api}, caretasks.{api}.models" for api in APIS)
+    run(plain, "-c", imports, cwd=tmp_path)
+    packages = run(plain, "-m", "pip", "list", "--format=freeze", cwd=tmp_path).stdout.lower()
+    assert not {"pydantic", "starlette", "schemathesis"} & {line.partition("==")[0] for line in packages.splitlines()}
+
+
+def test_a_plain_install_lists_the_apis_and_names_the_extra_it_needs(plain: Path, tmp_path: Path) -> None:
+    command = plain.with_name("caretasks")
+    assert "create_task" in run(command, "list", cwd=tmp_path).stdout
+    assert run(command, "--version", cwd=tmp_path).stdout.startswith("caretasks ")
+    for arguments, extra in ((["mock"], "mock"), (["check", "solum"], "contracts")):
+        done = run(command, *arguments, cwd=tmp_path, check=False)
+        assert done.returncode == 2
+        assert f"caretasks[{extra}]" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_the_installed_command_works_away_from_the_checkout(full: Path, tmp_path: Path) -> None:
+    command = full.with_name("caretasks")
+    listed = run(command, "list", cwd=tmp_path).stdout
+    assert all(f"{api}:" in listed for api in APIS)
+    run(full, "-W", "error", "-c", "; ".join(f"import caretasks.{api}.schemas" for api in APIS), cwd=tmp_path)
+    checked = run(command, "check", "solum", "--max-examples", "1", cwd=tmp_path)
+    assert "kept" in checked.stdout
+    assert [path.name for path in tmp_path.iterdir()] == []
