@@ -155,6 +155,8 @@ def test_a_body_on_a_read_is_passed_over(app: Starlette, ask: Ask) -> None:
     path = b"/miramace/v1/task/123e4567-e89b-12d3-a456-426614174002"
     for content in (b"{", b"\xff", json.dumps(MIRAMACE).encode()):
         assert ask(app, "GET", path, headers=[*HEADERS, JSON_TYPE], chunks=[content]).status == 200
+    too_long = (b"content-length", str(LIMIT + 1).encode())
+    assert ask(app, "GET", path, headers=[*HEADERS, too_long], chunks=[]).status == 200
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,11 @@ def test_a_missing_account_header_is_a_documented_400(connect: Connect) -> None:
     assert response.json() == {"status_code": 400, "message": "'Org-Handle' is required"}
 
 
+def test_a_path_that_is_not_utf_8_is_refused_by_name(connect: Connect) -> None:
+    response = connect("maxcare", Authorization="Bearer k", X_Organization_Id="o").get("/tasks/%ff")
+    assert (response.status_code, response.json()["message"]) == (400, "'id' is not UTF-8")
+
+
 def test_unknown_query_parameters_are_passed_over(connect: Connect) -> None:
     assert connect("miramace", Authorization="Bearer k").get(f"{TASK}?x=1&x=%ff").status_code == 200
 

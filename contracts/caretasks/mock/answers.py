@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from starlette.responses import Response as HttpResponse
@@ -35,6 +36,7 @@ class Answer:
         return response
 
 
+@lru_cache(maxsize=1024)
 def success(operation: Operation) -> tuple[int, Response | None]:
     """The status and the documented answer with which the operation succeeds: of a POST 201, else the first."""
     if operation.method == "post" and "201" in operation.responses:

@@ -40,7 +40,7 @@ def build(schema: Place, depth: int = 0) -> Any:
         for index in range(len(schema.node.get(keyword, []))):
             if depth < _DEEPEST and fits(schema, value := build(schema.at(keyword, index), depth + 1)):
                 return value
-    kinds = types(schema) or ["object"]
+    kinds = types(schema) or ("object",)
     candidates = [_of_type(kind, schema, depth) for kind in kinds]
     return next((value for value in candidates if fits(schema, value)), candidates[0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from copy import deepcopy
 from typing import Any
 
@@ -43,7 +44,7 @@ def create(request: Request, state: State) -> Exchange:
 class _New:
     """One creation: its time, what the caller may send, and the pointers to ids."""
 
-    def __init__(self, sendable: Mapping[str, Place], state: State, ids: set[str]) -> None:
+    def __init__(self, sendable: Mapping[str, Place], state: State, ids: AbstractSet[str]) -> None:
         self._state = state
         self._now = state.now()
         self._ids = ids
@@ -110,7 +111,7 @@ class _New:
         return None
 
 
-def _sendable(operation: Operation) -> dict[str, Place]:
+def _sendable(operation: Operation) -> Mapping[str, Place]:
     """The properties that a request's body may have with effect: those described, if any are."""
     return {} if operation.body is None or operation.body.schema is None else properties(operation.body.schema)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from caretasks.mock.requests import Request
@@ -12,22 +12,26 @@ from caretasks.openapi.pointers import DanglingPointerError, resolve, split
 _BODY = "$response.body"
 
 
-def linked_reads(response: Response) -> Iterator[tuple[Operation, Place]]:
+@lru_cache(maxsize=1024)
+def linked_reads(response: Response) -> tuple[tuple[Operation, Place], ...]:
     """The reads that an answer's links lead to, each with its link."""
-    for link in response.links():
-        for operation in response.api.operations:
-            if operation.method == "get" and _leads_to(link, operation):
-                yield operation, link
+    return tuple(
+        (operation, link)
+        for link in response.links()
+        for operation in response.api.operations
+        if operation.method == "get" and _leads_to(link, operation)
+    )
 
 
-def named_in_body(response: Response) -> set[str]:
+@lru_cache(maxsize=1024)
+def named_in_body(response: Response) -> frozenset[str]:
     """The pointers into an answer's body by which its links name things: its ids, of whatever form."""
-    return {
+    return frozenset(
         str(expression).removeprefix(_BODY + "#")
         for _, link in linked_reads(response)
         for expression in link.node.get("parameters", {}).values()
         if str(expression).startswith(_BODY + "#")
-    }
+    )
 
 
 def path_values(link: Place, operation: Operation, request: Request, body: Any) -> dict[str, Any] | None:

@@ -96,7 +96,7 @@ def _candidates(parameter: Parameter, schema: Place, texts: Sequence[str]) -> li
             return None
         item = schema.at("items") if "items" in schema.node else None
         found.append([_scalar(item, text) for text in items])
-    elif kinds == ["object"] or parameter.node.get("style") in ("matrix", "label"):
+    elif kinds == ("object",) or parameter.node.get("style") in ("matrix", "label"):
         return None
     if len(texts) == 1 or parameter.location == "header":
         found.extend(_scalars(kinds, ", ".join(texts)))
@@ -132,7 +132,7 @@ def _scalars(kinds: Sequence[str], text: str) -> list[Any]:
         found.append(text == "true")
     if "integer" in kinds and _INTEGER.fullmatch(text) and len(text) <= _LONGEST_NUMBER:
         found.append(int(text))
-    if "number" in kinds and _NUMBER.fullmatch(text) and abs(float(text)) != float("inf"):
+    if "number" in kinds and _NUMBER.fullmatch(text):
         found.append(float(text))
     if "null" in kinds and text in ("", "null"):
         found.append(None)

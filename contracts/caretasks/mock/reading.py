@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 from caretasks.mock.answers import success
@@ -13,6 +14,7 @@ from caretasks.mock.state import State
 from caretasks.openapi.api import Operation
 
 
+@lru_cache(maxsize=1024)
 def documented_things(operation: Operation) -> list[tuple[dict[str, Any], Any]]:
     """The success examples of a read that have a place of their own: path parameters, and what stands under them.
 
@@ -56,6 +58,7 @@ def typical(operation: Operation) -> Any:
     return None if media is None or media.schema is None else build(media.schema)
 
 
+@lru_cache(maxsize=1024)
 def _examples(operation: Operation) -> dict[str, Any]:
     _, response = success(operation)
     return response.media.examples() if response is not None and response.media is not None else {}

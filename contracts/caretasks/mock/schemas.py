@@ -1,11 +1,14 @@
 """Looking into a schema: of which types its values are, and which properties its objects have.
 
-Good for making and reading values; whether a value fits is for `caretasks.openapi.validation` to say.
+Good for making and reading values; whether a value fits is for `caretasks.openapi.validation` to say. What was found
+is kept, since a document does not change while it is served.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from caretasks.openapi.api import Place
 
@@ -13,23 +16,26 @@ _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list:
 _DEEPEST = 20
 
 
-def types(schema: Place) -> list[str]:
+@lru_cache(maxsize=4096)
+def types(schema: Place) -> tuple[str, ...]:
     """The types that the schema names, itself or in what it is composed of; none where it leaves it open."""
-    return list(dict.fromkeys(_types(schema, 0)))
+    return tuple(dict.fromkeys(_types(schema, 0)))
 
 
-def properties(schema: Place) -> dict[str, Place]:
+@lru_cache(maxsize=4096)
+def properties(schema: Place) -> Mapping[str, Place]:
     """The properties that the schema describes, itself or in the schemas that it is composed of, by name."""
     found: dict[str, Place] = {}
     for part in parts(schema):
         for name in part.node.get("properties", {}):
             found.setdefault(name, part.at("properties", name))
-    return found
+    return MappingProxyType(found)
 
 
-def required(schema: Place) -> set[str]:
+@lru_cache(maxsize=4096)
+def required(schema: Place) -> frozenset[str]:
     """The names of the properties that the schema requires."""
-    return {name for part in parts(schema) for name in part.node.get("required", [])}
+    return frozenset(name for part in parts(schema) for name in part.node.get("required", []))
 
 
 def parts(schema: Place, depth: int = 0) -> Iterator[Place]:
