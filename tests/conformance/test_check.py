@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import MutableMapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import parallel
+from caretasks.conformance import configuration, parallel
 from caretasks.conformance.results import (
     ApiResult,
     CaseResult,
@@ -130,11 +132,18 @@ def test_a_broken_promise_is_exit_1_with_what_was_seen_and_a_command(
     assert "two" not in printed
 
 
-def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_behind_and_no_configuration_nearby_is_read(tmp_path: Path) -> None:
     (tmp_path / "schemathesis.toml").write_text("this is not even TOML")
-    monkeypatch.chdir(tmp_path)
-    assert main(["check", "unpod", "--max-examples", "2"]) == ExitStatus.NOTHING_BROKEN
+    program = "import sys; from caretasks.cli import main; sys.exit(main(['check', 'unpod', '--max-examples', '2']))"
+    assert subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True).returncode == 0
     assert [path.name for path in tmp_path.iterdir()] == ["schemathesis.toml"]
+
+
+def test_the_engine_keeps_nothing_from_run_to_run() -> None:
+    built = configuration.build(stand_in(Catalogue().load("unpod")), QUICK)
+    assert not built.cache.enabled
+    assert built.projects.get_default().generation.database == "none"
+    assert not built.reports.directory.exists()
 
 
 def requests_of(api: str, settings: Settings) -> list[tuple[Any, ...]]:

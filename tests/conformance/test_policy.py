@@ -33,6 +33,11 @@ def test_probes_of_no_documented_request_break_no_promise(scenario: str) -> None
     assert advice("not_a_server_error", Circumstances(CALL, 500, scenario))
 
 
+@pytest.mark.parametrize("check", ["unsupported_method", "allow_header_conformance"])
+def test_manners_break_no_promise_whatever_was_asked(check: str) -> None:
+    assert advice(check, Circumstances(TASK, 200))
+
+
 def test_the_refusal_of_an_invented_id_breaks_no_promise_and_of_a_documented_one_does() -> None:
     assert advice("positive_data_acceptance", Circumstances(TASK, 400, path_values=(("id", "x"),)))
     assert advice("positive_data_acceptance", Circumstances(TASK, 400, path_values=KNOWN)) is None
