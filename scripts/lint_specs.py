@@ -436,9 +436,10 @@ def _operation_id_problems(source: Source, operations: list[Part]) -> Iterator[P
 
 def _link_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
     """Links to operations that are not there."""
-    known = {part.node.get("operationId") for part in parts if part.kind == "operation"}
+    parts = [part for part in parts if isinstance(part.node, Mapping)]
+    known = [part.node.get("operationId") for part in parts if part.kind == "operation"]
     for part in parts:
-        if part.kind == "link" and part.node.get("operationId", None) not in {None, *known}:
+        if part.kind == "link" and "operationId" in part.node and part.node["operationId"] not in known:
             place = join(part.pointer, "operationId")
             yield source.problem(place, f"no operation has the id {part.node['operationId']!r}")
 

@@ -640,7 +640,7 @@ def mutated(draw: st.DrawFn) -> Any:
     return document
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=mutated())
 def test_no_mutated_document_makes_it_crash(folder: Path, document: Any) -> None:
     (folder / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
@@ -649,7 +649,7 @@ def test_no_mutated_document_makes_it_crash(folder: Path, document: Any) -> None
         assert problem.line is None or problem.line >= 1
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=VALUES, pointer=st.sampled_from([pointer for pointer, _ in walk(yaml.safe_load(LEDGER)) if pointer]))
 def test_no_mutated_ledger_makes_it_crash(folder: Path, value: Any, pointer: str) -> None:
     ledger = yaml.safe_load(LEDGER)

@@ -191,7 +191,7 @@ def test_an_allowed_difference_is_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(("api", "name"), SCHEMAS)
-@settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_model_takes_what_its_schema_takes_from_a_dict_and_from_text(
     api: Api, name: str, data: st.DataObject
@@ -206,7 +206,7 @@ def test_a_model_takes_what_its_schema_takes_from_a_dict_and_from_text(
 
 
 @pytest.mark.parametrize(("api", "name"), SCHEMAS)
-@settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_model_writes_what_its_schema_takes_and_reads_the_same_again(
     api: Api, name: str, data: st.DataObject
