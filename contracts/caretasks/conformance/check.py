@@ -37,10 +37,6 @@ def run(args: argparse.Namespace) -> int:
     return exit_status(results)
 
 
-check = parallel.check_all
-"""What the command does, for other callers."""
-
-
 class _UsageError(Exception):
     """The arguments do not say what to do."""
 
