@@ -18,6 +18,11 @@ APIS = Catalogue().load_all()
 OPERATIONS = [(api, operation) for api in APIS for operation in api.operations]
 
 
+def of(api: Api, *values: str) -> pytest.ParameterSet:
+    """Parameters of a test on an API. The tests of one API run in one process, so that it is checked once."""
+    return pytest.param(api.name, *values, marks=pytest.mark.xdist_group(api.name))
+
+
 def phases(api: Api, operation: Operation) -> Iterator[str]:
     """The phases that have something to send to an operation."""
     yield from ("coverage", "fuzzing")
@@ -41,14 +46,14 @@ def linked(api: Api) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("api", [api.name for api in APIS])
+@pytest.mark.parametrize("api", [of(api) for api in APIS])
 def test_the_run_comes_to_a_verdict(api: str, checked: Callable[[str], ApiResult]) -> None:
     result = checked(api)
     assert not result.errors, table.text([result])
     assert result.verdict is Verdict.KEPT, table.text([result])
 
 
-@pytest.mark.parametrize(("api", "operation"), [(api.name, operation.id) for api, operation in OPERATIONS])
+@pytest.mark.parametrize(("api", "operation"), [of(api, operation.id) for api, operation in OPERATIONS])
 def test_the_operation_keeps_its_promises(api: str, operation: str, checked: Callable[[str], ApiResult]) -> None:
     result = checked(api)
     assert result.operation(operation).verdict is Verdict.KEPT, table.text([result])
@@ -56,7 +61,7 @@ def test_the_operation_keeps_its_promises(api: str, operation: str, checked: Cal
 
 @pytest.mark.parametrize(
     ("api", "operation", "phase"),
-    [(api.name, operation.id, phase) for api, operation in OPERATIONS for phase in phases(api, operation)],
+    [of(api, operation.id, phase) for api, operation in OPERATIONS for phase in phases(api, operation)],
 )
 def test_the_phase_judges_successes(api: str, operation: str, phase: str, checked: Callable[[str], ApiResult]) -> None:
     result = checked(api)

@@ -63,7 +63,7 @@ def stand_ins() -> Iterator[dict[str, str]]:
 
 
 def _told(result: ClientResult) -> str:
-    return f"{'broken' if result.problems else 'kept'} in {result.calls} calls"
+    return f"{'broken' if result.problems else 'kept'} ({result.calls})"
 
 
 if __name__ == "__main__":

@@ -60,11 +60,9 @@ def _summary(results: Sequence[ApiResult]) -> str:
 def _table(results: Sequence[ApiResult], console: Console, clients: Mapping[tuple[str, str], str] | None) -> Table:
     table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
     table.add_column("API")
-    table.add_column("operation")
+    table.add_column("operation", no_wrap=True)
     if clients is not None:
-        table.add_column("client", no_wrap=True)
-    if clients:
-        table.add_column("client", no_wrap=True)
+        table.add_column("client calls", no_wrap=True)
     table.add_column("cases", justify="right")
     table.add_column("checks", justify="right")
     table.add_column("successes", justify="right")

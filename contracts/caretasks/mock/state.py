@@ -20,8 +20,8 @@ class State:
         self._numbers = count(1_000_001)  # beyond the ids that examples have
 
     def put(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
-        """Makes `body` what `operation` reads under these path parameters."""
-        self._things[_place(operation, values)] = deepcopy(body)
+        """Makes `body`, which is not to be changed from now on, what `operation` reads under these path parameters."""
+        self._things[_place(operation, values)] = body
 
     def get(self, operation: Operation, values: Mapping[str, Any]) -> Any:
         """What `operation` reads under these path parameters: a copy.
