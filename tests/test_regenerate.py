@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import json
 import os
@@ -174,7 +175,22 @@ def test_a_failed_swap_puts_the_old_tree_back(tmp_path: Path) -> None:
     assert files_in(tmp_path) == {"current/kept.txt": b"as it was"}
 
 
-OWN = {
+def test_an_operation_that_would_take_the_place_of_another_is_refused(tmp_path: Path) -> None:
+    operation = {"tags": ["Front Desk"], "responses": {"204": {"description": "OK"}}}
+    clashing: dict[str, Any] = copy.deepcopy(OWN)
+    clashing["paths"]["/other"] = {"get": {**operation, "operationId": "read_visit"}}
+    write_spec(tmp_path / "specs", "clinic", clashing)
+    done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
+    assert done.returncode == 1
+    assert re.search(r":\d+: /paths/~1other/get: .*its module would be that of readVisit", done.stderr)
+
+
+def write_spec(specs: Path, name: str, document: dict[str, Any]) -> None:
+    (specs / name).mkdir(parents=True)
+    (specs / name / "openapi.yaml").write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
+
+
+OWN: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Clinic", "version": "1"},
     "servers": [{"url": "https://clinic.example/api"}],
@@ -227,8 +243,7 @@ def schemas_of(package: Path, name: str) -> Any:
 
 
 def test_a_spec_of_ones_own_is_generated_with_all_its_constraints(tmp_path: Path) -> None:
-    (tmp_path / "specs" / "clinic").mkdir(parents=True)
-    (tmp_path / "specs" / "clinic" / "openapi.yaml").write_text(yaml.safe_dump(OWN), "utf-8")
+    write_spec(tmp_path / "specs", "clinic", OWN)
     done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     package = tmp_path / "out" / "caretasks" / "clinic"

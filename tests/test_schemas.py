@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,6 +30,50 @@ SCHEMAS = [
 # Values that JSON Schema takes and a Python type cannot hold, by their names in specs/README.md.
 ALLOWED_DIFFERENCES = {"leap second": re.compile(r"\d\d:\d\d:60"), "year 0": re.compile(r"^0000-")}
 
+# What a lenient reader takes for something else.
+LOOKALIKES: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    1.0,
+    1.5,
+    -1,
+    10**30,
+    1710498600,
+    [],
+    {},
+    ["x"],
+    "",
+    "1",
+    "true",
+    "null",
+    "2024-03-15",
+    "2024-03-15T10:30:00Z",
+    "2024-03-15t10:30:00.123456789z",
+    "2024-03-15T10:30:00",
+    "2024-03-15 10:30:00Z",
+    "2024-03-15T10:30:00+0100",
+    "2024-02-30",
+    "1710498600",
+    "20240315",
+    "2024-W11-5",
+    "123e4567e89b12d3a456426614174000",
+    "urn:uuid:123e4567-e89b-12d3-a456-426614174000",
+    "{123e4567-e89b-12d3-a456-426614174000}",
+    "123E4567-E89B-12D3-A456-426614174000",
+    "+15555555555",
+    "+1555555555\u0665",
+    "+15555555555\n",
+    "+05555555555",
+    "https://example.com/a b",
+    "https://example.com/\u00e9",
+    "//example.com",
+    "mailto:robin@example.com",
+    "PENDING",
+    "pending ",
+]
 scalars = st.one_of(
     st.none(),
     st.booleans(),
@@ -36,38 +81,7 @@ scalars = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False),
     st.integers(-5, 5).map(float),
     st.text(),
-    st.sampled_from(
-        [
-            "",
-            "1",
-            "true",
-            "null",
-            "2024-03-15",
-            "2024-03-15T10:30:00Z",
-            "2024-03-15t10:30:00.123456789z",
-            "2024-03-15T10:30:00",
-            "2024-03-15 10:30:00Z",
-            "2024-03-15T10:30:00+0100",
-            "2024-02-30",
-            "1710498600",
-            "20240315",
-            "2024-W11-5",
-            "123e4567e89b12d3a456426614174000",
-            "urn:uuid:123e4567-e89b-12d3-a456-426614174000",
-            "{123e4567-e89b-12d3-a456-426614174000}",
-            "123E4567-E89B-12D3-A456-426614174000",
-            "+15555555555",
-            "+1555555555\u0665",
-            "+15555555555\n",
-            "+05555555555",
-            "https://example.com/a b",
-            "https://example.com/\u00e9",
-            "//example.com",
-            "mailto:robin@example.com",
-            "PENDING",
-            "pending ",
-        ]
-    ),
+    st.sampled_from(LOOKALIKES),
 )
 json_values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
@@ -102,6 +116,47 @@ def instances(draw: st.DrawFn, api: Api, name: str) -> Any:
 
 
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: datetime.timezone(datetime.timedelta(minutes=minutes)))
+TYPICAL = {"uuid": str(UUID(int=1)), "date": "2024-03-15", "date-time": "2024-03-15T10:30:00Z", "uri": "urn:x:1"}
+
+
+def whole(schema: Place) -> Any:
+    """One instance with every documented field."""
+    node = schema.node
+    types = node.get("type", "null")
+    match types if isinstance(types, str) else types[0]:
+        case "object":
+            return {name: whole(schema.at("properties", name)) for name in node.get("properties", {})}
+        case "array":
+            return [whole(schema.at("items"))]
+        case "string" if "enum" in node:
+            return node["enum"][0]
+        case "string":
+            return "+12025550123" if "pattern" in node else TYPICAL.get(node.get("format", ""), "x")
+        case scalar:
+            return {"integer": 1, "number": 1.5, "boolean": True, "null": None}[scalar]
+
+
+def assert_alike(api: Api, name: str, adapter: TypeAdapter[Any], value: Any) -> None:
+    """Holds the model's verdict, from a dict and from text, against that of the schema."""
+    verdict = fits(schema_of(api, name), value)
+    found = {accepts(adapter, value, as_text=False), accepts(adapter, value, as_text=True)}
+    if found != {verdict}:
+        assert verdict, f"the model takes what the schema refuses: {value!r}"
+        assert differs_as_allowed(value), f"the model refuses what the schema takes: {value!r}"
+
+
+@pytest.mark.parametrize(("api", "name"), SCHEMAS)
+def test_no_field_takes_a_lookalike(api: Api, name: str) -> None:
+    adapter = model_of(api, name)
+    instance = whole(schema_of(api, name))
+    assert fits(schema_of(api, name), instance)
+    for pointer, _ in list(walk(instance)):
+        if pointer:
+            assert_alike(api, name, adapter, changed(copy.deepcopy(instance), pointer, None, drop=True))
+        for lookalike in LOOKALIKES:
+            assert_alike(api, name, adapter, changed(copy.deepcopy(instance), pointer, lookalike, drop=False))
+
+
 FORMATS: dict[str, st.SearchStrategy[str]] = {
     "uuid": st.uuids().map(str),
     "date": st.dates().map(str),
@@ -196,13 +251,7 @@ def test_an_allowed_difference_is_one(text: str) -> None:
 def test_a_model_takes_what_its_schema_takes_from_a_dict_and_from_text(
     api: Api, name: str, data: st.DataObject
 ) -> None:
-    value = data.draw(instances(api, name))
-    adapter = model_of(api, name)
-    verdict = fits(schema_of(api, name), value)
-    found = {accepts(adapter, value, as_text=False), accepts(adapter, value, as_text=True)}
-    if found != {verdict}:
-        assert verdict, f"the model takes what the schema refuses: {value!r}"
-        assert differs_as_allowed(value), f"the model refuses what the schema takes: {value!r}"
+    assert_alike(api, name, model_of(api, name), data.draw(instances(api, name)))
 
 
 @pytest.mark.parametrize(("api", "name"), SCHEMAS)
