@@ -59,6 +59,13 @@ def test_the_default_view_has_no_transcripts(connect: Connect) -> None:
         assert "transcripts" not in calls[0]
 
 
+def test_what_one_read_leaves_out_the_next_one_still_has(connect: Connect, apis: dict[str, Api]) -> None:
+    client = connect("miramace", Authorization="Bearer k")
+    client.get(TASK)
+    full = client.get(f"{TASK}?include_transcript=true&include_all_calls=true").json()
+    assert full == example(apis["miramace"], "get_task", "200")
+
+
 def test_a_uuid_in_the_path_has_no_case(connect: Connect) -> None:
     response = connect("miramace", Authorization="Bearer k").get(TASK.upper().replace("/V1/TASK", "/v1/task"))
     assert response.status_code == 200

@@ -85,6 +85,13 @@ def test_head_is_get_without_the_body(connect: Connect) -> None:
     assert client.head(RUN, headers={"Authorization": ""}).status_code == 401
 
 
+def test_head_has_no_body_even_before_a_server_takes_it_away(apis: dict[str, Api], ask: Ask) -> None:
+    headers = [(b"authorization", b"Token k"), (b"org-handle", b"unpod")]
+    answered = ask(build_app([apis["unpod"]]), "HEAD", b"/unpod" + RUN.encode(), headers=headers)
+    assert (answered.status, answered.body) == (200, b"")
+    assert int(answered.headers["content-length"]) > 0
+
+
 def test_head_is_405_where_there_is_no_get(connect: Connect) -> None:
     response = connect("solum").head("/v1/tasks")
     assert response.status_code == 405

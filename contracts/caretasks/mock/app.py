@@ -27,7 +27,6 @@ def build_app(apis: Sequence[Api], *, key: str | None = None) -> Starlette:
         DanglingPointerError: a document refers to a place that it does not have.
     """
     app = Starlette(middleware=[Middleware(_Marked)])
-    app.router.redirect_slashes = False
     app.router.default = _HttpOnly(Engine(apis, key))  # paths are matched as they were sent, not as Starlette decodes
     return app
 
