@@ -114,6 +114,11 @@ BAD = {
         "description: Labels for sorting tasks\n",
         r":\d+: .*the generator complains",
     ),
+    "a schema that makes the generator give up": (
+        "  schemas:\n",
+        "  schemas:\n    Nothing: {enum: []}\n",
+        r":\d+: .*the generator complains: Failed to parse OpenAPI document",
+    ),
     "a duplicate operationId": (
         "paths:\n",
         "paths:\n  /v1/other:\n    get: {operationId: create_task, responses: {'200': {description: OK}}}\n",

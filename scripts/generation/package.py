@@ -33,7 +33,8 @@ def generate_package(source: Source, ledger: Source | None, namespace: Path) -> 
     package = namespace / name
     header = header_for(name)
     try:
-        complaints = generate_client(api, package) + generate_schemas(api, package, header)
+        # The models come into the folder that the client makes, and a client that is refused makes none.
+        complaints = generate_client(api, package) or generate_schemas(api, package, header)
     except Exception as error:  # noqa: BLE001 - a generator that breaks down on a spec has refused it
         complaints = [("", f"{type(error).__name__}: {error}")]
     if complaints:
