@@ -122,3 +122,12 @@ def test_without_a_raw_path_the_decoded_one_is_used(apis: dict[str, Api], ask: A
     path = "/maxcare/v2/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"
     assert ask(app, "GET", None, path=path, headers=headers).status == 200
     assert ask(app, "GET", None, path="/maxcare/v2/tasks/100%", headers=headers).status == 404
+
+
+def test_a_target_may_be_in_absolute_form(apis: dict[str, Api], ask: Ask) -> None:
+    app = build_app([apis["maxcare"]])
+    headers = [(b"authorization", b"Bearer k"), (b"x-organization-id", b"o")]
+    target = "http://other.example:80/maxcare/v2/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"
+    assert ask(app, "GET", target.encode(), headers=headers).status == 200
+    assert ask(app, "GET", None, path=target, headers=headers).status == 200
+    assert ask(app, "GET", b"http://other.example", headers=headers).status == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -22,6 +23,8 @@ from caretasks.openapi.api import Api, Operation
 from caretasks.openapi.validation import fits
 
 logger = logging.getLogger("caretasks.mock")
+
+_ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")  # of a target in absolute form (RFC 9112, 3.2.2)
 
 
 class Engine:
@@ -114,8 +117,8 @@ def _warn_unless_served(operation: Operation) -> None:
 
 def _raw_path(scope: Scope) -> bytes:
     """The path as it was sent; where the server does not hand it on, as it may have been."""
-    raw: bytes | None = scope.get("raw_path")
-    return raw.partition(b"?")[0] if raw else quote(scope["path"], safe="/").encode()
+    raw: bytes = scope.get("raw_path") or quote(scope["path"], safe="/:").encode()
+    return _ORIGIN.sub(b"", raw.partition(b"?")[0])
 
 
 def _headers(scope: Scope) -> dict[str, list[str]]:
