@@ -93,6 +93,28 @@ def test_an_array_is_read_by_its_style(location: str, words: dict[str, Any], tex
     assert value(schema, *texts, location=location, **words) == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("schema", "words", "expected"),
+    [
+        ({"items": {"type": "integer"}}, {"explode": False}, []),
+        ({"items": {"type": "string"}}, {"explode": False}, []),
+        ({"items": {"type": "string"}, "minItems": 1}, {"explode": False}, [""]),
+        ({"items": {"type": "integer"}}, {"location": "header"}, []),
+        ({"items": {"type": "string"}}, {}, [""]),
+    ],
+)
+def test_an_empty_text_is_an_empty_array_where_one_fits(
+    schema: dict[str, Any], words: dict[str, Any], expected: list[str]
+) -> None:
+    assert value({"type": "array", **schema}, "", **words) == expected
+
+
+@pytest.mark.parametrize(("schema", "words"), [({"minItems": 1}, {"explode": False}), ({}, {"explode": True})])
+def test_an_empty_text_is_no_integer(schema: dict[str, Any], words: dict[str, Any]) -> None:
+    with pytest.raises(RefusedError, match="'P'"):
+        value({"type": "array", "items": {"type": "integer"}, **schema}, "", **words)
+
+
 def test_an_array_is_judged_by_its_items_and_length() -> None:
     schema = {"type": "array", "items": {"type": "integer"}, "maxItems": 2}
     with pytest.raises(RefusedError, match="/1"):

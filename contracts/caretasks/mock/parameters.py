@@ -94,6 +94,8 @@ def _candidates(parameter: Parameter, schema: Place, texts: Sequence[str]) -> li
         items = _items(parameter, texts)
         if items is None:
             return None
+        if items == [""] and not _exploded(parameter):
+            found.append([])  # what an empty array is written as; an array of one empty text is written the same
         item = schema.at("items") if "items" in schema.node else None
         found.append([_scalar(item, text) for text in items])
     elif kinds == ("object",) or parameter.node.get("style") in ("matrix", "label"):
@@ -107,7 +109,7 @@ def _items(parameter: Parameter, texts: Sequence[str]) -> list[str] | None:
     """The texts of an array's items, by the parameter's style."""
     if parameter.location in ("query", "cookie"):
         style = parameter.node.get("style", "form")
-        if parameter.node.get("explode", style == "form"):
+        if _exploded(parameter):
             return list(texts)
         separator = "," if style == "form" else _SEPARATORS.get(style)
     else:
@@ -116,6 +118,12 @@ def _items(parameter: Parameter, texts: Sequence[str]) -> list[str] | None:
         return None
     items = separator.join(texts).split(separator)
     return [item.strip() for item in items] if parameter.location == "header" else items
+
+
+def _exploded(parameter: Parameter) -> bool:
+    """Whether each item of an array is given by the parameter's name, so that an empty array is not given at all."""
+    form = parameter.node.get("style", "form") == "form"
+    return parameter.location in ("query", "cookie") and bool(parameter.node.get("explode", form))
 
 
 def _scalar(schema: Place | None, text: str) -> Any:
