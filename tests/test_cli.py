@@ -84,6 +84,14 @@ def test_a_document_that_cannot_be_read_is_named(tmp_path: Path, capsys: pytest.
     assert "openapi.yaml:2: /a: the key 'a' is given twice" in capsys.readouterr().err
 
 
+def test_a_document_that_cannot_be_acted_on_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "openapi.yaml").write_text("openapi: 3.1.0\n", "utf-8")
+    for command in ("list", "mock"):
+        assert cli.main([command, "--specs", str(tmp_path)]) == 1
+        assert 'bare/openapi.yaml:1: /: "info" is a required property' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "x", "\u0661"])
 def test_a_port_is_a_port(port: str) -> None:
     with pytest.raises(SystemExit) as exit_:
