@@ -6,6 +6,7 @@ Nothing here is about style: what is reported would mislead a generator, a stand
 from __future__ import annotations
 
 import argparse
+import keyword
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +24,11 @@ from openapi_spec_validator.validation.exceptions import (
     ParameterDuplicateError,
     UnresolvableParameterError,
 )
-from openapi_spec_validator.validation.keywords import KeywordValidator, ValueValidator
+from openapi_spec_validator.validation.keywords import (
+    KeywordValidator,
+    OpenAPIV31SchemaValidator,
+    ValueValidator,
+)
 
 from caretasks.openapi.api import METHODS, Api, Place
 from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
@@ -31,7 +36,8 @@ from caretasks.openapi.pointers import DanglingPointerError, follow, join, resol
 from caretasks.openapi.source import Problem, Source, SourceError, read
 from caretasks.openapi.validation import violations
 
-SPECS = Path(__file__).parents[1] / "specs"
+ROOT = Path(__file__).parents[1]
+SPECS = ROOT / "specs"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -70,8 +76,20 @@ def api_problems(folder: Path) -> list[Problem]:
             problems += sorted(error.problems, key=lambda problem: problem.line or 0)
             continue
         if file.name == "openapi.yaml":
-            problems += document_problems(sources[0])
+            problems += name_problems(sources[0], folder.name) + document_problems(sources[0])
     return problems + ledger_problems(*sources) if len(sources) == 2 else problems
+
+
+def name_problems(source: Source, name: str) -> list[Problem]:
+    """What is wrong with the name of a folder, which becomes a package beside those of the project itself."""
+    taken = {path.stem for path in (ROOT / "contracts" / "caretasks").iterdir()}
+    if name in taken:
+        return [source.problem("", f"the folder's name {name!r} is taken by a part of caretasks; choose another")]
+    if keyword.iskeyword(name):
+        return [source.problem("", f"the folder's name {name!r} is a word of Python itself; choose another")]
+    if not name.isidentifier() or name != name.lower():
+        return [source.problem("", f"the folder's name {name!r} has to be a lower-case Python identifier")]
+    return []
 
 
 def document_problems(source: Source) -> list[Problem]:
@@ -351,6 +369,23 @@ def _schema_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
                     yield source.problem(pointer, f"is no type of JSON Schema, nor a list of types: {_TYPES}")
                 case _:
                     yield source.problem(pointer, error.message)
+        yield from _pattern_problems(source, part)
+
+
+def _pattern_problems(source: Source, schema: Part) -> Iterator[Problem]:
+    r"""Patterns that the metaschema's `format: regex` lets pass and no schema can be made of, as `\p{Nothing}`."""
+    regex = jsonschema_rs.Draft202012Validator({"format": "regex"}, validate_formats=True)
+    named = schema.node.get("patternProperties")
+    places = {join(schema.pointer, "pattern"): schema.node.get("pattern")}
+    places |= {
+        join(schema.pointer, "patternProperties", key): key for key in (named if isinstance(named, dict) else ())
+    }
+    for place, pattern in places.items():
+        if isinstance(pattern, str) and regex.is_valid(pattern):
+            try:
+                jsonschema_rs.Draft202012Validator({"pattern": pattern})
+            except ValueError:
+                yield source.problem(place, 'this is not a "regex"')
 
 
 _METASCHEMA = "https://json-schema.org/draft/2020-12/schema"  # which jsonschema-rs carries: nothing is fetched
@@ -400,10 +435,17 @@ class _NoValues(ValueValidator):
         return iter(())
 
 
+class _NoFormats(OpenAPIV31SchemaValidator):
+    """Formats are judged before: this validator takes `pattern` for a regular expression of Python."""
+
+    schema_validator_format_checker = None
+
+
 class _Remaining(OpenAPIV31SpecValidator):
     keyword_validators = {  # noqa: RUF012
         **{name: _placing(validator) for name, validator in OpenAPIV31SpecValidator.keyword_validators.items()},
         "default": _NoValues,
+        "schema": _placing(_NoFormats),
     }
 
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from caretasks.openapi.source import Problem, Source, SourceError, read
+from caretasks.openapi.source import Problem, SourceError, read
 from scripts.generation.package import generate_package
-from scripts.lint_specs import document_problems
+from scripts.lint_specs import document_problems, name_problems
 
 ROOT = Path(__file__).parents[1]
 
@@ -80,23 +80,13 @@ def read_sources(files: Sequence[Path]) -> tuple[list[tuple[Path, Path | None]],
         ledger = file.with_name("facts.yaml")
         try:
             source = read(file, _shown(file))
-            problems += _name_problems(source, file.parent.name) + document_problems(source)
+            problems += name_problems(source, file.parent.name) + document_problems(source)
             if ledger.exists():
                 read(ledger, _shown(ledger))
         except SourceError as error:
             problems += error.problems
         sources.append((file, ledger if ledger.exists() else None))
     return sources, problems
-
-
-def _name_problems(source: Source, name: str) -> list[Problem]:
-    """A folder's name becomes a package beside those of the project itself."""
-    taken = {path.stem for path in (ROOT / "contracts" / "caretasks").iterdir()}
-    if name in taken:
-        return [source.problem("", f"the folder's name {name!r} is taken by a part of caretasks; choose another")]
-    if not name.isidentifier() or name != name.lower():
-        return [source.problem("", f"the folder's name {name!r} has to be a lower-case Python identifier")]
-    return []
 
 
 def _generate_all(sources: Sequence[tuple[Path, Path | None]], namespace: Path) -> list[Problem]:

@@ -171,6 +171,20 @@ MISTAKES = {
         "this is not of types",
     ),
     "no regex": ("'^[a-z]+$'", "'['", f"{NOTE}/properties/meta/properties/label/pattern", 58, "regex"),
+    "no class of characters": (
+        "'^[a-z]+$'",
+        r"'\p{Nothing}'",
+        f"{NOTE}/properties/meta/properties/label/pattern",
+        58,
+        "regex",
+    ),
+    "no pattern for names": (
+        "    Line:\n      type: object\n",
+        "    Line:\n      type: object\n      patternProperties: {'\\p{Nothing}': {}}\n",
+        "/components/schemas/Line/patternProperties/\\p{Nothing}",
+        62,
+        "regex",
+    ),
     "required is no list": ("required: [id]", "required: id", f"{NOTE}/required", 48, '"array"'),
     "a dangling reference in a schema": (
         "schemas/Line'}",
@@ -331,6 +345,32 @@ def test_a_mistake_is_reported_once_at_its_own_place(
     assert [(problem.pointer, problem.line) for problem in problems] == [(pointer, line)]
     assert words in problems[0].message
     assert problems[0].file.endswith("notes/openapi.yaml")
+
+
+@pytest.mark.parametrize("pattern", [r"^\p{L}+$", r"^(?<letters>[a-z]+)$", r"^\u0061(?=b)"])
+def test_a_pattern_is_one_of_ecma_not_of_python(folder: Path, pattern: str) -> None:
+    extra = (
+        f"    Word: {{type: string, pattern: '{pattern}'}}\n    Words: {{patternProperties: {{'{pattern}': {{}}}}}}\n"
+    )
+    (folder / "openapi.yaml").write_text(changed(DOCUMENT, "'^[a-z]+$'", f"'{pattern}'") + extra, "utf-8")
+    assert found(folder) == []
+
+
+NAMES = {
+    "my-api": "has to be a lower-case Python identifier",
+    "Api": "has to be a lower-case Python identifier",
+    "class": "is a word of Python itself",
+    "async": "is a word of Python itself",
+    "mock": "is taken by a part of caretasks",
+    "cli": "is taken by a part of caretasks",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_folder_that_cannot_become_a_package_is_reported(folder: Path, name: str) -> None:
+    (problem,) = lint_specs.api_problems(folder.rename(folder.with_name(name)))
+    assert (problem.pointer, problem.line) == ("", 1)
+    assert f"the folder's name {name!r} {NAMES[name]}" in problem.message
 
 
 def test_every_one_of_several_mistakes_is_reported_in_the_order_of_lines(folder: Path) -> None:

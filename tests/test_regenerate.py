@@ -142,10 +142,12 @@ def test_a_wrong_spec_is_refused_with_its_place_and_nothing_changes(what: str, s
 def test_a_name_that_is_taken_or_no_package_is_refused(specs: Path) -> None:
     (specs / "solum").rename(specs / "mock")
     shutil.copytree(specs / "mock", specs / "two-words")
+    shutil.copytree(specs / "mock", specs / "class")
     done = run("--specs", specs, "--output", specs.parent / "generated")
     assert done.returncode == 1
     assert "'mock' is taken" in done.stderr
     assert "'two-words' has to be" in done.stderr
+    assert "'class' is a word of Python" in done.stderr
 
 
 def test_a_package_without_a_spec_goes(specs: Path) -> None:
