@@ -21,6 +21,7 @@ from caretasks.conformance.results import (
     ExitStatus,
     Finding,
     Trouble,
+    Verdict,
     collect,
     exit_status,
 )
@@ -83,6 +84,47 @@ def test_several_apis_are_told_in_one_table(capsys: pytest.CaptureFixture[str]) 
 def test_a_spec_that_is_not_ours_is_checked_too(name: str, specs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", name, "--specs", str(specs), "--max-examples", "4"]) == ExitStatus.NOTHING_BROKEN
     assert "get_thing" in capsys.readouterr().out
+
+
+VISITS = """
+openapi: 3.1.0
+info: {title: Visits, version: '1'}
+paths:
+  /visits:
+    post:
+      operationId: create_visit
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: object, properties: {ended_at: {type: [string, 'null'], format: date-time}}}
+      responses:
+        '201': {description: Made, content: {application/json: {schema: {type: object}}}}
+        4XX: {description: Refused, content: {application/json: {schema: {}}}}
+"""
+
+
+@pytest.fixture
+def visits(tmp_path: Path) -> Api:
+    """An API with texts of a format that may be null, of which the engine makes texts of any form."""
+    (tmp_path / "visits").mkdir()
+    (tmp_path / "visits" / "openapi.yaml").write_text(VISITS)
+    return Catalogue(tmp_path).load("visits")
+
+
+def test_the_refusal_of_a_made_up_request_that_does_not_fit_is_advice(visits: Api) -> None:
+    result = collect(visits, run(stand_in(visits), Settings(30))).operation("create_visit")
+    assert result.verdict is Verdict.KEPT, result.failures
+    assert "does not fit the document" in str(result.advice)
+
+
+def test_the_refusal_of_a_request_that_fits_still_breaks_a_promise(visits: Api) -> None:
+    def refuse(answer: Answer) -> None:
+        answer.status, answer.json = 400, {}
+
+    target = stand_in(visits)
+    result = collect(visits, run(replace(target, app=changed(target.app, refuse)), QUICK))
+    assert "positive_data_acceptance" in {finding.check for finding in result.operation("create_visit").failures}
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,11 @@ def test_the_refusal_of_a_valid_body_breaks_a_promise() -> None:
     assert advice("positive_data_acceptance", Circumstances(CALL, 400)) is None
 
 
+def test_the_refusal_of_what_does_not_fit_the_document_breaks_no_promise() -> None:
+    assert advice("positive_data_acceptance", Circumstances(CALL, 400, fit=False))
+    assert advice("not_a_server_error", Circumstances(CALL, 500, fit=False)) is None
+
+
 def test_403_for_a_missing_key_breaks_a_promise_only_where_401_is_documented() -> None:
     check = "missing_required_header"
     assert advice(check, Circumstances(CALL, 403, missing_header="Authorization"))

@@ -50,6 +50,7 @@ class Circumstances:
         scenario: the name of the coverage phase's scenario, if it was one.
         path_values: the values that the path was filled with, by parameter.
         missing_header: the name of the required header that was left out on purpose, if one was.
+        fit: whether the request fits the document, as far as can be told.
     """
 
     operation: Operation
@@ -57,6 +58,7 @@ class Circumstances:
     scenario: str | None = None
     path_values: tuple[tuple[str, str], ...] = ()
     missing_header: str | None = None
+    fit: bool = True
 
 
 def advice(check: str, seen: Circumstances) -> str | None:
@@ -67,6 +69,8 @@ def advice(check: str, seen: Circumstances) -> str | None:
         return PROBES[seen.scenario]
     if seen.status in HTTPS_OWN and (check in STATUS_CHECKS or str(seen.status) not in seen.operation.responses):
         return f"{seen.status} is HTTP's own answer"
+    if check == "positive_data_acceptance" and not seen.fit:
+        return "the request that was made up as a valid one does not fit the document"
     if check == "positive_data_acceptance" and _documents_refusal(seen) and not _names_documented_thing(seen):
         return "no fact says which ids there are, nor of which form"
     if check == "missing_required_header" and seen.status == 403 and _forbids_without_key(seen):

@@ -6,10 +6,13 @@ says something new is never taken for one that found nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import schemathesis
+from schemathesis import Case
 from schemathesis.core.failures import Failure
 from schemathesis.engine import Status, StopReason, events, from_schema
 from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction, ScenarioRecorder
@@ -23,7 +26,9 @@ from caretasks.conformance import configuration, policy, wording
 from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest, Trouble
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
-from caretasks.openapi.api import Operation, is_json
+from caretasks.mock.schemas import types
+from caretasks.openapi.api import Operation, Parameter, is_json
+from caretasks.openapi.validation import fits
 
 # What tells the progress of a run, or what the engine will do about something that it reports elsewhere too.
 _OF_NO_ACCOUNT = (
@@ -146,11 +151,12 @@ class _Reader:
             return None
         failure = check.failure_info.failure
         status = 0 if interaction is None or interaction.response is None else interaction.response.status_code
+        body = None if interaction is None else interaction.request.body
         return Finding(
             check=check.name,
             seen=wording.failure(failure, status, self._names),
             request=None if interaction is None else self._sent(interaction),
-            advice=policy.advice(check.name, _circumstances(operation, node, status, failure)),
+            advice=policy.advice(check.name, _circumstances(operation, node, status, failure, body)),
         )
 
     def _sent(self, interaction: Interaction) -> SentRequest:
@@ -188,7 +194,9 @@ def _judged(operation: Operation, interaction: Interaction, checks: list[CheckNo
     )
 
 
-def _circumstances(operation: Operation, node: CaseNode, status: int, failure: Failure) -> policy.Circumstances:
+def _circumstances(
+    operation: Operation, node: CaseNode, status: int, failure: Failure, body: bytes | None
+) -> policy.Circumstances:
     case = node.value
     scenario = coverage_scenario(case)
     return policy.Circumstances(
@@ -197,4 +205,29 @@ def _circumstances(operation: Operation, node: CaseNode, status: int, failure: F
         scenario=None if scenario is None else scenario.value,
         path_values=tuple((name, str(value)) for name, value in (case.path_parameters or {}).items()),
         missing_header=failure.header_name if isinstance(failure, MissingHeaderNotRejected) else None,
+        fit=_fit_body(operation, body) and all(_fit_text(parameter, case) for parameter in operation.parameters),
     )
+
+
+def _fit_body(operation: Operation, body: bytes | None) -> bool:
+    """Whether a body fits the document; what is not JSON is not judged.
+
+    The engine makes its data by its own reading of a schema, which passes over what the document asks of some texts.
+    """
+    if operation.body is None or operation.body.schema is None or not body:
+        return True
+    try:
+        return fits(operation.body.schema, json.loads(body))
+    except ValueError:
+        return True
+
+
+def _fit_text(parameter: Parameter, case: Case[Any]) -> bool:
+    """Whether a parameter fits the document; only a plain text is judged, since it is sent as it stands."""
+    places = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
+    value = (places[parameter.location] or {}).get(parameter.name)
+    if parameter.schema is None or not isinstance(value, str) or {*types(parameter.schema)} - {"null"} != {"string"}:
+        return True
+    if "null" in types(parameter.schema) and value in ("", "null"):
+        return True  # what null is written as
+    return fits(parameter.schema, unquote(value) if parameter.location == "path" else value)
