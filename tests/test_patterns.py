@@ -34,7 +34,7 @@ TEXTS = ["1", "\u0665", "a", "\u00e9", "a\n", "a\nb", "a\u2028b", "x", "\u00e9x"
 def taken_by_pydantic(pattern: str, text: str) -> bool:
     engine = {"rust": "rust-regex", "python": "python-re"}[engine_for(pattern)]
     adapter = TypeAdapter(
-        Annotated[str, Field(pattern=translate(pattern))],
+        Annotated[str, Field(pattern=translate(pattern, engine_for(pattern)))],
         config=ConfigDict(regex_engine=engine),  # type: ignore[typeddict-item]
     )
     try:
@@ -53,4 +53,4 @@ def test_a_pattern_takes_what_it_takes_in_json_schema(pattern: str, text: str) -
 
 def test_a_pattern_that_cannot_be_said_is_refused() -> None:
     with pytest.raises(UntranslatablePatternError):
-        translate(r"(?=a)[\D]")
+        translate(r"(?=a)[\D]", "python")

@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from openapi_python_client import Project
-from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from caretasks.openapi.api import Api
 
@@ -41,7 +43,12 @@ def generate_client(api: Api, package: Path) -> list[tuple[str, str]]:
         complaint means that something of the document is not in the client.
     """
     config = Config.from_sources(
-        ConfigFile(post_hooks=[], package_name_override=f"caretasks.{api.name}", docstrings_on_attributes=True),
+        ConfigFile(
+            post_hooks=[],
+            package_name_override=f"caretasks.{api.name}",
+            docstrings_on_attributes=True,
+            class_overrides={name: _renamed(name) for name in _MODULE_NAMES},
+        ),
         MetaType.NONE,
         document_source=Path(api.origin),
         file_encoding="utf-8",
@@ -53,7 +60,8 @@ def generate_client(api: Api, package: Path) -> list[tuple[str, str]]:
         if isinstance(openapi, GeneratorError):
             return [_complaint(api, openapi)]
         errors = _Package(api, openapi, config).build()
-    return [_complaint(api, error) for error in errors] + _lost_operations(api, openapi)
+    complaints = [_complaint(api, error) for error in errors]
+    return [*complaints, *_lost_operations(api, openapi), *_name_clashes(api, openapi), *_unsendable(api)]
 
 
 def _shape(path: str) -> str:
@@ -81,9 +89,51 @@ def _lost_operations(api: Api, openapi: GeneratorData) -> list[tuple[str, str]]:
     return lost
 
 
+# What the modules of a client call their own: a model of such a name gets another.
+_MODULE_NAMES = frozenset(
+    {
+        *("Any", "AuthenticatedClient", "BinaryIO", "Client", "Enum", "File", "FileTypes", "Generator", "HTTPStatus"),
+        *("IntEnum", "Literal", "Mapping", "Response", "Self", "StrEnum", "T", "TextIO", "TypeVar", "UNSET", "UUID"),
+        *("Unset", "cast", "datetime", "errors", "httpx", "isoparse", "json", "quote", "types"),
+    }
+)
+_MODEL_MEMBERS = frozenset({"additional_keys", "additional_properties", "from_dict", "to_dict"})
+
+
+def _renamed(name: str) -> ClassOverride:
+    return ClassOverride.model_validate({"class_name": f"{name}Model", "module_name": f"{name.lower()}_model"})
+
+
+def _name_clashes(api: Api, openapi: GeneratorData) -> Iterator[tuple[str, str]]:
+    """Properties with a name that the generated model needs for itself."""
+    for model in openapi.models:
+        for property_ in [*(model.required_properties or []), *(model.optional_properties or [])]:
+            if str(property_.python_name) in _MODEL_MEMBERS:
+                place = _pointer(api, f"/components/schemas/{model.class_info.name}")
+                yield place, f"a property cannot be called {property_.python_name} in the client's models"
+
+
+def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
+    """Parameters in a style that the generator does not write."""
+    for operation in api.operations:
+        for parameter in operation.parameters:
+            style, array = parameter.node.get("style", "form"), False
+            if parameter.schema is not None:
+                array = "array" in str(parameter.schema.node.get("type"))
+            if parameter.location == "query" and array and not parameter.node.get("explode", style == "form"):
+                yield (
+                    parameter.pointer,
+                    "the client sends an array as a parameter given several times; say explode: true",
+                )
+
+
 def _complaint(api: Api, error: GeneratorError) -> tuple[str, str]:
-    text = " ".join(part.strip() for part in (error.header, error.detail or "") if part.strip())
+    text = " ".join(part.strip() for part in map(_text, (error.header, error.detail or "")) if part.strip())
     return _pointer(api, text), " ".join(text.split())
+
+
+def _text(part: object) -> str:
+    return str(part.get_untrusted_value()) if isinstance(part, UntrustedString) else str(part)
 
 
 def _pointer(api: Api, text: str) -> str:

@@ -32,13 +32,12 @@ def engine_for(pattern: str) -> Engine:
     return "python" if _PYTHON_ONLY.search(pattern) else "rust"
 
 
-def translate(pattern: str) -> str:
+def translate(pattern: str, engine: Engine) -> str:
     """The pattern that means in pydantic what `pattern` means in JSON Schema.
 
     Raises:
         UntranslatablePatternError: it cannot be said there.
     """
-    engine = engine_for(pattern)
     written: list[str] = []
     in_class = False
     for token in _TOKEN.finditer(pattern):

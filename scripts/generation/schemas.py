@@ -1,7 +1,8 @@
 """The pydantic models of one API, by datamodel-code-generator.
 
-Scalars are read by the types of `json_types.py`, which is written beside the models: strict, and with the formats of
-JSON Schema, where pydantic's own types are lenient.
+Three files: `schemas.py` by the generator; `json_types.py`, the scalars that its models read with, strict and with the
+formats of JSON Schema, where pydantic's own are lenient; and, only where a schema says what fields cannot,
+`checked.py`, which holds such models against their schemas.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ import contextlib
 import copy
 import io
 import json
+import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
 
-from datamodel_code_generator import InputFileType, OpenAPIScope, PythonVersion, generate
-from datamodel_code_generator.enums import DataModelType, StrictTypes, TargetPydanticVersion
+from datamodel_code_generator import Error, InputFileType, OpenAPIScope, PythonVersion, generate
+from datamodel_code_generator.enums import DataModelType, DefaultValueType, StrictTypes, TargetPydanticVersion
 
 from caretasks.openapi.api import Api
-from caretasks.openapi.pointers import walk
-from scripts.generation.patterns import UntranslatablePatternError, translate
+from caretasks.openapi.pointers import DanglingPointerError, join, resolve
+from scripts.generation.expressible import expressible, roots, simplify
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "datamodel_code_generator"
 
@@ -28,8 +30,10 @@ _OWN_NAMES = (
     "AnyUrl",
     "AwareDatetime",
     "EmailStr",
+    "Enum",
     "IPv4Address",
     "IPv6Address",
+    "IntEnum",
     "MISSING",
     "StrictFloat",
     "StrictInt",
@@ -39,70 +43,87 @@ _OWN_NAMES = (
     "timedelta",
 )
 
-# OpenAPI's own formats, which JSON Schema does not assert and the generator would read as other types than strings.
-_HINTS = frozenset({"binary", "byte", "password"})
-
 
 def generate_schemas(api: Api, package: Path, header: str) -> list[tuple[str, str]]:
-    """Writes `schemas.py` and `json_types.py` into the folder `package`, `schemas.py` with `header` at its top.
+    """Writes the models into the folder `package`, `schemas.py` with `header` at its top.
 
     Returns:
         What could not be expressed, each as a JSON pointer (empty where the generator names no place) and a message.
     """
     document = copy.deepcopy(api.document)
-    types_module = f"caretasks.{api.name}.json_types"
-    complaints = _prepare(document, types_module)
+    complaints = simplify(document)
+    has_checks = any(not expressible(schema) for _, schema in roots(api.document))
     output = io.StringIO()
-    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stderr(output):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        warnings.catch_warnings(record=True) as caught,
+        contextlib.redirect_stderr(output),
+    ):
         warnings.simplefilter("always")
-        code = generate(
-            json.dumps(document),
-            input_filename="openapi.yaml",
-            input_file_type=InputFileType.OpenAPI,
-            openapi_scopes=[OpenAPIScope.Schemas],
-            output_model_type=DataModelType.PydanticV2BaseModel,
-            target_python_version=PythonVersion.PY_311,
-            target_pydantic_version=TargetPydanticVersion.V2_14,
-            base_class=f"{types_module}.Model",
-            import_overrides=dict.fromkeys(_OWN_NAMES, types_module),
-            strict_types=list(StrictTypes),
-            field_constraints=True,
-            use_annotated=True,
-            generate_schema_validators=True,
-            strict_nullable=True,
-            use_missing_sentinel=True,
-            use_schema_description=True,
-            use_field_description=True,
-            use_specialized_enum=True,
-            use_standard_collections=True,
-            use_union_operator=True,
-            disable_timestamp=True,
-            custom_file_header=header,
-            formatters=[],
-        )
+        metadata = Path(folder) / "models.json"
+        try:
+            code = _generate(document, f"caretasks.{api.name}", header, metadata, has_checks=has_checks)
+        except Error as error:
+            if "Models not found" not in str(error):
+                raise
+            code = f'{header}\n"""The document describes no schema."""\n'
+        models = json.loads(metadata.read_text("utf-8"))["models"] if metadata.exists() else []
     complaints += [("", str(warning.message)) for warning in caught]
     complaints += [("", line) for line in output.getvalue().splitlines() if line.strip()]
-    if not isinstance(code, str):
-        complaints.append(("", "datamodel-code-generator did not give one module"))
-        return complaints
     (package / "schemas.py").write_text(code, "utf-8")
-    (package / "json_types.py").write_text((TEMPLATES / "json_types.py").read_text("utf-8"), "utf-8")
+    (package / "json_types.py").write_text(_template("json_types.py"), "utf-8")
+    if has_checks:
+        text = _template("checked.py").replace("= {}", f"= {_checked_models(api, models)!r}")
+        (package / "checked.py").write_text(text, "utf-8")
     return complaints
 
 
-def _prepare(document: dict[str, Any], types_module: str) -> list[tuple[str, str]]:
-    """Says in the generator's terms what it would read otherwise: patterns, hostnames, formats that are mere hints."""
-    complaints = []
-    for pointer, node in list(walk(document)):
-        if not isinstance(node, dict):
-            continue
-        if isinstance(node.get("pattern"), str):
-            try:
-                node["pattern"] = translate(node["pattern"])
-            except UntranslatablePatternError as error:
-                complaints.append((pointer + "/pattern", f"the models cannot say this pattern: {error}"))
-        if node.get("format") == "hostname":
-            node["customTypePath"] = f"{types_module}.Hostname"
-        if node.get("format") in _HINTS:
-            del node["format"]
-    return complaints
+def _generate(document: dict[str, Any], module: str, header: str, metadata: Path, *, has_checks: bool) -> str:
+    own_names = dict.fromkeys(_OWN_NAMES, f"{module}.json_types")
+    bases = f"{module}.checked" if has_checks else f"{module}.json_types"
+    code = generate(
+        json.dumps(document),
+        input_filename="openapi.yaml",
+        input_file_type=InputFileType.OpenAPI,
+        openapi_scopes=[OpenAPIScope.Schemas, OpenAPIScope.Paths],
+        use_operation_id_as_name=True,
+        use_status_code_in_response_name=True,
+        output_model_type=DataModelType.PydanticV2BaseModel,
+        target_python_version=PythonVersion.PY_311,
+        target_pydantic_version=TargetPydanticVersion.V2_14,
+        base_class=f"{bases}.Model",
+        import_overrides=own_names | ({"RootModel": bases} if has_checks else {}),
+        strict_types=list(StrictTypes),
+        field_constraints=True,
+        use_annotated=True,
+        strict_nullable=True,
+        use_missing_sentinel=True,
+        deserialize_default_values=[DefaultValueType.Enum],
+        use_schema_description=True,
+        use_field_description=True,
+        use_specialized_enum=True,
+        use_standard_collections=True,
+        use_union_operator=True,
+        disable_timestamp=True,
+        custom_file_header=header,
+        emit_model_metadata=metadata,
+        formatters=[],
+    )
+    if not isinstance(code, str):
+        raise Error("the models are not one module")
+    return code
+
+
+def _checked_models(api: Api, models: list[dict[str, Any]]) -> dict[str, str]:
+    """The models whose schemas say what fields cannot, with the places of those schemas."""
+    found = {}
+    for model in models:
+        pointer = join("", *model["source_path"])
+        with contextlib.suppress(DanglingPointerError):
+            if not expressible(resolve(api.document, pointer)):
+                found[model["class_name"]] = pointer
+    return found
+
+
+def _template(name: str) -> str:
+    return (TEMPLATES / name).read_text("utf-8")

@@ -173,7 +173,7 @@ class AuthenticatedClient:
     prefix: str = "Bearer "
     """What stands before the token in its header, its space included"""
     auth_header_name: str = "Authorization"
-    """The name of the header that carries the token"""
+    """The name of the header, query parameter or cookie that carries the token"""
 
     def with_headers(self, headers: dict[str, str]) -> "AuthenticatedClient":
         """Get a new client matching this one with additional headers"""

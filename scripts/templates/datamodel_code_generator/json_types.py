@@ -7,13 +7,15 @@ values (`datetime`, `UUID`) are taken too, so that models can be built in code.
 from __future__ import annotations
 
 import datetime
+import enum
 import math
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import jsonschema_rs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
 
 if TYPE_CHECKING:
     from pydantic import MISSING
@@ -28,6 +30,31 @@ class Model(BaseModel):
     """What the models of this package have in common: unknown fields are kept unless the spec closes the object."""
 
     model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+
+class Enum(enum.Enum):
+    """A closed set of values of several types, or of numbers: `True` is not 1 here, nor `"1"`."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(cls._of_json_type, handler(source))
+
+    @classmethod
+    def _of_json_type(cls, value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        for member in cls:
+            if member.value == value and isinstance(member.value, bool) == isinstance(value, bool):
+                return member
+        raise ValueError(f"has to be one of {', '.join(repr(member.value) for member in cls)}")
+
+
+class IntEnum(enum.IntEnum):
+    """A closed set of integers: `True` is not 1 here, nor `"1"`."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_number, handler(source))
 
 
 def _format(name: str, parse: Callable[[str], Any], accept: Callable[[Any], bool]) -> Callable[[Any], Any]:
@@ -92,7 +119,6 @@ UUID = Annotated[uuid.UUID, BeforeValidator(_format("uuid", uuid.UUID, _is_uuid)
 # Formats without a Python type that holds all of their values.
 AnyUrl = Annotated[str, BeforeValidator(_text("uri")), WithJsonSchema({"type": "string", "format": "uri"})]
 EmailStr = Annotated[str, BeforeValidator(_text("email")), WithJsonSchema({"type": "string", "format": "email"})]
-Hostname = Annotated[str, BeforeValidator(_text("hostname")), WithJsonSchema({"type": "string", "format": "hostname"})]
 IPv4Address = Annotated[str, BeforeValidator(_text("ipv4")), WithJsonSchema({"type": "string", "format": "ipv4"})]
 IPv6Address = Annotated[str, BeforeValidator(_text("ipv6")), WithJsonSchema({"type": "string", "format": "ipv6"})]
 time = Annotated[str, BeforeValidator(_text("time")), WithJsonSchema({"type": "string", "format": "time"})]
@@ -104,9 +130,10 @@ __all__ = (
     "AnyUrl",
     "AwareDatetime",
     "EmailStr",
-    "Hostname",
+    "Enum",
     "IPv4Address",
     "IPv6Address",
+    "IntEnum",
     "Model",
     "StrictFloat",
     "StrictInt",

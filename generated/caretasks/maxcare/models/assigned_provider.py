@@ -64,9 +64,9 @@ class AssignedProvider:
 
         can_cosign = self.can_cosign
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "id": id,
                 "firstName": first_name,
@@ -81,62 +81,62 @@ class AssignedProvider:
             }
         )
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = d.pop("id")
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        id = REST.pop("id")
 
         def _parse_first_name(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        first_name = _parse_first_name(d.pop("firstName"))
+        first_name = _parse_first_name(REST.pop("firstName"))
 
         def _parse_last_name(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        last_name = _parse_last_name(d.pop("lastName"))
+        last_name = _parse_last_name(REST.pop("lastName"))
 
         def _parse_display_first_name(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        display_first_name = _parse_display_first_name(d.pop("displayFirstName"))
+        display_first_name = _parse_display_first_name(REST.pop("displayFirstName"))
 
         def _parse_display_last_name(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        display_last_name = _parse_display_last_name(d.pop("displayLastName"))
+        display_last_name = _parse_display_last_name(REST.pop("displayLastName"))
 
         def _parse_username(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        username = _parse_username(d.pop("username"))
+        username = _parse_username(REST.pop("username"))
 
-        roles = cast(list[str], d.pop("roles"))
+        roles = cast(list[str], REST.pop("roles"))
 
         def _parse_individual_npi(data: object) -> None | str:
             if data is None:
                 return data
             return cast(None | str, data)
 
-        individual_npi = _parse_individual_npi(d.pop("individualNpi"))
+        individual_npi = _parse_individual_npi(REST.pop("individualNpi"))
 
-        can_finalize = d.pop("canFinalize")
+        can_finalize = REST.pop("canFinalize")
 
-        can_cosign = d.pop("canCosign")
+        can_cosign = REST.pop("canCosign")
 
-        assigned_provider = cls(
+        READ = CLS(
             id=id,
             first_name=first_name,
             last_name=last_name,
@@ -149,8 +149,8 @@ class AssignedProvider:
             can_cosign=can_cosign,
         )
 
-        assigned_provider.additional_properties = d
-        return assigned_provider
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -30,9 +30,9 @@ class ErrorBody:
 
         trace_id = self.trace_id
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "code": code,
                 "message": message,
@@ -40,25 +40,25 @@ class ErrorBody:
             }
         )
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        code = d.pop("code")
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        code = REST.pop("code")
 
-        message = d.pop("message")
+        message = REST.pop("message")
 
-        trace_id = d.pop("trace_id")
+        trace_id = REST.pop("trace_id")
 
-        error_body = cls(
+        READ = CLS(
             code=code,
             message=message,
             trace_id=trace_id,
         )
 
-        error_body.additional_properties = d
-        return error_body
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

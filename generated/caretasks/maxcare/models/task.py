@@ -66,9 +66,9 @@ class Task:
 
         note_id = self.note_id
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "id": id,
                 "status": status,
@@ -81,39 +81,39 @@ class Task:
             }
         )
         if note_id is not UNSET:
-            field_dict["noteId"] = note_id
+            FIELDS["noteId"] = note_id
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.assigned_provider import AssignedProvider  # noqa: PLC0415
 
-        d = dict(src_dict)
-        id = d.pop("id")
+        REST = dict(SOURCE)
+        id = REST.pop("id")
 
-        status = TaskStatus(d.pop("status"))
+        status = TaskStatus(REST.pop("status"))
 
-        sync_status = SyncStatus(d.pop("syncStatus"))
+        sync_status = SyncStatus(REST.pop("syncStatus"))
 
-        notes = d.pop("notes")
+        notes = REST.pop("notes")
 
-        ehr_type = EhrType(d.pop("ehrType"))
+        ehr_type = EhrType(REST.pop("ehrType"))
 
         assigned_providers = []
-        _assigned_providers = d.pop("assignedProviders")
+        _assigned_providers = REST.pop("assignedProviders")
         for assigned_providers_item_data in _assigned_providers:
             assigned_providers_item = AssignedProvider.from_dict(assigned_providers_item_data)
 
             assigned_providers.append(assigned_providers_item)
 
-        created_at = d.pop("createdAt")
+        created_at = REST.pop("createdAt")
 
-        updated_at = d.pop("updatedAt")
+        updated_at = REST.pop("updatedAt")
 
-        note_id = d.pop("noteId", UNSET)
+        note_id = REST.pop("noteId", UNSET)
 
-        task = cls(
+        READ = CLS(
             id=id,
             status=status,
             sync_status=sync_status,
@@ -125,8 +125,8 @@ class Task:
             note_id=note_id,
         )
 
-        task.additional_properties = d
-        return task
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

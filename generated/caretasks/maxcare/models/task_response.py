@@ -30,33 +30,33 @@ class TaskResponse:
 
         data = self.data.to_dict()
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "code": code,
                 "data": data,
             }
         )
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.task import Task  # noqa: PLC0415
 
-        d = dict(src_dict)
-        code = d.pop("code")
+        REST = dict(SOURCE)
+        code = REST.pop("code")
 
-        data = Task.from_dict(d.pop("data"))
+        data = Task.from_dict(REST.pop("data"))
 
-        task_response = cls(
+        READ = CLS(
             code=code,
             data=data,
         )
 
-        task_response.additional_properties = d
-        return task_response
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

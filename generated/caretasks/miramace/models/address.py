@@ -40,36 +40,36 @@ class Address:
 
         country_code = self.country_code
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if street_name is not UNSET:
-            field_dict["street_name"] = street_name
+            FIELDS["street_name"] = street_name
         if city is not UNSET:
-            field_dict["city"] = city
+            FIELDS["city"] = city
         if state is not UNSET:
-            field_dict["state"] = state
+            FIELDS["state"] = state
         if postal_code is not UNSET:
-            field_dict["postal_code"] = postal_code
+            FIELDS["postal_code"] = postal_code
         if country_code is not UNSET:
-            field_dict["country_code"] = country_code
+            FIELDS["country_code"] = country_code
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        street_name = d.pop("street_name", UNSET)
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        street_name = REST.pop("street_name", UNSET)
 
-        city = d.pop("city", UNSET)
+        city = REST.pop("city", UNSET)
 
-        state = d.pop("state", UNSET)
+        state = REST.pop("state", UNSET)
 
-        postal_code = d.pop("postal_code", UNSET)
+        postal_code = REST.pop("postal_code", UNSET)
 
-        country_code = d.pop("country_code", UNSET)
+        country_code = REST.pop("country_code", UNSET)
 
-        address = cls(
+        READ = CLS(
             street_name=street_name,
             city=city,
             state=state,
@@ -77,8 +77,8 @@ class Address:
             country_code=country_code,
         )
 
-        address.additional_properties = d
-        return address
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -77,77 +77,77 @@ class Call:
                 transcripts_item = transcripts_item_data.to_dict()
                 transcripts.append(transcripts_item)
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if id is not UNSET:
-            field_dict["id"] = id
+            FIELDS["id"] = id
         if project_id is not UNSET:
-            field_dict["project_id"] = project_id
+            FIELDS["project_id"] = project_id
         if patient_id is not UNSET:
-            field_dict["patient_id"] = patient_id
+            FIELDS["patient_id"] = patient_id
         if status is not UNSET:
-            field_dict["status"] = status
+            FIELDS["status"] = status
         if call_outcome is not UNSET:
-            field_dict["call_outcome"] = call_outcome
+            FIELDS["call_outcome"] = call_outcome
         if created_at is not UNSET:
-            field_dict["created_at"] = created_at
+            FIELDS["created_at"] = created_at
         if updated_at is not UNSET:
-            field_dict["updated_at"] = updated_at
+            FIELDS["updated_at"] = updated_at
         if recording_url is not UNSET:
-            field_dict["recording_url"] = recording_url
+            FIELDS["recording_url"] = recording_url
         if transcripts is not UNSET:
-            field_dict["transcripts"] = transcripts
+            FIELDS["transcripts"] = transcripts
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.transcript_message import TranscriptMessage  # noqa: PLC0415
 
-        d = dict(src_dict)
-        _id = d.pop("id", UNSET)
+        REST = dict(SOURCE)
+        _id = REST.pop("id", UNSET)
         id: UUID | Unset
         if isinstance(_id, Unset):
             id = UNSET
         else:
             id = UUID(_id)
 
-        _project_id = d.pop("project_id", UNSET)
+        _project_id = REST.pop("project_id", UNSET)
         project_id: UUID | Unset
         if isinstance(_project_id, Unset):
             project_id = UNSET
         else:
             project_id = UUID(_project_id)
 
-        _patient_id = d.pop("patient_id", UNSET)
+        _patient_id = REST.pop("patient_id", UNSET)
         patient_id: UUID | Unset
         if isinstance(_patient_id, Unset):
             patient_id = UNSET
         else:
             patient_id = UUID(_patient_id)
 
-        status = d.pop("status", UNSET)
+        status = REST.pop("status", UNSET)
 
-        call_outcome = d.pop("call_outcome", UNSET)
+        call_outcome = REST.pop("call_outcome", UNSET)
 
-        _created_at = d.pop("created_at", UNSET)
+        _created_at = REST.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
             created_at = datetime.datetime.fromisoformat(_created_at)
 
-        _updated_at = d.pop("updated_at", UNSET)
+        _updated_at = REST.pop("updated_at", UNSET)
         updated_at: datetime.datetime | Unset
         if isinstance(_updated_at, Unset):
             updated_at = UNSET
         else:
             updated_at = datetime.datetime.fromisoformat(_updated_at)
 
-        recording_url = d.pop("recording_url", UNSET)
+        recording_url = REST.pop("recording_url", UNSET)
 
-        _transcripts = d.pop("transcripts", UNSET)
+        _transcripts = REST.pop("transcripts", UNSET)
         transcripts: list[TranscriptMessage] | Unset = UNSET
         if _transcripts is not UNSET:
             transcripts = []
@@ -156,7 +156,7 @@ class Call:
 
                 transcripts.append(transcripts_item)
 
-        call = cls(
+        READ = CLS(
             id=id,
             project_id=project_id,
             patient_id=patient_id,
@@ -168,8 +168,8 @@ class Call:
             transcripts=transcripts,
         )
 
-        call.additional_properties = d
-        return call
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -52,9 +52,9 @@ class CreateTaskRequest:
         if not isinstance(self.task_data, Unset):
             task_data = self.task_data.to_dict()
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "task_type": task_type,
                 "task": task,
@@ -64,33 +64,33 @@ class CreateTaskRequest:
             }
         )
         if task_data is not UNSET:
-            field_dict["task_data"] = task_data
+            FIELDS["task_data"] = task_data
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.schedule_appointment_data import ScheduleAppointmentData  # noqa: PLC0415
 
-        d = dict(src_dict)
-        task_type = TaskType(d.pop("task_type"))
+        REST = dict(SOURCE)
+        task_type = TaskType(REST.pop("task_type"))
 
-        task = d.pop("task")
+        task = REST.pop("task")
 
-        phone_number = d.pop("phone_number")
+        phone_number = REST.pop("phone_number")
 
-        project_id = UUID(d.pop("project_id"))
+        project_id = UUID(REST.pop("project_id"))
 
-        patient_id = UUID(d.pop("patient_id"))
+        patient_id = UUID(REST.pop("patient_id"))
 
-        _task_data = d.pop("task_data", UNSET)
+        _task_data = REST.pop("task_data", UNSET)
         task_data: ScheduleAppointmentData | Unset
         if isinstance(_task_data, Unset):
             task_data = UNSET
         else:
             task_data = ScheduleAppointmentData.from_dict(_task_data)
 
-        create_task_request = cls(
+        READ = CLS(
             task_type=task_type,
             task=task,
             phone_number=phone_number,
@@ -99,8 +99,8 @@ class CreateTaskRequest:
             task_data=task_data,
         )
 
-        create_task_request.additional_properties = d
-        return create_task_request
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -35,40 +35,40 @@ class PreviousVisit:
 
         outcome = self.outcome
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if purpose is not UNSET:
-            field_dict["purpose"] = purpose
+            FIELDS["purpose"] = purpose
         if date is not UNSET:
-            field_dict["date"] = date
+            FIELDS["date"] = date
         if outcome is not UNSET:
-            field_dict["outcome"] = outcome
+            FIELDS["outcome"] = outcome
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        purpose = d.pop("purpose", UNSET)
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        purpose = REST.pop("purpose", UNSET)
 
-        _date = d.pop("date", UNSET)
+        _date = REST.pop("date", UNSET)
         date: datetime.date | Unset
         if isinstance(_date, Unset):
             date = UNSET
         else:
             date = datetime.date.fromisoformat(_date)
 
-        outcome = d.pop("outcome", UNSET)
+        outcome = REST.pop("outcome", UNSET)
 
-        previous_visit = cls(
+        READ = CLS(
             purpose=purpose,
             date=date,
             outcome=outcome,
         )
 
-        previous_visit.additional_properties = d
-        return previous_visit
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

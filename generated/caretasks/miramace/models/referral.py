@@ -50,47 +50,47 @@ class Referral:
         if not isinstance(self.address, Unset):
             address = self.address.to_dict()
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if name is not UNSET:
-            field_dict["name"] = name
+            FIELDS["name"] = name
         if npi is not UNSET:
-            field_dict["npi"] = npi
+            FIELDS["npi"] = npi
         if specialty is not UNSET:
-            field_dict["specialty"] = specialty
+            FIELDS["specialty"] = specialty
         if facility is not UNSET:
-            field_dict["facility"] = facility
+            FIELDS["facility"] = facility
         if phone_number is not UNSET:
-            field_dict["phone_number"] = phone_number
+            FIELDS["phone_number"] = phone_number
         if address is not UNSET:
-            field_dict["address"] = address
+            FIELDS["address"] = address
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.address import Address  # noqa: PLC0415
 
-        d = dict(src_dict)
-        name = d.pop("name", UNSET)
+        REST = dict(SOURCE)
+        name = REST.pop("name", UNSET)
 
-        npi = d.pop("npi", UNSET)
+        npi = REST.pop("npi", UNSET)
 
-        specialty = d.pop("specialty", UNSET)
+        specialty = REST.pop("specialty", UNSET)
 
-        facility = d.pop("facility", UNSET)
+        facility = REST.pop("facility", UNSET)
 
-        phone_number = d.pop("phone_number", UNSET)
+        phone_number = REST.pop("phone_number", UNSET)
 
-        _address = d.pop("address", UNSET)
+        _address = REST.pop("address", UNSET)
         address: Address | Unset
         if isinstance(_address, Unset):
             address = UNSET
         else:
             address = Address.from_dict(_address)
 
-        referral = cls(
+        READ = CLS(
             name=name,
             npi=npi,
             specialty=specialty,
@@ -99,8 +99,8 @@ class Referral:
             address=address,
         )
 
-        referral.additional_properties = d
-        return referral
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

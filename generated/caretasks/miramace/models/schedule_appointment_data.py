@@ -89,48 +89,48 @@ class ScheduleAppointmentData:
         else:
             reschedule_reason = self.reschedule_reason
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if timeframe_availability is not UNSET:
-            field_dict["timeframe_availability"] = timeframe_availability
+            FIELDS["timeframe_availability"] = timeframe_availability
         if speciality_preferences is not UNSET:
-            field_dict["speciality_preferences"] = speciality_preferences
+            FIELDS["speciality_preferences"] = speciality_preferences
         if additional_context is not UNSET:
-            field_dict["additional_context"] = additional_context
+            FIELDS["additional_context"] = additional_context
         if previous_visits is not UNSET:
-            field_dict["previous_visits"] = previous_visits
+            FIELDS["previous_visits"] = previous_visits
         if patient_status is not UNSET:
-            field_dict["patient_status"] = patient_status
+            FIELDS["patient_status"] = patient_status
         if has_referral is not UNSET:
-            field_dict["has_referral"] = has_referral
+            FIELDS["has_referral"] = has_referral
         if referral is not UNSET:
-            field_dict["referral"] = referral
+            FIELDS["referral"] = referral
         if is_rescheduling is not UNSET:
-            field_dict["is_rescheduling"] = is_rescheduling
+            FIELDS["is_rescheduling"] = is_rescheduling
         if existing_appointment is not UNSET:
-            field_dict["existing_appointment"] = existing_appointment
+            FIELDS["existing_appointment"] = existing_appointment
         if reschedule_reason is not UNSET:
-            field_dict["reschedule_reason"] = reschedule_reason
+            FIELDS["reschedule_reason"] = reschedule_reason
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.previous_visit import PreviousVisit  # noqa: PLC0415
         from ..models.referral import Referral  # noqa: PLC0415
         from ..models.schedule_appointment_data_existing_appointment_type_0 import (
             ScheduleAppointmentDataExistingAppointmentType0,  # noqa: PLC0415
         )
 
-        d = dict(src_dict)
-        timeframe_availability = d.pop("timeframe_availability", UNSET)
+        REST = dict(SOURCE)
+        timeframe_availability = REST.pop("timeframe_availability", UNSET)
 
-        speciality_preferences = d.pop("speciality_preferences", UNSET)
+        speciality_preferences = REST.pop("speciality_preferences", UNSET)
 
-        additional_context = d.pop("additional_context", UNSET)
+        additional_context = REST.pop("additional_context", UNSET)
 
-        _previous_visits = d.pop("previous_visits", UNSET)
+        _previous_visits = REST.pop("previous_visits", UNSET)
         previous_visits: list[PreviousVisit] | Unset = UNSET
         if _previous_visits is not UNSET:
             previous_visits = []
@@ -139,18 +139,18 @@ class ScheduleAppointmentData:
 
                 previous_visits.append(previous_visits_item)
 
-        patient_status = d.pop("patient_status", UNSET)
+        patient_status = REST.pop("patient_status", UNSET)
 
-        has_referral = d.pop("has_referral", UNSET)
+        has_referral = REST.pop("has_referral", UNSET)
 
-        _referral = d.pop("referral", UNSET)
+        _referral = REST.pop("referral", UNSET)
         referral: Referral | Unset
         if isinstance(_referral, Unset):
             referral = UNSET
         else:
             referral = Referral.from_dict(_referral)
 
-        is_rescheduling = d.pop("is_rescheduling", UNSET)
+        is_rescheduling = REST.pop("is_rescheduling", UNSET)
 
         def _parse_existing_appointment(data: object) -> None | ScheduleAppointmentDataExistingAppointmentType0 | Unset:
             if data is None:
@@ -167,7 +167,7 @@ class ScheduleAppointmentData:
                 pass
             return cast(None | ScheduleAppointmentDataExistingAppointmentType0 | Unset, data)
 
-        existing_appointment = _parse_existing_appointment(d.pop("existing_appointment", UNSET))
+        existing_appointment = _parse_existing_appointment(REST.pop("existing_appointment", UNSET))
 
         def _parse_reschedule_reason(data: object) -> None | str | Unset:
             if data is None:
@@ -176,9 +176,9 @@ class ScheduleAppointmentData:
                 return data
             return cast(None | str | Unset, data)
 
-        reschedule_reason = _parse_reschedule_reason(d.pop("reschedule_reason", UNSET))
+        reschedule_reason = _parse_reschedule_reason(REST.pop("reschedule_reason", UNSET))
 
-        schedule_appointment_data = cls(
+        READ = CLS(
             timeframe_availability=timeframe_availability,
             speciality_preferences=speciality_preferences,
             additional_context=additional_context,
@@ -191,8 +191,8 @@ class ScheduleAppointmentData:
             reschedule_reason=reschedule_reason,
         )
 
-        schedule_appointment_data.additional_properties = d
-        return schedule_appointment_data
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

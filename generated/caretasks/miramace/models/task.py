@@ -91,93 +91,93 @@ class Task:
 
         has_more_calls = self.has_more_calls
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if id is not UNSET:
-            field_dict["id"] = id
+            FIELDS["id"] = id
         if project_id is not UNSET:
-            field_dict["project_id"] = project_id
+            FIELDS["project_id"] = project_id
         if patient_id is not UNSET:
-            field_dict["patient_id"] = patient_id
+            FIELDS["patient_id"] = patient_id
         if status is not UNSET:
-            field_dict["status"] = status
+            FIELDS["status"] = status
         if task_type is not UNSET:
-            field_dict["task_type"] = task_type
+            FIELDS["task_type"] = task_type
         if task is not UNSET:
-            field_dict["task"] = task
+            FIELDS["task"] = task
         if task_outcome is not UNSET:
-            field_dict["task_outcome"] = task_outcome
+            FIELDS["task_outcome"] = task_outcome
         if created_at is not UNSET:
-            field_dict["created_at"] = created_at
+            FIELDS["created_at"] = created_at
         if updated_at is not UNSET:
-            field_dict["updated_at"] = updated_at
+            FIELDS["updated_at"] = updated_at
         if calls is not UNSET:
-            field_dict["calls"] = calls
+            FIELDS["calls"] = calls
         if has_more_calls is not UNSET:
-            field_dict["has_more_calls"] = has_more_calls
+            FIELDS["has_more_calls"] = has_more_calls
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.call import Call  # noqa: PLC0415
 
-        d = dict(src_dict)
-        _id = d.pop("id", UNSET)
+        REST = dict(SOURCE)
+        _id = REST.pop("id", UNSET)
         id: UUID | Unset
         if isinstance(_id, Unset):
             id = UNSET
         else:
             id = UUID(_id)
 
-        _project_id = d.pop("project_id", UNSET)
+        _project_id = REST.pop("project_id", UNSET)
         project_id: UUID | Unset
         if isinstance(_project_id, Unset):
             project_id = UNSET
         else:
             project_id = UUID(_project_id)
 
-        _patient_id = d.pop("patient_id", UNSET)
+        _patient_id = REST.pop("patient_id", UNSET)
         patient_id: UUID | Unset
         if isinstance(_patient_id, Unset):
             patient_id = UNSET
         else:
             patient_id = UUID(_patient_id)
 
-        _status = d.pop("status", UNSET)
+        _status = REST.pop("status", UNSET)
         status: TaskStatus | Unset
         if isinstance(_status, Unset):
             status = UNSET
         else:
             status = TaskStatus(_status)
 
-        _task_type = d.pop("task_type", UNSET)
+        _task_type = REST.pop("task_type", UNSET)
         task_type: TaskType | Unset
         if isinstance(_task_type, Unset):
             task_type = UNSET
         else:
             task_type = TaskType(_task_type)
 
-        task = d.pop("task", UNSET)
+        task = REST.pop("task", UNSET)
 
-        task_outcome = d.pop("task_outcome", UNSET)
+        task_outcome = REST.pop("task_outcome", UNSET)
 
-        _created_at = d.pop("created_at", UNSET)
+        _created_at = REST.pop("created_at", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
             created_at = datetime.datetime.fromisoformat(_created_at)
 
-        _updated_at = d.pop("updated_at", UNSET)
+        _updated_at = REST.pop("updated_at", UNSET)
         updated_at: datetime.datetime | Unset
         if isinstance(_updated_at, Unset):
             updated_at = UNSET
         else:
             updated_at = datetime.datetime.fromisoformat(_updated_at)
 
-        _calls = d.pop("calls", UNSET)
+        _calls = REST.pop("calls", UNSET)
         calls: list[Call] | Unset = UNSET
         if _calls is not UNSET:
             calls = []
@@ -186,9 +186,9 @@ class Task:
 
                 calls.append(calls_item)
 
-        has_more_calls = d.pop("has_more_calls", UNSET)
+        has_more_calls = REST.pop("has_more_calls", UNSET)
 
-        task = cls(
+        READ = CLS(
             id=id,
             project_id=project_id,
             patient_id=patient_id,
@@ -202,8 +202,8 @@ class Task:
             has_more_calls=has_more_calls,
         )
 
-        task.additional_properties = d
-        return task
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -28,30 +28,30 @@ class TranscriptMessage:
 
         content = self.content
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if role is not UNSET:
-            field_dict["role"] = role
+            FIELDS["role"] = role
         if content is not UNSET:
-            field_dict["content"] = content
+            FIELDS["content"] = content
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        role = d.pop("role", UNSET)
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        role = REST.pop("role", UNSET)
 
-        content = d.pop("content", UNSET)
+        content = REST.pop("content", UNSET)
 
-        transcript_message = cls(
+        READ = CLS(
             role=role,
             content=content,
         )
 
-        transcript_message.additional_properties = d
-        return transcript_message
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -108,9 +108,9 @@ class CreateTaskRequest:
         else:
             type_ = self.type_
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "title": title,
                 "description": description,
@@ -120,38 +120,38 @@ class CreateTaskRequest:
             }
         )
         if tags is not UNSET:
-            field_dict["tags"] = tags
+            FIELDS["tags"] = tags
         if call_id is not UNSET:
-            field_dict["call_id"] = call_id
+            FIELDS["call_id"] = call_id
         if fax_id is not UNSET:
-            field_dict["fax_id"] = fax_id
+            FIELDS["fax_id"] = fax_id
         if assistant_id is not UNSET:
-            field_dict["assistant_id"] = assistant_id
+            FIELDS["assistant_id"] = assistant_id
         if session_id is not UNSET:
-            field_dict["session_id"] = session_id
+            FIELDS["session_id"] = session_id
         if patient_id is not UNSET:
-            field_dict["patient_id"] = patient_id
+            FIELDS["patient_id"] = patient_id
         if status is not UNSET:
-            field_dict["status"] = status
+            FIELDS["status"] = status
         if priority is not UNSET:
-            field_dict["priority"] = priority
+            FIELDS["priority"] = priority
         if type_ is not UNSET:
-            field_dict["type"] = type_
+            FIELDS["type"] = type_
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        title = d.pop("title")
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        title = REST.pop("title")
 
-        description = d.pop("description")
+        description = REST.pop("description")
 
-        assigned_user_ids = cast(list[str], d.pop("assigned_user_ids"))
+        assigned_user_ids = cast(list[str], REST.pop("assigned_user_ids"))
 
-        created_by_id = d.pop("created_by_id")
+        created_by_id = REST.pop("created_by_id")
 
-        deadline = datetime.datetime.fromisoformat(d.pop("deadline"))
+        deadline = datetime.datetime.fromisoformat(REST.pop("deadline"))
 
         def _parse_tags(data: object) -> list[str] | None | Unset:
             if data is None:
@@ -168,7 +168,7 @@ class CreateTaskRequest:
                 pass
             return cast(list[str] | None | Unset, data)
 
-        tags = _parse_tags(d.pop("tags", UNSET))
+        tags = _parse_tags(REST.pop("tags", UNSET))
 
         def _parse_call_id(data: object) -> None | str | Unset:
             if data is None:
@@ -177,7 +177,7 @@ class CreateTaskRequest:
                 return data
             return cast(None | str | Unset, data)
 
-        call_id = _parse_call_id(d.pop("call_id", UNSET))
+        call_id = _parse_call_id(REST.pop("call_id", UNSET))
 
         def _parse_fax_id(data: object) -> None | str | Unset:
             if data is None:
@@ -186,7 +186,7 @@ class CreateTaskRequest:
                 return data
             return cast(None | str | Unset, data)
 
-        fax_id = _parse_fax_id(d.pop("fax_id", UNSET))
+        fax_id = _parse_fax_id(REST.pop("fax_id", UNSET))
 
         def _parse_assistant_id(data: object) -> None | str | Unset:
             if data is None:
@@ -195,7 +195,7 @@ class CreateTaskRequest:
                 return data
             return cast(None | str | Unset, data)
 
-        assistant_id = _parse_assistant_id(d.pop("assistant_id", UNSET))
+        assistant_id = _parse_assistant_id(REST.pop("assistant_id", UNSET))
 
         def _parse_session_id(data: object) -> None | str | Unset:
             if data is None:
@@ -204,7 +204,7 @@ class CreateTaskRequest:
                 return data
             return cast(None | str | Unset, data)
 
-        session_id = _parse_session_id(d.pop("session_id", UNSET))
+        session_id = _parse_session_id(REST.pop("session_id", UNSET))
 
         def _parse_patient_id(data: object) -> None | str | Unset:
             if data is None:
@@ -213,11 +213,11 @@ class CreateTaskRequest:
                 return data
             return cast(None | str | Unset, data)
 
-        patient_id = _parse_patient_id(d.pop("patient_id", UNSET))
+        patient_id = _parse_patient_id(REST.pop("patient_id", UNSET))
 
-        status = d.pop("status", UNSET)
+        status = REST.pop("status", UNSET)
 
-        priority = d.pop("priority", UNSET)
+        priority = REST.pop("priority", UNSET)
 
         def _parse_type_(data: object) -> None | str | Unset:
             if data is None:
@@ -226,9 +226,9 @@ class CreateTaskRequest:
                 return data
             return cast(None | str | Unset, data)
 
-        type_ = _parse_type_(d.pop("type", UNSET))
+        type_ = _parse_type_(REST.pop("type", UNSET))
 
-        create_task_request = cls(
+        READ = CLS(
             title=title,
             description=description,
             assigned_user_ids=assigned_user_ids,
@@ -245,8 +245,8 @@ class CreateTaskRequest:
             type_=type_,
         )
 
-        create_task_request.additional_properties = d
-        return create_task_request
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

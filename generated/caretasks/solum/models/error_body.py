@@ -26,29 +26,29 @@ class ErrorBody:
     def to_dict(self) -> dict[str, Any]:
         detail = self.detail.to_dict()
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "detail": detail,
             }
         )
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.error_detail import ErrorDetail  # noqa: PLC0415
 
-        d = dict(src_dict)
-        detail = ErrorDetail.from_dict(d.pop("detail"))
+        REST = dict(SOURCE)
+        detail = ErrorDetail.from_dict(REST.pop("detail"))
 
-        error_body = cls(
+        READ = CLS(
             detail=detail,
         )
 
-        error_body.additional_properties = d
-        return error_body
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

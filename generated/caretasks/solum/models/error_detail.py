@@ -36,42 +36,42 @@ class ErrorDetail:
 
         param = self.param
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "message": message,
             }
         )
         if type_ is not UNSET:
-            field_dict["type"] = type_
+            FIELDS["type"] = type_
         if code is not UNSET:
-            field_dict["code"] = code
+            FIELDS["code"] = code
         if param is not UNSET:
-            field_dict["param"] = param
+            FIELDS["param"] = param
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        message = d.pop("message")
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        message = REST.pop("message")
 
-        type_ = d.pop("type", UNSET)
+        type_ = REST.pop("type", UNSET)
 
-        code = d.pop("code", UNSET)
+        code = REST.pop("code", UNSET)
 
-        param = d.pop("param", UNSET)
+        param = REST.pop("param", UNSET)
 
-        error_detail = cls(
+        READ = CLS(
             message=message,
             type_=type_,
             code=code,
             param=param,
         )
 
-        error_detail.additional_properties = d
-        return error_detail
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -128,9 +128,9 @@ class Task:
         if not isinstance(self.external_message_ids, Unset):
             external_message_ids = self.external_message_ids.to_dict()
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "id": id,
                 "title": title,
@@ -147,50 +147,50 @@ class Task:
             }
         )
         if call_id is not UNSET:
-            field_dict["call_id"] = call_id
+            FIELDS["call_id"] = call_id
         if fax_id is not UNSET:
-            field_dict["fax_id"] = fax_id
+            FIELDS["fax_id"] = fax_id
         if assistant_id is not UNSET:
-            field_dict["assistant_id"] = assistant_id
+            FIELDS["assistant_id"] = assistant_id
         if session_id is not UNSET:
-            field_dict["session_id"] = session_id
+            FIELDS["session_id"] = session_id
         if patient_id is not UNSET:
-            field_dict["patient_id"] = patient_id
+            FIELDS["patient_id"] = patient_id
         if type_ is not UNSET:
-            field_dict["type"] = type_
+            FIELDS["type"] = type_
         if external_message_ids is not UNSET:
-            field_dict["external_message_ids"] = external_message_ids
+            FIELDS["external_message_ids"] = external_message_ids
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.task_external_message_ids import TaskExternalMessageIds  # noqa: PLC0415
 
-        d = dict(src_dict)
-        id = UUID(d.pop("id"))
+        REST = dict(SOURCE)
+        id = UUID(REST.pop("id"))
 
-        title = d.pop("title")
+        title = REST.pop("title")
 
-        description = d.pop("description")
+        description = REST.pop("description")
 
-        tags = cast(list[str], d.pop("tags"))
+        tags = cast(list[str], REST.pop("tags"))
 
-        deadline = datetime.datetime.fromisoformat(d.pop("deadline"))
+        deadline = datetime.datetime.fromisoformat(REST.pop("deadline"))
 
-        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
+        created_at = datetime.datetime.fromisoformat(REST.pop("created_at"))
 
-        updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
+        updated_at = datetime.datetime.fromisoformat(REST.pop("updated_at"))
 
-        priority = d.pop("priority")
+        priority = REST.pop("priority")
 
-        created_by_id = d.pop("created_by_id")
+        created_by_id = REST.pop("created_by_id")
 
-        company_id = d.pop("company_id")
+        company_id = REST.pop("company_id")
 
-        version = d.pop("version")
+        version = REST.pop("version")
 
-        status = d.pop("status")
+        status = REST.pop("status")
 
         def _parse_call_id(data: object) -> None | str | Unset:
             if data is None:
@@ -199,7 +199,7 @@ class Task:
                 return data
             return cast(None | str | Unset, data)
 
-        call_id = _parse_call_id(d.pop("call_id", UNSET))
+        call_id = _parse_call_id(REST.pop("call_id", UNSET))
 
         def _parse_fax_id(data: object) -> None | str | Unset:
             if data is None:
@@ -208,7 +208,7 @@ class Task:
                 return data
             return cast(None | str | Unset, data)
 
-        fax_id = _parse_fax_id(d.pop("fax_id", UNSET))
+        fax_id = _parse_fax_id(REST.pop("fax_id", UNSET))
 
         def _parse_assistant_id(data: object) -> None | str | Unset:
             if data is None:
@@ -217,7 +217,7 @@ class Task:
                 return data
             return cast(None | str | Unset, data)
 
-        assistant_id = _parse_assistant_id(d.pop("assistant_id", UNSET))
+        assistant_id = _parse_assistant_id(REST.pop("assistant_id", UNSET))
 
         def _parse_session_id(data: object) -> None | str | Unset:
             if data is None:
@@ -226,7 +226,7 @@ class Task:
                 return data
             return cast(None | str | Unset, data)
 
-        session_id = _parse_session_id(d.pop("session_id", UNSET))
+        session_id = _parse_session_id(REST.pop("session_id", UNSET))
 
         def _parse_patient_id(data: object) -> None | str | Unset:
             if data is None:
@@ -235,7 +235,7 @@ class Task:
                 return data
             return cast(None | str | Unset, data)
 
-        patient_id = _parse_patient_id(d.pop("patient_id", UNSET))
+        patient_id = _parse_patient_id(REST.pop("patient_id", UNSET))
 
         def _parse_type_(data: object) -> None | str | Unset:
             if data is None:
@@ -244,16 +244,16 @@ class Task:
                 return data
             return cast(None | str | Unset, data)
 
-        type_ = _parse_type_(d.pop("type", UNSET))
+        type_ = _parse_type_(REST.pop("type", UNSET))
 
-        _external_message_ids = d.pop("external_message_ids", UNSET)
+        _external_message_ids = REST.pop("external_message_ids", UNSET)
         external_message_ids: TaskExternalMessageIds | Unset
         if isinstance(_external_message_ids, Unset):
             external_message_ids = UNSET
         else:
             external_message_ids = TaskExternalMessageIds.from_dict(_external_message_ids)
 
-        task = cls(
+        READ = CLS(
             id=id,
             title=title,
             description=description,
@@ -275,8 +275,8 @@ class Task:
             external_message_ids=external_message_ids,
         )
 
-        task.additional_properties = d
-        return task
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

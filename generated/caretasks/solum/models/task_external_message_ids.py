@@ -19,18 +19,18 @@ class TaskExternalMessageIds:
 
     def to_dict(self) -> dict[str, Any]:
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        task_external_message_ids = cls()
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        READ = CLS()
 
-        task_external_message_ids.additional_properties = d
-        return task_external_message_ids
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

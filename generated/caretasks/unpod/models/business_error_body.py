@@ -26,31 +26,31 @@ class BusinessErrorBody:
 
         message = self.message
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "status_code": status_code,
                 "message": message,
             }
         )
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        status_code = d.pop("status_code")
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        status_code = REST.pop("status_code")
 
-        message = d.pop("message")
+        message = REST.pop("message")
 
-        business_error_body = cls(
+        READ = CLS(
             status_code=status_code,
             message=message,
         )
 
-        business_error_body.additional_properties = d
-        return business_error_body
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

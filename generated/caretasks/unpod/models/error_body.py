@@ -28,30 +28,30 @@ class ErrorBody:
 
         message = self.message
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if status_code is not UNSET:
-            field_dict["status_code"] = status_code
+            FIELDS["status_code"] = status_code
         if message is not UNSET:
-            field_dict["message"] = message
+            FIELDS["message"] = message
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        status_code = d.pop("status_code", UNSET)
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        status_code = REST.pop("status_code", UNSET)
 
-        message = d.pop("message", UNSET)
+        message = REST.pop("message", UNSET)
 
-        error_body = cls(
+        READ = CLS(
             status_code=status_code,
             message=message,
         )
 
-        error_body.additional_properties = d
-        return error_body
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -24,25 +24,25 @@ class PostCallData:
     def to_dict(self) -> dict[str, Any]:
         summary = self.summary
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if summary is not UNSET:
-            field_dict["summary"] = summary
+            FIELDS["summary"] = summary
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        summary = d.pop("summary", UNSET)
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        summary = REST.pop("summary", UNSET)
 
-        post_call_data = cls(
+        READ = CLS(
             summary=summary,
         )
 
-        post_call_data.additional_properties = d
-        return post_call_data
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

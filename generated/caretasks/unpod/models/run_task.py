@@ -91,47 +91,47 @@ class RunTask:
 
         modified = self.modified
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if field_id is not UNSET:
-            field_dict["_id"] = field_id
+            FIELDS["_id"] = field_id
         if thread_id is not UNSET:
-            field_dict["thread_id"] = thread_id
+            FIELDS["thread_id"] = thread_id
         if user_info is not UNSET:
-            field_dict["user_info"] = user_info
+            FIELDS["user_info"] = user_info
         if task_id is not UNSET:
-            field_dict["task_id"] = task_id
+            FIELDS["task_id"] = task_id
         if run_id is not UNSET:
-            field_dict["run_id"] = run_id
+            FIELDS["run_id"] = run_id
         if task is not UNSET:
-            field_dict["task"] = task
+            FIELDS["task"] = task
         if input_ is not UNSET:
-            field_dict["input"] = input_
+            FIELDS["input"] = input_
         if output is not UNSET:
-            field_dict["output"] = output
+            FIELDS["output"] = output
         if assignee is not UNSET:
-            field_dict["assignee"] = assignee
+            FIELDS["assignee"] = assignee
         if status is not UNSET:
-            field_dict["status"] = status
+            FIELDS["status"] = status
         if execution_type is not UNSET:
-            field_dict["execution_type"] = execution_type
+            FIELDS["execution_type"] = execution_type
         if created is not UNSET:
-            field_dict["created"] = created
+            FIELDS["created"] = created
         if modified is not UNSET:
-            field_dict["modified"] = modified
+            FIELDS["modified"] = modified
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.run_task_input import RunTaskInput  # noqa: PLC0415
         from ..models.task_definition import TaskDefinition  # noqa: PLC0415
         from ..models.task_output import TaskOutput  # noqa: PLC0415
         from ..models.user_info import UserInfo  # noqa: PLC0415
 
-        d = dict(src_dict)
-        field_id = d.pop("_id", UNSET)
+        REST = dict(SOURCE)
+        field_id = REST.pop("_id", UNSET)
 
         def _parse_thread_id(data: object) -> None | str | Unset:
             if data is None:
@@ -140,51 +140,51 @@ class RunTask:
                 return data
             return cast(None | str | Unset, data)
 
-        thread_id = _parse_thread_id(d.pop("thread_id", UNSET))
+        thread_id = _parse_thread_id(REST.pop("thread_id", UNSET))
 
-        _user_info = d.pop("user_info", UNSET)
+        _user_info = REST.pop("user_info", UNSET)
         user_info: UserInfo | Unset
         if isinstance(_user_info, Unset):
             user_info = UNSET
         else:
             user_info = UserInfo.from_dict(_user_info)
 
-        task_id = d.pop("task_id", UNSET)
+        task_id = REST.pop("task_id", UNSET)
 
-        run_id = d.pop("run_id", UNSET)
+        run_id = REST.pop("run_id", UNSET)
 
-        _task = d.pop("task", UNSET)
+        _task = REST.pop("task", UNSET)
         task: TaskDefinition | Unset
         if isinstance(_task, Unset):
             task = UNSET
         else:
             task = TaskDefinition.from_dict(_task)
 
-        _input_ = d.pop("input", UNSET)
+        _input_ = REST.pop("input", UNSET)
         input_: RunTaskInput | Unset
         if isinstance(_input_, Unset):
             input_ = UNSET
         else:
             input_ = RunTaskInput.from_dict(_input_)
 
-        _output = d.pop("output", UNSET)
+        _output = REST.pop("output", UNSET)
         output: TaskOutput | Unset
         if isinstance(_output, Unset):
             output = UNSET
         else:
             output = TaskOutput.from_dict(_output)
 
-        assignee = d.pop("assignee", UNSET)
+        assignee = REST.pop("assignee", UNSET)
 
-        status = d.pop("status", UNSET)
+        status = REST.pop("status", UNSET)
 
-        execution_type = d.pop("execution_type", UNSET)
+        execution_type = REST.pop("execution_type", UNSET)
 
-        created = d.pop("created", UNSET)
+        created = REST.pop("created", UNSET)
 
-        modified = d.pop("modified", UNSET)
+        modified = REST.pop("modified", UNSET)
 
-        run_task = cls(
+        READ = CLS(
             field_id=field_id,
             thread_id=thread_id,
             user_info=user_info,
@@ -200,8 +200,8 @@ class RunTask:
             modified=modified,
         )
 
-        run_task.additional_properties = d
-        return run_task
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

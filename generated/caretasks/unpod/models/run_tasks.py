@@ -43,9 +43,9 @@ class RunTasks:
 
         count = self.count
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update(
             {
                 "status_code": status_code,
                 "message": message,
@@ -53,37 +53,37 @@ class RunTasks:
             }
         )
         if count is not UNSET:
-            field_dict["count"] = count
+            FIELDS["count"] = count
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.run_task import RunTask  # noqa: PLC0415
 
-        d = dict(src_dict)
-        status_code = d.pop("status_code")
+        REST = dict(SOURCE)
+        status_code = REST.pop("status_code")
 
-        message = d.pop("message")
+        message = REST.pop("message")
 
         data = []
-        _data = d.pop("data")
+        _data = REST.pop("data")
         for data_item_data in _data:
             data_item = RunTask.from_dict(data_item_data)
 
             data.append(data_item)
 
-        count = d.pop("count", UNSET)
+        count = REST.pop("count", UNSET)
 
-        run_tasks = cls(
+        READ = CLS(
             status_code=status_code,
             message=message,
             data=data,
             count=count,
         )
 
-        run_tasks.additional_properties = d
-        return run_tasks
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -24,25 +24,25 @@ class TaskDefinition:
     def to_dict(self) -> dict[str, Any]:
         objective = self.objective
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if objective is not UNSET:
-            field_dict["objective"] = objective
+            FIELDS["objective"] = objective
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        objective = d.pop("objective", UNSET)
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        objective = REST.pop("objective", UNSET)
 
-        task_definition = cls(
+        READ = CLS(
             objective=objective,
         )
 
-        task_definition.additional_properties = d
-        return task_definition
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

@@ -68,47 +68,47 @@ class TaskOutput:
 
         call_status = self.call_status
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if call_id is not UNSET:
-            field_dict["call_id"] = call_id
+            FIELDS["call_id"] = call_id
         if start_time is not UNSET:
-            field_dict["start_time"] = start_time
+            FIELDS["start_time"] = start_time
         if end_time is not UNSET:
-            field_dict["end_time"] = end_time
+            FIELDS["end_time"] = end_time
         if duration is not UNSET:
-            field_dict["duration"] = duration
+            FIELDS["duration"] = duration
         if recording_url is not UNSET:
-            field_dict["recording_url"] = recording_url
+            FIELDS["recording_url"] = recording_url
         if transcript is not UNSET:
-            field_dict["transcript"] = transcript
+            FIELDS["transcript"] = transcript
         if post_call_data is not UNSET:
-            field_dict["post_call_data"] = post_call_data
+            FIELDS["post_call_data"] = post_call_data
         if call_type is not UNSET:
-            field_dict["call_type"] = call_type
+            FIELDS["call_type"] = call_type
         if call_status is not UNSET:
-            field_dict["call_status"] = call_status
+            FIELDS["call_status"] = call_status
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
         from ..models.post_call_data import PostCallData  # noqa: PLC0415
         from ..models.transcript_message import TranscriptMessage  # noqa: PLC0415
 
-        d = dict(src_dict)
-        call_id = d.pop("call_id", UNSET)
+        REST = dict(SOURCE)
+        call_id = REST.pop("call_id", UNSET)
 
-        start_time = d.pop("start_time", UNSET)
+        start_time = REST.pop("start_time", UNSET)
 
-        end_time = d.pop("end_time", UNSET)
+        end_time = REST.pop("end_time", UNSET)
 
-        duration = d.pop("duration", UNSET)
+        duration = REST.pop("duration", UNSET)
 
-        recording_url = d.pop("recording_url", UNSET)
+        recording_url = REST.pop("recording_url", UNSET)
 
-        _transcript = d.pop("transcript", UNSET)
+        _transcript = REST.pop("transcript", UNSET)
         transcript: list[TranscriptMessage] | Unset = UNSET
         if _transcript is not UNSET:
             transcript = []
@@ -117,18 +117,18 @@ class TaskOutput:
 
                 transcript.append(transcript_item)
 
-        _post_call_data = d.pop("post_call_data", UNSET)
+        _post_call_data = REST.pop("post_call_data", UNSET)
         post_call_data: PostCallData | Unset
         if isinstance(_post_call_data, Unset):
             post_call_data = UNSET
         else:
             post_call_data = PostCallData.from_dict(_post_call_data)
 
-        call_type = d.pop("call_type", UNSET)
+        call_type = REST.pop("call_type", UNSET)
 
-        call_status = d.pop("call_status", UNSET)
+        call_status = REST.pop("call_status", UNSET)
 
-        task_output = cls(
+        READ = CLS(
             call_id=call_id,
             start_time=start_time,
             end_time=end_time,
@@ -140,8 +140,8 @@ class TaskOutput:
             call_status=call_status,
         )
 
-        task_output.additional_properties = d
-        return task_output
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:

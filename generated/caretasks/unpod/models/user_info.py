@@ -28,30 +28,30 @@ class UserInfo:
 
         full_name = self.full_name
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
+        FIELDS: dict[str, Any] = {}
+        FIELDS.update(self.additional_properties)
+        FIELDS.update({})
         if email is not UNSET:
-            field_dict["email"] = email
+            FIELDS["email"] = email
         if full_name is not UNSET:
-            field_dict["full_name"] = full_name
+            FIELDS["full_name"] = full_name
 
-        return field_dict
+        return FIELDS
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        email = d.pop("email", UNSET)
+    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
+        REST = dict(SOURCE)
+        email = REST.pop("email", UNSET)
 
-        full_name = d.pop("full_name", UNSET)
+        full_name = REST.pop("full_name", UNSET)
 
-        user_info = cls(
+        READ = CLS(
             email=email,
             full_name=full_name,
         )
 
-        user_info.additional_properties = d
-        return user_info
+        READ.additional_properties = REST
+        return READ
 
     @property
     def additional_keys(self) -> list[str]:
