@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
+import fcntl
 import multiprocessing
+import multiprocessing.connection
 import os
 import shutil
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -28,7 +32,11 @@ ROOT = Path(__file__).parents[1]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command. Returns 0 when the tree was replaced, 1 when a spec is wrong, 2 when the call is."""
+    """Runs the command.
+
+    Returns:
+        0 when the tree was replaced, 1 when a spec is wrong or the output cannot be written, 2 when the call is wrong.
+    """
     parser = argparse.ArgumentParser(prog="regenerate", description=__doc__)
     parser.add_argument("--specs", type=Path, default=ROOT / "specs", help="folder of <api>/openapi.yaml")
     parser.add_argument("--output", type=Path, default=ROOT / "generated", help="folder that holds `caretasks/`")
@@ -37,12 +45,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not files:
         print(f"regenerate: there is no */openapi.yaml in {options.specs}", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(ending, lambda number, _: sys.exit(128 + number))
     try:
         problems = regenerate(files, options.output)
     except KeyboardInterrupt:
         print("regenerate: interrupted; nothing was changed", file=sys.stderr)
         return 128 + signal.SIGINT
+    except OSError as error:
+        print(
+            f"regenerate: {error.filename or options.output}: {error.strerror or error}; nothing was changed, "
+            "choose another --output or make room for this one",
+            file=sys.stderr,
+        )
+        return 1
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
@@ -55,21 +72,58 @@ def regenerate(files: Sequence[Path], output: Path) -> list[Problem]:
 
     Returns:
         What is wrong with the specs; where there is anything, `output` is as it was.
+
+    Raises:
+        OSError: `output` cannot be written, and is as it was.
     """
     sources, problems = read_sources(files)
     if problems:
         return problems
+    current = output / "caretasks"
+    if current.is_symlink() or (current.exists() and not current.is_dir()):
+        raise NotADirectoryError(errno.ENOTDIR, "is no folder, and would be replaced by one", str(current))
     output.mkdir(parents=True, exist_ok=True)
-    build = Path(tempfile.mkdtemp(prefix=".regenerate-", dir=output.resolve().parent))
-    try:
+    with _build_folder(output.resolve().parent) as build:
         namespace = build / "caretasks"
         namespace.mkdir()
         problems = _generate_all(sources, namespace)
         if not problems:
-            _swap(namespace, output / "caretasks", build / "replaced")
-    finally:
-        shutil.rmtree(build, ignore_errors=True)
+            _swap(namespace, current, build / "replaced")
     return problems
+
+
+@contextlib.contextmanager
+def _build_folder(parent: Path) -> Iterator[Path]:
+    """A folder of this run's own in `parent`, locked as long as the process lives; those of dead runs are removed."""
+    with _locked(parent):  # no other run may take the new folder for that of a dead one
+        for folder in parent.glob(".regenerate-*"):
+            with contextlib.suppress(OSError), _locked(folder, wait=False):
+                # What is not ours stays. So does a run that died between the two renames: it has the only old tree.
+                if [path.name for path in folder.iterdir()] in ([], ["caretasks"], ["replaced"]):
+                    shutil.rmtree(folder, ignore_errors=True)
+        build = Path(tempfile.mkdtemp(prefix=".regenerate-", dir=parent))
+        lock = contextlib.ExitStack()
+        lock.enter_context(_locked(build))
+    with lock:
+        try:
+            yield build
+        finally:
+            shutil.rmtree(build, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Holds the lock of a folder, which ends with the process, however that ends.
+
+    Raises:
+        OSError: it is no folder, or, without `wait`, another holds the lock.
+    """
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+    finally:
+        os.close(held)
 
 
 def read_sources(files: Sequence[Path]) -> tuple[list[tuple[Path, Path | None]], list[Problem]]:
@@ -95,7 +149,7 @@ def _generate_all(sources: Sequence[tuple[Path, Path | None]], namespace: Path) 
     # Spawned, not forked: a worker starts clean, whatever threads the progress display has.
     context = multiprocessing.get_context("spawn")
     with _progress([file.parent.name for file, _ in sources]) as done:
-        pool = ProcessPoolExecutor(workers, context, initializer=_ignore_interrupts)
+        pool = ProcessPoolExecutor(workers, context, initializer=_follow_parent)
         try:
             jobs: dict[Future[list[Problem]], str] = {
                 pool.submit(_generate_one, file, ledger, namespace): file.parent.name for file, ledger in sources
@@ -109,8 +163,18 @@ def _generate_all(sources: Sequence[tuple[Path, Path | None]], namespace: Path) 
     return problems
 
 
-def _ignore_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent sees to them
+def _follow_parent() -> None:
+    """Leaves the signals of a terminal to the parent, and ends this worker when the parent is gone."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def end_with_it() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=end_with_it, daemon=True).start()
 
 
 def _generate_one(file: Path, ledger: Path | None, namespace: Path) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
+import importlib
 import json
 import os
 import re
@@ -158,20 +158,89 @@ def test_a_package_without_a_spec_goes(specs: Path) -> None:
     assert [path.name for path in (output / "caretasks").iterdir()] == ["solum"]
 
 
-def test_an_interrupt_leaves_everything_as_it_was(specs: Path) -> None:
-    for number in range(12):  # enough work for the interrupt to come in the middle of it
-        shutil.copytree(specs / "solum", specs / f"solum{number}")
-    before = files_in(specs.parent)
-    command = [sys.executable, str(ROOT / "scripts" / "regenerate.py")]
-    options = ["--specs", str(specs), "--output", str(specs.parent / "generated")]
-    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert "generated" in process.stdout.readline()  # the first of thirteen
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate()
-    assert process.returncode == 130
-    assert "Traceback" not in errors
-    assert files_in(specs.parent) == before
+# The command with a worker that sends its parent a signal in the middle of the work, and then does what is said here.
+SIGNALLED = """
+import os, sys, time
+from scripts import regenerate
+
+def generate_one(file, ledger, namespace):
+    (namespace / "begun").mkdir()
+    os.kill(os.getppid(), {number})
+    {then}
+    return []
+
+if __name__ == "__main__":
+    regenerate._generate_one = generate_one
+    sys.exit(regenerate.main())
+"""
+
+
+def run_signalled(specs: Path, number: signal.Signals, then: str = "pass") -> subprocess.CompletedProcess[str]:
+    """Runs it until nobody holds its output any more, the workers included."""
+    script = specs / "signalled.py"
+    script.write_text(SIGNALLED.format(number=int(number), then=then), "utf-8")
+    command = [sys.executable, str(script), "--specs", str(specs), "--output", str(specs.parent / "generated")]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    finally:
+        script.unlink()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_leaves_everything_as_it_was(number: signal.Signals, specs: Path) -> None:
+    before = sorted(specs.parent.rglob("*"))
+    done = run_signalled(specs, number)
+    assert done.returncode == 128 + number
+    assert "Traceback" not in done.stderr
+    assert sorted(specs.parent.rglob("*")) == before
+
+
+def test_a_killed_run_leaves_no_worker_and_the_next_run_removes_its_folder(specs: Path) -> None:
+    done = run_signalled(specs, signal.SIGKILL, then="time.sleep(3600)")
+    assert done.returncode == -signal.SIGKILL
+    (left,) = specs.parent.glob(".regenerate-*")
+    (specs.parent / ".regenerate-notes").mkdir()
+    (specs.parent / ".regenerate-notes" / "kept.txt").touch()
+    with regenerate._build_folder(specs.parent) as first, regenerate._build_folder(specs.parent) as second:
+        assert not left.exists()
+        assert first.exists()
+        assert second.exists()
+    assert [path.name for path in specs.parent.glob(".regenerate-*")] == [".regenerate-notes"]
+
+
+def test_the_old_tree_of_a_run_that_died_in_the_swap_is_kept(tmp_path: Path) -> None:
+    for name in ("caretasks", "replaced"):
+        (tmp_path / ".regenerate-dead" / name).mkdir(parents=True)
+    with regenerate._build_folder(tmp_path):
+        assert (tmp_path / ".regenerate-dead" / "replaced").exists()
+
+
+OUTPUTS = {
+    "a file": ("file", "file"),
+    "below a file": ("file/below", "file"),
+    "where no folder can be": ("/proc/nobody/generated", "/proc/nobody"),
+    "a caretasks that is a file": ("taken", "taken/caretasks"),
+    "a caretasks that is a link": ("linked", "linked/caretasks"),
+}
+
+
+@pytest.mark.parametrize(("output", "place"), OUTPUTS.values(), ids=OUTPUTS)
+def test_an_output_that_cannot_be_is_refused_in_one_line_and_nothing_changes(
+    specs: Path, output: str, place: str
+) -> None:
+    here = specs.parent
+    (here / "file").write_text("kept")
+    for folder in ("taken", "linked"):
+        (here / folder).mkdir()
+    (here / "taken" / "caretasks").write_text("kept")
+    (here / "linked" / "caretasks").symlink_to(here / "generated" / "caretasks")
+    before = (sorted(here.rglob("*")), files_in(here))
+    done = run("--specs", specs, "--output", here / output)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"regenerate: {here / place}")
+    assert "choose another --output" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (sorted(here.rglob("*")), files_in(here)) == before
 
 
 def test_a_failed_swap_puts_the_old_tree_back(tmp_path: Path) -> None:
@@ -237,25 +306,16 @@ OWN: dict[str, Any] = {
 }
 
 
-def schemas_of(package: Path, name: str) -> Any:
-    """The models of a package that is not on the path, by file."""
-    for module in ("json_types", "schemas"):
-        spec = importlib.util.spec_from_file_location(f"caretasks.{name}.{module}", package / f"{module}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        loaded = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = loaded
-        spec.loader.exec_module(loaded)
-    return loaded
-
-
-def test_a_spec_of_ones_own_is_generated_with_all_its_constraints(tmp_path: Path) -> None:
+def test_a_spec_of_ones_own_is_generated_with_all_its_constraints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_spec(tmp_path / "specs", "clinic", OWN)
     done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     package = tmp_path / "out" / "caretasks" / "clinic"
     assert (package / "api" / "front_desk" / "read_visit.py").exists()
-    visit = schemas_of(package, "clinic").Visit
+    monkeypatch.syspath_prepend(tmp_path / "out")
+    visit = importlib.import_module("caretasks.clinic.schemas").Visit
     assert visit.model_validate({"day": "2026-11-23", "room": None, "class": "A"}).model_dump(
         mode="json", by_alias=True, exclude_none=False
     ) == {"day": "2026-11-23", "room": None, "class": "A"}
