@@ -2,7 +2,7 @@
 
 `app.build_app` makes the application, `server.serve` puts it on a port. A request goes through `engine`, in this order:
 
-    routing -> authentication -> parameters -> bodies -> reading or creation (with `state`) -> behaviours
+    routing -> authentication -> parameters -> bodies -> reading, creation or changing (with `state`) -> behaviours
 
 Whatever refuses a request raises `errors.RefusedError`, and `errors` words it as the document says. No vendor is named
 in any of these; what a document cannot say of one stands in `behaviours/<api>.py`.

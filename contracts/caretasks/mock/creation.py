@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from copy import deepcopy
+from types import MappingProxyType
 from typing import Any
 
 from caretasks.mock.answers import success
@@ -18,16 +19,23 @@ from caretasks.openapi.api import Operation, Place
 from caretasks.openapi.pointers import join
 from caretasks.openapi.validation import fits
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-def create(request: Request, state: State) -> Exchange:
-    """The answer to a write, and what its answer's links make readable."""
+
+def create(request: Request, state: State, known: Mapping[str, Any] = _NOTHING) -> Exchange:
+    """The answer to a write, and what its answer's links make readable.
+
+    Args:
+        request: the write.
+        state: where new ids come from.
+        known: values by name that are neither sent nor new.
+    """
     _, response = success(request.operation)
     media = response.media if response is not None else None
     if response is None or media is None:
         return Exchange(request, None)
-    sendable = _sendable(request.operation)
-    sent = {**request.path, **{name: value for name, value in _items(request.body) if not sendable or name in sendable}}
-    new = _New(sendable, state, named_in_body(response))
+    sent = {**known, **sent_values(request)}
+    new = _New(_sendable(request.operation), state, named_in_body(response))
     example = next(iter(media.examples().values()), None)
     body = deepcopy(example) if media.schema is None else new.body(media.schema, example, sent)
     exchange = Exchange(request, body)
@@ -35,10 +43,16 @@ def create(request: Request, state: State) -> Exchange:
         values = path_values(link, operation, request, body)
         _, read = success(operation)
         if values is not None and read is not None and read.media is not None and read.media.schema is not None:
-            known = {**sent, **values, **_flat(body)}
+            known = {**sent, **values, **flat(body)}
             thing = new.body(read.media.schema, typical(operation), known)
             exchange.created.append(Thing(operation, values, thing))
     return exchange
+
+
+def sent_values(request: Request) -> dict[str, Any]:
+    """The values that a request gives by name: its path parameters, and what of its body has an effect."""
+    sendable = _sendable(request.operation)
+    return {**request.path, **{name: value for name, value in _items(request.body) if not sendable or name in sendable}}
 
 
 class _New:
@@ -120,7 +134,7 @@ def _items(body: Any) -> Iterable[tuple[str, Any]]:
     return body.items() if isinstance(body, dict) else ()
 
 
-def _flat(body: Any) -> dict[str, Any]:
+def flat(body: Any) -> dict[str, Any]:
     """An answer's values by name, those in an envelope too."""
     inner = {name: value for _, part in _items(body) for name, value in _items(part)}
     return {**inner, **dict(_items(body))}

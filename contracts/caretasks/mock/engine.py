@@ -14,6 +14,7 @@ from caretasks.mock import authentication, bodies, errors, parameters
 from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.behaviours import Behaviour, behaviour
 from caretasks.mock.building import build
+from caretasks.mock.changing import change, reader
 from caretasks.mock.creation import create
 from caretasks.mock.reading import documented_things, read
 from caretasks.mock.requests import Exchange, Request
@@ -89,16 +90,23 @@ class Engine:
         authentication.demand(operation, sent, self._key)
         values = parameters.read(operation, sent)
         request = Request(operation, **values, body=await bodies.read(operation, headers, receive))
-        exchange = create(request, self._state) if operation.writes else Exchange(request, read(request, self._state))
-        change = self._behaviours[operation]
-        if change is not None:
-            change(exchange)
+        exchange = self._exchange(request)
+        adjust = self._behaviours[operation]
+        if adjust is not None:
+            adjust(exchange)
         for thing in exchange.created:
             self._state.put(thing.operation, thing.path, thing.body)
         status, response = success(operation)
         media = response.media if response is not None else None
         kind = None if media is None else media_type(media)
         return Answer(status, exchange.body, kind, required_headers(response))
+
+    def _exchange(self, request: Request) -> Exchange:
+        """What the document alone leads to."""
+        if not request.operation.writes:
+            return Exchange(request, read(request, self._state))
+        place = reader(request.operation)
+        return create(request, self._state) if place is None else change(request, place, self._state)
 
 
 def _warn_unless_served(operation: Operation) -> None:

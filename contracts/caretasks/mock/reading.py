@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
@@ -40,12 +41,16 @@ def read(request: Request, state: State) -> Any:
         RefusedError: (404) there is nothing under these path parameters.
     """
     operation = request.operation
-    try:
-        return state.get(operation, request.path)
-    except KeyError:
-        if documented_things(operation):
-            raise RefusedError(404, "there is nothing under these path parameters") from None
-    return typical(operation)
+    if missing(operation, request.path, state):
+        raise RefusedError(404, "there is nothing under these path parameters")
+    return state.get(operation, request.path) if state.has(operation, request.path) else typical(operation)
+
+
+def missing(operation: Operation, path: Mapping[str, Any], state: State) -> bool:
+    """Whether a read finds nothing: what was there is removed, or things have places and none is here."""
+    if state.has(operation, path):
+        return False
+    return state.removed(operation, path) or bool(documented_things(operation))
 
 
 def typical(operation: Operation) -> Any:

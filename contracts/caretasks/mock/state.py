@@ -17,11 +17,26 @@ class State:
 
     def __init__(self) -> None:
         self._things: dict[tuple[str, str, tuple[tuple[str, str], ...]], Any] = {}
+        self._removed: set[tuple[str, str, tuple[tuple[str, str], ...]]] = set()
         self._numbers = count(1_000_001)  # beyond the ids that examples have
 
     def put(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
         """Makes `body`, which is not to be changed from now on, what `operation` reads under these path parameters."""
-        self._things[_place(operation, values)] = body
+        place = _place(operation, values)
+        self._things[place] = body
+        self._removed.discard(place)
+
+    def remove(self, operation: Operation, values: Mapping[str, Any]) -> None:
+        """Takes away what `operation` reads under these path parameters, and remembers that it is gone."""
+        place = _place(operation, values)
+        self._things.pop(place, None)
+        self._removed.add(place)
+
+    def has(self, operation: Operation, values: Mapping[str, Any]) -> bool:
+        return _place(operation, values) in self._things
+
+    def removed(self, operation: Operation, values: Mapping[str, Any]) -> bool:
+        return _place(operation, values) in self._removed
 
     def get(self, operation: Operation, values: Mapping[str, Any]) -> Any:
         """What `operation` reads under these path parameters: a copy.

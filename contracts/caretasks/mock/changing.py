@@ -1,0 +1,71 @@
+"""What a write at a thing's own place does: DELETE removes what is read there, PUT and PATCH change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any
+
+from caretasks.mock.answers import success
+from caretasks.mock.creation import create, flat, sent_values
+from caretasks.mock.errors import RefusedError
+from caretasks.mock.reading import missing, typical
+from caretasks.mock.requests import Exchange, Request, Thing
+from caretasks.mock.schemas import properties
+from caretasks.mock.state import State
+from caretasks.openapi.api import Operation, Place
+from caretasks.openapi.validation import fits
+
+
+@lru_cache(maxsize=1024)
+def reader(operation: Operation) -> Operation | None:
+    """The read of what a DELETE, PUT or PATCH is about: the GET of its path, if that ends in a parameter."""
+    if operation.method not in ("delete", "put", "patch") or "{" not in operation.path.rpartition("/")[2]:
+        return None
+    found = (other for other in operation.api.operations if (other.path, other.method) == (operation.path, "get"))
+    return next((other for other in found if _schema(other) is not None), None)
+
+
+def change(request: Request, read: Operation, state: State) -> Exchange:
+    """The answer to such a write, with what it changes done or to be remembered.
+
+    Raises:
+        RefusedError: (404) there is nothing under these path parameters, and the document says what is answered then.
+    """
+    operation = request.operation
+    nothing = missing(read, request.path, state)
+    if nothing and operation.response(404) is not None:
+        raise RefusedError(404, "there is nothing under these path parameters")
+    if operation.method == "delete":
+        if state.has(read, request.path) or read.response(404) is not None:
+            state.remove(read, request.path)
+        return Exchange(request, create(request, state).body)
+    schema = _schema(read)
+    thing = state.get(read, request.path) if state.has(read, request.path) else typical(read)
+    changed = thing if schema is None else _changed(schema, thing, sent_values(request))
+    exchange = create(request, state, flat(changed))
+    answered = _schema(operation)
+    if answered is not None and schema is not None and answered.node == schema.node:
+        exchange.body = deepcopy(changed)
+    exchange.created.append(Thing(read, request.path, changed))
+    return exchange
+
+
+def _changed(schema: Place, thing: Any, sent: Mapping[str, Any]) -> Any:
+    """The thing with the values sent in place of its own: at its top, else in the objects that it is an envelope of."""
+    if not isinstance(thing, dict):
+        return thing
+    described = properties(schema)
+    own = {name: value for name, value in sent.items() if name in described and fits(described[name], value)}
+    inner = {
+        name: _changed(described[name], value, sent) for name, value in thing.items() if not own and name in described
+    }
+    changed = {**thing, **deepcopy(own), **inner}
+    return changed if fits(schema, changed) else thing
+
+
+def _schema(operation: Operation) -> Place | None:
+    """The schema of what an operation answers with on success."""
+    _, response = success(operation)
+    return response.media.schema if response is not None and response.media is not None else None

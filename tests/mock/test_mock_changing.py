@@ -1,0 +1,147 @@
+"""What becomes of a thing that is deleted, replaced or patched at its own place."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from caretasks.conformance import table
+from caretasks.conformance.results import Verdict, collect
+from caretasks.conformance.runner import run
+from caretasks.conformance.settings import Settings
+from caretasks.conformance.target import stand_in
+from caretasks.openapi.api import Api
+from caretasks.openapi.catalogue import Catalogue
+from tests.mock.stand_ins import Connect, Write
+
+PETS = """\
+openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get:
+      responses: {'200': {description: All, content: {application/json: {schema: {type: array}}}}}
+    delete:
+      responses: {'204': {description: Emptied}}
+    post:
+      operationId: add
+      requestBody: &new
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/New'}}}
+      responses:
+        '201':
+          description: Made
+          content: &pet {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+          links:
+            read: {operationId: read, parameters: {id: $response.body#/id}}
+            remove: {operationId: remove, parameters: {id: $response.body#/id}}
+        4XX: &error
+          description: Refused
+          content: {application/json: {schema: {type: object, required: [why], properties: {why: {const: so}}}}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: read
+      responses: {'200': {description: '', content: *pet}, 4XX: *error}
+    put:
+      requestBody: *new
+      responses: {'200': {description: '', content: *pet}, 4XX: *error}
+    patch:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Changes'}}}}
+      responses: {'204': {description: Changed}, 4XX: *error}
+    delete:
+      operationId: remove
+      responses: {'204': {description: Gone}, 4XX: *error}
+  /boxes/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}, examples: {red: {value: r}}}]
+    get:
+      responses:
+        '200':
+          description: ''
+          content:
+            application/json:
+              schema: &box
+                type: object
+                required: [box]
+                properties:
+                  box: {type: object, required: [id], properties: {id: {type: string}, size: {type: integer}}}
+              examples: {red: {value: {box: {id: r, size: 1}}}}
+        4XX: *error
+    put:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {size: {type: integer}}}}}}
+      responses: {'200': {description: '', content: {application/json: {schema: *box}}}, 4XX: *error}
+    delete:
+      responses: {'204': {description: Gone}}
+components:
+  schemas:
+    Changes: {type: object, properties: {name: {type: string}, nick: {type: [string, 'null']}}}
+    New: {type: object, required: [name], properties: {name: {type: string}, nick: {type: [string, 'null']}}}
+    Pet:
+      allOf: [{$ref: '#/components/schemas/New'}]
+      required: [id, name, added]
+      properties: {id: {type: integer}, added: {type: string, format: date-time}}
+"""
+
+
+@pytest.fixture
+def pets(write: Write) -> Api:
+    return Catalogue(write("pets", PETS)).load("pets")
+
+
+@pytest.fixture
+def client(pets: Api, connect: Connect) -> httpx.Client:
+    return connect("pets", others=[pets])
+
+
+def test_what_is_deleted_is_gone(client: httpx.Client) -> None:
+    kept, gone = (f"/pets/{client.post('/pets', json={'name': name}).json()['id']}" for name in ("Tom", "Rex"))
+    assert client.delete(gone).status_code == 204
+    for method in ("GET", "DELETE", "PATCH"):
+        response = client.request(method, gone)
+        assert (response.status_code, response.json()["why"]) == (404, "so")
+    assert client.put(gone, json={"name": "Rex"}).status_code == 404
+    assert client.get(kept).json()["name"] == "Tom"
+
+
+def test_what_was_never_created_is_gone_too_once_deleted(client: httpx.Client) -> None:
+    assert client.get("/pets/7").status_code == 200
+    assert client.delete("/pets/7").status_code == 204
+    assert client.get("/pets/7").status_code == 404
+    assert client.get("/pets/8").status_code == 200
+
+
+def test_what_the_document_shows_can_be_deleted_again_where_no_404_is_documented(client: httpx.Client) -> None:
+    assert [client.delete("/boxes/r").status_code for _ in range(2)] == [204, 204]
+    assert client.get("/boxes/r").status_code == 404
+
+
+def test_put_and_patch_change_a_thing_in_place(client: httpx.Client) -> None:
+    made = client.post("/pets", json={"name": "Tom", "nick": "T"}).json()
+    path = f"/pets/{made['id']}"
+    put = client.put(path, json={"name": "Rex"})
+    assert put.json() == {**made, "name": "Rex"} == client.get(path).json()
+    assert client.patch(path, json={"nick": None}).status_code == 204
+    assert client.get(path).json() == {**made, "name": "Rex", "nick": None}
+
+
+def test_a_thing_in_an_envelope_is_changed_there(client: httpx.Client) -> None:
+    changed = {"box": {"id": "r", "size": 5}}
+    assert client.put("/boxes/r", json={"size": 5}).json() == changed == client.get("/boxes/r").json()
+
+
+def test_there_is_nothing_to_change_where_things_have_places_and_none_is_there(client: httpx.Client) -> None:
+    assert client.put("/boxes/blue", json={"size": 5}).status_code == 404
+    assert client.get("/boxes/blue").status_code == 404
+
+
+def test_a_list_is_not_taken_for_a_thing(client: httpx.Client) -> None:
+    assert client.delete("/pets").status_code == 204
+    assert client.get("/pets").status_code == 200
+
+
+def test_a_check_finds_nothing_left_after_a_delete(pets: Api) -> None:
+    result = collect(pets, run(stand_in(pets), Settings(20)))
+    assert not any(operation.failures for operation in result.operations if operation.path == "/pets/{id}"), table.text(
+        [result]
+    )
+    assert result.operation("read").verdict is Verdict.KEPT
