@@ -92,9 +92,9 @@ class _Calls:
         answer = function(client=self._client, **arguments)
         status = int(answer.status_code)
         response = operation.response(status)
-        if response is None or not response.success or response.media is None or response.media.schema is None:
+        if response is None or not response.success:
             raise CallError(f"{operation.id} gave {status}, not a documented success")
-        return Answer(json.loads(answer.content), answer.parsed, response)
+        return Answer(json.loads(answer.content) if answer.content else None, answer.parsed, response)
 
     def _read(self) -> Iterator[str]:
         operation = self._operation
@@ -167,14 +167,15 @@ def _judged(answer: Answer, expected: Mapping[str, Any], earlier: list[Any]) -> 
         earlier: answers, the documented ones among them, from which its id has to differ.
     """
     media = answer.response.media
-    assert media is not None and media.schema is not None
+    if media is None or media.schema is None or not isinstance(answer.body, dict):
+        return
     yield from map(str, violations(media.schema, answer.body))
     for name, value in expected.items():
         if name in media.schema.node.get("properties", {}) and value is not None:
             found = answer.body.get(name)
             if found != value and not _same_instant(found, value):
                 yield f"{name} is not what was sent or is the default"
-    if any("id" in other and other["id"] == answer.body.get("id") for other in earlier):
+    if any(isinstance(other, dict) and "id" in other and other["id"] == answer.body.get("id") for other in earlier):
         yield "the id is not a new one"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +28,7 @@ from scripts.conformance import stand_ins
 
 APIS = Catalogue().load_all()
 KEY = "s3cret"
+ROOT = Path(__file__).parents[1]
 TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")
 
 
@@ -54,7 +56,14 @@ def test_a_fact_that_a_client_keeps_names_its_test() -> None:
     assert kept
     for test in kept:
         file, _, name = test.partition("::")
-        assert f"def {name}(" in (Path(__file__).parents[1] / file).read_text("utf-8")
+        assert f"def {name}(" in (ROOT / file).read_text("utf-8")
+
+
+def test_the_rules_on_imports_name_every_client() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    named = {contract["id"]: contract.get("source_modules", contract.get("modules")) for contract in contracts}
+    clients = [f"caretasks.{api.name}" for api in APIS]
+    assert (named["clients"], named["siblings"]) == (clients, clients)
 
 
 def client_module(api: Api) -> ModuleType:

@@ -25,7 +25,7 @@ COMMANDS = [
     for line in block.replace("\\\n", " ").splitlines()
 ]
 # Run elsewhere: these tests are part of `make test`, the stand-in is up already, tests/test_package.py installs.
-ELSEWHERE = ("make test", ". .venv/bin/activate", "caretasks mock &", "pip install")
+ELSEWHERE = ("make test", ". .venv/bin/activate", "caretasks mock", "pip install")
 
 
 def shell_environment() -> dict[str, str]:
