@@ -63,6 +63,8 @@ def stand_ins() -> Iterator[dict[str, str]]:
 
 
 def _told(result: ClientResult) -> str:
+    if not result.calls:
+        return "no example"
     return f"{'broken' if result.problems else 'kept'} ({result.calls})"
 
 

@@ -477,13 +477,25 @@ def _operation_id_problems(source: Source, operations: list[Part]) -> Iterator[P
 
 
 def _link_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
-    """Links to operations that are not there."""
+    """Links to operations that are not there, or with parameters that those do not have."""
     parts = [part for part in parts if isinstance(part.node, Mapping)]
-    known = [part.node.get("operationId") for part in parts if part.kind == "operation"]
+    operations = [part for part in parts if part.kind == "operation"]
     for part in parts:
-        if part.kind == "link" and "operationId" in part.node and part.node["operationId"] not in known:
-            place = join(part.pointer, "operationId")
-            yield source.problem(place, f"no operation has the id {part.node['operationId']!r}")
+        if part.kind != "link" or "operationId" not in part.node:
+            continue
+        target = next((one for one in operations if one.node.get("operationId") == part.node["operationId"]), None)
+        if target is None:
+            message = f"no operation has the id {part.node['operationId']!r}"
+            yield source.problem(join(part.pointer, "operationId"), message)
+            continue
+        path = Part(target.pointer.rpartition("/")[0], "path", resolve(source.data, target.pointer.rpartition("/")[0]))
+        taken = [(place, name) for owner in (path, target) for _, place, name in _parameters(source, owner)]
+        names = {form for place, name in taken for form in (name, f"{place}.{name}")}
+        given = part.node.get("parameters")
+        for name in given if isinstance(given, Mapping) else ():
+            if name not in names:
+                message = f"{part.node['operationId']} has no parameter {name!r}"
+                yield source.problem(join(part.pointer, "parameters", name), message)
 
 
 def _parameters(source: Source, owner: Part) -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -101,3 +102,12 @@ def test_a_port_is_a_port(port: str) -> None:
 
 def test_an_api_named_twice_is_taken_once() -> None:
     assert [api.name for api in cli.load(["solum", "solum"], None)] == ["solum"]
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with open(write_end, "wb") as closed:
+        command = [str(Path(sys.executable).with_name("caretasks")), "list"]
+        ended = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (141, "")

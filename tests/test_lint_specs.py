@@ -235,6 +235,13 @@ MISTAKES = {
         22,
         "taken by /paths/~1notes/post",
     ),
+    "a link with a parameter that is not there": (
+        "read: {operationId: get_note}",
+        "read: {operationId: get_note, parameters: {nothing: 1}}",
+        "/components/responses/Note/links/read/parameters/nothing",
+        44,
+        "has no parameter 'nothing'",
+    ),
     "a link to nothing": (
         "{operationId: get_note}",
         "{operationId: got_note}",

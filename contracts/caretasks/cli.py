@@ -7,6 +7,8 @@ extra they need. Exit status: 2 the command line is wrong or an extra is missing
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -52,7 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     command = COMMANDS[arguments.command]
     try:
-        return command.run(arguments)
+        status = command.run(arguments)
+        sys.stdout.flush()
+        return status
     except CommandError as error:
         print(f"caretasks: {error}", file=sys.stderr)
         return error.status
@@ -67,6 +71,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains at its end
+        return 128 + signal.SIGPIPE
 
 
 def load(names: Sequence[str], specs: Path | None) -> list[Api]:
