@@ -107,7 +107,7 @@ def test_an_api_named_twice_is_taken_once() -> None:
 def test_a_reader_that_goes_away_is_no_error() -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
-    with open(write_end, "wb") as closed:
-        command = [str(Path(sys.executable).with_name("caretasks")), "list"]
-        ended = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+    command = [str(Path(sys.executable).with_name("caretasks")), "list"]
+    ended = subprocess.run(command, stdout=write_end, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write_end)
     assert (ended.returncode, ended.stderr) == (141, "")

@@ -237,7 +237,7 @@ MISTAKES = {
     ),
     "a link with a parameter that is not there": (
         "read: {operationId: get_note}",
-        "read: {operationId: get_note, parameters: {nothing: 1}}",
+        "read: {operationId: get_note, parameters: {nothing: '1'}}",
         "/components/responses/Note/links/read/parameters/nothing",
         44,
         "has no parameter 'nothing'",
