@@ -19,6 +19,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from rich.console import Console
@@ -59,6 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             "choose another --output or make room for this one",
             file=sys.stderr,
         )
+        return 1
+    except BrokenProcessPool:
+        print("regenerate: a worker was killed (short of memory?); nothing was changed, try again", file=sys.stderr)
         return 1
     for problem in problems:
         print(problem, file=sys.stderr)

@@ -208,6 +208,14 @@ def test_a_killed_run_leaves_no_worker_and_the_next_run_removes_its_folder(specs
     assert [path.name for path in specs.parent.glob(".regenerate-*")] == [".regenerate-notes"]
 
 
+def test_a_killed_worker_is_told_in_one_line(specs: Path) -> None:
+    before = files_in(specs.parent)
+    done = run_signalled(specs, signal.SIGWINCH, then="os.kill(os.getpid(), 9)")
+    assert done.returncode == 1
+    assert done.stderr == "regenerate: a worker was killed (short of memory?); nothing was changed, try again\n"
+    assert files_in(specs.parent) == before
+
+
 def test_the_old_tree_of_a_run_that_died_in_the_swap_is_kept(tmp_path: Path) -> None:
     for name in ("caretasks", "replaced"):
         (tmp_path / ".regenerate-dead" / name).mkdir(parents=True)
