@@ -160,8 +160,12 @@ def test_a_package_without_a_spec_goes(specs: Path) -> None:
 
 # The command with a worker that sends its parent a signal in the middle of the work, and then does what is said here.
 SIGNALLED = """
-import os, sys, time
+import os, signal, sys, time
 from scripts import regenerate
+
+# As started from a terminal; a run in the background or under nohup hands down that these are ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 def generate_one(file, ledger, namespace):
     (namespace / "begun").mkdir()
