@@ -66,8 +66,8 @@ def test_ci_runs_the_test_command() -> None:
     assert any(command.startswith("make test") for command in COMMANDS)
 
 
-def test_the_table_names_every_api_operation_and_variable() -> None:
-    for api in Catalogue().load_all():
+def test_the_table_names_every_operation_and_variable_of_an_api_with_a_ledger() -> None:
+    for api in [api for api in Catalogue().load_all() if api.facts]:
         (row,) = re.findall(rf"^\| `{api.name}` \|.*$", README, re.MULTILINE)
         for operation in api.operations:
             assert f"`{operation.id}` `{operation.method.upper()} {operation.path}`" in row

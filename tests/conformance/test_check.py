@@ -130,7 +130,7 @@ def test_the_refusal_of_a_request_that_fits_still_breaks_a_promise(visits: Api) 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["nope"], "known are maxcare, miramace, solum, unpod"),
+        (["nope"], f"known are {', '.join(Catalogue().names)}"),
         ([], "name one or more APIs"),
         (["unpod", "--all"], "name one or more APIs"),
         (["--all", "--specs", "nowhere"], "nowhere"),
