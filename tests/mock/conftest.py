@@ -104,12 +104,12 @@ def start() -> Start:
     """Starts `caretasks mock` on a free port, and hands it out once it has said that it answers."""
 
     @contextmanager
-    def start(*arguments: str, apis: int = 4) -> Iterator[Running]:
+    def start(*arguments: str, apis: int | None = None) -> Iterator[Running]:
         command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", *arguments]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             try:
                 assert process.stdout is not None
-                lines = [process.stdout.readline() for _ in range(apis)]
+                lines = [process.stdout.readline() for _ in range(apis or len(Catalogue().names))]
                 yield Running(process, dict(line.split() for line in lines))
             finally:
                 process.kill()
