@@ -97,6 +97,7 @@ _MODULE_NAMES = frozenset(
         *("Unset", "cast", "datetime", "errors", "httpx", "isoparse", "json", "quote", "types"),
     }
 )
+# What a model has beside its fields; a property cannot be renamed without losing its place.
 _MODEL_MEMBERS = frozenset({"additional_keys", "additional_properties", "from_dict", "to_dict"})
 
 
