@@ -10,17 +10,18 @@ from __future__ import annotations
 import datetime
 import importlib
 import json
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import Any
 
+import httpx
 from openapi_python_client.strings import PythonIdentifier
 
 from caretasks.mock.building import build
 from caretasks.openapi.api import Api, Operation, Parameter, Response
 from caretasks.openapi.pointers import DanglingPointerError, resolve
 from caretasks.openapi.validation import fits, violations
+from scripts.generation.operations import argument_name, python_name
 
 MADE_UP = "conformance"
 """The value of a required string that has no documented example, such as an account."""
@@ -61,8 +62,8 @@ def call_operations(api: Api, base_url: str, key: str) -> list[ClientResult]:
         base_url: where its stand-in is.
         key: the key, in its bare form.
     """
-    client_module = importlib.import_module(f"caretasks.{api.name}.client")
-    with client_module.AuthenticatedClient(base_url=base_url, token=key) as client:
+    package = importlib.import_module(f"caretasks.{api.name}")
+    with getattr(package, api.client_class)(key, base_url=base_url) as client:
         return [_Calls(operation, client).run() for operation in api.operations]
 
 
@@ -83,21 +84,18 @@ class _Calls:
 
     def _call(self, operation: Operation, parameters: Mapping[str, Any], body: Any = None) -> Answer:
         self._result.calls += 1
-        function = _client_function(operation)
-        types = get_type_hints(function)
         # Links name a parameter with its location where two have one name.
-        parameters = {name.removeprefix("path."): value for name, value in parameters.items()}
-        arguments: dict[str, Any] = {
-            python_name(name): uuid.UUID(value) if types[python_name(name)] is uuid.UUID else value
-            for name, value in parameters.items()
-        }
+        given = {name.removeprefix("path."): value for name, value in parameters.items()}
+        arguments: dict[str, Any] = {argument_name(p): given[p.name] for p in operation.parameters if p.name in given}
         if body is not None:
-            arguments["body"] = types["body"].from_dict(body)
-        answer = function(client=self._client, **arguments)
-        status = int(answer.status_code)
-        response = operation.response(status)
+            arguments["body"] = body
+        try:
+            answer = _client_function(operation)(client=self._client, **arguments)
+        except httpx.HTTPError as error:
+            raise CallError(str(error)) from error
+        response = operation.response(answer.status_code)
         if response is None or not response.success:
-            raise CallError(f"{operation.id} gave {status}, not a documented success")
+            raise CallError(f"{operation.id} gave {answer.status_code}, not a documented success")
         return Answer(json.loads(answer.content) if answer.content else None, answer.parsed, response)
 
     def _read(self) -> Iterator[str]:
@@ -155,11 +153,6 @@ def _reads_as(parsed: Any, example: Any) -> bool:
     if isinstance(parsed, list) and isinstance(example, list):
         return len(parsed) == len(example) and all(map(_reads_as, parsed, example))
     return bool(parsed == (type(parsed).from_dict(example) if hasattr(parsed, "from_dict") else example))
-
-
-def python_name(name: str) -> str:
-    """The name that the generator gives an argument or a module."""
-    return PythonIdentifier(name, "field_")
 
 
 def _client_function(operation: Operation) -> Callable[..., Any]:

@@ -7,22 +7,18 @@ import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from uuid import UUID
 
 import httpx
 import pytest
 
-from caretasks.miramace import AuthenticatedClient as MiraMaceClient
-from caretasks.miramace.api.tasks import create_task, get_task
-from caretasks.miramace.models import CreatedTask, CreateTaskRequest, Task, TaskType
+from caretasks.maxcare import MaxCare
+from caretasks.miramace import AsyncMiraMace, CreateTaskRequest, MiraMace, TaskType
 from caretasks.mock.app import build_app
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue
-from caretasks.solum import AuthenticatedClient as SolumClient
-from caretasks.unpod import AuthenticatedClient as UnpodClient
-from caretasks.unpod.api.execution import get_run_tasks
-from caretasks.unpod.models import BusinessErrorBody
+from caretasks.solum import Solum
+from caretasks.unpod import BusinessError, BusinessErrorBody, Unpod
 from scripts.client_calls import call_operations
 from scripts.conformance import stand_ins
 
@@ -66,10 +62,6 @@ def test_a_client_imports_nothing_of_ours_but_itself(api: Api) -> None:
         assert set(imported) <= {api.name}, file
 
 
-def client_module(api: Api) -> ModuleType:
-    return importlib.import_module(f"caretasks.{api.name}.client")
-
-
 @pytest.fixture(scope="module")
 def urls() -> Iterator[dict[str, str]]:
     with stand_ins() as found:
@@ -90,48 +82,57 @@ def test_no_operation_of_the_four_is_left_out(api: str, urls: dict[str, str]) ->
 
 
 def test_a_get_sends_the_documented_content_type() -> None:
-    sent = Recorder(200, {})
-    with MiraMaceClient(token=KEY, httpx_args={"transport": sent.transport}) as client:
-        get_task.sync(TASK_ID, client=client)
-    unpod = Recorder(200, {"status_code": 200, "message": "", "data": []})
-    with UnpodClient(token=KEY, httpx_args={"transport": unpod.transport}) as client_of_unpod:
-        get_run_tasks.sync("s", "r", client=client_of_unpod, org_handle="unpod")
-    assert [r.headers["Content-Type"] for r in sent.requests + unpod.requests] == ["application/json"] * 2
+    sent = Recorder(200, {"id": str(TASK_ID)})
+    with MiraMace(KEY, http_client=sent.transport) as miramace:
+        miramace.get_task(TASK_ID)
+    unpod_sent = Recorder(200, {"status_code": 200, "message": "", "data": []})
+    with Unpod(KEY, http_client=unpod_sent.transport, org_handle="unpod") as unpod:
+        unpod.get_run_tasks("s", "r")
+    assert [r.headers["Content-Type"] for r in sent.requests + unpod_sent.requests] == ["application/json"] * 2
 
 
 def test_a_206_is_an_error() -> None:
     recorder = Recorder(206, {"status_code": 206, "message": "Business logic error occurred"})
-    with UnpodClient(token=KEY, httpx_args={"transport": recorder.transport}) as client:
-        answer = get_run_tasks.sync("s", "r", client=client, org_handle="unpod")
-    assert isinstance(answer, BusinessErrorBody)
+    with (
+        Unpod(KEY, http_client=recorder.transport, org_handle="unpod") as unpod,
+        pytest.raises(BusinessError) as raised,
+    ):
+        unpod.get_run_tasks("s", "r")
+    assert isinstance(raised.value.body, BusinessErrorBody)
 
 
 def test_the_key_is_sent_in_the_documented_form() -> None:
-    forms = {}
-    for client_class, api in ((MiraMaceClient, "miramace"), (UnpodClient, "unpod"), (SolumClient, "solum")):
-        recorder = Recorder(200, {})
-        client = client_class(token=KEY, httpx_args={"transport": recorder.transport})
-        client.get_httpx_client().get("/")
-        headers = recorder.requests[0].headers
-        forms[api] = headers.get("Authorization") or headers.get("X-API-Key")
-    assert forms == {"miramace": "Bearer s3cret", "unpod": "Token s3cret", "solum": "s3cret"}
+    forms: dict[str, str | None] = {}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        forms[request.url.host] = request.headers.get("Authorization") or request.headers.get("X-API-Key")
+        return httpx.Response(404)
+
+    transport = httpx.MockTransport(answer)
+    with pytest.raises(httpx.HTTPStatusError):
+        MiraMace(KEY, http_client=transport).get_task(TASK_ID)
+    with pytest.raises(httpx.HTTPStatusError):
+        Unpod(KEY, http_client=transport, org_handle="unpod").get_run_tasks("s", "r")
+    with pytest.raises(httpx.HTTPStatusError):
+        Solum(KEY, http_client=transport).create_task({})
+    with pytest.raises(httpx.HTTPStatusError):
+        MaxCare(KEY, http_client=transport, organization_id="o").get_task("t")
+    assert forms == {
+        "api.miramace.com": "Bearer s3cret",
+        "unpod.ai": "Token s3cret",
+        "api.getsolum.com": "s3cret",
+        "api.maxcare.ai": "Bearer s3cret",
+    }
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
-def test_the_server_is_the_first_of_the_spec(api: Api) -> None:
-    client = client_module(api).AuthenticatedClient(token=KEY)
-    assert str(client.get_httpx_client().base_url).rstrip("/") == api.servers[0]
+def test_the_server_is_the_first_of_the_spec_and_the_key_is_not_shown(api: Api) -> None:
+    package = importlib.import_module(f"caretasks.{api.name}")
+    for name in (api.client_class, f"Async{api.client_class}"):
+        assert repr(getattr(package, name)(KEY)) == f"{name}(base_url={api.servers[0]!r})"
 
 
-@pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
-def test_a_client_does_not_show_its_key(api: Api) -> None:
-    client = client_module(api).AuthenticatedClient(token=KEY)
-    client.get_httpx_client()
-    assert KEY not in repr(client)
-    assert KEY not in str(client)
-
-
-def test_the_async_functions_create_and_read_a_task() -> None:
+def test_the_async_client_creates_and_reads_a_task() -> None:
     app = build_app([api for api in APIS if api.name == "miramace"])
     request = CreateTaskRequest(
         task_type=TaskType.CUSTOM_TASK,
@@ -141,14 +142,11 @@ def test_the_async_functions_create_and_read_a_task() -> None:
         patient_id=UUID(int=2),
     )
 
-    async def create_and_read() -> tuple[object, object]:
+    async def create_and_read() -> None:
         transport = httpx.ASGITransport(app)
-        async with MiraMaceClient("http://stand-in/miramace", token=KEY, httpx_args={"transport": transport}) as client:
-            created = await create_task.asyncio(client=client, body=request)
-            assert isinstance(created, CreatedTask)
-            return created, await get_task.asyncio(created.id, client=client)
+        async with AsyncMiraMace(KEY, base_url="https://stand-in/miramace", http_client=transport) as miramace:
+            created = await miramace.create_task(request)
+            task = await miramace.get_task(created.id)
+        assert (task.id, task.task, task.task_type) == (created.id, request.task, TaskType.CUSTOM_TASK)
 
-    created, task = asyncio.run(create_and_read())
-    assert isinstance(created, CreatedTask)
-    assert isinstance(task, Task)
-    assert (task.id, task.task, task.task_type) == (created.id, "Ask for the opening hours", TaskType.CUSTOM_TASK)
+    asyncio.run(create_and_read())

@@ -16,11 +16,18 @@ from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.property import Property
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from caretasks.openapi.api import Api
+from scripts.generation.operations import Argument, OperationView, argument_name, python_name
+from scripts.generation.readers import Sensitivity, documented, reader, shows_parts
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "openapi_python_client"
+
+
+# What every client has of its own, by the names of their templates: no spec changes more of them than a name.
+_RUNTIME = ("answers", "calling", "operation", "reading", "retrying", "showing", "writing")
 
 
 class _Package(Project):
@@ -29,14 +36,48 @@ class _Package(Project):
     def __init__(self, api: Api, openapi: GeneratorData, config: Config) -> None:
         super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
         by_place = {(operation.method, _shape(operation.path)): operation for operation in api.operations}
+        self._views = [
+            OperationView(by_place[endpoint.method, _shape(endpoint.path.get_untrusted_value())], endpoint)
+            for collection in openapi.endpoint_collections_by_tag.values()
+            for endpoint in collection.endpoints
+        ]
+        by_endpoint = {id(view.endpoint): view for view in self._views}
         self.env.globals.update(
             api=api,
-            operation_of=lambda endpoint: by_place[endpoint.method, _shape(endpoint.path.get_untrusted_value())],
+            views=self._views,
+            view_of=lambda endpoint: by_endpoint[id(endpoint)],
+            errors=_exported_errors(),
+            accounts=_accounts(self._views),
+            key_required=bool(self._views) and all(view.needs_key for view in self._views),
+            reader=reader,
+            documented=documented,
+            shows_parts=shows_parts,
+            sensitivity=Sensitivity(api),
         )
 
+    def _build_api(self) -> None:
+        super()._build_api()
+        for name in _RUNTIME:
+            code = self.env.get_template(f"{name}.py.jinja").render()
+            (self.package_dir / f"{name}.py").write_text(code, self.config.file_encoding)
 
-def generate_client(api: Api, package: Path) -> list[tuple[str, str]]:
-    """Writes the client package of `api` into the folder `package`, which is made.
+    def clashes(self) -> Iterator[tuple[str, str]]:
+        """Operations that would be one method of the client's class."""
+        methods: dict[str, str] = {}
+        for view in self._views:
+            other = methods.setdefault(view.method, view.operation.id)
+            if other != view.operation.id:
+                yield view.operation.pointer, f"its method would be that of {other}; rename one of the two"
+
+
+def _accounts(views: list[OperationView]) -> list[Argument]:
+    """The account headers of an API, each once, by their arguments."""
+    found = {argument.name: argument for view in views for argument in view.accounts}
+    return list(found.values())
+
+
+def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
+    """Writes the client package of `api` into `folder`, which is made.
 
     Returns:
         What the generator complained of, each as a JSON pointer (empty where it names no place) and a message. A
@@ -47,21 +88,25 @@ def generate_client(api: Api, package: Path) -> list[tuple[str, str]]:
             post_hooks=[],
             package_name_override=f"caretasks.{api.name}",
             docstrings_on_attributes=True,
-            class_overrides={name: _renamed(name) for name in _MODULE_NAMES},
+            class_overrides={name: _renamed(name) for name in _taken_names(api)},
         ),
         MetaType.NONE,
         document_source=Path(api.origin),
         file_encoding="utf-8",
         overwrite=False,
-        output_path=package,
+        output_path=folder,
     )
     with contextlib.redirect_stdout(io.StringIO()):
         openapi = GeneratorData.from_dict(api.document, config=config)
         if isinstance(openapi, GeneratorError):
             return [_complaint(api, openapi)]
-        errors = _Package(api, openapi, config).build()
-    complaints = [_complaint(api, error) for error in errors]
-    return [*complaints, *_lost_operations(api, openapi), *_name_clashes(api, openapi), *_unsendable(api)]
+        lost = [*_lost_operations(api, openapi), *_unsendable(api)]
+        if lost:
+            return [*lost, *(_complaint(api, error) for error in openapi.errors)]
+        _rename(api, openapi, config)
+        package = _Package(api, openapi, config)
+        complaints = [_complaint(api, error) for error in package.build()]
+    return [*complaints, *package.clashes()]
 
 
 def _shape(path: str) -> str:
@@ -89,29 +134,56 @@ def _lost_operations(api: Api, openapi: GeneratorData) -> list[tuple[str, str]]:
     return lost
 
 
-# What the modules of a client call their own: a model of such a name gets another.
+# What the modules of a client import by name beside models: a model of such a name gets another.
 _MODULE_NAMES = frozenset(
     {
-        *("Any", "AuthenticatedClient", "BinaryIO", "Client", "Enum", "File", "FileTypes", "Generator", "HTTPStatus"),
-        *("IntEnum", "Literal", "Mapping", "Response", "Self", "StrEnum", "T", "TextIO", "TypeVar", "UNSET", "UUID"),
-        *("Unset", "cast", "datetime", "errors", "httpx", "isoparse", "json", "quote", "types"),
+        *("Any", "BinaryIO", "Enum", "File", "FileTypes", "Generator", "IntEnum", "Literal", "Mapping", "Response"),
+        *("Self", "StrEnum", "TYPE_CHECKING", "T", "TextIO", "TypeVar", "UNSET", "UUID", "Unset", "cast", "datetime"),
+        *("errors", "httpx", "json", "types"),
     }
 )
-# What a model has beside its fields; a property cannot be renamed without losing its place.
-_MODEL_MEMBERS = frozenset({"additional_keys", "additional_properties", "from_dict", "to_dict"})
+
+
+def _taken_names(api: Api) -> set[str]:
+    """The names that a model cannot have: those above, and those of what its package exports beside models."""
+    return {*_MODULE_NAMES, *_exported_errors(), api.client_class, f"Async{api.client_class}"}
+
+
+def _exported_errors() -> list[str]:
+    """What the errors' own template exports."""
+    return re.findall(r'^    "(\w+)",$', (TEMPLATES / "errors.py.jinja").read_text("utf-8"), re.MULTILINE)
 
 
 def _renamed(name: str) -> ClassOverride:
     return ClassOverride.model_validate({"class_name": f"{name}Model", "module_name": f"{name.lower()}_model"})
 
 
-def _name_clashes(api: Api, openapi: GeneratorData) -> Iterator[tuple[str, str]]:
-    """Properties with a name that the generated model needs for itself."""
+# What a model has beside its fields.
+_MODEL_MEMBERS = frozenset({"additional_keys", "additional_properties", "from_dict", "to_dict"})
+
+
+def _rename(api: Api, openapi: GeneratorData, config: Config) -> None:
+    """Gives account headers the names of their arguments, and others to what would take a name of the client's own."""
     for model in openapi.models:
         for property_ in [*(model.required_properties or []), *(model.optional_properties or [])]:
-            if str(property_.python_name) in _MODEL_MEMBERS:
-                place = _pointer(api, f"/components/schemas/{model.class_info.name}")
-                yield place, f"a property cannot be called {property_.python_name} in the client's models"
+            if property_.python_name in _MODEL_MEMBERS:
+                _name(property_, f"{property_.python_name}_field", config)
+    parameters = {
+        (operation.method, _shape(operation.path), parameter.location, parameter.name): parameter
+        for operation in api.operations
+        for parameter in operation.parameters
+    }
+    for collection in openapi.endpoint_collections_by_tag.values():
+        for endpoint in collection.endpoints:
+            shape = _shape(endpoint.path.get_untrusted_value())
+            for location, property_ in endpoint.iter_all_parameters():
+                parameter = parameters.get((endpoint.method, shape, location.value, _text(property_.name)))
+                if parameter is not None and argument_name(parameter) != python_name(parameter.name):
+                    _name(property_, argument_name(parameter), config)
+
+
+def _name(property_: Property, name: str, config: Config) -> None:
+    property_.set_python_name(UntrustedString(name), config)
 
 
 def _unsendable(api: Api) -> Iterator[tuple[str, str]]:

@@ -1,13 +1,59 @@
 # Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-
 """Max AI: a client of its API, with its models.
 
 Tasks that sync with a clinic's EHR."""
 
-from .client import AuthenticatedClient, Client
+from .client import AsyncMaxCare, MaxCare
+from .errors import (
+    ApiStatusError,
+    AuthenticationError,
+    BadRequestError,
+    BusinessError,
+    ConfigurationError,
+    ConflictError,
+    DriftError,
+    InsecureTransportWarning,
+    NotFoundError,
+    OutcomeUnknownError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseDecodeError,
+    ResponseTooLargeError,
+    ServerError,
+    UnprocessableEntityError,
+)
+from .models import AssignedProvider, EhrType, ErrorBody, SyncStatus, Task, TaskResponse, TaskStatus
+from .types import UNSET, File, Response, Unset
 
 __all__ = (
-    "AuthenticatedClient",
-    "Client",
+    "ApiStatusError",
+    "AssignedProvider",
+    "AsyncMaxCare",
+    "AuthenticationError",
+    "BadRequestError",
+    "BusinessError",
+    "ConfigurationError",
+    "ConflictError",
+    "DriftError",
+    "EhrType",
+    "ErrorBody",
+    "File",
+    "InsecureTransportWarning",
+    "MaxCare",
+    "NotFoundError",
+    "OutcomeUnknownError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "Response",
+    "ResponseDecodeError",
+    "ResponseTooLargeError",
+    "ServerError",
+    "SyncStatus",
+    "Task",
+    "TaskResponse",
+    "TaskStatus",
+    "UnprocessableEntityError",
+    "UNSET",
+    "Unset",
 )

@@ -1,13 +1,77 @@
 # Generated from specs/miramace/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-
 """Mira Mace: a client of its API, with its models.
 
 Tasks that a voice agent carries out by telephone."""
 
-from .client import AuthenticatedClient, Client
+from .client import AsyncMiraMace, MiraMace
+from .errors import (
+    ApiStatusError,
+    AuthenticationError,
+    BadRequestError,
+    BusinessError,
+    ConfigurationError,
+    ConflictError,
+    DriftError,
+    InsecureTransportWarning,
+    NotFoundError,
+    OutcomeUnknownError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseDecodeError,
+    ResponseTooLargeError,
+    ServerError,
+    UnprocessableEntityError,
+)
+from .models import (
+    Address,
+    Call,
+    CreatedTask,
+    CreateTaskRequest,
+    PreviousVisit,
+    Referral,
+    ScheduleAppointmentData,
+    ScheduleAppointmentDataExistingAppointmentType0,
+    Task,
+    TaskStatus,
+    TaskType,
+    TranscriptMessage,
+)
+from .types import UNSET, File, Response, Unset
 
 __all__ = (
-    "AuthenticatedClient",
-    "Client",
+    "Address",
+    "ApiStatusError",
+    "AsyncMiraMace",
+    "AuthenticationError",
+    "BadRequestError",
+    "BusinessError",
+    "Call",
+    "ConfigurationError",
+    "ConflictError",
+    "CreatedTask",
+    "CreateTaskRequest",
+    "DriftError",
+    "File",
+    "InsecureTransportWarning",
+    "MiraMace",
+    "NotFoundError",
+    "OutcomeUnknownError",
+    "PermissionDeniedError",
+    "PreviousVisit",
+    "RateLimitError",
+    "Referral",
+    "Response",
+    "ResponseDecodeError",
+    "ResponseTooLargeError",
+    "ScheduleAppointmentData",
+    "ScheduleAppointmentDataExistingAppointmentType0",
+    "ServerError",
+    "Task",
+    "TaskStatus",
+    "TaskType",
+    "TranscriptMessage",
+    "UnprocessableEntityError",
+    "UNSET",
+    "Unset",
 )

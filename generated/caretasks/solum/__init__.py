@@ -1,13 +1,57 @@
 # Generated from specs/solum/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-
 """Solum: a client of its API, with its models.
 
 Tasks of a clinic's front desk."""
 
-from .client import AuthenticatedClient, Client
+from .client import AsyncSolum, Solum
+from .errors import (
+    ApiStatusError,
+    AuthenticationError,
+    BadRequestError,
+    BusinessError,
+    ConfigurationError,
+    ConflictError,
+    DriftError,
+    InsecureTransportWarning,
+    NotFoundError,
+    OutcomeUnknownError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseDecodeError,
+    ResponseTooLargeError,
+    ServerError,
+    UnprocessableEntityError,
+)
+from .models import CreateTaskRequest, ErrorBody, ErrorDetail, Task, TaskExternalMessageIds
+from .types import UNSET, File, Response, Unset
 
 __all__ = (
-    "AuthenticatedClient",
-    "Client",
+    "ApiStatusError",
+    "AsyncSolum",
+    "AuthenticationError",
+    "BadRequestError",
+    "BusinessError",
+    "ConfigurationError",
+    "ConflictError",
+    "CreateTaskRequest",
+    "DriftError",
+    "ErrorBody",
+    "ErrorDetail",
+    "File",
+    "InsecureTransportWarning",
+    "NotFoundError",
+    "OutcomeUnknownError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "Response",
+    "ResponseDecodeError",
+    "ResponseTooLargeError",
+    "ServerError",
+    "Solum",
+    "Task",
+    "TaskExternalMessageIds",
+    "UnprocessableEntityError",
+    "UNSET",
+    "Unset",
 )

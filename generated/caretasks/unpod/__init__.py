@@ -1,13 +1,73 @@
 # Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-
 """Unpod: a client of its API, with its models.
 
 Runs of voice agents and the calls that their tasks made."""
 
-from .client import AuthenticatedClient, Client
+from .client import AsyncUnpod, Unpod
+from .errors import (
+    ApiStatusError,
+    AuthenticationError,
+    BadRequestError,
+    BusinessError,
+    ConfigurationError,
+    ConflictError,
+    DriftError,
+    InsecureTransportWarning,
+    NotFoundError,
+    OutcomeUnknownError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseDecodeError,
+    ResponseTooLargeError,
+    ServerError,
+    UnprocessableEntityError,
+)
+from .models import (
+    BusinessErrorBody,
+    ErrorBody,
+    PostCallData,
+    RunTask,
+    RunTaskInput,
+    RunTasks,
+    TaskDefinition,
+    TaskOutput,
+    TranscriptMessage,
+    UserInfo,
+)
+from .types import UNSET, File, Response, Unset
 
 __all__ = (
-    "AuthenticatedClient",
-    "Client",
+    "ApiStatusError",
+    "AsyncUnpod",
+    "AuthenticationError",
+    "BadRequestError",
+    "BusinessError",
+    "BusinessErrorBody",
+    "ConfigurationError",
+    "ConflictError",
+    "DriftError",
+    "ErrorBody",
+    "File",
+    "InsecureTransportWarning",
+    "NotFoundError",
+    "OutcomeUnknownError",
+    "PermissionDeniedError",
+    "PostCallData",
+    "RateLimitError",
+    "Response",
+    "ResponseDecodeError",
+    "ResponseTooLargeError",
+    "RunTask",
+    "RunTaskInput",
+    "RunTasks",
+    "ServerError",
+    "TaskDefinition",
+    "TaskOutput",
+    "TranscriptMessage",
+    "Unpod",
+    "UnprocessableEntityError",
+    "UNSET",
+    "Unset",
+    "UserInfo",
 )

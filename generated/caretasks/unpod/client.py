@@ -1,264 +1,223 @@
 # Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-import ssl
-from typing import Any, Self
+"""The client of Unpod, and its async twin."""
+
+from collections.abc import Mapping
+from uuid import UUID
 
 import httpx
-from attrs import define, evolve, field
+
+from . import calling as _calling
+from .api.execution import get_run_tasks as _get_run_tasks
+from .models.run_tasks import RunTasks
+from .operation import Description as _Description
+from .types import UNSET, Unset
+
+_DESCRIPTION = _Description(
+    server="https://unpod.ai",
+    key_variable="UNPOD_API_KEY",
+    base_url_variable="UNPOD_BASE_URL",
+    key_required=True,
+)
 
 
-@define
-class Client:
-    """A class for keeping track of data related to the API
+class Unpod(_calling.SyncCaller):
+    """Unpod.
 
-    The following are accepted as keyword arguments and will be used to construct httpx Clients internally:
+    Reads the tasks of a run of a voice agent, each with the call that was made for it.
 
-        ``base_url``: The base URL for the API, all requests are made to a relative path to this URL.
-        Default: https://unpod.ai
+    A context manager; `close` closes its connections. One client serves many threads, and is best kept.
 
-        ``cookies``: A dictionary of cookies to be sent with every request
+    Args:
+        api_key: the bare key; else the variable `UNPOD_API_KEY`.
+        base_url: the server with its path; else the variable `UNPOD_BASE_URL`, else https://unpod.ai.
+        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
+            unless given. None waits for ever.
+        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
+            connection; writes only where the connection was never made, or after a 429.
+        headers: sent with every call.
+        http_client: an `httpx.Client` or `httpx.BaseTransport` to call through. A client that is given is not closed
+            by this one, and its own timeout holds unless `timeout` is given.
+        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
+        max_response_bytes: how large an answer may be, decompressed.
+        org_handle: The domain handle of the organization; else the variable `UNPOD_ORG_HANDLE`.
 
-        ``headers``: A dictionary of headers to be sent with every request
-
-        ``timeout``: The maximum amount of a time a request can take. API functions will raise
-        httpx.TimeoutException if this is exceeded.
-
-        ``verify_ssl``: Whether or not to verify the SSL certificate of the API server. This should be True in production,
-        but can be set to False for testing purposes.
-
-        ``follow_redirects``: Whether or not to follow redirects. Default value is False.
-
-        ``httpx_args``: A dictionary of additional arguments to be passed to the ``httpx.Client`` and ``httpx.AsyncClient`` constructor.
-
+    Raises:
+        ConfigurationError: there is no key, or the URL is none.
     """
 
-    raise_on_unexpected_status: bool = field(default=False, kw_only=True)
-    """Whether or not to raise an errors.UnexpectedStatus if the API returns a status code that was not documented in the source OpenAPI document. Can also be provided as a keyword argument to the constructor."""
-    _base_url: str = field(default="https://unpod.ai", alias="base_url")
-    _cookies: dict[str, str] = field(factory=dict, kw_only=True, repr=False, alias="cookies")
-    _headers: dict[str, str] = field(factory=dict, kw_only=True, repr=False, alias="headers")
-    _timeout: httpx.Timeout | None = field(default=None, kw_only=True, alias="timeout")
-    _verify_ssl: str | bool | ssl.SSLContext = field(default=True, kw_only=True, alias="verify_ssl")
-    _follow_redirects: bool = field(default=False, kw_only=True, alias="follow_redirects")
-    _httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, repr=False, alias="httpx_args")
-    _client: httpx.Client | None = field(default=None, init=False, repr=False)
-    _async_client: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: _calling.Timeout | Unset = UNSET,
+        max_retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.Client | httpx.BaseTransport | None = None,
+        strict: bool = False,
+        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        org_handle: str | None = None,
+    ) -> None:
+        super().__init__(
+            _DESCRIPTION,
+            http_client,
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            headers=headers,
+            strict=strict,
+            max_response_bytes=max_response_bytes,
+            accounts={
+                "UNPOD_ORG_HANDLE": org_handle,
+            },
+        )
 
-    def with_headers(self, headers: dict[str, str]) -> "Client":
-        """Get a new client matching this one with additional headers"""
-        if self._client is not None:
-            self._client.headers.update(headers)
-        if self._async_client is not None:
-            self._async_client.headers.update(headers)
-        return evolve(self, headers={**self._headers, **headers})
+    def get_run_tasks(
+        self,
+        space_token: UUID | str,
+        run_id: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: _calling.Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> RunTasks:
+        """Retrieve the tasks of a run.
 
-    def with_cookies(self, cookies: dict[str, str]) -> "Client":
-        """Get a new client matching this one with additional cookies"""
-        if self._client is not None:
-            self._client.cookies.update(cookies)
-        if self._async_client is not None:
-            self._async_client.cookies.update(cookies)
-        return evolve(self, cookies={**self._cookies, **cookies})
+        Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
+        vendor's business logic, not a part of the answer.
 
-    def with_timeout(self, timeout: httpx.Timeout) -> "Client":
-        """Get a new client matching this one with a new timeout configuration"""
-        if self._client is not None:
-            self._client.timeout = timeout
-        if self._async_client is not None:
-            self._async_client.timeout = timeout
-        return evolve(self, timeout=timeout)
+        Args:
+            space_token: The public token of the space
+            run_id: The run whose tasks are asked for
+            org_handle: The domain handle of the organization; the client's unless it is given here
+            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
+            headers: headers for this call beside the client's.
 
-    def set_httpx_client(self, client: httpx.Client) -> Self:
-        """Manually set the underlying httpx.Client
+        Returns:
+            The tasks of the run.
 
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
+        Raises:
+            ConfigurationError: the key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic
+            BadRequestError: 400: The parameters are invalid
+            AuthenticationError: 401: The token is missing or invalid
+            PermissionDeniedError: 403: The token may not read this
+            NotFoundError: 404: The space or the run is unknown
+            ServerError: 500: The server failed
+            ApiStatusError: any other answer that is no documented success.
+            ResponseDecodeError: a success that cannot be read.
+            httpx.TransportError: no answer came.
+
+        Documented at https://docs.unpod.dev/api/execution/get-run-tasks (read on 2026-11-21)
         """
-        self._client = client
-        return self
-
-    def get_httpx_client(self) -> httpx.Client:
-        """Get the underlying httpx.Client, constructing a new one if not previously set"""
-        if self._client is None:
-            self._client = httpx.Client(
-                base_url=self._base_url,
-                cookies=self._cookies,
-                headers=self._headers,
-                timeout=self._timeout,
-                verify=self._verify_ssl,
-                follow_redirects=self._follow_redirects,
-                **self._httpx_args,
-            )
-        return self._client
-
-    def __enter__(self) -> Self:
-        """Enter a context manager for self.client—you cannot enter twice (see httpx docs)"""
-        self.get_httpx_client().__enter__()
-        return self
-
-    def __exit__(self, *args: Any, **kwargs: Any) -> None:
-        """Exit a context manager for internal httpx.Client (see httpx docs)"""
-        self.get_httpx_client().__exit__(*args, **kwargs)
-
-    def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> Self:
-        """Manually set the underlying httpx.AsyncClient
-
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
-        """
-        self._async_client = async_client
-        return self
-
-    def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Get the underlying httpx.AsyncClient, constructing a new one if not previously set"""
-        if self._async_client is None:
-            self._async_client = httpx.AsyncClient(
-                base_url=self._base_url,
-                cookies=self._cookies,
-                headers=self._headers,
-                timeout=self._timeout,
-                verify=self._verify_ssl,
-                follow_redirects=self._follow_redirects,
-                **self._httpx_args,
-            )
-        return self._async_client
-
-    async def __aenter__(self) -> Self:
-        """Enter a context manager for underlying httpx.AsyncClient—you cannot enter twice (see httpx docs)"""
-        await self.get_async_httpx_client().__aenter__()
-        return self
-
-    async def __aexit__(self, *args: Any, **kwargs: Any) -> None:
-        """Exit a context manager for underlying httpx.AsyncClient (see httpx docs)"""
-        await self.get_async_httpx_client().__aexit__(*args, **kwargs)
+        return _get_run_tasks.sync(
+            space_token,
+            run_id,
+            client=self,
+            org_handle=org_handle,
+            timeout=timeout,
+            headers=headers,
+        )
 
 
-@define
-class AuthenticatedClient:
-    """A Client which has been authenticated for use on secured endpoints
+class AsyncUnpod(_calling.AsyncCaller):
+    """Unpod, called from coroutines.
 
-    The following are accepted as keyword arguments and will be used to construct httpx Clients internally:
+    Reads the tasks of a run of a voice agent, each with the call that was made for it.
 
-        ``base_url``: The base URL for the API, all requests are made to a relative path to this URL.
-        Default: https://unpod.ai
+    An async context manager; `aclose` closes its connections. One client serves many tasks, and is best kept.
 
-        ``cookies``: A dictionary of cookies to be sent with every request
+    Args:
+        api_key: the bare key; else the variable `UNPOD_API_KEY`.
+        base_url: the server with its path; else the variable `UNPOD_BASE_URL`, else https://unpod.ai.
+        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
+            unless given. None waits for ever.
+        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
+            connection; writes only where the connection was never made, or after a 429.
+        headers: sent with every call.
+        http_client: an `httpx.AsyncClient` or `httpx.AsyncBaseTransport` to call through. A client that is given is not closed
+            by this one, and its own timeout holds unless `timeout` is given.
+        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
+        max_response_bytes: how large an answer may be, decompressed.
+        org_handle: The domain handle of the organization; else the variable `UNPOD_ORG_HANDLE`.
 
-        ``headers``: A dictionary of headers to be sent with every request
-
-        ``timeout``: The maximum amount of a time a request can take. API functions will raise
-        httpx.TimeoutException if this is exceeded.
-
-        ``verify_ssl``: Whether or not to verify the SSL certificate of the API server. This should be True in production,
-        but can be set to False for testing purposes.
-
-        ``follow_redirects``: Whether or not to follow redirects. Default value is False.
-
-        ``httpx_args``: A dictionary of additional arguments to be passed to the ``httpx.Client`` and ``httpx.AsyncClient`` constructor.
-
+    Raises:
+        ConfigurationError: there is no key, or the URL is none.
     """
 
-    raise_on_unexpected_status: bool = field(default=False, kw_only=True)
-    """Whether or not to raise an errors.UnexpectedStatus if the API returns a status code that was not documented in the source OpenAPI document. Can also be provided as a keyword argument to the constructor."""
-    _base_url: str = field(default="https://unpod.ai", alias="base_url")
-    _cookies: dict[str, str] = field(factory=dict, kw_only=True, repr=False, alias="cookies")
-    _headers: dict[str, str] = field(factory=dict, kw_only=True, repr=False, alias="headers")
-    _timeout: httpx.Timeout | None = field(default=None, kw_only=True, alias="timeout")
-    _verify_ssl: str | bool | ssl.SSLContext = field(default=True, kw_only=True, alias="verify_ssl")
-    _follow_redirects: bool = field(default=False, kw_only=True, alias="follow_redirects")
-    _httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, repr=False, alias="httpx_args")
-    _client: httpx.Client | None = field(default=None, init=False, repr=False)
-    _async_client: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: _calling.Timeout | Unset = UNSET,
+        max_retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
+        strict: bool = False,
+        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        org_handle: str | None = None,
+    ) -> None:
+        super().__init__(
+            _DESCRIPTION,
+            http_client,
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            headers=headers,
+            strict=strict,
+            max_response_bytes=max_response_bytes,
+            accounts={
+                "UNPOD_ORG_HANDLE": org_handle,
+            },
+        )
 
-    token: str = field(repr=False, kw_only=True)
-    """The token to use for authentication"""
-    prefix: str = "Token "
-    """What stands before the token in its header, its space included"""
-    auth_header_name: str = "Authorization"
-    """The name of the header, query parameter or cookie that carries the token"""
+    async def get_run_tasks(
+        self,
+        space_token: UUID | str,
+        run_id: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: _calling.Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> RunTasks:
+        """Retrieve the tasks of a run.
 
-    def with_headers(self, headers: dict[str, str]) -> "AuthenticatedClient":
-        """Get a new client matching this one with additional headers"""
-        if self._client is not None:
-            self._client.headers.update(headers)
-        if self._async_client is not None:
-            self._async_client.headers.update(headers)
-        return evolve(self, headers={**self._headers, **headers})
+        Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
+        vendor's business logic, not a part of the answer.
 
-    def with_cookies(self, cookies: dict[str, str]) -> "AuthenticatedClient":
-        """Get a new client matching this one with additional cookies"""
-        if self._client is not None:
-            self._client.cookies.update(cookies)
-        if self._async_client is not None:
-            self._async_client.cookies.update(cookies)
-        return evolve(self, cookies={**self._cookies, **cookies})
+        Args:
+            space_token: The public token of the space
+            run_id: The run whose tasks are asked for
+            org_handle: The domain handle of the organization; the client's unless it is given here
+            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
+            headers: headers for this call beside the client's.
 
-    def with_timeout(self, timeout: httpx.Timeout) -> "AuthenticatedClient":
-        """Get a new client matching this one with a new timeout configuration"""
-        if self._client is not None:
-            self._client.timeout = timeout
-        if self._async_client is not None:
-            self._async_client.timeout = timeout
-        return evolve(self, timeout=timeout)
+        Returns:
+            The tasks of the run.
 
-    def set_httpx_client(self, client: httpx.Client) -> Self:
-        """Manually set the underlying httpx.Client
+        Raises:
+            ConfigurationError: the key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic
+            BadRequestError: 400: The parameters are invalid
+            AuthenticationError: 401: The token is missing or invalid
+            PermissionDeniedError: 403: The token may not read this
+            NotFoundError: 404: The space or the run is unknown
+            ServerError: 500: The server failed
+            ApiStatusError: any other answer that is no documented success.
+            ResponseDecodeError: a success that cannot be read.
+            httpx.TransportError: no answer came.
 
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
+        Documented at https://docs.unpod.dev/api/execution/get-run-tasks (read on 2026-11-21)
         """
-        self._client = client
-        return self
-
-    def get_httpx_client(self) -> httpx.Client:
-        """Get the underlying httpx.Client, constructing a new one if not previously set"""
-        if self._client is None:
-            self._headers[self.auth_header_name] = self.prefix + self.token
-            self._client = httpx.Client(
-                base_url=self._base_url,
-                cookies=self._cookies,
-                headers=self._headers,
-                timeout=self._timeout,
-                verify=self._verify_ssl,
-                follow_redirects=self._follow_redirects,
-                **self._httpx_args,
-            )
-        return self._client
-
-    def __enter__(self) -> Self:
-        """Enter a context manager for self.client—you cannot enter twice (see httpx docs)"""
-        self.get_httpx_client().__enter__()
-        return self
-
-    def __exit__(self, *args: Any, **kwargs: Any) -> None:
-        """Exit a context manager for internal httpx.Client (see httpx docs)"""
-        self.get_httpx_client().__exit__(*args, **kwargs)
-
-    def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> Self:
-        """Manually set the underlying httpx.AsyncClient
-
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
-        """
-        self._async_client = async_client
-        return self
-
-    def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Get the underlying httpx.AsyncClient, constructing a new one if not previously set"""
-        if self._async_client is None:
-            self._headers[self.auth_header_name] = self.prefix + self.token
-            self._async_client = httpx.AsyncClient(
-                base_url=self._base_url,
-                cookies=self._cookies,
-                headers=self._headers,
-                timeout=self._timeout,
-                verify=self._verify_ssl,
-                follow_redirects=self._follow_redirects,
-                **self._httpx_args,
-            )
-        return self._async_client
-
-    async def __aenter__(self) -> Self:
-        """Enter a context manager for underlying httpx.AsyncClient—you cannot enter twice (see httpx docs)"""
-        await self.get_async_httpx_client().__aenter__()
-        return self
-
-    async def __aexit__(self, *args: Any, **kwargs: Any) -> None:
-        """Exit a context manager for underlying httpx.AsyncClient (see httpx docs)"""
-        await self.get_async_httpx_client().__aexit__(*args, **kwargs)
+        return await _get_run_tasks.asyncio(
+            space_token,
+            run_id,
+            client=self,
+            org_handle=org_handle,
+            timeout=timeout,
+            headers=headers,
+        )

@@ -3,158 +3,209 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="AssignedProvider")
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
+
+_NAMES = frozenset[str](
+    (
+        "id",
+        "firstName",
+        "lastName",
+        "displayFirstName",
+        "displayLastName",
+        "username",
+        "roles",
+        "individualNpi",
+        "canFinalize",
+        "canCosign",
+    )
+)
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class AssignedProvider:
     """A provider to whom a task is assigned"""
 
     id: str
     """ The provider """
+
     first_name: None | str
     """ First name """
+
     last_name: None | str
     """ Last name """
+
     display_first_name: None | str
     """ First name as it is shown """
+
     display_last_name: None | str
     """ Last name as it is shown """
+
     username: None | str
     """ User name in the EHR """
+
     roles: list[str]
     """ The provider's roles """
+
     individual_npi: None | str
     """ The provider's own NPI (national provider identifier) """
+
     can_finalize: bool
     """ Whether the provider may finalize notes, which are then billed under the provider """
+
     can_cosign: bool
     """ Whether the provider may cosign the notes of other providers """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "AssignedProvider",
+            (
+                ("id", _showing.scalar(self.id)),
+                ("first_name", _showing.HIDDEN),
+                ("last_name", _showing.HIDDEN),
+                ("display_first_name", _showing.HIDDEN),
+                ("display_last_name", _showing.HIDDEN),
+                ("username", _showing.HIDDEN),
+                ("roles", _showing.scalar(self.roles)),
+                ("individual_npi", _showing.HIDDEN),
+                ("can_finalize", _showing.scalar(self.can_finalize)),
+                ("can_cosign", _showing.scalar(self.can_cosign)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        first_name: None | str
-        first_name = self.first_name
-
-        last_name: None | str
-        last_name = self.last_name
-
-        display_first_name: None | str
-        display_first_name = self.display_first_name
-
-        display_last_name: None | str
-        display_last_name = self.display_last_name
-
-        username: None | str
-        username = self.username
-
-        roles = self.roles
-
-        individual_npi: None | str
-        individual_npi = self.individual_npi
-
-        can_finalize = self.can_finalize
-
-        can_cosign = self.can_cosign
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "id": id,
-                "firstName": first_name,
-                "lastName": last_name,
-                "displayFirstName": display_first_name,
-                "displayLastName": display_last_name,
-                "username": username,
-                "roles": roles,
-                "individualNpi": individual_npi,
-                "canFinalize": can_finalize,
-                "canCosign": can_cosign,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("id", self.id),
+                ("firstName", self.first_name),
+                ("lastName", self.last_name),
+                ("displayFirstName", self.display_first_name),
+                ("displayLastName", self.display_last_name),
+                ("username", self.username),
+                ("roles", self.roles),
+                ("individualNpi", self.individual_npi),
+                ("canFinalize", self.can_finalize),
+                ("canCosign", self.can_cosign),
+            ),
+            self.additional_properties,
         )
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        id = REST.pop("id")
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        def _parse_first_name(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "id" in source:
+            known += 1
+            value = source["id"]
+            read.id = value if value.__class__ is str else _reading.string(value, drift, at, "/id")
+        else:
+            read.id = _reading.missing(drift, at, "/id", "string")
 
-        first_name = _parse_first_name(REST.pop("firstName"))
+        if "firstName" in source:
+            known += 1
+            value = source["firstName"]
+            read.first_name = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/firstName")
+            )
+        else:
+            read.first_name = _reading.missing(drift, at, "/firstName", "string or null")
 
-        def _parse_last_name(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
+        if "lastName" in source:
+            known += 1
+            value = source["lastName"]
+            read.last_name = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/lastName")
+            )
+        else:
+            read.last_name = _reading.missing(drift, at, "/lastName", "string or null")
 
-        last_name = _parse_last_name(REST.pop("lastName"))
+        if "displayFirstName" in source:
+            known += 1
+            value = source["displayFirstName"]
+            read.display_first_name = (
+                value
+                if value.__class__ is str
+                else _reading.nullable(_reading.string)(value, drift, at, "/displayFirstName")
+            )
+        else:
+            read.display_first_name = _reading.missing(drift, at, "/displayFirstName", "string or null")
 
-        def _parse_display_first_name(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
+        if "displayLastName" in source:
+            known += 1
+            value = source["displayLastName"]
+            read.display_last_name = (
+                value
+                if value.__class__ is str
+                else _reading.nullable(_reading.string)(value, drift, at, "/displayLastName")
+            )
+        else:
+            read.display_last_name = _reading.missing(drift, at, "/displayLastName", "string or null")
 
-        display_first_name = _parse_display_first_name(REST.pop("displayFirstName"))
+        if "username" in source:
+            known += 1
+            value = source["username"]
+            read.username = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/username")
+            )
+        else:
+            read.username = _reading.missing(drift, at, "/username", "string or null")
 
-        def _parse_display_last_name(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
+        if "roles" in source:
+            known += 1
+            read.roles = _reading.array(_reading.string)(source["roles"], drift, at, "/roles")
+        else:
+            read.roles = _reading.missing(drift, at, "/roles", "array")
 
-        display_last_name = _parse_display_last_name(REST.pop("displayLastName"))
+        if "individualNpi" in source:
+            known += 1
+            value = source["individualNpi"]
+            read.individual_npi = (
+                value
+                if value.__class__ is str
+                else _reading.nullable(_reading.string)(value, drift, at, "/individualNpi")
+            )
+        else:
+            read.individual_npi = _reading.missing(drift, at, "/individualNpi", "string or null")
 
-        def _parse_username(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
+        if "canFinalize" in source:
+            known += 1
+            read.can_finalize = _reading.boolean(source["canFinalize"], drift, at, "/canFinalize")
+        else:
+            read.can_finalize = _reading.missing(drift, at, "/canFinalize", "boolean")
 
-        username = _parse_username(REST.pop("username"))
+        if "canCosign" in source:
+            known += 1
+            read.can_cosign = _reading.boolean(source["canCosign"], drift, at, "/canCosign")
+        else:
+            read.can_cosign = _reading.missing(drift, at, "/canCosign", "boolean")
 
-        roles = cast(list[str], REST.pop("roles"))
-
-        def _parse_individual_npi(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        individual_npi = _parse_individual_npi(REST.pop("individualNpi"))
-
-        can_finalize = REST.pop("canFinalize")
-
-        can_cosign = REST.pop("canCosign")
-
-        READ = CLS(
-            id=id,
-            first_name=first_name,
-            last_name=last_name,
-            display_first_name=display_first_name,
-            display_last_name=display_last_name,
-            username=username,
-            roles=roles,
-            individual_npi=individual_npi,
-            can_finalize=can_finalize,
-            can_cosign=can_cosign,
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

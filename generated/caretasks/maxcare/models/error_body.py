@@ -3,66 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ErrorBody")
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
+
+_NAMES = frozenset[str](
+    (
+        "code",
+        "message",
+        "trace_id",
+    )
+)
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class ErrorBody:
     """What went wrong"""
 
     code: str
     """ The error's code """
+
     message: str
     """ The error in words """
+
     trace_id: str
     """ An id under which the vendor can trace the request """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "ErrorBody",
+            (
+                ("code", _showing.scalar(self.code)),
+                ("message", _showing.scalar(self.message)),
+                ("trace_id", _showing.scalar(self.trace_id)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        code = self.code
-
-        message = self.message
-
-        trace_id = self.trace_id
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "code": code,
-                "message": message,
-                "trace_id": trace_id,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("code", self.code),
+                ("message", self.message),
+                ("trace_id", self.trace_id),
+            ),
+            self.additional_properties,
         )
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        code = REST.pop("code")
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        message = REST.pop("message")
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "code" in source:
+            known += 1
+            value = source["code"]
+            read.code = value if value.__class__ is str else _reading.string(value, drift, at, "/code")
+        else:
+            read.code = _reading.missing(drift, at, "/code", "string")
 
-        trace_id = REST.pop("trace_id")
+        if "message" in source:
+            known += 1
+            value = source["message"]
+            read.message = value if value.__class__ is str else _reading.string(value, drift, at, "/message")
+        else:
+            read.message = _reading.missing(drift, at, "/message", "string")
 
-        READ = CLS(
-            code=code,
-            message=message,
-            trace_id=trace_id,
+        if "trace_id" in source:
+            known += 1
+            value = source["trace_id"]
+            read.trace_id = value if value.__class__ is str else _reading.string(value, drift, at, "/trace_id")
+        else:
+            read.trace_id = _reading.missing(drift, at, "/trace_id", "string")
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

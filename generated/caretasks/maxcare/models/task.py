@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..models.ehr_type import EhrType
 from ..models.sync_status import SyncStatus
 from ..models.task_status import TaskStatus
@@ -16,121 +20,170 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.assigned_provider import AssignedProvider
 
+_NAMES = frozenset[str](
+    (
+        "id",
+        "status",
+        "syncStatus",
+        "notes",
+        "ehrType",
+        "assignedProviders",
+        "createdAt",
+        "updatedAt",
+        "noteId",
+    )
+)
 
-T = TypeVar("T", bound="Task")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class Task:
     """A task of a clinic"""
 
     id: str
     """ The task """
+
     status: TaskStatus
     """ How far the task has come """
+
     sync_status: SyncStatus
     """ How far the task has been synced with the EHR """
+
     notes: str
     """ What is to be done """
+
     ehr_type: EhrType
     """ The EHR that the task is synced with """
+
     assigned_providers: list[AssignedProvider]
     """ The providers who are to do it """
+
     created_at: str
     """ When the task was created; a space instead of the T and a short offset, so no RFC 3339 date-time """
+
     updated_at: str
     """ When the task last changed; written as `createdAt` is """
+
     note_id: str | Unset = UNSET
     """ The visit that the task is anchored to; absent for a task that is anchored to something else """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "Task",
+            (
+                ("id", _showing.scalar(self.id)),
+                ("status", _showing.scalar(self.status)),
+                ("sync_status", _showing.scalar(self.sync_status)),
+                ("notes", _showing.HIDDEN),
+                ("ehr_type", _showing.scalar(self.ehr_type)),
+                ("assigned_providers", _showing.parts(self.assigned_providers)),
+                ("created_at", _showing.scalar(self.created_at)),
+                ("updated_at", _showing.scalar(self.updated_at)),
+                ("note_id", _showing.HIDDEN),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        status = self.status.value
-
-        sync_status = self.sync_status.value
-
-        notes = self.notes
-
-        ehr_type = self.ehr_type.value
-
-        assigned_providers = []
-        for assigned_providers_item_data in self.assigned_providers:
-            assigned_providers_item = assigned_providers_item_data.to_dict()
-            assigned_providers.append(assigned_providers_item)
-
-        created_at = self.created_at
-
-        updated_at = self.updated_at
-
-        note_id = self.note_id
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "id": id,
-                "status": status,
-                "syncStatus": sync_status,
-                "notes": notes,
-                "ehrType": ehr_type,
-                "assignedProviders": assigned_providers,
-                "createdAt": created_at,
-                "updatedAt": updated_at,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("id", self.id),
+                ("status", self.status),
+                ("syncStatus", self.sync_status),
+                ("notes", self.notes),
+                ("ehrType", self.ehr_type),
+                ("assignedProviders", self.assigned_providers),
+                ("createdAt", self.created_at),
+                ("updatedAt", self.updated_at),
+                ("noteId", self.note_id),
+            ),
+            self.additional_properties,
         )
-        if note_id is not UNSET:
-            FIELDS["noteId"] = note_id
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.assigned_provider import AssignedProvider  # noqa: PLC0415
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        REST = dict(SOURCE)
-        id = REST.pop("id")
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "id" in source:
+            known += 1
+            value = source["id"]
+            read.id = value if value.__class__ is str else _reading.string(value, drift, at, "/id")
+        else:
+            read.id = _reading.missing(drift, at, "/id", "string")
 
-        status = TaskStatus(REST.pop("status"))
+        if "status" in source:
+            known += 1
+            read.status = _reading.enum(_models.TaskStatus)(source["status"], drift, at, "/status")
+        else:
+            read.status = _reading.missing(drift, at, "/status", "TaskStatus")
 
-        sync_status = SyncStatus(REST.pop("syncStatus"))
+        if "syncStatus" in source:
+            known += 1
+            read.sync_status = _reading.enum(_models.SyncStatus)(source["syncStatus"], drift, at, "/syncStatus")
+        else:
+            read.sync_status = _reading.missing(drift, at, "/syncStatus", "SyncStatus")
 
-        notes = REST.pop("notes")
+        if "notes" in source:
+            known += 1
+            value = source["notes"]
+            read.notes = value if value.__class__ is str else _reading.string(value, drift, at, "/notes")
+        else:
+            read.notes = _reading.missing(drift, at, "/notes", "string")
 
-        ehr_type = EhrType(REST.pop("ehrType"))
+        if "ehrType" in source:
+            known += 1
+            read.ehr_type = _reading.enum(_models.EhrType)(source["ehrType"], drift, at, "/ehrType")
+        else:
+            read.ehr_type = _reading.missing(drift, at, "/ehrType", "EhrType")
 
-        assigned_providers = []
-        _assigned_providers = REST.pop("assignedProviders")
-        for assigned_providers_item_data in _assigned_providers:
-            assigned_providers_item = AssignedProvider.from_dict(assigned_providers_item_data)
+        if "assignedProviders" in source:
+            known += 1
+            read.assigned_providers = _reading.models(_models.AssignedProvider)(
+                source["assignedProviders"], drift, at, "/assignedProviders"
+            )
+        else:
+            read.assigned_providers = _reading.missing(drift, at, "/assignedProviders", "array")
 
-            assigned_providers.append(assigned_providers_item)
+        if "createdAt" in source:
+            known += 1
+            value = source["createdAt"]
+            read.created_at = value if value.__class__ is str else _reading.string(value, drift, at, "/createdAt")
+        else:
+            read.created_at = _reading.missing(drift, at, "/createdAt", "string")
 
-        created_at = REST.pop("createdAt")
+        if "updatedAt" in source:
+            known += 1
+            value = source["updatedAt"]
+            read.updated_at = value if value.__class__ is str else _reading.string(value, drift, at, "/updatedAt")
+        else:
+            read.updated_at = _reading.missing(drift, at, "/updatedAt", "string")
 
-        updated_at = REST.pop("updatedAt")
+        if "noteId" in source:
+            known += 1
+            value = source["noteId"]
+            read.note_id = value if value.__class__ is str else _reading.string(value, drift, at, "/noteId")
+        else:
+            read.note_id = UNSET
 
-        note_id = REST.pop("noteId", UNSET)
-
-        READ = CLS(
-            id=id,
-            status=status,
-            sync_status=sync_status,
-            notes=notes,
-            ehr_type=ehr_type,
-            assigned_providers=assigned_providers,
-            created_at=created_at,
-            updated_at=updated_at,
-            note_id=note_id,
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,64 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
+
 if TYPE_CHECKING:
     from ..models.task import Task
 
+_NAMES = frozenset[str](
+    (
+        "code",
+        "data",
+    )
+)
 
-T = TypeVar("T", bound="TaskResponse")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class TaskResponse:
     """A task in the vendor's envelope"""
 
     code: str
     """ The answer's code """
+
     data: Task
     """ A task of a clinic """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "TaskResponse",
+            (
+                ("code", _showing.scalar(self.code)),
+                ("data", _showing.parts(self.data)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        code = self.code
-
-        data = self.data.to_dict()
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "code": code,
-                "data": data,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("code", self.code),
+                ("data", self.data),
+            ),
+            self.additional_properties,
         )
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.task import Task  # noqa: PLC0415
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        REST = dict(SOURCE)
-        code = REST.pop("code")
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "code" in source:
+            known += 1
+            value = source["code"]
+            read.code = value if value.__class__ is str else _reading.string(value, drift, at, "/code")
+        else:
+            read.code = _reading.missing(drift, at, "/code", "string")
 
-        data = Task.from_dict(REST.pop("data"))
+        if "data" in source:
+            known += 1
+            read.data = _reading.model(_models.Task)(source["data"], drift, at, "/data")
+        else:
+            read.data = _reading.missing(drift, at, "/data", "object")
 
-        READ = CLS(
-            code=code,
-            data=data,
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

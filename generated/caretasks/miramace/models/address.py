@@ -3,86 +3,130 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="Address")
+_NAMES = frozenset[str](
+    (
+        "street_name",
+        "city",
+        "state",
+        "postal_code",
+        "country_code",
+    )
+)
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class Address:
     """A postal address"""
 
     street_name: str | Unset = UNSET
     """ Street and house number """
+
     city: str | Unset = UNSET
     """ City """
+
     state: str | Unset = UNSET
     """ State """
+
     postal_code: str | Unset = UNSET
     """ Postal code """
+
     country_code: str | Unset = UNSET
     """ Country code """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        street_name = self.street_name
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
 
-        city = self.city
-
-        state = self.state
-
-        postal_code = self.postal_code
-
-        country_code = self.country_code
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update({})
-        if street_name is not UNSET:
-            FIELDS["street_name"] = street_name
-        if city is not UNSET:
-            FIELDS["city"] = city
-        if state is not UNSET:
-            FIELDS["state"] = state
-        if postal_code is not UNSET:
-            FIELDS["postal_code"] = postal_code
-        if country_code is not UNSET:
-            FIELDS["country_code"] = country_code
-
-        return FIELDS
-
-    @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        street_name = REST.pop("street_name", UNSET)
-
-        city = REST.pop("city", UNSET)
-
-        state = REST.pop("state", UNSET)
-
-        postal_code = REST.pop("postal_code", UNSET)
-
-        country_code = REST.pop("country_code", UNSET)
-
-        READ = CLS(
-            street_name=street_name,
-            city=city,
-            state=state,
-            postal_code=postal_code,
-            country_code=country_code,
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "Address",
+            (
+                ("street_name", _showing.HIDDEN),
+                ("city", _showing.HIDDEN),
+                ("state", _showing.HIDDEN),
+                ("postal_code", _showing.HIDDEN),
+                ("country_code", _showing.HIDDEN),
+                ("additional_properties", _showing.HIDDEN),
+            ),
         )
 
-        READ.additional_properties = REST
-        return READ
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("street_name", self.street_name),
+                ("city", self.city),
+                ("state", self.state),
+                ("postal_code", self.postal_code),
+                ("country_code", self.country_code),
+            ),
+            self.additional_properties,
+        )
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
+
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "street_name" in source:
+            known += 1
+            value = source["street_name"]
+            read.street_name = value if value.__class__ is str else _reading.string(value, drift, at, "/street_name")
+        else:
+            read.street_name = UNSET
+
+        if "city" in source:
+            known += 1
+            value = source["city"]
+            read.city = value if value.__class__ is str else _reading.string(value, drift, at, "/city")
+        else:
+            read.city = UNSET
+
+        if "state" in source:
+            known += 1
+            value = source["state"]
+            read.state = value if value.__class__ is str else _reading.string(value, drift, at, "/state")
+        else:
+            read.state = UNSET
+
+        if "postal_code" in source:
+            known += 1
+            value = source["postal_code"]
+            read.postal_code = value if value.__class__ is str else _reading.string(value, drift, at, "/postal_code")
+        else:
+            read.postal_code = UNSET
+
+        if "country_code" in source:
+            known += 1
+            value = source["country_code"]
+            read.country_code = value if value.__class__ is str else _reading.string(value, drift, at, "/country_code")
+        else:
+            read.country_code = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
+        )
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,108 +3,147 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..models.task_type import TaskType
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.schedule_appointment_data import ScheduleAppointmentData
 
+_NAMES = frozenset[str](
+    (
+        "task_type",
+        "task",
+        "phone_number",
+        "project_id",
+        "patient_id",
+        "task_data",
+    )
+)
 
-T = TypeVar("T", bound="CreateTaskRequest")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class CreateTaskRequest:
     """A task for the voice agent"""
 
     task_type: TaskType
     """ What kind of task it is. A type has to be enabled for the project. """
+
     task: str
     """ The instruction to the voice agent, in enough detail to act on """
+
     phone_number: str
     """ The number to call, in E.164 format """
+
     project_id: UUID
     """ The project that the task belongs to """
+
     patient_id: UUID
     """ The patient whom the task is about """
+
     task_data: ScheduleAppointmentData | Unset = UNSET
     """ What the voice agent should know when it schedules an appointment """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "CreateTaskRequest",
+            (
+                ("task_type", _showing.scalar(self.task_type)),
+                ("task", _showing.HIDDEN),
+                ("phone_number", _showing.HIDDEN),
+                ("project_id", _showing.scalar(self.project_id)),
+                ("patient_id", _showing.HIDDEN),
+                ("task_data", _showing.parts(self.task_data)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        task_type = self.task_type.value
-
-        task = self.task
-
-        phone_number = self.phone_number
-
-        project_id = str(self.project_id)
-
-        patient_id = str(self.patient_id)
-
-        task_data: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.task_data, Unset):
-            task_data = self.task_data.to_dict()
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "task_type": task_type,
-                "task": task,
-                "phone_number": phone_number,
-                "project_id": project_id,
-                "patient_id": patient_id,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("task_type", self.task_type),
+                ("task", self.task),
+                ("phone_number", self.phone_number),
+                ("project_id", self.project_id),
+                ("patient_id", self.patient_id),
+                ("task_data", self.task_data),
+            ),
+            self.additional_properties,
         )
-        if task_data is not UNSET:
-            FIELDS["task_data"] = task_data
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.schedule_appointment_data import ScheduleAppointmentData  # noqa: PLC0415
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        REST = dict(SOURCE)
-        task_type = TaskType(REST.pop("task_type"))
-
-        task = REST.pop("task")
-
-        phone_number = REST.pop("phone_number")
-
-        project_id = UUID(REST.pop("project_id"))
-
-        patient_id = UUID(REST.pop("patient_id"))
-
-        _task_data = REST.pop("task_data", UNSET)
-        task_data: ScheduleAppointmentData | Unset
-        if isinstance(_task_data, Unset):
-            task_data = UNSET
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "task_type" in source:
+            known += 1
+            read.task_type = _reading.enum(_models.TaskType)(source["task_type"], drift, at, "/task_type")
         else:
-            task_data = ScheduleAppointmentData.from_dict(_task_data)
+            read.task_type = _reading.missing(drift, at, "/task_type", "TaskType")
 
-        READ = CLS(
-            task_type=task_type,
-            task=task,
-            phone_number=phone_number,
-            project_id=project_id,
-            patient_id=patient_id,
-            task_data=task_data,
+        if "task" in source:
+            known += 1
+            value = source["task"]
+            read.task = value if value.__class__ is str else _reading.string(value, drift, at, "/task")
+        else:
+            read.task = _reading.missing(drift, at, "/task", "string")
+
+        if "phone_number" in source:
+            known += 1
+            value = source["phone_number"]
+            read.phone_number = value if value.__class__ is str else _reading.string(value, drift, at, "/phone_number")
+        else:
+            read.phone_number = _reading.missing(drift, at, "/phone_number", "string")
+
+        if "project_id" in source:
+            known += 1
+            read.project_id = _reading.uuid(source["project_id"], drift, at, "/project_id")
+        else:
+            read.project_id = _reading.missing(drift, at, "/project_id", "uuid")
+
+        if "patient_id" in source:
+            known += 1
+            read.patient_id = _reading.uuid(source["patient_id"], drift, at, "/patient_id")
+        else:
+            read.patient_id = _reading.missing(drift, at, "/patient_id", "uuid")
+
+        if "task_data" in source:
+            known += 1
+            read.task_data = _reading.model(_models.ScheduleAppointmentData)(
+                source["task_data"], drift, at, "/task_data"
+            )
+        else:
+            read.task_data = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

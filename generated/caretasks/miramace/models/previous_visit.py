@@ -4,75 +4,103 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="PreviousVisit")
+_NAMES = frozenset[str](
+    (
+        "purpose",
+        "date",
+        "outcome",
+    )
+)
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class PreviousVisit:
     """An earlier visit"""
 
     purpose: str | Unset = UNSET
     """ What the visit was for """
+
     date: datetime.date | Unset = UNSET
     """ The day of the visit """
+
     outcome: str | Unset = UNSET
     """ What came of the visit """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        purpose = self.purpose
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
 
-        date: str | Unset = UNSET
-        if not isinstance(self.date, Unset):
-            date = self.date.isoformat()
-
-        outcome = self.outcome
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update({})
-        if purpose is not UNSET:
-            FIELDS["purpose"] = purpose
-        if date is not UNSET:
-            FIELDS["date"] = date
-        if outcome is not UNSET:
-            FIELDS["outcome"] = outcome
-
-        return FIELDS
-
-    @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        purpose = REST.pop("purpose", UNSET)
-
-        _date = REST.pop("date", UNSET)
-        date: datetime.date | Unset
-        if isinstance(_date, Unset):
-            date = UNSET
-        else:
-            date = datetime.date.fromisoformat(_date)
-
-        outcome = REST.pop("outcome", UNSET)
-
-        READ = CLS(
-            purpose=purpose,
-            date=date,
-            outcome=outcome,
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "PreviousVisit",
+            (
+                ("purpose", _showing.HIDDEN),
+                ("date", _showing.HIDDEN),
+                ("outcome", _showing.HIDDEN),
+                ("additional_properties", _showing.HIDDEN),
+            ),
         )
 
-        READ.additional_properties = REST
-        return READ
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("purpose", self.purpose),
+                ("date", self.date),
+                ("outcome", self.outcome),
+            ),
+            self.additional_properties,
+        )
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
+
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "purpose" in source:
+            known += 1
+            value = source["purpose"]
+            read.purpose = value if value.__class__ is str else _reading.string(value, drift, at, "/purpose")
+        else:
+            read.purpose = UNSET
+
+        if "date" in source:
+            known += 1
+            read.date = _reading.date(source["date"], drift, at, "/date")
+        else:
+            read.date = UNSET
+
+        if "outcome" in source:
+            known += 1
+            value = source["outcome"]
+            read.outcome = value if value.__class__ is str else _reading.string(value, drift, at, "/outcome")
+        else:
+            read.outcome = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
+        )
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

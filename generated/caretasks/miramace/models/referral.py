@@ -3,108 +3,146 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.address import Address
 
+_NAMES = frozenset[str](
+    (
+        "name",
+        "npi",
+        "specialty",
+        "facility",
+        "phone_number",
+        "address",
+    )
+)
 
-T = TypeVar("T", bound="Referral")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class Referral:
     """Who referred the patient"""
 
     name: str | Unset = UNSET
     """ The referring provider """
+
     npi: str | Unset = UNSET
     """ The provider's NPI (national provider identifier) """
+
     specialty: str | Unset = UNSET
     """ The provider's specialty """
+
     facility: str | Unset = UNSET
     """ Where the provider practises """
+
     phone_number: str | Unset = UNSET
     """ The provider's telephone number """
+
     address: Address | Unset = UNSET
     """ A postal address """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        name = self.name
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
 
-        npi = self.npi
-
-        specialty = self.specialty
-
-        facility = self.facility
-
-        phone_number = self.phone_number
-
-        address: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.address, Unset):
-            address = self.address.to_dict()
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update({})
-        if name is not UNSET:
-            FIELDS["name"] = name
-        if npi is not UNSET:
-            FIELDS["npi"] = npi
-        if specialty is not UNSET:
-            FIELDS["specialty"] = specialty
-        if facility is not UNSET:
-            FIELDS["facility"] = facility
-        if phone_number is not UNSET:
-            FIELDS["phone_number"] = phone_number
-        if address is not UNSET:
-            FIELDS["address"] = address
-
-        return FIELDS
-
-    @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.address import Address  # noqa: PLC0415
-
-        REST = dict(SOURCE)
-        name = REST.pop("name", UNSET)
-
-        npi = REST.pop("npi", UNSET)
-
-        specialty = REST.pop("specialty", UNSET)
-
-        facility = REST.pop("facility", UNSET)
-
-        phone_number = REST.pop("phone_number", UNSET)
-
-        _address = REST.pop("address", UNSET)
-        address: Address | Unset
-        if isinstance(_address, Unset):
-            address = UNSET
-        else:
-            address = Address.from_dict(_address)
-
-        READ = CLS(
-            name=name,
-            npi=npi,
-            specialty=specialty,
-            facility=facility,
-            phone_number=phone_number,
-            address=address,
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "Referral",
+            (
+                ("name", _showing.HIDDEN),
+                ("npi", _showing.HIDDEN),
+                ("specialty", _showing.HIDDEN),
+                ("facility", _showing.HIDDEN),
+                ("phone_number", _showing.HIDDEN),
+                ("address", _showing.HIDDEN),
+                ("additional_properties", _showing.HIDDEN),
+            ),
         )
 
-        READ.additional_properties = REST
-        return READ
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("name", self.name),
+                ("npi", self.npi),
+                ("specialty", self.specialty),
+                ("facility", self.facility),
+                ("phone_number", self.phone_number),
+                ("address", self.address),
+            ),
+            self.additional_properties,
+        )
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
+
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "name" in source:
+            known += 1
+            value = source["name"]
+            read.name = value if value.__class__ is str else _reading.string(value, drift, at, "/name")
+        else:
+            read.name = UNSET
+
+        if "npi" in source:
+            known += 1
+            value = source["npi"]
+            read.npi = value if value.__class__ is str else _reading.string(value, drift, at, "/npi")
+        else:
+            read.npi = UNSET
+
+        if "specialty" in source:
+            known += 1
+            value = source["specialty"]
+            read.specialty = value if value.__class__ is str else _reading.string(value, drift, at, "/specialty")
+        else:
+            read.specialty = UNSET
+
+        if "facility" in source:
+            known += 1
+            value = source["facility"]
+            read.facility = value if value.__class__ is str else _reading.string(value, drift, at, "/facility")
+        else:
+            read.facility = UNSET
+
+        if "phone_number" in source:
+            known += 1
+            value = source["phone_number"]
+            read.phone_number = value if value.__class__ is str else _reading.string(value, drift, at, "/phone_number")
+        else:
+            read.phone_number = UNSET
+
+        if "address" in source:
+            known += 1
+            read.address = _reading.model(_models.Address)(source["address"], drift, at, "/address")
+        else:
+            read.address = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
+        )
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -17,186 +21,196 @@ if TYPE_CHECKING:
         ScheduleAppointmentDataExistingAppointmentType0,
     )
 
+_NAMES = frozenset[str](
+    (
+        "timeframe_availability",
+        "speciality_preferences",
+        "additional_context",
+        "previous_visits",
+        "patient_status",
+        "has_referral",
+        "referral",
+        "is_rescheduling",
+        "existing_appointment",
+        "reschedule_reason",
+    )
+)
 
-T = TypeVar("T", bound="ScheduleAppointmentData")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class ScheduleAppointmentData:
     """What the voice agent should know when it schedules an appointment"""
 
     timeframe_availability: str | Unset = UNSET
     """ When the patient has time """
+
     speciality_preferences: str | Unset = UNSET
     """ Which speciality or doctor the patient prefers """
+
     additional_context: str | Unset = UNSET
     """ Anything else that the voice agent should know """
+
     previous_visits: list[PreviousVisit] | Unset = UNSET
     """ Earlier visits of the patient """
+
     patient_status: str | Unset = UNSET
     """ Whether the patient is known to the practice """
+
     has_referral: bool | Unset = UNSET
     """ Whether the patient has been referred """
+
     referral: Referral | Unset = UNSET
     """ Who referred the patient """
+
     is_rescheduling: bool | Unset = UNSET
     """ Whether an existing appointment is to be moved """
+
     existing_appointment: None | ScheduleAppointmentDataExistingAppointmentType0 | Unset = UNSET
     """ The appointment to be moved """
+
     reschedule_reason: None | str | Unset = UNSET
     """ Why the appointment is to be moved """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "ScheduleAppointmentData",
+            (
+                ("timeframe_availability", _showing.HIDDEN),
+                ("speciality_preferences", _showing.HIDDEN),
+                ("additional_context", _showing.HIDDEN),
+                ("previous_visits", _showing.HIDDEN),
+                ("patient_status", _showing.HIDDEN),
+                ("has_referral", _showing.scalar(self.has_referral)),
+                ("referral", _showing.HIDDEN),
+                ("is_rescheduling", _showing.scalar(self.is_rescheduling)),
+                ("existing_appointment", _showing.HIDDEN),
+                ("reschedule_reason", _showing.HIDDEN),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.schedule_appointment_data_existing_appointment_type_0 import (
-            ScheduleAppointmentDataExistingAppointmentType0,  # noqa: PLC0415
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("timeframe_availability", self.timeframe_availability),
+                ("speciality_preferences", self.speciality_preferences),
+                ("additional_context", self.additional_context),
+                ("previous_visits", self.previous_visits),
+                ("patient_status", self.patient_status),
+                ("has_referral", self.has_referral),
+                ("referral", self.referral),
+                ("is_rescheduling", self.is_rescheduling),
+                ("existing_appointment", self.existing_appointment),
+                ("reschedule_reason", self.reschedule_reason),
+            ),
+            self.additional_properties,
         )
-
-        timeframe_availability = self.timeframe_availability
-
-        speciality_preferences = self.speciality_preferences
-
-        additional_context = self.additional_context
-
-        previous_visits: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.previous_visits, Unset):
-            previous_visits = []
-            for previous_visits_item_data in self.previous_visits:
-                previous_visits_item = previous_visits_item_data.to_dict()
-                previous_visits.append(previous_visits_item)
-
-        patient_status = self.patient_status
-
-        has_referral = self.has_referral
-
-        referral: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.referral, Unset):
-            referral = self.referral.to_dict()
-
-        is_rescheduling = self.is_rescheduling
-
-        existing_appointment: dict[str, Any] | None | Unset
-        if isinstance(self.existing_appointment, Unset):
-            existing_appointment = UNSET
-        elif isinstance(self.existing_appointment, ScheduleAppointmentDataExistingAppointmentType0):
-            existing_appointment = self.existing_appointment.to_dict()
-        else:
-            existing_appointment = self.existing_appointment
-
-        reschedule_reason: None | str | Unset
-        if isinstance(self.reschedule_reason, Unset):
-            reschedule_reason = UNSET
-        else:
-            reschedule_reason = self.reschedule_reason
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update({})
-        if timeframe_availability is not UNSET:
-            FIELDS["timeframe_availability"] = timeframe_availability
-        if speciality_preferences is not UNSET:
-            FIELDS["speciality_preferences"] = speciality_preferences
-        if additional_context is not UNSET:
-            FIELDS["additional_context"] = additional_context
-        if previous_visits is not UNSET:
-            FIELDS["previous_visits"] = previous_visits
-        if patient_status is not UNSET:
-            FIELDS["patient_status"] = patient_status
-        if has_referral is not UNSET:
-            FIELDS["has_referral"] = has_referral
-        if referral is not UNSET:
-            FIELDS["referral"] = referral
-        if is_rescheduling is not UNSET:
-            FIELDS["is_rescheduling"] = is_rescheduling
-        if existing_appointment is not UNSET:
-            FIELDS["existing_appointment"] = existing_appointment
-        if reschedule_reason is not UNSET:
-            FIELDS["reschedule_reason"] = reschedule_reason
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.previous_visit import PreviousVisit  # noqa: PLC0415
-        from ..models.referral import Referral  # noqa: PLC0415
-        from ..models.schedule_appointment_data_existing_appointment_type_0 import (
-            ScheduleAppointmentDataExistingAppointmentType0,  # noqa: PLC0415
-        )
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        REST = dict(SOURCE)
-        timeframe_availability = REST.pop("timeframe_availability", UNSET)
-
-        speciality_preferences = REST.pop("speciality_preferences", UNSET)
-
-        additional_context = REST.pop("additional_context", UNSET)
-
-        _previous_visits = REST.pop("previous_visits", UNSET)
-        previous_visits: list[PreviousVisit] | Unset = UNSET
-        if _previous_visits is not UNSET:
-            previous_visits = []
-            for previous_visits_item_data in _previous_visits:
-                previous_visits_item = PreviousVisit.from_dict(previous_visits_item_data)
-
-                previous_visits.append(previous_visits_item)
-
-        patient_status = REST.pop("patient_status", UNSET)
-
-        has_referral = REST.pop("has_referral", UNSET)
-
-        _referral = REST.pop("referral", UNSET)
-        referral: Referral | Unset
-        if isinstance(_referral, Unset):
-            referral = UNSET
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "timeframe_availability" in source:
+            known += 1
+            value = source["timeframe_availability"]
+            read.timeframe_availability = (
+                value if value.__class__ is str else _reading.string(value, drift, at, "/timeframe_availability")
+            )
         else:
-            referral = Referral.from_dict(_referral)
+            read.timeframe_availability = UNSET
 
-        is_rescheduling = REST.pop("is_rescheduling", UNSET)
+        if "speciality_preferences" in source:
+            known += 1
+            value = source["speciality_preferences"]
+            read.speciality_preferences = (
+                value if value.__class__ is str else _reading.string(value, drift, at, "/speciality_preferences")
+            )
+        else:
+            read.speciality_preferences = UNSET
 
-        def _parse_existing_appointment(data: object) -> None | ScheduleAppointmentDataExistingAppointmentType0 | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                existing_appointment_type_0 = ScheduleAppointmentDataExistingAppointmentType0.from_dict(data)
+        if "additional_context" in source:
+            known += 1
+            value = source["additional_context"]
+            read.additional_context = (
+                value if value.__class__ is str else _reading.string(value, drift, at, "/additional_context")
+            )
+        else:
+            read.additional_context = UNSET
 
-                return existing_appointment_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | ScheduleAppointmentDataExistingAppointmentType0 | Unset, data)
+        if "previous_visits" in source:
+            known += 1
+            read.previous_visits = _reading.models(_models.PreviousVisit)(
+                source["previous_visits"], drift, at, "/previous_visits"
+            )
+        else:
+            read.previous_visits = UNSET
 
-        existing_appointment = _parse_existing_appointment(REST.pop("existing_appointment", UNSET))
+        if "patient_status" in source:
+            known += 1
+            value = source["patient_status"]
+            read.patient_status = (
+                value if value.__class__ is str else _reading.string(value, drift, at, "/patient_status")
+            )
+        else:
+            read.patient_status = UNSET
 
-        def _parse_reschedule_reason(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        if "has_referral" in source:
+            known += 1
+            read.has_referral = _reading.boolean(source["has_referral"], drift, at, "/has_referral")
+        else:
+            read.has_referral = UNSET
 
-        reschedule_reason = _parse_reschedule_reason(REST.pop("reschedule_reason", UNSET))
+        if "referral" in source:
+            known += 1
+            read.referral = _reading.model(_models.Referral)(source["referral"], drift, at, "/referral")
+        else:
+            read.referral = UNSET
 
-        READ = CLS(
-            timeframe_availability=timeframe_availability,
-            speciality_preferences=speciality_preferences,
-            additional_context=additional_context,
-            previous_visits=previous_visits,
-            patient_status=patient_status,
-            has_referral=has_referral,
-            referral=referral,
-            is_rescheduling=is_rescheduling,
-            existing_appointment=existing_appointment,
-            reschedule_reason=reschedule_reason,
+        if "is_rescheduling" in source:
+            known += 1
+            read.is_rescheduling = _reading.boolean(source["is_rescheduling"], drift, at, "/is_rescheduling")
+        else:
+            read.is_rescheduling = UNSET
+
+        if "existing_appointment" in source:
+            known += 1
+            read.existing_appointment = _reading.nullable(
+                _reading.model(_models.ScheduleAppointmentDataExistingAppointmentType0)
+            )(source["existing_appointment"], drift, at, "/existing_appointment")
+        else:
+            read.existing_appointment = UNSET
+
+        if "reschedule_reason" in source:
+            known += 1
+            value = source["reschedule_reason"]
+            read.reschedule_reason = (
+                value
+                if value.__class__ is str
+                else _reading.nullable(_reading.string)(value, drift, at, "/reschedule_reason")
+            )
+        else:
+            read.reschedule_reason = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

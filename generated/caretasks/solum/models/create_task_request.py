@@ -4,253 +4,262 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="CreateTaskRequest")
+_NAMES = frozenset[str](
+    (
+        "title",
+        "description",
+        "assigned_user_ids",
+        "created_by_id",
+        "deadline",
+        "tags",
+        "call_id",
+        "fax_id",
+        "assistant_id",
+        "session_id",
+        "patient_id",
+        "status",
+        "priority",
+        "type",
+    )
+)
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CreateTaskRequest:
     """A task for the front desk"""
 
     title: str
     """ What the task is, in a line """
+
     description: str
     """ What is to be done """
+
     assigned_user_ids: list[str]
     """ The users who are to do it """
+
     created_by_id: str
     """ The user who creates the task """
+
     deadline: datetime.datetime
     """ When the task has to be done """
+
     tags: list[str] | None | Unset = UNSET
     """ Labels for sorting tasks """
+
     call_id: None | str | Unset = UNSET
     """ The call that the task is about """
+
     fax_id: None | str | Unset = UNSET
     """ The fax that the task is about """
+
     assistant_id: None | str | Unset = UNSET
     """ The assistant that the task is about """
+
     session_id: None | str | Unset = UNSET
     """ The session that the task is about """
+
     patient_id: None | str | Unset = UNSET
     """ The patient whom the task is about """
+
     status: str | Unset = "pending"
     """ How far the task has come """
+
     priority: str | Unset = "medium"
     """ How urgent the task is """
+
     type_: None | str | Unset = UNSET
     """ What kind of task it is """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "CreateTaskRequest",
+            (
+                ("title", _showing.HIDDEN),
+                ("description", _showing.HIDDEN),
+                ("assigned_user_ids", _showing.scalar(self.assigned_user_ids)),
+                ("created_by_id", _showing.scalar(self.created_by_id)),
+                ("deadline", _showing.scalar(self.deadline)),
+                ("tags", _showing.scalar(self.tags)),
+                ("call_id", _showing.scalar(self.call_id)),
+                ("fax_id", _showing.scalar(self.fax_id)),
+                ("assistant_id", _showing.scalar(self.assistant_id)),
+                ("session_id", _showing.scalar(self.session_id)),
+                ("patient_id", _showing.HIDDEN),
+                ("status", _showing.scalar(self.status)),
+                ("priority", _showing.scalar(self.priority)),
+                ("type_", _showing.scalar(self.type_)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        title = self.title
-
-        description = self.description
-
-        assigned_user_ids = self.assigned_user_ids
-
-        created_by_id = self.created_by_id
-
-        deadline = self.deadline.isoformat()
-
-        tags: list[str] | None | Unset
-        if isinstance(self.tags, Unset):
-            tags = UNSET
-        elif isinstance(self.tags, list):
-            tags = self.tags
-
-        else:
-            tags = self.tags
-
-        call_id: None | str | Unset
-        if isinstance(self.call_id, Unset):
-            call_id = UNSET
-        else:
-            call_id = self.call_id
-
-        fax_id: None | str | Unset
-        if isinstance(self.fax_id, Unset):
-            fax_id = UNSET
-        else:
-            fax_id = self.fax_id
-
-        assistant_id: None | str | Unset
-        if isinstance(self.assistant_id, Unset):
-            assistant_id = UNSET
-        else:
-            assistant_id = self.assistant_id
-
-        session_id: None | str | Unset
-        if isinstance(self.session_id, Unset):
-            session_id = UNSET
-        else:
-            session_id = self.session_id
-
-        patient_id: None | str | Unset
-        if isinstance(self.patient_id, Unset):
-            patient_id = UNSET
-        else:
-            patient_id = self.patient_id
-
-        status = self.status
-
-        priority = self.priority
-
-        type_: None | str | Unset
-        if isinstance(self.type_, Unset):
-            type_ = UNSET
-        else:
-            type_ = self.type_
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "title": title,
-                "description": description,
-                "assigned_user_ids": assigned_user_ids,
-                "created_by_id": created_by_id,
-                "deadline": deadline,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("title", self.title),
+                ("description", self.description),
+                ("assigned_user_ids", self.assigned_user_ids),
+                ("created_by_id", self.created_by_id),
+                ("deadline", self.deadline),
+                ("tags", self.tags),
+                ("call_id", self.call_id),
+                ("fax_id", self.fax_id),
+                ("assistant_id", self.assistant_id),
+                ("session_id", self.session_id),
+                ("patient_id", self.patient_id),
+                ("status", self.status),
+                ("priority", self.priority),
+                ("type", self.type_),
+            ),
+            self.additional_properties,
         )
-        if tags is not UNSET:
-            FIELDS["tags"] = tags
-        if call_id is not UNSET:
-            FIELDS["call_id"] = call_id
-        if fax_id is not UNSET:
-            FIELDS["fax_id"] = fax_id
-        if assistant_id is not UNSET:
-            FIELDS["assistant_id"] = assistant_id
-        if session_id is not UNSET:
-            FIELDS["session_id"] = session_id
-        if patient_id is not UNSET:
-            FIELDS["patient_id"] = patient_id
-        if status is not UNSET:
-            FIELDS["status"] = status
-        if priority is not UNSET:
-            FIELDS["priority"] = priority
-        if type_ is not UNSET:
-            FIELDS["type"] = type_
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        title = REST.pop("title")
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        description = REST.pop("description")
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "title" in source:
+            known += 1
+            value = source["title"]
+            read.title = value if value.__class__ is str else _reading.string(value, drift, at, "/title")
+        else:
+            read.title = _reading.missing(drift, at, "/title", "string")
 
-        assigned_user_ids = cast(list[str], REST.pop("assigned_user_ids"))
+        if "description" in source:
+            known += 1
+            value = source["description"]
+            read.description = value if value.__class__ is str else _reading.string(value, drift, at, "/description")
+        else:
+            read.description = _reading.missing(drift, at, "/description", "string")
 
-        created_by_id = REST.pop("created_by_id")
+        if "assigned_user_ids" in source:
+            known += 1
+            read.assigned_user_ids = _reading.array(_reading.string)(
+                source["assigned_user_ids"], drift, at, "/assigned_user_ids"
+            )
+        else:
+            read.assigned_user_ids = _reading.missing(drift, at, "/assigned_user_ids", "array")
 
-        deadline = datetime.datetime.fromisoformat(REST.pop("deadline"))
+        if "created_by_id" in source:
+            known += 1
+            value = source["created_by_id"]
+            read.created_by_id = (
+                value if value.__class__ is str else _reading.string(value, drift, at, "/created_by_id")
+            )
+        else:
+            read.created_by_id = _reading.missing(drift, at, "/created_by_id", "string")
 
-        def _parse_tags(data: object) -> list[str] | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, list):
-                    raise TypeError()
-                tags_type_0 = cast(list[str], data)
+        if "deadline" in source:
+            known += 1
+            read.deadline = _reading.date_time(source["deadline"], drift, at, "/deadline")
+        else:
+            read.deadline = _reading.missing(drift, at, "/deadline", "date-time")
 
-                return tags_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(list[str] | None | Unset, data)
+        if "tags" in source:
+            known += 1
+            read.tags = _reading.nullable(_reading.array(_reading.string))(source["tags"], drift, at, "/tags")
+        else:
+            read.tags = UNSET
 
-        tags = _parse_tags(REST.pop("tags", UNSET))
+        if "call_id" in source:
+            known += 1
+            value = source["call_id"]
+            read.call_id = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/call_id")
+            )
+        else:
+            read.call_id = UNSET
 
-        def _parse_call_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        if "fax_id" in source:
+            known += 1
+            value = source["fax_id"]
+            read.fax_id = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/fax_id")
+            )
+        else:
+            read.fax_id = UNSET
 
-        call_id = _parse_call_id(REST.pop("call_id", UNSET))
+        if "assistant_id" in source:
+            known += 1
+            value = source["assistant_id"]
+            read.assistant_id = (
+                value
+                if value.__class__ is str
+                else _reading.nullable(_reading.string)(value, drift, at, "/assistant_id")
+            )
+        else:
+            read.assistant_id = UNSET
 
-        def _parse_fax_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        if "session_id" in source:
+            known += 1
+            value = source["session_id"]
+            read.session_id = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/session_id")
+            )
+        else:
+            read.session_id = UNSET
 
-        fax_id = _parse_fax_id(REST.pop("fax_id", UNSET))
+        if "patient_id" in source:
+            known += 1
+            value = source["patient_id"]
+            read.patient_id = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/patient_id")
+            )
+        else:
+            read.patient_id = UNSET
 
-        def _parse_assistant_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        if "status" in source:
+            known += 1
+            value = source["status"]
+            read.status = value if value.__class__ is str else _reading.string(value, drift, at, "/status")
+        else:
+            read.status = UNSET
 
-        assistant_id = _parse_assistant_id(REST.pop("assistant_id", UNSET))
+        if "priority" in source:
+            known += 1
+            value = source["priority"]
+            read.priority = value if value.__class__ is str else _reading.string(value, drift, at, "/priority")
+        else:
+            read.priority = UNSET
 
-        def _parse_session_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        if "type" in source:
+            known += 1
+            value = source["type"]
+            read.type_ = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/type")
+            )
+        else:
+            read.type_ = UNSET
 
-        session_id = _parse_session_id(REST.pop("session_id", UNSET))
-
-        def _parse_patient_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        patient_id = _parse_patient_id(REST.pop("patient_id", UNSET))
-
-        status = REST.pop("status", UNSET)
-
-        priority = REST.pop("priority", UNSET)
-
-        def _parse_type_(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        type_ = _parse_type_(REST.pop("type", UNSET))
-
-        READ = CLS(
-            title=title,
-            description=description,
-            assigned_user_ids=assigned_user_ids,
-            created_by_id=created_by_id,
-            deadline=deadline,
-            tags=tags,
-            call_id=call_id,
-            fax_id=fax_id,
-            assistant_id=assistant_id,
-            session_id=session_id,
-            patient_id=patient_id,
-            status=status,
-            priority=priority,
-            type_=type_,
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,56 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
+
 if TYPE_CHECKING:
     from ..models.error_detail import ErrorDetail
 
+_NAMES = frozenset[str](("detail",))
 
-T = TypeVar("T", bound="ErrorBody")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class ErrorBody:
     """What went wrong"""
 
     detail: ErrorDetail
     """ What went wrong, in words and codes """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "ErrorBody",
+            (
+                ("detail", _showing.parts(self.detail)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        detail = self.detail.to_dict()
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "detail": detail,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (("detail", self.detail),),
+            self.additional_properties,
         )
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.error_detail import ErrorDetail  # noqa: PLC0415
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        REST = dict(SOURCE)
-        detail = ErrorDetail.from_dict(REST.pop("detail"))
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "detail" in source:
+            known += 1
+            read.detail = _reading.model(_models.ErrorDetail)(source["detail"], drift, at, "/detail")
+        else:
+            read.detail = _reading.missing(drift, at, "/detail", "object")
 
-        READ = CLS(
-            detail=detail,
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,79 +3,117 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="ErrorDetail")
+_NAMES = frozenset[str](
+    (
+        "message",
+        "type",
+        "code",
+        "param",
+    )
+)
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class ErrorDetail:
     """What went wrong, in words and codes"""
 
     message: str
     """ The error in words """
+
     type_: str | Unset = UNSET
     """ The kind of error """
+
     code: str | Unset = UNSET
     """ The error's code """
+
     param: str | Unset = UNSET
     """ The field that the error is about """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "ErrorDetail",
+            (
+                ("message", _showing.scalar(self.message)),
+                ("type_", _showing.scalar(self.type_)),
+                ("code", _showing.scalar(self.code)),
+                ("param", _showing.scalar(self.param)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        message = self.message
-
-        type_ = self.type_
-
-        code = self.code
-
-        param = self.param
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "message": message,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("message", self.message),
+                ("type", self.type_),
+                ("code", self.code),
+                ("param", self.param),
+            ),
+            self.additional_properties,
         )
-        if type_ is not UNSET:
-            FIELDS["type"] = type_
-        if code is not UNSET:
-            FIELDS["code"] = code
-        if param is not UNSET:
-            FIELDS["param"] = param
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        message = REST.pop("message")
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        type_ = REST.pop("type", UNSET)
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "message" in source:
+            known += 1
+            value = source["message"]
+            read.message = value if value.__class__ is str else _reading.string(value, drift, at, "/message")
+        else:
+            read.message = _reading.missing(drift, at, "/message", "string")
 
-        code = REST.pop("code", UNSET)
+        if "type" in source:
+            known += 1
+            value = source["type"]
+            read.type_ = value if value.__class__ is str else _reading.string(value, drift, at, "/type")
+        else:
+            read.type_ = UNSET
 
-        param = REST.pop("param", UNSET)
+        if "code" in source:
+            known += 1
+            value = source["code"]
+            read.code = value if value.__class__ is str else _reading.string(value, drift, at, "/code")
+        else:
+            read.code = UNSET
 
-        READ = CLS(
-            message=message,
-            type_=type_,
-            code=code,
-            param=param,
+        if "param" in source:
+            known += 1
+            value = source["param"]
+            read.param = value if value.__class__ is str else _reading.string(value, drift, at, "/param")
+        else:
+            read.param = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -4,283 +4,328 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.task_external_message_ids import TaskExternalMessageIds
 
+_NAMES = frozenset[str](
+    (
+        "id",
+        "title",
+        "description",
+        "tags",
+        "deadline",
+        "created_at",
+        "updated_at",
+        "priority",
+        "created_by_id",
+        "company_id",
+        "version",
+        "status",
+        "call_id",
+        "fax_id",
+        "assistant_id",
+        "session_id",
+        "patient_id",
+        "type",
+        "external_message_ids",
+    )
+)
 
-T = TypeVar("T", bound="Task")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class Task:
     """A task of the front desk"""
 
     id: UUID
     """ The task """
+
     title: str
     """ What the task is, in a line """
+
     description: str
     """ What is to be done """
+
     tags: list[str]
     """ Labels for sorting tasks """
+
     deadline: datetime.datetime
     """ When the task has to be done """
+
     created_at: datetime.datetime
     """ When the task was created """
+
     updated_at: datetime.datetime
     """ When the task last changed """
+
     priority: str
     """ How urgent the task is """
+
     created_by_id: str
     """ The user who created the task """
+
     company_id: str
     """ The company that the task belongs to """
+
     version: int
     """ The version of the task """
+
     status: str
     """ How far the task has come """
+
     call_id: None | str | Unset = UNSET
     """ The call that the task is about """
+
     fax_id: None | str | Unset = UNSET
     """ The fax that the task is about """
+
     assistant_id: None | str | Unset = UNSET
     """ The assistant that the task is about """
+
     session_id: None | str | Unset = UNSET
     """ The session that the task is about """
+
     patient_id: None | str | Unset = UNSET
     """ The patient whom the task is about """
+
     type_: None | str | Unset = UNSET
     """ What kind of task it is """
+
     external_message_ids: TaskExternalMessageIds | Unset = UNSET
     """ Ids of messages in other systems """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "Task",
+            (
+                ("id", _showing.scalar(self.id)),
+                ("title", _showing.HIDDEN),
+                ("description", _showing.HIDDEN),
+                ("tags", _showing.scalar(self.tags)),
+                ("deadline", _showing.scalar(self.deadline)),
+                ("created_at", _showing.scalar(self.created_at)),
+                ("updated_at", _showing.scalar(self.updated_at)),
+                ("priority", _showing.scalar(self.priority)),
+                ("created_by_id", _showing.scalar(self.created_by_id)),
+                ("company_id", _showing.scalar(self.company_id)),
+                ("version", _showing.scalar(self.version)),
+                ("status", _showing.scalar(self.status)),
+                ("call_id", _showing.scalar(self.call_id)),
+                ("fax_id", _showing.scalar(self.fax_id)),
+                ("assistant_id", _showing.scalar(self.assistant_id)),
+                ("session_id", _showing.scalar(self.session_id)),
+                ("patient_id", _showing.HIDDEN),
+                ("type_", _showing.scalar(self.type_)),
+                ("external_message_ids", _showing.parts(self.external_message_ids)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        id = str(self.id)
-
-        title = self.title
-
-        description = self.description
-
-        tags = self.tags
-
-        deadline = self.deadline.isoformat()
-
-        created_at = self.created_at.isoformat()
-
-        updated_at = self.updated_at.isoformat()
-
-        priority = self.priority
-
-        created_by_id = self.created_by_id
-
-        company_id = self.company_id
-
-        version = self.version
-
-        status = self.status
-
-        call_id: None | str | Unset
-        if isinstance(self.call_id, Unset):
-            call_id = UNSET
-        else:
-            call_id = self.call_id
-
-        fax_id: None | str | Unset
-        if isinstance(self.fax_id, Unset):
-            fax_id = UNSET
-        else:
-            fax_id = self.fax_id
-
-        assistant_id: None | str | Unset
-        if isinstance(self.assistant_id, Unset):
-            assistant_id = UNSET
-        else:
-            assistant_id = self.assistant_id
-
-        session_id: None | str | Unset
-        if isinstance(self.session_id, Unset):
-            session_id = UNSET
-        else:
-            session_id = self.session_id
-
-        patient_id: None | str | Unset
-        if isinstance(self.patient_id, Unset):
-            patient_id = UNSET
-        else:
-            patient_id = self.patient_id
-
-        type_: None | str | Unset
-        if isinstance(self.type_, Unset):
-            type_ = UNSET
-        else:
-            type_ = self.type_
-
-        external_message_ids: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.external_message_ids, Unset):
-            external_message_ids = self.external_message_ids.to_dict()
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "id": id,
-                "title": title,
-                "description": description,
-                "tags": tags,
-                "deadline": deadline,
-                "created_at": created_at,
-                "updated_at": updated_at,
-                "priority": priority,
-                "created_by_id": created_by_id,
-                "company_id": company_id,
-                "version": version,
-                "status": status,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("id", self.id),
+                ("title", self.title),
+                ("description", self.description),
+                ("tags", self.tags),
+                ("deadline", self.deadline),
+                ("created_at", self.created_at),
+                ("updated_at", self.updated_at),
+                ("priority", self.priority),
+                ("created_by_id", self.created_by_id),
+                ("company_id", self.company_id),
+                ("version", self.version),
+                ("status", self.status),
+                ("call_id", self.call_id),
+                ("fax_id", self.fax_id),
+                ("assistant_id", self.assistant_id),
+                ("session_id", self.session_id),
+                ("patient_id", self.patient_id),
+                ("type", self.type_),
+                ("external_message_ids", self.external_message_ids),
+            ),
+            self.additional_properties,
         )
-        if call_id is not UNSET:
-            FIELDS["call_id"] = call_id
-        if fax_id is not UNSET:
-            FIELDS["fax_id"] = fax_id
-        if assistant_id is not UNSET:
-            FIELDS["assistant_id"] = assistant_id
-        if session_id is not UNSET:
-            FIELDS["session_id"] = session_id
-        if patient_id is not UNSET:
-            FIELDS["patient_id"] = patient_id
-        if type_ is not UNSET:
-            FIELDS["type"] = type_
-        if external_message_ids is not UNSET:
-            FIELDS["external_message_ids"] = external_message_ids
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.task_external_message_ids import TaskExternalMessageIds  # noqa: PLC0415
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        REST = dict(SOURCE)
-        id = UUID(REST.pop("id"))
-
-        title = REST.pop("title")
-
-        description = REST.pop("description")
-
-        tags = cast(list[str], REST.pop("tags"))
-
-        deadline = datetime.datetime.fromisoformat(REST.pop("deadline"))
-
-        created_at = datetime.datetime.fromisoformat(REST.pop("created_at"))
-
-        updated_at = datetime.datetime.fromisoformat(REST.pop("updated_at"))
-
-        priority = REST.pop("priority")
-
-        created_by_id = REST.pop("created_by_id")
-
-        company_id = REST.pop("company_id")
-
-        version = REST.pop("version")
-
-        status = REST.pop("status")
-
-        def _parse_call_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        call_id = _parse_call_id(REST.pop("call_id", UNSET))
-
-        def _parse_fax_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        fax_id = _parse_fax_id(REST.pop("fax_id", UNSET))
-
-        def _parse_assistant_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        assistant_id = _parse_assistant_id(REST.pop("assistant_id", UNSET))
-
-        def _parse_session_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        session_id = _parse_session_id(REST.pop("session_id", UNSET))
-
-        def _parse_patient_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        patient_id = _parse_patient_id(REST.pop("patient_id", UNSET))
-
-        def _parse_type_(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        type_ = _parse_type_(REST.pop("type", UNSET))
-
-        _external_message_ids = REST.pop("external_message_ids", UNSET)
-        external_message_ids: TaskExternalMessageIds | Unset
-        if isinstance(_external_message_ids, Unset):
-            external_message_ids = UNSET
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "id" in source:
+            known += 1
+            read.id = _reading.uuid(source["id"], drift, at, "/id")
         else:
-            external_message_ids = TaskExternalMessageIds.from_dict(_external_message_ids)
+            read.id = _reading.missing(drift, at, "/id", "uuid")
 
-        READ = CLS(
-            id=id,
-            title=title,
-            description=description,
-            tags=tags,
-            deadline=deadline,
-            created_at=created_at,
-            updated_at=updated_at,
-            priority=priority,
-            created_by_id=created_by_id,
-            company_id=company_id,
-            version=version,
-            status=status,
-            call_id=call_id,
-            fax_id=fax_id,
-            assistant_id=assistant_id,
-            session_id=session_id,
-            patient_id=patient_id,
-            type_=type_,
-            external_message_ids=external_message_ids,
+        if "title" in source:
+            known += 1
+            value = source["title"]
+            read.title = value if value.__class__ is str else _reading.string(value, drift, at, "/title")
+        else:
+            read.title = _reading.missing(drift, at, "/title", "string")
+
+        if "description" in source:
+            known += 1
+            value = source["description"]
+            read.description = value if value.__class__ is str else _reading.string(value, drift, at, "/description")
+        else:
+            read.description = _reading.missing(drift, at, "/description", "string")
+
+        if "tags" in source:
+            known += 1
+            read.tags = _reading.array(_reading.string)(source["tags"], drift, at, "/tags")
+        else:
+            read.tags = _reading.missing(drift, at, "/tags", "array")
+
+        if "deadline" in source:
+            known += 1
+            read.deadline = _reading.date_time(source["deadline"], drift, at, "/deadline")
+        else:
+            read.deadline = _reading.missing(drift, at, "/deadline", "date-time")
+
+        if "created_at" in source:
+            known += 1
+            read.created_at = _reading.date_time(source["created_at"], drift, at, "/created_at")
+        else:
+            read.created_at = _reading.missing(drift, at, "/created_at", "date-time")
+
+        if "updated_at" in source:
+            known += 1
+            read.updated_at = _reading.date_time(source["updated_at"], drift, at, "/updated_at")
+        else:
+            read.updated_at = _reading.missing(drift, at, "/updated_at", "date-time")
+
+        if "priority" in source:
+            known += 1
+            value = source["priority"]
+            read.priority = value if value.__class__ is str else _reading.string(value, drift, at, "/priority")
+        else:
+            read.priority = _reading.missing(drift, at, "/priority", "string")
+
+        if "created_by_id" in source:
+            known += 1
+            value = source["created_by_id"]
+            read.created_by_id = (
+                value if value.__class__ is str else _reading.string(value, drift, at, "/created_by_id")
+            )
+        else:
+            read.created_by_id = _reading.missing(drift, at, "/created_by_id", "string")
+
+        if "company_id" in source:
+            known += 1
+            value = source["company_id"]
+            read.company_id = value if value.__class__ is str else _reading.string(value, drift, at, "/company_id")
+        else:
+            read.company_id = _reading.missing(drift, at, "/company_id", "string")
+
+        if "version" in source:
+            known += 1
+            read.version = _reading.integer(source["version"], drift, at, "/version")
+        else:
+            read.version = _reading.missing(drift, at, "/version", "integer")
+
+        if "status" in source:
+            known += 1
+            value = source["status"]
+            read.status = value if value.__class__ is str else _reading.string(value, drift, at, "/status")
+        else:
+            read.status = _reading.missing(drift, at, "/status", "string")
+
+        if "call_id" in source:
+            known += 1
+            value = source["call_id"]
+            read.call_id = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/call_id")
+            )
+        else:
+            read.call_id = UNSET
+
+        if "fax_id" in source:
+            known += 1
+            value = source["fax_id"]
+            read.fax_id = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/fax_id")
+            )
+        else:
+            read.fax_id = UNSET
+
+        if "assistant_id" in source:
+            known += 1
+            value = source["assistant_id"]
+            read.assistant_id = (
+                value
+                if value.__class__ is str
+                else _reading.nullable(_reading.string)(value, drift, at, "/assistant_id")
+            )
+        else:
+            read.assistant_id = UNSET
+
+        if "session_id" in source:
+            known += 1
+            value = source["session_id"]
+            read.session_id = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/session_id")
+            )
+        else:
+            read.session_id = UNSET
+
+        if "patient_id" in source:
+            known += 1
+            value = source["patient_id"]
+            read.patient_id = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/patient_id")
+            )
+        else:
+            read.patient_id = UNSET
+
+        if "type" in source:
+            known += 1
+            value = source["type"]
+            read.type_ = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/type")
+            )
+        else:
+            read.type_ = UNSET
+
+        if "external_message_ids" in source:
+            known += 1
+            read.external_message_ids = _reading.model(_models.TaskExternalMessageIds)(
+                source["external_message_ids"], drift, at, "/external_message_ids"
+            )
+        else:
+            read.external_message_ids = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,59 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="ErrorBody")
+_NAMES = frozenset[str](
+    (
+        "status_code",
+        "message",
+    )
+)
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class ErrorBody:
     """What went wrong"""
 
     status_code: int | Unset = UNSET
     """ The HTTP status once more """
+
     message: str | Unset = UNSET
     """ The error in words """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        status_code = self.status_code
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
 
-        message = self.message
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update({})
-        if status_code is not UNSET:
-            FIELDS["status_code"] = status_code
-        if message is not UNSET:
-            FIELDS["message"] = message
-
-        return FIELDS
-
-    @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        status_code = REST.pop("status_code", UNSET)
-
-        message = REST.pop("message", UNSET)
-
-        READ = CLS(
-            status_code=status_code,
-            message=message,
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "ErrorBody",
+            (
+                ("status_code", _showing.scalar(self.status_code)),
+                ("message", _showing.scalar(self.message)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
         )
 
-        READ.additional_properties = REST
-        return READ
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("status_code", self.status_code),
+                ("message", self.message),
+            ),
+            self.additional_properties,
+        )
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
+
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "status_code" in source:
+            known += 1
+            read.status_code = _reading.integer(source["status_code"], drift, at, "/status_code")
+        else:
+            read.status_code = UNSET
+
+        if "message" in source:
+            known += 1
+            value = source["message"]
+            read.message = value if value.__class__ is str else _reading.string(value, drift, at, "/message")
+        else:
+            read.message = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
+        )
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -16,196 +20,224 @@ if TYPE_CHECKING:
     from ..models.task_output import TaskOutput
     from ..models.user_info import UserInfo
 
+_NAMES = frozenset[str](
+    (
+        "_id",
+        "thread_id",
+        "user_info",
+        "task_id",
+        "run_id",
+        "task",
+        "input",
+        "output",
+        "assignee",
+        "status",
+        "execution_type",
+        "created",
+        "modified",
+    )
+)
 
-T = TypeVar("T", bound="RunTask")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class RunTask:
     """One task of a run"""
 
     field_id: str | Unset = UNSET
     """ The vendor's internal document id """
+
     thread_id: None | str | Unset = UNSET
     """ The thread that the task belongs to """
+
     user_info: UserInfo | Unset = UNSET
     """ The person whom the task is about """
+
     task_id: str | Unset = UNSET
     """ The task """
+
     run_id: str | Unset = UNSET
     """ The run that the task belongs to """
+
     task: TaskDefinition | Unset = UNSET
     """ What the agent is to do """
+
     input_: RunTaskInput | Unset = UNSET
     """ What the agent was given """
+
     output: TaskOutput | Unset = UNSET
     """ What came of the task """
+
     assignee: str | Unset = UNSET
     """ The handle of the agent """
+
     status: str | Unset = UNSET
     """ How far the task has come """
+
     execution_type: str | Unset = UNSET
     """ How the task is carried out """
+
     created: str | Unset = UNSET
     """ When the task was created, without an offset """
+
     modified: str | Unset = UNSET
     """ When the task last changed, without an offset """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        field_id = self.field_id
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
 
-        thread_id: None | str | Unset
-        if isinstance(self.thread_id, Unset):
-            thread_id = UNSET
-        else:
-            thread_id = self.thread_id
-
-        user_info: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.user_info, Unset):
-            user_info = self.user_info.to_dict()
-
-        task_id = self.task_id
-
-        run_id = self.run_id
-
-        task: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.task, Unset):
-            task = self.task.to_dict()
-
-        input_: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.input_, Unset):
-            input_ = self.input_.to_dict()
-
-        output: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.output, Unset):
-            output = self.output.to_dict()
-
-        assignee = self.assignee
-
-        status = self.status
-
-        execution_type = self.execution_type
-
-        created = self.created
-
-        modified = self.modified
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update({})
-        if field_id is not UNSET:
-            FIELDS["_id"] = field_id
-        if thread_id is not UNSET:
-            FIELDS["thread_id"] = thread_id
-        if user_info is not UNSET:
-            FIELDS["user_info"] = user_info
-        if task_id is not UNSET:
-            FIELDS["task_id"] = task_id
-        if run_id is not UNSET:
-            FIELDS["run_id"] = run_id
-        if task is not UNSET:
-            FIELDS["task"] = task
-        if input_ is not UNSET:
-            FIELDS["input"] = input_
-        if output is not UNSET:
-            FIELDS["output"] = output
-        if assignee is not UNSET:
-            FIELDS["assignee"] = assignee
-        if status is not UNSET:
-            FIELDS["status"] = status
-        if execution_type is not UNSET:
-            FIELDS["execution_type"] = execution_type
-        if created is not UNSET:
-            FIELDS["created"] = created
-        if modified is not UNSET:
-            FIELDS["modified"] = modified
-
-        return FIELDS
-
-    @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.run_task_input import RunTaskInput  # noqa: PLC0415
-        from ..models.task_definition import TaskDefinition  # noqa: PLC0415
-        from ..models.task_output import TaskOutput  # noqa: PLC0415
-        from ..models.user_info import UserInfo  # noqa: PLC0415
-
-        REST = dict(SOURCE)
-        field_id = REST.pop("_id", UNSET)
-
-        def _parse_thread_id(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        thread_id = _parse_thread_id(REST.pop("thread_id", UNSET))
-
-        _user_info = REST.pop("user_info", UNSET)
-        user_info: UserInfo | Unset
-        if isinstance(_user_info, Unset):
-            user_info = UNSET
-        else:
-            user_info = UserInfo.from_dict(_user_info)
-
-        task_id = REST.pop("task_id", UNSET)
-
-        run_id = REST.pop("run_id", UNSET)
-
-        _task = REST.pop("task", UNSET)
-        task: TaskDefinition | Unset
-        if isinstance(_task, Unset):
-            task = UNSET
-        else:
-            task = TaskDefinition.from_dict(_task)
-
-        _input_ = REST.pop("input", UNSET)
-        input_: RunTaskInput | Unset
-        if isinstance(_input_, Unset):
-            input_ = UNSET
-        else:
-            input_ = RunTaskInput.from_dict(_input_)
-
-        _output = REST.pop("output", UNSET)
-        output: TaskOutput | Unset
-        if isinstance(_output, Unset):
-            output = UNSET
-        else:
-            output = TaskOutput.from_dict(_output)
-
-        assignee = REST.pop("assignee", UNSET)
-
-        status = REST.pop("status", UNSET)
-
-        execution_type = REST.pop("execution_type", UNSET)
-
-        created = REST.pop("created", UNSET)
-
-        modified = REST.pop("modified", UNSET)
-
-        READ = CLS(
-            field_id=field_id,
-            thread_id=thread_id,
-            user_info=user_info,
-            task_id=task_id,
-            run_id=run_id,
-            task=task,
-            input_=input_,
-            output=output,
-            assignee=assignee,
-            status=status,
-            execution_type=execution_type,
-            created=created,
-            modified=modified,
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "RunTask",
+            (
+                ("field_id", _showing.scalar(self.field_id)),
+                ("thread_id", _showing.scalar(self.thread_id)),
+                ("user_info", _showing.HIDDEN),
+                ("task_id", _showing.scalar(self.task_id)),
+                ("run_id", _showing.scalar(self.run_id)),
+                ("task", _showing.parts(self.task)),
+                ("input_", _showing.HIDDEN),
+                ("output", _showing.parts(self.output)),
+                ("assignee", _showing.scalar(self.assignee)),
+                ("status", _showing.scalar(self.status)),
+                ("execution_type", _showing.scalar(self.execution_type)),
+                ("created", _showing.scalar(self.created)),
+                ("modified", _showing.scalar(self.modified)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
         )
 
-        READ.additional_properties = REST
-        return READ
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("_id", self.field_id),
+                ("thread_id", self.thread_id),
+                ("user_info", self.user_info),
+                ("task_id", self.task_id),
+                ("run_id", self.run_id),
+                ("task", self.task),
+                ("input", self.input_),
+                ("output", self.output),
+                ("assignee", self.assignee),
+                ("status", self.status),
+                ("execution_type", self.execution_type),
+                ("created", self.created),
+                ("modified", self.modified),
+            ),
+            self.additional_properties,
+        )
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
+
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "_id" in source:
+            known += 1
+            value = source["_id"]
+            read.field_id = value if value.__class__ is str else _reading.string(value, drift, at, "/_id")
+        else:
+            read.field_id = UNSET
+
+        if "thread_id" in source:
+            known += 1
+            value = source["thread_id"]
+            read.thread_id = (
+                value if value.__class__ is str else _reading.nullable(_reading.string)(value, drift, at, "/thread_id")
+            )
+        else:
+            read.thread_id = UNSET
+
+        if "user_info" in source:
+            known += 1
+            read.user_info = _reading.model(_models.UserInfo)(source["user_info"], drift, at, "/user_info")
+        else:
+            read.user_info = UNSET
+
+        if "task_id" in source:
+            known += 1
+            value = source["task_id"]
+            read.task_id = value if value.__class__ is str else _reading.string(value, drift, at, "/task_id")
+        else:
+            read.task_id = UNSET
+
+        if "run_id" in source:
+            known += 1
+            value = source["run_id"]
+            read.run_id = value if value.__class__ is str else _reading.string(value, drift, at, "/run_id")
+        else:
+            read.run_id = UNSET
+
+        if "task" in source:
+            known += 1
+            read.task = _reading.model(_models.TaskDefinition)(source["task"], drift, at, "/task")
+        else:
+            read.task = UNSET
+
+        if "input" in source:
+            known += 1
+            read.input_ = _reading.model(_models.RunTaskInput)(source["input"], drift, at, "/input")
+        else:
+            read.input_ = UNSET
+
+        if "output" in source:
+            known += 1
+            read.output = _reading.model(_models.TaskOutput)(source["output"], drift, at, "/output")
+        else:
+            read.output = UNSET
+
+        if "assignee" in source:
+            known += 1
+            value = source["assignee"]
+            read.assignee = value if value.__class__ is str else _reading.string(value, drift, at, "/assignee")
+        else:
+            read.assignee = UNSET
+
+        if "status" in source:
+            known += 1
+            value = source["status"]
+            read.status = value if value.__class__ is str else _reading.string(value, drift, at, "/status")
+        else:
+            read.status = UNSET
+
+        if "execution_type" in source:
+            known += 1
+            value = source["execution_type"]
+            read.execution_type = (
+                value if value.__class__ is str else _reading.string(value, drift, at, "/execution_type")
+            )
+        else:
+            read.execution_type = UNSET
+
+        if "created" in source:
+            known += 1
+            value = source["created"]
+            read.created = value if value.__class__ is str else _reading.string(value, drift, at, "/created")
+        else:
+            read.created = UNSET
+
+        if "modified" in source:
+            known += 1
+            value = source["modified"]
+            read.modified = value if value.__class__ is str else _reading.string(value, drift, at, "/modified")
+        else:
+            read.modified = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
+        )
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,38 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="RunTaskInput")
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
+
+_NAMES = frozenset[str](())
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class RunTaskInput:
     """What the agent was given"""
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "RunTaskInput",
+            (("additional_properties", _showing.HIDDEN),),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-
-        return FIELDS
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (),
+            self.additional_properties,
+        )
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        READ = CLS()
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        READ.additional_properties = REST
-        return READ
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
+        )
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,91 +3,118 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.run_task import RunTask
 
+_NAMES = frozenset[str](
+    (
+        "status_code",
+        "message",
+        "data",
+        "count",
+    )
+)
 
-T = TypeVar("T", bound="RunTasks")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class RunTasks:
     """The tasks of a run in the vendor's envelope"""
 
     status_code: int
     """ The HTTP status once more """
+
     message: str
     """ The answer in words """
+
     data: list[RunTask]
     """ All tasks of the run """
+
     count: int | Unset = UNSET
     """ How many tasks there are """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
+
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "RunTasks",
+            (
+                ("status_code", _showing.scalar(self.status_code)),
+                ("message", _showing.scalar(self.message)),
+                ("data", _showing.parts(self.data)),
+                ("count", _showing.scalar(self.count)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        status_code = self.status_code
-
-        message = self.message
-
-        data = []
-        for data_item_data in self.data:
-            data_item = data_item_data.to_dict()
-            data.append(data_item)
-
-        count = self.count
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update(
-            {
-                "status_code": status_code,
-                "message": message,
-                "data": data,
-            }
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("status_code", self.status_code),
+                ("message", self.message),
+                ("data", self.data),
+                ("count", self.count),
+            ),
+            self.additional_properties,
         )
-        if count is not UNSET:
-            FIELDS["count"] = count
-
-        return FIELDS
 
     @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.run_task import RunTask  # noqa: PLC0415
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
 
-        REST = dict(SOURCE)
-        status_code = REST.pop("status_code")
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "status_code" in source:
+            known += 1
+            read.status_code = _reading.integer(source["status_code"], drift, at, "/status_code")
+        else:
+            read.status_code = _reading.missing(drift, at, "/status_code", "integer")
 
-        message = REST.pop("message")
+        if "message" in source:
+            known += 1
+            value = source["message"]
+            read.message = value if value.__class__ is str else _reading.string(value, drift, at, "/message")
+        else:
+            read.message = _reading.missing(drift, at, "/message", "string")
 
-        data = []
-        _data = REST.pop("data")
-        for data_item_data in _data:
-            data_item = RunTask.from_dict(data_item_data)
+        if "data" in source:
+            known += 1
+            read.data = _reading.models(_models.RunTask)(source["data"], drift, at, "/data")
+        else:
+            read.data = _reading.missing(drift, at, "/data", "array")
 
-            data.append(data_item)
+        if "count" in source:
+            known += 1
+            read.count = _reading.integer(source["count"], drift, at, "/count")
+        else:
+            read.count = UNSET
 
-        count = REST.pop("count", UNSET)
-
-        READ = CLS(
-            status_code=status_code,
-            message=message,
-            data=data,
-            count=count,
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
         )
-
-        READ.additional_properties = REST
-        return READ
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,149 +3,188 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.post_call_data import PostCallData
     from ..models.transcript_message import TranscriptMessage
 
+_NAMES = frozenset[str](
+    (
+        "call_id",
+        "start_time",
+        "end_time",
+        "duration",
+        "recording_url",
+        "transcript",
+        "post_call_data",
+        "call_type",
+        "call_status",
+    )
+)
 
-T = TypeVar("T", bound="TaskOutput")
 
-
-@_attrs_define
+@_attrs_define(repr=False)
 class TaskOutput:
     """What came of the task"""
 
     call_id: str | Unset = UNSET
     """ The call """
+
     start_time: str | Unset = UNSET
     """ When the call began """
+
     end_time: str | Unset = UNSET
     """ When the call ended """
+
     duration: float | Unset = UNSET
     """ How long the call took, in seconds """
+
     recording_url: str | Unset = UNSET
     """ Where the recording can be fetched """
+
     transcript: list[TranscriptMessage] | Unset = UNSET
     """ What was said, in order """
+
     post_call_data: PostCallData | Unset = UNSET
     """ The analysis of the call """
+
     call_type: str | Unset = UNSET
     """ Who called whom """
+
     call_status: str | Unset = UNSET
     """ How the call ended """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        call_id = self.call_id
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
 
-        start_time = self.start_time
-
-        end_time = self.end_time
-
-        duration = self.duration
-
-        recording_url = self.recording_url
-
-        transcript: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.transcript, Unset):
-            transcript = []
-            for transcript_item_data in self.transcript:
-                transcript_item = transcript_item_data.to_dict()
-                transcript.append(transcript_item)
-
-        post_call_data: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.post_call_data, Unset):
-            post_call_data = self.post_call_data.to_dict()
-
-        call_type = self.call_type
-
-        call_status = self.call_status
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update({})
-        if call_id is not UNSET:
-            FIELDS["call_id"] = call_id
-        if start_time is not UNSET:
-            FIELDS["start_time"] = start_time
-        if end_time is not UNSET:
-            FIELDS["end_time"] = end_time
-        if duration is not UNSET:
-            FIELDS["duration"] = duration
-        if recording_url is not UNSET:
-            FIELDS["recording_url"] = recording_url
-        if transcript is not UNSET:
-            FIELDS["transcript"] = transcript
-        if post_call_data is not UNSET:
-            FIELDS["post_call_data"] = post_call_data
-        if call_type is not UNSET:
-            FIELDS["call_type"] = call_type
-        if call_status is not UNSET:
-            FIELDS["call_status"] = call_status
-
-        return FIELDS
-
-    @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        from ..models.post_call_data import PostCallData  # noqa: PLC0415
-        from ..models.transcript_message import TranscriptMessage  # noqa: PLC0415
-
-        REST = dict(SOURCE)
-        call_id = REST.pop("call_id", UNSET)
-
-        start_time = REST.pop("start_time", UNSET)
-
-        end_time = REST.pop("end_time", UNSET)
-
-        duration = REST.pop("duration", UNSET)
-
-        recording_url = REST.pop("recording_url", UNSET)
-
-        _transcript = REST.pop("transcript", UNSET)
-        transcript: list[TranscriptMessage] | Unset = UNSET
-        if _transcript is not UNSET:
-            transcript = []
-            for transcript_item_data in _transcript:
-                transcript_item = TranscriptMessage.from_dict(transcript_item_data)
-
-                transcript.append(transcript_item)
-
-        _post_call_data = REST.pop("post_call_data", UNSET)
-        post_call_data: PostCallData | Unset
-        if isinstance(_post_call_data, Unset):
-            post_call_data = UNSET
-        else:
-            post_call_data = PostCallData.from_dict(_post_call_data)
-
-        call_type = REST.pop("call_type", UNSET)
-
-        call_status = REST.pop("call_status", UNSET)
-
-        READ = CLS(
-            call_id=call_id,
-            start_time=start_time,
-            end_time=end_time,
-            duration=duration,
-            recording_url=recording_url,
-            transcript=transcript,
-            post_call_data=post_call_data,
-            call_type=call_type,
-            call_status=call_status,
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "TaskOutput",
+            (
+                ("call_id", _showing.scalar(self.call_id)),
+                ("start_time", _showing.scalar(self.start_time)),
+                ("end_time", _showing.scalar(self.end_time)),
+                ("duration", _showing.scalar(self.duration)),
+                ("recording_url", _showing.HIDDEN),
+                ("transcript", _showing.HIDDEN),
+                ("post_call_data", _showing.HIDDEN),
+                ("call_type", _showing.scalar(self.call_type)),
+                ("call_status", _showing.scalar(self.call_status)),
+                ("additional_properties", _showing.HIDDEN),
+            ),
         )
 
-        READ.additional_properties = REST
-        return READ
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("call_id", self.call_id),
+                ("start_time", self.start_time),
+                ("end_time", self.end_time),
+                ("duration", self.duration),
+                ("recording_url", self.recording_url),
+                ("transcript", self.transcript),
+                ("post_call_data", self.post_call_data),
+                ("call_type", self.call_type),
+                ("call_status", self.call_status),
+            ),
+            self.additional_properties,
+        )
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
+
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "call_id" in source:
+            known += 1
+            value = source["call_id"]
+            read.call_id = value if value.__class__ is str else _reading.string(value, drift, at, "/call_id")
+        else:
+            read.call_id = UNSET
+
+        if "start_time" in source:
+            known += 1
+            value = source["start_time"]
+            read.start_time = value if value.__class__ is str else _reading.string(value, drift, at, "/start_time")
+        else:
+            read.start_time = UNSET
+
+        if "end_time" in source:
+            known += 1
+            value = source["end_time"]
+            read.end_time = value if value.__class__ is str else _reading.string(value, drift, at, "/end_time")
+        else:
+            read.end_time = UNSET
+
+        if "duration" in source:
+            known += 1
+            read.duration = _reading.number(source["duration"], drift, at, "/duration")
+        else:
+            read.duration = UNSET
+
+        if "recording_url" in source:
+            known += 1
+            value = source["recording_url"]
+            read.recording_url = (
+                value if value.__class__ is str else _reading.string(value, drift, at, "/recording_url")
+            )
+        else:
+            read.recording_url = UNSET
+
+        if "transcript" in source:
+            known += 1
+            read.transcript = _reading.models(_models.TranscriptMessage)(source["transcript"], drift, at, "/transcript")
+        else:
+            read.transcript = UNSET
+
+        if "post_call_data" in source:
+            known += 1
+            read.post_call_data = _reading.model(_models.PostCallData)(
+                source["post_call_data"], drift, at, "/post_call_data"
+            )
+        else:
+            read.post_call_data = UNSET
+
+        if "call_type" in source:
+            known += 1
+            value = source["call_type"]
+            read.call_type = value if value.__class__ is str else _reading.string(value, drift, at, "/call_type")
+        else:
+            read.call_type = UNSET
+
+        if "call_status" in source:
+            known += 1
+            value = source["call_status"]
+            read.call_status = value if value.__class__ is str else _reading.string(value, drift, at, "/call_status")
+        else:
+            read.call_status = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
+        )
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

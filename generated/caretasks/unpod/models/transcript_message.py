@@ -3,59 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="TranscriptMessage")
+_NAMES = frozenset[str](
+    (
+        "role",
+        "content",
+    )
+)
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class TranscriptMessage:
     """One utterance"""
 
     role: str | Unset = UNSET
     """ Who spoke """
+
     content: str | Unset = UNSET
     """ What was said """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        role = self.role
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
 
-        content = self.content
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update({})
-        if role is not UNSET:
-            FIELDS["role"] = role
-        if content is not UNSET:
-            FIELDS["content"] = content
-
-        return FIELDS
-
-    @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        role = REST.pop("role", UNSET)
-
-        content = REST.pop("content", UNSET)
-
-        READ = CLS(
-            role=role,
-            content=content,
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "TranscriptMessage",
+            (
+                ("role", _showing.HIDDEN),
+                ("content", _showing.HIDDEN),
+                ("additional_properties", _showing.HIDDEN),
+            ),
         )
 
-        READ.additional_properties = REST
-        return READ
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("role", self.role),
+                ("content", self.content),
+            ),
+            self.additional_properties,
+        )
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
+
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "role" in source:
+            known += 1
+            value = source["role"]
+            read.role = value if value.__class__ is str else _reading.string(value, drift, at, "/role")
+        else:
+            read.role = UNSET
+
+        if "content" in source:
+            known += 1
+            value = source["content"]
+            read.content = value if value.__class__ is str else _reading.string(value, drift, at, "/content")
+        else:
+            read.content = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
+        )
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -3,59 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import reading as _reading
+from .. import showing as _showing
+from .. import writing as _writing
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="UserInfo")
+_NAMES = frozenset[str](
+    (
+        "email",
+        "full_name",
+    )
+)
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class UserInfo:
     """The person whom the task is about"""
 
     email: str | Unset = UNSET
     """ E-mail address """
+
     full_name: str | Unset = UNSET
     """ Full name """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        email = self.email
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    """What came, or is to be sent, beside the documented fields. """
 
-        full_name = self.full_name
-
-        FIELDS: dict[str, Any] = {}
-        FIELDS.update(self.additional_properties)
-        FIELDS.update({})
-        if email is not UNSET:
-            FIELDS["email"] = email
-        if full_name is not UNSET:
-            FIELDS["full_name"] = full_name
-
-        return FIELDS
-
-    @classmethod
-    def from_dict(CLS: type[T], SOURCE: Mapping[str, Any], /) -> T:
-        REST = dict(SOURCE)
-        email = REST.pop("email", UNSET)
-
-        full_name = REST.pop("full_name", UNSET)
-
-        READ = CLS(
-            email=email,
-            full_name=full_name,
+    def __repr__(self) -> str:
+        return _showing.shown(
+            "UserInfo",
+            (
+                ("email", _showing.HIDDEN),
+                ("full_name", _showing.HIDDEN),
+                ("additional_properties", _showing.HIDDEN),
+            ),
         )
 
-        READ.additional_properties = REST
-        return READ
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: what was read, or what is to be sent, with the names of the document."""
+        return _writing.fields(
+            (
+                ("email", self.email),
+                ("full_name", self.full_name),
+            ),
+            self.additional_properties,
+        )
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
+        """Reads it from a JSON object, which keeps whatever that has.
+
+        Args:
+            source: the object, with the names of the document.
+            drift: where to note what is not as documented.
+            at: the pointer to the object.
+        """
+        read = cls.__new__(cls)
+        known = 0
+        if "email" in source:
+            known += 1
+            value = source["email"]
+            read.email = value if value.__class__ is str else _reading.string(value, drift, at, "/email")
+        else:
+            read.email = UNSET
+
+        if "full_name" in source:
+            known += 1
+            value = source["full_name"]
+            read.full_name = value if value.__class__ is str else _reading.string(value, drift, at, "/full_name")
+        else:
+            read.full_name = UNSET
+
+        read.additional_properties = (
+            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
+        )
+        return read
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,217 +1,144 @@
 # Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
+"""GET /tasks/{id}"""
 
-import httpx
+from collections.abc import Mapping
+from uuid import UUID
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.error_body import ErrorBody
+from ... import calling as _calling
+from ... import models as _models
+from ... import operation as _operation
+from ... import reading as _reading
+from ... import writing as _writing
 from ...models.task_response import TaskResponse
-from ...types import Response
+from ...types import UNSET, Response, Unset
+
+OPERATION: _operation.Operation[TaskResponse] = _operation.Operation(
+    name="get_task",
+    method="GET",
+    successes={
+        "200": _operation.Body("json", _reading.model(_models.TaskResponse)),
+    },
+    errors={
+        "400": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "401": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "403": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "404": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "429": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "500": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "5XX": _operation.Body("json", _reading.anything),
+    },
+    key=_operation.Key("header", "Authorization", "Bearer ", True),
+    accounts=(_operation.Account("X-Organization-Id", "organization_id", "MAXCARE_ORGANIZATION_ID", True),),
+)
 
 
-def _get_kwargs(
-    id: str,
+def _sent(
+    id: UUID | str,
     *,
-    x_organization_id: str,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    headers["X-Organization-Id"] = x_organization_id
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/tasks/{id}".format(
-            id=quote(str(id), safe=""),
-        ),
-    }
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | ErrorBody | TaskResponse | None:
-    if response.status_code == 200:
-        response_200 = TaskResponse.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = ErrorBody.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = ErrorBody.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = ErrorBody.from_dict(response.json())
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = ErrorBody.from_dict(response.json())
-
-        return response_500
-
-    if 500 <= response.status_code <= 599:
-        response_5xx = response.json()
-        return response_5xx
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | ErrorBody | TaskResponse]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+    organization_id: str | Unset = UNSET,
+) -> _operation.Sent:
+    sent = _operation.Sent(
+        "/tasks/" + _writing.segment("id", id),
+        headers=_writing.texts((("X-Organization-Id", organization_id),)),
     )
+    return sent
 
 
 def sync_detailed(
-    id: str,
+    id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
-    x_organization_id: str,
-) -> Response[Any | ErrorBody | TaskResponse]:
-    """Retrieve a task
-
-     Reads a single task of the clinic that the organization header names.
-
-    Args:
-        id (str):
-        x_organization_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | ErrorBody | TaskResponse]
-    """
-
-    kwargs = _get_kwargs(
-        id=id,
-        x_organization_id=x_organization_id,
+    client: _calling.SyncCaller,
+    organization_id: str | Unset = UNSET,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[TaskResponse]:
+    """As `sync`, with status, headers and content."""
+    sent = _sent(
+        id,
+        organization_id=organization_id,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 def sync(
-    id: str,
+    id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
-    x_organization_id: str,
-) -> Any | ErrorBody | TaskResponse | None:
-    """Retrieve a task
+    client: _calling.SyncCaller,
+    organization_id: str | Unset = UNSET,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> TaskResponse:
+    """Retrieve a task.
 
-     Reads a single task of the clinic that the organization header names.
+    Reads a single task of the clinic that the organization header names.
 
     Args:
-        id (str):
-        x_organization_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        id: The task to retrieve
+        client: the client that calls it.
+        organization_id: The clinic's organization; the client's unless it is given here
+        timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
+        headers: headers for this call beside the client's.
 
     Returns:
-        Any | ErrorBody | TaskResponse
-    """
+        The task.
 
-    return sync_detailed(
-        id=id,
+    Raises:
+        ConfigurationError: the key or an account is missing; nothing was sent.
+        BadRequestError: 400: A parameter is missing or malformed
+        AuthenticationError: 401: The API key is missing or invalid
+        PermissionDeniedError: 403: The key's scope does not allow it
+        NotFoundError: 404: There is no such task
+        RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
+            app
+        ServerError: 500: The server failed
+        ServerError: 5XX: The server failed in a way that the vendor does not document
+        ApiStatusError: any other answer that is no documented success.
+        ResponseDecodeError: a success that cannot be read.
+        httpx.TransportError: no answer came.
+
+    Documented at https://docs.maxcare.ai/api-reference/v2/tasks/get-task-by-id (read on 2026-11-21)
+    """
+    response = sync_detailed(
+        id,
         client=client,
-        x_organization_id=x_organization_id,
-    ).parsed
+        organization_id=organization_id,
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
-    id: str,
+    id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
-    x_organization_id: str,
-) -> Response[Any | ErrorBody | TaskResponse]:
-    """Retrieve a task
-
-     Reads a single task of the clinic that the organization header names.
-
-    Args:
-        id (str):
-        x_organization_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | ErrorBody | TaskResponse]
-    """
-
-    kwargs = _get_kwargs(
-        id=id,
-        x_organization_id=x_organization_id,
+    client: _calling.AsyncCaller,
+    organization_id: str | Unset = UNSET,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[TaskResponse]:
+    """As `asyncio`, with status, headers and content."""
+    sent = _sent(
+        id,
+        organization_id=organization_id,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return await client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 async def asyncio(
-    id: str,
+    id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
-    x_organization_id: str,
-) -> Any | ErrorBody | TaskResponse | None:
-    """Retrieve a task
-
-     Reads a single task of the clinic that the organization header names.
-
-    Args:
-        id (str):
-        x_organization_id (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | ErrorBody | TaskResponse
-    """
-
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-            x_organization_id=x_organization_id,
-        )
-    ).parsed
+    client: _calling.AsyncCaller,
+    organization_id: str | Unset = UNSET,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> TaskResponse:
+    """As `sync`, from a coroutine."""
+    response = await asyncio_detailed(
+        id,
+        client=client,
+        organization_id=organization_id,
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed

@@ -1,183 +1,131 @@
 # Generated from specs/miramace/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-from http import HTTPStatus
+"""POST /v1/task"""
+
+from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
-from ... import errors
-from ...client import AuthenticatedClient, Client
+from ... import calling as _calling
+from ... import models as _models
+from ... import operation as _operation
+from ... import reading as _reading
+from ... import writing as _writing
 from ...models.create_task_request import CreateTaskRequest
 from ...models.created_task import CreatedTask
-from ...types import Response
+from ...types import UNSET, Response, Unset
+
+OPERATION: _operation.Operation[CreatedTask] = _operation.Operation(
+    name="create_task",
+    method="POST",
+    successes={
+        "200": _operation.Body("json", _reading.model(_models.CreatedTask)),
+        "201": _operation.Body("json", _reading.model(_models.CreatedTask)),
+    },
+    errors={
+        "4XX": _operation.Body("json", _reading.anything),
+        "5XX": _operation.Body("json", _reading.anything),
+    },
+    key=_operation.Key("header", "Authorization", "Bearer ", True),
+    accounts=(),
+)
 
 
-def _get_kwargs(
+def _sent(
     *,
-    body: CreateTaskRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/task",
-    }
-
-    _kwargs["json"] = body.to_dict()
-
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | CreatedTask | None:
-    if response.status_code == 200:
-        response_200 = CreatedTask.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 201:
-        response_201 = CreatedTask.from_dict(response.json())
-
-        return response_201
-
-    if 400 <= response.status_code <= 499:
-        response_4xx = response.json()
-        return response_4xx
-
-    if 500 <= response.status_code <= 599:
-        response_5xx = response.json()
-        return response_5xx
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | CreatedTask]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+    body: CreateTaskRequest | Mapping[str, Any],
+) -> _operation.Sent:
+    sent = _operation.Sent(
+        "/v1/task",
     )
+    sent.body["content"] = _writing.to_json(body)
+    sent.headers["Content-Type"] = "application/json"
+
+    return sent
 
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
-    body: CreateTaskRequest,
-) -> Response[Any | CreatedTask]:
-    """Create a task
-
-     Hands a task to the voice agent, which places a call for it. The answer names the new task; read it
-    back with `get_task`.
-
-    Args:
-        body (CreateTaskRequest): A task for the voice agent
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | CreatedTask]
-    """
-
-    kwargs = _get_kwargs(
+    client: _calling.SyncCaller,
+    body: CreateTaskRequest | Mapping[str, Any],
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[CreatedTask]:
+    """As `sync`, with status, headers and content."""
+    sent = _sent(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
-    body: CreateTaskRequest,
-) -> Any | CreatedTask | None:
-    """Create a task
+    client: _calling.SyncCaller,
+    body: CreateTaskRequest | Mapping[str, Any],
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> CreatedTask:
+    """Create a task.
 
-     Hands a task to the voice agent, which places a call for it. The answer names the new task; read it
+    Hands a task to the voice agent, which places a call for it. The answer names the new task; read it
     back with `get_task`.
 
     Args:
-        body (CreateTaskRequest): A task for the voice agent
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        client: the client that calls it.
+        body: A task for the voice agent; the model, or a mapping with the names of the document, whose
+            values may be UUIDs, dates, datetimes and enums
+        timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
+        headers: headers for this call beside the client's.
 
     Returns:
-        Any | CreatedTask
-    """
+        The task was created.
 
-    return sync_detailed(
+    Raises:
+        ConfigurationError: the key or an account is missing; nothing was sent.
+        ApiStatusError: 4XX: The request was refused. 401 or 403 for a missing or wrong key, 404 for an
+            unknown task.
+        ServerError: 5XX: The server failed
+        ApiStatusError: any other answer that is no documented success.
+        ResponseDecodeError: a success that cannot be read.
+        OutcomeUnknownError: it was sent, and what became of it is not known.
+        httpx.TransportError: no answer came.
+
+    Documented at https://docs.miramace.com/api-reference/endpoint-tasks/create (read on 2026-11-21)
+    """
+    response = sync_detailed(
         client=client,
         body=body,
-    ).parsed
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
-    body: CreateTaskRequest,
-) -> Response[Any | CreatedTask]:
-    """Create a task
-
-     Hands a task to the voice agent, which places a call for it. The answer names the new task; read it
-    back with `get_task`.
-
-    Args:
-        body (CreateTaskRequest): A task for the voice agent
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | CreatedTask]
-    """
-
-    kwargs = _get_kwargs(
+    client: _calling.AsyncCaller,
+    body: CreateTaskRequest | Mapping[str, Any],
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[CreatedTask]:
+    """As `asyncio`, with status, headers and content."""
+    sent = _sent(
         body=body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return await client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
-    body: CreateTaskRequest,
-) -> Any | CreatedTask | None:
-    """Create a task
-
-     Hands a task to the voice agent, which places a call for it. The answer names the new task; read it
-    back with `get_task`.
-
-    Args:
-        body (CreateTaskRequest): A task for the voice agent
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | CreatedTask
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    client: _calling.AsyncCaller,
+    body: CreateTaskRequest | Mapping[str, Any],
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> CreatedTask:
+    """As `sync`, from a coroutine."""
+    response = await asyncio_detailed(
+        client=client,
+        body=body,
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed

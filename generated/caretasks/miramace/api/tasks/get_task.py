@@ -1,214 +1,152 @@
 # Generated from specs/miramace/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
+"""GET /v1/task/{task_id}"""
+
+from collections.abc import Mapping
 from uuid import UUID
 
-import httpx
-
-from ... import errors
-from ...client import AuthenticatedClient, Client
+from ... import calling as _calling
+from ... import models as _models
+from ... import operation as _operation
+from ... import reading as _reading
+from ... import writing as _writing
 from ...models.task import Task
 from ...types import UNSET, Response, Unset
 
+OPERATION: _operation.Operation[Task] = _operation.Operation(
+    name="get_task",
+    method="GET",
+    successes={
+        "200": _operation.Body("json", _reading.model(_models.Task)),
+    },
+    errors={
+        "4XX": _operation.Body("json", _reading.anything),
+        "5XX": _operation.Body("json", _reading.anything),
+    },
+    key=_operation.Key("header", "Authorization", "Bearer ", True),
+    accounts=(),
+)
 
-def _get_kwargs(
-    task_id: UUID,
+
+def _sent(
+    task_id: UUID | str,
     *,
     include_transcript: bool | Unset = False,
     include_all_calls: bool | Unset = False,
-) -> dict[str, Any]:
-
-    headers: dict[str, Any] = {}
-    headers["Content-Type"] = "application/json"
-
-    params: dict[str, Any] = {}
-
-    params["include_transcript"] = include_transcript
-
-    params["include_all_calls"] = include_all_calls
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/v1/task/{task_id}".format(
-            task_id=quote(str(task_id), safe=""),
+) -> _operation.Sent:
+    sent = _operation.Sent(
+        "/v1/task/" + _writing.segment("task_id", task_id),
+        params=_writing.query(
+            (
+                ("include_transcript", include_transcript),
+                ("include_all_calls", include_all_calls),
+            )
         ),
-        "params": params,
-    }
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Task | None:
-    if response.status_code == 200:
-        response_200 = Task.from_dict(response.json())
-
-        return response_200
-
-    if 400 <= response.status_code <= 499:
-        response_4xx = response.json()
-        return response_4xx
-
-    if 500 <= response.status_code <= 599:
-        response_5xx = response.json()
-        return response_5xx
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Task]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
     )
+    sent.headers["Content-Type"] = "application/json"
+    return sent
 
 
 def sync_detailed(
-    task_id: UUID,
+    task_id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
+    client: _calling.SyncCaller,
     include_transcript: bool | Unset = False,
     include_all_calls: bool | Unset = False,
-) -> Response[Any | Task]:
-    """Retrieve a task
-
-     Reads a task with the calls made for it: the most recent call unless all are asked for, without
-    transcripts unless they are asked for.
-
-    Args:
-        task_id (UUID):
-        include_transcript (bool | Unset):  Default: False.
-        include_all_calls (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | Task]
-    """
-
-    kwargs = _get_kwargs(
-        task_id=task_id,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[Task]:
+    """As `sync`, with status, headers and content."""
+    sent = _sent(
+        task_id,
         include_transcript=include_transcript,
         include_all_calls=include_all_calls,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 def sync(
-    task_id: UUID,
+    task_id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
+    client: _calling.SyncCaller,
     include_transcript: bool | Unset = False,
     include_all_calls: bool | Unset = False,
-) -> Any | Task | None:
-    """Retrieve a task
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Task:
+    """Retrieve a task.
 
-     Reads a task with the calls made for it: the most recent call unless all are asked for, without
+    Reads a task with the calls made for it: the most recent call unless all are asked for, without
     transcripts unless they are asked for.
 
     Args:
-        task_id (UUID):
-        include_transcript (bool | Unset):  Default: False.
-        include_all_calls (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        task_id: The task to retrieve
+        client: the client that calls it.
+        include_transcript: Whether the calls come with their transcripts; default: False
+        include_all_calls: Whether all calls of the task are returned, not only the most recent one;
+            default: False
+        timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
+        headers: headers for this call beside the client's.
 
     Returns:
-        Any | Task
-    """
+        The task.
 
-    return sync_detailed(
-        task_id=task_id,
+    Raises:
+        ConfigurationError: the key or an account is missing; nothing was sent.
+        ApiStatusError: 4XX: The request was refused. 401 or 403 for a missing or wrong key, 404 for an
+            unknown task.
+        ServerError: 5XX: The server failed
+        ApiStatusError: any other answer that is no documented success.
+        ResponseDecodeError: a success that cannot be read.
+        httpx.TransportError: no answer came.
+
+    Documented at https://docs.miramace.com/api-reference/endpoint-tasks/get (read on 2026-11-21)
+    """
+    response = sync_detailed(
+        task_id,
         client=client,
         include_transcript=include_transcript,
         include_all_calls=include_all_calls,
-    ).parsed
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
-    task_id: UUID,
+    task_id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
+    client: _calling.AsyncCaller,
     include_transcript: bool | Unset = False,
     include_all_calls: bool | Unset = False,
-) -> Response[Any | Task]:
-    """Retrieve a task
-
-     Reads a task with the calls made for it: the most recent call unless all are asked for, without
-    transcripts unless they are asked for.
-
-    Args:
-        task_id (UUID):
-        include_transcript (bool | Unset):  Default: False.
-        include_all_calls (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | Task]
-    """
-
-    kwargs = _get_kwargs(
-        task_id=task_id,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[Task]:
+    """As `asyncio`, with status, headers and content."""
+    sent = _sent(
+        task_id,
         include_transcript=include_transcript,
         include_all_calls=include_all_calls,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return await client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 async def asyncio(
-    task_id: UUID,
+    task_id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
+    client: _calling.AsyncCaller,
     include_transcript: bool | Unset = False,
     include_all_calls: bool | Unset = False,
-) -> Any | Task | None:
-    """Retrieve a task
-
-     Reads a task with the calls made for it: the most recent call unless all are asked for, without
-    transcripts unless they are asked for.
-
-    Args:
-        task_id (UUID):
-        include_transcript (bool | Unset):  Default: False.
-        include_all_calls (bool | Unset):  Default: False.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | Task
-    """
-
-    return (
-        await asyncio_detailed(
-            task_id=task_id,
-            client=client,
-            include_transcript=include_transcript,
-            include_all_calls=include_all_calls,
-        )
-    ).parsed
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Task:
+    """As `sync`, from a coroutine."""
+    response = await asyncio_detailed(
+        task_id,
+        client=client,
+        include_transcript=include_transcript,
+        include_all_calls=include_all_calls,
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed

@@ -1,207 +1,139 @@
 # Generated from specs/solum/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-from http import HTTPStatus
+"""POST /v1/tasks"""
+
+from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
-from ... import errors
-from ...client import AuthenticatedClient, Client
+from ... import calling as _calling
+from ... import models as _models
+from ... import operation as _operation
+from ... import reading as _reading
+from ... import writing as _writing
 from ...models.create_task_request import CreateTaskRequest
-from ...models.error_body import ErrorBody
 from ...models.task import Task
-from ...types import Response
+from ...types import UNSET, Response, Unset
+
+OPERATION: _operation.Operation[Task] = _operation.Operation(
+    name="create_task",
+    method="POST",
+    successes={
+        "200": _operation.Body("json", _reading.model(_models.Task)),
+        "201": _operation.Body("json", _reading.model(_models.Task)),
+    },
+    errors={
+        "400": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "401": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "403": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "404": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "409": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "422": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "500": _operation.Body("json", _reading.model(_models.ErrorBody)),
+    },
+    key=_operation.Key("header", "X-API-Key", "", True),
+    accounts=(),
+)
 
 
-def _get_kwargs(
+def _sent(
     *,
-    body: CreateTaskRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/v1/tasks",
-    }
-
-    _kwargs["json"] = body.to_dict()
-
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ErrorBody | Task | None:
-    if response.status_code == 200:
-        response_200 = Task.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 201:
-        response_201 = Task.from_dict(response.json())
-
-        return response_201
-
-    if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = ErrorBody.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = ErrorBody.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 409:
-        response_409 = ErrorBody.from_dict(response.json())
-
-        return response_409
-
-    if response.status_code == 422:
-        response_422 = ErrorBody.from_dict(response.json())
-
-        return response_422
-
-    if response.status_code == 500:
-        response_500 = ErrorBody.from_dict(response.json())
-
-        return response_500
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[ErrorBody | Task]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+    body: CreateTaskRequest | Mapping[str, Any],
+) -> _operation.Sent:
+    sent = _operation.Sent(
+        "/v1/tasks",
     )
+    sent.body["content"] = _writing.to_json(body)
+    sent.headers["Content-Type"] = "application/json"
+
+    return sent
 
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
-    body: CreateTaskRequest,
-) -> Response[ErrorBody | Task]:
-    """Create a task
-
-     Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
-
-    Args:
-        body (CreateTaskRequest): A task for the front desk
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ErrorBody | Task]
-    """
-
-    kwargs = _get_kwargs(
+    client: _calling.SyncCaller,
+    body: CreateTaskRequest | Mapping[str, Any],
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[Task]:
+    """As `sync`, with status, headers and content."""
+    sent = _sent(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
-    body: CreateTaskRequest,
-) -> ErrorBody | Task | None:
-    """Create a task
+    client: _calling.SyncCaller,
+    body: CreateTaskRequest | Mapping[str, Any],
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Task:
+    """Create a task.
 
-     Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
+    Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
 
     Args:
-        body (CreateTaskRequest): A task for the front desk
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        client: the client that calls it.
+        body: A task for the front desk; the model, or a mapping with the names of the document, whose
+            values may be UUIDs, dates, datetimes and enums
+        timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
+        headers: headers for this call beside the client's.
 
     Returns:
-        ErrorBody | Task
-    """
+        The task was created.
 
-    return sync_detailed(
+    Raises:
+        ConfigurationError: the key or an account is missing; nothing was sent.
+        BadRequestError: 400: The request is malformed
+        AuthenticationError: 401: The credentials are missing or invalid
+        PermissionDeniedError: 403: The key may not do this
+        NotFoundError: 404: There is no such thing
+        ConflictError: 409: The version conflicts with the stored one
+        UnprocessableEntityError: 422: The body fails validation
+        ServerError: 500: The server failed
+        ApiStatusError: any other answer that is no documented success.
+        ResponseDecodeError: a success that cannot be read.
+        OutcomeUnknownError: it was sent, and what became of it is not known.
+        httpx.TransportError: no answer came.
+
+    Documented at https://docs.getsolum.com/api-reference/tasks/create-task (read on 2026-11-21)
+    """
+    response = sync_detailed(
         client=client,
         body=body,
-    ).parsed
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
-    body: CreateTaskRequest,
-) -> Response[ErrorBody | Task]:
-    """Create a task
-
-     Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
-
-    Args:
-        body (CreateTaskRequest): A task for the front desk
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[ErrorBody | Task]
-    """
-
-    kwargs = _get_kwargs(
+    client: _calling.AsyncCaller,
+    body: CreateTaskRequest | Mapping[str, Any],
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[Task]:
+    """As `asyncio`, with status, headers and content."""
+    sent = _sent(
         body=body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return await client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
-    body: CreateTaskRequest,
-) -> ErrorBody | Task | None:
-    """Create a task
-
-     Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
-
-    Args:
-        body (CreateTaskRequest): A task for the front desk
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        ErrorBody | Task
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    client: _calling.AsyncCaller,
+    body: CreateTaskRequest | Mapping[str, Any],
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Task:
+    """As `sync`, from a coroutine."""
+    response = await asyncio_detailed(
+        client=client,
+        body=body,
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed

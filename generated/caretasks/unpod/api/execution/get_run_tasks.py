@@ -1,234 +1,157 @@
 # Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
+"""GET /api/v2/platform/spaces/{space_token}/runs/{run_id}/tasks/"""
 
-import httpx
+from collections.abc import Mapping
+from uuid import UUID
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.business_error_body import BusinessErrorBody
-from ...models.error_body import ErrorBody
+from ... import calling as _calling
+from ... import models as _models
+from ... import operation as _operation
+from ... import reading as _reading
+from ... import writing as _writing
 from ...models.run_tasks import RunTasks
-from ...types import Response
+from ...types import UNSET, Response, Unset
+
+OPERATION: _operation.Operation[RunTasks] = _operation.Operation(
+    name="get_run_tasks",
+    method="GET",
+    successes={
+        "200": _operation.Body("json", _reading.model(_models.RunTasks)),
+    },
+    errors={
+        "206": _operation.Body("json", _reading.model(_models.BusinessErrorBody)),
+        "400": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "401": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "403": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "404": _operation.Body("json", _reading.model(_models.ErrorBody)),
+        "500": _operation.Body("json", _reading.model(_models.ErrorBody)),
+    },
+    key=_operation.Key("header", "Authorization", "Token ", True),
+    accounts=(_operation.Account("Org-Handle", "org_handle", "UNPOD_ORG_HANDLE", True),),
+)
 
 
-def _get_kwargs(
-    space_token: str,
-    run_id: str,
+def _sent(
+    space_token: UUID | str,
+    run_id: UUID | str,
     *,
-    org_handle: str,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    headers["Org-Handle"] = org_handle
-
-    headers["Content-Type"] = "application/json"
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/api/v2/platform/spaces/{space_token}/runs/{run_id}/tasks/".format(
-            space_token=quote(str(space_token), safe=""),
-            run_id=quote(str(run_id), safe=""),
-        ),
-    }
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> BusinessErrorBody | ErrorBody | RunTasks | None:
-    if response.status_code == 200:
-        response_200 = RunTasks.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 206:
-        response_206 = BusinessErrorBody.from_dict(response.json())
-
-        return response_206
-
-    if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = ErrorBody.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = ErrorBody.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 500:
-        response_500 = ErrorBody.from_dict(response.json())
-
-        return response_500
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
-
-
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[BusinessErrorBody | ErrorBody | RunTasks]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
+    org_handle: str | Unset = UNSET,
+) -> _operation.Sent:
+    sent = _operation.Sent(
+        "/api/v2/platform/spaces/"
+        + _writing.segment("space_token", space_token)
+        + "/runs/"
+        + _writing.segment("run_id", run_id)
+        + "/tasks/",
+        headers=_writing.texts((("Org-Handle", org_handle),)),
     )
+    sent.headers["Content-Type"] = "application/json"
+    return sent
 
 
 def sync_detailed(
-    space_token: str,
-    run_id: str,
+    space_token: UUID | str,
+    run_id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
-    org_handle: str,
-) -> Response[BusinessErrorBody | ErrorBody | RunTasks]:
-    """Retrieve the tasks of a run
-
-     Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
-    vendor's business logic, not a part of the answer.
-
-    Args:
-        space_token (str):
-        run_id (str):
-        org_handle (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[BusinessErrorBody | ErrorBody | RunTasks]
-    """
-
-    kwargs = _get_kwargs(
-        space_token=space_token,
-        run_id=run_id,
+    client: _calling.SyncCaller,
+    org_handle: str | Unset = UNSET,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[RunTasks]:
+    """As `sync`, with status, headers and content."""
+    sent = _sent(
+        space_token,
+        run_id,
         org_handle=org_handle,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 def sync(
-    space_token: str,
-    run_id: str,
+    space_token: UUID | str,
+    run_id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
-    org_handle: str,
-) -> BusinessErrorBody | ErrorBody | RunTasks | None:
-    """Retrieve the tasks of a run
+    client: _calling.SyncCaller,
+    org_handle: str | Unset = UNSET,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> RunTasks:
+    """Retrieve the tasks of a run.
 
-     Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
+    Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
     vendor's business logic, not a part of the answer.
 
     Args:
-        space_token (str):
-        run_id (str):
-        org_handle (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        space_token: The public token of the space
+        run_id: The run whose tasks are asked for
+        client: the client that calls it.
+        org_handle: The domain handle of the organization; the client's unless it is given here
+        timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
+        headers: headers for this call beside the client's.
 
     Returns:
-        BusinessErrorBody | ErrorBody | RunTasks
-    """
+        The tasks of the run.
 
-    return sync_detailed(
-        space_token=space_token,
-        run_id=run_id,
+    Raises:
+        ConfigurationError: the key or an account is missing; nothing was sent.
+        BusinessError: 206: An error in the business logic
+        BadRequestError: 400: The parameters are invalid
+        AuthenticationError: 401: The token is missing or invalid
+        PermissionDeniedError: 403: The token may not read this
+        NotFoundError: 404: The space or the run is unknown
+        ServerError: 500: The server failed
+        ApiStatusError: any other answer that is no documented success.
+        ResponseDecodeError: a success that cannot be read.
+        httpx.TransportError: no answer came.
+
+    Documented at https://docs.unpod.dev/api/execution/get-run-tasks (read on 2026-11-21)
+    """
+    response = sync_detailed(
+        space_token,
+        run_id,
         client=client,
         org_handle=org_handle,
-    ).parsed
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
-    space_token: str,
-    run_id: str,
+    space_token: UUID | str,
+    run_id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
-    org_handle: str,
-) -> Response[BusinessErrorBody | ErrorBody | RunTasks]:
-    """Retrieve the tasks of a run
-
-     Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
-    vendor's business logic, not a part of the answer.
-
-    Args:
-        space_token (str):
-        run_id (str):
-        org_handle (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[BusinessErrorBody | ErrorBody | RunTasks]
-    """
-
-    kwargs = _get_kwargs(
-        space_token=space_token,
-        run_id=run_id,
+    client: _calling.AsyncCaller,
+    org_handle: str | Unset = UNSET,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[RunTasks]:
+    """As `asyncio`, with status, headers and content."""
+    sent = _sent(
+        space_token,
+        run_id,
         org_handle=org_handle,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return await client.perform(OPERATION, sent, timeout=timeout, headers=headers)
 
 
 async def asyncio(
-    space_token: str,
-    run_id: str,
+    space_token: UUID | str,
+    run_id: UUID | str,
     *,
-    client: AuthenticatedClient | Client,
-    org_handle: str,
-) -> BusinessErrorBody | ErrorBody | RunTasks | None:
-    """Retrieve the tasks of a run
-
-     Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
-    vendor's business logic, not a part of the answer.
-
-    Args:
-        space_token (str):
-        run_id (str):
-        org_handle (str):
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        BusinessErrorBody | ErrorBody | RunTasks
-    """
-
-    return (
-        await asyncio_detailed(
-            space_token=space_token,
-            run_id=run_id,
-            client=client,
-            org_handle=org_handle,
-        )
-    ).parsed
+    client: _calling.AsyncCaller,
+    org_handle: str | Unset = UNSET,
+    timeout: _calling.Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> RunTasks:
+    """As `sync`, from a coroutine."""
+    response = await asyncio_detailed(
+        space_token,
+        run_id,
+        client=client,
+        org_handle=org_handle,
+        timeout=timeout,
+        headers=headers,
+    )
+    return response.parsed

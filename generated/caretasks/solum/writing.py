@@ -1,0 +1,148 @@
+# Generated from specs/solum/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+"""How arguments and models become what is sent: JSON, and the text of paths, queries and headers."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from types import NoneType
+from typing import Any
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from .reading import is_array, is_object
+from .types import UNSET, File, RequestFiles
+
+Fields = Iterable[tuple[str, Any]]
+
+_PLAIN = frozenset({str, int, float, bool, NoneType, dict})
+_WRITERS: Mapping[type, Callable[[Any], Any]] = {
+    UUID: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    list: lambda items: [written(item) for item in items],
+}
+
+
+def written(value: Any) -> Any:
+    """What stands for a value in JSON: models and arrays of them as they are sent, what is JSON already as it is."""
+    kind: Any = value.__class__
+    if kind in _PLAIN:
+        return value
+    write = _WRITERS.get(kind)
+    if write is not None:
+        return write(value)
+    if hasattr(kind, "to_dict"):
+        return value.to_dict()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def fields(documented: Fields, others: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON object of a model.
+
+    Args:
+        documented: the values of its documented fields by their names on the wire, `UNSET` for those it has not.
+        others: its other fields.
+    """
+    result = dict(others)
+    for name, value in documented:
+        if value is not UNSET:
+            result[name] = value if value.__class__ in _PLAIN else written(value)
+    return result
+
+
+def _default(value: Any) -> Any:
+    if value is UNSET:
+        raise TypeError("UNSET cannot be sent: leave the field out")
+    found = written(value)
+    if found is not value:
+        return found
+    if is_object(value):
+        return dict(value)
+    raise TypeError(f"a {type(value).__name__} cannot be sent as JSON")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_default)
+
+
+def to_json(body: Any) -> bytes:
+    """The JSON text of a model, or of a mapping or a list that may hold models, UUIDs, dates, datetimes and enums.
+
+    Raises:
+        TypeError: a value has no form in JSON.
+        ValueError: a number is not finite, a string no text.
+    """
+    return _ENCODER.encode(written(body)).encode()
+
+
+def text(value: Any) -> str:
+    """A parameter as the text that is sent."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(written(value))
+
+
+def segment(name: str, value: Any) -> str:
+    """A path parameter, quoted whole, so that it stays one segment of the path.
+
+    Raises:
+        ValueError: it is empty, `.` or `..`, percent-encoded or not, which would make another path of it.
+    """
+    given = text(value)
+    plain = given
+    while (decoded := unquote(plain)) != plain:
+        plain = decoded
+    if plain in ("", ".", ".."):
+        raise ValueError(f"{name} cannot be {given!r}: that would make another path of the request")
+    return quote(given, safe="")
+
+
+def query(given: Fields) -> dict[str, Any]:
+    """Query parameters, those left out that were not given; an object gives each of its fields."""
+    params: dict[str, Any] = {}
+    for name, value in given:
+        if value is UNSET or value is None:
+            continue
+        value = written(value)
+        if is_object(value):
+            params.update(value)
+        else:
+            params[name] = value
+    return params
+
+
+def texts(given: Fields) -> dict[str, str]:
+    """Header or cookie parameters, those left out that were not given."""
+    return {name: text(value) for name, value in given if value is not UNSET and value is not None}
+
+
+def header_value(name: str, value: str) -> str:
+    """A header's value, once it is sure that it is one.
+
+    Raises:
+        ValueError: it has a line break, a NUL or another character that no header carries. The value is not shown.
+    """
+    if not all(" " <= character <= "~" or character == "\t" for character in value):
+        raise ValueError(f"{name} has a character that a header cannot carry, such as a line break, a NUL or an umlaut")
+    return value
+
+
+def parts(body: Mapping[str, Any]) -> RequestFiles:
+    """The parts of a multipart form: files as they are, objects as JSON, all else as text."""
+    found: RequestFiles = []
+    for name, value in body.items():
+        for each in value if is_array(value) else [value]:
+            if isinstance(each, File):
+                found.append((name, each.to_tuple()))
+            elif is_object(each):
+                found.append((name, (None, to_json(each), "application/json")))
+            else:
+                found.append((name, (None, text(each).encode(), "text/plain")))
+    return found
