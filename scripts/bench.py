@@ -1,12 +1,16 @@
-"""`make bench`: how long things take on this machine, beside what they may take. No test does this."""
+"""`make bench`: how long things take on this machine, beside what they may take. No test does this.
+
+`bench.py commands` measures the commands alone, `bench.py clients` the clients.
+"""
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -15,6 +19,8 @@ from rich.table import Table
 from caretasks.conformance import parallel
 from caretasks.conformance.settings import Settings
 from caretasks.openapi.catalogue import Catalogue
+from scripts.benchmarks import clients
+from scripts.benchmarks.measuring import Ratio
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,18 +41,60 @@ MEASURED: list[tuple[str, Callable[[], None], float]] = [
 ]
 
 
-def main() -> int:
-    """Prints the table. Returns 1 where something took longer than it may on two cores."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Prints the tables. Returns 1 where something took longer than it may on two cores, or a ratio is not kept."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=["commands", "clients"], default=["commands", "clients"])
+    parts = parser.parse_args(argv).parts
+    # In a file or a pipe a row is a line.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    measured = {"commands": measure_commands, "clients": measure_clients}
+    kept = [measured[part](console) for part in dict.fromkeys(parts)]  # the second whatever the first says
+    return int(not all(kept))
+
+
+def measure_commands(console: Console) -> bool:
+    """Prints how long the commands take, and says whether all took as long as they may at most."""
     table = Table("what", "seconds", "may take", "")
-    slow = False
+    kept = True
     for what, run, limit in MEASURED:
-        start = time.perf_counter()
-        run()
-        taken = time.perf_counter() - start
-        slow |= taken > limit
-        table.add_row(what, f"{taken:.1f}", f"{limit:.0f}", "too slow" if taken > limit else "within")
-    Console().print(table)
-    return int(slow)
+        with console.status(what):
+            start = time.perf_counter()
+            run()
+            taken = time.perf_counter() - start
+        kept &= taken <= limit
+        table.add_row(what, f"{taken:.1f}", f"{limit:.0f}", "within" if taken <= limit else "too slow")
+    console.print(table)
+    return kept
+
+
+def measure_clients(console: Console) -> bool:
+    """Prints the ratios of the clients, and says whether all are kept."""
+    table = Table("what", "ours", "compared with", "ratio", "promised", "")
+    for column in table.columns[1:4]:
+        column.justify = "right"
+    kept = True
+    with console.status("the clients"):
+        for ratio in clients.measure():
+            kept &= ratio.kept
+            table.add_row(
+                ratio.what,
+                f"{ratio.ours:,.1f} {ratio.unit}",
+                f"{ratio.against} {ratio.other:,.1f} {ratio.unit}",
+                f"{ratio.measured:.2f}",
+                f"{'≥' if ratio.speed else '≤'} {ratio.limit:.2f}",
+                _verdict(ratio),
+            )
+    console.print(table)
+    return kept
+
+
+def _verdict(ratio: Ratio) -> str:
+    if not ratio.kept:
+        return "missed"
+    if ratio.goal is None:
+        return "kept"
+    return f"kept, goal {ratio.goal:g} {'reached' if ratio.reached else 'missed'}"
 
 
 if __name__ == "__main__":
