@@ -1,12 +1,14 @@
-"""What type checkers say of the clients: of a consumer's program, of a wrong one, and of the generated tree.
+"""What type checkers say of the clients: of a consumer's program, of a wrong one, and of what is generated.
 
-Each checker runs once, over `tests/types/` as over a program that is not ours: mypy without our configuration, against
-the installed package. `make lint` has mypy over the generated tree, here pyright has it.
+The programs in `tests/types/` are checked as those of others: mypy without our configuration, against the installed
+package. What is generated is the committed tree, which mypy checks in `make lint` and pyright here, and the client of
+nobody's API (`tests/types/garden/`), whose document says to the templates what the four do not.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,9 +17,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CONSUMER, WRONG = (ROOT / "tests" / "types" / name for name in ("consumer.py", "wrong.py"))
-MYPY = ("mypy", "--strict", "--config-file=", "--cache-dir=.cache/mypy-consumer", "--no-error-summary")
-PYRIGHT = ("pyright", "--project=pyproject.toml", f"--pythonpath={sys.executable}", "--outputjson")
+GENERATED = ROOT / "generated"
+PROGRAMS = ROOT / "tests" / "types"
+CONSUMER, WRONG = PROGRAMS / "consumer.py", PROGRAMS / "wrong.py"
+MYPY = ("mypy", "--strict", "--config-file=", "--no-error-summary")
 
 # One worker runs all of this, so that a checker runs once.
 pytestmark = pytest.mark.xdist_group("types")
@@ -27,16 +30,42 @@ Findings = dict[Path, dict[int, str]]
 
 
 @pytest.fixture(scope="module")
-def findings() -> dict[str, Findings]:
-    """What each checker finds. Both run at a time."""
-    mypy, pyright = (
-        subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        for command in ((*MYPY, str(CONSUMER), str(WRONG)), PYRIGHT)
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the client of the document in `tests/types/garden/`."""
+    folder = tmp_path_factory.mktemp("garden").resolve()
+    command = [sys.executable, "scripts/regenerate.py", "--specs", str(PROGRAMS), "--output", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def findings(garden: Path) -> dict[str, Findings]:
+    """What each checker finds. They run side by side."""
+    config = garden / "pyrightconfig.json"
+    checked = [os.path.relpath(folder, garden) for folder in (GENERATED, PROGRAMS, garden / "caretasks")]
+    config.write_text(
+        json.dumps({"include": checked, "typeCheckingMode": "strict", "executionEnvironments": [{"root": "."}]})
     )
-    said_by_mypy, said_by_pyright = mypy.communicate()[0], pyright.communicate()[0]
-    # 1 is that something was found; 2 and more that the checker or its command line is broken.
-    assert (mypy.returncode, pyright.returncode) == (1, 1), said_by_mypy + said_by_pyright
-    return {"mypy": _of_mypy(said_by_mypy), "pyright": _of_pyright(said_by_pyright)}
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={**os.environ, "MYPYPATH": str(garden)} if str(garden) in command else None,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for command in (
+            ("pyright", f"--project={config}", f"--pythonpath={sys.executable}", "--outputjson"),
+            (*MYPY, "--cache-dir=.cache/mypy-consumer", str(CONSUMER), str(WRONG)),
+            (*MYPY, "--cache-dir=.cache/mypy-garden", "--explicit-package-bases", str(garden)),
+        )
+    ]
+    pyright, mypy, mypy_of_garden = (run.communicate()[0] for run in runs)
+    # 1 is that something was found; 2 and more that a checker or its command line is broken.
+    assert [run.returncode for run in runs[:2]] == [1, 1], pyright + mypy
+    assert runs[2].returncode in (0, 1), mypy_of_garden
+    return {"mypy": _of_mypy(mypy + mypy_of_garden), "pyright": _of_pyright(pyright)}
 
 
 def _of_mypy(output: str) -> Findings:
@@ -49,10 +78,19 @@ def _of_mypy(output: str) -> Findings:
 def _of_pyright(output: str) -> Findings:
     found: Findings = {}
     report = json.loads(output)
-    assert report["summary"]["filesAnalyzed"] >= len([*(ROOT / "generated").rglob("*.py"), CONSUMER, WRONG])
+    assert report["summary"]["filesAnalyzed"] > len([*GENERATED.rglob("*.py"), CONSUMER, WRONG])
     for one in report["generalDiagnostics"]:
         found.setdefault(Path(one["file"]).resolve(), {})[one["range"]["start"]["line"] + 1] = one["message"]
     return found
+
+
+def _below(folder: Path, findings: Findings) -> dict[str, str]:
+    return {
+        f"{file.relative_to(folder)}:{line}": message
+        for file, lines in findings.items()
+        if file.is_relative_to(folder)
+        for line, message in lines.items()
+    }
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
@@ -75,11 +113,11 @@ def test_a_program_is_refused_where_it_is_wrong_and_nowhere_else(checker: str, f
 
 
 def test_the_generated_tree_is_clean_under_pyright(findings: dict[str, Findings]) -> None:
-    generated = ROOT / "generated"
-    found = {
-        f"{file.relative_to(generated)}:{line}": message
-        for file, lines in findings["pyright"].items()
-        if file.is_relative_to(generated)
-        for line, message in lines.items()
-    }
-    assert found == {}
+    assert _below(GENERATED, findings["pyright"]) == {}
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_what_is_generated_from_another_document_is_clean(
+    checker: str, garden: Path, findings: dict[str, Findings]
+) -> None:
+    assert _below(garden, findings[checker]) == {}
