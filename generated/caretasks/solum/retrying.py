@@ -7,15 +7,17 @@ connection was never made, or the answer was a 429. All waits of a call together
 asks for more has its answer raised at once.
 """
 
+import functools
 import re
 import time
-from collections.abc import Callable
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-import tenacity
+
+if TYPE_CHECKING:
+    import tenacity
 
 TOTAL_WAIT = 60.0
 """How many seconds the waits of one call may take together."""
@@ -23,9 +25,6 @@ TOTAL_WAIT = 60.0
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _NEVER_BETTER = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 _PASSING = frozenset({429, 502, 503, 504})
-
-# Full jitter: a random time from none to half a second, then to one second, two, four, eight at most.
-_backoff = tenacity.wait_random_exponential(multiplier=0.5, max=8)
 
 
 def surely_not_sent(error: BaseException) -> bool:
@@ -58,47 +57,58 @@ _DIGITS = re.compile(r"\d+(\.\d+)?", re.ASCII).fullmatch
 _A_DAY_IN_1971 = 50_000_000
 
 
-def _wait(state: tenacity.RetryCallState) -> float:
-    assert state.outcome is not None
-    asked = None if state.outcome.failed else retry_after(_response(state))
-    return asked or _backoff(state)
-
-
-def _response(state: tenacity.RetryCallState) -> httpx.Response:
+def _response(state: "tenacity.RetryCallState") -> httpx.Response:
     """What came of an attempt, which returns its response first."""
     assert state.outcome is not None
     response: httpx.Response = state.outcome.result()[0]
     return response
 
 
-def _stop(max_retries: int) -> Callable[[tenacity.RetryCallState], bool]:
-    return lambda state: state.attempt_number > max_retries or state.idle_for + state.upcoming_sleep > TOTAL_WAIT
-
-
-def _again(reads: bool) -> Callable[[tenacity.RetryCallState], bool]:
-    def again(state: tenacity.RetryCallState) -> bool:
-        assert state.outcome is not None
-        if not state.outcome.failed:
-            return _response(state).status_code in (_PASSING if reads else {429})
-        error = state.outcome.exception()
-        if reads:
-            return isinstance(error, httpx.TransportError) and not isinstance(error, _NEVER_BETTER)
+def _worth_it(state: "tenacity.RetryCallState", writes: bool) -> bool:
+    assert state.outcome is not None
+    if not state.outcome.failed:
+        return _response(state).status_code in ({429} if writes else _PASSING)
+    error = state.outcome.exception()
+    if writes:
         return isinstance(error, _NEVER_SENT)
+    return isinstance(error, httpx.TransportError) and not isinstance(error, _NEVER_BETTER)
 
-    return again
 
-
-def _last(state: tenacity.RetryCallState) -> Any:
+def _last(state: "tenacity.RetryCallState") -> Any:
+    """What ends the attempts, never a `RetryError`: the last one's answer, or its exception."""
     assert state.outcome is not None
     return state.outcome.result()
 
 
-def policy(max_retries: int, *, reads: bool) -> dict[str, Any]:
-    """What tenacity's `Retrying` and `AsyncRetrying` are told for a read or a write. Never a `RetryError`: after the
-    last attempt its answer is returned, or its exception raised."""
-    return {
-        "retry": _again(reads),
-        "wait": _wait,
-        "stop": _stop(max_retries),
-        "retry_error_callback": _last,
-    }
+@functools.cache
+def _policy(max_retries: int, writes: bool) -> tuple["tenacity.Retrying", "tenacity.AsyncRetrying"]:
+    import tenacity  # here, since importing it takes long
+
+    # Full jitter: a random time from none to half a second, then to one second, two, four, eight at most.
+    backoff = tenacity.wait_random_exponential(multiplier=0.5, max=8)
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        assert state.outcome is not None
+        asked = None if state.outcome.failed else retry_after(_response(state))
+        return asked or backoff(state)
+
+    def stop(state: tenacity.RetryCallState) -> bool:
+        return state.attempt_number > max_retries or state.idle_for + state.upcoming_sleep > TOTAL_WAIT
+
+    def worth_it(state: tenacity.RetryCallState) -> bool:
+        return _worth_it(state, writes)
+
+    return (
+        tenacity.Retrying(retry=worth_it, wait=wait, stop=stop, retry_error_callback=_last),
+        tenacity.AsyncRetrying(retry=worth_it, wait=wait, stop=stop, retry_error_callback=_last),
+    )
+
+
+def retrying(max_retries: int, writes: bool) -> Any:
+    """What calls a function that returns a response and more, again where that is safe, and returns what it does."""
+    return _policy(max_retries, writes)[0].copy()
+
+
+def async_retrying(max_retries: int, writes: bool) -> Any:
+    """As `retrying`, for a coroutine function."""
+    return _policy(max_retries, writes)[1].copy()

@@ -3,7 +3,8 @@
 """How arguments and models become what is sent: JSON, and the text of paths, queries and headers."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
@@ -17,12 +18,6 @@ from .types import UNSET, File, RequestFiles
 Fields = Iterable[tuple[str, Any]]
 
 _PLAIN = frozenset({str, int, float, bool, NoneType, dict})
-_WRITERS: Mapping[type, Callable[[Any], Any]] = {
-    UUID: str,
-    datetime: datetime.isoformat,
-    date: date.isoformat,
-    list: lambda items: [written(item) for item in items],
-}
 
 
 def written(value: Any) -> Any:
@@ -30,32 +25,21 @@ def written(value: Any) -> Any:
     kind: Any = value.__class__
     if kind in _PLAIN:
         return value
-    write = _WRITERS.get(kind)
-    if write is not None:
-        return write(value)
+    if kind is list:
+        return [item if item.__class__ is str else written(item) for item in value]
+    if kind is datetime:
+        return value.isoformat()
+    if kind is UUID:
+        return str(value)
     if hasattr(kind, "to_dict"):
         return value.to_dict()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, UUID):
-        return str(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
     return value
-
-
-def fields(documented: Fields, others: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON object of a model.
-
-    Args:
-        documented: the values of its documented fields by their names on the wire, `UNSET` for those it has not.
-        others: its other fields.
-    """
-    result = dict(others)
-    for name, value in documented:
-        if value is not UNSET:
-            result[name] = value if value.__class__ in _PLAIN else written(value)
-    return result
 
 
 def _default(value: Any) -> Any:
@@ -79,7 +63,7 @@ def to_json(body: Any) -> bytes:
         TypeError: a value has no form in JSON.
         ValueError: a number is not finite, a string no text.
     """
-    return _ENCODER.encode(written(body)).encode()
+    return _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else written(body)).encode()
 
 
 def text(value: Any) -> str:
@@ -123,13 +107,16 @@ def texts(given: Fields) -> dict[str, str]:
     return {name: text(value) for name, value in given if value is not UNSET and value is not None}
 
 
+_SENDABLE = re.compile(r"[\t\x20-\x7e]*").fullmatch
+
+
 def header_value(name: str, value: str) -> str:
     """A header's value, once it is sure that it is one.
 
     Raises:
         ValueError: it has a line break, a NUL or another character that no header carries. The value is not shown.
     """
-    if not all(" " <= character <= "~" or character == "\t" for character in value):
+    if not _SENDABLE(value):
         raise ValueError(f"{name} has a character that a header cannot carry, such as a line break, a NUL or an umlaut")
     return value
 

@@ -11,17 +11,15 @@ import ipaddress
 import os
 import warnings
 from collections.abc import Generator, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
-import tenacity
 
 from . import errors
 from .answers import TOO_LARGE, Answers, failure
 from .operation import Description, Operation, Sent
-from .retrying import policy
+from .retrying import async_retrying, retrying
 from .types import Response, Unset
 from .writing import header_value
 
@@ -66,8 +64,7 @@ class _Settings:
             for variable, argument in accounts.items()
             if (value := argument or os.environ.get(variable))
         }
-        self._headers = httpx.Headers({"User-Agent": _user_agent()})
-        self._headers.update(_checked_headers(headers))
+        self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers or {})}
         self._timeout = timeout
         self._max_retries = max_retries
         self._max_response_bytes = max_response_bytes
@@ -89,22 +86,25 @@ class _Settings:
             ConfigurationError: the key or an account is missing.
             ValueError: a header cannot be sent.
         """
-        whole = self._headers.copy()
-        whole.setdefault("Accept", operation.accept)
+        whole = {"accept": ("Accept", operation.accept), **self._headers}
         params, cookies = sent.params, sent.cookies
         key = operation.key
         if key is not None and self._key is not None:
-            places: Any = {"header": whole, "query": params, "cookie": cookies}
-            places[key.location].setdefault(key.name, key.prefix + self._key)
+            value = key.prefix + self._key
+            if key.location == "header":
+                whole.setdefault(key.name.lower(), (key.name, value))
+            else:
+                (params if key.location == "query" else cookies).setdefault(key.name, value)
         for account in operation.accounts:
             if account.variable in self._accounts:
-                whole.setdefault(account.header, self._accounts[account.variable])
+                whole.setdefault(account.header.lower(), (account.header, self._accounts[account.variable]))
         whole.update(_checked_headers(sent.headers))
-        whole.update(_checked_headers(headers))
-        if key is not None and key.required and self._key is None and key.name not in whole:
+        if headers:
+            whole.update(_checked_headers(headers))
+        if key is not None and key.required and self._key is None and key.name.lower() not in whole:
             raise _no_key(self._description)
         for account in operation.accounts:
-            if account.required and account.header not in whole:
+            if account.required and account.header.lower() not in whole:
                 raise errors.ConfigurationError(
                     f"no {account.header} for {operation.name}: give {account.argument} or set {account.variable}"
                 )
@@ -112,16 +112,13 @@ class _Settings:
             timeout = self._timeout
         return {
             "method": operation.method,
-            "url": self._base_url + sent.path,
-            "headers": whole,
-            **({"params": params} if params else {}),
+            # With its query in it, since httpx parses a URL once more to add one.
+            "url": self._base_url + sent.path + (f"?{httpx.QueryParams(params)}" if params else ""),
+            "headers": dict(whole.values()),
             **({"cookies": cookies} if cookies else {}),
             **({} if isinstance(timeout, Unset) else {"timeout": timeout}),
             **sent.body,
         }
-
-    def _policy(self, operation: Operation[Any]) -> dict[str, Any]:
-        return policy(self._max_retries, reads=not operation.writes)
 
 
 class SyncCaller(_Settings):
@@ -157,8 +154,7 @@ class SyncCaller(_Settings):
         """
         request = self._http.build_request(**self._arguments(operation, sent, timeout, headers))
         try:
-            retrying: Any = tenacity.Retrying(**self._policy(operation))
-            taken: _Attempt = retrying(self._send, request)
+            taken: _Attempt = retrying(self._max_retries, operation.writes)(self._send, request)
         except httpx.RequestError as error:
             if (told := failure(operation, request, error)) is error:
                 raise
@@ -218,8 +214,7 @@ class AsyncCaller(_Settings):
         """Calls an operation; see `SyncCaller.perform`."""
         request = self._http.build_request(**self._arguments(operation, sent, timeout, headers))
         try:
-            retrying: Any = tenacity.AsyncRetrying(**self._policy(operation))
-            taken: _Attempt = await retrying(self._send, request)
+            taken: _Attempt = await async_retrying(self._max_retries, operation.writes)(self._send, request)
         except httpx.RequestError as error:
             if (told := failure(operation, request, error)) is error:
                 raise
@@ -293,8 +288,9 @@ def _no_key(description: Description) -> errors.ConfigurationError:
     return errors.ConfigurationError(f"no API key: give api_key or set {description.key_variable}")
 
 
-def _checked_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
-    return {name: header_value(name, value) for name, value in (headers or {}).items()}
+def _checked_headers(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Names and values by the names in lower case, in which they are the same."""
+    return {name.lower(): (name, header_value(name, value)) for name, value in headers.items()}
 
 
 def _checked_url(given: str | None, description: Description) -> str:
@@ -328,6 +324,8 @@ def _is_loopback(host: str) -> bool:
 
 @functools.cache
 def _user_agent() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # here, since importing it takes long
+
     try:
         return f"caretasks/{version('caretasks')}"
     except PackageNotFoundError:  # the package lies beside a program, not installed
@@ -341,6 +339,5 @@ def _mask(operation: Operation[Any], request: httpx.Request) -> None:
         return
     if key.location == "query":
         request.url = request.url.copy_set_param(key.name, _MASK)
-    header = "cookie" if key.location == "cookie" else key.name
-    if header in request.headers:
-        request.headers[header] = _MASK
+    else:
+        request.headers["cookie" if key.location == "cookie" else key.name] = _MASK

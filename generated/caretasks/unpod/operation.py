@@ -3,9 +3,7 @@
 """What the document says of an operation that the sending of requests and the reading of answers have to know."""
 
 from collections.abc import Mapping
-from typing import Any, Generic, Literal, TypeVar
-
-from attrs import define, field
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from .reading import Reader, anything
 
@@ -16,8 +14,7 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 SUCCESSES = frozenset({200, 201, 202, 204})
 
 
-@define(frozen=True)
-class Key:
+class Key(NamedTuple):
     """How a key is sent: in a header, a query parameter or a cookie of a name, behind a prefix."""
 
     location: Literal["header", "query", "cookie"]
@@ -26,8 +23,7 @@ class Key:
     required: bool = True
 
 
-@define(frozen=True)
-class Account:
+class Account(NamedTuple):
     """A header that names the caller's account, its argument, and the environment variable that stands in for it."""
 
     header: str
@@ -36,24 +32,32 @@ class Account:
     required: bool
 
 
-@define(frozen=True)
-class Body:
+class Body(NamedTuple):
     """The documented body of an answer, and how it is read if it is JSON."""
 
     kind: Literal["json", "text", "bytes", "none"]
     read: Reader = anything
 
 
-@define(frozen=True)
 class Operation(Generic[T]):
     """An operation that answers with a `T`. Its documented answers stand under `200`, `4XX` or `default`."""
 
-    name: str
-    method: str
-    successes: Mapping[str, Body]
-    errors: Mapping[str, Body]
-    key: Key | None = None
-    accounts: tuple[Account, ...] = ()
+    def __init__(
+        self,
+        name: str,
+        method: str,
+        *,
+        successes: Mapping[str, Body],
+        errors: Mapping[str, Body],
+        key: Key | None = None,
+        accounts: tuple[Account, ...] = (),
+    ) -> None:
+        self.name = name
+        self.method = method
+        self.successes = successes
+        self.errors = errors
+        self.key = key
+        self.accounts = accounts
 
     @property
     def writes(self) -> bool:
@@ -74,19 +78,25 @@ class Operation(Generic[T]):
         return self.errors.get(str(status)) or self.errors.get(ranged) or self.successes.get(ranged)
 
 
-@define
 class Sent:
     """What an operation sends, but for the key and the account: the path, and the rest as httpx takes it."""
 
-    path: str
-    params: dict[str, Any] = field(factory=dict[str, Any])
-    headers: dict[str, str] = field(factory=dict[str, str])
-    cookies: dict[str, str] = field(factory=dict[str, str])
-    body: dict[str, Any] = field(factory=dict[str, Any])
+    def __init__(
+        self,
+        path: str,
+        *,
+        params: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        cookies: dict[str, str] | None = None,
+    ) -> None:
+        self.path = path
+        self.params = params or {}
+        self.headers = headers or {}
+        self.cookies = cookies or {}
+        self.body: dict[str, Any] = {}
 
 
-@define(frozen=True)
-class Description:
+class Description(NamedTuple):
     """What a client has to know of its API: the first server, and the variables that stand in for its arguments."""
 
     server: str | None

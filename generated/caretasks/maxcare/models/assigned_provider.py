@@ -11,6 +11,7 @@ from attrs import field as _attrs_field
 from .. import reading as _reading
 from .. import showing as _showing
 from .. import writing as _writing
+from ..types import UNSET
 
 _NAMES = frozenset[str](
     (
@@ -83,23 +84,41 @@ class AssignedProvider:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("id", self.id),
-                ("firstName", self.first_name),
-                ("lastName", self.last_name),
-                ("displayFirstName", self.display_first_name),
-                ("displayLastName", self.display_last_name),
-                ("username", self.username),
-                ("roles", self.roles),
-                ("individualNpi", self.individual_npi),
-                ("canFinalize", self.can_finalize),
-                ("canCosign", self.can_cosign),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.id
+        if value is not UNSET:
+            result["id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.first_name
+        if value is not UNSET:
+            result["firstName"] = value if value.__class__ is str else _writing.written(value)
+        value = self.last_name
+        if value is not UNSET:
+            result["lastName"] = value if value.__class__ is str else _writing.written(value)
+        value = self.display_first_name
+        if value is not UNSET:
+            result["displayFirstName"] = value if value.__class__ is str else _writing.written(value)
+        value = self.display_last_name
+        if value is not UNSET:
+            result["displayLastName"] = value if value.__class__ is str else _writing.written(value)
+        value = self.username
+        if value is not UNSET:
+            result["username"] = value if value.__class__ is str else _writing.written(value)
+        value = self.roles
+        if value is not UNSET:
+            result["roles"] = value if value.__class__ is str else _writing.written(value)
+        value = self.individual_npi
+        if value is not UNSET:
+            result["individualNpi"] = value if value.__class__ is str else _writing.written(value)
+        value = self.can_finalize
+        if value is not UNSET:
+            result["canFinalize"] = value if value.__class__ is str else _writing.written(value)
+        value = self.can_cosign
+        if value is not UNSET:
+            result["canCosign"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

@@ -11,6 +11,7 @@ from attrs import field as _attrs_field
 from .. import reading as _reading
 from .. import showing as _showing
 from .. import writing as _writing
+from ..types import UNSET
 
 _NAMES = frozenset[str](
     (
@@ -48,16 +49,20 @@ class ErrorBody:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("code", self.code),
-                ("message", self.message),
-                ("trace_id", self.trace_id),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.code
+        if value is not UNSET:
+            result["code"] = value if value.__class__ is str else _writing.written(value)
+        value = self.message
+        if value is not UNSET:
+            result["message"] = value if value.__class__ is str else _writing.written(value)
+        value = self.trace_id
+        if value is not UNSET:
+            result["trace_id"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

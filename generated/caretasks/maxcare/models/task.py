@@ -86,22 +86,38 @@ class Task:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("id", self.id),
-                ("status", self.status),
-                ("syncStatus", self.sync_status),
-                ("notes", self.notes),
-                ("ehrType", self.ehr_type),
-                ("assignedProviders", self.assigned_providers),
-                ("createdAt", self.created_at),
-                ("updatedAt", self.updated_at),
-                ("noteId", self.note_id),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.id
+        if value is not UNSET:
+            result["id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.status
+        if value is not UNSET:
+            result["status"] = value if value.__class__ is str else _writing.written(value)
+        value = self.sync_status
+        if value is not UNSET:
+            result["syncStatus"] = value if value.__class__ is str else _writing.written(value)
+        value = self.notes
+        if value is not UNSET:
+            result["notes"] = value if value.__class__ is str else _writing.written(value)
+        value = self.ehr_type
+        if value is not UNSET:
+            result["ehrType"] = value if value.__class__ is str else _writing.written(value)
+        value = self.assigned_providers
+        if value is not UNSET:
+            result["assignedProviders"] = value if value.__class__ is str else _writing.written(value)
+        value = self.created_at
+        if value is not UNSET:
+            result["createdAt"] = value if value.__class__ is str else _writing.written(value)
+        value = self.updated_at
+        if value is not UNSET:
+            result["updatedAt"] = value if value.__class__ is str else _writing.written(value)
+        value = self.note_id
+        if value is not UNSET:
+            result["noteId"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

@@ -12,6 +12,7 @@ from .. import models as _models
 from .. import reading as _reading
 from .. import showing as _showing
 from .. import writing as _writing
+from ..types import UNSET
 
 if TYPE_CHECKING:
     from ..models.task import Task
@@ -47,15 +48,17 @@ class TaskResponse:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("code", self.code),
-                ("data", self.data),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.code
+        if value is not UNSET:
+            result["code"] = value if value.__class__ is str else _writing.written(value)
+        value = self.data
+        if value is not UNSET:
+            result["data"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

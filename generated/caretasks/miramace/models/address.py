@@ -59,18 +59,26 @@ class Address:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("street_name", self.street_name),
-                ("city", self.city),
-                ("state", self.state),
-                ("postal_code", self.postal_code),
-                ("country_code", self.country_code),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.street_name
+        if value is not UNSET:
+            result["street_name"] = value if value.__class__ is str else _writing.written(value)
+        value = self.city
+        if value is not UNSET:
+            result["city"] = value if value.__class__ is str else _writing.written(value)
+        value = self.state
+        if value is not UNSET:
+            result["state"] = value if value.__class__ is str else _writing.written(value)
+        value = self.postal_code
+        if value is not UNSET:
+            result["postal_code"] = value if value.__class__ is str else _writing.written(value)
+        value = self.country_code
+        if value is not UNSET:
+            result["country_code"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

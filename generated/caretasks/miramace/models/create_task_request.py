@@ -70,19 +70,29 @@ class CreateTaskRequest:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("task_type", self.task_type),
-                ("task", self.task),
-                ("phone_number", self.phone_number),
-                ("project_id", self.project_id),
-                ("patient_id", self.patient_id),
-                ("task_data", self.task_data),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.task_type
+        if value is not UNSET:
+            result["task_type"] = value if value.__class__ is str else _writing.written(value)
+        value = self.task
+        if value is not UNSET:
+            result["task"] = value if value.__class__ is str else _writing.written(value)
+        value = self.phone_number
+        if value is not UNSET:
+            result["phone_number"] = value if value.__class__ is str else _writing.written(value)
+        value = self.project_id
+        if value is not UNSET:
+            result["project_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.patient_id
+        if value is not UNSET:
+            result["patient_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.task_data
+        if value is not UNSET:
+            result["task_data"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

@@ -68,19 +68,29 @@ class Referral:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("name", self.name),
-                ("npi", self.npi),
-                ("specialty", self.specialty),
-                ("facility", self.facility),
-                ("phone_number", self.phone_number),
-                ("address", self.address),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.name
+        if value is not UNSET:
+            result["name"] = value if value.__class__ is str else _writing.written(value)
+        value = self.npi
+        if value is not UNSET:
+            result["npi"] = value if value.__class__ is str else _writing.written(value)
+        value = self.specialty
+        if value is not UNSET:
+            result["specialty"] = value if value.__class__ is str else _writing.written(value)
+        value = self.facility
+        if value is not UNSET:
+            result["facility"] = value if value.__class__ is str else _writing.written(value)
+        value = self.phone_number
+        if value is not UNSET:
+            result["phone_number"] = value if value.__class__ is str else _writing.written(value)
+        value = self.address
+        if value is not UNSET:
+            result["address"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

@@ -92,23 +92,41 @@ class ScheduleAppointmentData:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("timeframe_availability", self.timeframe_availability),
-                ("speciality_preferences", self.speciality_preferences),
-                ("additional_context", self.additional_context),
-                ("previous_visits", self.previous_visits),
-                ("patient_status", self.patient_status),
-                ("has_referral", self.has_referral),
-                ("referral", self.referral),
-                ("is_rescheduling", self.is_rescheduling),
-                ("existing_appointment", self.existing_appointment),
-                ("reschedule_reason", self.reschedule_reason),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.timeframe_availability
+        if value is not UNSET:
+            result["timeframe_availability"] = value if value.__class__ is str else _writing.written(value)
+        value = self.speciality_preferences
+        if value is not UNSET:
+            result["speciality_preferences"] = value if value.__class__ is str else _writing.written(value)
+        value = self.additional_context
+        if value is not UNSET:
+            result["additional_context"] = value if value.__class__ is str else _writing.written(value)
+        value = self.previous_visits
+        if value is not UNSET:
+            result["previous_visits"] = value if value.__class__ is str else _writing.written(value)
+        value = self.patient_status
+        if value is not UNSET:
+            result["patient_status"] = value if value.__class__ is str else _writing.written(value)
+        value = self.has_referral
+        if value is not UNSET:
+            result["has_referral"] = value if value.__class__ is str else _writing.written(value)
+        value = self.referral
+        if value is not UNSET:
+            result["referral"] = value if value.__class__ is str else _writing.written(value)
+        value = self.is_rescheduling
+        if value is not UNSET:
+            result["is_rescheduling"] = value if value.__class__ is str else _writing.written(value)
+        value = self.existing_appointment
+        if value is not UNSET:
+            result["existing_appointment"] = value if value.__class__ is str else _writing.written(value)
+        value = self.reschedule_reason
+        if value is not UNSET:
+            result["reschedule_reason"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

@@ -97,24 +97,44 @@ class Task:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("id", self.id),
-                ("project_id", self.project_id),
-                ("patient_id", self.patient_id),
-                ("status", self.status),
-                ("task_type", self.task_type),
-                ("task", self.task),
-                ("task_outcome", self.task_outcome),
-                ("created_at", self.created_at),
-                ("updated_at", self.updated_at),
-                ("calls", self.calls),
-                ("has_more_calls", self.has_more_calls),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.id
+        if value is not UNSET:
+            result["id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.project_id
+        if value is not UNSET:
+            result["project_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.patient_id
+        if value is not UNSET:
+            result["patient_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.status
+        if value is not UNSET:
+            result["status"] = value if value.__class__ is str else _writing.written(value)
+        value = self.task_type
+        if value is not UNSET:
+            result["task_type"] = value if value.__class__ is str else _writing.written(value)
+        value = self.task
+        if value is not UNSET:
+            result["task"] = value if value.__class__ is str else _writing.written(value)
+        value = self.task_outcome
+        if value is not UNSET:
+            result["task_outcome"] = value if value.__class__ is str else _writing.written(value)
+        value = self.created_at
+        if value is not UNSET:
+            result["created_at"] = value if value.__class__ is str else _writing.written(value)
+        value = self.updated_at
+        if value is not UNSET:
+            result["updated_at"] = value if value.__class__ is str else _writing.written(value)
+        value = self.calls
+        if value is not UNSET:
+            result["calls"] = value if value.__class__ is str else _writing.written(value)
+        value = self.has_more_calls
+        if value is not UNSET:
+            result["has_more_calls"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

@@ -44,15 +44,17 @@ class TranscriptMessage:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("role", self.role),
-                ("content", self.content),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.role
+        if value is not UNSET:
+            result["role"] = value if value.__class__ is str else _writing.written(value)
+        value = self.content
+        if value is not UNSET:
+            result["content"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

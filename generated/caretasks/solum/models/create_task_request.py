@@ -105,27 +105,53 @@ class CreateTaskRequest:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("title", self.title),
-                ("description", self.description),
-                ("assigned_user_ids", self.assigned_user_ids),
-                ("created_by_id", self.created_by_id),
-                ("deadline", self.deadline),
-                ("tags", self.tags),
-                ("call_id", self.call_id),
-                ("fax_id", self.fax_id),
-                ("assistant_id", self.assistant_id),
-                ("session_id", self.session_id),
-                ("patient_id", self.patient_id),
-                ("status", self.status),
-                ("priority", self.priority),
-                ("type", self.type_),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.title
+        if value is not UNSET:
+            result["title"] = value if value.__class__ is str else _writing.written(value)
+        value = self.description
+        if value is not UNSET:
+            result["description"] = value if value.__class__ is str else _writing.written(value)
+        value = self.assigned_user_ids
+        if value is not UNSET:
+            result["assigned_user_ids"] = value if value.__class__ is str else _writing.written(value)
+        value = self.created_by_id
+        if value is not UNSET:
+            result["created_by_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.deadline
+        if value is not UNSET:
+            result["deadline"] = value if value.__class__ is str else _writing.written(value)
+        value = self.tags
+        if value is not UNSET:
+            result["tags"] = value if value.__class__ is str else _writing.written(value)
+        value = self.call_id
+        if value is not UNSET:
+            result["call_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.fax_id
+        if value is not UNSET:
+            result["fax_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.assistant_id
+        if value is not UNSET:
+            result["assistant_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.session_id
+        if value is not UNSET:
+            result["session_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.patient_id
+        if value is not UNSET:
+            result["patient_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.status
+        if value is not UNSET:
+            result["status"] = value if value.__class__ is str else _writing.written(value)
+        value = self.priority
+        if value is not UNSET:
+            result["priority"] = value if value.__class__ is str else _writing.written(value)
+        value = self.type_
+        if value is not UNSET:
+            result["type"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

@@ -54,17 +54,23 @@ class ErrorDetail:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("message", self.message),
-                ("type", self.type_),
-                ("code", self.code),
-                ("param", self.param),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.message
+        if value is not UNSET:
+            result["message"] = value if value.__class__ is str else _writing.written(value)
+        value = self.type_
+        if value is not UNSET:
+            result["type"] = value if value.__class__ is str else _writing.written(value)
+        value = self.code
+        if value is not UNSET:
+            result["code"] = value if value.__class__ is str else _writing.written(value)
+        value = self.param
+        if value is not UNSET:
+            result["param"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

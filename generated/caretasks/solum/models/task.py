@@ -135,32 +135,68 @@ class Task:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("id", self.id),
-                ("title", self.title),
-                ("description", self.description),
-                ("tags", self.tags),
-                ("deadline", self.deadline),
-                ("created_at", self.created_at),
-                ("updated_at", self.updated_at),
-                ("priority", self.priority),
-                ("created_by_id", self.created_by_id),
-                ("company_id", self.company_id),
-                ("version", self.version),
-                ("status", self.status),
-                ("call_id", self.call_id),
-                ("fax_id", self.fax_id),
-                ("assistant_id", self.assistant_id),
-                ("session_id", self.session_id),
-                ("patient_id", self.patient_id),
-                ("type", self.type_),
-                ("external_message_ids", self.external_message_ids),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.id
+        if value is not UNSET:
+            result["id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.title
+        if value is not UNSET:
+            result["title"] = value if value.__class__ is str else _writing.written(value)
+        value = self.description
+        if value is not UNSET:
+            result["description"] = value if value.__class__ is str else _writing.written(value)
+        value = self.tags
+        if value is not UNSET:
+            result["tags"] = value if value.__class__ is str else _writing.written(value)
+        value = self.deadline
+        if value is not UNSET:
+            result["deadline"] = value if value.__class__ is str else _writing.written(value)
+        value = self.created_at
+        if value is not UNSET:
+            result["created_at"] = value if value.__class__ is str else _writing.written(value)
+        value = self.updated_at
+        if value is not UNSET:
+            result["updated_at"] = value if value.__class__ is str else _writing.written(value)
+        value = self.priority
+        if value is not UNSET:
+            result["priority"] = value if value.__class__ is str else _writing.written(value)
+        value = self.created_by_id
+        if value is not UNSET:
+            result["created_by_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.company_id
+        if value is not UNSET:
+            result["company_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.version
+        if value is not UNSET:
+            result["version"] = value if value.__class__ is str else _writing.written(value)
+        value = self.status
+        if value is not UNSET:
+            result["status"] = value if value.__class__ is str else _writing.written(value)
+        value = self.call_id
+        if value is not UNSET:
+            result["call_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.fax_id
+        if value is not UNSET:
+            result["fax_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.assistant_id
+        if value is not UNSET:
+            result["assistant_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.session_id
+        if value is not UNSET:
+            result["session_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.patient_id
+        if value is not UNSET:
+            result["patient_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.type_
+        if value is not UNSET:
+            result["type"] = value if value.__class__ is str else _writing.written(value)
+        value = self.external_message_ids
+        if value is not UNSET:
+            result["external_message_ids"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

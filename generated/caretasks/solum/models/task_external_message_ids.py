@@ -10,7 +10,6 @@ from attrs import field as _attrs_field
 
 from .. import reading as _reading
 from .. import showing as _showing
-from .. import writing as _writing
 
 _NAMES = frozenset[str](())
 
@@ -28,12 +27,11 @@ class TaskExternalMessageIds:
             (("additional_properties", _showing.HIDDEN),),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

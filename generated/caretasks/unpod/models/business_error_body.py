@@ -11,6 +11,7 @@ from attrs import field as _attrs_field
 from .. import reading as _reading
 from .. import showing as _showing
 from .. import writing as _writing
+from ..types import UNSET
 
 _NAMES = frozenset[str](
     (
@@ -43,15 +44,17 @@ class BusinessErrorBody:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("status_code", self.status_code),
-                ("message", self.message),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.status_code
+        if value is not UNSET:
+            result["status_code"] = value if value.__class__ is str else _writing.written(value)
+        value = self.message
+        if value is not UNSET:
+            result["message"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

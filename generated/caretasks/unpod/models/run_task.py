@@ -106,26 +106,50 @@ class RunTask:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("_id", self.field_id),
-                ("thread_id", self.thread_id),
-                ("user_info", self.user_info),
-                ("task_id", self.task_id),
-                ("run_id", self.run_id),
-                ("task", self.task),
-                ("input", self.input_),
-                ("output", self.output),
-                ("assignee", self.assignee),
-                ("status", self.status),
-                ("execution_type", self.execution_type),
-                ("created", self.created),
-                ("modified", self.modified),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.field_id
+        if value is not UNSET:
+            result["_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.thread_id
+        if value is not UNSET:
+            result["thread_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.user_info
+        if value is not UNSET:
+            result["user_info"] = value if value.__class__ is str else _writing.written(value)
+        value = self.task_id
+        if value is not UNSET:
+            result["task_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.run_id
+        if value is not UNSET:
+            result["run_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.task
+        if value is not UNSET:
+            result["task"] = value if value.__class__ is str else _writing.written(value)
+        value = self.input_
+        if value is not UNSET:
+            result["input"] = value if value.__class__ is str else _writing.written(value)
+        value = self.output
+        if value is not UNSET:
+            result["output"] = value if value.__class__ is str else _writing.written(value)
+        value = self.assignee
+        if value is not UNSET:
+            result["assignee"] = value if value.__class__ is str else _writing.written(value)
+        value = self.status
+        if value is not UNSET:
+            result["status"] = value if value.__class__ is str else _writing.written(value)
+        value = self.execution_type
+        if value is not UNSET:
+            result["execution_type"] = value if value.__class__ is str else _writing.written(value)
+        value = self.created
+        if value is not UNSET:
+            result["created"] = value if value.__class__ is str else _writing.written(value)
+        value = self.modified
+        if value is not UNSET:
+            result["modified"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

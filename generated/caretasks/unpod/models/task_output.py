@@ -84,22 +84,38 @@ class TaskOutput:
             ),
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    # Any: a field may be UNSET, or what came in its place, whatever its type says.
+    def to_dict(self: Any) -> dict[str, Any]:
         """As JSON: what was read, or what is to be sent, with the names of the document."""
-        return _writing.fields(
-            (
-                ("call_id", self.call_id),
-                ("start_time", self.start_time),
-                ("end_time", self.end_time),
-                ("duration", self.duration),
-                ("recording_url", self.recording_url),
-                ("transcript", self.transcript),
-                ("post_call_data", self.post_call_data),
-                ("call_type", self.call_type),
-                ("call_status", self.call_status),
-            ),
-            self.additional_properties,
-        )
+        result: dict[str, Any] = {**self.additional_properties}
+        value = self.call_id
+        if value is not UNSET:
+            result["call_id"] = value if value.__class__ is str else _writing.written(value)
+        value = self.start_time
+        if value is not UNSET:
+            result["start_time"] = value if value.__class__ is str else _writing.written(value)
+        value = self.end_time
+        if value is not UNSET:
+            result["end_time"] = value if value.__class__ is str else _writing.written(value)
+        value = self.duration
+        if value is not UNSET:
+            result["duration"] = value if value.__class__ is str else _writing.written(value)
+        value = self.recording_url
+        if value is not UNSET:
+            result["recording_url"] = value if value.__class__ is str else _writing.written(value)
+        value = self.transcript
+        if value is not UNSET:
+            result["transcript"] = value if value.__class__ is str else _writing.written(value)
+        value = self.post_call_data
+        if value is not UNSET:
+            result["post_call_data"] = value if value.__class__ is str else _writing.written(value)
+        value = self.call_type
+        if value is not UNSET:
+            result["call_type"] = value if value.__class__ is str else _writing.written(value)
+        value = self.call_status
+        if value is not UNSET:
+            result["call_status"] = value if value.__class__ is str else _writing.written(value)
+        return result
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:

@@ -14,8 +14,8 @@ from ...models.task_response import TaskResponse
 from ...types import UNSET, Response, Unset
 
 OPERATION: _operation.Operation[TaskResponse] = _operation.Operation(
-    name="get_task",
-    method="GET",
+    "get_task",
+    "GET",
     successes={
         "200": _operation.Body("json", _reading.model(_models.TaskResponse)),
     },

@@ -15,8 +15,8 @@ from ...models.created_task import CreatedTask
 from ...types import UNSET, Response, Unset
 
 OPERATION: _operation.Operation[CreatedTask] = _operation.Operation(
-    name="create_task",
-    method="POST",
+    "create_task",
+    "POST",
     successes={
         "200": _operation.Body("json", _reading.model(_models.CreatedTask)),
         "201": _operation.Body("json", _reading.model(_models.CreatedTask)),

@@ -15,8 +15,8 @@ from ...models.task import Task
 from ...types import UNSET, Response, Unset
 
 OPERATION: _operation.Operation[Task] = _operation.Operation(
-    name="create_task",
-    method="POST",
+    "create_task",
+    "POST",
     successes={
         "200": _operation.Body("json", _reading.model(_models.Task)),
         "201": _operation.Body("json", _reading.model(_models.Task)),

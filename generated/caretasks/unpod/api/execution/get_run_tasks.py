@@ -14,8 +14,8 @@ from ...models.run_tasks import RunTasks
 from ...types import UNSET, Response, Unset
 
 OPERATION: _operation.Operation[RunTasks] = _operation.Operation(
-    name="get_run_tasks",
-    method="GET",
+    "get_run_tasks",
+    "GET",
     successes={
         "200": _operation.Body("json", _reading.model(_models.RunTasks)),
     },
