@@ -43,10 +43,14 @@ SCHEMAS: dict[str, Any] = {
     "MaybeObject": {"type": ["object", "null"], "properties": {"d": {"type": "integer"}}},
     "Together": {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}},
     "Undeclared": {"type": "object", "required": ["elsewhere"]},
-    "Client": {
+    "NotFoundError": {
         "type": "object",
         "additionalProperties": False,
         "properties": {
+            **{
+                name: {"type": "integer"}
+                for name in ("to_dict", "from_dict", "additional_properties", "read", "source")
+            },
             "d": {"type": "string", "format": "date", "default": "2024-03-15"},
             "cls": {"$ref": "#/components/schemas/Order", "default": "up"},
             "self": {"type": "array", "items": {"$ref": "#/components/schemas/MaybeObject"}},
@@ -101,9 +105,11 @@ def accepted(validate: Any, value: Any) -> bool:
 
 
 def test_the_client_reads_and_writes_fields_of_any_name(package: Path) -> None:
-    model = importlib.import_module("caretasks.scratchapi.models.client_model").ClientModel
-    value = {"d": "2024-03-15", "cls": "down", "self": [{"d": 1}]}
-    assert model.from_dict(value).to_dict() == value
+    model = importlib.import_module("caretasks.scratchapi").NotFoundErrorModel
+    value = {"d": "2024-03-15", "cls": "down", "self": [{"d": 1}], "to_dict": 1, "additional_properties": 2, "read": 3}
+    read = model.from_dict({**value, "unknown": 4})
+    assert read.to_dict() == {**value, "unknown": 4}
+    assert (read.to_dict_field, read.additional_properties) == (1, {"unknown": 4})
 
 
 def test_the_package_is_clean_under_strict_types(package: Path) -> None:
