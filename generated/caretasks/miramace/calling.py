@@ -58,12 +58,16 @@ class _Settings:
         self._key = api_key or os.environ.get(description.key_variable) or None
         if self._key is None and description.key_required:
             raise _no_key(description)
-        header_value("the API key", self._key or "")
         self._accounts = {
-            variable: header_value(variable, value)
+            variable: value
             for variable, argument in accounts.items()
             if (value := argument or os.environ.get(variable))
         }
+        for variable, value in ((description.key_variable, self._key or ""), *self._accounts.items()):
+            try:
+                header_value(variable, value)
+            except ValueError as error:
+                raise errors.ConfigurationError(str(error)) from None
         self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers or {})}
         self._timeout = timeout
         self._max_retries = max_retries
@@ -256,6 +260,7 @@ class _Taken:
     """A body as it arrives, decompressed, up to a limit."""
 
     def __init__(self, response: httpx.Response, limit: int) -> None:
+        response.next_request = None  # where a redirect leads: it is not followed, and has a copy of the key
         self._response = response
         self._limit = limit
         self._chunks: list[bytes] = []

@@ -168,7 +168,7 @@ class ResponseDecodeError(_Restored, httpx.DecodingError):
     """
 
     def __init__(self, reason: str, *, operation: str, length: int, response: httpx.Response) -> None:
-        media_type = response.headers.get("content-type", "").split(";")[0].strip().lower()
+        media_type: str = response.headers.get("content-type", "").split(";")[0].strip().lower()
         shown = media_type if _MEDIA_TYPE.fullmatch(media_type) else "no media type"
         super().__init__(
             f"{operation} answered {response.status_code} ({shown}, {length} bytes): {reason}",
@@ -238,6 +238,18 @@ class OutcomeUnknownRemoteProtocolError(OutcomeUnknownError, httpx.RemoteProtoco
     """An `httpx.RemoteProtocolError` after a write was sent."""
 
 
+class OutcomeUnknownTimeoutException(OutcomeUnknownError, httpx.TimeoutException):
+    """An `httpx.TimeoutException` after a write was sent."""
+
+
+class OutcomeUnknownNetworkError(OutcomeUnknownError, httpx.NetworkError):
+    """An `httpx.NetworkError` after a write was sent."""
+
+
+class OutcomeUnknownProtocolError(OutcomeUnknownError, httpx.ProtocolError):
+    """An `httpx.ProtocolError` after a write was sent."""
+
+
 class OutcomeUnknownTransportError(OutcomeUnknownError, httpx.TransportError):
     """An `httpx.TransportError` after a write was sent."""
 
@@ -282,6 +294,9 @@ OUTCOME_UNKNOWN: Mapping[type[Exception], Any] = {
     httpx.WriteError: OutcomeUnknownWriteError,
     httpx.CloseError: OutcomeUnknownCloseError,
     httpx.RemoteProtocolError: OutcomeUnknownRemoteProtocolError,
+    httpx.TimeoutException: OutcomeUnknownTimeoutException,
+    httpx.NetworkError: OutcomeUnknownNetworkError,
+    httpx.ProtocolError: OutcomeUnknownProtocolError,
     httpx.TransportError: OutcomeUnknownTransportError,
     httpx.DecodingError: OutcomeUnknownDecodingError,
     httpx.RequestError: OutcomeUnknownRequestError,
