@@ -27,7 +27,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates" / "openapi_python_client"
 
 
 # What every client has of its own, by the names of their templates: no spec changes more of them than a name.
-_RUNTIME = ("answers", "calling", "operation", "reading", "retrying", "showing", "writing")
+_RUNTIME = ("answers", "calling", "operation", "reading", "retrying", "settings", "showing", "taking", "writing")
 
 
 class _Package(Project):

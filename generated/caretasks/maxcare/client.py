@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 
 from . import calling as _calling
+from . import settings as _settings
 from .api.tasks import get_task as _get_task
 from .models.task_response import TaskResponse
 from .operation import Description as _Description
@@ -51,12 +52,12 @@ class MaxCare(_calling.SyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(
@@ -79,7 +80,7 @@ class MaxCare(_calling.SyncCaller):
         id: UUID | str,
         *,
         organization_id: str | Unset = UNSET,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> TaskResponse:
         """Retrieve a task.
@@ -150,12 +151,12 @@ class AsyncMaxCare(_calling.AsyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(
@@ -178,7 +179,7 @@ class AsyncMaxCare(_calling.AsyncCaller):
         id: UUID | str,
         *,
         organization_id: str | Unset = UNSET,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> TaskResponse:
         """Retrieve a task.

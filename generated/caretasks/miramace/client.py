@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 
 from . import calling as _calling
+from . import settings as _settings
 from .api.tasks import create_task as _create_task
 from .api.tasks import get_task as _get_task
 from .models.create_task_request import CreateTaskRequest
@@ -55,12 +56,12 @@ class MiraMace(_calling.SyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
     ) -> None:
         super().__init__(
             _DESCRIPTION,
@@ -79,7 +80,7 @@ class MiraMace(_calling.SyncCaller):
         self,
         body: CreateTaskRequest | Mapping[str, Any],
         *,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> CreatedTask:
         """Create a task.
@@ -121,7 +122,7 @@ class MiraMace(_calling.SyncCaller):
         *,
         include_transcript: bool | Unset = False,
         include_all_calls: bool | Unset = False,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> Task:
         """Retrieve a task.
@@ -191,12 +192,12 @@ class AsyncMiraMace(_calling.AsyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
     ) -> None:
         super().__init__(
             _DESCRIPTION,
@@ -215,7 +216,7 @@ class AsyncMiraMace(_calling.AsyncCaller):
         self,
         body: CreateTaskRequest | Mapping[str, Any],
         *,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> CreatedTask:
         """Create a task.
@@ -257,7 +258,7 @@ class AsyncMiraMace(_calling.AsyncCaller):
         *,
         include_transcript: bool | Unset = False,
         include_all_calls: bool | Unset = False,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> Task:
         """Retrieve a task.

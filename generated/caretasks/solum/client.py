@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from . import calling as _calling
+from . import settings as _settings
 from .api.tasks import create_task as _create_task
 from .models.create_task_request import CreateTaskRequest
 from .models.task import Task
@@ -52,12 +53,12 @@ class Solum(_calling.SyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
     ) -> None:
         super().__init__(
             _DESCRIPTION,
@@ -76,7 +77,7 @@ class Solum(_calling.SyncCaller):
         self,
         body: CreateTaskRequest | Mapping[str, Any],
         *,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> Task:
         """Create a task.
@@ -146,12 +147,12 @@ class AsyncSolum(_calling.AsyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
     ) -> None:
         super().__init__(
             _DESCRIPTION,
@@ -170,7 +171,7 @@ class AsyncSolum(_calling.AsyncCaller):
         self,
         body: CreateTaskRequest | Mapping[str, Any],
         *,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> Task:
         """Create a task.

@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 
 from . import calling as _calling
+from . import settings as _settings
 from .api.execution import get_run_tasks as _get_run_tasks
 from .models.run_tasks import RunTasks
 from .operation import Description as _Description
@@ -51,12 +52,12 @@ class Unpod(_calling.SyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(
@@ -80,7 +81,7 @@ class Unpod(_calling.SyncCaller):
         run_id: UUID | str,
         *,
         org_handle: str | Unset = UNSET,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> RunTasks:
         """Retrieve the tasks of a run.
@@ -152,12 +153,12 @@ class AsyncUnpod(_calling.AsyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _calling.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(
@@ -181,7 +182,7 @@ class AsyncUnpod(_calling.AsyncCaller):
         run_id: UUID | str,
         *,
         org_handle: str | Unset = UNSET,
-        timeout: _calling.Timeout | Unset = UNSET,
+        timeout: _settings.Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> RunTasks:
         """Retrieve the tasks of a run.

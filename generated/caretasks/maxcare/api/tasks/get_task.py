@@ -9,6 +9,7 @@ from ... import calling as _calling
 from ... import models as _models
 from ... import operation as _operation
 from ... import reading as _reading
+from ... import settings as _settings
 from ... import writing as _writing
 from ...models.task_response import TaskResponse
 from ...types import UNSET, Response, Unset
@@ -50,7 +51,7 @@ def sync_detailed(
     *,
     client: _calling.SyncCaller,
     organization_id: str | Unset = UNSET,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[TaskResponse]:
     """As `sync`, with status, headers and content."""
@@ -66,7 +67,7 @@ def sync(
     *,
     client: _calling.SyncCaller,
     organization_id: str | Unset = UNSET,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> TaskResponse:
     """Retrieve a task.
@@ -114,7 +115,7 @@ async def asyncio_detailed(
     *,
     client: _calling.AsyncCaller,
     organization_id: str | Unset = UNSET,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[TaskResponse]:
     """As `asyncio`, with status, headers and content."""
@@ -130,7 +131,7 @@ async def asyncio(
     *,
     client: _calling.AsyncCaller,
     organization_id: str | Unset = UNSET,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> TaskResponse:
     """As `sync`, from a coroutine."""

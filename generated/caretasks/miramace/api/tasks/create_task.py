@@ -9,6 +9,7 @@ from ... import calling as _calling
 from ... import models as _models
 from ... import operation as _operation
 from ... import reading as _reading
+from ... import settings as _settings
 from ... import writing as _writing
 from ...models.create_task_request import CreateTaskRequest
 from ...models.created_task import CreatedTask
@@ -47,7 +48,7 @@ def sync_detailed(
     *,
     client: _calling.SyncCaller,
     body: CreateTaskRequest | Mapping[str, Any],
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[CreatedTask]:
     """As `sync`, with status, headers and content."""
@@ -61,7 +62,7 @@ def sync(
     *,
     client: _calling.SyncCaller,
     body: CreateTaskRequest | Mapping[str, Any],
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> CreatedTask:
     """Create a task.
@@ -104,7 +105,7 @@ async def asyncio_detailed(
     *,
     client: _calling.AsyncCaller,
     body: CreateTaskRequest | Mapping[str, Any],
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[CreatedTask]:
     """As `asyncio`, with status, headers and content."""
@@ -118,7 +119,7 @@ async def asyncio(
     *,
     client: _calling.AsyncCaller,
     body: CreateTaskRequest | Mapping[str, Any],
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> CreatedTask:
     """As `sync`, from a coroutine."""

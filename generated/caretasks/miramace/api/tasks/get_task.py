@@ -9,6 +9,7 @@ from ... import calling as _calling
 from ... import models as _models
 from ... import operation as _operation
 from ... import reading as _reading
+from ... import settings as _settings
 from ... import writing as _writing
 from ...models.task import Task
 from ...types import UNSET, Response, Unset
@@ -53,7 +54,7 @@ def sync_detailed(
     client: _calling.SyncCaller,
     include_transcript: bool | Unset = False,
     include_all_calls: bool | Unset = False,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[Task]:
     """As `sync`, with status, headers and content."""
@@ -71,7 +72,7 @@ def sync(
     client: _calling.SyncCaller,
     include_transcript: bool | Unset = False,
     include_all_calls: bool | Unset = False,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Task:
     """Retrieve a task.
@@ -119,7 +120,7 @@ async def asyncio_detailed(
     client: _calling.AsyncCaller,
     include_transcript: bool | Unset = False,
     include_all_calls: bool | Unset = False,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[Task]:
     """As `asyncio`, with status, headers and content."""
@@ -137,7 +138,7 @@ async def asyncio(
     client: _calling.AsyncCaller,
     include_transcript: bool | Unset = False,
     include_all_calls: bool | Unset = False,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Task:
     """As `sync`, from a coroutine."""

@@ -9,6 +9,7 @@ from ... import calling as _calling
 from ... import models as _models
 from ... import operation as _operation
 from ... import reading as _reading
+from ... import settings as _settings
 from ... import writing as _writing
 from ...models.create_task_request import CreateTaskRequest
 from ...models.task import Task
@@ -52,7 +53,7 @@ def sync_detailed(
     *,
     client: _calling.SyncCaller,
     body: CreateTaskRequest | Mapping[str, Any],
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[Task]:
     """As `sync`, with status, headers and content."""
@@ -66,7 +67,7 @@ def sync(
     *,
     client: _calling.SyncCaller,
     body: CreateTaskRequest | Mapping[str, Any],
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Task:
     """Create a task.
@@ -112,7 +113,7 @@ async def asyncio_detailed(
     *,
     client: _calling.AsyncCaller,
     body: CreateTaskRequest | Mapping[str, Any],
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[Task]:
     """As `asyncio`, with status, headers and content."""
@@ -126,7 +127,7 @@ async def asyncio(
     *,
     client: _calling.AsyncCaller,
     body: CreateTaskRequest | Mapping[str, Any],
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Task:
     """As `sync`, from a coroutine."""

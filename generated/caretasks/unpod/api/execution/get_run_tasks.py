@@ -9,6 +9,7 @@ from ... import calling as _calling
 from ... import models as _models
 from ... import operation as _operation
 from ... import reading as _reading
+from ... import settings as _settings
 from ... import writing as _writing
 from ...models.run_tasks import RunTasks
 from ...types import UNSET, Response, Unset
@@ -56,7 +57,7 @@ def sync_detailed(
     *,
     client: _calling.SyncCaller,
     org_handle: str | Unset = UNSET,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[RunTasks]:
     """As `sync`, with status, headers and content."""
@@ -74,7 +75,7 @@ def sync(
     *,
     client: _calling.SyncCaller,
     org_handle: str | Unset = UNSET,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> RunTasks:
     """Retrieve the tasks of a run.
@@ -124,7 +125,7 @@ async def asyncio_detailed(
     *,
     client: _calling.AsyncCaller,
     org_handle: str | Unset = UNSET,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[RunTasks]:
     """As `asyncio`, with status, headers and content."""
@@ -142,7 +143,7 @@ async def asyncio(
     *,
     client: _calling.AsyncCaller,
     org_handle: str | Unset = UNSET,
-    timeout: _calling.Timeout | Unset = UNSET,
+    timeout: _settings.Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> RunTasks:
     """As `sync`, from a coroutine."""
