@@ -443,6 +443,12 @@ def test_an_error_shows_neither_what_the_vendor_wrote_nor_what_was_sent(failure:
         assert [text for text in ("Robin", "+1202555", "some-task", "Offer a later date") if text in shown] == []
 
 
+def test_no_log_shows_what_the_vendor_wrote(failure: dict[Call, Any], caplog: pytest.LogCaptureFixture) -> None:
+    assert failure
+    records = [record for record in caplog.get_records("setup") if record.name.startswith("caretasks")]
+    assert not [record for record in records if "Robin" in f"{record.getMessage()} {vars(record)!r}"]
+
+
 def test_a_status_error_shows_status_operation_and_request_id(connect: Connect, server: HostileServer) -> None:
     server.script(answer(404, {}, {"X-Request-Id": "r-1"}))
     error = GET_TASK.failing(connect())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import importlib
 import importlib.metadata
@@ -10,6 +11,7 @@ import ssl
 import types
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -18,8 +20,8 @@ import httpx
 import pytest
 
 from tests.clients.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, READS, RUN_TASKS, TASK_ID, Call
-from tests.clients.driving import CLASSES, IMPATIENT, KEY, Connect, Driven, package
-from tests.clients.hostile_server import HostileServer, answer, hang_up, stall
+from tests.clients.driving import CLASSES, IMPATIENT, KEY, Connect, package
+from tests.clients.hostile_server import Exchange, HostileServer, answer, hang_up, stall
 
 OF_API = {call.api: call for call in CALLS}
 apis = pytest.mark.parametrize("api", CLASSES)
@@ -635,6 +637,25 @@ def test_many_calls_share_a_connection(connect: Connect, server: HostileServer) 
     assert (len(server.requests), server.connections) == (5, 1)
 
 
+def test_many_may_call_at_once_and_each_gets_its_own_answer(connect: Connect, server: HostileServer) -> None:
+    client = connect()
+    ids = [UUID(int=number) for number in range(16)]
+
+    def give_back(exchange: Exchange) -> None:
+        answer(200, {"id": exchange.request.path.rpartition("/")[2]})(exchange)
+
+    async def gather() -> list[Any]:
+        return await asyncio.gather(*map(client.client.get_task, ids))
+
+    server.script(give_back)
+    if connect.asynchronous:
+        tasks = client.wait_for(gather())
+    else:
+        with ThreadPoolExecutor(len(ids)) as pool:
+            tasks = list(pool.map(client.client.get_task, ids))
+    assert [task.id for task in tasks] == ids
+
+
 def test_a_failed_call_leaves_no_connection_behind(connect: Connect, server: HostileServer) -> None:
     """With the pool of a single connection, one that is not given back would let the next call wait for ever."""
     limits = httpx.Limits(max_connections=1)
@@ -664,12 +685,12 @@ def test_a_client_is_a_context_manager(connect: Connect, server: HostileServer, 
     assert result.to_dict() == call.answer
 
 
-def test_an_async_client_is_closed_by_either_name(connect: Connect, server: HostileServer) -> None:
-    client: Driven = connect()
+@pytest.mark.parametrize("name", ["close", "aclose"])
+def test_closing_a_client_closes_its_connections(connect: Connect, server: HostileServer, name: str) -> None:
+    client = connect()
     answering(server, GET_TASK)(client)
-    names = ["close", "aclose"] if connect.asynchronous else ["close"]
-    for name in names:
-        getattr(client, name)()
+    getattr(client, name if connect.asynchronous else "close")()
+    server.wait_until_all_are_closed()
 
 
 # The functions of the modules.
