@@ -44,12 +44,12 @@ MEASURED: list[tuple[str, Callable[[], None], float]] = [
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints the tables. Returns 1 where something took longer than it may on two cores, or a ratio is not kept."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=["commands", "clients"], default=["commands", "clients"])
-    parts = parser.parse_args(argv).parts
+    parser.add_argument("part", nargs="?", choices=["commands", "clients"], help="what to measure; both unless given")
+    part = parser.parse_args(argv).part
     # In a file or a pipe a row is a line.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     measured = {"commands": measure_commands, "clients": measure_clients}
-    kept = [measured[part](console) for part in dict.fromkeys(parts)]  # the second whatever the first says
+    kept = [measure(console) for name, measure in measured.items() if part in (None, name)]  # all, whatever one says
     return int(not all(kept))
 
 

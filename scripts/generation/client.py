@@ -16,12 +16,23 @@ from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.property import Property
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client.schema import ParameterLocation
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from caretasks.openapi.api import Api
 from scripts.generation.operations import Argument, OperationView, argument_name, python_name
 from scripts.generation.readers import Sensitivity, documented, reader, shows_parts
+
+# The generator lets few types into headers, since its own templates write no other there. Ours write all of them.
+for _type in (AnyProperty, DateProperty, DateTimeProperty, ListProperty, UnionProperty, UuidProperty):
+    _type._allowed_locations = {*_type._allowed_locations, ParameterLocation.HEADER}
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "openapi_python_client"
 
@@ -102,7 +113,9 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
             return [_complaint(api, openapi)]
         lost = [*_lost_operations(api, openapi), *_unsendable(api)]
         if lost:
-            return [*lost, *(_complaint(api, error) for error in openapi.errors)]
+            collections = openapi.endpoint_collections_by_tag.values()
+            reasons = [*openapi.errors, *(error for collection in collections for error in collection.parse_errors)]
+            return [*(_complaint(api, error) for error in reasons), *lost]
         _rename(api, openapi, config)
         package = _Package(api, openapi, config)
         complaints = [_complaint(api, error) for error in package.build()]
@@ -186,18 +199,32 @@ def _name(property_: Property, name: str, config: Config) -> None:
     property_.set_python_name(UntrustedString(name), config)
 
 
+# How each place has its parameters unless they say otherwise, which is how the client writes them.
+_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+
+
 def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
-    """Parameters in a style that the generator does not write."""
+    """What a client that has one key, and one way to write a parameter of each place, would send otherwise."""
     for operation in api.operations:
+        if operation.security and not any(len(alternative) <= 1 for alternative in operation.security):
+            yield operation.pointer, "it needs several keys at once, and the client has one"
         for parameter in operation.parameters:
-            style, array = parameter.node.get("style", "form"), False
-            if parameter.schema is not None:
-                array = "array" in str(parameter.schema.node.get("type"))
-            if parameter.location == "query" and array and not parameter.node.get("explode", style == "form"):
+            style = _STYLES[parameter.location]
+            kinds = "" if parameter.schema is None else str(parameter.schema.node.get("type"))
+            if parameter.node.get("style", style) != style:
+                yield (
+                    parameter.pointer,
+                    f"the client writes a {parameter.location} parameter in the style {style} alone",
+                )
+            elif "array" in kinds and parameter.location == "query" and not parameter.node.get("explode", True):
                 yield (
                     parameter.pointer,
                     "the client sends an array as a parameter given several times; say explode: true",
                 )
+            elif "object" in kinds and parameter.location != "query":
+                yield parameter.pointer, "the client sends objects in queries alone"
+            elif "array" in kinds and parameter.location == "cookie":
+                yield parameter.pointer, "the client sends no arrays in cookies"
 
 
 def _complaint(api: Api, error: GeneratorError) -> tuple[str, str]:

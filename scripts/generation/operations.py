@@ -71,6 +71,10 @@ class Argument:
     account: Parameter | None = None
 
     @property
+    def words(self) -> str:
+        return self.description or f"the {self.location} parameter {self.wire}."
+
+    @property
     def declaration(self) -> str:
         return f"{self.name}: {self.type}" + ("" if self.default is None else f" = {self.default}")
 
@@ -175,7 +179,9 @@ class OperationView:
 
     @cached_property
     def successes(self) -> list[Answer]:
-        return [answer for answer in self._answers if answer.status in _SUCCESSES]
+        """What is documented of a success; where nothing is, what is documented of any answer."""
+        found = [answer for answer in self._answers if answer.status in _SUCCESSES]
+        return found or [answer for answer in self._answers if answer.status == "default"]
 
     @cached_property
     def errors(self) -> list[Answer]:
@@ -205,12 +211,17 @@ class OperationView:
         return bool(self.operation.security) and all(self.operation.security)
 
     @property
+    def scheme(self) -> SecurityScheme | None:
+        """The way to authenticate that the client takes: the first that one key satisfies."""
+        single = (alternative[0] for alternative in self.operation.security if len(alternative) == 1)
+        return next(single, None)
+
+    @property
     def key(self) -> str:
         """The code of how the key is sent."""
-        schemes = [scheme for alternative in self.operation.security for scheme in alternative]
-        if not schemes:
+        scheme = self.scheme
+        if scheme is None:
             return "None"
-        scheme = schemes[0]
         location, name = ("header", scheme.header) if scheme.header else (scheme.node["in"], scheme.node["name"])
         prefix = _prefix(scheme)
         return f"_operation.Key({location!r}, {name!r}, {prefix!r}, {self.needs_key!r})"
@@ -229,7 +240,7 @@ class OperationView:
         yield ""
         yield "Args:"
         for argument in self.path:
-            yield from _item(argument.name, argument.description)
+            yield from _item(argument.name, argument.words)
         if function:
             yield from _item("client", "the client that calls it.")
         if self.bodies:
@@ -237,10 +248,10 @@ class OperationView:
         for argument in self.keywords:
             given = ""
             if argument.account is not None:
-                given = "the client's unless it is given here"
+                given = "; the client's unless it is given here"
             elif argument.default not in (None, "UNSET"):
-                given = f"default: {argument.default}"
-            yield from _item(argument.name, "; ".join(filter(None, (argument.description.rstrip("."), given))))
+                given = f"; {argument.default} unless given"
+            yield from _item(argument.name, f"{argument.words.rstrip('.')}{given}.")
         yield from _item("timeout", "seconds, or an `httpx.Timeout`, for this call in place of the client's.")
         yield from _item("headers", "headers for this call beside the client's.")
         yield ""
@@ -289,7 +300,7 @@ def _body_words(view: OperationView) -> str:
 
 
 def _item(name: str, words: str) -> list[str]:
-    return _wrapped(f"{name}: {words}" if words else f"{name}.", 4, hanging=8)
+    return _wrapped(f"{name}: {words}", 4, hanging=8)
 
 
 def _wrapped(words: Any, indent: int, hanging: int | None = None) -> list[str]:

@@ -116,8 +116,8 @@ class Sensitivity:
             if reference in seen:
                 return False
             return self._marked(resolve(self._document, reference.removeprefix("#")), {*seen, reference})
-        inner = [schema.get("items"), schema.get("additionalProperties")]
-        inner += [each for word in ("allOf", "anyOf", "oneOf") for each in schema.get(word, [])]
+        inner = [schema.get("items"), schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
+        inner += [each for word in ("allOf", "anyOf", "oneOf", "prefixItems") for each in schema.get(word, [])]
         return any(self._marked(each, seen) for each in inner)
 
     def _properties(self, schema: Any, name: str) -> Iterator[Any]:

@@ -37,8 +37,8 @@ class MaxCare(_calling.SyncCaller):
         max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
             connection; writes only where the connection was never made, or after a 429.
         headers: sent with every call.
-        http_client: an `httpx.Client` or `httpx.BaseTransport` to call through. A client that is given is not closed
-            by this one, and its own timeout holds unless `timeout` is given.
+        http_client: an `httpx.Client` to call through, or a transport. A client that is given stays open,
+            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
         strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
         max_response_bytes: how large an answer may be, decompressed.
         organization_id: The clinic's organization; else the variable `MAXCARE_ORGANIZATION_ID`.
@@ -89,7 +89,7 @@ class MaxCare(_calling.SyncCaller):
 
         Args:
             id: The task to retrieve
-            organization_id: The clinic's organization; the client's unless it is given here
+            organization_id: The clinic's organization; the client's unless it is given here.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
 
@@ -136,8 +136,8 @@ class AsyncMaxCare(_calling.AsyncCaller):
         max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
             connection; writes only where the connection was never made, or after a 429.
         headers: sent with every call.
-        http_client: an `httpx.AsyncClient` or `httpx.AsyncBaseTransport` to call through. A client that is given is not closed
-            by this one, and its own timeout holds unless `timeout` is given.
+        http_client: an `httpx.AsyncClient` to call through, or a transport. A client that is given stays open,
+            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
         strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
         max_response_bytes: how large an answer may be, decompressed.
         organization_id: The clinic's organization; else the variable `MAXCARE_ORGANIZATION_ID`.
@@ -188,7 +188,7 @@ class AsyncMaxCare(_calling.AsyncCaller):
 
         Args:
             id: The task to retrieve
-            organization_id: The clinic's organization; the client's unless it is given here
+            organization_id: The clinic's organization; the client's unless it is given here.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
 

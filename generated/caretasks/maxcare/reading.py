@@ -158,7 +158,7 @@ def integer(value: Any, drift: Drift, at: str, step: str) -> Any:
     if value.__class__ is int or value.__class__ is Decimal:
         return value
     if value.__class__ is float and value.is_integer():  # 1.0 is an integer to JSON Schema
-        return int(value)
+        return int(value) if abs(value) < 2**53 else value  # beyond, it is not the one that was written
     drift.note(at + step, "integer", value)
     return value
 

@@ -14,6 +14,7 @@ from . import errors
 from .operation import Body, Operation
 from .reading import Drift, is_array, is_object, parse
 from .retrying import retry_after, surely_not_sent
+from .taking import Refusal
 from .types import UNSET, File, Response
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class Answers:
         self._strict = strict
         self._logged: set[tuple[str, str, str]] = set()
 
-    def read(self, operation: Operation[T], response: httpx.Response, refused: str | None) -> Response[T]:
+    def read(self, operation: Operation[T], response: httpx.Response, refused: Refusal | None) -> Response[T]:
         """The success that a response is.
 
         Args:
@@ -55,8 +56,8 @@ class Answers:
         if body is None:
             self._raise_status(operation, response)
         if refused is not None:
-            kind = errors.ResponseTooLargeError if refused == TOO_LARGE else errors.ResponseDecodeError
-            raise _decode_error(kind, operation, response, refused)
+            kind = errors.ResponseTooLargeError if refused.too_large else errors.ResponseDecodeError
+            raise _decode_error(kind, operation, response, refused.reason, length=refused.length)
         parsed = _parsed(operation, response, body, drift)
         if drift.found:
             self._log(operation, "", drift)
@@ -78,14 +79,14 @@ class Answers:
             kind = errors.STATUS_ERRORS.get(status, errors.ApiStatusError)
         documented = documented or operation.errors.get("default")
         raw = _json(response)
-        body: Any = response.text if raw is UNSET else raw
+        body: Any = _text(response) if raw is UNSET else raw
         if raw is not UNSET and documented is not None and documented.kind == "json":
             drift = Drift()
             with contextlib.suppress(RecursionError):  # it stays the JSON that it is
                 body = documented.read(raw, drift, "", "")
             self._log(operation, f" ({status})", drift)
         hint = ""
-        if operation.writes and kind is not errors.BusinessError and not 400 <= status <= 499:
+        if operation.writes and kind is not errors.BusinessError and (status == 408 or not 400 <= status <= 499):
             kind, hint = errors.OUTCOME_UNKNOWN[kind], _hint(operation)
         raise kind(
             hint,
@@ -104,13 +105,19 @@ class Answers:
                 _log.warning("%s%s is not as documented: %s: %s", operation.name, status, pointer or "the body", words)
 
 
-TOO_LARGE = "it is larger than max_response_bytes, and was not taken whole"
-
-
 def failure(operation: Operation[Any], request: httpx.Request, error: httpx.RequestError) -> httpx.RequestError:
-    """What is raised where no answer came: the error itself, or one that says that a write may have been done."""
-    if not operation.writes or surely_not_sent(error):
+    """What is raised where no answer came: the error itself, or one that says that a write may have been done.
+
+    One that quotes what the server sent is never it: what is not HTTP may be anything.
+    """
+    if surely_not_sent(error):
         return error
+    if not operation.writes:
+        if not isinstance(error, httpx.RemoteProtocolError):
+            return error
+        return httpx.RemoteProtocolError(
+            f"{operation.name}: the connection broke off, or what came is not HTTP", request=request
+        )
     kind = next(kind for base, kind in errors.OUTCOME_UNKNOWN.items() if isinstance(error, base))
     unknown: httpx.RequestError = kind(
         f"{operation.name}: {type(error).__name__} after the request was sent{_hint(operation)}", request=request
@@ -123,9 +130,8 @@ def _decode_error(
 ) -> errors.ResponseDecodeError:
     if operation.writes:
         kind, reason = errors.OUTCOME_UNKNOWN[kind], reason + _hint(operation)
-    error: errors.ResponseDecodeError = kind(
-        reason, operation=operation.name, length=len(response.content), response=response, **more
-    )
+    more.setdefault("length", len(response.content))
+    error: errors.ResponseDecodeError = kind(reason, operation=operation.name, response=response, **more)
     return error
 
 
@@ -138,7 +144,7 @@ def _parsed(operation: Operation[Any], response: httpx.Response, body: Body, dri
     if body.kind == "none":
         return None
     if body.kind == "text":
-        return response.text
+        return _text(response)
     if body.kind == "bytes":
         return File(BytesIO(response.content))
     noted = Drift()
@@ -161,6 +167,15 @@ def _json(response: httpx.Response) -> Any:
         return parse(response.content)
     except (ValueError, RecursionError):
         return UNSET
+
+
+def _text(response: httpx.Response) -> str:
+    """The text of a body. What a server calls its charset may be none that makes text (`hex`)."""
+    try:
+        return response.text
+    except (ValueError, LookupError, TypeError, AssertionError):
+        response.encoding = "utf-8"
+        return response.text
 
 
 def _is_object(response: httpx.Response) -> bool:
@@ -186,7 +201,7 @@ def _message(raw: Any, depth: int = 4) -> str | None:
 
 def _plain_text(response: httpx.Response) -> str | None:
     is_plain = response.headers.get("content-type", "").startswith("text/plain")
-    return (response.text.strip() or None) if is_plain else None
+    return (_text(response).strip() or None) if is_plain else None
 
 
 def _request_id(raw: Any, headers: Mapping[str, str]) -> str | None:

@@ -42,8 +42,8 @@ class MiraMace(_calling.SyncCaller):
         max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
             connection; writes only where the connection was never made, or after a 429.
         headers: sent with every call.
-        http_client: an `httpx.Client` or `httpx.BaseTransport` to call through. A client that is given is not closed
-            by this one, and its own timeout holds unless `timeout` is given.
+        http_client: an `httpx.Client` to call through, or a transport. A client that is given stays open,
+            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
         strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
         max_response_bytes: how large an answer may be, decompressed.
 
@@ -132,9 +132,9 @@ class MiraMace(_calling.SyncCaller):
 
         Args:
             task_id: The task to retrieve
-            include_transcript: Whether the calls come with their transcripts; default: False
+            include_transcript: Whether the calls come with their transcripts; False unless given.
             include_all_calls: Whether all calls of the task are returned, not only the most recent one;
-                default: False
+                False unless given.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
 
@@ -178,8 +178,8 @@ class AsyncMiraMace(_calling.AsyncCaller):
         max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
             connection; writes only where the connection was never made, or after a 429.
         headers: sent with every call.
-        http_client: an `httpx.AsyncClient` or `httpx.AsyncBaseTransport` to call through. A client that is given is not closed
-            by this one, and its own timeout holds unless `timeout` is given.
+        http_client: an `httpx.AsyncClient` to call through, or a transport. A client that is given stays open,
+            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
         strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
         max_response_bytes: how large an answer may be, decompressed.
 
@@ -268,9 +268,9 @@ class AsyncMiraMace(_calling.AsyncCaller):
 
         Args:
             task_id: The task to retrieve
-            include_transcript: Whether the calls come with their transcripts; default: False
+            include_transcript: Whether the calls come with their transcripts; False unless given.
             include_all_calls: Whether all calls of the task are returned, not only the most recent one;
-                default: False
+                False unless given.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
 

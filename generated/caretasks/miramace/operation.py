@@ -69,8 +69,10 @@ class Operation(Generic[T]):
         return "application/json" if any(body.kind == "json" for body in self.successes.values()) else "*/*"
 
     def success(self, status: int) -> Body | None:
-        """The body of a status that is a documented success. Of `2XX` only 200, 201, 202 and 204 are."""
-        return self.successes.get(str(status)) or (self.successes.get("2XX") if status in SUCCESSES else None)
+        """The body of a status that is a documented success. Of `2XX` and `default` only 200, 201, 202 and 204 are."""
+        if status not in SUCCESSES:
+            return None
+        return self.successes.get(str(status)) or self.successes.get("2XX") or self.successes.get("default")
 
     def error(self, status: int) -> Body | None:
         """The body of a status that is documented and no success."""

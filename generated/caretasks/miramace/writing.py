@@ -67,19 +67,31 @@ def to_json(body: Any) -> bytes:
 
 
 def text(value: Any) -> str:
-    """A parameter as the text that is sent."""
+    """A parameter as the text that is sent: arrays with commas, as the style `simple` has it.
+
+    Raises:
+        ValueError: it is absent, or has no text.
+    """
+    value = written(value)
+    if is_array(value):
+        return ",".join(map(text, value))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(written(value))
+    if not isinstance(value, str | int | float):
+        raise ValueError(f"{'UNSET' if value is UNSET else type(value).__name__} cannot be sent in a path or a header")
+    return str(value)
 
 
 def segment(name: str, value: Any) -> str:
     """A path parameter, quoted whole, so that it stays one segment of the path.
 
     Raises:
-        ValueError: it is empty, `.` or `..`, percent-encoded or not, which would make another path of it.
+        ValueError: it is absent, empty, `.` or `..`, percent-encoded or not, which would make another path of it.
     """
-    given = text(value)
+    try:
+        given = text(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
     plain = given
     while (decoded := unquote(plain)) != plain:
         plain = decoded
@@ -107,17 +119,23 @@ def texts(given: Fields) -> dict[str, str]:
     return {name: text(value) for name, value in given if value is not UNSET and value is not None}
 
 
-_SENDABLE = re.compile(r"[\t\x20-\x7e]*").fullmatch
+_SENDABLE = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch
 
 
 def header_value(name: str, value: str) -> str:
     """A header's value, once it is sure that it is one.
 
     Raises:
-        ValueError: it has a line break, a NUL or another character that no header carries. The value is not shown.
+        ValueError: it has a line break, a NUL or another character that no header carries, or a space at one of its
+            ends; or the name is none. The value is not shown.
     """
+    if not _NAME(name):
+        raise ValueError(f"{name!r} is no name of a header")
     if not _SENDABLE(value):
-        raise ValueError(f"{name} has a character that a header cannot carry, such as a line break, a NUL or an umlaut")
+        raise ValueError(
+            f"{name} has a character that a header cannot carry: a line break, a NUL, an umlaut, a space at an end"
+        )
     return value
 
 

@@ -39,8 +39,8 @@ class Solum(_calling.SyncCaller):
         max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
             connection; writes only where the connection was never made, or after a 429.
         headers: sent with every call.
-        http_client: an `httpx.Client` or `httpx.BaseTransport` to call through. A client that is given is not closed
-            by this one, and its own timeout holds unless `timeout` is given.
+        http_client: an `httpx.Client` to call through, or a transport. A client that is given stays open,
+            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
         strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
         max_response_bytes: how large an answer may be, decompressed.
 
@@ -133,8 +133,8 @@ class AsyncSolum(_calling.AsyncCaller):
         max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
             connection; writes only where the connection was never made, or after a 429.
         headers: sent with every call.
-        http_client: an `httpx.AsyncClient` or `httpx.AsyncBaseTransport` to call through. A client that is given is not closed
-            by this one, and its own timeout holds unless `timeout` is given.
+        http_client: an `httpx.AsyncClient` to call through, or a transport. A client that is given stays open,
+            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
         strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
         max_response_bytes: how large an answer may be, decompressed.
 

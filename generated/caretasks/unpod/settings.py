@@ -14,6 +14,7 @@ import httpx
 from . import errors
 from .answers import Answers
 from .operation import Description, Operation, Sent
+from .taking import CODINGS
 from .types import Unset
 from .writing import header_value
 
@@ -44,13 +45,13 @@ class Settings:
         given = base_url or os.environ.get(description.base_url_variable) or description.server
         self._description = description
         self._base_url = _checked_url(given, description)
-        self._key = api_key or os.environ.get(description.key_variable) or None
+        self._key = _first(api_key, os.environ.get(description.key_variable))
         if self._key is None and description.key_required:
             raise _no_key(description)
         self._accounts = {
             variable: value
             for variable, argument in accounts.items()
-            if (value := argument or os.environ.get(variable))
+            if (value := _first(argument, os.environ.get(variable)))
         }
         for variable, value in ((description.key_variable, self._key or ""), *self._accounts.items()):
             try:
@@ -58,6 +59,9 @@ class Settings:
             except ValueError as error:
                 raise errors.ConfigurationError(str(error)) from None
         self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers or {})}
+        for name, count in (("max_retries", max_retries), ("max_response_bytes", max_response_bytes)):
+            if not _is_count(count):
+                raise errors.ConfigurationError(f"{name} is to be a whole number, 0 or more")
         self._timeout = timeout
         self._max_retries = max_retries
         self._max_response_bytes = max_response_bytes
@@ -79,28 +83,29 @@ class Settings:
             ConfigurationError: the key or an account is missing.
             ValueError: a header cannot be sent.
         """
-        whole = {"accept": ("Accept", operation.accept), **self._headers}
-        params, cookies = sent.params, sent.cookies
-        key = operation.key
-        if key is not None and self._key is not None:
-            value = key.prefix + self._key
-            if key.location == "header":
-                whole.setdefault(key.name.lower(), (key.name, value))
-            else:
-                (params if key.location == "query" else cookies).setdefault(key.name, value)
+        whole = {
+            "accept": ("Accept", operation.accept),
+            "accept-encoding": ("Accept-Encoding", CODINGS),
+            **self._headers,
+            **_checked_headers(sent.headers),
+            **_checked_headers(headers or {}),
+        }
         for account in operation.accounts:
-            if account.variable in self._accounts:
-                whole.setdefault(account.header.lower(), (account.header, self._accounts[account.variable]))
-        whole.update(_checked_headers(sent.headers))
-        if headers:
-            whole.update(_checked_headers(headers))
-        if key is not None and key.required and self._key is None and key.name.lower() not in whole:
-            raise _no_key(self._description)
-        for account in operation.accounts:
-            if account.required and account.header.lower() not in whole:
+            name, given = account.header.lower(), self._accounts.get(account.variable)
+            if given is not None:
+                whole.setdefault(name, (account.header, given))
+            if account.required and not (name in whole and whole[name][1]):
                 raise errors.ConfigurationError(
                     f"no {account.header} for {operation.name}: give {account.argument} or set {account.variable}"
                 )
+        params, cookies, key = sent.params, sent.cookies, operation.key
+        if key is not None and key.required and self._key is None and key.name.lower() not in whole:
+            raise _no_key(self._description)
+        if key is not None and self._key is not None:
+            if key.location == "header":
+                whole.setdefault(key.name.lower(), (key.name, key.prefix + self._key))
+            else:
+                (params if key.location == "query" else cookies).setdefault(key.name, key.prefix + self._key)
         if isinstance(timeout, Unset):
             timeout = self._timeout
         return {
@@ -112,6 +117,15 @@ class Settings:
             **({} if isinstance(timeout, Unset) else {"timeout": timeout}),
             **sent.body,
         }
+
+
+def _first(*values: str | None) -> str | None:
+    """The first that is given and not blank."""
+    return next((value for value in values if value and not value.isspace()), None)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and value >= 0
 
 
 def _no_key(description: Description) -> errors.ConfigurationError:
@@ -134,7 +148,7 @@ def _checked_url(given: str | None, description: Description) -> str:
         url = httpx.URL()
     if url.scheme not in ("http", "https") or not url.host:
         raise errors.ConfigurationError(f"{where} is no http or https URL")
-    if url.userinfo or url.query or url.fragment:
+    if url.userinfo or "?" in given or "#" in given:
         raise errors.ConfigurationError(f"{where} is to have no user, no query and no fragment")
     if url.scheme == "http" and not _is_loopback(url.host):
         warnings.warn(

@@ -63,7 +63,7 @@ class AssignedProvider:
     can_cosign: bool
     """ Whether the provider may cosign the notes of other providers """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

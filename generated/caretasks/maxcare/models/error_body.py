@@ -35,7 +35,7 @@ class ErrorBody:
     trace_id: str
     """ An id under which the vendor can trace the request """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

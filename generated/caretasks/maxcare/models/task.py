@@ -66,7 +66,7 @@ class Task:
     note_id: str | Unset = UNSET
     """ The visit that the task is anchored to; absent for a task that is anchored to something else """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

@@ -65,7 +65,7 @@ class Call:
     transcripts: list[TranscriptMessage] | Unset = UNSET
     """ What was said, in order. Only when transcripts are asked for. """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

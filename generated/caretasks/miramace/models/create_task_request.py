@@ -53,7 +53,7 @@ class CreateTaskRequest:
     task_data: ScheduleAppointmentData | Unset = UNSET
     """ What the voice agent should know when it schedules an appointment """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

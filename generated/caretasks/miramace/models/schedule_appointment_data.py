@@ -71,7 +71,7 @@ class ScheduleAppointmentData:
     reschedule_reason: None | str | Unset = UNSET
     """ Why the appointment is to be moved """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

@@ -18,7 +18,7 @@ _NAMES = frozenset[str](())
 class ScheduleAppointmentDataExistingAppointmentType0:
     """The appointment to be moved"""
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

@@ -75,7 +75,7 @@ class Task:
     has_more_calls: bool | Unset = UNSET
     """ Whether the task has more calls than are shown """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

@@ -80,7 +80,7 @@ class CreateTaskRequest:
     type_: None | str | Unset = UNSET
     """ What kind of task it is """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

@@ -39,7 +39,7 @@ class ErrorDetail:
     param: str | Unset = UNSET
     """ The field that the error is about """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

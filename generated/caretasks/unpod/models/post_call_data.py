@@ -23,7 +23,7 @@ class PostCallData:
     summary: Any | Unset = UNSET
     """ What was said and agreed; the page does not say of which type """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

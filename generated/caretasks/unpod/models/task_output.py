@@ -64,7 +64,7 @@ class TaskOutput:
     call_status: str | Unset = UNSET
     """ How the call ended """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """
 
     def __repr__(self) -> str:

@@ -77,7 +77,7 @@ def sync(
     Args:
         id: The task to retrieve
         client: the client that calls it.
-        organization_id: The clinic's organization; the client's unless it is given here
+        organization_id: The clinic's organization; the client's unless it is given here.
         timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
         headers: headers for this call beside the client's.
 

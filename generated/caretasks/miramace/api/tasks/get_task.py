@@ -83,9 +83,9 @@ def sync(
     Args:
         task_id: The task to retrieve
         client: the client that calls it.
-        include_transcript: Whether the calls come with their transcripts; default: False
+        include_transcript: Whether the calls come with their transcripts; False unless given.
         include_all_calls: Whether all calls of the task are returned, not only the most recent one;
-            default: False
+            False unless given.
         timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
         headers: headers for this call beside the client's.
 

@@ -87,7 +87,7 @@ def sync(
         space_token: The public token of the space
         run_id: The run whose tasks are asked for
         client: the client that calls it.
-        org_handle: The domain handle of the organization; the client's unless it is given here
+        org_handle: The domain handle of the organization; the client's unless it is given here.
         timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
         headers: headers for this call beside the client's.
 
