@@ -236,7 +236,10 @@ def test_a_malformed_header_counts_for_nothing(
     assert sum(waits) < 10
 
 
-@pytest.mark.parametrize("text", ["9" * 30, "9" * 5000], ids=["30 digits", "5000 digits"])
+ABSURD = ["9" * 30, "9" * 5000, "Fri, 31 Dec 9999 23:59:59 -2359", "Mon, 01 Jan 0001 00:00:00 +2300", "1 Jan 1 0:0"]
+
+
+@pytest.mark.parametrize("text", ABSURD, ids=["30 digits", "5000 digits", "the last day", "the first day", "a day"])
 @pytest.mark.parametrize("name", ["Retry-After", "X-RateLimit-Reset"])
 def test_an_absurd_wait_is_not_waited_for(
     connect: Connect, server: HostileServer, waits: Waits, name: str, text: str
