@@ -475,7 +475,7 @@ def by_name(answer: tuple[Api, str]) -> str:
 
 
 ANSWERS = [pytest.param(*answer, id=by_name(answer)) for answer in sorted(set(answers()), key=by_name)]
-exploring = settings(max_examples=25, suppress_health_check=list(HealthCheck))
+exploring = settings(max_examples=20, suppress_health_check=list(HealthCheck))
 
 
 def model(api: Api, pointer: str) -> Any:
