@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import keyword
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
@@ -26,9 +29,10 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import ParameterLocation
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
-from caretasks.openapi.api import Api
-from scripts.generation.operations import Argument, OperationView, argument_name, python_name
-from scripts.generation.readers import Sensitivity, documented, reader, shows_parts
+from caretasks.mock.schemas import types
+from caretasks.openapi.api import Api, is_json
+from scripts.generation.operations import CONSTRUCTOR, Argument, OperationView, argument_name, python_name
+from scripts.generation.readers import Sensitivity, declaration, documented, enum_text, reader, shows_parts
 
 # The generator lets few types into headers, since its own templates write no other there. Ours write all of them.
 for _type in (AnyProperty, DateProperty, DateTimeProperty, ListProperty, UnionProperty, UuidProperty):
@@ -61,7 +65,9 @@ class _Package(Project):
             accounts=_accounts(self._views),
             key_required=bool(self._views) and all(view.needs_key for view in self._views),
             reader=reader,
+            declaration=declaration,
             documented=documented,
+            enum_text=enum_text,
             shows_parts=shows_parts,
             sensitivity=Sensitivity(api),
         )
@@ -72,13 +78,43 @@ class _Package(Project):
             code = self.env.get_template(f"{name}.py.jinja").render()
             (self.package_dir / f"{name}.py").write_text(code, self.config.file_encoding)
 
-    def clashes(self) -> Iterator[tuple[str, str]]:
-        """Operations that would be one method of the client's class."""
+    def refusals(self) -> Iterator[tuple[str, str]]:
+        """What the client's class has no room for."""
         methods: dict[str, str] = {}
         for view in self._views:
+            if view.needs_several_keys:
+                yield view.operation.pointer, "it needs several keys at once, and the client has one"
+            if (
+                "servers" in view.operation.node
+                or "servers" in view.operation.api.document["paths"][view.operation.path]
+            ):
+                yield view.operation.pointer, "it has servers of its own, and the client has one for all operations"
+            arguments = Counter(argument.name for argument in (*view.path, *view.keywords))
+            for argument in view.accounts:
+                if argument.name in CONSTRUCTOR or arguments[argument.name] > 1:
+                    pointer = argument.account.pointer if argument.account is not None else view.operation.pointer
+                    yield pointer, f"the account's argument {argument.name} has the name of another argument"
             other = methods.setdefault(view.method, view.operation.id)
             if other != view.operation.id:
                 yield view.operation.pointer, f"its method would be that of {other}; rename one of the two"
+
+
+def _plainer(node: Any) -> Any:
+    """A copy of a document without what the generator passes over, said in another way.
+
+    Of `allOf` with one part it takes that part alone, whatever stands beside it; and of several media types the first.
+    """
+    if isinstance(node, list):
+        return [_plainer(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    copy = {key: _plainer(value) for key, value in node.items()}
+    if isinstance(copy.get("allOf"), list) and len(copy["allOf"]) == 1 and isinstance(copy.get("properties"), dict):
+        own = {key: copy.pop(key) for key in ("properties", "required", "additionalProperties") if key in copy}
+        copy["allOf"].append({"type": "object", **own})
+    if isinstance(copy.get("content"), dict):
+        copy["content"] = dict(sorted(copy["content"].items(), key=lambda item: not is_json(str(item[0]))))
+    return copy
 
 
 def _accounts(views: list[OperationView]) -> list[Argument]:
@@ -94,6 +130,9 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
         What the generator complained of, each as a JSON pointer (empty where it names no place) and a message. A
         complaint means that something of the document is not in the client.
     """
+    name = api.client_class
+    if not name.isidentifier() or keyword.iskeyword(name) or name in {*_MODULE_NAMES, *_exported_errors()}:
+        return [("/info", f"the client's class cannot be called {name}; say another in x-client-class")]
     config = Config.from_sources(
         ConfigFile(
             post_hooks=[],
@@ -108,7 +147,7 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
         output_path=folder,
     )
     with contextlib.redirect_stdout(io.StringIO()):
-        openapi = GeneratorData.from_dict(api.document, config=config)
+        openapi = GeneratorData.from_dict(_plainer(api.document), config=config)
         if isinstance(openapi, GeneratorError):
             return [_complaint(api, openapi)]
         lost = [*_lost_operations(api, openapi), *_unsendable(api)]
@@ -118,8 +157,7 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
             return [*(_complaint(api, error) for error in reasons), *lost]
         _rename(api, openapi, config)
         package = _Package(api, openapi, config)
-        complaints = [_complaint(api, error) for error in package.build()]
-    return [*complaints, *package.clashes()]
+        return list(package.refusals()) or [_complaint(api, error) for error in package.build()]
 
 
 def _shape(path: str) -> str:
@@ -206,11 +244,12 @@ _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simpl
 def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
     """What a client that has one key, and one way to write a parameter of each place, would send otherwise."""
     for operation in api.operations:
-        if operation.security and not any(len(alternative) <= 1 for alternative in operation.security):
-            yield operation.pointer, "it needs several keys at once, and the client has one"
         for parameter in operation.parameters:
             style = _STYLES[parameter.location]
-            kinds = "" if parameter.schema is None else str(parameter.schema.node.get("type"))
+            if parameter.schema is None:
+                yield parameter.pointer, "the client writes parameters by their schema, and it has none"
+                continue
+            kinds = types(parameter.schema)
             if parameter.node.get("style", style) != style:
                 yield (
                     parameter.pointer,

@@ -22,7 +22,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier, safe_for_docstring
 
 from caretasks.openapi.api import Operation, Parameter, Response, SecurityScheme
-from scripts.generation.readers import reader
+from scripts.generation.readers import default, reader
 
 CLIENT_MEMBERS = frozenset({"aclose", "close", "perform"})
 """What the client's classes have beside a method for each operation."""
@@ -41,8 +41,27 @@ _SUCCESSES = ("200", "201", "202", "204", "2XX")
 _WIDTH = 100
 
 
+CONSTRUCTOR = frozenset(
+    {"api_key", "base_url", "headers", "http_client", "max_response_bytes", "max_retries", "strict", "timeout"}
+)
+"""What the constructor of a client takes beside the accounts."""
 # What a function has beside the parameters of its operation.
-_OTHER_ARGUMENTS = frozenset({"body", "client", "headers", "self", "timeout"})
+_OTHER_ARGUMENTS = frozenset(
+    {
+        "Any",
+        "Mapping",
+        "OPERATION",
+        "UNSET",
+        "Unset",
+        "body",
+        "client",
+        "headers",
+        "response",
+        "self",
+        "sent",
+        "timeout",
+    }
+)
 
 
 def python_name(name: str) -> str:
@@ -147,10 +166,7 @@ class OperationView:
             )
         if location == "path" and isinstance(property_, UuidProperty | StringProperty | AnyProperty):
             type_ = "UUID | str"
-        default = property_.default.python_code.as_unembedded_code() if property_.default is not None else None
-        if default is None and not property_.required:
-            default = "UNSET"
-        return Argument(str(property_.python_name), type_, default, wire, location, description)
+        return Argument(str(property_.python_name), type_, default(property_), wire, location, description)
 
     def _parameter(self, wire: str, location: str) -> Parameter | None:
         for parameter in self.operation.parameters:
@@ -172,7 +188,7 @@ class OperationView:
         if not self.bodies:
             return None
         types = [each.prop.get_type_string(no_optional=True).as_unembedded_code() for each in self.bodies]
-        if any(each.body_type == "json" and isinstance(each.prop, ModelProperty) for each in self.bodies):
+        if any(isinstance(each.prop, ModelProperty) for each in self.bodies):
             types.append("Mapping[str, Any]")
         required = all(each.prop.required for each in self.bodies)
         return f"body: {' | '.join(dict.fromkeys(types))}" + ("" if required else " | Unset = UNSET")
@@ -208,13 +224,25 @@ class OperationView:
     @property
     def needs_key(self) -> bool:
         """Whether it cannot be called without a key."""
-        return bool(self.operation.security) and all(self.operation.security)
+        return bool(self._alternatives) and all(self._alternatives)
+
+    @property
+    def needs_several_keys(self) -> bool:
+        """Whether every way to authenticate takes several keys at once."""
+        return bool(self._alternatives) and all(len(schemes) > 1 for schemes in self._alternatives)
 
     @property
     def scheme(self) -> SecurityScheme | None:
         """The way to authenticate that the client takes: the first that one key satisfies."""
-        single = (alternative[0] for alternative in self.operation.security if len(alternative) == 1)
-        return next(single, None)
+        return next((schemes[0] for schemes in self._alternatives if len(schemes) == 1), None)
+
+    @property
+    def _alternatives(self) -> list[list[SecurityScheme]]:
+        """The schemes that a key is sent by; a certificate is the business of the `http_client`."""
+        return [
+            [scheme for scheme in schemes if scheme.node.get("type") != "mutualTLS"]
+            for schemes in self.operation.security
+        ]
 
     @property
     def key(self) -> str:

@@ -47,7 +47,10 @@ def generate_package(source: Source, ledger: Source | None, namespace: Path) -> 
         code = file.read_text("utf-8")
         if not code.startswith(header):
             file.write_text(header + "\n" + code, "utf-8")
-    _format(package)
+    try:
+        _format(package)
+    except subprocess.CalledProcessError as error:
+        return [source.problem("", f"the generated code cannot be formatted: {error.stderr.strip()}")]
     return [source.problem("", message) for message in _import_failures(namespace, name)]
 
 
@@ -69,7 +72,8 @@ def _format(package: Path) -> None:
     settings = ["--isolated", "--no-cache", "--quiet", "--target-version=py311", "--line-length=120"]
     imports = ["--select=I,F401", "--fix-only", '--config=lint.isort.known-first-party=["caretasks"]']
     for command in (["check", *imports], ["format"]):
-        subprocess.run([*ruff, command[0], *settings, *command[1:], str(package)], check=True)
+        call = [*ruff, command[0], *settings, *command[1:], str(package)]
+        subprocess.run(call, check=True, capture_output=True, text=True)
 
 
 def _import_failures(namespace: Path, name: str) -> list[str]:

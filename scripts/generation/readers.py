@@ -5,6 +5,7 @@ The readers that these expressions call are in the client's own `reading.py`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -68,10 +69,31 @@ def reader(property_: Property) -> str:
     if isinstance(property_, EnumProperty):
         return f"_reading.enum(_models.{property_.class_info.name})"
     if isinstance(property_, ConstProperty):
-        return f"_reading.const({property_.value.python_code.as_unembedded_code()})"
+        return f"_reading.const({property_.value.raw_value!r})"
     if isinstance(property_, LiteralEnumProperty):
         raise TypeError("literal enums are not generated here")
     return f"_reading.{_READERS.get(type(property_), 'anything')}"
+
+
+def default(property_: Property) -> str | None:
+    """The code of a property's default. That of a text is written anew: the generator escapes it twice."""
+    if property_.default is None:
+        return None if property_.required else "UNSET"
+    if isinstance(property_, StringProperty):
+        return repr(str(property_.default.raw_value))
+    return property_.default.python_code.as_unembedded_code()
+
+
+def declaration(property_: Property) -> str:
+    """How a model declares a property."""
+    code = f"{property_.python_name}: {property_.get_type_string().as_unembedded_code()}"
+    given = default(property_)
+    return code if given is None else f"{code} = {given}"
+
+
+def enum_text(escaped: str) -> str:
+    """The literal of an enum's value, which the generator has escaped as JSON does."""
+    return repr(json.loads(f'"{escaped}"'))
 
 
 def documented(property_: Property) -> str:

@@ -113,11 +113,12 @@ def failure(operation: Operation[Any], request: httpx.Request, error: httpx.Requ
     if surely_not_sent(error):
         return error
     if not operation.writes:
-        if not isinstance(error, httpx.RemoteProtocolError):
+        if not isinstance(error, httpx.ProtocolError):
             return error
-        return httpx.RemoteProtocolError(
-            f"{operation.name}: the connection broke off, or what came is not HTTP", request=request
+        protocol_error = (
+            httpx.LocalProtocolError if isinstance(error, httpx.LocalProtocolError) else httpx.RemoteProtocolError
         )
+        return protocol_error(f"{operation.name}: the connection broke off, or what came is not HTTP", request=request)
     kind = next(kind for base, kind in errors.OUTCOME_UNKNOWN.items() if isinstance(error, base))
     unknown: httpx.RequestError = kind(
         f"{operation.name}: {type(error).__name__} after the request was sent{_hint(operation)}", request=request
@@ -173,7 +174,7 @@ def _text(response: httpx.Response) -> str:
     """The text of a body. What a server calls its charset may be none that makes text (`hex`)."""
     try:
         return response.text
-    except (ValueError, LookupError, TypeError, AssertionError):
+    except Exception:
         response.encoding = "utf-8"
         return response.text
 

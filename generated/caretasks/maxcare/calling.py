@@ -6,7 +6,7 @@ The methods of the clients and the functions in `api` all come through `perform`
 """
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -61,7 +61,7 @@ class SyncCaller(Settings):
             httpx.TransportError: none came.
         """
         arguments = self._arguments(operation, sent, timeout, headers)
-        request = _made(self._http.build_request, arguments)
+        request = _made(self._http, arguments)
         try:
             taken: _Attempt = retrying(self._max_retries, operation.writes)(self._send, request)
         except httpx.RequestError as error:
@@ -77,7 +77,7 @@ class SyncCaller(Settings):
             response = self._http.send(request, stream=True, follow_redirects=False, auth=None)
         except httpx.HTTPStatusError as error:  # raised by a hook of a client that was given
             return read_already(error.response), None
-        except UnicodeError:  # by httpx, of a Location that is none
+        except (UnicodeError, httpx.InvalidURL):  # by httpx, of a Location that is none
             raise httpx.RemoteProtocolError("what came is not HTTP", request=request) from None
         _put_location_back(response)
         taken = Taken(response, self._max_response_bytes)
@@ -127,7 +127,7 @@ class AsyncCaller(Settings):
     ) -> Response[T]:
         """Calls an operation; see `SyncCaller.perform`."""
         arguments = self._arguments(operation, sent, timeout, headers)
-        request = _made(self._http.build_request, arguments)
+        request = _made(self._http, arguments)
         try:
             taken: _Attempt = await async_retrying(self._max_retries, operation.writes)(self._send, request)
         except httpx.RequestError as error:
@@ -143,7 +143,7 @@ class AsyncCaller(Settings):
             response = await self._http.send(request, stream=True, follow_redirects=False, auth=None)
         except httpx.HTTPStatusError as error:  # raised by a hook of a client that was given
             return read_already(error.response), None
-        except UnicodeError:  # by httpx, of a Location that is none
+        except (UnicodeError, httpx.InvalidURL):  # by httpx, of a Location that is none
             raise httpx.RemoteProtocolError("what came is not HTTP", request=request) from None
         _put_location_back(response)
         taken = Taken(response, self._max_response_bytes)
@@ -170,9 +170,12 @@ class AsyncCaller(Settings):
         await self.aclose()
 
 
-def _made(build: Callable[..., httpx.Request], arguments: dict[str, Any]) -> httpx.Request:
+def _made(http: httpx.Client | httpx.AsyncClient, arguments: dict[str, Any]) -> httpx.Request:
+    if not http.params:  # httpx parses a URL once more to add a query
+        params = arguments.pop("params", None)
+        arguments["url"] += f"?{httpx.QueryParams(params)}" if params else ""
     try:
-        return build(**arguments)
+        return http.build_request(**arguments)
     except httpx.InvalidURL:
         raise ValueError("the URL of the request is too long, or none") from None
 

@@ -238,6 +238,10 @@ class OutcomeUnknownRemoteProtocolError(OutcomeUnknownError, httpx.RemoteProtoco
     """An `httpx.RemoteProtocolError` after a write was sent."""
 
 
+class OutcomeUnknownLocalProtocolError(OutcomeUnknownError, httpx.LocalProtocolError):
+    """An `httpx.LocalProtocolError` after a write was sent."""
+
+
 class OutcomeUnknownTimeoutException(OutcomeUnknownError, httpx.TimeoutException):
     """An `httpx.TimeoutException` after a write was sent."""
 
@@ -294,6 +298,7 @@ OUTCOME_UNKNOWN: Mapping[type[Exception], Any] = {
     httpx.WriteError: OutcomeUnknownWriteError,
     httpx.CloseError: OutcomeUnknownCloseError,
     httpx.RemoteProtocolError: OutcomeUnknownRemoteProtocolError,
+    httpx.LocalProtocolError: OutcomeUnknownLocalProtocolError,
     httpx.TimeoutException: OutcomeUnknownTimeoutException,
     httpx.NetworkError: OutcomeUnknownNetworkError,
     httpx.ProtocolError: OutcomeUnknownProtocolError,

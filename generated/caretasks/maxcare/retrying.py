@@ -28,8 +28,8 @@ _PASSING = frozenset({429, 502, 503, 504})
 
 
 def surely_not_sent(error: BaseException) -> bool:
-    """Whether no server can have seen the request."""
-    return isinstance(error, (*_NEVER_SENT, *_NEVER_BETTER))
+    """Whether no server can have seen the request. A `LocalProtocolError` may be the remote's, in HTTP/2."""
+    return isinstance(error, (*_NEVER_SENT, httpx.UnsupportedProtocol))
 
 
 def retry_after(response: httpx.Response) -> float | None:

@@ -33,6 +33,8 @@ def written(value: Any) -> Any:
         return str(value)
     if hasattr(kind, "to_dict"):
         return value.to_dict()
+    if value is UNSET:
+        raise TypeError("UNSET cannot be sent: leave it out")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
@@ -43,8 +45,6 @@ def written(value: Any) -> Any:
 
 
 def _default(value: Any) -> Any:
-    if value is UNSET:
-        raise TypeError("UNSET cannot be sent: leave the field out")
     found = written(value)
     if found is not value:
         return found
@@ -61,9 +61,14 @@ def to_json(body: Any) -> bytes:
 
     Raises:
         TypeError: a value has no form in JSON.
-        ValueError: a number is not finite, a string no text.
+        ValueError: a number is not finite, a string no text, or it is nested too deep.
     """
-    return _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else written(body)).encode()
+    try:
+        return _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else written(body)).encode()
+    except UnicodeEncodeError:  # which has all of the body in it
+        raise ValueError("a string of the body is no text") from None
+    except RecursionError:
+        raise ValueError("the body is nested too deep") from None
 
 
 def text(value: Any) -> str:
@@ -72,13 +77,15 @@ def text(value: Any) -> str:
     Raises:
         ValueError: it is absent, or has no text.
     """
-    value = written(value)
+    value = None if value is UNSET else written(value)
     if is_array(value):
         return ",".join(map(text, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str | int | float):
-        raise ValueError(f"{'UNSET' if value is UNSET else type(value).__name__} cannot be sent in a path or a header")
+        raise ValueError(
+            f"{'what is absent' if value is None else f'a {type(value).__name__}'} cannot be sent in a path or a header"
+        )
     return str(value)
 
 
@@ -120,6 +127,8 @@ def texts(given: Fields) -> dict[str, str]:
 
 
 _SENDABLE = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
+_HTTPX_OWN = frozenset({"content-length", "transfer-encoding"})
+_COOKIE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*").fullmatch
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch
 
 
@@ -130,13 +139,37 @@ def header_value(name: str, value: str) -> str:
         ValueError: it has a line break, a NUL or another character that no header carries, or a space at one of its
             ends; or the name is none. The value is not shown.
     """
-    if not _NAME(name):
-        raise ValueError(f"{name!r} is no name of a header")
+    if not _NAME(name) or name.lower() in _HTTPX_OWN:
+        raise ValueError(f"{name!r} is no name of a header, or of one that httpx has to set")
     if not _SENDABLE(value):
         raise ValueError(
             f"{name} has a character that a header cannot carry: a line break, a NUL, an umlaut, a space at an end"
         )
     return value
+
+
+def cookie_value(name: str, value: str) -> str:
+    """A cookie's value, once it is sure that it is one, and not the beginning of another.
+
+    Raises:
+        ValueError: it is none. The value is not shown.
+    """
+    if not _COOKIE(value):
+        raise ValueError(f"{name} has a character that a cookie cannot carry, such as a space, a comma or a semicolon")
+    return value
+
+
+def form(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an urlencoded form: arrays as several, objects as JSON, what is absent left out."""
+    return {
+        name: list(map(_field, value)) if is_array(value) else _field(value)
+        for name, value in body.items()
+        if value is not None and value is not UNSET
+    }
+
+
+def _field(value: Any) -> str:
+    return to_json(value).decode() if is_object(value) else text(value)
 
 
 def parts(body: Mapping[str, Any]) -> RequestFiles:
@@ -145,9 +178,11 @@ def parts(body: Mapping[str, Any]) -> RequestFiles:
     for name, value in body.items():
         for each in value if is_array(value) else [value]:
             if isinstance(each, File):
-                found.append((name, each.to_tuple()))
+                found.append((name, (each.file_name, each.payload.read(), each.mime_type)))
+            elif isinstance(each, bytes):
+                found.append((name, (None, each, "application/octet-stream")))
             elif is_object(each):
                 found.append((name, (None, to_json(each), "application/json")))
-            else:
+            elif each is not None and each is not UNSET:
                 found.append((name, (None, text(each).encode(), "text/plain")))
     return found

@@ -16,7 +16,7 @@ from .answers import Answers
 from .operation import Description, Operation, Sent
 from .taking import CODINGS
 from .types import Unset
-from .writing import header_value
+from .writing import cookie_value, header_value
 
 Timeout = float | httpx.Timeout | None
 """Seconds, or httpx's own word; None waits for ever."""
@@ -42,7 +42,7 @@ class Settings:
         max_response_bytes: int,
         accounts: Mapping[str, str | None],
     ) -> None:
-        given = base_url or os.environ.get(description.base_url_variable) or description.server
+        given = str(base_url or "") or os.environ.get(description.base_url_variable) or description.server
         self._description = description
         self._base_url = _checked_url(given, description)
         self._key = _first(api_key, os.environ.get(description.key_variable))
@@ -110,10 +110,10 @@ class Settings:
             timeout = self._timeout
         return {
             "method": operation.method,
-            # With its query in it, since httpx parses a URL once more to add one.
-            "url": self._base_url + sent.path + (f"?{httpx.QueryParams(params)}" if params else ""),
+            "url": self._base_url + sent.path,
+            **({"params": params} if params else {}),
             "headers": dict(whole.values()),
-            **({"cookies": cookies} if cookies else {}),
+            **({"cookies": {name: cookie_value(name, value) for name, value in cookies.items()}} if cookies else {}),
             **({} if isinstance(timeout, Unset) else {"timeout": timeout}),
             **sent.body,
         }
@@ -144,7 +144,7 @@ def _checked_url(given: str | None, description: Description) -> str:
         raise errors.ConfigurationError(f"no server: give {where}")
     try:
         url = httpx.URL(given)
-    except (httpx.InvalidURL, TypeError):
+    except (httpx.InvalidURL, TypeError, UnicodeError):
         url = httpx.URL()
     if url.scheme not in ("http", "https") or not url.host:
         raise errors.ConfigurationError(f"{where} is no http or https URL")

@@ -9,12 +9,13 @@ A reader is called with a value, the `Drift` to note deviations in, the pointer 
 from there to the value. Pointer and step are joined only where something is noted: most answers are as documented.
 """
 
+import functools
 import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
 from datetime import datetime as DateTime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, Protocol, Self, TypeGuard
 from uuid import UUID
@@ -26,6 +27,11 @@ from .types import UNSET
 Reader = Callable[[Any, "Drift", str, str], Any]
 
 
+# What a union made of a value at a place. Without it a union of unions would try each value as often as it has
+# combinations of kinds around it.
+_Memory = dict[tuple["Reader", int, str], tuple[Any, "Drift"]]
+
+
 class Drift:
     """Where what came is not as documented, each place once.
 
@@ -34,10 +40,11 @@ class Drift:
             pointer stands for any item of an array and for any name in a map.
     """
 
-    __slots__ = ("found",)
+    __slots__ = ("found", "memory")
 
-    def __init__(self) -> None:
+    def __init__(self, memory: "_Memory | None" = None) -> None:
         self.found: dict[str, str] = {}
+        self.memory: _Memory = {} if memory is None else memory
 
     def note(self, pointer: str, documented: str, value: Any) -> None:
         """Notes that `value` is at `pointer`, where another was documented."""
@@ -94,9 +101,14 @@ def _integer_of(digits: str) -> int | Decimal:
         return Decimal(digits)
 
 
-def _number_of(text: str) -> float | Decimal:
+def _number_of(text: str) -> float | Decimal | str:
     number = float(text)
-    return Decimal(text) if number in (float("inf"), float("-inf")) else number
+    if number not in (float("inf"), float("-inf")):
+        return number
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent of twenty digits
+        return text
 
 
 _JSON_TYPES: Mapping[type, str] = {
@@ -239,6 +251,7 @@ def date(value: Any, drift: Drift, at: str, step: str) -> Any:
     return value
 
 
+@functools.cache
 def enum(members: type[Enum]) -> Reader:
     """A reader of the members of an enum, to which a new value is a member too."""
 
@@ -255,6 +268,7 @@ def enum(members: type[Enum]) -> Reader:
     return read
 
 
+@functools.lru_cache(maxsize=None, typed=True)
 def const(documented: Any) -> Reader:
     """A reader of the one documented value."""
 
@@ -266,6 +280,7 @@ def const(documented: Any) -> Reader:
     return read
 
 
+@functools.cache
 def model(kind: type[Model]) -> Reader:
     """A reader of objects."""
 
@@ -278,6 +293,7 @@ def model(kind: type[Model]) -> Reader:
     return read
 
 
+@functools.cache
 def models(kind: type[Model]) -> Reader:
     """A reader of arrays of objects: `array(model(kind))`, and quicker."""
     from_dict = kind.from_dict
@@ -297,6 +313,7 @@ def models(kind: type[Model]) -> Reader:
     return read
 
 
+@functools.cache
 def array(read_item: Reader) -> Reader:
     """A reader of arrays."""
 
@@ -310,6 +327,7 @@ def array(read_item: Reader) -> Reader:
     return read
 
 
+@functools.cache
 def nullable(read_value: Reader) -> Reader:
     """A reader of what may be null."""
 
@@ -319,14 +337,21 @@ def nullable(read_value: Reader) -> Reader:
     return read
 
 
+@functools.cache
 def union(*readers: Reader) -> Reader:
     """A reader of what may be one of several: the one from which the value deviates least, then the one that knows most
     of its fields, then the first."""
 
     def read(value: Any, drift: Drift, at: str, step: str) -> Any:
+        place = (read, id(value), at + step)
+        if place in drift.memory:
+            found, noted = drift.memory[place]
+            drift.note_all(noted)
+            return found
+        memory = {} if drift is IGNORED else drift.memory
         best: tuple[tuple[int, int], Any, Drift] | None = None
         for reader in readers:
-            noted = Drift()
+            noted = Drift(memory)
             found = reader(value, noted, at, step)
             distance = (len(noted.found), len(getattr(found, "additional_properties", ())))
             if best is None or distance < best[0]:
@@ -334,6 +359,8 @@ def union(*readers: Reader) -> Reader:
             if distance == (0, 0):
                 break
         assert best is not None
+        if value.__class__ is dict or value.__class__ is list:  # others are quick, and the same at several places
+            memory[place] = best[1], best[2]
         drift.note_all(best[2])
         return best[1]
 
