@@ -104,7 +104,7 @@ def segment(name: str, value: Any) -> str:
         plain = decoded
     if plain in ("", ".", ".."):
         raise ValueError(f"{name} cannot be {given!r}: that would make another path of the request")
-    return quote(given, safe="")
+    return quote(given, safe="," if is_array(value) else "")  # of an array the commas part its items
 
 
 def query(given: Fields) -> dict[str, Any]:
