@@ -26,7 +26,7 @@ PART = 2**16
 HALF_A_HEAD = b"HTTP/1.1 200 OK\r\nContent-Ty"
 HALF_A_BODY = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"id": '
 HALF_A_CHUNK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{"id": '
-NO_HTTP = b"220 mail.example.com ESMTP\r\n\r\n"
+NO_HTTP = b"220 Robin Sample ESMTP\r\n\r\n"
 
 
 @dataclass

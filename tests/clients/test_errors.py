@@ -8,6 +8,8 @@ import functools
 import json
 import logging
 import pickle
+import subprocess
+import sys
 import traceback
 import zlib
 from collections.abc import Iterator
@@ -18,7 +20,17 @@ import pytest
 
 from tests.clients.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, Call
 from tests.clients.driving import CLASSES, IMPATIENT, KEY, Connect, package
-from tests.clients.hostile_server import HALF_A_BODY, Behaviour, HostileServer, answer, hang_up, reset, stall, stream
+from tests.clients.hostile_server import (
+    HALF_A_BODY,
+    NO_HTTP,
+    Behaviour,
+    HostileServer,
+    answer,
+    hang_up,
+    reset,
+    stall,
+    stream,
+)
 
 CLASS_OF_STATUS = {
     400: "BadRequestError",
@@ -410,6 +422,15 @@ def test_a_body_over_the_limit_is_refused(
     assert len(server.requests) == 1
 
 
+def test_an_error_of_a_body_over_the_limit_says_how_much_was_taken(connect: Connect, server: HostileServer) -> None:
+    server.script(stream(b" " * 1000, 3))
+    error = GET_TASK.failing(connect(max_response_bytes=2500))
+    assert 2000 <= error.length <= 2500
+    assert f"{error.length} bytes" in str(error)
+    assert "2500 bytes that max_response_bytes allows" in str(error)
+    assert error.response.content == b""
+
+
 @pytest.mark.parametrize("headers", [{}, {"Content-Length": str(100 * 2**20)}], ids=["chunked", "announced"])
 def test_100_mib_are_refused_while_they_arrive(
     connect: Connect, server: HostileServer, headers: dict[str, str]
@@ -425,9 +446,41 @@ def test_100_mib_that_come_compressed_are_refused(connect: Connect, server: Host
     assert isinstance(GET_TASK.failing(connect()), package("miramace").ResponseTooLargeError)
 
 
-def test_100_mib_that_come_compressed_twice_are_refused(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(200, bomb(layers=2), {"Content-Encoding": "gzip, gzip"}))
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "gzip,gzip", "GZIP, Deflate, gzip"])
+def test_100_mib_that_come_compressed_twice_are_refused(connect: Connect, server: HostileServer, encoding: str) -> None:
+    server.script(answer(200, bomb(layers=2), {"Content-Encoding": encoding}))
     assert isinstance(GET_TASK.failing(connect()), package("miramace").ResponseDecodeError)
+
+
+# Prints by how many MiB the peak of its memory grows with a call that fails.
+MEASURED = """
+import asyncio, resource, sys
+import httpx
+from caretasks.miramace import AsyncMiraMace, MiraMace
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+kind, url = sys.argv[1:]
+client = (MiraMace if kind == "sync" else AsyncMiraMace)(api_key="k", base_url=url)
+before = peak()
+try:
+    called = client.get_task("some-task")
+    asyncio.run(called) if kind == "async" else None
+except httpx.HTTPError as error:
+    print(type(error).__name__, round(peak() - before))
+"""
+
+
+def test_what_comes_compressed_twice_takes_no_memory(connect: Connect, server: HostileServer) -> None:
+    server.script(answer(200, bomb(layers=2), {"Content-Encoding": "gzip, gzip"}))
+    kind = "async" if connect.asynchronous else "sync"
+    # Linux gives the peak of the process from which one is started on to it, so that a small one stands between.
+    between = ["sh", "-c", '"$0" "$@"; exit $?', sys.executable, "-c", MEASURED]
+    done = subprocess.run([*between, kind, server.url], capture_output=True, text=True, check=False)
+    name, mib = (done.stdout or done.stderr).split()
+    assert name == "ResponseDecodeError"
+    assert int(mib) < 30
 
 
 def test_the_status_of_an_error_that_is_too_large_is_told(connect: Connect, server: HostileServer) -> None:
@@ -448,6 +501,7 @@ FAILURES: dict[str, Behaviour] = {
     "silence": stall(),
     "a reset": reset(HALF_A_BODY),
     "a hang-up": hang_up(),
+    "no HTTP": hang_up(NO_HTTP),
 }
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -309,6 +310,42 @@ def test_integers_keep_all_their_digits(connect: Connect, server: HostileServer,
     assert given_back
 
 
+INTEGERS: dict[str, Any] = {
+    "1.0": 1,
+    "-3.0": -3,
+    "4.5E1": 45,
+    "9007199254740991.0": 2**53 - 1,
+    "9007199254740992.0": 9007199254740992.0,
+    "1e23": 1e23,
+    "-1e300": -1e300,
+}
+
+
+@pytest.mark.parametrize(("number", "value"), INTEGERS.items())
+def test_an_integer_that_is_written_as_a_float_is_one_as_far_as_floats_are_exact(
+    connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture, number: str, value: Any
+) -> None:
+    body = json.dumps(FRONT_DESK.answer | {"version": "?"}).replace('"?"', number)
+    task = read(connect, server, FRONT_DESK, body.encode())
+    assert exactly(task.version, value)
+    assert exactly(task.to_dict(), FRONT_DESK.answer | {"version": value})
+    assert drift(caplog, "solum") == []
+
+
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "-1.5E+99999999999999999999", "1e-99999999999999999999"])
+def test_an_exponent_of_twenty_digits_does_not_raise(connect: Connect, server: HostileServer, number: str) -> None:
+    body = f'{{"data": [{{"output": {{"duration": {number}}}}}], "count": {number}, "more": {number}}}'.encode()
+    run = read(connect, server, RUN_TASKS, body)
+    kept = [run.data[0].output.duration, run.count, run.additional_properties["more"]]
+    assert all(float(value) == 0 if "e-" in number else str(value) == number for value in kept)
+
+
+def test_an_exponent_of_twenty_digits_in_an_error_leaves_its_status(connect: Connect, server: HostileServer) -> None:
+    server.script(answer(404, b'{"code": 1e99999999999999999999, "message": "What was wrong"}'))
+    error = CLINIC_TASK.failing(connect("maxcare"))
+    assert (error.status_code, error.message) == (404, "What was wrong")
+
+
 def test_of_duplicate_keys_the_last_is_read(connect: Connect, server: HostileServer) -> None:
     body = b'{"task": "a", "task": "b", "x": 1, "x": 2, "calls": [], "calls": [{"call_outcome": "c"}]}'
     task = read(connect, server, GET_TASK, body)
@@ -453,6 +490,19 @@ def test_a_read_model_shows_neither_sensitive_nor_unknown_values(
     shown = f"{(parsed := read(connect, server, call, body))!r} {parsed!s}"
     assert WRITTEN not in shown
     assert "..." in shown
+
+
+def test_additional_properties_are_given_to_the_constructor_and_survive_evolve() -> None:
+    task = package("miramace").Task(task="x", additional_properties={"ward": 3})
+    changed = attrs.evolve(task, task="y")
+    assert changed.to_dict() == {"task": "y", "ward": 3}
+    assert attrs.evolve(task, additional_properties={}).to_dict() == {"task": "x"}
+    assert task.to_dict() == {"task": "x", "ward": 3}
+
+
+def test_what_was_read_keeps_its_unknown_fields_through_evolve(connect: Connect, server: HostileServer) -> None:
+    task = read(connect, server, GET_TASK, {**GET_TASK.answer, "ward": 3})
+    assert attrs.evolve(task, task="y").to_dict() == {**GET_TASK.answer, "ward": 3, "task": "y"}
 
 
 # Any JSON there is.

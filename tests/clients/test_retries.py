@@ -364,6 +364,18 @@ def test_a_write_that_the_server_failed_at_is_sent_once(
     assert not waits
 
 
+@pytest.mark.parametrize("call", WRITES, ids=str)
+def test_a_write_that_took_the_server_too_long_may_have_been_done(
+    connect: Connect, server: HostileServer, waits: Waits, call: Call
+) -> None:
+    server.script(answer(408, {}))
+    error = call.failing(connect(call.api))
+    assert error.status_code == 408
+    assert_outcome_unknown(error, call)
+    assert len(server.requests) == 1
+    assert not waits
+
+
 @pytest.mark.parametrize("body", [b"<html></html>", b"[]", b"", b'{"id": '], ids=repr)
 @pytest.mark.parametrize("call", WRITES, ids=str)
 def test_a_write_whose_success_cannot_be_read_is_sent_once(
@@ -424,7 +436,14 @@ def test_a_write_that_is_reset_while_it_is_sent_is_sent_once(connect: Connect, s
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize("word", [*WORDS, httpx.ReadTimeout, httpx.RemoteProtocolError])
+# What HTTP/2 calls a local fault may be the remote's; a transport of one's own may use the words for any failure.
+AFTER_SENDING = [
+    *(*WORDS, httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.LocalProtocolError),
+    *(httpx.ProtocolError, httpx.TimeoutException, httpx.TransportError),
+]
+
+
+@pytest.mark.parametrize("word", AFTER_SENDING)
 def test_a_write_is_sent_once_whatever_the_transport_calls_its_failure(
     connect: Connect, word: type[httpx.TransportError]
 ) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 import importlib
 import importlib.metadata
 import json
 import ssl
+import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from tests.clients import driving
 from tests.clients.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, READS, RUN_TASKS, TASK_ID, Call
 from tests.clients.driving import CLASSES, IMPATIENT, KEY, Connect, package
 from tests.clients.hostile_server import Exchange, HostileServer, answer, hang_up, stall
@@ -135,6 +138,18 @@ def test_large_integers_keep_their_digits(connect: Connect, server: HostileServe
     assert server.requests[0].json["ticket"] == 2**200 + 1
 
 
+@pytest.mark.parametrize("body", [{"title": "Robin \ud800"}, {"Robin \udfff": "Sample"}, {"a": [{"b": "Robin\udc00"}]}])
+def test_a_body_with_a_lone_surrogate_is_refused_without_being_shown(
+    connect: Connect, server: HostileServer, body: dict[str, Any]
+) -> None:
+    with pytest.raises(ValueError, match="no text") as caught:
+        connect("solum").create_task(FRONT_DESK.arguments[0] | body)
+    shown = f"{caught.value!r} {''.join(traceback.format_exception(caught.value))}"
+    assert type(caught.value) is ValueError
+    assert [text for text in ("Robin", "Offer a later date") if text in shown] == []
+    assert server.connections == 0
+
+
 # Paths and queries.
 
 
@@ -195,9 +210,29 @@ def test_a_part_that_would_leave_its_place_is_refused(connect: Connect, server: 
         (RUN_TASKS, ("s", part)),
     ):
         client = connect(call.api)
-        with pytest.raises(ValueError, match=r".") as caught:
+        with pytest.raises(ValueError, match="would make another path of the request") as caught:
             getattr(client, call.operation)(*arguments)
         assert not isinstance(caught.value, httpx.HTTPError)
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize("absent", ["UNSET", None])
+def test_an_id_that_is_absent_is_refused_by_its_name(
+    connect: Connect, server: HostileServer, absent: str | None
+) -> None:
+    for call, name in ((GET_TASK, "task_id"), (CLINIC_TASK, "id"), (RUN_TASKS, "space_token")):
+        part = absent and getattr(package(call.api), absent)
+        with pytest.raises(ValueError, match=f"^{name}: what is absent cannot be sent"):
+            getattr(connect(call.api), call.operation)(part, *call.arguments[1:])
+    assert server.connections == 0
+
+
+def test_an_id_that_is_too_long_is_refused_without_being_shown(connect: Connect, server: HostileServer) -> None:
+    for call in READS:
+        with pytest.raises(ValueError, match="URL of the request is too long") as caught:
+            getattr(connect(call.api), call.operation)("x" * 70_000, *call.arguments[1:])
+        assert not isinstance(caught.value, httpx.HTTPError)
+        assert "xxx" not in f"{caught.value!r} {''.join(traceback.format_exception(caught.value))}"
     assert server.connections == 0
 
 
@@ -307,7 +342,7 @@ def test_an_account_that_is_given_goes_before_that_of_the_environment(
 
 
 @accounts
-@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize("value", [None, "", " ", " \t\n"])
 def test_without_an_account_nothing_is_sent_and_the_variable_is_named(
     connect: Connect, server: HostileServer, api: str, value: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -318,6 +353,29 @@ def test_without_an_account_nothing_is_sent_and_the_variable_is_named(
     client = connect.bare(api, api_key=KEY, base_url=server.url)
     with pytest.raises(package(api).ConfigurationError, match=variable):
         OF_API[api](client)
+    assert server.connections == 0
+
+
+@accounts
+@pytest.mark.parametrize("value", ["", "  "])
+def test_an_account_of_the_client_that_is_blank_counts_for_nothing(
+    connect: Connect, server: HostileServer, api: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, argument = ACCOUNT_HEADERS[api]
+    with pytest.raises(package(api).ConfigurationError, match=f"{api}_{argument}".upper()):
+        OF_API[api](connect(api, **{argument: value}))
+    monkeypatch.setenv(f"{api}_{argument}".upper(), "clinic-3")
+    answering(server, OF_API[api])(connect(api, **{argument: value}))
+    assert [one.headers[name] for one in server.requests] == ["clinic-3"]
+
+
+@accounts
+def test_an_empty_account_of_a_call_is_none(connect: Connect, server: HostileServer, api: str) -> None:
+    name, argument = ACCOUNT_HEADERS[api]
+    empty: list[dict[str, Any]] = [{argument: ""}, {"headers": {name: ""}}, {"headers": {name.lower(): ""}}]
+    for given in empty:
+        with pytest.raises(package(api).ConfigurationError, match=name):
+            OF_API[api](connect(api), **given)
     assert server.connections == 0
 
 
@@ -339,6 +397,12 @@ def test_headers_are_sent_with_every_call_and_with_one(connect: Connect, server:
     assert sent == [[["a"], ["c"], ["d"]], [["a"], ["b"], []]]
 
 
+NO_VALUES = [
+    *(f"s3cret{end}" for end in ("a\0b", "a\rb", "a\r\nX-Forged: 1", "\n", "caf\u00e9", " ", "\t", "\x7f", "\ud800")),
+    *(" s3cret", "\ts3cret", "  s3cret s3cret  ", "\u00a0s3cret"),
+]
+OF_HTTPX = ["Content-Length", "content-length", "Transfer-Encoding", "TRANSFER-ENCODING"]
+
 FORGED: dict[str, tuple[str, bool]] = {
     "the key": ("api_key", False),
     "a header": ("headers", False),
@@ -352,13 +416,41 @@ FORGED: dict[str, tuple[str, bool]] = {
 def test_a_header_value_that_would_forge_another_is_refused(
     connect: Connect, server: HostileServer, argument: str, of_the_call: bool
 ) -> None:
-    for end in ("a\0b", "a\rb", "a\r\nX-Forged: 1", "\n", "caf\u00e9"):
-        value = {"X-Team": f"s3cret{end}"} if argument == "headers" else f"s3cret{end}"
-        with pytest.raises(ValueError, match=r".") as caught:
+    of_the_client = argument in ("api_key", "org_handle") and not of_the_call
+    kind = package("unpod").ConfigurationError if of_the_client else ValueError
+    named = {"api_key": "UNPOD_API_KEY", "headers": "X-Team", "org_handle": "(?i)org[-_]handle"}[argument]
+    for text in NO_VALUES:
+        value = {"X-Team": text} if argument == "headers" else text
+        with pytest.raises(kind, match=f"{named} has a character that a header cannot carry") as caught:
             if of_the_call:
                 RUN_TASKS(connect("unpod"), **{argument: value})
             else:
                 RUN_TASKS(connect("unpod", **{argument: value}))
+        assert not isinstance(caught.value, httpx.HTTPError)
+        assert "s3cret" not in f"{caught.value!r} {''.join(traceback.format_exception(caught.value))}"
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize("variable", ["UNPOD_API_KEY", "UNPOD_ORG_HANDLE"])
+def test_a_variable_that_no_header_can_carry_is_refused_by_its_name(
+    connect: Connect, server: HostileServer, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNPOD_API_KEY", KEY)
+    for text in ("s3cret\n", " s3cret", "s3cret\r\nX-Forged: 1", "s3cret\u00e9"):
+        monkeypatch.setenv(variable, text)
+        with pytest.raises(package("unpod").ConfigurationError, match=variable) as caught:
+            connect.bare("unpod", base_url=server.url)
+        assert "s3cret" not in f"{caught.value!r} {''.join(traceback.format_exception(caught.value))}"
+
+
+@pytest.mark.parametrize("of_the_call", [False, True], ids=["of the client", "of the call"])
+def test_a_header_name_that_is_none_or_httpx_own_is_refused(
+    connect: Connect, server: HostileServer, of_the_call: bool
+) -> None:
+    for name in ("", " ", "X Team", "X-Team ", "X-Team:", "X-T\u00e9am", "X\r\nX-Forged", "(x)", *OF_HTTPX):
+        headers: dict[str, Any] = {"headers": {name: "s3cret"}}
+        with pytest.raises(ValueError, match="is no name of a header, or of one that httpx has to set") as caught:
+            CREATE_TASK(connect(**({} if of_the_call else headers)), **(headers if of_the_call else {}))
         assert not isinstance(caught.value, httpx.HTTPError)
         assert "s3cret" not in f"{caught.value!s} {caught.value!r}"
     assert server.connections == 0
@@ -387,15 +479,26 @@ def test_a_key_that_is_given_goes_before_that_of_the_environment(
 
 
 @apis
-@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize("value", [None, "", " ", " \t\n"])
 def test_without_a_key_there_is_no_client_and_the_variable_is_named(
     connect: Connect, server: HostileServer, api: str, value: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     variable = f"{api}_API_KEY".upper()
     if value is not None:
         monkeypatch.setenv(variable, value)
-    with pytest.raises(package(api).ConfigurationError, match=variable):
-        connect.bare(api, base_url=server.url)
+    for given in (None, "", "  "):
+        with pytest.raises(package(api).ConfigurationError, match=f"no API key: give api_key or set {variable}"):
+            connect.bare(api, api_key=given, base_url=server.url)
+
+
+@apis
+@pytest.mark.parametrize("given", ["", "  "])
+def test_a_key_that_is_blank_leaves_that_of_the_environment(
+    connect: Connect, server: HostileServer, api: str, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"{api}_API_KEY".upper(), "of-the-environment")
+    answering(server, OF_API[api])(connect(api, api_key=given))
+    assert "of-the-environment" in str(server.requests[0].headers.raw)
 
 
 @apis
@@ -466,12 +569,42 @@ def test_a_base_url_that_is_given_goes_before_that_of_the_environment(
         "http://",
         "http://robin:s3cret@127.0.0.1",
         "https://s3cret@127.0.0.1",
+        "https://127.0.0.1?",
+        "https://127.0.0.1/v2?",
+        "https://127.0.0.1/v2?key=s3cret",
+        "https://127.0.0.1#",
+        "https://127.0.0.1/v2/#",
+        "https://127.0.0.1/#s3cret",
     ],
 )
-def test_a_base_url_that_is_none_is_refused(connect: Connect, url: str) -> None:
-    with pytest.raises(package("miramace").ConfigurationError) as caught:
-        connect(base_url=url)
-    assert "s3cret" not in f"{caught.value!s} {caught.value!r}"
+def test_a_base_url_that_is_none_is_refused(connect: Connect, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIRAMACE_BASE_URL", url)
+    given: list[Any] = [url, None]
+    with contextlib.suppress(httpx.InvalidURL):
+        given.append(httpx.URL(url))
+    for one in given:
+        with pytest.raises(package("miramace").ConfigurationError, match="MIRAMACE_BASE_URL") as caught:
+            connect(base_url=one)
+        assert "s3cret" not in f"{caught.value!s} {caught.value!r}"
+
+
+@calls
+def test_the_base_url_may_be_a_url_of_httpx(connect: Connect, server: HostileServer, call: Call) -> None:
+    answering(server, call)(connect(call.api, base_url=httpx.URL(server.url + "/staging/")))
+    assert server.requests[0].path == f"/staging{call.path}"
+
+
+COUNTS: list[dict[str, Any]] = [
+    *({"max_retries": count} for count in ("2", -1, 1.5, None)),
+    *({"max_response_bytes": count} for count in (None, "1000", -1, 1e6)),
+]
+
+
+@pytest.mark.parametrize("option", COUNTS, ids=str)
+def test_a_count_that_is_none_is_refused_when_the_client_is_made(connect: Connect, option: dict[str, Any]) -> None:
+    (name,) = option
+    with pytest.raises(package("miramace").ConfigurationError, match=f"{name} is to be a whole number"):
+        connect(**option)
 
 
 @pytest.mark.parametrize("url", ["http://clinic.example", "http://10.0.0.7:8080", "HTTP://127.0.0.1.clinic.example"])
@@ -480,6 +613,18 @@ def test_http_to_another_host_warns_once(connect: Connect, url: str) -> None:
         connect(base_url=url)
     assert [warning.category for warning in warned] == [package("miramace").InsecureTransportWarning]
     assert KEY not in str(warned[0].message)
+    assert warned[0].filename == driving.__file__, "it is to tell where the client was made"
+
+
+def test_http_warns_of_each_client_and_of_no_call(connect: Connect) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=GET_TASK.answer))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        for number in (1, 2):
+            client = connect(base_url="http://clinic.example", http_client=transport)
+            for _ in range(3):
+                GET_TASK(client)
+            assert [one.category.__name__ for one in warned] == ["InsecureTransportWarning"] * number
 
 
 @pytest.mark.parametrize(
@@ -602,6 +747,64 @@ def test_a_client_of_httpx_that_is_given_does_not_learn_the_key(
     RUN_TASKS(connect("unpod", http_client=http_client, api_key="an0ther-key"))
     assert KEY not in str(http_client.headers.raw)
     assert KEY not in str(server.requests[1].headers.raw)
+
+
+@calls
+def test_the_auth_of_a_client_of_httpx_is_not_used(
+    connect: Connect, server: HostileServer, given: Given, call: Call
+) -> None:
+    answering(server, call)
+    call(connect(call.api))
+    call(connect(call.api, http_client=given(auth=("robin", "s3cret"))))
+    own, with_auth = (one.headers.get_list("Authorization") for one in server.requests)
+    assert own == with_auth
+
+
+def test_the_query_of_a_client_of_httpx_keeps_that_of_the_call(
+    connect: Connect, server: HostileServer, given: Given
+) -> None:
+    answering(server, GET_TASK)
+    GET_TASK(connect(http_client=given(params={"tenant": "a b"})), include_transcript=True)
+    answering(server, CLINIC_TASK)
+    CLINIC_TASK(connect("maxcare", http_client=given(params={"tenant": "a b"})))
+    queries = [parse_qsl(one.target.partition("?")[2]) for one in server.requests]
+    defaults = {"include_transcript": "true", "include_all_calls": "false"}
+    assert [sorted(one) for one in queries] == [sorted({"tenant": "a b", **defaults}.items()), [("tenant", "a b")]]
+
+
+@pytest.fixture
+def raising(connect: Connect, given: Given) -> Any:
+    """A client of httpx that raises every status that is no success, as many set theirs up to."""
+
+    def check(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    async def check_async(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    return given(event_hooks={"response": [check_async if connect.asynchronous else check]})
+
+
+def test_a_write_has_an_unknown_outcome_where_a_hook_raises_it(
+    connect: Connect, server: HostileServer, raising: Any
+) -> None:
+    server.script(answer(500, {"message": "What was wrong"}))
+    error = CREATE_TASK.failing(connect(http_client=raising))
+    miramace = package("miramace")
+    assert isinstance(error, miramace.ServerError)
+    assert isinstance(error, miramace.OutcomeUnknownError)
+    assert "the task may exist" in str(error)
+    assert len(server.requests) == 1
+
+
+def test_a_read_is_repeated_and_typed_where_a_hook_raises_it(
+    connect: Connect, server: HostileServer, raising: Any
+) -> None:
+    client = connect(http_client=raising)
+    server.script(answer(503, {}), answer(200, GET_TASK.answer), answer(404, {}))
+    assert GET_TASK(client).to_dict() == GET_TASK.answer
+    assert isinstance(GET_TASK.failing(client), package("miramace").NotFoundError)
+    assert len(server.requests) == 3
 
 
 def test_a_client_of_httpx_with_a_server_of_its_own_is_used_for_ours(
