@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -141,16 +142,32 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
     _api_arguments(parser)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=4010, help="0 for any free port (default: %(default)s)")
+    parser.add_argument(
+        "--db", type=Path, metavar="FILE", help="keep what is created in a SQLite file (default: memory)"
+    )
+    parser.add_argument(
+        "--speed",
+        type=_speed,
+        default=10.0,
+        help="how many seconds of work pass in one; 0: all work is done at once (default: 10)",
+    )
+    parser.add_argument("--seed", metavar="WORD", help="make ids, texts and times the same in every run")
     parser.add_argument("--key", type=_key, help="the one key to accept; without it any key is, in the documented form")
 
 
 def _mock(arguments: argparse.Namespace) -> int:
     from caretasks.mock import server
+    from caretasks.mock.clock import Clock
+    from caretasks.mock.state import State
+    from caretasks.mock.stores import MemoryStore, SqliteStore, StoreError
 
     apis = load(arguments.apis, arguments.specs)
     try:
-        return server.serve(apis, arguments.host, arguments.port, key=arguments.key)
-    except server.BindError as error:
+        store = MemoryStore() if arguments.db is None else SqliteStore(arguments.db)
+        with closing(store):
+            state = State(store, Clock(arguments.speed, seeded=arguments.seed is not None), arguments.seed)
+            return server.serve(apis, arguments.host, arguments.port, key=arguments.key, state=state)
+    except (server.BindError, StoreError) as error:
         raise CommandError(str(error), 1) from error
 
 
@@ -164,6 +181,16 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return int(text)
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = -1
+    if not 0 <= speed <= 1_000_000:
+        raise argparse.ArgumentTypeError("a speed is a number from 0 to 1,000,000")
+    return speed
 
 
 def _key(text: str) -> str:

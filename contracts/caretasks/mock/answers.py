@@ -18,7 +18,7 @@ _BODYLESS = (204, 205, 304)
 
 @dataclass
 class Answer:
-    """An answer: `body` is JSON data, sent as `media_type`; without a media type there is no body."""
+    """An answer: `body` is JSON data, or bytes, sent as `media_type`; without a media type there is no body."""
 
     status: int
     body: Any = None
@@ -29,7 +29,9 @@ class Answer:
         """The answer as it is sent; to HEAD with the headers of the answer to GET, and no body."""
         if self.media_type is None or self.status in _BODYLESS:
             return HttpResponse(status_code=self.status, headers=self.headers)
-        content = json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+        content = self.body
+        if not isinstance(content, bytes):
+            content = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         response = HttpResponse(content, self.status, self.headers, self.media_type)
         if head:
             response.body = b""

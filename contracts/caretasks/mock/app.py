@@ -11,23 +11,27 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.engine import Engine
+from caretasks.mock.state import State
 from caretasks.openapi.api import Api
 
 MARK = "X-Caretasks-Mock"
 
 
-def build_app(apis: Sequence[Api], *, key: str | None = None) -> Starlette:
-    """An application that serves each API at `/<api>` + the path of its first server, with a state of its own.
+def build_app(apis: Sequence[Api], *, key: str | None = None, state: State | None = None) -> Starlette:
+    """An application that serves each API at `/<api>` + the path of its first server.
 
     Args:
         apis: the APIs to serve, of different names.
         key: the one key to accept; without it any is, in the documented form.
+        state: what there is; without it one of its own, in memory.
 
     Raises:
         DanglingPointerError: a document refers to a place that it does not have.
     """
     app = Starlette(middleware=[Middleware(_Marked)])
-    app.router.default = _HttpOnly(Engine(apis, key))  # paths are matched as they were sent, not as Starlette decodes
+    app.router.default = _HttpOnly(
+        Engine(apis, key, State() if state is None else state)
+    )  # paths are matched as they were sent, not as Starlette decodes
     return app
 
 

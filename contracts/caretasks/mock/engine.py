@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from starlette.requests import cookie_parser
@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from caretasks.mock import authentication, bodies, errors, parameters
 from caretasks.mock.answers import Answer, media_type, required_headers, success
-from caretasks.mock.behaviours import Behaviour, behaviour
+from caretasks.mock.behaviours import Behaviour, behaviour, life, resources
 from caretasks.mock.building import build
 from caretasks.mock.changing import change, reader
 from caretasks.mock.creation import create
@@ -34,20 +34,25 @@ class Engine:
     Args:
         apis: the APIs.
         key: the one key to accept; without it any is, in the documented form.
+        state: what there is.
     """
 
-    def __init__(self, apis: Sequence[Api], key: str | None) -> None:
+    def __init__(self, apis: Sequence[Api], key: str | None, state: State) -> None:
         self._names = [api.name for api in apis]
         self._key = key
         self._routes = Routes(apis)
-        self._state = State()
+        self._resources = [resource for api in apis for resource in resources(api)]
+        self._state = state
         self._behaviours: dict[Operation, Behaviour | None] = {}
-        for operation in (operation for api in apis for operation in api.operations):
-            self._behaviours[operation] = behaviour(operation)
-            if not operation.writes:
-                for values, body in documented_things(operation):
-                    self._state.put(operation, values, body)
-            _warn_unless_served(operation)
+        with state.writing():
+            for operation in (operation for api in apis for operation in api.operations):
+                self._behaviours[operation] = behaviour(operation)
+                if (move := life(operation)) is not None:
+                    state.live(operation, move)
+                if not operation.writes:
+                    for values, body in documented_things(operation):
+                        state.document(operation, values, body)
+                _warn_unless_served(operation)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -60,7 +65,12 @@ class Engine:
         await answer.response(head=scope["method"] == "HEAD")(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        match = self._routes.find(_raw_path(scope))
+        path = _raw_path(scope)
+        match = self._routes.find(path)
+        if match is None and scope["method"] in ("GET", "HEAD"):
+            for resource in self._resources:
+                if resource.path.fullmatch(path.decode("latin-1")):
+                    return Answer(200, resource.content(), resource.media_type)
         if match is None:
             known = ", ".join(f"/{name}" for name in self._names)
             return Answer(404, {"error": f"no operation has this path; the APIs here are at {known}"})
@@ -89,7 +99,15 @@ class Engine:
         }
         authentication.demand(operation, sent, self._key)
         values = parameters.read(operation, sent)
-        request = Request(operation, **values, body=await bodies.read(operation, headers, receive))
+        body = await bodies.read(operation, headers, receive)
+        request = Request(operation, **values, body=body, base_url=_base_url(operation.api, scope, headers))
+        if not operation.writes:
+            return self._answered(request)
+        with self._state.writing():
+            return self._answered(request)
+
+    def _answered(self, request: Request) -> Answer:
+        operation = request.operation
         exchange = self._exchange(request)
         adjust = self._behaviours[operation]
         if adjust is not None:
@@ -121,6 +139,12 @@ def _warn_unless_served(operation: Operation) -> None:
         operation.id,
         media.pointer,
     )
+
+
+def _base_url(api: Api, scope: Scope, headers: Mapping[str, Sequence[str]]) -> str:
+    """Where the caller has found the API."""
+    host = next(iter(headers.get("host", ())), "127.0.0.1")
+    return f"{scope.get('scheme', 'http')}://{host}/{api.name}{api.base_path}"
 
 
 def _raw_path(scope: Scope) -> bytes:

@@ -18,6 +18,7 @@ class Request:
         path, query, header, cookie: the documented parameters that were sent, or that have a default, by documented
             name, as values of their schemas' types.
         body: the JSON data sent, None for none.
+        base_url: where the caller has found the API: scheme, host and the path of its first server.
     """
 
     operation: Operation
@@ -26,6 +27,7 @@ class Request:
     header: Mapping[str, Any] = field(default_factory=dict)
     cookie: Mapping[str, Any] = field(default_factory=dict)
     body: Any = None
+    base_url: str = ""
 
 
 @dataclass

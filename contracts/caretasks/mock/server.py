@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 import uvicorn
 
 from caretasks.mock.app import build_app
+from caretasks.mock.state import State
 from caretasks.openapi.api import Api
 
 _BACKLOG = 2048
@@ -23,7 +24,7 @@ class BindError(Exception):
     """An address cannot be listened on."""
 
 
-def serve(apis: Sequence[Api], host: str, port: int, *, key: str | None = None) -> int:
+def serve(apis: Sequence[Api], host: str, port: int, *, key: str | None = None, state: State | None = None) -> int:
     """Serves stand-ins until SIGINT or SIGTERM; prints each API's URL once they answer. Returns the exit status.
 
     Args:
@@ -31,6 +32,7 @@ def serve(apis: Sequence[Api], host: str, port: int, *, key: str | None = None) 
         host: the name or address to listen on.
         port: 0 for any free port.
         key: the one key to accept.
+        state: what there is; without it one in memory.
 
     Raises:
         BindError: the address cannot be listened on.
@@ -38,7 +40,7 @@ def serve(apis: Sequence[Api], host: str, port: int, *, key: str | None = None) 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the same way
     try:
         with bind(host, port) as listener:
-            app = build_app(apis, key=key)
+            app = build_app(apis, key=key, state=state)
             config = uvicorn.Config(
                 app,
                 lifespan="off",

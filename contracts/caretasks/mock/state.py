@@ -1,63 +1,134 @@
-"""What one application remembers between requests, and where new ids and the time come from."""
+"""What one application remembers between requests, how that moves on, and where new ids and the time come from."""
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Mapping
-from copy import deepcopy
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from random import Random, getrandbits
 from typing import Any
 
+from caretasks.mock.clock import Clock
+from caretasks.mock.stores import Key, MemoryStore, Record, Store
 from caretasks.openapi.api import Operation
+
+_FIRST_NUMBER = 1_000_001  # beyond the ids that examples have
+
+
+class Moment:
+    """A thing at some age, for what moves it on.
+
+    Attributes:
+        body: what it was when it was born; to be changed into what it is now.
+        age: for how many seconds it has been worked on.
+        random: the same choices at every age.
+    """
+
+    def __init__(self, body: dict[str, Any], born: float, story: int, clock: Clock, seed: str) -> None:
+        self.body = body
+        self.age = clock.age(born)
+        self.random = Random(f"{seed}/{story}")  # noqa: S311 - a story, not a secret
+        self._born, self._story, self._clock = born, story, clock
+
+    def time(self, seconds: float) -> str:
+        """When it had been worked on for `seconds`, as RFC 3339 writes it."""
+        return self._clock.said(self._born, self._story, seconds)
+
+    def new_uuid(self) -> str:
+        """An id, the same at every age if asked for in the same order."""
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+
+Life = Callable[[Moment], None]
 
 
 class State:
-    """The things there are, each by the operation that reads it and that operation's path parameters. In memory."""
+    """The things there are, each by the operation that reads it and that operation's path parameters.
 
-    def __init__(self) -> None:
-        self._things: dict[tuple[str, str, tuple[tuple[str, str], ...]], Any] = {}
-        self._removed: set[tuple[str, str, tuple[tuple[str, str], ...]]] = set()
-        self._numbers = count(1_000_001)  # beyond the ids that examples have
+    Args:
+        store: where they are kept.
+        clock: the time.
+        seed: what makes new ids and stories the same in every run; without it they are new.
+    """
+
+    def __init__(self, store: Store | None = None, clock: Clock | None = None, seed: str | None = None) -> None:
+        self._store: Store = MemoryStore() if store is None else store
+        self._clock = Clock() if clock is None else clock
+        self._seed = seed
+        self._lives: dict[Operation, Life] = {}
+
+    def live(self, operation: Operation, life: Life) -> None:
+        """Has `life` move on what `operation` reads, but for what is documented."""
+        self._lives[operation] = life
+
+    def document(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
+        """Makes `body` what `operation` reads there, if nothing is and nothing was. It never moves."""
+        self._store.add(_key(operation, values), Record(_json(body)))
 
     def put(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
-        """Makes `body`, which is not to be changed from now on, what `operation` reads under these path parameters."""
-        place = _place(operation, values)
-        self._things[place] = body
-        self._removed.discard(place)
+        """Makes `body` what `operation` reads under these path parameters: new, and moving on if such things do.
+
+        What was there, and was changed by a request, moves on no more.
+        """
+        key = _key(operation, values)
+        moves = operation in self._lives and not self._there(key)
+        story = 0
+        if moves:
+            story = getrandbits(62) if self._seed is None else self._store.next()
+        self._store.put(key, Record(_json(body), self._clock.now() if moves else None, story))
 
     def remove(self, operation: Operation, values: Mapping[str, Any]) -> None:
         """Takes away what `operation` reads under these path parameters, and remembers that it is gone."""
-        place = _place(operation, values)
-        self._things.pop(place, None)
-        self._removed.add(place)
+        self._store.put(_key(operation, values), Record(None))
 
     def has(self, operation: Operation, values: Mapping[str, Any]) -> bool:
-        return _place(operation, values) in self._things
+        return self._there(_key(operation, values))
 
     def removed(self, operation: Operation, values: Mapping[str, Any]) -> bool:
-        return _place(operation, values) in self._removed
+        record = self._store.get(_key(operation, values))
+        return record is not None and record.body is None
 
     def get(self, operation: Operation, values: Mapping[str, Any]) -> Any:
-        """What `operation` reads under these path parameters: a copy.
+        """What `operation` reads under these path parameters now: data of the caller's own.
 
         Raises:
             KeyError: there is nothing.
         """
-        return deepcopy(self._things[_place(operation, values)])
+        key = _key(operation, values)
+        record = self._store.get(key)
+        if record is None or record.body is None:
+            raise KeyError(key)
+        body = json.loads(record.body)
+        if record.born is not None and operation in self._lives and isinstance(body, dict):
+            moment = Moment(body, record.born, record.story, self._clock, self._seed or "")
+            self._lives[operation](moment)
+            body = moment.body
+        return body
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Within, all that is put is kept, or nothing."""
+        return self._store.writing()
 
     def now(self) -> str:
         """The time, in UTC, as RFC 3339 writes it."""
-        return datetime.now(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+        return self._clock.said(self._clock.now(), 0 if self._seed is None else self._store.next())
 
     def new_uuid(self) -> str:
-        return str(uuid.uuid4())
+        if self._seed is None:
+            return str(uuid.uuid4())
+        chance = Random(f"{self._seed}/id/{self._store.next()}")  # noqa: S311 - an id, not a secret
+        return str(uuid.UUID(int=chance.getrandbits(128), version=4))
 
     def new_number(self) -> int:
-        return next(self._numbers)
+        return _FIRST_NUMBER + self._store.next()
+
+    def _there(self, key: Key) -> bool:
+        record = self._store.get(key)
+        return record is not None and record.body is not None
 
 
-def _place(operation: Operation, values: Mapping[str, Any]) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+def _key(operation: Operation, values: Mapping[str, Any]) -> Key:
     """The key of a thing. UUIDs have no case; a number in a body and its text in a path are the same."""
     uuids = {
         parameter.name
@@ -66,5 +137,9 @@ def _place(operation: Operation, values: Mapping[str, Any]) -> tuple[str, str, t
         and parameter.schema is not None
         and parameter.schema.node.get("format") == "uuid"
     }
-    texts = ((name, str(value).lower() if name in uuids else str(value)) for name, value in values.items())
-    return operation.api.name, operation.pointer, tuple(sorted(texts))
+    texts = {name: str(value).lower() if name in uuids else str(value) for name, value in values.items()}
+    return Key(operation.api.name, operation.pointer, json.dumps(texts, sort_keys=True))
+
+
+def _json(body: Any) -> bytes:
+    return json.dumps(body, separators=(",", ":")).encode()

@@ -1,28 +1,59 @@
 """What a document cannot say of one API's server: a module per API, in it a function per operation, both by name.
 
-A function gets the exchange that the document alone has led to, and changes what is answered or remembered. It has to
+A function gets the exchange that the document alone has led to, and changes what is answered or remembered. `LIVES`
+says, by operation, how what that reads moves on; `RESOURCES` are further paths, below the API's base URL. All have to
 bear with any body, since a spec of one's own may have the same names.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from caretasks.mock.requests import Exchange
-from caretasks.openapi.api import Operation
+from caretasks.mock.state import Life
+from caretasks.openapi.api import Api, Operation
 
 Behaviour = Callable[[Exchange], None]
 
 
+@dataclass(frozen=True)
+class Resource:
+    """Something beside the operations that a server hands out: which paths, as what."""
+
+    path: re.Pattern[str]
+    media_type: str
+    content: Callable[[], bytes]
+
+
 def behaviour(operation: Operation) -> Behaviour | None:
     """The behaviour of an operation, where it has one."""
-    name = operation.api.name
-    if not name.isidentifier() or find_spec(f"{__name__}.{name}") is None:
+    module = _module(operation.api)
+    found = vars(module).get(operation.id) if module is not None else None
+    own = inspect.isfunction(found) and module is not None and found.__module__ == module.__name__
+    return found if own and not operation.id.startswith("_") else None
+
+
+def life(operation: Operation) -> Life | None:
+    """How what an operation reads moves on, where it does."""
+    lives: dict[str, Life] = getattr(_module(operation.api), "LIVES", {})
+    return lives.get(operation.id)
+
+
+def resources(api: Api) -> Iterator[Resource]:
+    """What its server hands out beside its operations."""
+    found: dict[str, tuple[str, Callable[[], bytes]]] = getattr(_module(api), "RESOURCES", {})
+    for path, (media_type, content) in found.items():
+        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(f"/{api.name}{api.base_path}{path}"))
+        yield Resource(re.compile(pattern), media_type, content)
+
+
+def _module(api: Api) -> ModuleType | None:
+    if not api.name.isidentifier() or find_spec(f"{__name__}.{api.name}") is None:
         return None
-    module = import_module(f"{__name__}.{name}")
-    found = vars(module).get(operation.id)
-    own = inspect.isfunction(found) and found.__module__ == module.__name__ and not operation.id.startswith("_")
-    return found if own else None
+    return import_module(f"{__name__}.{api.name}")

@@ -1,0 +1,51 @@
+"""The time of a stand-in: how old things are, which an impatient user may hasten, and what the time is said to be."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+DEFAULT_SPEED = 10.0
+"""How many seconds of a vendor's work pass in one: a minute's work takes six seconds."""
+
+_SEEDED_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that can be hastened and advanced.
+
+    Args:
+        speed: how many seconds of work pass in one; 0: all work is done at once.
+        seeded: whether what it says of the time is the same in every run: then it does not come from the clock of the
+            machine, but from how many things were made before.
+    """
+
+    def __init__(self, speed: float = DEFAULT_SPEED, *, seeded: bool = False) -> None:
+        self._speed = speed
+        self._seeded = seeded
+        self._advanced = 0.0
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return time.time() + self._advanced
+
+    def advance(self, seconds: float) -> None:
+        """Lets `seconds` of work pass at once."""
+        self._advanced += seconds / (self._speed or 1)
+
+    def age(self, born: float) -> float:
+        """How many seconds of work have passed since something was born."""
+        return float("inf") if self._speed == 0 else max(0.0, (self.now() - born) * self._speed)
+
+    def said(self, born: float, number: int, seconds: float = 0.0) -> str:
+        """The time, in UTC as RFC 3339 writes it, of what happened to a thing after `seconds` of work.
+
+        Args:
+            born: when the thing was.
+            number: how many things there were then.
+        """
+        if self._seeded:
+            moment = _SEEDED_START + timedelta(minutes=number, seconds=seconds)
+        else:
+            moment = datetime.fromtimestamp(born + (seconds / self._speed if self._speed else 0), UTC)
+        return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

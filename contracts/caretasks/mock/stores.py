@@ -1,0 +1,199 @@
+"""Where a stand-in keeps what there is: in memory, or in a file of SQLite that survives it and that several share."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+
+class Key(NamedTuple):
+    """What a thing is found by: its API, the pointer to the operation that reads it, the path parameters as JSON."""
+
+    api: str
+    operation: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is kept of a thing.
+
+    Attributes:
+        body: its JSON; None where it was removed.
+        born: when it began to move, in Unix seconds; None where it does not move.
+        story: the number that decides how it moves.
+    """
+
+    body: bytes | None
+    born: float | None = None
+    story: int = 0
+
+
+class Store(Protocol):
+    """What a stand-in needs of the place where things are kept."""
+
+    def get(self, key: Key) -> Record | None: ...
+
+    def put(self, key: Key, record: Record) -> None: ...
+
+    def add(self, key: Key, record: Record) -> None:
+        """Puts it unless there is one, or was."""
+
+    def next(self) -> int:
+        """A number that was not given before: 1, 2, ..."""
+        ...
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Within, all is kept or nothing; when it ends, what was put survives the process, if anything here does."""
+        yield
+
+    def close(self) -> None: ...
+
+
+class MemoryStore:
+    """Keeps things as long as the process lasts."""
+
+    def __init__(self) -> None:
+        self._records: dict[Key, Record] = {}
+        self._numbers = count(1)
+
+    def get(self, key: Key) -> Record | None:
+        return self._records.get(key)
+
+    def put(self, key: Key, record: Record) -> None:
+        self._records[key] = record
+
+    def add(self, key: Key, record: Record) -> None:
+        self._records.setdefault(key, record)
+
+    def next(self) -> int:
+        return next(self._numbers)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        yield
+
+    def close(self) -> None:
+        self._records.clear()
+
+
+class StoreError(Exception):
+    """A file cannot be used as a store; it is as it was."""
+
+
+_MAGIC = b"SQLite format 3\x00"
+_APPLICATION = 0x63617265  # "care", by which a file says whose it is
+_VERSION = 1
+_TABLES = """
+CREATE TABLE things (
+    api TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    path TEXT NOT NULL,
+    body BLOB,
+    born REAL,
+    story INTEGER NOT NULL,
+    PRIMARY KEY (api, operation, path)
+) WITHOUT ROWID;
+CREATE TABLE numbers (last INTEGER NOT NULL);
+INSERT INTO numbers VALUES (0);
+"""
+_SECONDS_TO_WAIT = 10
+
+
+class SqliteStore:
+    """Keeps things in a file.
+
+    Args:
+        path: the file, which is made where there is none.
+
+    Raises:
+        StoreError: it is damaged, or not a file of this project.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        _demand_ours(path)
+        try:
+            self._connection = sqlite3.connect(path, timeout=_SECONDS_TO_WAIT, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
+        except sqlite3.Error as error:
+            raise StoreError(f"{path} cannot be used: {error}") from error
+
+    def _prepare(self) -> None:
+        sound = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if sound != "ok":
+            raise StoreError(f"{self._path} is damaged: {sound}")
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _VERSION):
+            raise StoreError(f"{self._path} is of version {version}, and this caretasks reads version {_VERSION}")
+        if version == 0:  # first of all, so that another process that looks at the file now sees whose it is
+            self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")  # what is committed survives the process
+        with self.writing():
+            if self._connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+                for statement in filter(str.strip, _TABLES.split(";")):
+                    self._connection.execute(statement)
+                self._connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def get(self, key: Key) -> Record | None:
+        row = self._connection.execute(
+            "SELECT body, born, story FROM things WHERE api = ? AND operation = ? AND path = ?", key
+        ).fetchone()
+        return None if row is None else Record(*row)
+
+    def put(self, key: Key, record: Record) -> None:
+        self._insert("REPLACE", key, record)
+
+    def add(self, key: Key, record: Record) -> None:
+        self._insert("IGNORE", key, record)
+
+    def _insert(self, otherwise: str, key: Key, record: Record) -> None:
+        self._connection.execute(
+            f"INSERT OR {otherwise} INTO things VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two words
+            (*key, record.body, record.born, record.story),
+        )
+
+    def next(self) -> int:
+        (number,) = self._connection.execute("UPDATE numbers SET last = last + 1 RETURNING last").fetchone()
+        return int(number)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _demand_ours(path: Path) -> None:
+    """Refuses a file that is there and not ours, before anything is opened that could change it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise StoreError(f"{path} cannot be made: there is no folder {path.parent}") from None
+        return
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}") from error
+    if not head:
+        return  # made by this process or another one that is about to fill it
+    if not head.startswith(_MAGIC) or len(head) < 100 or int.from_bytes(head[68:72], "big") != _APPLICATION:
+        raise StoreError(f"{path} is not a file of caretasks mock; name another, or one that is not there yet")
