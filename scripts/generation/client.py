@@ -10,7 +10,6 @@ import contextlib
 import io
 import keyword
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,14 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from caretasks.mock.schemas import types
 from caretasks.openapi.api import Api, is_json
-from scripts.generation.operations import CONSTRUCTOR, Argument, OperationView, argument_name, python_name
+from scripts.generation.operations import (
+    CONSTRUCTOR,
+    OTHER_ARGUMENTS,
+    Argument,
+    OperationView,
+    argument_name,
+    python_name,
+)
 from scripts.generation.readers import Sensitivity, declaration, documented, enum_text, reader, shows_parts
 
 # The generator lets few types into headers, since its own templates write no other there. Ours write all of them.
@@ -89,11 +95,13 @@ class _Package(Project):
                 or "servers" in view.operation.api.document["paths"][view.operation.path]
             ):
                 yield view.operation.pointer, "it has servers of its own, and the client has one for all operations"
-            arguments = Counter(argument.name for argument in (*view.path, *view.keywords))
-            for argument in view.accounts:
-                if argument.name in CONSTRUCTOR or arguments[argument.name] > 1:
-                    pointer = argument.account.pointer if argument.account is not None else view.operation.pointer
-                    yield pointer, f"the account's argument {argument.name} has the name of another argument"
+            seen: set[str] = set()
+            for argument in sorted((*view.path, *view.keywords), key=lambda each: each.account is not None):
+                taken = seen | (CONSTRUCTOR if argument.account is not None else OTHER_ARGUMENTS)
+                seen.add(argument.name)
+                if argument.name in taken:
+                    whose = "the parameter's" if argument.account is None else "the account's"
+                    yield argument.pointer, f"{whose} argument {argument.name} has the name of another argument"
             other = methods.setdefault(view.method, view.operation.id)
             if other != view.operation.id:
                 yield view.operation.pointer, f"its method would be that of {other}; rename one of the two"

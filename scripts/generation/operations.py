@@ -22,7 +22,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier, safe_for_docstring
 
 from caretasks.openapi.api import Operation, Parameter, Response, SecurityScheme
-from scripts.generation.readers import default, reader
+from scripts.generation.readers import default, reader, type_of
 
 CLIENT_MEMBERS = frozenset({"aclose", "close", "perform"})
 """What the client's classes have beside a method for each operation."""
@@ -46,7 +46,7 @@ CONSTRUCTOR = frozenset(
 )
 """What the constructor of a client takes beside the accounts."""
 # What a function has beside the parameters of its operation.
-_OTHER_ARGUMENTS = frozenset(
+OTHER_ARGUMENTS = frozenset(
     {
         "Any",
         "Mapping",
@@ -74,7 +74,7 @@ def argument_name(parameter: Parameter) -> str:
     if parameter.account:
         return parameter.argument
     name = python_name(parameter.name)
-    return f"{name}_{parameter.location}" if name in _OTHER_ARGUMENTS else name
+    return f"{name}_{parameter.location}" if name in OTHER_ARGUMENTS else name
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ class Argument:
     wire: str
     location: str
     description: str
+    pointer: str
     account: Parameter | None = None
 
     @property
@@ -157,16 +158,16 @@ class OperationView:
 
     def _argument(self, property_: Property, location: str) -> Argument:
         wire = _plain(property_.name)
-        type_ = property_.get_type_string().as_unembedded_code()
+        type_ = type_of(property_)
         parameter = self._parameter(wire, location)
         description = str(parameter.node.get("description", "")) if parameter is not None else ""
+        pointer = parameter.pointer if parameter is not None else self.operation.pointer
         if parameter is not None and parameter.account:
-            return Argument(
-                str(property_.python_name), "str | Unset", "UNSET", wire, location, description, account=parameter
-            )
+            name = str(property_.python_name)
+            return Argument(name, "str | Unset", "UNSET", wire, location, description, pointer, account=parameter)
         if location == "path" and isinstance(property_, UuidProperty | StringProperty | AnyProperty):
             type_ = "UUID | str"
-        return Argument(str(property_.python_name), type_, default(property_), wire, location, description)
+        return Argument(str(property_.python_name), type_, default(property_), wire, location, description, pointer)
 
     def _parameter(self, wire: str, location: str) -> Parameter | None:
         for parameter in self.operation.parameters:

@@ -79,14 +79,23 @@ def default(property_: Property) -> str | None:
     """The code of a property's default. That of a text is written anew: the generator escapes it twice."""
     if property_.default is None:
         return None if property_.required else "UNSET"
-    if isinstance(property_, StringProperty):
-        return repr(str(property_.default.raw_value))
-    return property_.default.python_code.as_unembedded_code()
+    code = property_.default.python_code.as_unembedded_code()
+    return repr(str(property_.default.raw_value)) if code[:1] in ("'", '"') else code
+
+
+def type_of(property_: Property) -> str:
+    """The code of a property's type. Texts in `Literal` are written anew: the generator escapes them twice."""
+    code = property_.get_type_string().as_unembedded_code()
+    for each in (property_, *getattr(property_, "inner_properties", ())):
+        if isinstance(each, ConstProperty):
+            literal = each.value.python_code.as_unembedded_code()
+            code = code.replace(f"Literal[{literal}]", f"Literal[{each.value.raw_value!r}]")
+    return code
 
 
 def declaration(property_: Property) -> str:
     """How a model declares a property."""
-    code = f"{property_.python_name}: {property_.get_type_string().as_unembedded_code()}"
+    code = f"{property_.python_name}: {type_of(property_)}"
     given = default(property_)
     return code if given is None else f"{code} = {given}"
 

@@ -2,6 +2,7 @@
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
 """How arguments and models become what is sent: JSON, and the text of paths, queries and headers."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -64,11 +65,12 @@ def to_json(body: Any) -> bytes:
         ValueError: a number is not finite, a string no text, or it is nested too deep.
     """
     try:
-        return _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else written(body)).encode()
-    except UnicodeEncodeError:  # which has all of the body in it
-        raise ValueError("a string of the body is no text") from None
+        encoded = _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else written(body))
     except RecursionError:
         raise ValueError("the body is nested too deep") from None
+    with contextlib.suppress(UnicodeEncodeError):  # which has all of the body in it, and is to be nobody's context
+        return encoded.encode()
+    raise ValueError("a string of the body is no text")
 
 
 def text(value: Any) -> str:
