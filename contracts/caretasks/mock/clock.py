@@ -18,16 +18,18 @@ class Clock:
         speed: how many seconds of work pass in one; 0: all work is done at once.
         seeded: whether what it says of the time is the same in every run: then it does not come from the clock of the
             machine, but from how many things were made before.
+        running: whether time passes by itself; else it stands until it is advanced.
     """
 
-    def __init__(self, speed: float = DEFAULT_SPEED, *, seeded: bool = False) -> None:
+    def __init__(self, speed: float = DEFAULT_SPEED, *, seeded: bool = False, running: bool = True) -> None:
         self._speed = speed
+        self._stands_at = None if running else time.time()
         self._seeded = seeded
         self._advanced = 0.0
 
     def now(self) -> float:
         """Unix seconds."""
-        return time.time() + self._advanced
+        return (time.time() if self._stands_at is None else self._stands_at) + self._advanced
 
     def advance(self, seconds: float) -> None:
         """Lets `seconds` of work pass at once."""

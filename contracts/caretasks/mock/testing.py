@@ -1,0 +1,111 @@
+"""Stand-ins for tests: in this process, new for each test, with a clock that a test advances."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from caretasks.mock.app import build_app
+from caretasks.mock.clock import Clock
+from caretasks.mock.in_process import URL, AsyncTransport, Transport
+from caretasks.mock.state import State
+from caretasks.mock.stores import MemoryStore
+from caretasks.openapi.api import Api
+from caretasks.openapi.catalogue import Catalogue
+
+KEY = "any"
+"""What the clients of the stand-ins are given for a key, and for an account."""
+
+
+class Session:
+    """What all tests of a run share: the documents, and the thread that answers sync clients. A context manager."""
+
+    def __init__(self) -> None:
+        self._apis = {api.name: api for api in Catalogue().load_all()}
+        self._starting = start_blocking_portal()
+        self._portal: BlockingPortal
+
+    def __enter__(self) -> Self:
+        self._portal = self._starting.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._starting.__exit__(kind, error, traceback)
+
+    def stand_ins(self) -> StandIns:
+        """New ones, with nothing in them but what is documented."""
+        return StandIns(self._apis, self._portal)
+
+
+class StandIns:
+    """The stand-ins of all APIs as one test has them.
+
+    Their ids and stories are the same in every run: the first task that a test creates always ends the same way.
+    """
+
+    def __init__(self, apis: Mapping[str, Api], portal: BlockingPortal) -> None:
+        self._apis = apis
+        self._clock = Clock(1, seeded=True, running=False)
+        self._state = State(MemoryStore(), self._clock, "test")
+        self.app = build_app(list(apis.values()), state=self._state)
+        self._transport = Transport(self.app, portal)
+        self._async_transport = AsyncTransport(self.app)
+
+    def url(self, api: str) -> str:
+        """The base URL of an API's stand-in, for a client that calls through `transport`."""
+        return f"{URL}/{api}{self._apis[api].base_path}"
+
+    @property
+    def transport(self) -> Transport:
+        """What takes the requests of a sync httpx client here."""
+        return self._transport
+
+    @property
+    def async_transport(self) -> AsyncTransport:
+        """What takes the requests of an async httpx client here."""
+        return self._async_transport
+
+    def client(self, api: str, *, asynchronous: bool = False, **settings: Any) -> Any:
+        """A client of an API's stand-in. It repeats no call, so that no test waits, unless `max_retries` is given.
+
+        Args:
+            api: the API.
+            asynchronous: whether it is called from coroutines.
+            settings: what its constructor takes beside the server.
+        """
+        document = self._apis[api]
+        accounts = {p.argument: KEY for operation in document.operations for p in operation.parameters if p.account}
+        package = importlib.import_module(f"caretasks.{api}")
+        made = getattr(package, f"{'Async' if asynchronous else ''}{document.client_class}")
+        transport = self._async_transport if asynchronous else self._transport
+        given = {"api_key": KEY, "base_url": self.url(api), "http_client": transport, "max_retries": 0, **accounts}
+        return made(**{**given, **settings})
+
+    def advance(self, seconds: float) -> None:
+        """Lets `seconds` of a vendor's work pass."""
+        self._clock.advance(seconds)
+
+    def add(self, api: str, operation: str, body: Any, **path: Any) -> None:
+        """Makes `body` what an operation reads.
+
+        Args:
+            api: the API.
+            operation: the operation that reads it, such as `get_task`.
+            body: what is answered, as JSON data.
+            path: the operation's path parameters by their names in the document.
+
+        Raises:
+            KeyError: there is no such API or operation.
+            ValueError: `path` has not the operation's path parameters.
+        """
+        found = self._apis[api].operation(operation)
+        names = {parameter.name for parameter in found.parameters if parameter.location == "path"}
+        if names != set(path):
+            raise ValueError(f"{api}.{operation} is read by {sorted(names)}, not by {sorted(path)}")
+        self._state.put(found, path, body)

@@ -1,0 +1,95 @@
+"""The pytest plugin, as the tests of another project use it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from caretasks.mock.testing import StandIns
+from caretasks.openapi.catalogue import Catalogue
+
+ROOT = Path(__file__).parents[2]
+BODY = {
+    "task_type": "CUSTOM_TASK",
+    "task": "Ask for the opening hours",
+    "phone_number": "+12025550123",
+    "project_id": "00000000-0000-4000-8000-000000000001",
+    "patient_id": "00000000-0000-4000-8000-000000000002",
+}
+
+
+def test_the_documented_example_runs_in_a_project_that_has_nothing_else(tmp_path: Path) -> None:
+    (snippet,) = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "docs" / "testing.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    (tmp_path / "test_clinic.py").write_text(snippet, "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "3 passed" in done.stdout
+
+
+@pytest.mark.parametrize("api", Catalogue().names)
+def test_each_api_has_a_client_and_an_async_one(api: str, request: pytest.FixtureRequest) -> None:
+    stand_ins: StandIns = request.getfixturevalue("caretasks_mock")
+    for name in (f"{api}_client", f"async_{api}_client"):
+        assert stand_ins.url(api) in repr(request.getfixturevalue(name))
+
+
+def create(stand_ins: StandIns) -> str:
+    created = stand_ins.client("miramace").create_task(BODY)
+    return str(created.id)
+
+
+CREATED: list[str] = []
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_each_test_has_stand_ins_of_its_own(caretasks_mock: StandIns, turn: int) -> None:
+    client = caretasks_mock.client("miramace")
+    for earlier in CREATED:  # of the same id, since it is made of the same seed
+        with pytest.raises(httpx.HTTPStatusError):
+            client.get_task(earlier)
+    CREATED.append(create(caretasks_mock))
+    assert client.get_task(CREATED[-1]).status == "PENDING"
+    assert len(set(CREATED)) == 1
+
+
+def test_time_stands_until_it_is_advanced(caretasks_mock: StandIns) -> None:
+    client, task_id = caretasks_mock.client("miramace"), create(caretasks_mock)
+    seen = [client.get_task(task_id).status]
+    for _ in range(6):
+        caretasks_mock.advance(9.99)
+        seen.append(client.get_task(task_id).status)
+    assert seen[:2] == ["PENDING", "PENDING"]
+    assert seen[2] == "IN_PROGRESS"
+    assert seen[-1] in ("COMPLETED", "FAILED")
+
+
+def test_a_sync_client_works_where_a_loop_runs(caretasks_mock: StandIns) -> None:
+    async def call() -> object:
+        return caretasks_mock.client("miramace").create_task(BODY).id
+
+    assert asyncio.run(call())
+
+
+def test_what_is_added_is_read(caretasks_mock: StandIns) -> None:
+    run = {"status_code": 200, "message": "", "count": 0, "data": []}
+    caretasks_mock.add("unpod", "get_run_tasks", run, space_token="s-1", run_id="r-1")  # noqa: S106 - a public token
+    assert caretasks_mock.client("unpod").get_run_tasks("s-1", "r-1").data == []
+
+
+def test_what_is_added_under_no_path_is_refused(caretasks_mock: StandIns) -> None:
+    with pytest.raises(ValueError, match=r"is read by \['run_id', 'space_token'\], not by \['run'\]"):
+        caretasks_mock.add("unpod", "get_run_tasks", {}, run="r-1")
+
+
+def test_a_client_waits_for_nothing_unless_it_is_told_to(caretasks_mock: StandIns) -> None:
+    with caretasks_mock.client("unpod", max_retries=1, org_handle="clinic") as client:
+        assert client.get_run_tasks("8KZRTQP7BNW5XEDLORYUHMJC", "R40fe5eface1511f082ac156368e7acc4").count == 2
