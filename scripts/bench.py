@@ -1,6 +1,6 @@
 """`make bench`: how long things take on this machine, beside what they may take. No test does this.
 
-`bench.py commands` measures the commands alone, `bench.py clients` the clients.
+`bench.py commands` measures the commands alone, `bench.py clients` the clients, `bench.py mock` the stand-ins.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rich.table import Table
 from caretasks.conformance import parallel
 from caretasks.conformance.settings import Settings
 from caretasks.openapi.catalogue import Catalogue
-from scripts.benchmarks import clients
+from scripts.benchmarks import clients, stand_ins
 from scripts.benchmarks.measuring import Ratio
 
 ROOT = Path(__file__).parents[1]
@@ -44,11 +44,13 @@ MEASURED: list[tuple[str, Callable[[], None], float]] = [
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints the tables. Returns 1 where something took longer than it may on two cores, or a ratio is not kept."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=["commands", "clients"], help="what to measure; both unless given")
+    parser.add_argument(
+        "part", nargs="?", choices=["commands", "clients", "mock"], help="what to measure (default: all)"
+    )
     part = parser.parse_args(argv).part
     # In a file or a pipe a row is a line.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-    measured = {"commands": measure_commands, "clients": measure_clients}
+    measured = {"commands": measure_commands, "clients": measure_clients, "mock": measure_stand_ins}
     kept = [measure(console) for name, measure in measured.items() if part in (None, name)]  # all, whatever one says
     return int(not all(kept))
 
@@ -64,6 +66,19 @@ def measure_commands(console: Console) -> bool:
             taken = time.perf_counter() - start
         kept &= taken <= limit
         table.add_row(what, f"{taken:.1f}", f"{limit:.0f}", "within" if taken <= limit else "too slow")
+    console.print(table)
+    return kept
+
+
+def measure_stand_ins(console: Console) -> bool:
+    """Prints what was measured of the stand-ins, and says whether all is as promised."""
+    table = Table("what", "measured", "promised", "")
+    kept = True
+    with console.status("the stand-ins"):
+        for row in stand_ins.measure():
+            kept &= row.kept is not False
+            verdict = {True: "kept", False: "missed", None: ""}[row.kept]
+            table.add_row(row.what, row.measured, row.promised, verdict)
     console.print(table)
     return kept
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from starlette.responses import Response as HttpResponse
 
 from caretasks.mock.building import build
@@ -31,11 +32,19 @@ class Answer:
             return HttpResponse(status_code=self.status, headers=self.headers)
         content = self.body
         if not isinstance(content, bytes):
-            content = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+            content = encode(content)
         response = HttpResponse(content, self.status, self.headers, self.media_type)
         if head:
             response.body = b""
         return response
+
+
+def encode(data: Any) -> bytes:
+    """The JSON text of data, with all digits of its integers."""
+    try:
+        return msgspec.json.encode(data)
+    except (OverflowError, ValueError):  # an integer beyond 64 bits, which msgspec reads and does not write
+        return json.dumps(data, separators=(",", ":")).encode()
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from copy import deepcopy
 from functools import lru_cache
@@ -41,9 +42,11 @@ def read(request: Request, state: State) -> Any:
         RefusedError: (404) there is nothing under these path parameters.
     """
     operation = request.operation
+    with contextlib.suppress(KeyError):
+        return state.get(operation, request.path)
     if missing(operation, request.path, state):
         raise RefusedError(404, "there is nothing under these path parameters")
-    return state.get(operation, request.path) if state.has(operation, request.path) else typical(operation)
+    return typical(operation)
 
 
 def missing(operation: Operation, path: Mapping[str, Any], state: State) -> bool:

@@ -6,9 +6,13 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from random import Random, getrandbits
 from typing import Any
 
+import msgspec
+
+from caretasks.mock.answers import encode
 from caretasks.mock.clock import Clock
 from caretasks.mock.stores import Key, MemoryStore, Record, Store
 from caretasks.openapi.api import Operation
@@ -64,7 +68,7 @@ class State:
 
     def document(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
         """Makes `body` what `operation` reads there, if nothing is and nothing was. It never moves."""
-        self._store.add(_key(operation, values), Record(_json(body)))
+        self._store.add(_key(operation, values), Record(encode(body)))
 
     def put(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
         """Makes `body` what `operation` reads under these path parameters: new, and moving on if such things do.
@@ -76,7 +80,7 @@ class State:
         story = 0
         if moves:
             story = getrandbits(62) if self._seed is None else self._store.next()
-        self._store.put(key, Record(_json(body), self._clock.now() if moves else None, story))
+        self._store.put(key, Record(encode(body), self._clock.now() if moves else None, story))
 
     def remove(self, operation: Operation, values: Mapping[str, Any]) -> None:
         """Takes away what `operation` reads under these path parameters, and remembers that it is gone."""
@@ -99,7 +103,7 @@ class State:
         record = self._store.get(key)
         if record is None or record.body is None:
             raise KeyError(key)
-        body = json.loads(record.body)
+        body = msgspec.json.decode(record.body)
         if record.born is not None and operation in self._lives and isinstance(body, dict):
             moment = Moment(body, record.born, record.story, self._clock, self._seed or "")
             self._lives[operation](moment)
@@ -130,16 +134,18 @@ class State:
 
 def _key(operation: Operation, values: Mapping[str, Any]) -> Key:
     """The key of a thing. UUIDs have no case; a number in a body and its text in a path are the same."""
-    uuids = {
+    uuids = _uuids(operation)
+    texts = {name: str(value).lower() if name in uuids else str(value) for name, value in values.items()}
+    return Key(operation.api.name, operation.pointer, json.dumps(texts, sort_keys=True))
+
+
+@lru_cache(maxsize=1024)
+def _uuids(operation: Operation) -> frozenset[str]:
+    """The path parameters that are UUIDs."""
+    return frozenset(
         parameter.name
         for parameter in operation.parameters
         if parameter.location == "path"
         and parameter.schema is not None
         and parameter.schema.node.get("format") == "uuid"
-    }
-    texts = {name: str(value).lower() if name in uuids else str(value) for name, value in values.items()}
-    return Key(operation.api.name, operation.pointer, json.dumps(texts, sort_keys=True))
-
-
-def _json(body: Any) -> bytes:
-    return json.dumps(body, separators=(",", ":")).encode()
+    )
