@@ -273,6 +273,7 @@ def test_an_interrupt_gives_what_was_found_so_far(monkeypatch: pytest.MonkeyPatc
         raise KeyboardInterrupt
 
     monkeypatch.setattr(parallel, "wait", interrupted)
+    monkeypatch.setattr(parallel, "_GRACE", 120)  # however busy the machine is that the tests run on
     results = parallel.check_all(apis, QUICK)
     assert [result.api for result in results] == ["unpod", "maxcare"]
     assert all(result.operations[0].success_count for result in results)
