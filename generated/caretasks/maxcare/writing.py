@@ -2,7 +2,6 @@
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
 """How arguments and models become what is sent: JSON, and the text of paths, queries and headers."""
 
-import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -68,8 +67,10 @@ def to_json(body: Any) -> bytes:
         encoded = _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else written(body))
     except RecursionError:
         raise ValueError("the body is nested too deep") from None
-    with contextlib.suppress(UnicodeEncodeError):  # which has all of the body in it, and is to be nobody's context
+    try:
         return encoded.encode()
+    except UnicodeEncodeError:  # which has all of the body in it, and is to be nobody's context
+        pass
     raise ValueError("a string of the body is no text")
 
 
