@@ -250,7 +250,7 @@ _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simpl
 
 
 def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
-    """What a client that has one key, and one way to write a parameter of each place, would send otherwise."""
+    """What a client that has one way to write a parameter of each place would send otherwise."""
     for operation in api.operations:
         for parameter in operation.parameters:
             style = _STYLES[parameter.location]
