@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
 from caretasks.mock.bodies import LIMIT
@@ -38,7 +38,7 @@ INVALID = {"miramace": 400, "solum": 422}
 
 
 @pytest.fixture(scope="module")
-def app(apis: dict[str, Api]) -> Starlette:
+def app(apis: dict[str, Api]) -> ASGIApp:
     return build_app(list(apis.values()))
 
 
@@ -81,7 +81,7 @@ UNREADABLE = {
 @pytest.mark.parametrize("name", PATHS)
 @pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_an_unreadable_body_is_the_documented_error(
-    app: Starlette, ask: Ask, apis: dict[str, Api], name: str, content: bytes
+    app: ASGIApp, ask: Ask, apis: dict[str, Api], name: str, content: bytes
 ) -> None:
     answered = ask(app, "POST", PATHS[name], headers=[*HEADERS, JSON_TYPE], chunks=[content])
     assert answered.status == INVALID[name]
@@ -90,12 +90,12 @@ def test_an_unreadable_body_is_the_documented_error(
 
 @pytest.mark.parametrize("name", PATHS)
 @pytest.mark.parametrize("change", [{"extra": "a\x00b"}, {"extra": 10**300}, {"extra": -0.0}, {"extra": [[[{}]]]}])
-def test_what_is_odd_but_valid_is_taken(app: Starlette, ask: Ask, name: str, change: dict[str, Any]) -> None:
+def test_what_is_odd_but_valid_is_taken(app: ASGIApp, ask: Ask, name: str, change: dict[str, Any]) -> None:
     content = json.dumps({**BODIES[name], **change}).encode()
     assert ask(app, "POST", PATHS[name], headers=[*HEADERS, JSON_TYPE], chunks=[content]).status == 201
 
 
-def test_of_a_key_given_twice_the_last_one_counts(app: Starlette, ask: Ask) -> None:
+def test_of_a_key_given_twice_the_last_one_counts(app: ASGIApp, ask: Ask) -> None:
     content = json.dumps(SOLUM).encode()[:-1] + b', "title": "Second"}'
     answered = ask(app, "POST", PATHS["solum"], headers=[*HEADERS, JSON_TYPE], chunks=[content])
     assert json.loads(answered.body)["title"] == "Second"
@@ -115,7 +115,7 @@ def test_of_a_key_given_twice_the_last_one_counts(app: Starlette, ask: Ask) -> N
         (None, False),
     ],
 )
-def test_the_media_type_has_to_be_json(app: Starlette, ask: Ask, media_type: bytes | None, taken: bool) -> None:
+def test_the_media_type_has_to_be_json(app: ASGIApp, ask: Ask, media_type: bytes | None, taken: bool) -> None:
     headers = [*HEADERS, *([] if media_type is None else [(b"content-type", media_type)])]
     answered = ask(app, "POST", PATHS["miramace"], headers=headers, chunks=[json.dumps(MIRAMACE).encode()])
     assert answered.status == (201 if taken else 400)
@@ -124,7 +124,7 @@ def test_the_media_type_has_to_be_json(app: Starlette, ask: Ask, media_type: byt
 @pytest.mark.parametrize(("name", "status"), [("miramace", 413), ("solum", 422)])
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_body_over_10_mib_is_refused(
-    app: Starlette, ask: Ask, apis: dict[str, Api], name: str, status: int, declared: bool
+    app: ASGIApp, ask: Ask, apis: dict[str, Api], name: str, status: int, declared: bool
 ) -> None:
     headers = [*HEADERS, JSON_TYPE, *([(b"content-length", str(LIMIT + 1).encode())] if declared else [])]
     chunks = [] if declared else [b" " * (LIMIT // 2)] * 3  # what is declared too long is refused before it comes
@@ -133,25 +133,25 @@ def test_a_body_over_10_mib_is_refused(
     assert documented(apis[name].operation("create_task"), answered)
 
 
-def test_a_body_of_10_mib_is_taken(app: Starlette, ask: Ask) -> None:
+def test_a_body_of_10_mib_is_taken(app: ASGIApp, ask: Ask) -> None:
     content = json.dumps(SOLUM).encode()
     content += b" " * (LIMIT - len(content))
     headers = [*HEADERS, JSON_TYPE, (b"content-length", str(LIMIT).encode())]
     assert ask(app, "POST", PATHS["solum"], headers=headers, chunks=[content]).status == 201
 
 
-def test_a_body_may_come_in_pieces(app: Starlette, ask: Ask) -> None:
+def test_a_body_may_come_in_pieces(app: ASGIApp, ask: Ask) -> None:
     content = json.dumps(SOLUM).encode()
     chunks = [content[:10], b"", content[10:]]
     assert ask(app, "POST", PATHS["solum"], headers=[*HEADERS, JSON_TYPE], chunks=chunks).status == 201
 
 
-def test_a_client_that_goes_away_is_not_answered(app: Starlette, ask: Ask) -> None:
+def test_a_client_that_goes_away_is_not_answered(app: ASGIApp, ask: Ask) -> None:
     headers = [*HEADERS, JSON_TYPE]
     assert ask(app, "POST", PATHS["solum"], headers=headers, chunks=[b"{"], whole=False).status == 0
 
 
-def test_a_body_on_a_read_is_passed_over(app: Starlette, ask: Ask) -> None:
+def test_a_body_on_a_read_is_passed_over(app: ASGIApp, ask: Ask) -> None:
     path = b"/miramace/v1/task/123e4567-e89b-12d3-a456-426614174002"
     for content in (b"{", b"\xff", json.dumps(MIRAMACE).encode()):
         assert ask(app, "GET", path, headers=[*HEADERS, JSON_TYPE], chunks=[content]).status == 200
@@ -170,7 +170,7 @@ def test_a_body_on_a_read_is_passed_over(app: Starlette, ask: Ask) -> None:
     ],
 )
 def test_an_invalid_body_is_refused_by_place_and_without_its_values(
-    app: Starlette, ask: Ask, change: dict[str, Any], place: str
+    app: ASGIApp, ask: Ask, change: dict[str, Any], place: str
 ) -> None:
     content = json.dumps({**MIRAMACE, **change}).encode()
     answered = ask(app, "POST", PATHS["miramace"], headers=[*HEADERS, JSON_TYPE], chunks=[content])
@@ -180,7 +180,7 @@ def test_an_invalid_body_is_refused_by_place_and_without_its_values(
     assert not any(word in error for word in ("555", "OTHER", "no-uuid", "yesterday"))
 
 
-def test_solum_names_the_field_that_is_wrong(app: Starlette, ask: Ask) -> None:
+def test_solum_names_the_field_that_is_wrong(app: ASGIApp, ask: Ask) -> None:
     content = json.dumps({**SOLUM, "title": ""}).encode()
     detail = json.loads(ask(app, "POST", PATHS["solum"], headers=[*HEADERS, JSON_TYPE], chunks=[content]).body)
     assert detail["detail"]["param"] == "/title"
@@ -188,7 +188,7 @@ def test_solum_names_the_field_that_is_wrong(app: Starlette, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_each_required_field_is_required(app: Starlette, ask: Ask, name: str) -> None:
+def test_each_required_field_is_required(app: ASGIApp, ask: Ask, name: str) -> None:
     for field in BODIES[name]:
         content = json.dumps({key: value for key, value in BODIES[name].items() if key != field}).encode()
         answered = ask(app, "POST", PATHS[name], headers=[*HEADERS, JSON_TYPE], chunks=[content])
@@ -204,7 +204,7 @@ json_values = st.recursive(
 
 @given(content=st.binary() | json_values.map(lambda value: json.dumps(value, ensure_ascii=True).encode()))
 def test_whatever_the_body_the_answer_is_documented(
-    app: Starlette, ask: Ask, apis: dict[str, Api], content: bytes
+    app: ASGIApp, ask: Ask, apis: dict[str, Api], content: bytes
 ) -> None:
     for name, path in PATHS.items():
         answered = ask(app, "POST", path, headers=[*HEADERS, JSON_TYPE], chunks=[content])
@@ -214,7 +214,7 @@ def test_whatever_the_body_the_answer_is_documented(
 
 @given(data=st.data())
 def test_a_task_with_any_value_in_any_field_is_taken_or_refused_as_documented(
-    app: Starlette, ask: Ask, apis: dict[str, Api], data: st.DataObject
+    app: ASGIApp, ask: Ask, apis: dict[str, Api], data: st.DataObject
 ) -> None:
     for name, path in PATHS.items():
         operation = apis[name].operation("create_task")

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
 from caretasks.mock.behaviours import miramace
@@ -173,7 +173,7 @@ def test_further_solum_fields_have_no_effect(connect: Connect) -> None:
 
 
 @pytest.fixture(scope="module")
-def app(apis: dict[str, Api]) -> Starlette:
+def app(apis: dict[str, Api]) -> ASGIApp:
     return build_app([apis["solum"]])
 
 
@@ -198,7 +198,7 @@ texts = st.text(min_size=1)
     )
 )
 def test_whatever_solum_task_is_sent_comes_back(
-    app: Starlette, ask: Ask, apis: dict[str, Api], sent: dict[str, Any]
+    app: ASGIApp, ask: Ask, apis: dict[str, Api], sent: dict[str, Any]
 ) -> None:
     headers = [(b"x-api-key", b"k"), (b"content-type", b"application/json")]
     answered = ask(app, "POST", b"/solum/v1/tasks", headers=headers, chunks=[json.dumps(sent).encode()])

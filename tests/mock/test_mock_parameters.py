@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
 from caretasks.mock.errors import RefusedError
@@ -191,13 +191,13 @@ def test_a_flag_that_is_none_is_refused(connect: Connect, query: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def app(apis: dict[str, Api]) -> Starlette:
+def app(apis: dict[str, Api]) -> ASGIApp:
     return build_app(list(apis.values()))
 
 
 @given(segment=st.binary(), query=st.binary(), header=st.binary())
 def test_no_path_query_or_header_makes_it_fail(
-    app: Starlette, ask: Ask, segment: bytes, query: bytes, header: bytes
+    app: ASGIApp, ask: Ask, segment: bytes, query: bytes, header: bytes
 ) -> None:
     keys = [(b"authorization", b"Bearer k"), (b"x-organization-id", header), (b"cookie", header)]
     mace = ask(app, "GET", b"/miramace" + TASK.encode(), query=b"include_transcript=" + query, headers=keys)

@@ -49,6 +49,27 @@ def test_what_is_added_gives_way_to_what_is_there_or_was(store: Store) -> None:
     assert store.get(KEY) == Record(None)
 
 
+def test_all_that_an_operation_reads_comes_in_the_order_in_which_it_was_first_put(store: Store) -> None:
+    for path in ("b", "c", "a"):
+        store.put(KEY._replace(path=path), Record(path.encode()))
+    store.put(KEY._replace(operation="/paths/y/get"), Record(b"of another operation"))
+    store.put(KEY._replace(path="b"), Record(b"changed"))
+    assert list(store.all(KEY.api, KEY.operation)) == [
+        ("b", Record(b"changed")),
+        ("c", Record(b"c")),
+        ("a", Record(b"a")),
+    ]
+
+
+def test_only_what_is_of_the_api_is_cleared(store: Store) -> None:
+    other = KEY._replace(api="unpod")
+    store.put(KEY, Record(b"1"))
+    store.put(other, Record(b"2"))
+    store.clear(KEY.api)
+    assert (store.get(KEY), store.get(other)) == (None, Record(b"2"))
+    assert list(store.all(KEY.api, KEY.operation)) == []
+
+
 def test_no_number_is_given_twice(store: Store) -> None:
     assert [store.next() for _ in range(5)] == [1, 2, 3, 4, 5]
 
@@ -125,7 +146,7 @@ def newer(folder: Path) -> Path:
     path = folder / "newer.db"
     SqliteStore(path).close()
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 1000000")
     connection.close()
     return path
 
@@ -136,7 +157,7 @@ def test_a_file_that_is_not_to_be_used_is_refused_and_left_as_it_was(make: objec
     path: Path = make(tmp_path)
     before = path.read_bytes()
     command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", "--db", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout) == (1, "")
     assert path.name in done.stderr
     assert "Traceback" not in done.stderr

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from starlette.responses import Response as HttpResponse
+from starlette.types import Send
 
 from caretasks.mock.building import build
 from caretasks.openapi.api import JSON, Media, Operation, Response
@@ -26,17 +26,22 @@ class Answer:
     media_type: str | None = JSON
     headers: dict[str, str] = field(default_factory=dict)
 
-    def response(self, *, head: bool = False) -> HttpResponse:
-        """The answer as it is sent; to HEAD with the headers of the answer to GET, and no body."""
+    def content(self) -> bytes | None:
+        """The body as it is sent; None where the answer has none."""
         if self.media_type is None or self.status in _BODYLESS:
-            return HttpResponse(status_code=self.status, headers=self.headers)
-        content = self.body
-        if not isinstance(content, bytes):
-            content = encode(content)
-        response = HttpResponse(content, self.status, self.headers, self.media_type)
-        if head:
-            response.body = b""
-        return response
+            return None
+        return self.body if isinstance(self.body, bytes) else encode(self.body)
+
+    async def send(self, send: Send, *, head: bool = False) -> None:
+        """Sends the answer; to HEAD with the headers of the answer to GET, and no body."""
+        content = self.content()
+        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
+        if content is not None and self.media_type is not None:
+            headers.append((b"content-type", self.media_type.encode("latin-1")))
+        if self.status not in (204, 304):  # which have none (RFC 9110, 8.6)
+            headers.append((b"content-length", b"%d" % len(content or b"")))
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if head or content is None else content})
 
 
 def encode(data: Any) -> bytes:
@@ -61,6 +66,7 @@ def success(operation: Operation) -> tuple[int, Response | None]:
     return (200 if found[0].status == "2XX" else int(found[0].status)), found[0]
 
 
+@lru_cache(maxsize=1024)
 def media_type(media: Media) -> str:
     """The media type under which a documented body stands."""
     name = split(media.pointer)[-1]

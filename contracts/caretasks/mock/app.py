@@ -1,13 +1,10 @@
-"""The stand-ins as one ASGI application."""
+"""The stand-ins as one ASGI application, composed of layers: each is an application around another one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.engine import Engine
@@ -17,7 +14,7 @@ from caretasks.openapi.api import Api
 MARK = "X-Caretasks-Mock"
 
 
-def build_app(apis: Sequence[Api], *, key: str | None = None, state: State | None = None) -> Starlette:
+def build_app(apis: Sequence[Api], *, key: str | None = None, state: State | None = None) -> ASGIApp:
     """An application that serves each API at `/<api>` + the path of its first server.
 
     Args:
@@ -28,11 +25,7 @@ def build_app(apis: Sequence[Api], *, key: str | None = None, state: State | Non
     Raises:
         DanglingPointerError: a document refers to a place that it does not have.
     """
-    app = Starlette(middleware=[Middleware(_Marked)])
-    app.router.default = _HttpOnly(
-        Engine(apis, key, State() if state is None else state)
-    )  # paths are matched as they were sent, not as Starlette decodes
-    return app
+    return _HttpOnly(_Marked(Engine(apis, key, State() if state is None else state)))
 
 
 class _HttpOnly:
@@ -44,7 +37,7 @@ class _HttpOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._app(scope, receive, send)
-        else:
+        elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
 
 
@@ -53,12 +46,12 @@ class _Marked:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._version = version("caretasks")
+        self._mark = (MARK.lower().encode(), version("caretasks").encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def mark(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[MARK] = self._version
+                message["headers"] = [*message["headers"], self._mark]
             await send(message)
 
         await self._app(scope, receive, mark)

@@ -62,7 +62,7 @@ class Engine:
         except Exception:
             logger.exception("a request could not be answered")
             answer = Answer(500, {"error": "the stand-in failed; its log says why"})
-        await answer.response(head=scope["method"] == "HEAD")(scope, receive, send)
+        await answer.send(send, head=scope["method"] == "HEAD")
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         path = _raw_path(scope)
@@ -76,10 +76,10 @@ class Engine:
             return Answer(404, {"error": f"no operation has this path; the APIs here are at {known}"})
         method = scope["method"]
         operation = match.operations.get(method) or (match.operations.get("GET") if method == "HEAD" else None)
-        allow = {"Allow": match.allow}
         if operation is None and method == "OPTIONS":
-            return Answer(204, media_type=None, headers=allow)
+            return Answer(204, media_type=None, headers={"Allow": match.allow})
         if operation is None:
+            allow = {"Allow": match.allow}
             refusal = errors.RefusedError(405, "the path has no such method", specific=True, headers=allow)
             return errors.answer(next(iter(match.operations.values())), refusal)
         try:

@@ -49,18 +49,17 @@ def read(operation: Operation, sent: Sent) -> dict[str, dict[str, Any]]:
     """
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
-        name = parameter.name.lower() if parameter.location == "header" else parameter.name
-        texts = sent[parameter.location].get(name, ())
-        schema = parameter.schema
+        location, name = parameter.location, parameter.name
+        texts = sent[location].get(name.lower() if location == "header" else name)
         if texts:
             try:
-                values[parameter.location][parameter.name] = _value(parameter, texts)
+                values[location][name] = _value(parameter, texts)
             except _UnfitError as error:
                 raise _refusal(operation, parameter, str(error)) from None
         elif parameter.required and not _spread(parameter):
-            raise _refusal(operation, parameter, f"'{parameter.name}' is required")
-        elif schema is not None and "default" in schema.node:
-            values[parameter.location][parameter.name] = schema.node["default"]
+            raise _refusal(operation, parameter, f"'{name}' is required")
+        elif (schema := parameter.schema) is not None and "default" in schema.node:
+            values[location][name] = schema.node["default"]
     return values
 
 

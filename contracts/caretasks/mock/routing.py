@@ -48,10 +48,16 @@ class Routes:
 
     def find(self, raw_path: bytes) -> Match | None:
         """The documented path that a request's path, as it was sent, stands for."""
-        texts = [unquote(text, errors="surrogateescape") for text in raw_path.decode("latin-1").split("/")]
+        texts = raw_path.decode("latin-1").split("/")
+        if b"%" in raw_path:
+            texts = [unquote(text, errors="surrogateescape") for text in texts]
         for path in self._paths.get(len(texts), ()):
             values: dict[str, str] = {}
             for segment, text in zip(path.segments, texts, strict=True):
+                if segment.literal is not None:
+                    if segment.literal != text:
+                        break
+                    continue
                 found = segment.pattern.fullmatch(text)
                 if found is None:
                     break
@@ -63,9 +69,12 @@ class Routes:
 
 @dataclass(frozen=True)
 class _Segment:
+    """A segment of a path template. `literal` is its text where it has no parameter."""
+
     pattern: re.Pattern[str]
     names: tuple[str, ...]
     rank: int
+    literal: str | None
 
 
 @dataclass(frozen=True)
@@ -83,4 +92,5 @@ def _segment(text: str) -> _Segment:
         for index, piece in enumerate(pieces)
     )
     whole = len(names) == 1 and not any(pieces[::2])
-    return _Segment(re.compile(pattern, re.DOTALL), names, 2 if whole else bool(names))
+    literal = None if names else unquote(text, errors="surrogateescape")
+    return _Segment(re.compile(pattern, re.DOTALL), names, 2 if whole else bool(names), literal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -86,6 +85,10 @@ class State:
         """Takes away what `operation` reads under these path parameters, and remembers that it is gone."""
         self._store.put(_key(operation, values), Record(None))
 
+    def clear(self, api: str) -> None:
+        """Forgets all of an API, what is documented too."""
+        self._store.clear(api)
+
     def has(self, operation: Operation, values: Mapping[str, Any]) -> bool:
         return self._there(_key(operation, values))
 
@@ -136,7 +139,7 @@ def _key(operation: Operation, values: Mapping[str, Any]) -> Key:
     """The key of a thing. UUIDs have no case; a number in a body and its text in a path are the same."""
     uuids = _uuids(operation)
     texts = {name: str(value).lower() if name in uuids else str(value) for name, value in values.items()}
-    return Key(operation.api.name, operation.pointer, json.dumps(texts, sort_keys=True))
+    return Key(operation.api.name, operation.pointer, msgspec.json.encode(texts, order="sorted").decode())
 
 
 @lru_cache(maxsize=1024)

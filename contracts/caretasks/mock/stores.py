@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,13 @@ class Store(Protocol):
     def add(self, key: Key, record: Record) -> None:
         """Puts it unless there is one, or was."""
 
+    def all(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
+        """All that an operation reads, the path parameters beside each, in the order in which they were first put."""
+        ...
+
+    def clear(self, api: str) -> None:
+        """Forgets all of an API."""
+
     def next(self) -> int:
         """A number that was not given before: 1, 2, ..."""
         ...
@@ -60,17 +68,25 @@ class MemoryStore:
     """Keeps things as long as the process lasts."""
 
     def __init__(self) -> None:
-        self._records: dict[Key, Record] = {}
+        self._records: defaultdict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
         self._numbers = count(1)
 
     def get(self, key: Key) -> Record | None:
-        return self._records.get(key)
+        return self._records[key[:2]].get(key.path)
 
     def put(self, key: Key, record: Record) -> None:
-        self._records[key] = record
+        self._records[key[:2]][key.path] = record
 
     def add(self, key: Key, record: Record) -> None:
-        self._records.setdefault(key, record)
+        self._records[key[:2]].setdefault(key.path, record)
+
+    def all(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
+        return iter(list(self._records[api, operation].items()))
+
+    def clear(self, api: str) -> None:
+        for place, records in self._records.items():
+            if place[0] == api:
+                records.clear()
 
     def next(self) -> int:
         return next(self._numbers)
@@ -89,7 +105,7 @@ class StoreError(Exception):
 
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION = 0x63617265  # "care", by which a file says whose it is
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE things (
     api TEXT NOT NULL,
@@ -99,10 +115,16 @@ CREATE TABLE things (
     born REAL,
     story INTEGER NOT NULL,
     PRIMARY KEY (api, operation, path)
-) WITHOUT ROWID;
+);
 CREATE TABLE numbers (last INTEGER NOT NULL);
 INSERT INTO numbers VALUES (0);
 """
+_ADD = "INSERT OR IGNORE INTO things VALUES (?, ?, ?, ?, ?, ?)"
+_PUT = """
+INSERT INTO things VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (api, operation, path)
+DO UPDATE SET body = excluded.body, born = excluded.born, story = excluded.story
+"""  # an update, unlike a replacement, keeps the place of the row
+_ALL = "SELECT path, body, born, story FROM things WHERE api = ? AND operation = ? ORDER BY rowid"
 _SECONDS_TO_WAIT = 10
 
 
@@ -153,16 +175,21 @@ class SqliteStore:
         return None if row is None else Record(*row)
 
     def put(self, key: Key, record: Record) -> None:
-        self._insert("REPLACE", key, record)
+        self._insert(_PUT, key, record)
 
     def add(self, key: Key, record: Record) -> None:
-        self._insert("IGNORE", key, record)
+        self._insert(_ADD, key, record)
 
-    def _insert(self, otherwise: str, key: Key, record: Record) -> None:
-        self._connection.execute(
-            f"INSERT OR {otherwise} INTO things VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two words
-            (*key, record.body, record.born, record.story),
-        )
+    def _insert(self, statement: str, key: Key, record: Record) -> None:
+        self._connection.execute(statement, (*key, record.body, record.born, record.story))
+
+    def all(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
+        rows = self._connection.execute(_ALL, (api, operation))
+        for path, *record in rows.fetchall():
+            yield path, Record(*record)
+
+    def clear(self, api: str) -> None:
+        self._connection.execute("DELETE FROM things WHERE api = ?", (api,))
 
     def next(self) -> int:
         (number,) = self._connection.execute("UPDATE numbers SET last = last + 1 RETURNING last").fetchone()

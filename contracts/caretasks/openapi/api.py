@@ -69,15 +69,15 @@ class Media(Place):
 class Parameter(Place):
     """A parameter of an operation. `Accept`, `Content-Type` and `Authorization` are none (OpenAPI ignores them)."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         return str(self.node["name"])
 
-    @property
+    @cached_property
     def location(self) -> Location:
         return self.node["in"]  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def required(self) -> bool:
         return bool(self.node.get("required", False))
 
@@ -129,14 +129,14 @@ class Response(Place):
 class SecurityScheme(Place):
     """A way to authenticate. Schemes that are sent in a header are known: `http` and `apiKey` in a header."""
 
-    @property
+    @cached_property
     def header(self) -> str | None:
         """The header that carries the key, or None where none does."""
         if self.node.get("type") in ("http", "oauth2", "openIdConnect"):
             return "Authorization"
         return str(self.node["name"]) if self.node.get("in") == "header" else None
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """What stands before the key in that header, its space included."""
         if self.node.get("type") == "apiKey":
