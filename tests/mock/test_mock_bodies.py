@@ -89,10 +89,24 @@ def test_an_unreadable_body_is_the_documented_error(
 
 
 @pytest.mark.parametrize("name", PATHS)
-@pytest.mark.parametrize("change", [{"extra": "a\x00b"}, {"extra": 10**300}, {"extra": -0.0}, {"extra": [[[{}]]]}])
+@pytest.mark.parametrize("change", [{"extra": "a\\u0000b"}, {"extra": 10**300}, {"extra": -0.0}, {"extra": [[[{}]]]}])
 def test_what_is_odd_but_valid_is_taken(app: ASGIApp, ask: Ask, name: str, change: dict[str, Any]) -> None:
     content = json.dumps({**BODIES[name], **change}).encode()
     assert ask(app, "POST", PATHS[name], headers=[*HEADERS, JSON_TYPE], chunks=[content]).status == 201
+
+
+@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize(
+    "change",
+    [{"extra": ["a\0b"]}, {"extra": {"a\0b": 1}}, {"extra": 10**309}, {"extra": -(10**4000)}],
+)
+def test_what_no_database_takes_is_refused(
+    app: ASGIApp, ask: Ask, apis: dict[str, Api], name: str, change: dict[str, Any]
+) -> None:
+    content = json.dumps({**BODIES[name], **change}).encode()
+    answered = ask(app, "POST", PATHS[name], headers=[*HEADERS, JSON_TYPE], chunks=[content])
+    assert answered.status == INVALID[name]
+    assert documented(apis[name].operation("create_task"), answered)
 
 
 def test_of_a_key_given_twice_the_last_one_counts(app: ASGIApp, ask: Ask) -> None:

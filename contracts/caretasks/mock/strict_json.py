@@ -1,12 +1,19 @@
-"""Reading JSON as its standard has it: UTF-8, no NaN, no lone surrogates, nothing that a later step could choke on."""
+"""Reading JSON as its standard has it: UTF-8, no NaN, no lone surrogates, nothing that a later step could choke on.
+
+What no database and few other readers take is refused too: NUL in a text, and integers beyond the range of a double.
+"""
 
 from __future__ import annotations
 
+import re
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
 _DEEPEST = 200
+_LONG = re.compile(rb"[0-9]{309}")
 
 
 class UnreadableError(ValueError):
@@ -17,7 +24,7 @@ def decode(content: bytes) -> Any:
     """The data that a JSON text stands for.
 
     Raises:
-        UnreadableError: it is not UTF-8, not JSON, has a number that is out of range, or is nested too deeply.
+        UnreadableError: it is not UTF-8, not JSON, has a number that is out of range or a NUL, or is nested too deeply.
     """
     try:
         data = msgspec.json.decode(content)
@@ -29,7 +36,30 @@ def decode(content: bytes) -> Any:
         raise UnreadableError("it is nested too deeply") from None
     if content.count(b"[") + content.count(b"{") > _DEEPEST and _deeper(data, _DEEPEST):
         raise UnreadableError("it is nested too deeply")
+    if b"\\u0000" in content and _any(data, lambda value: isinstance(value, str) and "\0" in value):
+        raise UnreadableError("it has a NUL in a text")
+    if _LONG.search(content) and _any(data, _huge):
+        raise UnreadableError("it has an integer that is out of range")
     return data
+
+
+def _huge(value: Any) -> bool:
+    return isinstance(value, int) and abs(value) > sys.float_info.max
+
+
+def _any(data: Any, is_one: Callable[[Any], bool]) -> bool:
+    """Whether any name or value in the data is such a one; it is not nested deeply."""
+    return any(map(is_one, _all(data)))
+
+
+def _all(data: Any) -> Iterator[Any]:
+    yield data
+    if isinstance(data, dict):
+        yield from data
+        data = data.values()
+    if not isinstance(data, str | int | float | None):
+        for value in data:
+            yield from _all(value)
 
 
 def _deeper(data: Any, levels: int) -> bool:
