@@ -20,19 +20,19 @@ class Load:
     p99: float
 
 
-def load(port: int, request: bytes, status: int, seconds: float = 3) -> Load:
-    """Sends one request again and again to a server on this machine.
+def load(port: int, request: bytes, status: int, seconds: float = 3, connections: int = CONNECTIONS) -> Load:
+    """Sends one request again and again to a server on this machine, over so many connections at once.
 
     Raises:
         RuntimeError: an answer has another status, or a connection is lost.
     """
-    return asyncio.run(_load(port, request, status, seconds))
+    return asyncio.run(_load(port, request, status, seconds, connections))
 
 
-async def _load(port: int, request: bytes, status: int, seconds: float) -> Load:
+async def _load(port: int, request: bytes, status: int, seconds: float, number: int) -> Load:
     loop = asyncio.get_running_loop()
     end: asyncio.Future[None] = loop.create_future()
-    connections = [_Connection(request, status, end) for _ in range(CONNECTIONS)]
+    connections = [_Connection(request, status, end) for _ in range(number)]
     for connection in connections:
         await loop.create_connection(functools.partial(_itself, connection), "127.0.0.1", port)
     start = time.perf_counter()

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,9 @@ TASK = "123e4567-e89b-12d3-a456-426614174002"
 MANY = 100_000
 FEW = 100
 TURNS = 3
+IDLE = 200
+CROWD = 1_000
+CROWD_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def measure() -> Iterator[Row]:
         yield _start()
         yield from _against_prism(Path(folder))
         yield from _with_much_data(Path(folder))
+    yield from _crowded()
 
 
 def _fixture() -> Row:
@@ -107,6 +111,27 @@ def _with_much_data(folder: Path) -> Iterator[Row]:
     words = f"{found[MANY].per_second:,.0f} a second, with {FEW}: {found[FEW].per_second:,.0f}"
     yield Row(f"GET with {MANY:,} tasks in the file", words, "no slower (within 10%)", slower < 1.1)
     yield Row("  memory", f"{resident:.0f} MiB", "under 200 MiB", resident < 200)
+
+
+def _crowded() -> Iterator[Row]:
+    request = _request("GET", f"/v1/task/{TASK}")
+    with _ours() as (_, port), ExitStack() as idle:
+        alone = _best(port, "/miramace", request, 200)
+        for _ in range(IDLE):
+            slow = idle.enter_context(socket.create_connection(("127.0.0.1", port)))
+            slow.sendall(b"POST /miramace/v1/task HTTP/1.1\r\nHost: ")
+        beside = _best(port, "/miramace", request, 200)
+        words = f"{beside.per_second:,.0f} a second, alone: {alone.per_second:,.0f}"
+        kept = beside.per_second > 0.9 * alone.per_second
+        yield Row(f"GET beside {IDLE} clients that never finish", words, "no slower (within 10%)", kept)
+        try:
+            whole = request.replace(b"{base}", b"/miramace", 1)
+            crowd = load(port, whole, 200, CROWD_SECONDS, CROWD)
+        except (RuntimeError, OSError) as error:
+            words, kept = str(error), False
+        else:
+            words, kept = f"{crowd.per_second:,.0f} a second, 99 of 100 within {crowd.p99:.0f} ms", True
+        yield Row(f"{CROWD:,} clients at once for {CROWD_SECONDS} s", words, "no error", kept)
 
 
 def _fill(path: Path, number: int) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -115,6 +116,15 @@ def test_an_endless_body_is_refused_and_the_server_lives_on(urls: dict[str, str]
 def test_a_body_declared_too_long_is_refused_before_it_is_sent(urls: dict[str, str]) -> None:
     answer = exchange(urls["solum"], head("/miramace/v1/task", f"Content-Length: {LIMIT + 1}"))
     assert answer.split()[1] == b"413"
+
+
+def test_those_who_never_finish_a_request_are_not_waited_for(urls: dict[str, str]) -> None:
+    address = urlsplit(urls["solum"])
+    with ExitStack() as slow:
+        for part in (b"", b"POST ", head("/solum/v1/tasks")[:-3], head("/solum/v1/tasks", "Content-Length: 10")) * 50:
+            there = (address.hostname or "", address.port or 0)
+            slow.enter_context(socket.create_connection(there, timeout=60)).sendall(part)
+        assert httpx.get(urls["solum"]).status_code == 404
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
