@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,10 +18,13 @@ QUICK = Settings(max_examples=4)
 
 @dataclass
 class Answer:
-    """An answer on its way out, with what was asked for it. `headers` have names in small letters."""
+    """An answer on its way out, with what was asked for it. All headers have names in small letters."""
 
     method: str
     path: str
+    query: str
+    sent_headers: dict[str, str]
+    sent: bytes
     status: int
     headers: dict[str, str]
     body: bytes
@@ -41,16 +44,22 @@ def changed(app: AsgiApp, change: Callable[[Answer], None]) -> AsgiApp:
     async def wrapped(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        answer = Answer(scope["method"], scope["path"], 0, {}, b"")
+        query, sent_headers = scope["query_string"].decode(), _texts(scope["headers"])
+        answer = Answer(scope["method"], scope["path"], query, sent_headers, b"", 0, {}, b"")
+
+        async def hear() -> Message:
+            message: Message = await receive()
+            answer.sent += message.get("body", b"")
+            return message
 
         async def keep(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer.status = message["status"]
-                answer.headers = {n.decode("latin-1").lower(): v.decode("latin-1") for n, v in message["headers"]}
+                answer.headers = _texts(message["headers"])
             else:
                 answer.body += message.get("body", b"")
 
-        await app(scope, receive, keep)
+        await app(scope, hear, keep)
         change(answer)
         headers = {**answer.headers, "content-length": str(len(answer.body))}
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
@@ -59,6 +68,10 @@ def changed(app: AsgiApp, change: Callable[[Answer], None]) -> AsgiApp:
         return None
 
     return wrapped
+
+
+def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
 def checked(api: str, app: Callable[[Target], AsgiApp], settings: Settings = QUICK) -> ApiResult:

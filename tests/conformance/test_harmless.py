@@ -114,7 +114,7 @@ def test_a_405_to_a_declared_method_is_not_kept_either() -> None:
 def test_optional_limits_in_headers_may_be_absent_but_not_of_another_type() -> None:
     def limited(value: str) -> Callable[[Answer], None]:
         def change(answer: Answer) -> None:
-            answer.headers["x-ratelimit-limit"] = value
+            answer.headers.update({"x-ratelimit-limit": value, "x-ratelimit-remaining": "9", "x-ratelimit-reset": "9"})
 
         return change
 

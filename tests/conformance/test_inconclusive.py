@@ -83,11 +83,11 @@ def test_successes_that_are_not_json_are_not_judged() -> None:
 
 
 def test_an_operation_that_never_succeeds_is_not_kept_beside_one_that_does() -> None:
-    def forgets(answer: Answer) -> None:
+    def is_overloaded(answer: Answer) -> None:
         if answer.method == "GET" and answer.status == 200:
-            answer.status, answer.json = 404, {"error": "unknown"}
+            answer.status, answer.json = 503, {"error": "later"}
 
-    result = checked_with("miramace", forgets)
+    result = checked_with("miramace", is_overloaded)
     assert result.operation("create_task").verdict is Verdict.KEPT
     assert result.operation("get_task").verdict is Verdict.NOT_EXERCISED
     assert result.verdict is Verdict.NOT_EXERCISED

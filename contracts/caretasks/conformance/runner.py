@@ -6,13 +6,10 @@ says something new is never taken for one that found nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import schemathesis
-from schemathesis import Case
 from schemathesis.core.failures import Failure
 from schemathesis.engine import Status, StopReason, events, from_schema
 from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction, ScenarioRecorder
@@ -22,13 +19,12 @@ from schemathesis.generation.meta import coverage_scenario
 from schemathesis.openapi.checks import MissingHeaderNotRejected
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import configuration, policy, wording
+from caretasks.conformance import configuration, policy, ruling, wording
+from caretasks.conformance.fitting import fit
 from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest, Trouble
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
-from caretasks.mock.schemas import types
-from caretasks.openapi.api import Operation, Parameter, is_json
-from caretasks.openapi.validation import fits
+from caretasks.openapi.api import Operation, is_json
 
 # What tells the progress of a run, or what the engine will do about something that it reports elsewhere too.
 _OF_NO_ACCOUNT = (
@@ -53,7 +49,7 @@ def run(target: Target, settings: Settings) -> Iterator[CaseResult | Trouble]:
     A broken document, an unreachable server, an interrupt are yielded as `Trouble`, not raised.
     """
     reader = _Reader(target)
-    with configuration.storage():
+    with configuration.storage(), ruling.registered(target):
         try:
             for event in from_schema(_schema(target, settings)).execute():
                 yield from reader.read(event)
@@ -205,29 +201,5 @@ def _circumstances(
         scenario=None if scenario is None else scenario.value,
         path_values=tuple((name, str(value)) for name, value in (case.path_parameters or {}).items()),
         missing_header=failure.header_name if isinstance(failure, MissingHeaderNotRejected) else None,
-        fit=_fit_body(operation, body) and all(_fit_text(parameter, case) for parameter in operation.parameters),
+        fit=fit(operation, case, body),
     )
-
-
-def _fit_body(operation: Operation, body: bytes | None) -> bool:
-    """Whether a body fits the document; what is not JSON is not judged.
-
-    The engine makes its data by its own reading of a schema, which passes over what the document asks of some texts.
-    """
-    if operation.body is None or operation.body.schema is None or not body:
-        return True
-    try:
-        return fits(operation.body.schema, json.loads(body))
-    except ValueError:
-        return True
-
-
-def _fit_text(parameter: Parameter, case: Case[Any]) -> bool:
-    """Whether a parameter fits the document; only a plain text is judged, since it is sent as it stands."""
-    places = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
-    value = (places[parameter.location] or {}).get(parameter.name)
-    if parameter.schema is None or not isinstance(value, str) or {*types(parameter.schema)} - {"null"} != {"string"}:
-        return True
-    if "null" in types(parameter.schema) and value in ("", "null"):
-        return True  # what null is written as
-    return fits(parameter.schema, unquote(value) if parameter.location == "path" else value)

@@ -19,6 +19,7 @@ from schemathesis.engine import events
 from schemathesis.errors import SchemathesisError
 from schemathesis.openapi import checks
 
+from caretasks.conformance.ruling import RuleBroken
 from caretasks.openapi.pointers import walk
 
 _LONGEST = 300
@@ -91,6 +92,8 @@ def _failure(found: Failure, status: int, names: AbstractSet[str]) -> str:
             return f"a request {_AUTHENTICATION[found.scenario]} was answered with {status}"
         case checks.EnsureResourceAvailability():
             return f"what {found.created_with} has just created was answered with {status}"
+        case RuleBroken():
+            return found.message
         case CustomFailure():
             return f"{found.title}: {found.message}"
         case _:

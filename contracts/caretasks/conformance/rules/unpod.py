@@ -1,0 +1,44 @@
+"""Unpod: what the envelope of a run's tasks says of them, by the readings in `specs/README.md`."""
+
+from __future__ import annotations
+
+from caretasks.conformance.rules import BrokenError, Seen, UnspokenError, rule
+from caretasks.conformance.rules.seen import ABSENT
+from caretasks.conformance.rules.unknown import demand_refused
+
+_TASKS = "get_run_tasks"
+
+
+@rule(_TASKS)
+def un_04_organization_required(seen: Seen) -> None:
+    """A request without the organization's handle is refused."""
+    if "org-handle" in seen.sent_headers:
+        raise UnspokenError
+    if seen.status < 400:
+        raise BrokenError(f"a request without Org-Handle was answered with {seen.status}")
+
+
+@rule(_TASKS)
+def un_10_all_tasks_of_the_run(seen: Seen) -> None:
+    """All tasks are of the run that was asked for, and as many as are counted."""
+    seen.demand_success()
+    tasks = seen.present("data")
+    count = seen.value("count")
+    if count is not ABSENT and count != len(tasks):
+        raise BrokenError(f"/count is {'more' if count > len(tasks) else 'less'} than the tasks in /data")
+    for task in tasks:
+        if task.get("run_id", seen.path["run_id"]) != seen.path["run_id"]:
+            raise BrokenError("/data/*/run_id is not the run that was asked for")
+
+
+@rule(_TASKS)
+def un_11_status_code_is_the_http_status(seen: Seen) -> None:
+    """The status in the body is the one of HTTP."""
+    if seen.present("status_code") != seen.status:
+        raise BrokenError(f"/status_code is not the status of the answer, {seen.status}")
+
+
+@rule(_TASKS)
+def un_14_unknown_space_or_run(seen: Seen) -> None:
+    """A space or run that there is none of is a 404."""
+    demand_refused(seen, "a space or run that nobody has")

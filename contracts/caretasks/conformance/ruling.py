@@ -1,0 +1,161 @@
+"""The rules as checks of the engine: each answer that it gets is held against the rules of its operation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import schemathesis
+from schemathesis import Case, CheckContext
+from schemathesis.checks import CHECKS
+from schemathesis.core.failures import Failure
+from schemathesis.core.transport import Response
+
+from caretasks.conformance import rules
+from caretasks.conformance.fitting import fit
+from caretasks.conformance.rules import BrokenError, Rule, Seen, UnspokenError
+from caretasks.conformance.rules.seen import ABSENT
+from caretasks.conformance.target import Target
+from caretasks.openapi.api import Operation, is_json
+
+
+class RuleBroken(Failure):
+    """A rule's fact does not hold. The message is in words that quote nothing."""
+
+
+@contextmanager
+def registered(target: Target) -> Iterator[None]:
+    """For the while, the engine checks by the rules of an API too. Its checks are global: one target at a time."""
+    bench = _Bench(target)
+    judging = rules.of(target.api)
+    for each in judging:
+        schemathesis.check(bench.check(each))
+    try:
+        yield
+    finally:
+        for each in judging:
+            CHECKS.unregister(each.name)
+
+
+class _Bench:
+    """What the rules of one run share: what they know of the target, and what was created."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
+        self._memory: set[Hashable] = set()
+        self._created: set[str] = set()
+        self._last: tuple[str, Seen] | None = None
+
+    def check(self, rule: Rule) -> Callable[[CheckContext, Response, Case[Any]], bool | None]:
+        """The check of a rule. As the engine has it, true says that nothing was checked."""
+
+        def judge(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
+            if self._operations[case.operation.label].id not in rule.operations:
+                return True
+            try:
+                rule.judge(self._seen(ctx, response, case))
+            except UnspokenError:
+                return True
+            except BrokenError as error:
+                raise RuleBroken(operation=case.operation.label, title=rule.name, message=str(error)) from None
+            return None
+
+        judge.__name__ = rule.name
+        return judge
+
+    def _seen(self, ctx: CheckContext, response: Response, case: Case[Any]) -> Seen:
+        """The exchange, made once for all rules."""
+        if self._last is None or self._last[0] != case.id:
+            self._last = case.id, self._made(ctx, response, case)
+        return self._last[1]
+
+    def _made(self, ctx: CheckContext, response: Response, case: Case[Any]) -> Seen:
+        operation = self._operations[case.operation.label]
+        request = response.request
+        content = _bytes(request.body)
+        headers = {name.lower(): _text(value) for name, value in request.headers.items()}
+        path = {name: unquote(str(value)) for name, value in (case.path_parameters or {}).items()}
+        seen = Seen(
+            operation=operation,
+            path=path,
+            query=parse_qs(urlsplit(request.url or "").query, keep_blank_values=True),
+            sent_headers=headers,
+            sent=_json(content),
+            valid=fit(operation, case, content) and self._authentic(headers) and _whole(operation, headers),
+            known=self._known(operation, path),
+            status=response.status_code,
+            headers={name.lower(): ", ".join(values) for name, values in response.headers.items()},
+            body=_json(response.content) if is_json((response.headers.get("content-type") or [""])[0]) else ABSENT,
+            read=self._reader(ctx, case),
+            memory=self._memory,
+        )
+        if operation.writes and seen.succeeded and isinstance(seen.body, dict):
+            self._created.update(str(value) for value in seen.body.values() if isinstance(value, str | int))
+        return seen
+
+    def _authentic(self, headers: Mapping[str, str]) -> bool:
+        return all(headers.get(name.lower()) == value for name, value in self._target.key_headers.items())
+
+    def _known(self, operation: Operation, path: Mapping[str, str]) -> bool:
+        documented = {
+            parameter.name: {str(value) for value in parameter.examples().values()}
+            for parameter in operation.parameters
+            if parameter.location == "path"
+        }
+        return all(value in documented.get(name, ()) or value in self._created for name, value in path.items())
+
+    def _reader(self, ctx: CheckContext, parent: Case[Any]) -> rules.Read:
+        """What asks a further read with the credentials of the run, as a child of the case that it follows."""
+
+        def read(
+            asked: str, path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str | None]
+        ) -> Seen | None:
+            operation = self._target.api.operation(asked)
+            engines = parent.operation.schema[operation.path][operation.method.upper()]
+            accounts = {
+                parameter.name: next(iter(parameter.examples().values()), "any")
+                for parameter in operation.parameters
+                if parameter.location == "header" and parameter.required
+            }
+            kept = {name: value for name, value in (parent.headers or {}).items() if name in accounts}
+            own = {**accounts, **kept, **self._target.key_headers, **headers}
+            case = engines.Case(
+                path_parameters=dict(path),
+                query=dict(query),
+                headers={name: value for name, value in own.items() if value is not None},
+            )
+            ctx.internals.record_case(parent_id=parent.id, case=case)
+            response = case.call()
+            ctx.internals.record_response(case_id=case.id, response=response)
+            return self._made(ctx, response, case)
+
+        return read
+
+
+def _whole(operation: Operation, headers: Mapping[str, str]) -> bool:
+    """Whether all headers are there that the document requires."""
+    return all(
+        parameter.name.lower() in headers
+        for parameter in operation.parameters
+        if parameter.location == "header" and parameter.required
+    )
+
+
+def _bytes(body: object) -> bytes | None:
+    """A body as it was sent; the engine sends JSON whole."""
+    return body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else None
+
+
+def _json(content: bytes | None) -> Any:
+    try:
+        return ABSENT if not content else json.loads(content)
+    except ValueError:
+        return ABSENT
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
