@@ -105,7 +105,15 @@ def test_a_broken_promise_is_found_at_its_operation(
     assert exit_status([result]) is ExitStatus.BROKEN
 
 
-@pytest.mark.parametrize("api", ["miramace", "solum", "unpod", "maxcare"])
+AUTHENTICATION = {
+    "miramace": "mm_02_authentication",
+    "solum": "so_02_authentication",
+    "unpod": "un_03_authentication",
+    "maxcare": "mx_02_authentication",
+}
+
+
+@pytest.mark.parametrize("api", AUTHENTICATION)
 def test_a_server_that_needs_no_key_is_found(api: str) -> None:
     def open_to_all(target: Target) -> AsgiApp:
         (name, value), *_ = target.key_headers.items()
@@ -120,7 +128,34 @@ def test_a_server_that_needs_no_key_is_found(api: str) -> None:
 
     result = checked(api, open_to_all, Settings(max_examples=1))
     for operation in result.operations:
-        assert "ignored_auth" in {finding.check for finding in operation.failures}, table.text([result])
+        assert AUTHENTICATION[api] in {finding.check for finding in operation.failures}, table.text([result])
+
+
+@pytest.mark.parametrize(
+    ("api", "header", "value", "how"),
+    [
+        ("unpod", "authorization", "Bearer {key}", "as Bearer <key>"),
+        ("unpod", "authorization", "{key}", "lacks its documented prefix"),
+        ("maxcare", "authorization", "Token {key}", "as Token <key>"),
+    ],
+)
+def test_a_server_that_takes_a_key_in_another_form_is_found(api: str, header: str, value: str, how: str) -> None:
+    def lenient(target: Target) -> AsgiApp:
+        taken = header.encode(), value.format(key=target.key).encode()
+        (_, documented), *_ = target.key_headers.items()
+
+        async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+            if scope["type"] == "http":
+                headers = [(taken[0], documented.encode()) if pair == taken else pair for pair in scope["headers"]]
+                scope = {**scope, "headers": headers}
+            await target.app(scope, receive, send)
+
+        return app
+
+    result = checked(api, lenient, Settings(max_examples=1))
+    (finding,) = (finding for operation in result.operations for finding in operation.failures)
+    assert finding.check == AUTHENTICATION[api]
+    assert finding.seen == f"a request with a key that {how} was answered with 200".replace("that as", "as")
 
 
 def test_a_failure_comes_with_the_shortest_request_of_all_that_show_it() -> None:

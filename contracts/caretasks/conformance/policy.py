@@ -16,7 +16,6 @@ HTTPS_OWN = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})
 STATUS_CHECKS = frozenset(
     {
         "ensure_resource_availability",
-        "ignored_auth",
         "missing_required_header",
         "negative_data_rejection",
         "not_a_server_error",

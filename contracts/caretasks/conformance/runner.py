@@ -6,20 +6,21 @@ says something new is never taken for one that found nothing.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import schemathesis
 from schemathesis.core.failures import Failure
 from schemathesis.engine import Status, StopReason, events, from_schema
-from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction, ScenarioRecorder
+from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction, Request, ScenarioRecorder
 from schemathesis.engine.run import PhaseSkipReason
 from schemathesis.errors import SchemathesisError
 from schemathesis.generation.meta import coverage_scenario
 from schemathesis.openapi.checks import MissingHeaderNotRejected
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import configuration, policy, ruling, wording
+from caretasks.conformance import authentication, configuration, policy, ruling, wording
 from caretasks.conformance.fitting import fit
 from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest, Trouble
 from caretasks.conformance.settings import Settings
@@ -51,8 +52,10 @@ def run(target: Target, settings: Settings) -> Iterator[CaseResult | Trouble]:
     reader = _Reader(target)
     with configuration.storage(), ruling.registered(target):
         try:
-            for event in from_schema(_schema(target, settings)).execute():
+            schema = _schema(target, settings)
+            for event in from_schema(schema).execute():
                 yield from reader.read(event)
+            yield from reader.probes(schema)
         except SchemathesisError as error:
             yield Trouble(f"the engine gave up: {wording.exception(error)}")
             return
@@ -75,6 +78,8 @@ class _Reader:
         self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
         self._names = wording.property_names(target.api.document)
         self._troubled: set[str | None] = set()  # the phases of which trouble has been told
+        self._authentication = authentication.check_name(target.api)
+        self._served: set[str] = set()  # the operations that have succeeded
 
     def read(self, event: events.EngineEvent) -> Iterator[CaseResult | Trouble]:
         match event:
@@ -128,11 +133,14 @@ class _Reader:
         interaction = recorder.interactions.get(case_id)
         checks = recorder.checks.get(case_id, [])
         response = None if interaction is None else interaction.response
+        judged = interaction is not None and _judged(operation, interaction, checks)
+        if judged:
+            self._served.add(operation.id)
         return CaseResult(
             operation=operation.id,
             phase=phase,
             status=None if response is None else response.status_code,
-            judged=interaction is not None and _judged(operation, interaction, checks),
+            judged=judged,
             checks=tuple(
                 CheckResult(check.name, self._finding(operation, node, interaction, check))
                 for check in checks
@@ -151,13 +159,30 @@ class _Reader:
         return Finding(
             check=check.name,
             seen=wording.failure(failure, status, self._names),
-            request=None if interaction is None else self._sent(interaction),
+            request=None if interaction is None else self._sent(interaction.request),
             advice=policy.advice(check.name, _circumstances(operation, node, status, failure, body)),
         )
 
-    def _sent(self, interaction: Interaction) -> SentRequest:
+    def probes(self, schema: OpenApiSchema) -> Iterator[CaseResult | Trouble]:
+        """Probes the authentication, and yields what came of it."""
+        try:
+            for probe in authentication.probe(self._target, schema):
+                yield self._probed(probe)
+        except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
+            yield self._trouble(f"authentication was not probed: {wording.exception(error)}", "authentication")
+
+    def _probed(self, probe: authentication.Probe) -> CaseResult:
+        operation, status = probe.operation, probe.response.status_code
+        checks: tuple[CheckResult, ...] = ()
+        with contextlib.suppress(authentication.UntoldError):
+            seen = authentication.judge(probe, served=operation.id in self._served)
+            sent = self._sent(Request.from_prepared_request(probe.response.request))
+            finding = None if seen is None else Finding(self._authentication, seen, sent)
+            checks = (CheckResult(self._authentication, finding),)
+        return CaseResult(operation.id, "authentication", status, judged=False, checks=checks)
+
+    def _sent(self, request: Request) -> SentRequest:
         """The request, with the variable that a reader has the key in instead of the key."""
-        request = interaction.request
         parts = urlsplit(request.uri)
         headers = {name: ", ".join(values) for name, values in request.headers.items()}
         return SentRequest(

@@ -24,11 +24,6 @@ from caretasks.openapi.pointers import walk
 
 _LONGEST = 300
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
-_AUTHENTICATION = {
-    checks.AuthScenario.NO_AUTH: "without a key",
-    checks.AuthScenario.INVALID_AUTH: "with an invented key",
-    checks.AuthScenario.GENERATED_AUTH: "with an invented key",
-}
 
 
 def failure(found: Failure, status: int, names: AbstractSet[str]) -> str:
@@ -88,8 +83,6 @@ def _failure(found: Failure, status: int, names: AbstractSet[str]) -> str:
             return f"a valid request was answered with {status}"
         case checks.MissingHeaderNotRejected():
             return f"a request without the required header {found.header_name} was answered with {status}"
-        case checks.IgnoredAuth():
-            return f"a request {_AUTHENTICATION[found.scenario]} was answered with {status}"
         case checks.EnsureResourceAvailability():
             return f"what {found.created_with} has just created was answered with {status}"
         case RuleBroken():

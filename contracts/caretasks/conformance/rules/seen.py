@@ -138,8 +138,8 @@ class Seen:
         """The answer to a further read, by default to the same one.
 
         Raises:
-            UnspokenError: nothing can be asked, as of a recorded exchange; or the answer is one that HTTP and the machines
-                between give on their own account.
+            UnspokenError: nothing can be asked, as of a recorded exchange; or the answer is one that HTTP and the
+                machines between give on their own account.
         """
         asked = operation or self.operation.id
         same = {name: texts[0] for name, texts in self.query.items() if texts}
