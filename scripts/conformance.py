@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 @contextlib.contextmanager
 def stand_ins() -> Iterator[dict[str, str]]:
     """Runs `caretasks mock` on a free port for as long as the context lasts, and gives the URL of each API."""
-    command = [str(Path(sys.executable).with_name("caretasks")), "mock", "--port", "0"]
+    command = [str(Path(sys.executable).with_name("caretasks")), "mock", "--port", "0", "--quiet"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

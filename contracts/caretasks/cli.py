@@ -153,6 +153,7 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", metavar="WORD", help="make ids, texts and times the same in every run")
     parser.add_argument("--key", type=_key, help="the one key to accept; without it any key is, in the documented form")
+    parser.add_argument("--quiet", action="store_true", help="print no line about each request")
 
 
 def _mock(arguments: argparse.Namespace) -> int:
@@ -166,7 +167,9 @@ def _mock(arguments: argparse.Namespace) -> int:
         store = MemoryStore() if arguments.db is None else SqliteStore(arguments.db)
         with closing(store):
             state = State(store, Clock(arguments.speed, seeded=arguments.seed is not None), arguments.seed)
-            return server.serve(apis, arguments.host, arguments.port, key=arguments.key, state=state)
+            return server.serve(
+                apis, arguments.host, arguments.port, key=arguments.key, state=state, quiet=arguments.quiet
+            )
     except (server.BindError, StoreError) as error:
         raise CommandError(str(error), 1) from error
 

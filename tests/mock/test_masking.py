@@ -84,6 +84,7 @@ def test_what_is_described_and_not_sensitive_is_shown(api: Api, value: Any) -> N
         {"tags": PATIENT},
         {"tags": [[PATIENT]]},
         {"tags": {"a": PATIENT}},
+        {"tags": ["\udcff" + PATIENT]},
         {"rooms": {PATIENT: 1}},
         {"other": PATIENT},
         {"other": {PATIENT: [{PATIENT: PATIENT}]}},

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from caretasks.mock.controls import controls
 from caretasks.mock.engine import Engine
+from caretasks.mock.listing import Listing
+from caretasks.mock.log import Log, Logged
+from caretasks.mock.places import Places
 from caretasks.mock.state import State
 from caretasks.openapi.api import Api
 
 MARK = "X-Caretasks-Mock"
 
 
-def build_app(apis: Sequence[Api], *, key: str | None = None, state: State | None = None) -> ASGIApp:
+def build_app(
+    apis: Sequence[Api],
+    *,
+    key: str | None = None,
+    state: State | None = None,
+    log: Log | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> ASGIApp:
     """An application that serves each API at `/<api>` + the path of its first server.
 
     Args:
         apis: the APIs to serve, of different names.
         key: the one key to accept; without it any is, in the documented form.
         state: what there is; without it one of its own, in memory.
+        log: where requests are remembered; without it one of its own.
+        tell: is given a line about each request that was answered.
 
     Raises:
         DanglingPointerError: a document refers to a place that it does not have.
     """
-    return _HttpOnly(_Marked(Engine(apis, key, State() if state is None else state)))
+    engine = Engine(apis, key, State() if state is None else state)
+    log = Log() if log is None else log
+    listing = Listing(apis, log)
+    logged = Logged(engine, log, None if tell is None else lambda request: tell(listing.line(request)))
+    places = controls(apis, listing, engine.reset)
+    for operation in (operation for api in apis for operation in api.operations):
+        places.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)  # the document's own wins
+    return _HttpOnly(_Marked(Places(logged, places)))
 
 
 class _HttpOnly:

@@ -38,7 +38,7 @@ class Engine:
     """
 
     def __init__(self, apis: Sequence[Api], key: str | None, state: State) -> None:
-        self._names = [api.name for api in apis]
+        self._apis = {api.name: api for api in apis}
         self._key = key
         self._routes = Routes(apis)
         self._resources = [resource for api in apis for resource in resources(api)]
@@ -49,10 +49,22 @@ class Engine:
                 self._behaviours[operation] = behaviour(operation)
                 if (move := life(operation)) is not None:
                     state.live(operation, move)
-                if not operation.writes:
-                    for values, body in documented_things(operation):
-                        state.document(operation, values, body)
                 _warn_unless_served(operation)
+            for api in apis:
+                self._fill(api)
+
+    def reset(self, name: str) -> None:
+        """Clears an API of all but what is documented and loaded."""
+        with self._state.writing():
+            self._state.clear(name)
+            self._fill(self._apis[name])
+
+    def _fill(self, api: Api) -> None:
+        """Puts in what is there from the start."""
+        for operation in api.operations:
+            if not operation.writes:
+                for values, body in documented_things(operation):
+                    self._state.document(operation, values, body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -72,7 +84,7 @@ class Engine:
                 if resource.path.fullmatch(path.decode("latin-1")):
                     return Answer(200, resource.content(), resource.media_type)
         if match is None:
-            known = ", ".join(f"/{name}" for name in self._names)
+            known = ", ".join(f"/{name}" for name in self._apis)
             return Answer(404, {"error": f"no operation has this path; the APIs here are at {known}"})
         method = scope["method"]
         operation = match.operations.get(method) or (match.operations.get("GET") if method == "HEAD" else None)

@@ -224,10 +224,12 @@ def _item(described: Sequence[Place], index: int) -> list[_Way]:
 
 def _speaks_of(schemas: Sequence[Place], value: Any) -> bool:
     """Whether one of the schemas says what a single value is, and the value is that."""
-    return any(
-        any(word in part.node for part in _described([schema]) for word in _SPEAKING) and fits(schema, value)
-        for schema in schemas
-    )
+    with contextlib.suppress(UnicodeEncodeError):  # lone surrogates: bytes that were not UTF-8
+        return any(
+            any(word in part.node for part in _described([schema]) for word in _SPEAKING) and fits(schema, value)
+            for schema in schemas
+        )
+    return False
 
 
 def _fits_as_text(schema: Place, text: str) -> bool:

@@ -9,12 +9,14 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 
 import uvicorn
 
 from caretasks.mock.app import build_app
 from caretasks.mock.state import State
+from caretasks.mock.terminal import Terminal
 from caretasks.openapi.api import Api
 
 _BACKLOG = 2048
@@ -25,7 +27,15 @@ class BindError(Exception):
     """An address cannot be listened on."""
 
 
-def serve(apis: Sequence[Api], host: str, port: int, *, key: str | None = None, state: State | None = None) -> int:
+def serve(
+    apis: Sequence[Api],
+    host: str,
+    port: int,
+    *,
+    key: str | None = None,
+    state: State | None = None,
+    quiet: bool = False,
+) -> int:
     """Serves stand-ins until SIGINT or SIGTERM; prints each API's URL once they answer. Returns the exit status.
 
     Args:
@@ -34,6 +44,7 @@ def serve(apis: Sequence[Api], host: str, port: int, *, key: str | None = None, 
         port: 0 for any free port.
         key: the one key to accept.
         state: what there is; without it one in memory.
+        quiet: whether to leave out where the pages are, and the line about each request.
 
     Raises:
         BindError: the address cannot be listened on.
@@ -41,8 +52,8 @@ def serve(apis: Sequence[Api], host: str, port: int, *, key: str | None = None, 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the same way
     _allow_many_connections()
     try:
-        with bind(host, port) as listener:
-            app = build_app(apis, key=key, state=state)
+        with bind(host, port) as listener, _telling(quiet) as tell:
+            app = build_app(apis, key=key, state=state, tell=tell)
             config = uvicorn.Config(
                 app,
                 lifespan="off",
@@ -53,7 +64,7 @@ def serve(apis: Sequence[Api], host: str, port: int, *, key: str | None = None, 
                 server_header=False,
                 timeout_graceful_shutdown=_SECONDS_TO_FINISH,
             )
-            _Server(config, lambda: _announce(apis, host, listener)).run([listener])
+            _Server(config, lambda: _announce(apis, host, listener, quiet)).run([listener])
     except KeyboardInterrupt:
         pass
     return 0
@@ -96,9 +107,25 @@ def _allow_many_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _announce(apis: Sequence[Api], host: str, listener: socket.socket) -> None:
+@contextmanager
+def _telling(quiet: bool) -> Iterator[Callable[[str], None] | None]:
+    """What writes a line about each request, if that is wanted and there is where to."""
+    try:
+        descriptor = None if quiet else sys.stderr.fileno()
+    except (AttributeError, OSError):  # no stream, or one that is no file
+        descriptor = None
+    if descriptor is None:
+        yield None
+        return
+    with closing(Terminal(descriptor)) as terminal:
+        yield terminal.write
+
+
+def _announce(apis: Sequence[Api], host: str, listener: socket.socket, quiet: bool) -> None:
+    """Prints each API's name and URL to standard output, and nothing else: programs read it."""
     address, port = listener.getsockname()[:2]
-    if not ipaddress.ip_address(address.partition("%")[0]).is_loopback:
+    bound = ipaddress.ip_address(address.partition("%")[0])
+    if not bound.is_loopback:
         print(
             f"caretasks: warning: on {host} others can reach these stand-ins; they are made for this machine alone",
             file=sys.stderr,
