@@ -64,6 +64,9 @@ def test_the_wheel_holds_clients_contracts_and_documents_and_nothing_else(wheel:
         for file in ("client.py", "schemas.py", "openapi.json", "py.typed", *ledger):
             assert f"caretasks/{api}/{file}" in names
     assert {"caretasks/cli.py", "caretasks/mock/py.typed", "caretasks/conformance/py.typed"} <= names
+    assert {"landing.html.jinja", "log.js", "swagger-ui/LICENSE", "swagger-ui/swagger-ui-bundle.js"} <= {
+        name.removeprefix("caretasks/mock/viewer/") for name in names
+    }
     assert "caretasks/__init__.py" not in names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks"}
 

@@ -344,7 +344,8 @@ def test_a_line_in_the_terminal_says_what_was_answered_to_what(start: Start) -> 
         running.process.send_signal(signal.SIGTERM)
         out, err = running.process.communicate(timeout=60)
     assert out == ""
-    lines = err.splitlines()
+    where, *lines = err.splitlines()
+    assert f"http://127.0.0.1:{url.port}/" in where
     assert len(lines) == 3
     assert re.fullmatch(r"[0-9:]{8} POST /solum/v1/tasks 422 [0-9.]+ ms create_task", lines[0])
     assert re.fullmatch(r"[0-9:]{8} GET /solum/v1/\w{4}\?\w=\w{4} 404 [0-9.]+ ms", lines[1])

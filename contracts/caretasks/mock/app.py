@@ -11,6 +11,7 @@ from caretasks.mock.controls import controls
 from caretasks.mock.engine import Engine
 from caretasks.mock.listing import Listing
 from caretasks.mock.log import Log, Logged
+from caretasks.mock.pages import pages
 from caretasks.mock.places import Places
 from caretasks.mock.state import State
 from caretasks.openapi.api import Api
@@ -42,7 +43,7 @@ def build_app(
     log = Log() if log is None else log
     listing = Listing(apis, log)
     logged = Logged(engine, log, None if tell is None else lambda request: tell(listing.line(request)))
-    places = controls(apis, listing, engine.reset)
+    places = {**pages(apis, listing), **controls(apis, listing, engine.reset)}
     for operation in (operation for api in apis for operation in api.operations):
         places.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)  # the document's own wins
     return _HttpOnly(_Marked(Places(logged, places)))

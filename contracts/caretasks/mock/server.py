@@ -132,6 +132,9 @@ def _announce(apis: Sequence[Api], host: str, listener: socket.socket, quiet: bo
             flush=True,
         )
     shown = f"[{host}]" if ":" in host else host
+    if not quiet:
+        name = "localhost" if bound.is_unspecified else shown  # by which the log is shown
+        print(f"caretasks: http://{name}:{port}/ shows them in a browser", file=sys.stderr, flush=True)
     for api in apis:
         print(f"{api.name} http://{shown}:{port}/{api.name}{api.base_path}", flush=True)
 
