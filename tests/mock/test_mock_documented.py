@@ -177,7 +177,8 @@ def app(apis: dict[str, Api]) -> ASGIApp:
     return build_app([apis["solum"]])
 
 
-texts = st.text(min_size=1)
+characters = st.characters(codec="utf-8", exclude_characters="\0")  # which is refused
+texts = st.text(characters, min_size=1)
 
 
 @given(
@@ -186,14 +187,17 @@ texts = st.text(min_size=1)
             "title": texts,
             "description": texts,
             "assigned_user_ids": st.lists(texts, min_size=1),
-            "created_by_id": st.text(),
+            "created_by_id": st.text(characters),
             "deadline": st.datetimes(min_value=datetime(1900, 1, 1)).map(lambda moment: moment.isoformat() + "Z"),
         },
         optional={
-            "tags": st.none() | st.lists(st.text()),
-            "status": st.text(),
-            "priority": st.text(),
-            **{name: st.none() | st.text() for name in ("call_id", "fax_id", "session_id", "patient_id", "type")},
+            "tags": st.none() | st.lists(st.text(characters)),
+            "status": st.text(characters),
+            "priority": st.text(characters),
+            **{
+                name: st.none() | st.text(characters)
+                for name in ("call_id", "fax_id", "session_id", "patient_id", "type")
+            },
         },
     )
 )
