@@ -26,8 +26,15 @@ def demand(operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]]
     if not alternatives or any(all(_satisfied(scheme, sent, key) for scheme in schemes) for schemes in alternatives):
         return
     status = 403 if documented(operation, 403) and not documented(operation, 401) else 401
-    headers = {"WWW-Authenticate": ", ".join(challenges)} if (challenges := _challenges(operation)) else {}
-    raise RefusedError(status, "a valid key is required", headers=headers)
+    raise RefusedError(status, "a valid key is required", headers=challenge(operation))
+
+
+def challenge(operation: Operation) -> dict[str, str]:
+    """The header that HTTP asks of a 401: the schemes that `Authorization` may use, if it may use any."""
+    schemes = [scheme for schemes in operation.security for scheme in schemes]
+    names = (scheme.prefix.strip() for scheme in schemes if (scheme.header or "").lower() == "authorization")
+    challenges = [f'{name} realm="caretasks mock"' for name in dict.fromkeys(names) if name]
+    return {"WWW-Authenticate": ", ".join(challenges)} if challenges else {}
 
 
 def _satisfied(scheme: SecurityScheme, sent: Mapping[str, Mapping[str, Sequence[str]]], key: str | None) -> bool:
@@ -67,10 +74,3 @@ def _basic(credentials: str, key: str | None) -> bool:
 
 def _same(sent: str, key: str) -> bool:
     return hmac.compare_digest(sent.encode("utf-8", "surrogateescape"), key.encode("utf-8", "surrogateescape"))
-
-
-def _challenges(operation: Operation) -> list[str]:
-    """What HTTP asks a 401 to say: the schemes that the `Authorization` header may use."""
-    schemes = [scheme for schemes in operation.security for scheme in schemes]
-    names = (scheme.prefix.strip() for scheme in schemes if (scheme.header or "").lower() == "authorization")
-    return [f'{name} realm="caretasks mock"' for name in dict.fromkeys(names) if name]

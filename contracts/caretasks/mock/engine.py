@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
@@ -18,14 +16,12 @@ from caretasks.mock.changing import change, reader
 from caretasks.mock.creation import create
 from caretasks.mock.reading import documented_things, read
 from caretasks.mock.requests import Exchange, Request
-from caretasks.mock.routing import Match, Routes
+from caretasks.mock.routing import Match, Routes, raw_path
 from caretasks.mock.state import State
 from caretasks.openapi.api import Api, Operation
 from caretasks.openapi.validation import fits
 
 logger = logging.getLogger("caretasks.mock")
-
-_ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")  # of a target in absolute form (RFC 9112, 3.2.2)
 
 
 class Engine:
@@ -77,7 +73,7 @@ class Engine:
         await answer.send(send, head=scope["method"] == "HEAD")
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        path = _raw_path(scope)
+        path = raw_path(scope)
         match = self._routes.find(path)
         if match is None and scope["method"] in ("GET", "HEAD"):
             for resource in self._resources:
@@ -86,9 +82,8 @@ class Engine:
         if match is None:
             known = ", ".join(f"/{name}" for name in self._apis)
             return Answer(404, {"error": f"no operation has this path; the APIs here are at {known}"})
-        method = scope["method"]
-        operation = match.operations.get(method) or (match.operations.get("GET") if method == "HEAD" else None)
-        if operation is None and method == "OPTIONS":
+        operation = match.operation(scope["method"])
+        if operation is None and scope["method"] == "OPTIONS":
             return Answer(204, media_type=None, headers={"Allow": match.allow})
         if operation is None:
             allow = {"Allow": match.allow}
@@ -157,12 +152,6 @@ def _base_url(api: Api, scope: Scope, headers: Mapping[str, Sequence[str]]) -> s
     """Where the caller has found the API."""
     host = next(iter(headers.get("host", ())), "127.0.0.1")
     return f"{scope.get('scheme', 'http')}://{host}/{api.name}{api.base_path}"
-
-
-def _raw_path(scope: Scope) -> bytes:
-    """The path as it was sent; where the server does not hand it on, as it may have been."""
-    raw: bytes = scope.get("raw_path") or quote(scope["path"], safe="/:").encode()
-    return _ORIGIN.sub(b"", raw.partition(b"?")[0])
 
 
 def _headers(scope: Scope) -> dict[str, list[str]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from copy import deepcopy
+from difflib import get_close_matches
+from http import HTTPStatus
 from typing import Any
 
 from caretasks.mock.answers import Answer, media_type
 from caretasks.mock.building import build
 from caretasks.mock.schemas import properties, types
-from caretasks.openapi.api import Operation, Place
+from caretasks.openapi.api import Media, Operation, Place
 from caretasks.openapi.validation import fits
 
 
@@ -48,13 +50,28 @@ def documented(operation: Operation, status: int) -> bool:
 
 
 def answer(operation: Operation | None, refusal: RefusedError) -> Answer:
-    """The answer to a refused request, as the operation documents it, if it was for one and that documents any."""
+    """The answer to a refused request, as the operation documents it, if it was for one and that documents any.
+
+    What is documented for no status has the schema of the nearest error that has one.
+    """
     response = operation.response(refusal.status) if operation is not None else None
-    media = response.media if response is not None else None
+    examples: list[Any] = []
+    if response is not None:
+        media = response.media
+        examples = list(media.examples().values()) if media is not None else []
+    else:
+        media = _nearest(operation, refusal.status) if operation is not None else None
     if media is None:
         return Answer(refusal.status, {"error": refusal.message}, headers=refusal.headers)
-    body = _body(media.schema, list(media.examples().values()), refusal)
-    return Answer(refusal.status, body, media_type(media), refusal.headers)
+    return Answer(refusal.status, _body(media.schema, examples, refusal), media_type(media), refusal.headers)
+
+
+def _nearest(operation: Operation, status: int) -> Media | None:
+    """The body of the documented error whose status is nearest and that has a schema."""
+    documented = [response for key, response in operation.responses.items() if key[0] in "45"]
+    documented.sort(key=lambda response: abs(int(response.status.replace("X", "0")) - status))
+    media = (response.media for response in documented)
+    return next((each for each in media if each is not None and each.schema is not None), None)
 
 
 def _body(schema: Place | None, examples: list[Any], refusal: RefusedError) -> Any:
@@ -113,9 +130,20 @@ def _word(body: dict[str, Any], described: Mapping[str, Place], refusal: Refused
         body["status_code"] = refusal.status
     if "trace_id" in described:
         body["trace_id"] = str(uuid.uuid4())
+    if "code" in described and (code := _code(described["code"], refusal.status)) is not None:
+        body["code"] = code
     if "message" not in described:
         return False
     body["message"] = refusal.message
     if refusal.param is not None and "param" in described:
         body["param"] = refusal.param
     return True
+
+
+def _code(schema: Place, status: int) -> str | None:
+    """Of the codes that a document lists, the one that says what HTTP says with the status, or with its class."""
+    known = [str(value) for value in schema.node.get("enum", schema.node.get("x-known-values", []))]
+    by_word = {code.lower().replace("-", "_"): code for code in known}
+    phrases = [each.phrase for each in HTTPStatus if each in (status, status // 100 * 100)]
+    words = [phrase.lower().replace(" ", "_") for phrase in reversed(phrases)]
+    return next((by_word[match] for word in words for match in get_close_matches(word, by_word, 1)), None)

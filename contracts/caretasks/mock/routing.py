@@ -8,9 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+
+from starlette.types import Scope
 
 from caretasks.openapi.api import Api, Operation
+
+_ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")  # of a target in absolute form (RFC 9112, 3.2.2)
+
+
+def raw_path(scope: Scope) -> bytes:
+    """A request's path as it was sent; where the server does not hand it on, as it may have been."""
+    raw: bytes = scope.get("raw_path") or quote(scope["path"], safe="/:").encode()
+    return _ORIGIN.sub(b"", raw.partition(b"?")[0])
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,10 @@ class Match:
 
     operations: Mapping[str, Operation]
     values: Mapping[str, str]
+
+    def operation(self, method: str) -> Operation | None:
+        """The operation that a method stands for; HEAD stands for GET where it has none of its own."""
+        return self.operations.get(method) or (self.operations.get("GET") if method == "HEAD" else None)
 
     @property
     def allow(self) -> str:
