@@ -14,6 +14,7 @@ from caretasks.mock.behaviours import Behaviour, behaviour, life, resources
 from caretasks.mock.building import build
 from caretasks.mock.changing import change, reader
 from caretasks.mock.creation import create
+from caretasks.mock.prefer import Preferences
 from caretasks.mock.reading import documented_things, read
 from caretasks.mock.requests import Exchange, Request
 from caretasks.mock.routing import Match, Routes, raw_path
@@ -36,6 +37,7 @@ class Engine:
     def __init__(self, apis: Sequence[Api], key: str | None, state: State) -> None:
         self._apis = {api.name: api for api in apis}
         self._key = key
+        self._preferences = Preferences(state.seed)
         self._routes = Routes(apis)
         self._resources = [resource for api in apis for resource in resources(api)]
         self._state = state
@@ -108,7 +110,14 @@ class Engine:
         values = parameters.read(operation, sent)
         body = await bodies.read(operation, headers, receive)
         request = Request(operation, **values, body=body, base_url=_base_url(operation.api, scope, headers))
-        if not operation.writes:
+        if "prefer" in headers:
+            preferred = self._preferences.answer(request, headers["prefer"], lambda: self._performed(request))
+            if preferred is not None:
+                return preferred
+        return self._performed(request)
+
+    def _performed(self, request: Request) -> Answer:
+        if not request.operation.writes:
             return self._answered(request)
         with self._state.writing():
             return self._answered(request)

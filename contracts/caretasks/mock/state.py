@@ -61,6 +61,11 @@ class State:
         self._seed = seed
         self._lives: dict[Operation, Life] = {}
 
+    @property
+    def seed(self) -> str | None:
+        """What makes new things the same in every run, if they are."""
+        return self._seed
+
     def live(self, operation: Operation, life: Life) -> None:
         """Has `life` move on what `operation` reads, but for what is documented."""
         self._lives[operation] = life
