@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
-from caretasks.mock import authentication, bodies, errors, parameters
+from caretasks.mock import authentication, bodies, documented, errors, parameters
 from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.behaviours import Behaviour, behaviour, life, resources
 from caretasks.mock.building import build
 from caretasks.mock.changing import change, reader
 from caretasks.mock.creation import create
+from caretasks.mock.magic import fate
 from caretasks.mock.prefer import Preferences
 from caretasks.mock.reading import documented_things, read
 from caretasks.mock.requests import Exchange, Request
@@ -114,6 +115,8 @@ class Engine:
             preferred = self._preferences.answer(request, headers["prefer"], lambda: self._performed(request))
             if preferred is not None:
                 return preferred
+        if (status := fate(request)) is not None:
+            return documented.refusal(operation, status)
         return self._performed(request)
 
     def _performed(self, request: Request) -> Answer:

@@ -1,8 +1,9 @@
 """What a document cannot say of one API's server: a module per API, in it a function per operation, both by name.
 
 A function gets the exchange that the document alone has led to, and changes what is answered or remembered. `LIVES`
-says, by operation, how what that reads moves on; `RESOURCES` are further paths, below the API's base URL. All have to
-bear with any body, since a spec of one's own may have the same names.
+says, by operation, how what that reads moves on; `RESOURCES` are further paths, below the API's base URL; `MAGIC` are,
+by operation, values that have an effect of their own. All have to bear with any body, since a spec of one's own may
+have the same names.
 """
 
 from __future__ import annotations
@@ -51,6 +52,14 @@ def resources(api: Api) -> Iterator[Resource]:
     for path, (media_type, content) in found.items():
         pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(f"/{api.name}{api.base_path}{path}"))
         yield Resource(re.compile(pattern), media_type, content)
+
+
+def magic(operation: Operation) -> Iterator[tuple[str, str, str]]:
+    """The values that this API alone gives a meaning: where each is sent, the value, and what happens."""
+    found: dict[str, tuple[str, dict[str, str]]] = getattr(_module(operation.api), "MAGIC", {})
+    if operation.id in found:
+        where, values = found[operation.id]
+        yield from ((where, value, what) for value, what in values.items())
 
 
 def _module(api: Api) -> ModuleType | None:

@@ -14,13 +14,18 @@ from caretasks.mock.requests import Exchange
 from caretasks.mock.state import Moment
 
 _BEGIN = 10.0  # seconds after which a task is taken up
+_NUMBER = "x-caretasks-number"  # of a stored task, never of one that is answered: the magic number to be called
 
 
 def create_task(exchange: Exchange) -> None:
     """A new task waits, and no call was made for it yet."""
+    body = exchange.request.body
+    number = body.get("phone_number") if isinstance(body, dict) else None
     for thing in exchange.created:
         if isinstance(thing.body, dict):
             thing.body.update(status="PENDING", calls=[], has_more_calls=False)
+            if isinstance(number, str) and number in _numbers():
+                thing.body[_NUMBER] = number
 
 
 def get_task(exchange: Exchange) -> None:
@@ -47,35 +52,56 @@ def get_task(exchange: Exchange) -> None:
 def work_on(moment: Moment) -> None:
     """Begins after ten seconds, calls once or twice, and ends within a minute with what came of it."""
     task = moment.body
-    if moment.age < _BEGIN or task.get("status") != "PENDING" or task.get("calls") != []:
+    number = _numbers().get(task.pop(_NUMBER, ""), {})
+    if task.get("status") != "PENDING" or task.get("calls") != []:
+        return
+    pace = number.get("pace", 1)
+    age = moment.age / pace
+    if age < _BEGIN:
         return
     story = _stories().get(str(task.get("task_type")), _stories()["CUSTOM_TASK"])
     again, reached = moment.random.random() < 0.3, moment.random.random() < 0.8
+    if number:
+        again, reached = number["calls"] > 1, "reason" not in number
     ends = [25.0, 50.0] if again else [50.0]
-    for number, end in enumerate(ends, start=1):
+    for index, end in enumerate(ends, start=1):
         call_id = moment.new_uuid()
-        if moment.age >= end:
-            answered = reached and number == len(ends)
-            task["calls"].append(_call(moment, call_id, end, story, answered=answered))
-    done = moment.age >= ends[-1]
+        if age >= end:
+            last = index == len(ends)
+            call = _answered(story) if reached and last else _unanswered(number if last else {})
+            task["calls"].append(_call(moment, call_id, end * pace) | call)
+    done = age >= ends[-1]
     task["status"] = ("COMPLETED" if reached else "FAILED") if done else "IN_PROGRESS"
     if done:
-        task["task_outcome"] = story["outcome"] if reached else story["failure"]
-    task["updated_at"] = moment.time(max([_BEGIN, *(end for end in ends if moment.age >= end)]))
+        task["task_outcome"] = story["outcome"] if reached else f"{story['failure']}: {_reason(number)}"
+    task["updated_at"] = moment.time(pace * max([_BEGIN, *(end for end in ends if age >= end)]))
 
 
-def _call(moment: Moment, call_id: str, end: float, story: Mapping[str, Any], *, answered: bool) -> dict[str, Any]:
-    call: dict[str, Any] = {
+def _call(moment: Moment, call_id: str, end: float) -> dict[str, Any]:
+    return {
         "id": call_id,
         **{name: moment.body[name] for name in ("project_id", "patient_id") if name in moment.body},
-        "status": "SUCCESS" if answered else "NO_ANSWER",
-        "call_outcome": story["outcome"] if answered else "Nobody answered",
         "created_at": moment.time(end - 15),
         "updated_at": moment.time(end),
     }
-    if answered:
-        call["transcripts"] = [{"role": role, "content": text} for role, text in story["transcript"]]
-    return call
+
+
+def _answered(story: Mapping[str, Any]) -> dict[str, Any]:
+    transcript = [{"role": role, "content": text} for role, text in story["transcript"]]
+    return {"status": "SUCCESS", "call_outcome": story["outcome"], "transcripts": transcript}
+
+
+def _unanswered(number: Mapping[str, Any]) -> dict[str, Any]:
+    return {"status": number.get("status", "NO_ANSWER"), "call_outcome": _reason(number).capitalize()}
+
+
+def _reason(number: Mapping[str, Any]) -> str:
+    return str(number.get("reason", "nobody answered"))
+
+
+@cache
+def _numbers() -> dict[str, Any]:
+    return tomllib.loads(files("caretasks.mock.behaviours").joinpath("miramace_numbers.toml").read_text("utf-8"))
 
 
 @cache
@@ -92,5 +118,6 @@ def _created(call: dict[str, Any]) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
+MAGIC = {"create_task": ("body phone_number", {number: entry["what"] for number, entry in _numbers().items()})}
 LIVES = {"get_task": work_on}
 RESOURCES = {"/v1/call/{call_id}/recording": ("audio/wav", recording)}
