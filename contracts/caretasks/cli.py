@@ -152,6 +152,14 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
         help="how many seconds of work pass in one; 0: all work is done at once (default: 10)",
     )
     parser.add_argument("--seed", metavar="WORD", help="make ids, texts and times the same in every run")
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="KIND[:RATE]",
+        help="let requests go wrong: latency, 429, 500, reset, truncated or malformed; RATE: how many of them, "
+        "0 to 1 (default: all); may be given again",
+    )
     parser.add_argument("--key", type=_key, help="the one key to accept; without it any key is, in the documented form")
     parser.add_argument("--quiet", action="store_true", help="print no line about each request")
 
@@ -159,16 +167,28 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
 def _mock(arguments: argparse.Namespace) -> int:
     from caretasks.mock import server
     from caretasks.mock.clock import Clock
+    from caretasks.mock.faults import Fault, FaultError, Faults
     from caretasks.mock.state import State
     from caretasks.mock.stores import MemoryStore, SqliteStore, StoreError
 
+    try:
+        faults = Faults([Fault.parse(text) for text in arguments.fault], seed=arguments.seed)
+    except FaultError as error:
+        raise CommandError(f"argument --fault: {error}", 2) from error
     apis = load(arguments.apis, arguments.specs)
     try:
         store = MemoryStore() if arguments.db is None else SqliteStore(arguments.db)
         with closing(store):
-            state = State(store, Clock(arguments.speed, seeded=arguments.seed is not None), arguments.seed)
+            clock = Clock(arguments.speed, seeded=arguments.seed is not None)
+            state = State(store, clock, arguments.seed)
             return server.serve(
-                apis, arguments.host, arguments.port, key=arguments.key, state=state, quiet=arguments.quiet
+                apis,
+                arguments.host,
+                arguments.port,
+                key=arguments.key,
+                state=state,
+                faults=faults,
+                quiet=arguments.quiet,
             )
     except (server.BindError, StoreError) as error:
         raise CommandError(str(error), 1) from error

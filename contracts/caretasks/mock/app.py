@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.controls import controls
 from caretasks.mock.engine import Engine
+from caretasks.mock.faults import Faults, with_faults
+from caretasks.mock.hanging_up import with_connection
 from caretasks.mock.listing import Listing
 from caretasks.mock.log import Log, Logged
 from caretasks.mock.pages import pages
@@ -26,6 +28,7 @@ def build_app(
     state: State | None = None,
     log: Log | None = None,
     tell: Callable[[str], None] | None = None,
+    faults: Faults | None = None,
 ) -> ASGIApp:
     """An application that serves each API at `/<api>` + the path of its first server.
 
@@ -35,18 +38,20 @@ def build_app(
         state: what there is; without it one of its own, in memory.
         log: where requests are remembered; without it one of its own.
         tell: is given a line about each request that was answered.
+        faults: what goes wrong; without it what requests ask for themselves.
 
     Raises:
         DanglingPointerError: a document refers to a place that it does not have.
     """
     engine = Engine(apis, key, State() if state is None else state)
+    faulty = with_faults(engine, apis, Faults() if faults is None else faults)
     log = Log() if log is None else log
     listing = Listing(apis, log)
-    logged = Logged(engine, log, None if tell is None else lambda request: tell(listing.line(request)))
+    logged = Logged(faulty, log, None if tell is None else lambda request: tell(listing.line(request)))
     places = {**pages(apis, listing), **controls(apis, listing, engine.reset)}
     for operation in (operation for api in apis for operation in api.operations):
         places.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)  # the document's own wins
-    return _HttpOnly(_Marked(Places(logged, places)))
+    return with_connection(_HttpOnly(_Marked(Places(logged, places))))
 
 
 class _HttpOnly:

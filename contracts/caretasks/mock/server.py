@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 import uvicorn
 
 from caretasks.mock.app import build_app
+from caretasks.mock.faults import Faults
 from caretasks.mock.state import State
 from caretasks.mock.terminal import Terminal
 from caretasks.openapi.api import Api
@@ -34,6 +35,7 @@ def serve(
     *,
     key: str | None = None,
     state: State | None = None,
+    faults: Faults | None = None,
     quiet: bool = False,
 ) -> int:
     """Serves stand-ins until SIGINT or SIGTERM; prints each API's URL once they answer. Returns the exit status.
@@ -44,6 +46,7 @@ def serve(
         port: 0 for any free port.
         key: the one key to accept.
         state: what there is; without it one in memory.
+        faults: what goes wrong.
         quiet: whether to leave out where the pages are, and the line about each request.
 
     Raises:
@@ -53,7 +56,7 @@ def serve(
     _allow_many_connections()
     try:
         with bind(host, port) as listener, _telling(quiet) as tell:
-            app = build_app(apis, key=key, state=state, tell=tell)
+            app = build_app(apis, key=key, state=state, faults=faults, tell=tell)
             config = uvicorn.Config(
                 app,
                 lifespan="off",
