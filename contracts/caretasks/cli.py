@@ -160,6 +160,13 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
         help="let requests go wrong: latency, 429, 500, reset, truncated or malformed; RATE: how many of them, "
         "0 to 1 (default: all); may be given again",
     )
+    parser.add_argument(
+        "--rate-limit",
+        nargs="?",
+        const="1000",
+        metavar="N[/SECONDS]",
+        help="answer 429 to whoever asks more than N times (default: 1000) in 60 seconds, or in SECONDS",
+    )
     parser.add_argument("--key", type=_key, help="the one key to accept; without it any key is, in the documented form")
     parser.add_argument("--quiet", action="store_true", help="print no line about each request")
 
@@ -168,6 +175,7 @@ def _mock(arguments: argparse.Namespace) -> int:
     from caretasks.mock import server
     from caretasks.mock.clock import Clock
     from caretasks.mock.faults import Fault, FaultError, Faults
+    from caretasks.mock.rate_limit import LimitError, RateLimit, parse
     from caretasks.mock.state import State
     from caretasks.mock.stores import MemoryStore, SqliteStore, StoreError
 
@@ -175,11 +183,16 @@ def _mock(arguments: argparse.Namespace) -> int:
         faults = Faults([Fault.parse(text) for text in arguments.fault], seed=arguments.seed)
     except FaultError as error:
         raise CommandError(f"argument --fault: {error}", 2) from error
+    try:
+        rate = None if arguments.rate_limit is None else parse(arguments.rate_limit)
+    except LimitError as error:
+        raise CommandError(f"argument --rate-limit: {error}", 2) from error
     apis = load(arguments.apis, arguments.specs)
     try:
         store = MemoryStore() if arguments.db is None else SqliteStore(arguments.db)
         with closing(store):
             clock = Clock(arguments.speed, seeded=arguments.seed is not None)
+            limit = None if rate is None else RateLimit(*rate, now=clock.now)
             state = State(store, clock, arguments.seed)
             return server.serve(
                 apis,
@@ -188,6 +201,7 @@ def _mock(arguments: argparse.Namespace) -> int:
                 key=arguments.key,
                 state=state,
                 faults=faults,
+                limit=limit,
                 quiet=arguments.quiet,
             )
     except (server.BindError, StoreError) as error:

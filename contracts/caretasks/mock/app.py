@@ -15,6 +15,7 @@ from caretasks.mock.listing import Listing
 from caretasks.mock.log import Log, Logged
 from caretasks.mock.pages import pages
 from caretasks.mock.places import Places
+from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.state import State
 from caretasks.openapi.api import Api
 
@@ -29,6 +30,7 @@ def build_app(
     log: Log | None = None,
     tell: Callable[[str], None] | None = None,
     faults: Faults | None = None,
+    limit: RateLimit | None = None,
 ) -> ASGIApp:
     """An application that serves each API at `/<api>` + the path of its first server.
 
@@ -39,11 +41,12 @@ def build_app(
         log: where requests are remembered; without it one of its own.
         tell: is given a line about each request that was answered.
         faults: what goes wrong; without it what requests ask for themselves.
+        limit: how often each caller may ask; without it as often as they like.
 
     Raises:
         DanglingPointerError: a document refers to a place that it does not have.
     """
-    engine = Engine(apis, key, State() if state is None else state)
+    engine = Engine(apis, key, State() if state is None else state, limit)
     faulty = with_faults(engine, apis, Faults() if faults is None else faults)
     log = Log() if log is None else log
     listing = Listing(apis, log)

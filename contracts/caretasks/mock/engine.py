@@ -16,6 +16,7 @@ from caretasks.mock.changing import change, reader
 from caretasks.mock.creation import create
 from caretasks.mock.magic import fate
 from caretasks.mock.prefer import Preferences
+from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.reading import documented_things, read
 from caretasks.mock.requests import Exchange, Request
 from caretasks.mock.routing import Match, Routes, raw_path
@@ -33,12 +34,14 @@ class Engine:
         apis: the APIs.
         key: the one key to accept; without it any is, in the documented form.
         state: what there is.
+        limit: how often each caller may ask; without it as often as they like.
     """
 
-    def __init__(self, apis: Sequence[Api], key: str | None, state: State) -> None:
+    def __init__(self, apis: Sequence[Api], key: str | None, state: State, limit: RateLimit | None = None) -> None:
         self._apis = {api.name: api for api in apis}
         self._key = key
         self._preferences = Preferences(state.seed)
+        self._limit = limit
         self._routes = Routes(apis)
         self._resources = [resource for api in apis for resource in resources(api)]
         self._state = state
@@ -53,10 +56,12 @@ class Engine:
                 self._fill(api)
 
     def reset(self, name: str) -> None:
-        """Clears an API of all but what is documented and loaded."""
+        """Clears an API of all but what is documented and loaded, and of the requests that were counted."""
         with self._state.writing():
             self._state.clear(name)
             self._fill(self._apis[name])
+        if self._limit is not None:
+            self._limit.reset(name)
 
     def _fill(self, api: Api) -> None:
         """Puts in what is there from the start."""
@@ -108,6 +113,20 @@ class Engine:
             },
         }
         authentication.demand(operation, sent, self._key)
+        if self._limit is None:
+            return await self._authenticated(operation, sent, scope, receive)
+        said = self._limit.count(operation, sent)
+        try:
+            answer = await self._authenticated(operation, sent, scope, receive)
+        except errors.RefusedError as refusal:
+            answer = errors.answer(operation, refusal)
+        answer.headers = {**answer.headers, **said}
+        return answer
+
+    async def _authenticated(
+        self, operation: Operation, sent: parameters.Sent, scope: Scope, receive: Receive
+    ) -> Answer:
+        headers = sent["header"]
         values = parameters.read(operation, sent)
         body = await bodies.read(operation, headers, receive)
         request = Request(operation, **values, body=body, base_url=_base_url(operation.api, scope, headers))

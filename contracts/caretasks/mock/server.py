@@ -16,6 +16,7 @@ import uvicorn
 
 from caretasks.mock.app import build_app
 from caretasks.mock.faults import Faults
+from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.state import State
 from caretasks.mock.terminal import Terminal
 from caretasks.openapi.api import Api
@@ -36,6 +37,7 @@ def serve(
     key: str | None = None,
     state: State | None = None,
     faults: Faults | None = None,
+    limit: RateLimit | None = None,
     quiet: bool = False,
 ) -> int:
     """Serves stand-ins until SIGINT or SIGTERM; prints each API's URL once they answer. Returns the exit status.
@@ -47,6 +49,7 @@ def serve(
         key: the one key to accept.
         state: what there is; without it one in memory.
         faults: what goes wrong.
+        limit: how often each caller may ask.
         quiet: whether to leave out where the pages are, and the line about each request.
 
     Raises:
@@ -56,7 +59,7 @@ def serve(
     _allow_many_connections()
     try:
         with bind(host, port) as listener, _telling(quiet) as tell:
-            app = build_app(apis, key=key, state=state, faults=faults, tell=tell)
+            app = build_app(apis, key=key, state=state, faults=faults, limit=limit, tell=tell)
             config = uvicorn.Config(
                 app,
                 lifespan="off",
