@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -188,3 +189,11 @@ def test_a_slow_call_takes_ten_times_as_long(apis: dict[str, Api]) -> None:
     task = Called(apis["miramace"], "+15005550104")
     assert [task.after(90)["status"], task.after(20)["status"]] == ["PENDING", "IN_PROGRESS"]
     assert [task.after(380)["status"], task.after(20)["status"]] == ["IN_PROGRESS", "COMPLETED"]
+
+
+def test_the_page_has_the_table(apis: dict[str, Api]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "mock.md").read_text("utf-8")
+    assert [line for line in text.splitlines() if line.startswith(tuple(f"| `{name}` |" for name in apis))] == [
+        f"| `{row.api}` | `{row.operation}` | {row.where} | `{row.value}` | {row.what} |"
+        for row in rows(list(apis.values()))
+    ]
