@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +198,11 @@ def test_the_page_has_the_table(apis: dict[str, Api]) -> None:
         f"| `{row.api}` | `{row.operation}` | {row.where} | `{row.value}` | {row.what} |"
         for row in rows(list(apis.values()))
     ]
+
+
+def test_the_landing_page_has_them_all(apis: dict[str, Api]) -> None:
+    client = httpx.Client(transport=AppTransport(build_app(list(apis.values()))), base_url="http://127.0.0.1")
+    page = unescape(client.get("/").text)
+    for row in rows(list(apis.values())):
+        assert row.value in page
+        assert row.what in page

@@ -13,6 +13,7 @@ from caretasks.mock.faults import Faults, with_faults
 from caretasks.mock.hanging_up import with_connection
 from caretasks.mock.listing import Listing
 from caretasks.mock.log import Log, Logged
+from caretasks.mock.magic import rows
 from caretasks.mock.pages import pages
 from caretasks.mock.places import Places
 from caretasks.mock.rate_limit import RateLimit
@@ -51,7 +52,7 @@ def build_app(
     log = Log() if log is None else log
     listing = Listing(apis, log)
     logged = Logged(faulty, log, None if tell is None else lambda request: tell(listing.line(request)))
-    places = {**pages(apis, listing), **controls(apis, listing, engine.reset)}
+    places = {**pages(apis, listing, rows), **controls(apis, listing, engine.reset)}
     for operation in (operation for api in apis for operation in api.operations):
         places.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)  # the document's own wins
     return with_connection(_HttpOnly(_Marked(Places(logged, places))))
