@@ -11,10 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from caretasks.maxcare import RateLimitError, ResponseDecodeError, ServerError
 from caretasks.mock.testing import StandIns
 from caretasks.openapi.catalogue import Catalogue
 
 ROOT = Path(__file__).parents[2]
+TASK = "a1b2c3d4-5678-4abc-9def-0123456789ab"
 BODY = {
     "task_type": "CUSTOM_TASK",
     "task": "Ask for the opening hours",
@@ -32,7 +34,7 @@ def test_the_documented_example_runs_in_a_project_that_has_nothing_else(tmp_path
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
+    assert "4 passed" in done.stdout
 
 
 @pytest.mark.parametrize("api", Catalogue().names)
@@ -93,3 +95,61 @@ def test_what_is_added_under_no_path_is_refused(caretasks_mock: StandIns) -> Non
 def test_a_client_waits_for_nothing_unless_it_is_told_to(caretasks_mock: StandIns) -> None:
     with caretasks_mock.client("unpod", max_retries=1, org_handle="clinic") as client:
         assert client.get_run_tasks("8KZRTQP7BNW5XEDLORYUHMJC", "R40fe5eface1511f082ac156368e7acc4").count == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("429", RateLimitError),
+        ("500", ServerError),
+        ("reset", httpx.ReadError),
+        ("truncated", httpx.RemoteProtocolError),
+        ("malformed", ResponseDecodeError),
+        ("latency=11", httpx.ReadTimeout),
+    ],
+)
+def test_requests_go_wrong_as_told_and_no_more_when_told_so(
+    caretasks_mock: StandIns, fault: str, error: type[Exception]
+) -> None:
+    client = caretasks_mock.client("maxcare", timeout=10)
+    caretasks_mock.set_faults(fault)
+    with pytest.raises(error):
+        client.get_task(TASK)
+    caretasks_mock.set_faults()
+    assert client.get_task(TASK).data.id == TASK
+
+
+def test_an_answer_may_be_late_without_being_too_late(caretasks_mock: StandIns) -> None:
+    caretasks_mock.set_faults("latency=9")
+    assert caretasks_mock.client("maxcare", timeout=10).get_task(TASK).data.id == TASK
+
+
+def test_an_async_client_meets_faults_too(caretasks_mock: StandIns) -> None:
+    caretasks_mock.set_faults("latency=11")
+    client = caretasks_mock.client("maxcare", asynchronous=True, timeout=10)
+    with pytest.raises(httpx.ReadTimeout):
+        asyncio.run(client.get_task(TASK))
+
+
+def test_a_fault_that_there_is_none_of_is_refused(caretasks_mock: StandIns) -> None:
+    with pytest.raises(ValueError, match="no such fault; there are latency, 429, 500"):
+        caretasks_mock.set_faults("503")
+
+
+def test_what_was_received_is_seen(caretasks_mock: StandIns) -> None:
+    create(caretasks_mock)
+    caretasks_mock.client("maxcare").get_task(TASK)
+    created, read = caretasks_mock.requests()
+    assert (created.api, created.operation, created.method, created.status) == ("miramace", "create_task", "POST", 201)
+    assert created.body == BODY
+    assert created.headers["content-type"] == "application/json"
+    assert (read.path_values, read.body) == ({"id": TASK}, None)
+    assert caretasks_mock.requests("maxcare") == [read]
+
+
+def test_what_was_received_is_not_printed(caretasks_mock: StandIns) -> None:
+    create(caretasks_mock)
+    caretasks_mock.client("maxcare", api_key="s3cret").get_task(TASK)
+    printed = repr(caretasks_mock.requests())
+    for value in (*BODY.values(), "s3cret", TASK):
+        assert value not in printed

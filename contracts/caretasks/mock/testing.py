@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import unquote
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from caretasks.mock.app import build_app
 from caretasks.mock.clock import Clock
-from caretasks.mock.in_process import URL, AsyncTransport, Transport
+from caretasks.mock.faults import Fault, Faults
+from caretasks.mock.in_process import URL, AsyncTransport, Transport, late
+from caretasks.mock.log import Log, Received
+from caretasks.mock.parameters import split_query
+from caretasks.mock.routing import Routes
 from caretasks.mock.state import State
 from caretasks.mock.stores import MemoryStore
+from caretasks.mock.strict_json import UnreadableError, decode
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue
 
@@ -26,6 +34,7 @@ class Session:
 
     def __init__(self) -> None:
         self._apis = {api.name: api for api in Catalogue().load_all()}
+        self._routes = Routes(list(self._apis.values()))
         self._starting = start_blocking_portal()
         self._portal: BlockingPortal
 
@@ -40,7 +49,55 @@ class Session:
 
     def stand_ins(self) -> StandIns:
         """New ones, with nothing in them but what is documented."""
-        return StandIns(self._apis, self._portal)
+        return StandIns(self._apis, self._routes, self._portal)
+
+
+@dataclass(frozen=True)
+class ReceivedRequest:
+    """A request as it came. Its repr shows no value of it, so that a failed test prints no key and no patient.
+
+    Attributes:
+        api: the API that it was for, None where it was for none.
+        operation: the operation that it was for, None where it was for none.
+        method: the method.
+        path: the path, percent-encoding decoded.
+        path_values: the operation's path parameters as texts.
+        query: the texts of the query by name.
+        headers: the headers, names in small letters; of several of one name the last.
+        body: the JSON data sent, the bytes where they are no JSON, None for none and where none was read.
+        status: the status of the answer, None where none was sent.
+    """
+
+    api: str | None
+    operation: str | None
+    method: str
+    path: str = field(repr=False)
+    path_values: Mapping[str, str] = field(repr=False)
+    query: Mapping[str, list[str]] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: Any = field(repr=False)
+    status: int | None
+
+    @classmethod
+    def of(cls, request: Received, routes: Routes) -> Self:
+        """What was logged, read by the APIs' paths."""
+        match = routes.find(request.path)
+        operation = None if match is None else match.operation(request.method)
+        body: Any = request.body or None
+        if body is not None:
+            with contextlib.suppress(UnreadableError):
+                body = decode(body)
+        return cls(
+            api=None if match is None else next(iter(match.operations.values())).api.name,
+            operation=None if operation is None else operation.id,
+            method=request.method,
+            path=unquote(request.path.decode("latin-1")),
+            path_values={} if match is None else match.values,
+            query=split_query(request.query),
+            headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers},
+            body=body,
+            status=request.status,
+        )
 
 
 class StandIns:
@@ -49,11 +106,14 @@ class StandIns:
     Their ids and stories are the same in every run: the first task that a test creates always ends the same way.
     """
 
-    def __init__(self, apis: Mapping[str, Api], portal: BlockingPortal) -> None:
+    def __init__(self, apis: Mapping[str, Api], routes: Routes, portal: BlockingPortal) -> None:
         self._apis = apis
+        self._routes = routes
         self._clock = Clock(1, seeded=True, running=False)
         self._state = State(MemoryStore(), self._clock, "test")
-        self.app = build_app(list(apis.values()), state=self._state)
+        self._faults = Faults(seed="test", sleep=self._late)
+        self._log = Log()
+        self.app = build_app(list(apis.values()), state=self._state, faults=self._faults, log=self._log)
         self._transport = Transport(self.app, portal)
         self._async_transport = AsyncTransport(self.app)
 
@@ -90,6 +150,28 @@ class StandIns:
     def advance(self, seconds: float) -> None:
         """Lets `seconds` of a vendor's work pass."""
         self._clock.advance(seconds)
+
+    def set_faults(self, *faults: str) -> None:
+        """Lets requests go wrong from now on; without any fault, no more.
+
+        Nothing is waited for: an answer that is later than the client's timeout is a timeout at once.
+
+        Args:
+            faults: as `--fault` has them, such as `500` or `latency=20:50%`.
+
+        Raises:
+            FaultError: there is no such fault.
+        """
+        self._faults.active = tuple(map(Fault.parse, faults))
+
+    def requests(self, api: str | None = None) -> list[ReceivedRequest]:
+        """What an API has received, or all, the newest last. The last 1,000 requests are kept."""
+        found = (ReceivedRequest.of(request, self._routes) for request in self._log.after(0))
+        return [request for request in found if api is None or request.api == api]
+
+    async def _late(self, seconds: float) -> None:
+        self.advance(seconds)
+        late(seconds)
 
     def add(self, api: str, operation: str, body: Any, **path: Any) -> None:
         """Makes `body` what an operation reads.
