@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from random import Random, getrandbits
@@ -111,7 +111,17 @@ class State:
         record = self._store.get(key)
         if record is None or record.body is None:
             raise KeyError(key)
-        body = msgspec.json.decode(record.body)
+        return self._now(operation, record, record.body)
+
+    def all(self, operation: Operation) -> Iterator[tuple[dict[str, str], Any]]:
+        """All that an operation reads, or read: path parameters as text, and what is there, None if it was removed."""
+        for path, record in self._store.all(operation.api.name, operation.pointer):
+            there = None if record.body is None else self._now(operation, record, record.body)
+            yield msgspec.json.decode(path), there
+
+    def _now(self, operation: Operation, record: Record, content: bytes) -> Any:
+        """A thing as it is now."""
+        body = msgspec.json.decode(content)
         if record.born is not None and operation in self._lives and isinstance(body, dict):
             moment = Moment(body, record.born, record.story, self._clock, self._seed or "")
             self._lives[operation](moment)
