@@ -32,11 +32,7 @@ class Members:
 
     def key(self, body: Any) -> Any:
         """The value in a body that names the member which it shows; None where there is none."""
-        for part in _parts(body):
-            for name in _likely(self.parameter, part):
-                if isinstance(part[name], str | int) and not isinstance(part[name], bool):
-                    return part[name]
-        return None
+        return named(self.parameter, body)
 
     def key_pointer(self, schema: Place) -> str | None:
         """Where in the bodies of a schema that value is."""
@@ -47,6 +43,15 @@ class Members:
             for below in _likely(self.parameter, properties(inner)):
                 return join("", name, below)
         return None
+
+
+def named(parameter: str, body: Any) -> Any:
+    """The value in a body, or one object down, that is likely a path parameter's; None where there is none."""
+    for part in _parts(body):
+        for name in _likely(parameter, part):
+            if isinstance(part[name], str | int) and not isinstance(part[name], bool):
+                return part[name]
+    return None
 
 
 @lru_cache(maxsize=1024)

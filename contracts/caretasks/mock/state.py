@@ -74,6 +74,12 @@ class State:
         """Makes `body` what `operation` reads there, if nothing is and nothing was. It never moves."""
         self._store.add(_key(operation, values), Record(encode(body)))
 
+    def load(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
+        """The same, but that it moves on if such things do."""
+        key = _key(operation, values)
+        if self._store.get(key) is None:
+            self._store.add(key, self._new(body, moves=operation in self._lives))
+
     def put(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
         """Makes `body` what `operation` reads under these path parameters: new, and moving on if such things do.
 
@@ -81,10 +87,13 @@ class State:
         """
         key = _key(operation, values)
         moves = operation in self._lives and not self._there(key)
-        story = 0
-        if moves:
-            story = getrandbits(62) if self._seed is None else self._store.next()
-        self._store.put(key, Record(encode(body), self._clock.now() if moves else None, story))
+        self._store.put(key, self._new(body, moves=moves))
+
+    def _new(self, body: Any, *, moves: bool) -> Record:
+        if not moves:
+            return Record(encode(body))
+        story = getrandbits(62) if self._seed is None else self._store.next()
+        return Record(encode(body), self._clock.now(), story)
 
     def remove(self, operation: Operation, values: Mapping[str, Any]) -> None:
         """Takes away what `operation` reads under these path parameters, and remembers that it is gone."""
