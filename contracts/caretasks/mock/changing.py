@@ -9,7 +9,7 @@ from typing import Any
 
 from caretasks.mock.creation import create, sent_values
 from caretasks.mock.errors import RefusedError
-from caretasks.mock.reading import missing, typical
+from caretasks.mock.reading import missing, presumed
 from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.schemas import properties
 from caretasks.mock.shapes import answered_schema, flat
@@ -35,14 +35,15 @@ def change(request: Request, read: Operation, state: State) -> Exchange:
     """
     operation = request.operation
     nothing = missing(read, request.path, state)
-    if nothing and operation.response(404) is not None:
+    creates = operation.method == "put" and "201" in operation.responses
+    if nothing and operation.response(404) is not None and not creates:
         raise RefusedError(404, "there is nothing under these path parameters")
     if operation.method == "delete":
         if state.has(read, request.path) or read.response(404) is not None:
             state.remove(read, request.path)
         return Exchange(request, create(request, state).body)
     schema = answered_schema(read)
-    thing = state.get(read, request.path) if state.has(read, request.path) else typical(read)
+    thing = state.get(read, request.path) if state.has(read, request.path) else presumed(read, request.path)
     changed = thing if schema is None else _changed(schema, thing, sent_values(request))
     exchange = create(request, state, flat(changed))
     answered = answered_schema(operation)
@@ -57,7 +58,8 @@ def _changed(schema: Place, thing: Any, sent: Mapping[str, Any]) -> Any:
     if not isinstance(thing, dict):
         return thing
     described = properties(schema)
-    own = {name: value for name, value in sent.items() if name in described and fits(described[name], value)}
+    shown = {name: each for name, each in described.items() if not each.node.get("writeOnly")}
+    own = {name: value for name, value in sent.items() if name in shown and fits(shown[name], value)}
     inner = {
         name: _changed(described[name], value, sent) for name, value in thing.items() if not own and name in described
     }

@@ -44,8 +44,8 @@ def create(request: Request, state: State, known: Mapping[str, Any] = _NOTHING) 
     new = _New(_sendable(request.operation), state, ids)
     body = None
     if media is not None:
-        example = next(iter(media.examples().values()), None)
-        body = deepcopy(example) if media.schema is None else new.body(media.schema, example, sent)
+        example = typical(request.operation)
+        body = example if media.schema is None else new.body(media.schema, example, sent)
     places = [(operation, path_values(link, operation, request, body)) for operation, link in links]
     if group is not None and request.operation.method == "post":
         key = group.key(body if body is not None else request.body)
@@ -98,6 +98,8 @@ class _New:
         self, name: str, schema: Place, example: Any, sent: Mapping[str, Any], pointer: str, *, needed: bool
     ) -> Any:
         """The value of one property, or that it is left out."""
+        if schema.node.get("writeOnly") and not needed:
+            return _LEFT_OUT
         if name in sent and fits(schema, sent[name]):
             return deepcopy(sent[name])
         if name in self._sendable and pointer not in self._ids:

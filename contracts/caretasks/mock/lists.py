@@ -41,12 +41,10 @@ def listed(
     pointer = _array(body)
     if pointer is None:
         return body
-    known = _known(members, request.path, state)
-    if not known:
-        items = shown = resolve(body, pointer)
-    else:
-        shown = [] if sampled else resolve(body, pointer)
-        items = list(_items(request, members, pointer, shown, known, documented))
+    everywhere = list(state.all(members.read))
+    shown = [] if sampled and everywhere else resolve(body, pointer)
+    known = _at(request.path, members, everywhere)
+    items = list(_items(request, members, pointer, shown, known, documented))
     page = _page(request, items)
     if page == resolve(body, pointer):
         return body
@@ -55,15 +53,14 @@ def listed(
     return result if schema is None or fits(schema, result) else body
 
 
-def _known(members: Members, path: Mapping[str, Any], state: State) -> dict[str, Any]:
-    """What stands at the places of a collection by what names it there, None where it was removed."""
+def _at(path: Mapping[str, Any], members: Members, everywhere: Sequence[tuple[dict[str, str], Any]]) -> dict[str, Any]:
+    """What stands at the places of one collection by what names it there, None where it was removed."""
     where = {name: str(value).lower() for name, value in path.items()}
-    found: dict[str, Any] = {}
-    for place, thing in state.all(members.read):
-        key = place.pop(members.parameter)
-        if all(where.get(name) == value.lower() for name, value in place.items()):
-            found[key] = thing
-    return found
+    return {
+        place[members.parameter]: thing
+        for place, thing in everywhere
+        if all(where.get(name) == value.lower() for name, value in place.items() if name != members.parameter)
+    }
 
 
 def _items(

@@ -13,9 +13,10 @@ from caretasks.mock.errors import RefusedError
 from caretasks.mock.lists import listed
 from caretasks.mock.requests import Request
 from caretasks.mock.sampling import sample
-from caretasks.mock.shapes import Members, members
+from caretasks.mock.shapes import Members, answered_schema, members, with_name
 from caretasks.mock.state import State
 from caretasks.openapi.api import Operation
+from caretasks.openapi.validation import fits
 
 
 @lru_cache(maxsize=1024)
@@ -50,8 +51,21 @@ def read(request: Request, state: State) -> Any:
         return body if group is None else _listed(request, group, body, state)
     if missing(operation, request.path, state):
         raise RefusedError(404, "there is nothing under these path parameters")
-    body = typical(operation)
+    body = presumed(operation, request.path)
     return body if group is None else _listed(request, group, body, state)
+
+
+def presumed(operation: Operation, path: Mapping[str, Any]) -> Any:
+    """What stands where nothing is known of: the first example, else what is sampled, as what was asked for."""
+    body = typical(operation)
+    schema = answered_schema(operation)
+    if _examples(operation) or schema is None:
+        return body
+    last = operation.path.rstrip("/").rpartition("/")[2]
+    for name, value in path.items():
+        renamed = with_name(name, body, value) if last == f"{{{name}}}" else body
+        body = renamed if fits(schema, renamed) else body
+    return body
 
 
 def _listed(request: Request, group: Members, body: Any, state: State) -> Any:

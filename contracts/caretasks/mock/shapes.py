@@ -54,13 +54,25 @@ def named(parameter: str, body: Any) -> Any:
     return None
 
 
+def with_name(parameter: str, body: Any, value: Any) -> Any:
+    """The body with another value where it is likely the path parameter's."""
+    if not isinstance(body, dict):
+        return body
+    for name in _likely(parameter, body):
+        return {**body, name: value}
+    for name, part in body.items():
+        if isinstance(part, dict) and _likely(parameter, part):
+            return {**body, name: with_name(parameter, part, value)}
+    return body
+
+
 @lru_cache(maxsize=1024)
 def members(operation: Operation) -> Members | None:
     """The members of the collection that an operation is at: its path and one parameter more, which a GET reads."""
     shape = re.compile(re.escape(operation.path.rstrip("/")) + r"/\{([^{}/]+)\}/?")
     for other in operation.api.operations:
         found = shape.fullmatch(other.path)
-        if found is not None and other.method == "get" and _answers(other):
+        if found is not None and other.method == "get" and answered_schema(other) is not None:
             return Members(other, found[1])
     return None
 
@@ -82,11 +94,6 @@ def flat(body: Any) -> dict[str, Any]:
 def plain(name: str) -> str:
     """A name without what differs between ways to write it."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _answers(operation: Operation) -> bool:
-    _, response = success(operation)
-    return response is not None and response.media is not None
 
 
 def _parts(body: Any) -> Iterator[Mapping[str, Any]]:
