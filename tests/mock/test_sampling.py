@@ -164,6 +164,23 @@ def test_the_same_seed_gives_the_same_value_in_another_process(tmp_path: Path) -
     assert not list(tmp_path.iterdir()), "sampling wrote a file"
 
 
+def test_stand_ins_start_and_answer_from_examples_without_the_libraries_that_sample() -> None:
+    program = """
+import sys
+from caretasks.mock.testing import Session
+with Session() as session:
+    stand_ins = session.stand_ins()
+    with stand_ins.client("miramace") as client:
+        client.get_task("123e4567-e89b-12d3-a456-426614174002")
+print(*sorted({"hypothesis", "schemathesis"} & set(sys.modules)))
+"""
+    paths = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, sys.path)])
+    command = [sys.executable, "-c", program]
+    environment = {**os.environ, "PYTHONPATH": paths}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
+
+
 def test_another_seed_gives_another_value() -> None:
     assert len({sample(place("uuid"), str(seed)) for seed in range(20)}) == 20
 
