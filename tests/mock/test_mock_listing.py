@@ -164,6 +164,27 @@ def test_what_a_client_names_itself_is_found_by_that_name(tmp_path: Path) -> Non
     assert own.ask("GET", "/things") == [{"slug": "mine"}]
 
 
+@pytest.mark.parametrize(
+    ("schema", "example"),
+    [
+        ({"type": "string", "pattern": "^ord_[a-z0-9]{12}$", "example": "ord_000000000001"}, "ord_000000000001"),
+        ({"type": "string", "pattern": "^[A-Z0-9]{8}$"}, "AB12CD34"),
+        ({"type": "string", "pattern": "^[0-9]{3}-[0-9]{7}$"}, "001-0000001"),
+        ({"type": "string", "maxLength": 8}, None),
+        ({"type": "integer", "maximum": 99_999}, None),
+    ],
+)
+def test_ids_of_a_form_are_new_too(tmp_path: Path, schema: Any, example: str | None) -> None:
+    thing = {"type": "object", "required": ["id"], "properties": {"id": {**schema, "readOnly": True}}}
+    paths = things(integers=schema["type"] == "integer")
+    if example is not None:
+        paths["/things"]["post"]["responses"] = answer(ref(), {"id": example}, status="201")
+    own = Own(tmp_path, paths, {"Thing": thing})
+    ids = {own.ask("POST", "/things", {}, 201)["id"] for _ in range(5)}
+    assert len(ids - {example}) == 5
+    assert {each["id"] for each in own.ask("GET", "/things")} == ids
+
+
 def test_a_closing_slash_changes_nothing(tmp_path: Path) -> None:
     own = Own(tmp_path, things("/things/", "/things/{id}/"))
     created = own.ask("POST", "/things/", {"name": "a"}, 201)

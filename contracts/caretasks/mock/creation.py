@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from copy import deepcopy
+from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import Any
 
@@ -114,7 +115,7 @@ class _New:
                     return nothing
         if not needed and example is None:
             return _LEFT_OUT
-        fresh = self._fresh(name, schema, pointer)
+        fresh = self._fresh(name, schema, example, pointer)
         if fresh is not None and fits(schema, fresh):
             return fresh
         if properties(schema) and (needed or isinstance(example, dict)):
@@ -125,7 +126,7 @@ class _New:
             return _LEFT_OUT
         return deepcopy(example) if example is not None else sample(schema, "")
 
-    def _fresh(self, name: str, schema: Place, pointer: str) -> Any:
+    def _fresh(self, name: str, schema: Place, example: Any, pointer: str) -> Any:
         """A value that is the server's to make: an id, the time; None for what is not."""
         kind = schema.node.get("format")
         if kind == "date-time":
@@ -133,8 +134,22 @@ class _New:
         if kind == "uuid":
             return self._state.new_uuid()
         if name == "id" or pointer in self._ids:
-            return self._state.new_number() if "integer" in types(schema) else self._state.new_uuid()
+            return next((value for value in self._new_ids(schema, example) if fits(schema, value)), None)
         return None
+
+    def _new_ids(self, schema: Place, example: Any) -> Iterator[Any]:
+        """Ids, the likeliest first: a number or a UUID; the example's beginning with another end; any of its form."""
+        if "integer" in types(schema):
+            yield self._state.new_number()
+        new = self._state.new_uuid()
+        yield new
+        if isinstance(example, str):
+            beginning = example.rstrip(ascii_letters + digits)
+            end = new.replace("-", "")[: len(example) - len(beginning)]
+            yield beginning + end
+            yield beginning + end.upper()
+            yield beginning + str(self._state.new_number())
+        yield sample(schema, new)
 
 
 def _sendable(operation: Operation) -> Mapping[str, Place]:
