@@ -146,6 +146,14 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
         "--db", type=Path, metavar="FILE", help="keep what is created in a SQLite file (default: memory)"
     )
     parser.add_argument(
+        "--data",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="load tasks of one's own from a YAML or JSON file (may be repeated)",
+    )
+    parser.add_argument(
         "--speed",
         type=_speed,
         default=10.0,
@@ -174,10 +182,12 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
 def _mock(arguments: argparse.Namespace) -> int:
     from caretasks.mock import server
     from caretasks.mock.clock import Clock
+    from caretasks.mock.data import load as load_data
     from caretasks.mock.faults import Fault, FaultError, Faults
     from caretasks.mock.rate_limit import LimitError, RateLimit, parse
     from caretasks.mock.state import State
     from caretasks.mock.stores import MemoryStore, SqliteStore, StoreError
+    from caretasks.openapi.source import SourceError
 
     try:
         faults = Faults([Fault.parse(text) for text in arguments.fault], seed=arguments.seed)
@@ -189,6 +199,7 @@ def _mock(arguments: argparse.Namespace) -> int:
         raise CommandError(f"argument --rate-limit: {error}", 2) from error
     apis = load(arguments.apis, arguments.specs)
     try:
+        loaded = load_data(arguments.data, apis, Catalogue(arguments.specs).names) if arguments.data else ()
         store = MemoryStore() if arguments.db is None else SqliteStore(arguments.db)
         with closing(store):
             clock = Clock(arguments.speed, seeded=arguments.seed is not None)
@@ -202,9 +213,10 @@ def _mock(arguments: argparse.Namespace) -> int:
                 state=state,
                 faults=faults,
                 limit=limit,
+                loaded=loaded,
                 quiet=arguments.quiet,
             )
-    except (server.BindError, StoreError) as error:
+    except (server.BindError, SourceError, StoreError) as error:
         raise CommandError(str(error), 1) from error
 
 

@@ -17,6 +17,7 @@ from caretasks.mock.magic import rows
 from caretasks.mock.pages import pages
 from caretasks.mock.places import Places
 from caretasks.mock.rate_limit import RateLimit
+from caretasks.mock.requests import Thing
 from caretasks.mock.state import State
 from caretasks.openapi.api import Api
 
@@ -32,6 +33,7 @@ def build_app(
     tell: Callable[[str], None] | None = None,
     faults: Faults | None = None,
     limit: RateLimit | None = None,
+    loaded: Sequence[Thing] = (),
 ) -> ASGIApp:
     """An application that serves each API at `/<api>` + the path of its first server.
 
@@ -43,11 +45,12 @@ def build_app(
         tell: is given a line about each request that was answered.
         faults: what goes wrong; without it what requests ask for themselves.
         limit: how often each caller may ask; without it as often as they like.
+        loaded: what a user has loaded into it (`caretasks.mock.data`).
 
     Raises:
         DanglingPointerError: a document refers to a place that it does not have.
     """
-    engine = Engine(apis, key, State() if state is None else state, limit)
+    engine = Engine(apis, key, State() if state is None else state, limit, loaded)
     faulty = with_faults(engine, apis, Faults() if faults is None else faults)
     log = Log() if log is None else log
     listing = Listing(apis, log)

@@ -47,7 +47,7 @@ async def read(operation: Operation, headers: Mapping[str, Sequence[str]], recei
     except UnreadableError as error:
         raise _invalid(operation, f"the body cannot be read as JSON: {error}") from None
     if operation.body.schema is not None:
-        found = list(islice(violations(operation.body.schema, data), 3))
+        found = list(islice(violations(operation.body.schema, data, sent=True), 3))
         if found:
             message = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in found)
             raise _invalid(operation, f"the body is invalid at {message}", found[0].pointer or None)

@@ -7,12 +7,12 @@ from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
-from caretasks.mock.answers import success
-from caretasks.mock.creation import create, flat, sent_values
+from caretasks.mock.creation import create, sent_values
 from caretasks.mock.errors import RefusedError
-from caretasks.mock.reading import missing, typical
+from caretasks.mock.reading import missing, presumed
 from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.schemas import properties
+from caretasks.mock.shapes import answered_schema, flat
 from caretasks.mock.state import State
 from caretasks.openapi.api import Operation, Place
 from caretasks.openapi.validation import fits
@@ -24,7 +24,7 @@ def reader(operation: Operation) -> Operation | None:
     if operation.method not in ("delete", "put", "patch") or "{" not in operation.path.rpartition("/")[2]:
         return None
     found = (other for other in operation.api.operations if (other.path, other.method) == (operation.path, "get"))
-    return next((other for other in found if _schema(other) is not None), None)
+    return next((other for other in found if answered_schema(other) is not None), None)
 
 
 def change(request: Request, read: Operation, state: State) -> Exchange:
@@ -35,17 +35,18 @@ def change(request: Request, read: Operation, state: State) -> Exchange:
     """
     operation = request.operation
     nothing = missing(read, request.path, state)
-    if nothing and operation.response(404) is not None:
+    creates = operation.method == "put" and "201" in operation.responses
+    if nothing and operation.response(404) is not None and not creates:
         raise RefusedError(404, "there is nothing under these path parameters")
     if operation.method == "delete":
         if state.has(read, request.path) or read.response(404) is not None:
             state.remove(read, request.path)
         return Exchange(request, create(request, state).body)
-    schema = _schema(read)
-    thing = state.get(read, request.path) if state.has(read, request.path) else typical(read)
+    schema = answered_schema(read)
+    thing = state.get(read, request.path) if state.has(read, request.path) else presumed(read, request.path)
     changed = thing if schema is None else _changed(schema, thing, sent_values(request))
     exchange = create(request, state, flat(changed))
-    answered = _schema(operation)
+    answered = answered_schema(operation)
     if answered is not None and schema is not None and answered.node == schema.node:
         exchange.body = deepcopy(changed)
     exchange.created.append(Thing(read, request.path, changed))
@@ -57,15 +58,10 @@ def _changed(schema: Place, thing: Any, sent: Mapping[str, Any]) -> Any:
     if not isinstance(thing, dict):
         return thing
     described = properties(schema)
-    own = {name: value for name, value in sent.items() if name in described and fits(described[name], value)}
+    shown = {name: each for name, each in described.items() if not each.node.get("writeOnly")}
+    own = {name: value for name, value in sent.items() if name in shown and fits(shown[name], value)}
     inner = {
         name: _changed(described[name], value, sent) for name, value in thing.items() if not own and name in described
     }
     changed = {**thing, **deepcopy(own), **inner}
     return changed if fits(schema, changed) else thing
-
-
-def _schema(operation: Operation) -> Place | None:
-    """The schema of what an operation answers with on success."""
-    _, response = success(operation)
-    return response.media.schema if response is not None and response.media is not None else None

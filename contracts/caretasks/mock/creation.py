@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from copy import deepcopy
+from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import Any
 
 from caretasks.mock.answers import success
-from caretasks.mock.building import build
 from caretasks.mock.links import linked_reads, named_in_body, path_values
 from caretasks.mock.reading import typical
 from caretasks.mock.requests import Exchange, Request, Thing
+from caretasks.mock.sampling import sample
 from caretasks.mock.schemas import properties, required, types
+from caretasks.mock.shapes import flat, members
 from caretasks.mock.state import State
 from caretasks.openapi.api import Operation, Place
 from caretasks.openapi.pointers import join
@@ -23,7 +25,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def create(request: Request, state: State, known: Mapping[str, Any] = _NOTHING) -> Exchange:
-    """The answer to a write, and what its answer's links make readable.
+    """The answer to a write, and what that makes readable: by its answer's links, else by the paths' shape.
 
     Args:
         request: the write.
@@ -31,20 +33,29 @@ def create(request: Request, state: State, known: Mapping[str, Any] = _NOTHING) 
         known: values by name that are neither sent nor new.
     """
     _, response = success(request.operation)
-    media = response.media if response is not None else None
-    if response is None or media is None:
+    if response is None:
         return Exchange(request, None)
+    links = linked_reads(response)
+    group = None if links else members(request.operation)
+    ids = set(named_in_body(response))
+    media = response.media
+    if group is not None and media is not None and media.schema is not None:
+        ids.update(filter(None, [group.key_pointer(media.schema)]))
     sent = {**known, **sent_values(request)}
-    new = _New(_sendable(request.operation), state, named_in_body(response))
-    example = next(iter(media.examples().values()), None)
-    body = deepcopy(example) if media.schema is None else new.body(media.schema, example, sent)
+    new = _New(_sendable(request.operation), state, ids)
+    body = None
+    if media is not None:
+        example = typical(request.operation)
+        body = example if media.schema is None else new.body(media.schema, example, sent)
+    places = [(operation, path_values(link, operation, request, body)) for operation, link in links]
+    if group is not None and request.operation.method == "post":
+        key = group.key(body if body is not None else request.body)
+        places.append((group.read, None if key is None else {**request.path, group.parameter: key}))
     exchange = Exchange(request, body)
-    for operation, link in linked_reads(response):
-        values = path_values(link, operation, request, body)
+    for operation, values in places:
         _, read = success(operation)
         if values is not None and read is not None and read.media is not None and read.media.schema is not None:
-            known = {**sent, **values, **flat(body)}
-            thing = new.body(read.media.schema, typical(operation), known)
+            thing = new.body(read.media.schema, typical(operation), {**sent, **values, **flat(body)})
             exchange.created.append(Thing(operation, values, thing))
     return exchange
 
@@ -69,12 +80,12 @@ class _New:
         composed = self._object(schema, example, sent, "")
         if fits(schema, composed):
             return composed
-        return deepcopy(example) if example is not None else build(schema)
+        return deepcopy(example) if example is not None else sample(schema, "")
 
     def _object(self, schema: Place, example: Any, sent: Mapping[str, Any], pointer: str) -> Any:
         described = properties(schema)
         if not described:
-            return deepcopy(example) if example is not None else build(schema)
+            return deepcopy(example) if example is not None else sample(schema, "")
         shown = example if isinstance(example, dict) else {}
         needed = required(schema)
         found: dict[str, Any] = {}
@@ -88,9 +99,11 @@ class _New:
         self, name: str, schema: Place, example: Any, sent: Mapping[str, Any], pointer: str, *, needed: bool
     ) -> Any:
         """The value of one property, or that it is left out."""
+        if schema.node.get("writeOnly") and not needed:
+            return _LEFT_OUT
         if name in sent and fits(schema, sent[name]):
             return deepcopy(sent[name])
-        if name in self._sendable:
+        if name in self._sendable and pointer not in self._ids:
             default = self._sendable[name].node.get("default", _LEFT_OUT)
             if default is not _LEFT_OUT and fits(schema, default):
                 return deepcopy(default)
@@ -102,7 +115,7 @@ class _New:
                     return nothing
         if not needed and example is None:
             return _LEFT_OUT
-        fresh = self._fresh(name, schema, pointer)
+        fresh = self._fresh(name, schema, example, pointer)
         if fresh is not None and fits(schema, fresh):
             return fresh
         if properties(schema) and (needed or isinstance(example, dict)):
@@ -111,9 +124,9 @@ class _New:
                 return inside
         if not needed:
             return _LEFT_OUT
-        return deepcopy(example) if example is not None else build(schema)
+        return deepcopy(example) if example is not None else sample(schema, "")
 
-    def _fresh(self, name: str, schema: Place, pointer: str) -> Any:
+    def _fresh(self, name: str, schema: Place, example: Any, pointer: str) -> Any:
         """A value that is the server's to make: an id, the time; None for what is not."""
         kind = schema.node.get("format")
         if kind == "date-time":
@@ -121,23 +134,39 @@ class _New:
         if kind == "uuid":
             return self._state.new_uuid()
         if name == "id" or pointer in self._ids:
-            return self._state.new_number() if "integer" in types(schema) else self._state.new_uuid()
+            return next((value for value in self._new_ids(schema, example) if fits(schema, value)), None)
         return None
+
+    def _new_ids(self, schema: Place, example: Any) -> Iterator[Any]:
+        """Ids, the likeliest first: a number or a UUID; the example's beginning with another end; any of its form."""
+        if "integer" in types(schema):
+            yield self._state.new_number()
+        new = self._state.new_uuid()
+        yield new
+        if isinstance(example, str):
+            beginning = example.rstrip(ascii_letters + digits)
+            end = new.replace("-", "")[: len(example) - len(beginning)]
+            yield beginning + end
+            yield beginning + end.upper()
+            yield beginning + str(self._state.new_number())
+        yield sample(schema, new)
 
 
 def _sendable(operation: Operation) -> Mapping[str, Place]:
     """The properties that a request's body may have with effect: those described, if any are."""
-    return {} if operation.body is None or operation.body.schema is None else properties(operation.body.schema)
+    return (
+        {}
+        if operation.body is None or operation.body.schema is None
+        else {
+            name: schema
+            for name, schema in properties(operation.body.schema).items()
+            if not schema.node.get("readOnly")
+        }
+    )
 
 
 def _items(body: Any) -> Iterable[tuple[str, Any]]:
     return body.items() if isinstance(body, dict) else ()
-
-
-def flat(body: Any) -> dict[str, Any]:
-    """An answer's values by name, those in an envelope too."""
-    inner = {name: value for _, part in _items(body) for name, value in _items(part)}
-    return {**inner, **dict(_items(body))}
 
 
 class _LeftOut:

@@ -11,18 +11,16 @@ from starlette.types import Receive, Scope, Send
 from caretasks.mock import authentication, bodies, documented, errors, parameters
 from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.behaviours import Behaviour, behaviour, life, resources
-from caretasks.mock.building import build
 from caretasks.mock.changing import change, reader
 from caretasks.mock.creation import create
 from caretasks.mock.magic import fate
 from caretasks.mock.prefer import Preferences
 from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.reading import documented_things, read
-from caretasks.mock.requests import Exchange, Request
+from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.routing import Match, Routes, raw_path
 from caretasks.mock.state import State
 from caretasks.openapi.api import Api, Operation
-from caretasks.openapi.validation import fits
 
 logger = logging.getLogger("caretasks.mock")
 
@@ -35,9 +33,17 @@ class Engine:
         key: the one key to accept; without it any is, in the documented form.
         state: what there is.
         limit: how often each caller may ask; without it as often as they like.
+        loaded: what a user has loaded into it.
     """
 
-    def __init__(self, apis: Sequence[Api], key: str | None, state: State, limit: RateLimit | None = None) -> None:
+    def __init__(
+        self,
+        apis: Sequence[Api],
+        key: str | None,
+        state: State,
+        limit: RateLimit | None = None,
+        loaded: Sequence[Thing] = (),
+    ) -> None:
         self._apis = {api.name: api for api in apis}
         self._key = key
         self._preferences = Preferences(state.seed)
@@ -46,25 +52,28 @@ class Engine:
         self._resources = [resource for api in apis for resource in resources(api)]
         self._state = state
         self._behaviours: dict[Operation, Behaviour | None] = {}
+        self._loaded = loaded
+        for operation in (operation for api in apis for operation in api.operations):
+            self._behaviours[operation] = behaviour(operation)
+            if (move := life(operation)) is not None:
+                state.live(operation, move)
         with state.writing():
-            for operation in (operation for api in apis for operation in api.operations):
-                self._behaviours[operation] = behaviour(operation)
-                if (move := life(operation)) is not None:
-                    state.live(operation, move)
-                _warn_unless_served(operation)
             for api in apis:
-                self._fill(api)
+                self._document(api)
 
     def reset(self, name: str) -> None:
-        """Clears an API of all but what is documented and loaded, and of the requests that were counted."""
+        """Has of an API what there was at the start, what is loaded and what is documented; counts requests anew."""
         with self._state.writing():
             self._state.clear(name)
-            self._fill(self._apis[name])
+            self._document(self._apis[name])
         if self._limit is not None:
             self._limit.reset(name)
 
-    def _fill(self, api: Api) -> None:
-        """Puts in what is there from the start."""
+    def _document(self, api: Api) -> None:
+        """Puts in what is there from the start. What is loaded comes first, and so takes a documented place."""
+        for thing in self._loaded:
+            if thing.operation.api is api:
+                self._state.load(thing.operation, thing.path, thing.body)
         for operation in api.operations:
             if not operation.writes:
                 for values, body in documented_things(operation):
@@ -163,20 +172,6 @@ class Engine:
             return Exchange(request, read(request, self._state))
         place = reader(request.operation)
         return create(request, self._state) if place is None else change(request, place, self._state)
-
-
-def _warn_unless_served(operation: Operation) -> None:
-    """Says so at the start if an operation has no example and a schema that no simple value fits."""
-    _, response = success(operation)
-    media = response.media if response is not None else None
-    if media is None or media.schema is None or media.examples() or fits(media.schema, build(media.schema)):
-        return
-    logger.warning(
-        "%s: %s has no example, and what it answers does not fit its schema: add an example at %s",
-        operation.api.name,
-        operation.id,
-        media.pointer,
-    )
 
 
 def _base_url(api: Api, scope: Scope, headers: Mapping[str, Sequence[str]]) -> str:

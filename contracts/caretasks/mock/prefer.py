@@ -12,10 +12,10 @@ from typing import Any
 
 from caretasks.mock import documented
 from caretasks.mock.answers import Answer, media_type, required_headers, success
-from caretasks.mock.building import build
 from caretasks.mock.errors import RefusedError
 from caretasks.mock.requests import Request
-from caretasks.openapi.api import Operation, Place, Response
+from caretasks.mock.sampling import sample
+from caretasks.openapi.api import Operation, Response
 
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # what RFC 9110 calls a token
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -95,7 +95,7 @@ class Preferences:
         number = next(self._numbers)
         if response is None or response.media is None or response.media.schema is None:
             return documented.answer(operation, status)
-        return _with_body(status, response, _sample(response.media.schema, f"{self._seed}/dynamic/{number}"))
+        return _with_body(status, response, sample(response.media.schema, f"{self._seed}/dynamic/{number}"))
 
 
 def _wish(found: Mapping[str, str]) -> _Wish | None:
@@ -181,7 +181,3 @@ def _no_example(name: str, where: str, known: Sequence[str] | Mapping[str, Any])
 
 def _refusal(message: str) -> RefusedError:
     return RefusedError(400, f"Prefer: {message}", param="Prefer", specific=True)
-
-
-def _sample(schema: Place, seed: str) -> Any:
-    return build(schema)

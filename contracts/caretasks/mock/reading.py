@@ -9,11 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from caretasks.mock.answers import success
-from caretasks.mock.building import build
 from caretasks.mock.errors import RefusedError
+from caretasks.mock.lists import listed
 from caretasks.mock.requests import Request
+from caretasks.mock.sampling import sample
+from caretasks.mock.shapes import Members, answered_schema, members, with_name
 from caretasks.mock.state import State
 from caretasks.openapi.api import Operation
+from caretasks.openapi.validation import fits
 
 
 @lru_cache(maxsize=1024)
@@ -36,17 +39,38 @@ def read(request: Request, state: State) -> Any:
     """What is answered.
 
     An operation without path parameters, or whose examples name no place, answers its first example everywhere that
-    nothing was created; without an example, the simplest value of its schema.
+    nothing was created; without an example, a value sampled from its schema.
 
     Raises:
         RefusedError: (404) there is nothing under these path parameters.
     """
     operation = request.operation
+    group = members(operation)
     with contextlib.suppress(KeyError):
-        return state.get(operation, request.path)
+        body = state.get(operation, request.path)
+        return body if group is None else _listed(request, group, body, state)
     if missing(operation, request.path, state):
         raise RefusedError(404, "there is nothing under these path parameters")
-    return typical(operation)
+    body = presumed(operation, request.path)
+    return body if group is None else _listed(request, group, body, state)
+
+
+def presumed(operation: Operation, path: Mapping[str, Any]) -> Any:
+    """What stands where nothing is known of: the first example, else what is sampled, as what was asked for."""
+    body = typical(operation)
+    schema = answered_schema(operation)
+    if _examples(operation) or schema is None:
+        return body
+    last = operation.path.rstrip("/").rpartition("/")[2]
+    for name, value in path.items():
+        renamed = with_name(name, body, value) if last == f"{{{name}}}" else body
+        body = renamed if fits(schema, renamed) else body
+    return body
+
+
+def _listed(request: Request, group: Members, body: Any, state: State) -> Any:
+    documented = {str(values[group.parameter]): thing for values, thing in documented_things(group.read)}
+    return listed(request, group, body, documented, state, sampled=not _examples(request.operation))
 
 
 def missing(operation: Operation, path: Mapping[str, Any], state: State) -> bool:
@@ -57,13 +81,13 @@ def missing(operation: Operation, path: Mapping[str, Any], state: State) -> bool
 
 
 def typical(operation: Operation) -> Any:
-    """The first documented example of an operation's success, else the simplest value of its schema, else None."""
+    """The first documented example of an operation's success, else a value sampled from its schema, else None."""
     examples = _examples(operation)
     if examples:
         return deepcopy(next(iter(examples.values())))
     _, response = success(operation)
     media = response.media if response is not None else None
-    return None if media is None or media.schema is None else build(media.schema)
+    return None if media is None or media.schema is None else sample(media.schema, "")
 
 
 @lru_cache(maxsize=1024)

@@ -17,6 +17,7 @@ import uvicorn
 from caretasks.mock.app import build_app
 from caretasks.mock.faults import Faults
 from caretasks.mock.rate_limit import RateLimit
+from caretasks.mock.requests import Thing
 from caretasks.mock.state import State
 from caretasks.mock.terminal import Terminal
 from caretasks.openapi.api import Api
@@ -39,6 +40,7 @@ def serve(
     faults: Faults | None = None,
     limit: RateLimit | None = None,
     quiet: bool = False,
+    loaded: Sequence[Thing] = (),
 ) -> int:
     """Serves stand-ins until SIGINT or SIGTERM; prints each API's URL once they answer. Returns the exit status.
 
@@ -51,6 +53,7 @@ def serve(
         faults: what goes wrong.
         limit: how often each caller may ask.
         quiet: whether to leave out where the pages are, and the line about each request.
+        loaded: what a user has loaded into it.
 
     Raises:
         BindError: the address cannot be listened on.
@@ -59,7 +62,7 @@ def serve(
     _allow_many_connections()
     try:
         with bind(host, port) as listener, _telling(quiet) as tell:
-            app = build_app(apis, key=key, state=state, faults=faults, limit=limit, tell=tell)
+            app = build_app(apis, key=key, state=state, faults=faults, limit=limit, loaded=loaded, tell=tell)
             config = uvicorn.Config(
                 app,
                 lifespan="off",

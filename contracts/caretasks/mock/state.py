@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from random import Random, getrandbits
@@ -74,6 +74,12 @@ class State:
         """Makes `body` what `operation` reads there, if nothing is and nothing was. It never moves."""
         self._store.add(_key(operation, values), Record(encode(body)))
 
+    def load(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
+        """The same, but that it moves on if such things do."""
+        key = _key(operation, values)
+        if self._store.get(key) is None:
+            self._store.add(key, self._new(body, moves=operation in self._lives))
+
     def put(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
         """Makes `body` what `operation` reads under these path parameters: new, and moving on if such things do.
 
@@ -81,10 +87,13 @@ class State:
         """
         key = _key(operation, values)
         moves = operation in self._lives and not self._there(key)
-        story = 0
-        if moves:
-            story = getrandbits(62) if self._seed is None else self._store.next()
-        self._store.put(key, Record(encode(body), self._clock.now() if moves else None, story))
+        self._store.put(key, self._new(body, moves=moves))
+
+    def _new(self, body: Any, *, moves: bool) -> Record:
+        if not moves:
+            return Record(encode(body))
+        story = getrandbits(62) if self._seed is None else self._store.next()
+        return Record(encode(body), self._clock.now(), story)
 
     def remove(self, operation: Operation, values: Mapping[str, Any]) -> None:
         """Takes away what `operation` reads under these path parameters, and remembers that it is gone."""
@@ -111,7 +120,17 @@ class State:
         record = self._store.get(key)
         if record is None or record.body is None:
             raise KeyError(key)
-        body = msgspec.json.decode(record.body)
+        return self._now(operation, record, record.body)
+
+    def all(self, operation: Operation) -> Iterator[tuple[dict[str, str], Any]]:
+        """All that an operation reads, or read: path parameters as text, and what is there, None if it was removed."""
+        for path, record in self._store.all(operation.api.name, operation.pointer):
+            there = None if record.body is None else self._now(operation, record, record.body)
+            yield msgspec.json.decode(path), there
+
+    def _now(self, operation: Operation, record: Record, content: bytes) -> Any:
+        """A thing as it is now."""
+        body = msgspec.json.decode(content)
         if record.born is not None and operation in self._lives and isinstance(body, dict):
             moment = Moment(body, record.born, record.story, self._clock, self._seed or "")
             self._lives[operation](moment)

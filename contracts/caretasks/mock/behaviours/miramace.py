@@ -53,7 +53,8 @@ def work_on(moment: Moment) -> None:
     """Begins after ten seconds, calls once or twice, and ends within a minute with what came of it."""
     task = moment.body
     number = _numbers().get(task.pop(_NUMBER, ""), {})
-    if task.get("status") != "PENDING" or task.get("calls") != []:
+    calls = task.setdefault("calls", [])
+    if task.get("status") not in ("PENDING", "IN_PROGRESS") or not isinstance(calls, list):
         return
     pace = number.get("pace", 1)
     age = moment.age / pace
@@ -69,7 +70,7 @@ def work_on(moment: Moment) -> None:
         if age >= end:
             last = index == len(ends)
             call = _answered(story) if reached and last else _unanswered(number if last else {})
-            task["calls"].append(_call(moment, call_id, end * pace) | call)
+            calls.append(_call(moment, call_id, end * pace) | call)
     done = age >= ends[-1]
     task["status"] = ("COMPLETED" if reached else "FAILED") if done else "IN_PROGRESS"
     if done:

@@ -1,0 +1,146 @@
+"""What a list of a collection's members shows: the documented ones first, then what was created, as each is now.
+
+A list is an array, or an object with one array in it, at its top or one object down; beside that may stand how many
+there are. Of paging what is simple is done: so many, from there or on that page. All else is left as documented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from caretasks.mock.requests import Request
+from caretasks.mock.sampling import sample
+from caretasks.mock.schemas import properties
+from caretasks.mock.shapes import Members, answered_schema, flat, plain
+from caretasks.mock.state import State
+from caretasks.openapi.api import Place
+from caretasks.openapi.pointers import join, resolve
+from caretasks.openapi.validation import fits
+
+_TOTALS = {"count", "total", "totalcount", "totalitems", "totalresults", "totalelements"}
+_LIMITS = ("limit", "pagesize", "perpage", "size", "maxresults")
+_OFFSETS = ("offset", "skip")
+_PAGES = ("page", "pagenumber")
+
+
+def listed(
+    request: Request, members: Members, body: Any, documented: Mapping[str, Any], state: State, *, sampled: bool
+) -> Any:
+    """What a list answers.
+
+    Args:
+        request: what was asked, of the operation that lists.
+        members: the collection's.
+        body: what the document alone leads to.
+        documented: the members that are documented at places of their own, by what names them.
+        state: what there is.
+        sampled: whether `body` is made up, so that anything that there is takes its place.
+    """
+    pointer = _array(body)
+    if pointer is None:
+        return body
+    everywhere = list(state.all(members.read))
+    shown = [] if sampled and everywhere else resolve(body, pointer)
+    known = _at(request.path, members, everywhere)
+    items = list(_items(request, members, pointer, shown, known, documented))
+    page = _page(request, items)
+    if page == resolve(body, pointer):
+        return body
+    result = _with(body, pointer, page, len(items))
+    schema = answered_schema(request.operation)
+    return result if schema is None or fits(schema, result) else body
+
+
+def _at(path: Mapping[str, Any], members: Members, everywhere: Sequence[tuple[dict[str, str], Any]]) -> dict[str, Any]:
+    """What stands at the places of one collection by what names it there, None where it was removed."""
+    where = {name: str(value).lower() for name, value in path.items()}
+    return {
+        place[members.parameter]: thing
+        for place, thing in everywhere
+        if all(where.get(name) == value.lower() for name, value in place.items() if name != members.parameter)
+    }
+
+
+def _items(
+    request: Request,
+    members: Members,
+    pointer: str,
+    shown: Sequence[Any],
+    known: Mapping[str, Any],
+    documented: Mapping[str, Any],
+) -> Iterator[Any]:
+    there = set()
+    for item in shown:
+        key = str(members.key(item))
+        there.add(key)
+        if key not in known or known[key] == documented.get(key, members):
+            yield item
+        elif known[key] is not None:
+            now = flat(known[key])
+            yield {name: now.get(name, value) for name, value in item.items()}
+    form = _form(answered_schema(request.operation), pointer)
+    for key, thing in known.items():
+        if thing is not None and key not in there:
+            yield _shown(thing, form)
+
+
+def _shown(thing: Any, form: Place | None) -> Any:
+    """A thing as a list shows it: as it is, else with those of its values that the list has, and others made up."""
+    if form is None or fits(form, thing):
+        return thing
+    own = {name: value for name, value in flat(thing).items() if name in properties(form)}
+    if fits(form, own):
+        return own
+    filled = sample(form, "")
+    return {**filled, **own} if isinstance(filled, dict) else thing
+
+
+def _array(body: Any) -> str | None:
+    """The pointer to the one array of a body, at its top or in an envelope."""
+    if isinstance(body, list):
+        return ""
+    found = list(_arrays(body, ""))
+    if not found and isinstance(body, dict):
+        found = [each for name, inner in body.items() for each in _arrays(inner, join("", name))]
+    return found[0] if len(found) == 1 else None
+
+
+def _arrays(body: Any, pointer: str) -> list[str]:
+    entries = body.items() if isinstance(body, dict) else ()
+    return [join(pointer, name) for name, value in entries if isinstance(value, list)]
+
+
+def _form(schema: Place | None, pointer: str) -> Place | None:
+    """The schema of the items of the array at a pointer."""
+    for name in pointer.split("/")[1:]:
+        schema = None if schema is None else properties(schema).get(name)
+    return schema.at("items") if schema is not None and isinstance(schema.node.get("items"), dict) else None
+
+
+def _with(body: Any, pointer: str, items: Sequence[Any], total: int) -> Any:
+    """The body with other items, and how many there are of them wherever it says so."""
+    if not pointer:
+        return list(items)
+    result = deepcopy(body)
+    *above, last = pointer.split("/")[1:]
+    envelope = result[above[0]] if above else result
+    envelope[last] = list(items)
+    for part in (result, *(inner for inner in result.values() if isinstance(inner, dict))):
+        for name, value in part.items():
+            if plain(name) in _TOTALS and isinstance(value, int) and not isinstance(value, bool):
+                part[name] = total
+    return result
+
+
+def _page(request: Request, items: Sequence[Any]) -> Sequence[Any]:
+    """The part of some items that was asked for."""
+    asked = {plain(name): value for name, value in request.query.items() if isinstance(value, int)}
+    limit = next((asked[name] for name in _LIMITS if name in asked), None)
+    start = next((asked[name] for name in _OFFSETS if name in asked), 0)
+    page = next((asked[name] for name in _PAGES if name in asked), 1)
+    if limit is None or limit < 0 or start < 0:
+        return items[max(start, 0) :]
+    start = start or max(page - 1, 0) * limit
+    return items[start : start + limit]

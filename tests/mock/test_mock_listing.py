@@ -1,0 +1,329 @@
+"""A spec of one's own without links: what the shape of its paths tells of creating, reading, listing and removing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from caretasks.mock.app import build_app
+from caretasks.mock.state import State
+from caretasks.mock.stores import MemoryStore, SqliteStore
+from caretasks.openapi.catalogue import Catalogue
+from tests.mock.stand_ins import AppTransport
+
+THING = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {
+        "id": {"type": "string", "readOnly": True},
+        "name": {"type": "string"},
+        "secret": {"type": "string", "writeOnly": True},
+        "made": {"type": "string", "format": "date-time", "readOnly": True},
+    },
+}
+
+
+class Own:
+    """The stand-in of a spec, made of pieces."""
+
+    def __init__(self, folder: Path, paths: dict[str, Any], schemas: dict[str, Any] | None = None, db: bool = False):
+        document = {"openapi": "3.1.0", "info": {"title": "Own", "version": "1"}, "paths": paths}
+        document["components"] = {"schemas": schemas or {"Thing": THING}}
+        (folder / "own").mkdir(parents=True)
+        (folder / "own" / "openapi.yaml").write_text(json.dumps(document), "utf-8")
+        self.state = State(SqliteStore(folder / "own.db") if db else MemoryStore())
+        app = build_app([Catalogue(folder).load("own")], state=self.state)
+        self.client = httpx.Client(transport=AppTransport(app), base_url="http://mock/own")
+
+    def ask(self, method: str, path: str, body: Any = None, status: int = 200) -> Any:
+        response = (
+            self.client.request(method, path, json=body) if body is not None else self.client.request(method, path)
+        )
+        assert response.status_code == status, response.text
+        return response.json() if response.content else None
+
+
+def answer(schema: Any = None, example: Any = None, status: str = "200") -> dict[str, Any]:
+    media = {name: value for name, value in (("schema", schema), ("example", example)) if value is not None}
+    return {status: {"description": "", **({"content": {"application/json": media}} if media else {})}}
+
+
+def ref(name: str = "Thing") -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def body(schema: Any) -> dict[str, Any]:
+    return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
+
+
+def things(
+    collection: str = "/things",
+    member: str = "/things/{id}",
+    *,
+    listing: Any = None,
+    created: Any = None,
+    thing: Any = None,
+    listed: Any = None,
+    query: tuple[str, ...] = (),
+    integers: bool = False,
+) -> dict[str, Any]:
+    """A collection and its members; each answer may have another schema."""
+    thing = thing or ref()
+    names = [segment[1:-1] for segment in member.split("/") if segment.startswith("{")]
+    kind = {"type": "integer"} if integers else {"type": "string"}
+    place = [{"name": name, "in": "path", "required": True, "schema": kind} for name in names]
+    asked = [{"name": name, "in": "query", "schema": {"type": "integer", "minimum": 0}} for name in query]
+    gone = {"404": {"description": ""}}
+    return {
+        collection: {
+            "parameters": [each for each in place if f"{{{each['name']}}}" in collection],
+            "get": {"parameters": asked, "responses": answer(listing or {"type": "array", "items": thing}, listed)},
+            "post": {**body(thing), "responses": answer(created or thing, status="201")},
+        },
+        member: {
+            "parameters": place,
+            "get": {"responses": {**answer(thing), **gone}},
+            "put": {**body(thing), "responses": answer(thing)},
+            "patch": {**body({"type": "object"}), "responses": answer(thing)},
+            "delete": {"responses": {**answer(status="204"), **gone}},
+        },
+    }
+
+
+@pytest.fixture(params=[False, True], ids=["memory", "sqlite"])
+def own(tmp_path: Path, request: pytest.FixtureRequest) -> Own:
+    return Own(tmp_path, things(), db=request.param)
+
+
+def test_what_is_created_is_read_listed_changed_and_removed(own: Own) -> None:
+    first = own.ask("POST", "/things", {"name": "first", "secret": "s"}, 201)
+    second = own.ask("POST", "/things", {"name": "second"}, 201)
+    assert first["id"] != second["id"]
+    assert "secret" not in first
+    assert own.ask("GET", f"/things/{first['id']}") == first
+    assert own.ask("GET", "/things") == [first, second]
+    assert own.ask("PUT", f"/things/{first['id']}", {"name": "changed"})["name"] == "changed"
+    patched = own.ask("PATCH", f"/things/{first['id']}", {"name": "patched"})
+    assert patched == {**first, "name": "patched"}
+    assert own.ask("GET", f"/things/{first['id']}") == patched
+    assert own.ask("GET", "/things") == [patched, second]
+    own.ask("DELETE", f"/things/{first['id']}", status=204)
+    own.ask("GET", f"/things/{first['id']}", status=404)
+    own.ask("DELETE", f"/things/{first['id']}", status=404)
+    assert own.ask("GET", "/things") == [second]
+    own.ask("DELETE", f"/things/{second['id']}", status=204)
+    assert own.ask("GET", "/things") == []
+
+
+def test_what_only_the_server_says_need_not_be_sent_and_has_no_effect(own: Own) -> None:
+    created = own.ask("POST", "/things", {"name": "a", "id": "mine"}, 201)
+    assert created["id"] != "mine"
+
+
+def test_before_anything_is_created_a_list_and_its_members_are_made_up(own: Own) -> None:
+    assert own.ask("GET", "/things")
+    assert own.ask("GET", "/things/asked-for")["id"] == "asked-for"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "property_name", "kind"),
+    [
+        ("thingId", "thingId", "string"),
+        ("thing_id", "thingId", "string"),
+        ("thing_id", "id", "integer"),
+        ("thingNumber", "number", "integer"),
+        ("key", "_id", "string"),
+        ("slug", "slug", "string"),
+    ],
+)
+def test_a_member_is_named_as_the_parameter_or_id_or_its_last_word(
+    tmp_path: Path, parameter: str, property_name: str, kind: str
+) -> None:
+    thing = {
+        "type": "object",
+        "required": [property_name],
+        "properties": {property_name: {"type": kind, "readOnly": True}, "name": {"type": "string"}},
+    }
+    paths = things("/v1/things", f"/v1/things/{{{parameter}}}", integers=kind == "integer")
+    own = Own(tmp_path, paths, {"Thing": thing})
+    created = [own.ask("POST", "/v1/things", {"name": name}, 201) for name in ("a", "b")]
+    assert created[0][property_name] != created[1][property_name]
+    assert own.ask("GET", f"/v1/things/{created[0][property_name]}") == created[0]
+    assert own.ask("GET", "/v1/things") == created
+
+
+def test_what_a_client_names_itself_is_found_by_that_name(tmp_path: Path) -> None:
+    thing = {"type": "object", "required": ["slug"], "properties": {"slug": {"type": "string"}}}
+    own = Own(tmp_path, things("/things", "/things/{slug}"), {"Thing": thing})
+    own.ask("POST", "/things", {"slug": "mine"}, 201)
+    assert own.ask("GET", "/things/mine") == {"slug": "mine"}
+    assert own.ask("GET", "/things") == [{"slug": "mine"}]
+
+
+@pytest.mark.parametrize(
+    ("schema", "example"),
+    [
+        ({"type": "string", "pattern": "^ord_[a-z0-9]{12}$", "example": "ord_000000000001"}, "ord_000000000001"),
+        ({"type": "string", "pattern": "^[A-Z0-9]{8}$"}, "AB12CD34"),
+        ({"type": "string", "pattern": "^[0-9]{3}-[0-9]{7}$"}, "001-0000001"),
+        ({"type": "string", "maxLength": 8}, None),
+        ({"type": "integer", "maximum": 99_999}, None),
+    ],
+)
+def test_ids_of_a_form_are_new_too(tmp_path: Path, schema: Any, example: str | None) -> None:
+    thing = {"type": "object", "required": ["id"], "properties": {"id": {**schema, "readOnly": True}}}
+    paths = things(integers=schema["type"] == "integer")
+    if example is not None:
+        paths["/things"]["post"]["responses"] = answer(ref(), {"id": example}, status="201")
+    own = Own(tmp_path, paths, {"Thing": thing})
+    ids = {own.ask("POST", "/things", {}, 201)["id"] for _ in range(5)}
+    assert len(ids - {example}) == 5
+    assert {each["id"] for each in own.ask("GET", "/things")} == ids
+
+
+def test_a_closing_slash_changes_nothing(tmp_path: Path) -> None:
+    own = Own(tmp_path, things("/things/", "/things/{id}/"))
+    created = own.ask("POST", "/things/", {"name": "a"}, 201)
+    assert own.ask("GET", f"/things/{created['id']}/") == created
+    assert own.ask("GET", "/things/") == [created]
+
+
+def test_an_envelope_counts_what_it_holds(tmp_path: Path) -> None:
+    envelope = {
+        "type": "object",
+        "required": ["items", "meta"],
+        "properties": {
+            "items": {"type": "array", "items": ref()},
+            "total": {"type": "integer"},
+            "meta": {"type": "object", "required": ["total_count"], "properties": {"total_count": {"type": "integer"}}},
+        },
+    }
+    own = Own(tmp_path, things(listing=envelope, query=("limit", "offset", "page")))
+    created = [own.ask("POST", "/things", {"name": str(number)}, 201) for number in range(5)]
+    assert own.ask("GET", "/things") == {"items": created, "total": 5, "meta": {"total_count": 5}}
+    for query, expected in (
+        ("limit=2", created[:2]),
+        ("limit=2&offset=3", created[3:]),
+        ("limit=2&page=2", created[2:4]),
+        ("offset=4", created[4:]),
+        ("limit=0", []),
+        ("limit=2&page=9", []),
+    ):
+        answered = own.ask("GET", f"/things?{query}")
+        assert (answered["items"], answered["total"]) == (expected, 5)
+
+
+def test_answers_in_an_envelope_are_kept_and_listed_without_it(tmp_path: Path) -> None:
+    wrapped = {"type": "object", "required": ["data"], "properties": {"data": ref()}}
+    paths = things(
+        created=wrapped, listing={"type": "object", "properties": {"data": {"type": "array", "items": ref()}}}
+    )
+    paths["/things/{id}"]["get"]["responses"].update(answer(wrapped))
+    own = Own(tmp_path, paths)
+    created = own.ask("POST", "/things", {"name": "a"}, 201)
+    assert own.ask("GET", f"/things/{created['data']['id']}") == created
+    assert own.ask("GET", "/things") == {"data": [created["data"]]}
+
+
+def test_a_list_may_show_less_or_other_things_than_a_read(tmp_path: Path) -> None:
+    short = {
+        "type": "object",
+        "required": ["id", "label"],
+        "additionalProperties": False,
+        "properties": {"id": {"type": "string"}, "label": {"type": "string"}},
+    }
+    own = Own(tmp_path, things(listing={"type": "array", "items": short}))
+    created = own.ask("POST", "/things", {"name": "a"}, 201)
+    (shown,) = own.ask("GET", "/things")
+    assert shown.keys() == {"id", "label"}
+    assert shown["id"] == created["id"]
+
+
+def test_documented_ones_come_first_and_are_changed_and_removed_too(tmp_path: Path) -> None:
+    examples = [{"id": "one", "name": "First"}, {"id": "two", "name": "Second"}]
+    own = Own(tmp_path, things(listed=examples))
+    assert own.ask("GET", "/things") == examples
+    created = own.ask("POST", "/things", {"name": "a"}, 201)
+    assert own.ask("GET", "/things") == [*examples, created]
+    own.ask("DELETE", "/things/one", status=204)
+    own.ask("PATCH", "/things/two", {"name": "Changed"})
+    assert own.ask("GET", "/things") == [{"id": "two", "name": "Changed"}, created]
+
+
+def test_what_belongs_to_different_parents_is_kept_apart(tmp_path: Path) -> None:
+    own = Own(tmp_path, things("/clinics/{clinic}/things", "/clinics/{clinic}/things/{id}"))
+    one = own.ask("POST", "/clinics/a/things", {"name": "one"}, 201)
+    two = own.ask("POST", "/clinics/b/things", {"name": "two"}, 201)
+    assert own.ask("GET", "/clinics/a/things") == [one]
+    assert own.ask("GET", "/clinics/b/things") == [two]
+    assert own.ask("GET", "/clinics/c/things") == []
+    own.ask("DELETE", f"/clinics/a/things/{one['id']}", status=204)
+    own.ask("GET", f"/clinics/a/things/{one['id']}", status=404)
+    assert own.ask("GET", f"/clinics/b/things/{two['id']}") == two
+
+
+def test_a_put_may_create(tmp_path: Path) -> None:
+    paths = things()
+    paths["/things/{id}"]["put"]["responses"] = {**answer(ref(), status="201"), "404": {"description": ""}}
+    own = Own(tmp_path, paths)
+    assert own.ask("PUT", "/things/mine", {"name": "a"}, 201)["name"] == "a"
+    assert own.ask("GET", "/things/mine")["name"] == "a"
+    assert [each["id"] for each in own.ask("GET", "/things")] == ["mine"]
+
+
+def test_a_delete_may_answer_with_what_is_gone(tmp_path: Path) -> None:
+    paths = things()
+    paths["/things/{id}"]["delete"]["responses"] = answer(ref())
+    own = Own(tmp_path, paths)
+    created = own.ask("POST", "/things", {"name": "a"}, 201)
+    assert own.ask("DELETE", f"/things/{created['id']}")["id"] == created["id"]
+    own.ask("GET", f"/things/{created['id']}", status=404)
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        {
+            "type": "object",
+            "required": ["new", "old"],
+            "properties": {name: {"type": "array", "items": ref()} for name in ("new", "old")},
+        },
+        {"type": "object", "required": ["count"], "properties": {"count": {"type": "integer"}}},
+        {"type": "string"},
+    ],
+    ids=["several arrays", "no array", "text"],
+)
+def test_what_is_no_list_that_can_be_told_stays_as_it_was(tmp_path: Path, listing: Any) -> None:
+    own = Own(tmp_path, things(listing=listing))
+    before = own.ask("GET", "/things")
+    own.ask("POST", "/things", {"name": "a"}, 201)
+    assert own.ask("GET", "/things") == before
+
+
+def test_an_answer_that_names_no_member_creates_none(tmp_path: Path) -> None:
+    own = Own(tmp_path, things("/things", "/things/{code}", created={"type": "object", "properties": {"ok": {}}}))
+    before = own.ask("GET", "/things")
+    own.ask("POST", "/things", {"name": "a"}, 201)
+    assert own.ask("GET", "/things") == before
+
+
+def test_a_document_without_schemas_is_answered_from_its_examples(tmp_path: Path) -> None:
+    paths = {
+        "/things": {
+            "get": {"responses": answer(example=[{"id": 1}])},
+            "post": {"requestBody": {"content": {"application/json": {}}}, "responses": answer(example={"id": 1})},
+        },
+        "/things/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {}}],
+            "get": {"responses": answer(example={"id": 1})},
+            "delete": {"responses": answer(status="204")},
+        },
+    }
+    own = Own(tmp_path, paths)
+    assert own.ask("POST", "/things", {"any": "thing"}) == {"id": 1}
+    assert own.ask("GET", "/things") == [{"id": 1}]
+    own.ask("DELETE", "/things/1", status=204)
