@@ -142,6 +142,7 @@ async def _meet(
 
     match kind:
         case "429" | "500":
+            await _read_all(receive)  # so that it is in the log, and the connection can be used again
             answer = documented.refusal(operation, int(kind))
             await answer.send(late, head=scope["method"] == "HEAD")
         case "reset":
