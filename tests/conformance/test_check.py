@@ -169,7 +169,9 @@ def test_a_broken_promise_is_exit_1_with_what_was_seen_and_a_command(
     assert main(["check", "unpod", "--max-examples", "2"]) == ExitStatus.BROKEN
     printed = capsys.readouterr().out
     assert "unpod get_run_tasks: response_schema_conformance" in printed
-    assert "  /count is a string; documented is integer (status 200)\n  curl http://127.0.0.1:4010/unpod/" in printed
+    assert "  /count is a string; documented is integer (status 200)\n  UN-05: The answer is an envelope" in printed
+    assert "(https://docs.unpod.dev/" in printed
+    assert "\n  curl http://127.0.0.1:4010/unpod/" in printed
     assert '-H "Authorization: Token $UNPOD_API_KEY"' in printed
     assert "two" not in printed
 

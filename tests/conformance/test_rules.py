@@ -134,7 +134,7 @@ BREAKS: list[tuple[str, Callable[[Answer], None]]] = [
     ("un_10_all_tasks_of_the_run", on(200, count=lambda count: count + 1)),
     ("un_10_all_tasks_of_the_run", on(200, data=lambda data: [{**task, "run_id": "another"} for task in data])),
     ("un_11_status_code_is_the_http_status", on(200, status_code=201)),
-    ("un_11_status_code_is_the_http_status", on(404, status_code=200)),
+    ("un_11_status_code_is_the_http_status", on(400, 401, status_code=200)),
     ("un_14_unknown_space_or_run", found_where_there_is_nothing(RUN)),
     ("mx_01_unknown_task", found_where_there_is_nothing(example("maxcare", "get_task"))),
     ("mx_10_trace_id_in_errors", on(404, trace_id="")),

@@ -47,6 +47,15 @@ class SentRequest:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A documented fact: its id, its claim in words, and the URL of the page that it stands on."""
+
+    id: str
+    claim: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """A check that did not pass.
 
@@ -56,6 +65,7 @@ class Finding:
         request: the shortest request that shows it; None where no single request does.
         advice: why this breaks no promise; None where it breaks one.
         count: how many requests showed it.
+        facts: the documented facts that it is about.
     """
 
     check: str
@@ -63,6 +73,7 @@ class Finding:
     request: SentRequest | None
     advice: str | None = None
     count: int = 1
+    facts: tuple[Fact, ...] = ()
 
     def merged(self, other: Finding) -> Finding:
         """This and another sight of the same, with the shorter of their requests."""

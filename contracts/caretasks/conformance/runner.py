@@ -11,18 +11,25 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import schemathesis
-from schemathesis.core.failures import Failure
+from schemathesis.core.failures import Failure, MalformedJson
 from schemathesis.engine import Status, StopReason, events, from_schema
 from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction, Request, ScenarioRecorder
 from schemathesis.engine.run import PhaseSkipReason
 from schemathesis.errors import SchemathesisError
 from schemathesis.generation.meta import coverage_scenario
-from schemathesis.openapi.checks import MissingHeaderNotRejected
+from schemathesis.openapi.checks import (
+    JsonSchemaError,
+    MissingContentType,
+    MissingHeaderNotRejected,
+    UndefinedContentType,
+)
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import authentication, configuration, policy, ruling, wording
+from caretasks.conformance.blame import Blame, keyword_of
 from caretasks.conformance.fitting import fit
-from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest, Trouble
+from caretasks.conformance.results import CaseResult, CheckResult, Fact, Finding, SentRequest, Trouble
+from caretasks.conformance.ruling import RuleBroken
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
 from caretasks.openapi.api import Operation, is_json
@@ -79,6 +86,7 @@ class _Reader:
         self._names = wording.property_names(target.api.document)
         self._troubled: set[str | None] = set()  # the phases of which trouble has been told
         self._authentication = authentication.check_name(target.api)
+        self._blame = Blame(target.api)
         self._served: set[str] = set()  # the operations that have succeeded
 
     def read(self, event: events.EngineEvent) -> Iterator[CaseResult | Trouble]:
@@ -160,8 +168,23 @@ class _Reader:
             check=check.name,
             seen=wording.failure(failure, status, self._names),
             request=None if interaction is None else self._sent(interaction.request),
+            facts=self._facts(operation, check.name, failure, status),
             advice=policy.advice(check.name, _circumstances(operation, node, status, failure, body)),
         )
+
+    def _facts(self, operation: Operation, check: str, failure: Failure, status: int) -> tuple[Fact, ...]:
+        """The documented facts that a failure is about."""
+        match failure:
+            case RuleBroken():
+                return self._blame.rule(check)
+            case JsonSchemaError() if check == "response_headers_conformance":
+                return self._blame.answer(operation, status, "headers")
+            case JsonSchemaError():
+                return self._blame.body(operation, status, failure.instance_path, keyword_of(failure.schema_path))
+            case UndefinedContentType() | MissingContentType() | MalformedJson():
+                return self._blame.answer(operation, status, "content")
+            case _:
+                return self._blame.answer(operation, status)
 
     def probes(self, schema: OpenApiSchema) -> Iterator[CaseResult | Trouble]:
         """Probes the authentication, and yields what came of it."""
@@ -177,7 +200,8 @@ class _Reader:
         with contextlib.suppress(authentication.UntoldError):
             seen = authentication.judge(probe, served=operation.id in self._served)
             sent = self._sent(Request.from_prepared_request(probe.response.request))
-            finding = None if seen is None else Finding(self._authentication, seen, sent)
+            facts = self._blame.rule(self._authentication)
+            finding = None if seen is None else Finding(self._authentication, seen, sent, facts=facts)
             checks = (CheckResult(self._authentication, finding),)
         return CaseResult(operation.id, "authentication", status, judged=False, checks=checks)
 

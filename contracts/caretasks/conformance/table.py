@@ -85,6 +85,8 @@ def _show_failure(name: str, finding: Finding, console: Console) -> None:
     times = "" if finding.count == 1 else f" ({finding.count:,} times)"
     _line(console, f"{name}: {finding.check}{times}", "bold red")
     _line(console, f"  {finding.seen}")
+    for fact in finding.facts:
+        _line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     if finding.request is not None:
         _line(console, f"  {curl.command(finding.request)}", "dim")
 

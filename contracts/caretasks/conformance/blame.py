@@ -1,0 +1,106 @@
+"""Which documented facts a failure is about: by the ledger, those whose pointer is the failing place, or nearest above.
+
+A failure of a rule is about the rule's own fact. An API without a ledger has no facts to name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from caretasks.conformance.results import Fact
+from caretasks.mock.schemas import parts
+from caretasks.openapi.api import Api, Operation, Place
+from caretasks.openapi.pointers import join, resolve, split
+
+
+class Blame:
+    """The facts of an API by what enforces them."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._at: dict[tuple[str, ...], list[Fact]] = {}
+        self._by_rule: dict[str, Fact] = {}
+        for fact_id, fact in (api.facts or {}).get("facts", {}).items():
+            found = Fact(fact_id, " ".join(str(fact["claim"]).split()), str(fact["source"]))
+            for entry in fact["enforced_by"]:
+                if isinstance(entry, str):
+                    self._at.setdefault(tuple(split(entry)), []).append(found)
+                elif "rule" in entry:
+                    self._by_rule[entry["rule"]] = found
+
+    def rule(self, name: str) -> tuple[Fact, ...]:
+        """The fact of a rule."""
+        return (self._by_rule[name],) if name in self._by_rule else ()
+
+    def answer(self, operation: Operation, status: int, *tokens: str) -> tuple[Fact, ...]:
+        """The facts about an answer of a status, or about a part of it, such as its content."""
+        response = operation.response(status)
+        if response is None:
+            return self._nearest([join(operation.pointer, "responses")])
+        written = join(operation.pointer, "responses", response.status, *tokens)
+        return self._nearest([join(response.pointer, *tokens), written])
+
+    def body(self, operation: Operation, status: int, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
+        """The facts about a place in the body of an answer that does not fit a keyword of its schema.
+
+        Args:
+            operation: what was asked.
+            status: the status of the answer.
+            path: the place in the body.
+            keyword: the keyword of JSON Schema.
+        """
+        response = operation.response(status)
+        media = response.media if response is not None else None
+        if media is None or media.schema is None:
+            return self.answer(operation, status)
+        pointers = [join(media.schema.pointer), media.pointer]
+        described = [media.schema]
+        for token in path:
+            ways = [way for schema in described for part in parts(schema) for way in _below(part, token)]
+            if not ways:
+                break
+            described = [owner.at(*tokens) for owner, tokens in ways]
+            pointers = [*(join(owner.pointer, *tokens) for owner, tokens in ways), *pointers]
+            pointers = [*(schema.pointer for schema in described), *pointers]
+        else:
+            words = [join(part.pointer, keyword) for schema in described for part in parts(schema)]
+            pointers = [*(pointer for pointer in words if _is_there(self._api, pointer)), *pointers]
+        return self._nearest(pointers)
+
+    def _nearest(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
+        """The facts at the first of some pointers, or above it, that has any."""
+        for pointer in pointers:
+            tokens = tuple(split(pointer))
+            for length in range(len(tokens), 0, -1):
+                if tokens[:length] in self._at:
+                    return tuple(self._at[tokens[:length]])
+        return ()
+
+
+def _below(part: Place, token: str | int) -> Iterator[tuple[Place, tuple[str | int, ...]]]:
+    """Where a schema describes a member of its values."""
+    node = part.node
+    if isinstance(token, int):
+        if token < len(node.get("prefixItems", [])):
+            yield part, ("prefixItems", token)
+        elif "items" in node:
+            yield part, ("items",)
+    elif token in node.get("properties", {}):
+        yield part, ("properties", token)
+    elif isinstance(node.get("additionalProperties"), dict):
+        yield part, ("additionalProperties",)
+
+
+def _is_there(api: Api, pointer: str) -> bool:
+    try:
+        resolve(api.document, pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def keyword_of(schema_path: Iterable[Any]) -> str:
+    """The last word of a path into a schema, which is what a value did not fit."""
+    *_, last = [str(each) for each in schema_path] or [""]
+    return last

@@ -1,0 +1,62 @@
+"""A failure names the documented facts that it is about, and no others."""
+
+from __future__ import annotations
+
+import pytest
+
+from caretasks.conformance import rules
+from caretasks.conformance.blame import Blame
+from caretasks.openapi.api import Api
+from caretasks.openapi.catalogue import Catalogue
+from tests.conformance.faulty import Answer, checked_with
+
+CATALOGUE = Catalogue()
+
+
+@pytest.mark.parametrize(
+    ("api", "operation", "status", "path", "keyword", "facts"),
+    [
+        ("maxcare", "get_task", 200, ["data", "status"], "enum", ["MX-07"]),  # through a reference
+        ("maxcare", "get_task", 200, ["data", "assignedProviders", 0, "individualNpi"], "type", ["MX-08"]),
+        ("maxcare", "get_task", 200, ["data"], "required", ["MX-06"]),
+        ("maxcare", "get_task", 200, ["code"], "type", ["MX-05"]),
+        ("maxcare", "get_task", 404, [], "required", ["MX-10"]),
+        ("miramace", "get_task", 200, ["calls", 1, "transcripts", 0, "role"], "type", ["MM-13"]),
+        ("miramace", "get_task", 200, ["status"], "enum", ["MM-07"]),
+        ("miramace", "create_task", 201, ["id"], "format", ["MM-20"]),
+        ("solum", "create_task", 201, ["tags", 3], "type", ["SO-10"]),
+        ("unpod", "get_run_tasks", 200, ["data", 0, "output", "duration"], "type", ["UN-08"]),
+        ("unpod", "get_run_tasks", 200, ["count"], "type", ["UN-05"]),
+    ],
+)
+def test_a_place_is_of_the_nearest_fact(
+    api: str, operation: str, status: int, path: list[str | int], keyword: str, facts: list[str]
+) -> None:
+    document = CATALOGUE.load(api)
+    found = Blame(document).body(document.operation(operation), status, path, keyword)
+    assert [fact.id for fact in found] == facts
+
+
+@pytest.mark.parametrize("api", CATALOGUE.load_all(), ids=lambda api: api.name)
+def test_the_failure_of_a_rule_is_of_its_fact(api: Api) -> None:
+    blame = Blame(api)
+    for each in rules.of(api):
+        (fact,) = blame.rule(each.name)
+        assert fact.id == each.fact
+        assert fact.claim
+        assert fact.source.startswith("https://")
+
+
+def test_an_api_without_a_ledger_has_no_facts() -> None:
+    known = CATALOGUE.load("solum")
+    document = Api("solum", known.document, None, known.origin)
+    assert Blame(document).body(document.operation("create_task"), 201, ["id"], "format") == ()
+
+
+def test_a_broken_promise_is_told_with_its_fact() -> None:
+    def other_status(answer: Answer) -> None:
+        if answer.status == 200:
+            answer.json = {**answer.json, "data": {**answer.json["data"], "status": "paused"}}
+
+    (finding,) = checked_with("maxcare", other_status).operation("get_task").failures
+    assert [fact.id for fact in finding.facts] == ["MX-07"]
