@@ -77,7 +77,7 @@ def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 def checked(api: str, app: Callable[[Target], AsgiApp], settings: Settings = QUICK) -> ApiResult:
     """What a check finds of the stand-in of an API once `app` has made another application of it."""
     target = stand_in(Catalogue().load(api))
-    return collect(target.api, run(replace(target, app=app(target)), settings))
+    return collect(target.api, run(replace(target, server=app(target)), settings))
 
 
 def checked_with(api: str, change: Callable[[Answer], None], settings: Settings = QUICK) -> ApiResult:

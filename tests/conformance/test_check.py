@@ -123,7 +123,7 @@ def test_the_refusal_of_a_request_that_fits_still_breaks_a_promise(visits: Api) 
         answer.status, answer.json = 400, {}
 
     target = stand_in(visits)
-    result = collect(visits, run(replace(target, app=changed(target.app, refuse)), QUICK))
+    result = collect(visits, run(replace(target, server=changed(target.app, refuse)), QUICK))
     assert "positive_data_acceptance" in {finding.check for finding in result.operation("create_visit").failures}
 
 
@@ -163,7 +163,7 @@ def test_a_broken_promise_is_exit_1_with_what_was_seen_and_a_command(
 
     def faulty(api: Api) -> Target:
         target = stand_in(api)
-        return replace(target, app=changed(target.app, change))
+        return replace(target, server=changed(target.app, change))
 
     monkeypatch.setattr(parallel, "stand_in", faulty)
     assert main(["check", "unpod", "--max-examples", "2"]) == ExitStatus.BROKEN
@@ -213,7 +213,7 @@ def requests_of(api: str, settings: Settings) -> list[tuple[Any, ...]]:
 
         return app
 
-    collect(target.api, run(replace(target, app=listening(target.app)), settings))
+    collect(target.api, run(replace(target, server=listening(target.app)), settings))
     return seen
 
 

@@ -26,6 +26,7 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
         {
             "seed": settings.seed,
             "headers": target.key_headers,
+            **({} if target.url is None else {"base-url": target.url}),
             # One worker: two would take turns as they come, and the same seed would not send the same requests.
             "workers": 1,
             # All broken promises at once, and no advice that hides a broken promise behind it.

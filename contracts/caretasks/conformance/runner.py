@@ -72,7 +72,8 @@ def run(target: Target, settings: Settings) -> Iterator[CaseResult | Trouble]:
 
 def _schema(target: Target, settings: Settings) -> OpenApiSchema:
     schema = schemathesis.openapi.from_dict(target.document, config=configuration.build(target, settings))
-    schema.app = target.app
+    if not isinstance(target.server, str):
+        schema.app = target.app
     return schema
 
 

@@ -20,24 +20,40 @@ AsgiApp = Callable[
 
 @dataclass(frozen=True)
 class Target:
-    """An API at a server in this process.
+    """An API at a server: an application in this process, or one at a URL.
 
     Attributes:
         api: the API whose document is held against the server.
-        app: the server, an ASGI application.
+        server: an ASGI application, or the scheme and host of a URL.
         path: where the API is mounted on it, base path included.
         key: the key that the server demands.
     """
 
     api: Api
-    app: AsgiApp
+    server: AsgiApp | str
     path: str
     key: str = field(repr=False)
 
     @property
+    def app(self) -> AsgiApp:
+        """The application of a server in this process.
+
+        Raises:
+            TypeError: the server is elsewhere.
+        """
+        if isinstance(self.server, str):
+            raise TypeError(f"{self.origin} is not in this process")
+        return self.server
+
+    @property
+    def url(self) -> str | None:
+        """The base URL of a server that is not in this process."""
+        return f"{self.server}{self.path}" if isinstance(self.server, str) else None
+
+    @property
     def origin(self) -> str:
-        """The address in commands shown to a reader: where `caretasks mock` serves the same."""
-        return "http://127.0.0.1:4010"
+        """The address in commands shown to a reader: for an application where `caretasks mock` serves the same."""
+        return self.server if isinstance(self.server, str) else "http://127.0.0.1:4010"
 
     @property
     def document(self) -> dict[str, Any]:
@@ -45,7 +61,7 @@ class Target:
 
         A relative URL keeps the engine off the network: it takes an absolute one for a host that it may try.
         """
-        return {**self.api.document, "servers": [{"url": self.path or "/"}]}
+        return {**self.api.document, "servers": [{"url": self.url or self.path or "/"}]}
 
     @property
     def key_headers(self) -> dict[str, str]:

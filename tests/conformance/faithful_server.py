@@ -1,0 +1,296 @@
+"""Servers that are not ours, written from the vendors' facts alone, with nothing but the standard library.
+
+They know the things that the vendors' pages show, keep what is created, and refuse what the pages forbid, each in its
+own manner. What a check finds broken here is a false alarm.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+KEY = "the-key"
+Answer = tuple[int, Any]
+Fits = Callable[[Any], bool]
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_E164 = re.compile(r"\+[1-9][0-9]{1,14}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def a_uuid(value: Any) -> bool:
+    return isinstance(value, str) and bool(_UUID.fullmatch(value))
+
+
+def flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def date(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(_DATE.fullmatch(value)) and bool(datetime.strptime(value, "%Y-%m-%d"))
+    except ValueError:
+        return False
+
+
+def moment(value: Any) -> bool:
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        return False
+    try:
+        return bool(datetime.fromisoformat(value.upper().replace(":60", ":59")))
+    except ValueError:
+        return False
+
+
+def one_of(*words: str) -> Fits:
+    return lambda value: isinstance(value, str) and value in words
+
+
+def nullable(fits: Fits) -> Fits:
+    return lambda value: value is None or fits(value)
+
+
+def list_of(fits: Fits, least: int = 0) -> Fits:
+    return lambda value: isinstance(value, list) and len(value) >= least and all(map(fits, value))
+
+
+def filled(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def fields(required: Mapping[str, Fits], **optional: Fits) -> Fits:
+    """An object with these fields and any others."""
+
+    def fits(value: Any) -> bool:
+        return (
+            isinstance(value, dict)
+            and required.keys() <= value.keys()
+            and all(fits(value[name]) for name, fits in {**required, **optional}.items() if name in value)
+        )
+
+    return fits
+
+
+ADDRESS = fields({}, **dict.fromkeys(("street_name", "city", "state", "postal_code", "country_code"), text))
+REFERRAL = fields({}, address=ADDRESS, **dict.fromkeys(("name", "npi", "specialty", "facility", "phone_number"), text))
+TASK_DATA = fields(
+    {},
+    timeframe_availability=text,
+    speciality_preferences=text,
+    additional_context=text,
+    previous_visits=list_of(fields({}, purpose=text, date=date, outcome=text)),
+    patient_status=text,
+    has_referral=flag,
+    referral=REFERRAL,
+    is_rescheduling=flag,
+    existing_appointment=nullable(lambda value: isinstance(value, dict)),
+    reschedule_reason=nullable(text),
+)
+CALL_REQUEST = fields(
+    {
+        "task_type": one_of("SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK"),
+        "task": text,
+        "phone_number": lambda value: isinstance(value, str) and bool(_E164.fullmatch(value)),
+        "project_id": a_uuid,
+        "patient_id": a_uuid,
+    },
+    task_data=TASK_DATA,
+)
+DESK_REQUEST = fields(
+    {
+        "title": filled,
+        "description": filled,
+        "assigned_user_ids": list_of(text, 1),
+        "created_by_id": text,
+        "deadline": moment,
+    },
+    tags=nullable(list_of(text)),
+    status=text,
+    priority=text,
+    **dict.fromkeys(("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type"), nullable(text)),
+)
+LINKS = ("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type")
+
+
+class MiraMace:
+    """Two calls were made for the task of the page; new tasks have none."""
+
+    def __init__(self) -> None:
+        call = {"status": "SUCCESS", "call_outcome": "Done", "transcripts": [{"role": "user", "content": "Yes."}]}
+        known = "123e4567-e89b-12d3-a456-426614174002"
+        self.tasks: dict[str, dict[str, Any]] = {
+            known: {
+                "id": known,
+                "status": "IN_PROGRESS",
+                "calls": [
+                    {"id": str(uuid.UUID(int=1)), "created_at": "2025-01-01T00:00:00Z", **call},
+                    {"id": str(uuid.UUID(int=2)), "created_at": "2025-01-02T00:00:00+00:00", **call},
+                ],
+            }
+        }
+
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
+        if headers.get("Authorization") != f"Bearer {KEY}":
+            return 403, {"error": "who is there?"}
+        if method == "POST" and path == "/v1/task":
+            if not CALL_REQUEST(body):
+                return 400, {"error": "invalid"}
+            created = str(uuid.uuid4())
+            kept = {name: body[name] for name in ("task_type", "task", "project_id", "patient_id")}
+            self.tasks[created] = {"id": created, "status": "PENDING", "calls": [], **kept}
+            return 200, {"id": created}
+        if method == "GET" and (found := re.fullmatch(r"/v1/task/([^/]+)", path)):
+            flags = {}
+            for name in ("include_transcript", "include_all_calls"):
+                value = query.get(name, ["false"])
+                if value not in (["true"], ["false"]):
+                    return 400, {"error": name}
+                flags[name] = value == ["true"]
+            if not a_uuid(found[1]):
+                return 400, {"error": "no uuid"}
+            task = self.tasks.get(found[1].lower())
+            return (404, {"error": "unknown"}) if task is None else (200, self.shown(task, **flags))
+        return 404, {"error": "no such path"}
+
+    def shown(self, task: dict[str, Any], *, include_transcript: bool, include_all_calls: bool) -> dict[str, Any]:
+        calls = task["calls"] if include_all_calls else task["calls"][-1:]
+        if not include_transcript:
+            calls = [{name: value for name, value in call.items() if name != "transcripts"} for call in calls]
+        return {**task, "calls": calls, "has_more_calls": len(calls) < len(task["calls"])}
+
+
+class Solum:
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
+        if headers.get("X-API-Key") != KEY:
+            return 401, {"detail": {"message": "no key"}}
+        if (method, path) != ("POST", "/v1/tasks"):
+            return 404, {"detail": {"message": "no such path"}}
+        if not DESK_REQUEST(body):
+            return 422, {"detail": {"message": "invalid", "type": "validation_error"}}
+        now = datetime.now(UTC).isoformat()
+        kept = {name: body[name] for name in ("title", "description", "created_by_id")}
+        deadline = datetime.fromisoformat(body["deadline"].upper().replace(":60", ":59")).astimezone(UTC).isoformat()
+        return 201, {
+            **kept,
+            **{name: body.get(name) for name in LINKS},
+            "id": str(uuid.uuid4()),
+            "tags": body.get("tags") or [],
+            "deadline": body["deadline"] if ":60" in body["deadline"] else deadline,
+            "status": body.get("status", "pending"),
+            "priority": body.get("priority", "medium"),
+            "created_at": now,
+            "updated_at": now,
+            "company_id": "ours",
+            "version": 1,
+        }
+
+
+class Unpod:
+    known = ("8KZRTQP7BNW5XEDLORYUHMJC", "R40fe5eface1511f082ac156368e7acc4")
+
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
+        found = re.fullmatch(r"/api/v2/platform/spaces/([^/]+)/runs/([^/]+)/tasks/", path)
+        if headers.get("Authorization") != f"Token {KEY}":
+            return 401, {"status_code": 401, "message": "Invalid token."}
+        if found is None or method != "GET":
+            return 404, {"message": "Not found."}
+        if "Org-Handle" not in headers:
+            return 400, {"status_code": 400, "message": "Org-Handle header is required."}
+        if tuple(map(unquote, found.groups())) != self.known:
+            return 404, {"status_code": 404, "message": "No such run."}
+        tasks = [{"task_id": "T1", "run_id": self.known[1], "status": "completed", "output": {"duration": 12.5}}]
+        return 200, {"count": 1, "status_code": 200, "message": "ok", "data": tasks}
+
+
+class MaxCare:
+    known = "a1b2c3d4-5678-4abc-9def-0123456789ab"
+
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
+        found = re.fullmatch(r"/v2/tasks/([^/]+)", path)
+        if headers.get("Authorization") != f"Bearer {KEY}":
+            return self.error(401, "unauthorized")
+        if found is None or method != "GET":
+            return self.error(404, "not_found")
+        if "X-Organization-Id" not in headers:
+            return self.error(400, "bad_request")
+        if unquote(found[1]) != self.known:
+            return self.error(404 if a_uuid(unquote(found[1])) else 400, "not_found")
+        task = {
+            "id": self.known,
+            "status": "completed",
+            "syncStatus": "synced",
+            "notes": "",
+            "ehrType": "ezderm",
+            "assignedProviders": [],
+            "createdAt": "2026-03-20 18:35:10.209452+00",
+            "updatedAt": "2026-03-20 18:35:10.209452+00",
+        }
+        return 200, {"code": "success", "data": task}
+
+    def error(self, status: int, code: str) -> Answer:
+        return status, {"code": code, "message": "no", "trace_id": uuid.uuid4().hex}
+
+
+SERVERS: dict[str, Callable[[], Callable[..., Answer]]] = {
+    "maxcare": MaxCare,
+    "miramace": MiraMace,
+    "solum": Solum,
+    "unpod": Unpod,
+}
+BASE_PATHS = {"maxcare": "/v2"}
+
+
+@contextmanager
+def serving(api: str, change: Callable[[Any, Answer], Answer] = lambda handler, answer: answer) -> Iterator[str]:
+    """The server of an API on a free port of this machine: where it is. `change` may spoil its answers."""
+    answer = SERVERS[api]()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer is sent in one piece
+
+        def handle_any(self) -> None:
+            parts = urlsplit(self.path)
+            content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            try:
+                body = json.loads(content) if content else None
+            except ValueError:
+                body = None
+            query = parse_qs(parts.query, keep_blank_values=True)
+            path = parts.path.partition("?")[0]
+            status, said = change(self, answer(self.command, path, query, self.headers, body))
+            sent = json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(sent)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(sent)
+
+        do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = handle_any  # noqa: N815
+        do_QUERY = handle_any  # noqa: N815
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()

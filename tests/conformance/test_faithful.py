@@ -1,0 +1,22 @@
+"""A server that is not ours and keeps what its vendor documents is not called broken."""
+
+from __future__ import annotations
+
+import pytest
+
+from caretasks.conformance import table
+from caretasks.conformance.results import Verdict, collect
+from caretasks.conformance.runner import run
+from caretasks.conformance.settings import Settings
+from caretasks.conformance.target import Target
+from caretasks.openapi.catalogue import Catalogue
+from tests.conformance.faithful_server import BASE_PATHS, KEY, SERVERS, serving
+
+
+@pytest.mark.parametrize("api", SERVERS)
+def test_a_faithful_server_of_other_make_breaks_nothing(api: str) -> None:
+    document = Catalogue().load(api)
+    with serving(api) as origin:
+        target = Target(document, origin, BASE_PATHS.get(api, ""), KEY)
+        result = collect(document, run(target, Settings(max_examples=20)))
+    assert result.verdict is Verdict.KEPT, table.text([result])
