@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 from caretasks.mock.app import build_app
 from caretasks.mock.clock import Clock
 from caretasks.mock.state import State
-from caretasks.mock.stores import MemoryStore
+from caretasks.mock.stores import MemoryStore, Store
 from caretasks.openapi.api import Api
 from caretasks.openapi.validation import violations
 from tests.mock.stand_ins import AppTransport
@@ -25,10 +26,12 @@ ALL = {"include_transcript": "true", "include_all_calls": "true"}
 class StandIn:
     """Mira Mace's, with a clock to advance."""
 
-    def __init__(self, apis: dict[str, Api], *, speed: float = 1, seed: str | None = None) -> None:
+    def __init__(
+        self, apis: dict[str, Api], *, speed: float = 1, seed: str | None = None, store: Store | None = None
+    ) -> None:
         self.api = apis["miramace"]
         self.clock = Clock(speed, seeded=seed is not None)
-        app = build_app([self.api], state=State(MemoryStore(), self.clock, seed))
+        app = build_app([self.api], state=State(store or MemoryStore(), self.clock, seed))
         self.client = httpx.Client(
             transport=AppTransport(app), base_url="http://mock.test/miramace", headers={"Authorization": "Bearer any"}
         )
@@ -135,6 +138,41 @@ def test_a_seed_makes_two_runs_the_same(apis: dict[str, Api]) -> None:
     assert run(None) != run(None)
 
 
+def test_a_seed_makes_the_names_of_errors_the_same(apis: dict[str, Api]) -> None:
+    def run(seed: str | None) -> list[str]:
+        app = build_app([apis["maxcare"]], state=State(MemoryStore(), Clock(), seed))
+        client = httpx.Client(transport=AppTransport(app), base_url="http://mock.test/maxcare/v2")
+        return [str(client.get("/tasks/x").json()["trace_id"]) for _ in range(3)]
+
+    assert run("a") == run("a")
+    assert len({*run("a"), *run("b"), *run(None)}) == 9
+
+
+@pytest.mark.parametrize("before", [None, "a"])
+@pytest.mark.parametrize("after", [None, "b"])
+@pytest.mark.parametrize("speed", [0, 1, 60])
+def test_what_has_become_of_a_task_stays_whatever_the_next_stand_in_is_told(
+    apis: dict[str, Api], before: str | None, after: str | None, speed: float
+) -> None:
+    store = MemoryStore()
+    first = StandIn(apis, speed=10, seed=before, store=store)
+    tasks = [first.create() for _ in range(10)]
+    first.clock.advance(100)
+    second = StandIn(apis, speed=speed, seed=after, store=store)
+    second.clock.advance(100 * (speed or 1))
+    assert [second.task(task_id) for task_id in tasks] == [first.task(task_id) for task_id in tasks]
+
+
+@pytest.mark.parametrize("seed", [None, "a"])
+def test_a_task_is_said_to_have_taken_a_minute(apis: dict[str, Api], seed: str | None) -> None:
+    stand_in = StandIn(apis, seed=seed)
+    task_id = stand_in.create()
+    stand_in.clock.advance(60)
+    task = stand_in.task(task_id)
+    taken = datetime.fromisoformat(task["updated_at"]) - datetime.fromisoformat(task["created_at"])
+    assert taken == timedelta(seconds=50)
+
+
 def test_the_recording_of_a_call_is_a_sound(apis: dict[str, Api]) -> None:
     stand_in = StandIn(apis, speed=0)
     call = stand_in.task(stand_in.create())["calls"][-1]
@@ -149,9 +187,9 @@ def test_speed_scales_time(apis: dict[str, Api]) -> None:
     clock, quick = Clock(1), Clock(10)
     born = clock.now()
     clock.advance(30)
-    assert clock.age(born) == pytest.approx(30, abs=5)
+    assert clock.age(born, clock.speed) == pytest.approx(30, abs=5)
     born = quick.now()
     quick.advance(30)  # of work
-    assert quick.age(born) == pytest.approx(30, abs=5)
+    assert quick.age(born, quick.speed) == pytest.approx(30, abs=5)
     assert quick.now() - born == pytest.approx(3, abs=0.5)
-    assert Clock(0).age(born) == float("inf")
+    assert Clock(0).age(born, 0) == float("inf")

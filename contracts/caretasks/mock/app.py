@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.controls import controls
 from caretasks.mock.engine import Engine
+from caretasks.mock.errors import trace_ids, use_trace_ids
 from caretasks.mock.faults import Faults, with_faults
 from caretasks.mock.hanging_up import with_connection
 from caretasks.mock.listing import Listing
@@ -50,7 +51,8 @@ def build_app(
     Raises:
         DanglingPointerError: a document refers to a place that it does not have.
     """
-    engine = Engine(apis, key, State() if state is None else state, limit, loaded)
+    state = State() if state is None else state
+    engine = Engine(apis, key, state, limit, loaded)
     faulty = with_faults(engine, apis, Faults() if faults is None else faults)
     log = Log() if log is None else log
     listing = Listing(apis, log)
@@ -58,7 +60,7 @@ def build_app(
     places = {**pages(apis, listing, rows), **controls(apis, listing, engine.reset)}
     for operation in (operation for api in apis for operation in api.operations):
         places.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)  # the document's own wins
-    return with_connection(_HttpOnly(_Marked(Places(logged, places))))
+    return with_connection(_HttpOnly(_Marked(Places(logged, places), state.seed)))
 
 
 class _HttpOnly:
@@ -75,13 +77,17 @@ class _HttpOnly:
 
 
 class _Marked:
-    """Says on every answer that it is not the vendor's."""
+    """Says on every answer that it is not the vendor's, and has errors named by the seed, if there is one."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, seed: str | None) -> None:
         self._app = app
+        self._trace_ids = None if seed is None else trace_ids(seed)
         self._mark = (MARK.lower().encode(), version("caretasks").encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._trace_ids is not None:
+            use_trace_ids(self._trace_ids)
+
         async def mark(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], self._mark]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 DEFAULT_SPEED = 10.0
 """How many seconds of a vendor's work pass in one: a minute's work takes six seconds."""
@@ -35,19 +35,27 @@ class Clock:
         """Lets `seconds` of work pass at once."""
         self._advanced += seconds / (self._speed or 1)
 
-    def age(self, born: float) -> float:
-        """How many seconds of work have passed since something was born."""
-        return float("inf") if self._speed == 0 else max(0.0, (self.now() - born) * self._speed)
+    @property
+    def speed(self) -> float:
+        """How many seconds of work pass in one; 0: all work is done at once."""
+        return self._speed
 
-    def said(self, born: float, number: int, seconds: float = 0.0) -> str:
-        """The time, in UTC as RFC 3339 writes it, of what happened to a thing after `seconds` of work.
-
-        Args:
-            born: when the thing was.
-            number: how many things there were then.
-        """
+    @property
+    def pace(self) -> float:
+        """How many seconds are said to pass in one of work."""
         if self._seeded:
-            moment = _SEEDED_START + timedelta(minutes=number, seconds=seconds)
-        else:
-            moment = datetime.fromtimestamp(born + (seconds / self._speed if self._speed else 0), UTC)
-        return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+            return 1.0
+        return 1 / self._speed if self._speed else 0.0
+
+    def age(self, born: float, speed: float) -> float:
+        """How many seconds of work have passed since something was born that is worked on at this speed."""
+        return float("inf") if speed == 0 else max(0.0, (self.now() - born) * speed)
+
+    def said(self, number: int) -> float:
+        """What the time is said to be, in Unix seconds, when so many things were made."""
+        return _SEEDED_START.timestamp() + number * 60 if self._seeded else self.now()
+
+
+def text(moment: float) -> str:
+    """A time in Unix seconds, in UTC as RFC 3339 writes it."""
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from copy import deepcopy
 from difflib import get_close_matches
 from http import HTTPStatus
+from itertools import count
+from random import Random
 from typing import Any
 
 from caretasks.mock.answers import Answer, media_type
@@ -14,6 +17,26 @@ from caretasks.mock.building import build
 from caretasks.mock.schemas import properties, types
 from caretasks.openapi.api import Media, Operation, Place
 from caretasks.openapi.validation import fits
+
+_trace_ids: ContextVar[Iterator[str] | None] = ContextVar("trace_ids", default=None)
+
+
+def trace_ids(seed: str) -> Iterator[str]:
+    """Ids that are the same in every run, for `use_trace_ids`."""
+    for number in count(1):
+        chance = Random(f"{seed}/trace/{number}")  # noqa: S311 - an id, not a secret
+        yield str(uuid.UUID(int=chance.getrandbits(128), version=4))
+
+
+def use_trace_ids(ids: Iterator[str]) -> None:
+    """Takes the ids of errors from there while this request is answered."""
+    _trace_ids.set(ids)
+
+
+def new_trace_id() -> str:
+    """What an error is found by in a vendor's own log."""
+    ids = _trace_ids.get()
+    return str(uuid.uuid4()) if ids is None else next(ids)
 
 
 class RefusedError(Exception):
@@ -93,7 +116,7 @@ def _renew(body: Any, status: int) -> None:
     if isinstance(body, dict):
         for name, value in body.items():
             if name == "trace_id" and isinstance(value, str):
-                body[name] = str(uuid.uuid4())
+                body[name] = new_trace_id()
             elif name == "status_code" and isinstance(value, int):
                 body[name] = status
             else:
@@ -129,7 +152,7 @@ def _word(body: dict[str, Any], described: Mapping[str, Place], refusal: Refused
     if "status_code" in described and "integer" in types(described["status_code"]):
         body["status_code"] = refusal.status
     if "trace_id" in described:
-        body["trace_id"] = str(uuid.uuid4())
+        body["trace_id"] = new_trace_id()
     if "code" in described and (code := _code(described["code"], refusal.status)) is not None:
         body["code"] = code
     if "message" not in described:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from functools import lru_cache
 from random import Random, getrandbits
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from caretasks.mock.answers import encode
-from caretasks.mock.clock import Clock
+from caretasks.mock.clock import Clock, text
 from caretasks.mock.stores import Key, MemoryStore, Record, Store
 from caretasks.openapi.api import Operation
 
@@ -28,15 +28,15 @@ class Moment:
         random: the same choices at every age.
     """
 
-    def __init__(self, body: dict[str, Any], born: float, story: int, clock: Clock, seed: str) -> None:
+    def __init__(self, body: dict[str, Any], record: Record, age: float) -> None:
         self.body = body
-        self.age = clock.age(born)
-        self.random = Random(f"{seed}/{story}")  # noqa: S311 - a story, not a secret
-        self._born, self._story, self._clock = born, story, clock
+        self.age = age
+        self.random = Random(record.story)  # noqa: S311 - a story, not a secret
+        self._record = record
 
     def time(self, seconds: float) -> str:
         """When it had been worked on for `seconds`, as RFC 3339 writes it."""
-        return self._clock.said(self._born, self._story, seconds)
+        return text(self._record.said + seconds * self._record.pace)
 
     def new_uuid(self) -> str:
         """An id, the same at every age if asked for in the same order."""
@@ -60,6 +60,7 @@ class State:
         self._clock = Clock() if clock is None else clock
         self._seed = seed
         self._lives: dict[Operation, Life] = {}
+        self._instant: float | None = None  # what the time is said to be while something is written
 
     @property
     def seed(self) -> str | None:
@@ -92,8 +93,9 @@ class State:
     def _new(self, body: Any, *, moves: bool) -> Record:
         if not moves:
             return Record(encode(body))
-        story = getrandbits(62) if self._seed is None else self._store.next()
-        return Record(encode(body), self._clock.now(), story)
+        story = getrandbits(62) if self._seed is None else self._chance("story").getrandbits(62)
+        clock = self._clock
+        return Record(encode(body), clock.now(), clock.speed, self._said(), clock.pace, story)
 
     def remove(self, operation: Operation, values: Mapping[str, Any]) -> None:
         """Takes away what `operation` reads under these path parameters, and remembers that it is gone."""
@@ -132,24 +134,38 @@ class State:
         """A thing as it is now."""
         body = msgspec.json.decode(content)
         if record.born is not None and operation in self._lives and isinstance(body, dict):
-            moment = Moment(body, record.born, record.story, self._clock, self._seed or "")
+            moment = Moment(body, record, self._clock.age(record.born, record.speed))
             self._lives[operation](moment)
             body = moment.body
         return body
 
-    def writing(self) -> AbstractContextManager[None]:
-        """Within, all that is put is kept, or nothing."""
-        return self._store.writing()
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Within, all that is put is kept, or nothing; and the time stands."""
+        with self._store.writing():
+            self._instant = self._said()
+            try:
+                yield
+            finally:
+                self._instant = None
 
     def now(self) -> str:
         """The time, in UTC, as RFC 3339 writes it."""
-        return self._clock.said(self._clock.now(), 0 if self._seed is None else self._store.next())
+        return text(self._said())
+
+    def _said(self) -> float:
+        if self._instant is not None:
+            return self._instant
+        return self._clock.said(0 if self._seed is None else self._store.next())
 
     def new_uuid(self) -> str:
         if self._seed is None:
             return str(uuid.uuid4())
-        chance = Random(f"{self._seed}/id/{self._store.next()}")  # noqa: S311 - an id, not a secret
-        return str(uuid.UUID(int=chance.getrandbits(128), version=4))
+        return str(uuid.UUID(int=self._chance("id").getrandbits(128), version=4))
+
+    def _chance(self, what: str) -> Random:
+        """Chance that is the same in every run."""
+        return Random(f"{self._seed}/{what}/{self._store.next()}")  # noqa: S311 - no secret
 
     def new_number(self) -> int:
         return _FIRST_NUMBER + self._store.next()

@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -22,16 +22,22 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """What is kept of a thing.
+    """What is kept of a thing: all that decides what it is at any time, whoever asks.
 
     Attributes:
         body: its JSON; None where it was removed.
         born: when it began to move, in Unix seconds; None where it does not move.
+        speed: how many seconds of work pass in one; 0: all is done at once.
+        said: what the time was said to be when it was born, in Unix seconds.
+        pace: how many seconds are said to pass in one of work.
         story: the number that decides how it moves.
     """
 
     body: bytes | None
     born: float | None = None
+    speed: float = 0.0
+    said: float = 0.0
+    pace: float = 0.0
     story: int = 0
 
 
@@ -113,18 +119,25 @@ CREATE TABLE things (
     path TEXT NOT NULL,
     body BLOB,
     born REAL,
+    speed REAL NOT NULL,
+    said REAL NOT NULL,
+    pace REAL NOT NULL,
     story INTEGER NOT NULL,
     PRIMARY KEY (api, operation, path)
 );
 CREATE TABLE numbers (last INTEGER NOT NULL);
 INSERT INTO numbers VALUES (0);
 """
-_ADD = "INSERT OR IGNORE INTO things VALUES (?, ?, ?, ?, ?, ?)"
+_ADD = "INSERT OR IGNORE INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT = """
-INSERT INTO things VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (api, operation, path)
-DO UPDATE SET body = excluded.body, born = excluded.born, story = excluded.story
+INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (api, operation, path)
+DO UPDATE SET body = excluded.body, born = excluded.born, speed = excluded.speed, said = excluded.said,
+    pace = excluded.pace, story = excluded.story
 """  # an update, unlike a replacement, keeps the place of the row
-_ALL = "SELECT path, body, born, story FROM things WHERE api = ? AND operation = ? ORDER BY rowid"
+_GET = "SELECT body, born, speed, said, pace, story FROM things WHERE api = ? AND operation = ? AND path = ?"
+_ALL = """
+SELECT path, body, born, speed, said, pace, story FROM things WHERE api = ? AND operation = ? ORDER BY rowid
+"""
 _SECONDS_TO_WAIT = 10
 
 
@@ -169,9 +182,7 @@ class SqliteStore:
                 self._connection.execute(f"PRAGMA user_version = {_VERSION}")
 
     def get(self, key: Key) -> Record | None:
-        row = self._connection.execute(
-            "SELECT body, born, story FROM things WHERE api = ? AND operation = ? AND path = ?", key
-        ).fetchone()
+        row = self._connection.execute(_GET, key).fetchone()
         return None if row is None else Record(*row)
 
     def put(self, key: Key, record: Record) -> None:
@@ -181,7 +192,7 @@ class SqliteStore:
         self._insert(_ADD, key, record)
 
     def _insert(self, statement: str, key: Key, record: Record) -> None:
-        self._connection.execute(statement, (*key, record.body, record.born, record.story))
+        self._connection.execute(statement, (*key, *astuple(record)))
 
     def all(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
         rows = self._connection.execute(_ALL, (api, operation))

@@ -190,4 +190,5 @@ class StandIns:
         names = {parameter.name for parameter in found.parameters if parameter.location == "path"}
         if names != set(path):
             raise ValueError(f"{api}.{operation} is read by {sorted(names)}, not by {sorted(path)}")
-        self._state.put(found, path, body)
+        with self._state.writing():
+            self._state.put(found, path, body)
