@@ -104,7 +104,7 @@ def test_several_files_are_loaded(apis: dict[str, Api], put: Put) -> None:
     [
         ("nobody: {}", ["1: /nobody: there is no such API; known are maxcare, miramace, solum, unpod"]),
         ("miramace: []", ["1: /miramace: has to be a mapping of operations (get_task)"]),
-        ("solum:\n  create_task: []", ["2: /solum/create_task: no operation of this name reads anything"]),
+        ("solum:\n  create_task: []", ["1: /solum: this API has no operation that reads anything"]),
         ("miramace:\n  get_task: {}", ["2: /miramace/get_task: has to be a list of what the operation answers"]),
         (
             "miramace:\n  get_task:\n    - status: PENDING",
@@ -134,6 +134,12 @@ def test_what_is_wrong_is_said_with_place_and_line_and_without_values(
     for line, beginning in zip(found, expected, strict=True):
         assert line.startswith(f"{file}:{beginning}")
     assert "Robin" not in str(found)
+
+
+def test_what_is_no_json_is_not_taken_for_yaml(apis: dict[str, Api], put: Put) -> None:
+    file = put('{\n "miramace": {\n  "get_task": [],\n }}', "tasks.json")
+    (problem,) = problems(apis, file)
+    assert problem.startswith(f"{file}:4: /: is not JSON: ")
 
 
 def test_a_problem_in_a_json_file_has_its_line(apis: dict[str, Api], put: Put) -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -87,9 +88,40 @@ def test_what_is_added_is_read(caretasks_mock: StandIns) -> None:
     assert caretasks_mock.client("unpod").get_run_tasks("s-1", "r-1").data == []
 
 
-def test_what_is_added_under_no_path_is_refused(caretasks_mock: StandIns) -> None:
-    with pytest.raises(ValueError, match=r"is read by \['run_id', 'space_token'\], not by \['run'\]"):
-        caretasks_mock.add("unpod", "get_run_tasks", {}, run="r-1")
+def test_what_is_added_may_say_itself_what_it_is_found_by(caretasks_mock: StandIns) -> None:
+    task_id = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
+    caretasks_mock.add("miramace", "get_task", {"id": task_id, "status": "CANCELLED"})
+    assert caretasks_mock.client("miramace").get_task(task_id).status == "CANCELLED"
+
+
+@pytest.mark.parametrize(
+    ("api", "operation", "body", "path", "said"),
+    [
+        ("unpod", "get_run_tasks", {}, {"run": "r-1"}, "is no path parameter; there are run_id, space_token"),
+        ("maxcare", "get_task", {"code": 5}, {"id": "t-1"}, "body/code: "),
+        ("miramace", "get_task", {"id": "no-uuid"}, {}, "path parameter 'task_id'"),
+        ("miramace", "get_tasks", {}, {}, "those that do are get_task"),
+        ("solum", "create_task", {}, {}, "no operation that reads anything"),
+        ("solom", "create_task", {}, {}, "there is no API 'solom'; known are maxcare, miramace, solum, unpod"),
+    ],
+)
+def test_what_does_not_fit_is_not_added(
+    caretasks_mock: StandIns, api: str, operation: str, body: object, path: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        caretasks_mock.add(api, operation, body, **path)
+
+
+def test_what_does_not_fit_is_added_where_that_is_asked_for(caretasks_mock: StandIns) -> None:
+    caretasks_mock.add("maxcare", "get_task", {"code": "success", "data": {"id": 7}}, checked=False, id="t-1")
+    assert caretasks_mock.client("maxcare").get_task("t-1").data.id == 7
+
+
+def test_a_mistake_in_a_test_is_no_empty_answer(caretasks_mock: StandIns) -> None:
+    with pytest.raises(ValueError, match="there is no API 'miramce'"):
+        caretasks_mock.requests("miramce")
+    with pytest.raises(ValueError, match="backwards"):
+        caretasks_mock.advance(-1)
 
 
 def test_a_client_waits_for_nothing_unless_it_is_told_to(caretasks_mock: StandIns) -> None:

@@ -16,17 +16,17 @@ patient's.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from caretasks.mock.requests import Thing
 from caretasks.mock.schemas import types
 from caretasks.mock.shapes import answered_schema, named
+from caretasks.mock.strict_json import UnreadableError, decode
 from caretasks.openapi.api import Api, Operation
 from caretasks.openapi.pointers import join
 from caretasks.openapi.source import Problem, Source, SourceError, read
@@ -58,17 +58,37 @@ def load(files: Sequence[Path], apis: Sequence[Api], others: Collection[str] = (
     return found
 
 
+def thing(api: Api, operation: str, body: Any, path: Mapping[str, Any]) -> Thing:
+    """One of a user's own tasks, checked as those of a file are.
+
+    Args:
+        api: the API.
+        operation: the operation that reads it.
+        body: what is answered, as JSON data.
+        path: path parameters by name; those that the body itself tells may be left out.
+
+    Raises:
+        ValueError: it does not fit the document.
+    """
+    reader = _Reader({api.name: {operation: [{"path": dict(path), "body": body}]}}, [api], ())
+    found = list(reader.loaded())
+    if reader.complaints:
+        told = [f"{pointer}: {message}" for pointer, message in reader.complaints[:_MOST_PROBLEMS]]
+        raise ValueError("; ".join(told).replace(join("", api.name, operation, 0, "body"), "body"))
+    return found[0]
+
+
 class _File:
     """A file's data. On which line a place stands is looked up where something is wrong, since that takes long."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._source: Source | None = None
-        data = _decoded(path) if path.suffix == ".json" else None
-        if data is None:
+        if path.suffix == ".json":
+            self.data = _decoded(path)
+        else:
             self._source = read(path)
-            data = self._source.data
-        self.data = data
+            self.data = self._source.data
 
     def problems(self, complaints: Sequence[tuple[str, str]]) -> Iterator[Problem]:
         """What was complained of, place and message, with lines; not of more than a reader can bear."""
@@ -82,13 +102,33 @@ class _File:
             yield Problem(str(self._path), "", None, f"and {len(complaints) - _MOST_PROBLEMS} problems more")
 
 
-def _decoded(path: Path) -> dict[str, Any] | None:
-    """The data of a JSON file; None for one of which another reader knows better what is wrong."""
+def _decoded(path: Path) -> Mapping[str, Any]:
+    """The data of a JSON file.
+
+    Raises:
+        SourceError: it cannot be read, or holds no object.
+    """
     try:
-        data = msgspec.json.decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return data if isinstance(data, dict) else None
+        content = path.read_bytes()
+        data = decode(content)
+    except OSError as error:
+        raise SourceError([Problem(str(path), "", None, f"cannot be read: {error.strerror}")]) from None
+    except UnreadableError as error:
+        raise SourceError([Problem(str(path), "", _line(content), f"is not JSON: {error}")]) from None
+    if not isinstance(data, dict):
+        raise SourceError([Problem(str(path), "", None, "has to be an object of APIs")])
+    return data
+
+
+def _line(content: bytes) -> int | None:
+    """The line on which a text is no JSON, where the standard library sees that too."""
+    try:
+        json.loads(content)
+    except json.JSONDecodeError as error:
+        return error.lineno
+    except (ValueError, RecursionError):
+        pass
+    return None
 
 
 class _Reader:
@@ -106,12 +146,14 @@ class _Reader:
             if name in self._apis:
                 yield from self._of_api(self._apis[name], join("", name), operations)
             elif name not in self._others:
-                self._complain(
-                    join("", name), f"there is no such API; known are {_listed([*self._apis, *self._others])}"
-                )
+                known = _listed({*self._apis, *self._others})
+                self._complain(join("", name), f"there is no such API; known are {known}")
 
     def _of_api(self, api: Api, pointer: str, operations: Any) -> Iterator[Thing]:
         reads = {each.id: each for each in api.operations if not each.writes and answered_schema(each) is not None}
+        if not reads:
+            self._complain(pointer, "this API has no operation that reads anything")
+            return
         if not isinstance(operations, dict):
             self._complain(pointer, f"has to be a mapping of operations ({_listed(reads)})")
             return

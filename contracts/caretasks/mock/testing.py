@@ -14,10 +14,12 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from caretasks.mock.app import build_app
 from caretasks.mock.clock import Clock
+from caretasks.mock.data import thing
 from caretasks.mock.faults import Fault, Faults
 from caretasks.mock.in_process import URL, AsyncTransport, Transport, late
 from caretasks.mock.log import Log, Received
 from caretasks.mock.parameters import split_query
+from caretasks.mock.requests import Thing
 from caretasks.mock.routing import Routes
 from caretasks.mock.state import State
 from caretasks.mock.stores import MemoryStore
@@ -118,8 +120,12 @@ class StandIns:
         self._async_transport = AsyncTransport(self.app)
 
     def url(self, api: str) -> str:
-        """The base URL of an API's stand-in, for a client that calls through `transport`."""
-        return f"{URL}/{api}{self._apis[api].base_path}"
+        """The base URL of an API's stand-in, for a client that calls through `transport`.
+
+        Raises:
+            ValueError: there is no such API.
+        """
+        return f"{URL}/{api}{self._api(api).base_path}"
 
     @property
     def transport(self) -> Transport:
@@ -139,7 +145,7 @@ class StandIns:
             asynchronous: whether it is called from coroutines.
             settings: what its constructor takes beside the server.
         """
-        document = self._apis[api]
+        document = self._api(api)
         accounts = {p.argument: KEY for operation in document.operations for p in operation.parameters if p.account}
         package = importlib.import_module(f"caretasks.{api}")
         made = getattr(package, f"{'Async' if asynchronous else ''}{document.client_class}")
@@ -148,7 +154,13 @@ class StandIns:
         return made(**{**given, **settings})
 
     def advance(self, seconds: float) -> None:
-        """Lets `seconds` of a vendor's work pass."""
+        """Lets `seconds` of a vendor's work pass.
+
+        Raises:
+            ValueError: they are less than 0.
+        """
+        if seconds < 0:
+            raise ValueError("time does not run backwards")
         self._clock.advance(seconds)
 
     def set_faults(self, *faults: str) -> None:
@@ -165,7 +177,13 @@ class StandIns:
         self._faults.active = tuple(map(Fault.parse, faults))
 
     def requests(self, api: str | None = None) -> list[ReceivedRequest]:
-        """What an API has received, or all, the newest last. The last 1,000 requests are kept."""
+        """What an API has received, or all, the newest last. The last 1,000 requests are kept.
+
+        Raises:
+            ValueError: there is no such API.
+        """
+        if api is not None:
+            self._api(api)
         found = (ReceivedRequest.of(request, self._routes) for request in self._log.after(0))
         return [request for request in found if api is None or request.api == api]
 
@@ -173,22 +191,27 @@ class StandIns:
         self.advance(seconds)
         late(seconds)
 
-    def add(self, api: str, operation: str, body: Any, **path: Any) -> None:
-        """Makes `body` what an operation reads.
+    def add(self, api: str, operation: str, body: Any, *, checked: bool = True, **path: Any) -> None:
+        """Makes `body` what an operation reads. It moves on if such things do.
 
         Args:
             api: the API.
             operation: the operation that reads it, such as `get_task`.
-            body: what is answered, as JSON data.
-            path: the operation's path parameters by their names in the document.
+            body: what is answered: JSON data, or a model of the client.
+            checked: whether it has to fit the document. What does not is for tests of what an integration makes of it.
+            path: the operation's path parameters by their names in the document; those that the body itself tells
+                may be left out.
 
         Raises:
-            KeyError: there is no such API or operation.
-            ValueError: `path` has not the operation's path parameters.
+            ValueError: there is no such API or operation, or it does not fit the document.
         """
-        found = self._apis[api].operation(operation)
-        names = {parameter.name for parameter in found.parameters if parameter.location == "path"}
-        if names != set(path):
-            raise ValueError(f"{api}.{operation} is read by {sorted(names)}, not by {sorted(path)}")
+        data = body.to_dict() if hasattr(body, "to_dict") else body
+        found = self._api(api)
+        added = thing(found, operation, data, path) if checked else Thing(found.operation(operation), path, data)
         with self._state.writing():
-            self._state.put(found, path, body)
+            self._state.put(added.operation, added.path, added.body)
+
+    def _api(self, name: str) -> Api:
+        if name not in self._apis:
+            raise ValueError(f"there is no API {name!r}; known are {', '.join(self._apis)}")
+        return self._apis[name]
