@@ -143,7 +143,7 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=4010, help="0 for any free port (default: %(default)s)")
     parser.add_argument(
-        "--db", type=Path, metavar="FILE", help="keep what is created in a SQLite file (default: memory)"
+        "--db", type=_file, metavar="FILE", help="keep what is created in a SQLite file (default: memory)"
     )
     parser.add_argument(
         "--data",
@@ -159,7 +159,7 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
         default=10.0,
         help="how many seconds of work pass in one; 0: all work is done at once (default: 10)",
     )
-    parser.add_argument("--seed", metavar="WORD", help="make ids, texts and times the same in every run")
+    parser.add_argument("--seed", type=_word, metavar="WORD", help="make ids, texts and times the same in every run")
     parser.add_argument(
         "--fault",
         action="append",
@@ -245,7 +245,21 @@ def _speed(text: str) -> float:
 def _key(text: str) -> str:
     if not text or any(character.isspace() for character in text):
         raise argparse.ArgumentTypeError("a key is one word")
+    return _word(text)
+
+
+def _word(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError("it is not UTF-8") from None
     return text
+
+
+def _file(text: str) -> Path:
+    if text in ("", ":memory:"):
+        raise argparse.ArgumentTypeError("name a file; without --db all is kept in memory")
+    return Path(text)
 
 
 COMMANDS = {

@@ -52,6 +52,7 @@ paths:
           description: The new book
           headers:
             X-Remaining: {required: true, schema: {type: integer, minimum: 3}}
+            X-Note: {required: true, example: "a\\r\\nb: \u2713", schema: {type: string}}
           content:
             application/json:
               schema:
@@ -183,6 +184,11 @@ def test_without_an_example_the_answer_is_sampled_from_its_schema(client: httpx.
     assert media is not None
     assert media.schema is not None
     assert fits(media.schema, response.json())
+
+
+def test_a_documented_header_is_sent_as_far_as_a_header_can_carry_it(client: httpx.Client) -> None:
+    response = client.post("/shelves/9/books", params=KEY, json={"title": "Ulysses"})
+    assert response.headers["X-Note"] == "a%0D%0Ab: %E2%9C%93"
 
 
 def test_what_is_created_is_read_through_the_link(client: httpx.Client) -> None:

@@ -186,3 +186,8 @@ def test_a_dynamic_body_fits_its_schema(maxcare: httpx.Client, apis: dict[str, A
         assert response.status_code == int(code)
         assert fits(media.schema, response.json())
         assert response.headers["Preference-Applied"] == f"code={code}, dynamic=true"
+
+
+def test_a_preference_that_nobody_means_takes_no_time() -> None:
+    assert preferences(['"' + '\\"' * 30_000]) == {}
+    assert preferences(['code=404, "' + ",;" * 30_000]) == {}

@@ -167,3 +167,28 @@ def test_a_file_that_is_not_to_be_used_is_refused_and_left_as_it_was(make: objec
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="there is no folder"):
         SqliteStore(tmp_path / "no" / "tasks.db")
+
+
+def test_a_file_that_another_program_keeps_to_itself_is_a_503_and_no_end(start: Start, tmp_path: Path) -> None:
+    path = tmp_path / "tasks.db"
+    with start("miramace", "--quiet", "--db", str(path), apis=1) as running:
+        with httpx.Client(base_url=running.urls["miramace"], headers=HEADERS, timeout=60) as client:
+            other = sqlite3.connect(path, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            assert client.post("/v1/task", json=BODY).status_code == 503
+            assert client.delete(f"{running.urls['miramace']}/_state").status_code == 503
+            other.execute("ROLLBACK")
+            other.close()
+            assert client.post("/v1/task", json=BODY).status_code == 201
+        running.process.terminate()
+        said = running.process.communicate(timeout=60)[1]
+    assert said.count("tasks.db cannot be used: database is locked") == 2
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", ["", ":memory:"])
+def test_what_is_no_file_is_refused(name: str) -> None:
+    command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", "--db", name]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "name a file" in done.stderr

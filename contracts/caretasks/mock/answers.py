@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from starlette.types import Send
@@ -15,6 +16,7 @@ from caretasks.openapi.api import JSON, Media, Operation, Response
 from caretasks.openapi.pointers import split
 
 _BODYLESS = (204, 205, 304)
+_CARRIED = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
 
 
 @dataclass
@@ -82,5 +84,10 @@ def required_headers(response: Response | None) -> dict[str, str]:
         header = response.at("headers", name)
         if header.node.get("required") and "schema" in header.node:
             value = header.node.get("example", build(header.at("schema")))
-            headers[name] = value if isinstance(value, str) else json.dumps(value)
+            headers[name] = _carried(value if isinstance(value, str) else json.dumps(value))
     return headers
+
+
+def _carried(value: str) -> str:
+    """A value as a header can carry it; what it cannot is percent-encoded."""
+    return quote(value, safe=_CARRIED)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
+import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from caretasks.mock.answers import Answer
 from caretasks.mock.controls import controls
 from caretasks.mock.engine import Engine
 from caretasks.mock.errors import trace_ids, use_trace_ids
@@ -20,7 +23,10 @@ from caretasks.mock.places import Places
 from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.requests import Thing
 from caretasks.mock.state import State
+from caretasks.mock.stores import StoreError
 from caretasks.openapi.api import Api
+
+logger = logging.getLogger("caretasks.mock")
 
 MARK = "X-Caretasks-Mock"
 
@@ -60,7 +66,7 @@ def build_app(
     places = {**pages(apis, listing, rows), **controls(apis, listing, engine.reset)}
     for operation in (operation for api in apis for operation in api.operations):
         places.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)  # the document's own wins
-    return with_connection(_HttpOnly(_Marked(Places(logged, places), state.seed)))
+    return with_connection(_HttpOnly(_Marked(_Guarded(Places(logged, places)), state.seed)))
 
 
 class _HttpOnly:
@@ -74,6 +80,34 @@ class _HttpOnly:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
+
+
+class _Guarded:
+    """Answers for what has failed below."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def note(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        except httpx.TransportError:
+            raise  # what a client in this process is to see
+        except Exception as error:
+            logger.error("a request could not be answered: %s", error, exc_info=not isinstance(error, StoreError))
+            if started:
+                raise
+            answer = Answer(
+                503 if isinstance(error, StoreError) else 500, {"error": "the stand-in failed; its log says why"}
+            )
+            await answer.send(send, head=scope["method"] == "HEAD")
 
 
 class _Marked:

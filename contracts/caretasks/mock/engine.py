@@ -20,6 +20,7 @@ from caretasks.mock.reading import documented_things, read
 from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.routing import Match, Routes, raw_path
 from caretasks.mock.state import State
+from caretasks.mock.stores import StoreError
 from caretasks.openapi.api import Api, Operation
 
 logger = logging.getLogger("caretasks.mock")
@@ -110,6 +111,10 @@ class Engine:
             return await self._serve(operation, match, scope, receive)
         except errors.RefusedError as refusal:
             return errors.answer(operation, refusal)
+        except StoreError as error:
+            logger.error("a request could not be answered: %s", error)
+            message = "the stand-in cannot use its file now; its log says why"
+            return errors.answer(operation, errors.RefusedError(503, message, specific=True))
 
     async def _serve(self, operation: Operation, match: Match, scope: Scope, receive: Receive) -> Answer:
         headers = _headers(scope)

@@ -128,7 +128,7 @@ async def _meet(
     app: ASGIApp, operation: Operation, met: Sequence[Fault], faults: Faults, scope: Scope, receive: Receive, send: Send
 ) -> None:
     """Answers a request with its faults: it is kept waiting, and of the others the first comes true."""
-    seconds = sum(fault.seconds for fault in met if fault.kind == "latency")
+    seconds = min(_LONGEST, sum(fault.seconds for fault in met if fault.kind == "latency"))
     kind = next((fault.kind for fault in met if fault.kind != "latency"), None)
     said = ", ".join(fault.kind for fault in met if fault.kind in ("latency", kind))
 

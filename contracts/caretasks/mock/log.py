@@ -58,7 +58,10 @@ class Received:
         self.length = 0
         self.status: int | None = None
         self.seconds: float | None = None
-        if len(self.path) + len(self.query) + sum([len(value) for _, value in self.headers]) > _MOST_HEAD:
+        if (
+            len(self.path) + len(self.query) + sum([len(name) + len(value) for name, value in self.headers])
+            > _MOST_HEAD
+        ):
             self.path, self.query, self.headers = self.path[:_MOST_HEAD], b"", ()
 
     def take(self, chunk: bytes) -> None:

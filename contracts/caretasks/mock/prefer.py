@@ -21,15 +21,19 @@ _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # what RFC 9110 calls a tok
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _PREFERENCE = re.compile(rf'(?:[^",]|{_QUOTED}|")+')
 _WITHOUT_PARAMETERS = re.compile(rf'(?:[^";]|{_QUOTED}|")*')
+_LONGEST = 1000
 _SHOWABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 def preferences(values: Sequence[str]) -> dict[str, str]:
     """The preferences of all `Prefer` headers of a request by name in small letters; one without a value has "".
 
-    The first of a name holds, parameters mean nothing here, and what cannot be read is passed over, as the RFC says.
+    The first of a name holds, parameters mean nothing here, and what cannot be read is passed over, as the RFC says; so
+    is what is longer than anybody means it.
     """
     found: dict[str, str] = {}
+    if sum(map(len, values)) > _LONGEST:
+        return found
     for preference in (preference for value in values for preference in _PREFERENCE.findall(value)):
         match = _WITHOUT_PARAMETERS.match(preference)
         name, _, word = (part.strip() for part in (match[0] if match is not None else "").partition("="))

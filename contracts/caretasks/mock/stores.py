@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from itertools import count
@@ -106,7 +106,7 @@ class MemoryStore:
 
 
 class StoreError(Exception):
-    """A file cannot be used as a store; it is as it was."""
+    """A file cannot be used, for a request or at all; what was in it is there."""
 
 
 _MAGIC = b"SQLite format 3\x00"
@@ -138,7 +138,7 @@ _GET = "SELECT body, born, speed, said, pace, story FROM things WHERE api = ? AN
 _ALL = """
 SELECT path, body, born, speed, said, pace, story FROM things WHERE api = ? AND operation = ? ORDER BY rowid
 """
-_SECONDS_TO_WAIT = 10
+_SECONDS_TO_WAIT = 2  # for another process, while nobody is answered
 
 
 class SqliteStore:
@@ -182,39 +182,47 @@ class SqliteStore:
                 self._connection.execute(f"PRAGMA user_version = {_VERSION}")
 
     def get(self, key: Key) -> Record | None:
-        row = self._connection.execute(_GET, key).fetchone()
+        row = self._execute(_GET, key).fetchone()
         return None if row is None else Record(*row)
 
     def put(self, key: Key, record: Record) -> None:
-        self._insert(_PUT, key, record)
+        self._execute(_PUT, (*key, *astuple(record)))
 
     def add(self, key: Key, record: Record) -> None:
-        self._insert(_ADD, key, record)
-
-    def _insert(self, statement: str, key: Key, record: Record) -> None:
-        self._connection.execute(statement, (*key, *astuple(record)))
+        self._execute(_ADD, (*key, *astuple(record)))
 
     def all(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
-        rows = self._connection.execute(_ALL, (api, operation))
-        for path, *record in rows.fetchall():
+        for path, *record in self._execute(_ALL, (api, operation)).fetchall():
             yield path, Record(*record)
 
     def clear(self, api: str) -> None:
-        self._connection.execute("DELETE FROM things WHERE api = ?", (api,))
+        self._execute("DELETE FROM things WHERE api = ?", (api,))
 
     def next(self) -> int:
-        (number,) = self._connection.execute("UPDATE numbers SET last = last + 1 RETURNING last").fetchone()
+        (number,) = self._execute("UPDATE numbers SET last = last + 1 RETURNING last").fetchone()
         return int(number)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
+        self._execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:
+                self._execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
+
+    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Executes a statement.
+
+        Raises:
+            StoreError: another process keeps the file to itself, the disk is full, or the like.
+        """
+        try:
+            return self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path} cannot be used: {error}") from error
 
     def close(self) -> None:
         self._connection.close()

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 _DEEPEST = 200
-_LONG = re.compile(rb"[0-9]{309}")
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_LONG = re.compile(rb"[\[:,\s-][0-9]{309}")
 
 
 class UnreadableError(ValueError):
@@ -36,7 +37,7 @@ def decode(content: bytes) -> Any:
         raise UnreadableError("it is nested too deeply") from None
     if content.count(b"[") + content.count(b"{") > _DEEPEST and _deeper(data, _DEEPEST):
         raise UnreadableError("it is nested too deeply")
-    if b"\\u0000" in content and _any(data, lambda value: isinstance(value, str) and "\0" in value):
+    if _NUL.search(content) and _any(data, lambda value: isinstance(value, str) and "\0" in value):
         raise UnreadableError("it has a NUL in a text")
     if _LONG.search(content) and _any(data, _huge):
         raise UnreadableError("it has an integer that is out of range")
@@ -48,18 +49,18 @@ def _huge(value: Any) -> bool:
 
 
 def _any(data: Any, is_one: Callable[[Any], bool]) -> bool:
-    """Whether any name or value in the data is such a one; it is not nested deeply."""
-    return any(map(is_one, _all(data)))
-
-
-def _all(data: Any) -> Iterator[Any]:
-    yield data
-    if isinstance(data, dict):
-        yield from data
-        data = data.values()
-    if not isinstance(data, str | int | float | None):
-        for value in data:
-            yield from _all(value)
+    """Whether any name or value in the data is such a one."""
+    pending = [data]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            pending.extend(value)
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+        elif is_one(value):
+            return True
+    return False
 
 
 def _deeper(data: Any, levels: int) -> bool:
@@ -71,7 +72,7 @@ def _deeper(data: Any, levels: int) -> bool:
             for value in layer
             if isinstance(value, dict | list)
             for inner in (value.values() if isinstance(value, dict) else value)
-            if isinstance(inner, dict | list)
+            if inner and isinstance(inner, dict | list)
         ]
         if not layer:
             return False

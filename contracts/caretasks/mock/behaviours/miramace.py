@@ -52,7 +52,7 @@ def get_task(exchange: Exchange) -> None:
 def work_on(moment: Moment) -> None:
     """Begins after ten seconds, calls once or twice, and ends within a minute with what came of it."""
     task = moment.body
-    number = _numbers().get(task.pop(_NUMBER, ""), {})
+    number = _numbers().get(str(task.pop(_NUMBER, "")), {})
     calls = task.setdefault("calls", [])
     if task.get("status") not in ("PENDING", "IN_PROGRESS") or not isinstance(calls, list):
         return
