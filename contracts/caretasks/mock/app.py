@@ -12,7 +12,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from caretasks.mock.answers import Answer
 from caretasks.mock.controls import controls
 from caretasks.mock.engine import Engine
-from caretasks.mock.errors import trace_ids, use_trace_ids
 from caretasks.mock.faults import Faults, with_faults
 from caretasks.mock.hanging_up import with_connection
 from caretasks.mock.listing import Listing
@@ -24,6 +23,7 @@ from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.requests import Thing
 from caretasks.mock.state import State
 from caretasks.mock.stores import StoreError
+from caretasks.mock.trace_ids import trace_ids, use_trace_ids
 from caretasks.openapi.api import Api
 
 logger = logging.getLogger("caretasks.mock")

@@ -168,8 +168,10 @@ class Engine:
             self._state.put(thing.operation, thing.path, thing.body)
         status, response = success(operation)
         media = response.media if response is not None else None
-        kind = None if media is None else media_type(media)
-        return Answer(status, exchange.body, kind, required_headers(response))
+        headers = required_headers(response)
+        if response is not None and media is None:
+            return documented.of_another_type(response, status, headers)
+        return Answer(status, exchange.body, None if media is None else media_type(media), headers)
 
     def _exchange(self, request: Request) -> Exchange:
         """What the document alone leads to."""

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from caretasks.mock import behaviours, documented
 from caretasks.mock.requests import Request
 from caretasks.mock.schemas import properties, required
+from caretasks.mock.wording import phrase
 from caretasks.openapi.api import Api, Operation, Place
 from caretasks.openapi.validation import fits
 
@@ -89,7 +90,7 @@ def _what(operation: Operation, status: int) -> str:
     response = operation.response(status)
     own = response is not None and response.status == str(status)
     said = str(response.node.get("description", "")).strip() if response is not None and own else ""
-    return f"{status}: {said or documented.phrase(status)}"
+    return f"{status}: {said or phrase(status)}"
 
 
 _ByName = Mapping[str, Mapping[str | int, int]]
