@@ -41,8 +41,44 @@ def test_what_only_the_server_says_need_not_be_sent_and_has_no_effect(own: Own) 
 
 
 def test_before_anything_is_created_a_list_and_its_members_are_made_up(own: Own) -> None:
-    assert own.ask("GET", "/things")
-    assert own.ask("GET", "/things/asked-for")["id"] == "asked-for"
+    for thing in own.ask("GET", "/things"):
+        assert own.ask("GET", f"/things/{thing['id']}") == thing
+    own.ask("GET", "/things/asked-for", status=404)
+
+
+def test_where_no_404_is_documented_a_member_is_made_up_as_the_one_that_was_asked_for(tmp_path: Path) -> None:
+    for name, example in (("sampled", None), ("shown", {"id": "other", "name": "Other"})):
+        paths = things()
+        paths["/things/{id}"]["get"]["responses"] = answer(ref(), example)
+        assert Own(tmp_path / name, paths).ask("GET", "/things/asked-for")["id"] == "asked-for"
+
+
+def test_where_nothing_creates_a_member_it_is_made_up_too(tmp_path: Path) -> None:
+    paths = things()
+    del paths["/things"]["post"], paths["/things/{id}"]["put"]
+    assert Own(tmp_path, paths).ask("GET", "/things/asked-for")["id"] == "asked-for"
+
+
+def test_an_example_is_found_by_its_own_id_and_by_no_other(tmp_path: Path) -> None:
+    example = {"id": 7, "name": "Seventh"}
+    thing = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "readOnly": True}}}
+    paths = things(integers=True)
+    paths["/things/{id}"]["get"]["responses"].update(answer(ref(), example))
+    own = Own(tmp_path, paths, {"Thing": thing})
+    assert own.ask("GET", "/things/7") == example
+    own.ask("GET", "/things/123456", status=404)
+    own.ask("DELETE", "/things/123456", status=404)
+    own.ask("DELETE", "/things/7", status=204)
+    own.ask("GET", "/things/7", status=404)
+
+
+def test_what_a_list_shows_can_be_read_changed_and_removed(tmp_path: Path) -> None:
+    own = Own(tmp_path, things(listed=[{"id": "one", "name": "First"}, {"id": "two", "name": "Second"}]))
+    assert own.ask("GET", "/things/two") == {"id": "two", "name": "Second"}
+    own.ask("PATCH", "/things/two", {"name": "Changed"})
+    assert own.ask("GET", "/things/two") == {"id": "two", "name": "Changed"}
+    own.ask("DELETE", "/things/one", status=204)
+    own.ask("GET", "/things/one", status=404)
 
 
 @pytest.mark.parametrize(

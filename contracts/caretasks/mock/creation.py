@@ -11,11 +11,11 @@ from typing import Any
 
 from caretasks.mock.answers import success
 from caretasks.mock.links import linked_reads, named_in_body, path_values
-from caretasks.mock.reading import typical
 from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.sampling import sample
 from caretasks.mock.schemas import properties, required, types
 from caretasks.mock.shapes import flat, members
+from caretasks.mock.shown import typical
 from caretasks.mock.state import State
 from caretasks.openapi.api import Operation, Place
 from caretasks.openapi.pointers import join

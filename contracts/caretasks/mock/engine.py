@@ -16,9 +16,10 @@ from caretasks.mock.creation import create
 from caretasks.mock.magic import fate
 from caretasks.mock.prefer import Preferences
 from caretasks.mock.rate_limit import RateLimit
-from caretasks.mock.reading import documented_things, read
+from caretasks.mock.reading import read
 from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.routing import Match, Routes, raw_path
+from caretasks.mock.shown import documented_things
 from caretasks.mock.state import State
 from caretasks.mock.stores import StoreError
 from caretasks.openapi.api import Api, Operation

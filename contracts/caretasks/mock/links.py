@@ -34,14 +34,17 @@ def named_in_body(response: Response) -> frozenset[str]:
     )
 
 
+def gives_all(link: Place, operation: Operation) -> bool:
+    """Whether a link gives all path parameters of its operation."""
+    return all(_given(link, each.name) is not None for each in operation.parameters if each.location == "path")
+
+
 def path_values(link: Place, operation: Operation, request: Request, body: Any) -> dict[str, Any] | None:
     """The path parameters that a link gives its operation after an exchange; None where it does not give them all."""
-    given = link.node.get("parameters", {})
     values: dict[str, Any] = {}
     for parameter in operation.parameters:
         if parameter.location == "path":
-            expression = given.get(parameter.name, given.get(f"path.{parameter.name}"))
-            value = _evaluate(expression, request, body)
+            value = _evaluate(_given(link, parameter.name), request, body)
             if value is None or isinstance(value, dict | list):
                 return None
             values[parameter.name] = value
@@ -53,6 +56,12 @@ def _leads_to(link: Place, operation: Operation) -> bool:
     if isinstance(reference, str) and reference.startswith("#"):
         return split(reference) == split(operation.pointer)
     return bool(link.node.get("operationId") == operation.node.get("operationId", ""))
+
+
+def _given(link: Place, parameter: str) -> Any:
+    """What a link gives for a path parameter: an expression or a constant; None for nothing."""
+    given = link.node.get("parameters", {})
+    return given.get(parameter, given.get(f"path.{parameter}"))
 
 
 def _evaluate(expression: Any, request: Request, body: Any) -> Any:

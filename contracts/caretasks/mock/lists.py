@@ -38,7 +38,7 @@ def listed(
         state: what there is.
         sampled: whether `body` is made up, so that anything that there is takes its place.
     """
-    pointer = _array(body)
+    pointer = array(body)
     if pointer is None:
         return body
     everywhere = list(state.all(members.read))
@@ -83,21 +83,21 @@ def _items(
     form = _form(answered_schema(request.operation), pointer)
     for key, thing in known.items():
         if thing is not None and key not in there:
-            yield _shown(thing, form)
+            yield filled(form, thing)
 
 
-def _shown(thing: Any, form: Place | None) -> Any:
-    """A thing as a list shows it: as it is, else with those of its values that the list has, and others made up."""
+def filled(form: Place | None, thing: Any) -> Any:
+    """A thing in another form: as it is, if that fits, else with the values that both have, and others made up."""
     if form is None or fits(form, thing):
         return thing
     own = {name: value for name, value in flat(thing).items() if name in properties(form)}
     if fits(form, own):
         return own
-    filled = sample(form, "")
-    return {**filled, **own} if isinstance(filled, dict) else thing
+    other = sample(form, "")
+    return {**other, **own} if isinstance(other, dict) else thing
 
 
-def _array(body: Any) -> str | None:
+def array(body: Any) -> str | None:
     """The pointer to the one array of a body, at its top or in an envelope."""
     if isinstance(body, list):
         return ""

@@ -77,6 +77,12 @@ def members(operation: Operation) -> Members | None:
     return None
 
 
+def last_parameter(operation: Operation) -> str | None:
+    """The path parameter that names what an operation is about: the last segment of its path, if that is one."""
+    found = re.search(r"/\{([^{}/]+)\}/?$", operation.path)
+    return None if found is None else found[1]
+
+
 def answered_schema(operation: Operation) -> Place | None:
     """The schema of what an operation answers with on success."""
     _, response = success(operation)
