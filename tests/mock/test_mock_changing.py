@@ -145,3 +145,76 @@ def test_a_check_finds_nothing_left_after_a_delete(pets: Api) -> None:
         [result]
     )
     assert result.operation("read").verdict is Verdict.KEPT
+
+
+ORDERS = """\
+openapi: 3.1.0
+info: {title: Orders, version: '1'}
+paths:
+  /order:
+    post:
+      operationId: place
+      requestBody: &order {content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses:
+        '201':
+          description: Placed
+          content: &placed
+            application/json:
+              schema:
+                type: object
+                required: [order]
+                properties:
+                  order:
+                    allOf: [{$ref: '#/components/schemas/Order'}]
+                    required: [ref]
+                    properties: {ref: {type: string, readOnly: true}}
+          links:
+            look: {operationId: look, parameters: {reference: '$response.body#/order/ref'}}
+            cancel: {operationId: cancel, parameters: {number: '$response.body#/order/ref'}}
+            other: {operationId: other, parameters: {reference: '$response.body#/order/what'}}
+  /lookup/{reference}:
+    parameters: &reference [{name: reference, in: path, required: true, schema: {type: string}}]
+    get:
+      operationId: look
+      responses:
+        '200':
+          description: ''
+          content: *placed
+          links:
+            amend: {operationId: amend, parameters: {reference: $request.path.reference}}
+        '404': {description: None}
+  /cancel/{number}:
+    parameters: [{name: number, in: path, required: true, schema: {type: string}}]
+    delete:
+      operationId: cancel
+      responses: {'204': {description: Gone}, '404': {description: None}}
+  /other/{reference}:
+    parameters: *reference
+    delete: {operationId: other, responses: {'204': {description: Gone}}}
+  /amendments/{reference}:
+    parameters: *reference
+    patch: {operationId: amend, requestBody: *order, responses: {'200': {description: '', content: *placed}}}
+components:
+  schemas:
+    Order: {type: object, properties: {what: {type: string}}}
+"""
+
+
+@pytest.fixture
+def orders(write: Write, connect: Connect) -> httpx.Client:
+    return connect("orders", others=[Catalogue(write("orders", ORDERS)).load("orders")])
+
+
+def test_a_write_elsewhere_is_about_the_thing_that_links_say(orders: httpx.Client) -> None:
+    kept, gone = (orders.post("/order", json={"what": what}).json()["order"]["ref"] for what in ("tea", "milk"))
+    assert orders.delete(f"/cancel/{gone}").status_code == 204
+    assert [orders.get(f"/lookup/{each}").status_code for each in (kept, gone)] == [200, 404]
+    assert orders.delete(f"/cancel/{gone}").status_code == 404
+    amended = orders.patch(f"/amendments/{kept}", json={"what": "coffee"}).json()
+    assert amended == {"order": {"ref": kept, "what": "coffee"}} == orders.get(f"/lookup/{kept}").json()
+
+
+def test_a_write_that_a_link_gives_another_value_is_about_something_else(orders: httpx.Client) -> None:
+    kept = orders.post("/order", json={"what": "tea"}).json()["order"]["ref"]
+    assert orders.delete(f"/other/{kept}").status_code == 204
+    assert orders.get(f"/lookup/{kept}").status_code == 200

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from caretasks.mock import authentication, bodies, documented, errors, parameters
 from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.behaviours import Behaviour, behaviour, life, resources
-from caretasks.mock.changing import change, reader
+from caretasks.mock.changing import change, place
 from caretasks.mock.creation import create
 from caretasks.mock.magic import fate
 from caretasks.mock.prefer import Preferences
@@ -178,8 +178,8 @@ class Engine:
         """What the document alone leads to."""
         if not request.operation.writes:
             return Exchange(request, read(request, self._state))
-        place = reader(request.operation)
-        return create(request, self._state) if place is None else change(request, place, self._state)
+        at = place(request.operation)
+        return create(request, self._state) if at is None else change(request, at, self._state)
 
 
 def _base_url(api: Api, scope: Scope, headers: Mapping[str, Sequence[str]]) -> str:

@@ -1,7 +1,8 @@
-"""OpenAPI links: which operation reads what another one's answer names, and under which path parameters."""
+"""OpenAPI links: which operations read or change what another one's answer names, under which path parameters."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +25,33 @@ def linked_reads(response: Response) -> tuple[tuple[Operation, Place], ...]:
 
 
 @lru_cache(maxsize=1024)
+def read_beside(operation: Operation) -> tuple[Operation, dict[str, str]] | None:
+    """The read that an answer links to beside a write, for the same thing: one expression gives both its parameters.
+
+    Returns:
+        The read, and by each of its path parameters which one of the write's has the same value.
+    """
+    for giver, response in ((each, one) for each in operation.api.operations for one in each.responses.values()):
+        for link in (link for link in response.links() if _leads_to(link, operation)):
+            if not gives_all(link, operation):
+                continue
+            own = {str(_given(link, name)): name for name in _path_parameters(operation)}
+            for read, wanted in _reads(giver, response):
+                if wanted and all(each in own for each in wanted.values()):
+                    return read, {name: own[each] for name, each in wanted.items()}
+    return None
+
+
+def _reads(giver: Operation, response: Response) -> Iterator[tuple[Operation, dict[str, str]]]:
+    """The reads of what an answer is about, and by which expressions each finds it: those linked to, and its own."""
+    for read, link in linked_reads(response):
+        if gives_all(link, read):
+            yield read, {name: str(_given(link, name)) for name in _path_parameters(read)}
+    if giver.method == "get":
+        yield giver, {name: f"$request.path.{name}" for name in _path_parameters(giver)}
+
+
+@lru_cache(maxsize=1024)
 def named_in_body(response: Response) -> frozenset[str]:
     """The pointers into an answer's body by which its links name things: its ids, of whatever form."""
     return frozenset(
@@ -36,19 +64,22 @@ def named_in_body(response: Response) -> frozenset[str]:
 
 def gives_all(link: Place, operation: Operation) -> bool:
     """Whether a link gives all path parameters of its operation."""
-    return all(_given(link, each.name) is not None for each in operation.parameters if each.location == "path")
+    return all(_given(link, name) is not None for name in _path_parameters(operation))
 
 
 def path_values(link: Place, operation: Operation, request: Request, body: Any) -> dict[str, Any] | None:
     """The path parameters that a link gives its operation after an exchange; None where it does not give them all."""
     values: dict[str, Any] = {}
-    for parameter in operation.parameters:
-        if parameter.location == "path":
-            value = _evaluate(_given(link, parameter.name), request, body)
-            if value is None or isinstance(value, dict | list):
-                return None
-            values[parameter.name] = value
+    for name in _path_parameters(operation):
+        value = _evaluate(_given(link, name), request, body)
+        if value is None or isinstance(value, dict | list):
+            return None
+        values[name] = value
     return values
+
+
+def _path_parameters(operation: Operation) -> list[str]:
+    return [parameter.name for parameter in operation.parameters if parameter.location == "path"]
 
 
 def _leads_to(link: Place, operation: Operation) -> bool:
