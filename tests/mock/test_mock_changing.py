@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 
@@ -47,10 +49,14 @@ paths:
       requestBody: *new
       responses: {'200': {description: '', content: *pet}, 4XX: *error}
     patch:
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Changes'}}}}
+      requestBody:
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Changes'}}
+          application/merge-patch+json: {schema: {type: object, properties: {legs: {type: [integer, 'null']}}}}
       responses: {'204': {description: Changed}, 4XX: *error}
     delete:
       operationId: remove
+      requestBody: {content: {application/vnd.reason+json: {schema: {type: object}}}}
       responses: {'204': {description: Gone}, 4XX: *error}
   /boxes/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: string}, examples: {red: {value: r}}}]
@@ -74,8 +80,15 @@ paths:
       responses: {'204': {description: Gone}}
 components:
   schemas:
-    Changes: {type: object, properties: {name: {type: string}, nick: {type: [string, 'null']}}}
-    New: {type: object, required: [name], properties: {name: {type: string}, nick: {type: [string, 'null']}}}
+    Changes: {type: object, properties: {name: {type: string}, nick: {type: [string, 'null']}, chip: {}}}
+    New:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string}
+        nick: {type: [string, 'null']}
+        legs: {type: integer, default: 4}
+        chip: {type: object, properties: {number: {type: integer}, by: {type: string}, since: {type: integer}}}
     Pet:
       allOf: [{$ref: '#/components/schemas/New'}]
       required: [id, name, added]
@@ -115,13 +128,57 @@ def test_what_the_document_shows_can_be_deleted_again_where_no_404_is_documented
     assert client.get("/boxes/r").status_code == 404
 
 
-def test_put_and_patch_change_a_thing_in_place(client: httpx.Client) -> None:
+def test_patch_changes_a_thing_in_place(client: httpx.Client) -> None:
     made = client.post("/pets", json={"name": "Tom", "nick": "T"}).json()
     path = f"/pets/{made['id']}"
-    put = client.put(path, json={"name": "Rex"})
-    assert put.json() == {**made, "name": "Rex"} == client.get(path).json()
+    assert client.patch(path, json={"name": "Rex"}).status_code == 204
+    assert client.get(path).json() == {**made, "name": "Rex"}
     assert client.patch(path, json={"nick": None}).status_code == 204
     assert client.get(path).json() == {**made, "name": "Rex", "nick": None}
+
+
+def test_put_replaces_what_a_client_may_say(client: httpx.Client) -> None:
+    made = client.post("/pets", json={"name": "Tom", "nick": "T", "legs": 3}).json()
+    path = f"/pets/{made['id']}"
+    assert made.pop("nick") == "T"
+    put = client.put(path, json={"name": "Rex"})
+    assert put.json() == {**made, "name": "Rex", "legs": 4} == client.get(path).json()
+
+
+def test_a_merge_patch_takes_away_what_is_null(client: httpx.Client) -> None:
+    made = client.post("/pets", json={"name": "Tom", "nick": "T", "chip": {"number": 1, "by": "vet"}}).json()
+    headers = {"Content-Type": "application/merge-patch+json"}
+    path = f"/pets/{made['id']}"
+    changes = {"nick": None, "chip": {"by": None, "since": 2020}}
+    assert client.patch(path, content=json.dumps(changes), headers=headers).status_code == 204
+    del made["nick"]
+    assert client.get(path).json() == {**made, "chip": {"number": 1, "since": 2020}}
+
+
+@pytest.mark.parametrize(
+    ("method", "media_type", "status"),
+    [
+        ("PUT", "application/json; charset=utf-8", 200),
+        ("PUT", "application/vnd.pets+json", 200),
+        ("PUT", "application/merge-patch+json", 400),
+        ("PATCH", "application/merge-patch+json;charset=utf-8", 204),
+        ("PATCH", "application/json-patch+json", 400),
+        ("DELETE", "application/vnd.reason+json", 204),
+        ("DELETE", "application/json", 400),
+    ],
+)
+def test_a_json_type_that_is_not_documented_is_refused(
+    client: httpx.Client, method: str, media_type: str, status: int
+) -> None:
+    path = f"/pets/{client.post('/pets', json={'name': 'Tom'}).json()['id']}"
+    answered = client.request(method, path, content=b'{"name": "Rex"}', headers={"Content-Type": media_type})
+    assert answered.status_code == status
+
+
+def test_each_media_type_is_judged_by_its_own_schema(client: httpx.Client) -> None:
+    path = f"/pets/{client.post('/pets', json={'name': 'Tom'}).json()['id']}"
+    headers = {"Content-Type": "application/merge-patch+json"}
+    assert client.patch(path, content=b'{"legs": "many"}', headers=headers).status_code == 400
 
 
 def test_a_thing_in_an_envelope_is_changed_there(client: httpx.Client) -> None:

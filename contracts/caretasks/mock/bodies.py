@@ -10,10 +10,15 @@ from starlette.types import Receive
 
 from caretasks.mock.errors import RefusedError, documented
 from caretasks.mock.strict_json import UnreadableError, decode
-from caretasks.openapi.api import Operation, is_json
+from caretasks.openapi.api import JSON, Media, Operation, is_json
 from caretasks.openapi.validation import violations
 
 LIMIT = 10 * 1024 * 1024
+
+
+MERGE_PATCH = "application/merge-patch+json"
+_ANY = ("*/*", "application/*")
+_OF_CHANGES = (MERGE_PATCH, "application/json-patch+json")  # what says how to change a thing, not what it is
 
 
 class DisconnectedError(Exception):
@@ -41,17 +46,22 @@ async def read(operation: Operation, headers: Mapping[str, Sequence[str]], recei
         return None
     if operation.body is None:
         return None  # documented, but not as JSON: nothing to judge it by
-    _check_media_type(operation, headers)
+    media = _media(operation, headers)
     try:
         data = decode(content)
     except UnreadableError as error:
         raise _invalid(operation, f"the body cannot be read as JSON: {error}") from None
-    if operation.body.schema is not None:
-        found = list(islice(violations(operation.body.schema, data, sent=True), 3))
+    if media.schema is not None:
+        found = list(islice(violations(media.schema, data, sent=True), 3))
         if found:
             message = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in found)
             raise _invalid(operation, f"the body is invalid at {message}", found[0].pointer or None)
     return data
+
+
+def essence(*values: str) -> str:
+    """A media type without its parameters; none of several, or of none."""
+    return values[0].split(";")[0].strip().lower() if len(values) == 1 else ""
 
 
 async def _content(operation: Operation, headers: Mapping[str, Sequence[str]], receive: Receive) -> bytes:
@@ -71,14 +81,26 @@ async def _content(operation: Operation, headers: Mapping[str, Sequence[str]], r
     return bytes(content)
 
 
-def _check_media_type(operation: Operation, headers: Mapping[str, Sequence[str]]) -> None:
-    values = headers.get("content-type", ())
-    if len(values) != 1 or not is_json(values[0]):
-        raise _invalid(operation, "the Content-Type has to be application/json")
-    for part in values[0].split(";")[1:]:
-        name, _, value = part.partition("=")
-        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
-            raise _invalid(operation, "the charset of the body has to be UTF-8")
+def _media(operation: Operation, headers: Mapping[str, Sequence[str]]) -> Media:
+    """The documented body that is sent. A `+json` type is taken for `application/json`, but for one of changes."""
+    content = operation.at("requestBody", "content")
+    known = {essence(name): name for name in content.node if is_json(name) or name in _ANY}
+    sent = essence(*headers.get("content-type", ()))
+    name = known.get(sent)
+    if name is None and is_json(sent) and sent not in _OF_CHANGES:
+        name = next((known[each] for each in (JSON, *_ANY) if each in known), None)
+    if name is None:
+        raise _unsupported(operation, f"the Content-Type has to be {' or '.join(known)}")
+    for part in headers["content-type"][0].split(";")[1:]:
+        word, _, value = part.partition("=")
+        if word.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
+            raise _unsupported(operation, "the charset of the body has to be UTF-8")
+    return Media(operation.api, content.at(name).pointer)
+
+
+def _unsupported(operation: Operation, message: str) -> RefusedError:
+    own = "415" in operation.responses
+    return RefusedError(415, message, specific=True) if own else _invalid(operation, message)
 
 
 def _invalid(operation: Operation, message: str, param: str | None = None) -> RefusedError:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from caretasks.mock.creation import create, sent_values
+from caretasks.mock.bodies import MERGE_PATCH
+from caretasks.mock.creation import create, sendable, sent_values
 from caretasks.mock.errors import RefusedError
 from caretasks.mock.links import read_beside
 from caretasks.mock.reading import missing, presumed
 from caretasks.mock.requests import Exchange, Request, Thing
-from caretasks.mock.schemas import properties
+from caretasks.mock.schemas import properties, required
 from caretasks.mock.shapes import answered_schema, flat
 from caretasks.mock.state import State
 from caretasks.openapi.api import Operation, Place
@@ -21,7 +22,7 @@ from caretasks.openapi.validation import fits
 
 
 @dataclass(frozen=True)
-class At:
+class Target:
     """Where what a DELETE, PUT or PATCH is about is read.
 
     Attributes:
@@ -34,19 +35,19 @@ class At:
 
 
 @lru_cache(maxsize=1024)
-def place(operation: Operation) -> At | None:
+def target(operation: Operation) -> Target | None:
     """Where it is read: at the same path, if that ends in a parameter, else where an answer links to both."""
     if operation.method not in ("delete", "put", "patch"):
         return None
     if "{" in operation.path.rstrip("/").rpartition("/")[2]:
         for other in operation.api.operations:
             if (other.path, other.method) == (operation.path, "get") and answered_schema(other) is not None:
-                return At(other, {each.name: each.name for each in other.parameters if each.location == "path"})
+                return Target(other, {each.name: each.name for each in other.parameters if each.location == "path"})
     linked = read_beside(operation)
-    return At(*linked) if linked is not None and answered_schema(linked[0]) is not None else None
+    return Target(*linked) if linked is not None and answered_schema(linked[0]) is not None else None
 
 
-def change(request: Request, at: At, state: State) -> Exchange:
+def change(request: Request, at: Target, state: State) -> Exchange:
     """The answer to such a write, with what it changes done or to be remembered.
 
     Raises:
@@ -64,7 +65,7 @@ def change(request: Request, at: At, state: State) -> Exchange:
         return Exchange(request, create(request, state).body)
     schema = answered_schema(read)
     thing = state.get(read, path) if state.has(read, path) else presumed(read, path)
-    changed = thing if schema is None else _changed(schema, thing, sent_values(request))
+    changed = thing if schema is None else _Change(request).of(schema, thing)
     exchange = create(request, state, flat(changed))
     answered = answered_schema(operation)
     if answered is not None and schema is not None and answered.node == schema.node:
@@ -73,15 +74,55 @@ def change(request: Request, at: At, state: State) -> Exchange:
     return exchange
 
 
-def _changed(schema: Place, thing: Any, sent: Mapping[str, Any]) -> Any:
-    """The thing with the values sent in place of its own: at its top, else in the objects that it is an envelope of."""
-    if not isinstance(thing, dict):
-        return thing
-    described = properties(schema)
-    shown = {name: each for name, each in described.items() if not each.node.get("writeOnly")}
-    own = {name: value for name, value in sent.items() if name in shown and fits(shown[name], value)}
-    inner = {
-        name: _changed(described[name], value, sent) for name, value in thing.items() if not own and name in described
-    }
-    changed = {**thing, **deepcopy(own), **inner}
-    return changed if fits(schema, changed) else thing
+class _Change:
+    """What a write says of a thing: PUT all that a client may say, PATCH some of it.
+
+    A PUT leaves out what is to be gone, or to have its default; a merge patch (RFC 7396) has null for it.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._sent = sent_values(request)
+        self._ids = {str(value) for value in request.path.values()}
+        self._merges = request.media_type == MERGE_PATCH
+        self._gone: set[str] = set()
+        if self._merges:
+            self._gone = {name for name, value in self._sent.items() if value is None}
+        elif request.operation.method == "put":
+            unsaid = {name: each for name, each in sendable(request.operation).items() if name not in self._sent}
+            self._sent |= {name: each.node["default"] for name, each in unsaid.items() if "default" in each.node}
+            self._gone = {name for name in unsaid if name not in self._sent and name != "id"}
+
+    def of(self, schema: Place, thing: Any) -> Any:
+        """The thing when it is changed: at its top, else in the objects that it is an envelope of."""
+        if not isinstance(thing, dict):
+            return thing
+        described = properties(schema)
+        shown = {name: each for name, each in described.items() if not each.node.get("writeOnly")}
+        said = {name: self._value(thing.get(name), value) for name, value in self._sent.items() if name in shown}
+        own = {name: value for name, value in said.items() if fits(shown[name], value)}
+        if own or self._gone & shown.keys():
+            changed = {**thing, **deepcopy(own)}
+        else:
+            changed = {
+                name: self.of(described[name], each) if name in described else each for name, each in thing.items()
+            }
+        return next((each for each in (self._without(schema, changed), changed) if fits(schema, each)), thing)
+
+    def _value(self, before: Any, sent: Any) -> Any:
+        return _merged(before, sent) if self._merges else sent
+
+    def _without(self, schema: Place, thing: dict[str, Any]) -> dict[str, Any]:
+        """The thing without what is gone; what has to be there is null if it can be, and what names it stays."""
+        described, needed = properties(schema), required(schema)
+        gone = {name for name in self._gone & thing.keys() & described.keys() if str(thing[name]) not in self._ids}
+        empty = {name: None for name in gone & needed if fits(described[name], None)}
+        return {**{name: value for name, value in thing.items() if name not in gone - needed}, **empty}
+
+
+def _merged(before: Any, patch: Any) -> Any:
+    """A value with a merge patch applied."""
+    if not isinstance(patch, dict):
+        return patch
+    known = before if isinstance(before, dict) else {}
+    merged = {**known, **{name: _merged(known.get(name), value) for name, value in patch.items()}}
+    return {name: value for name, value in merged.items() if patch.get(name, value) is not None or name not in patch}

@@ -42,7 +42,7 @@ def create(request: Request, state: State, known: Mapping[str, Any] = _NOTHING) 
     if group is not None and media is not None and media.schema is not None:
         ids.update(filter(None, [group.key_pointer(media.schema)]))
     sent = {**known, **sent_values(request)}
-    new = _New(_sendable(request.operation), state, ids)
+    new = _New(sendable(request.operation), state, ids)
     body = None
     if media is not None:
         example = typical(request.operation)
@@ -62,8 +62,8 @@ def create(request: Request, state: State, known: Mapping[str, Any] = _NOTHING) 
 
 def sent_values(request: Request) -> dict[str, Any]:
     """The values that a request gives by name: its path parameters, and what of its body has an effect."""
-    sendable = _sendable(request.operation)
-    return {**request.path, **{name: value for name, value in _items(request.body) if not sendable or name in sendable}}
+    known = sendable(request.operation)
+    return {**request.path, **{name: value for name, value in _items(request.body) if not known or name in known}}
 
 
 class _New:
@@ -152,7 +152,7 @@ class _New:
         yield sample(schema, new)
 
 
-def _sendable(operation: Operation) -> Mapping[str, Place]:
+def sendable(operation: Operation) -> Mapping[str, Place]:
     """The properties that a request's body may have with effect: those described, if any are."""
     return (
         {}

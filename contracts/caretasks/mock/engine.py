@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from caretasks.mock import authentication, bodies, documented, errors, parameters
 from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.behaviours import Behaviour, behaviour, life, resources
-from caretasks.mock.changing import change, place
+from caretasks.mock.changing import change, target
 from caretasks.mock.creation import create
 from caretasks.mock.magic import fate
 from caretasks.mock.prefer import Preferences
@@ -144,7 +144,13 @@ class Engine:
         headers = sent["header"]
         values = parameters.read(operation, sent)
         body = await bodies.read(operation, headers, receive)
-        request = Request(operation, **values, body=body, base_url=_base_url(operation.api, scope, headers))
+        request = Request(
+            operation,
+            **values,
+            body=body,
+            media_type=bodies.essence(*headers.get("content-type", ())),
+            base_url=_base_url(operation.api, scope, headers),
+        )
         if "prefer" in headers:
             preferred = self._preferences.answer(request, headers["prefer"], lambda: self._performed(request))
             if preferred is not None:
@@ -178,7 +184,7 @@ class Engine:
         """What the document alone leads to."""
         if not request.operation.writes:
             return Exchange(request, read(request, self._state))
-        at = place(request.operation)
+        at = target(request.operation)
         return create(request, self._state) if at is None else change(request, at, self._state)
 
 

@@ -18,6 +18,7 @@ class Request:
         path, query, header, cookie: the documented parameters that were sent, or that have a default, by documented
             name, as values of their schemas' types.
         body: the JSON data sent, None for none.
+        media_type: what it was sent as, without parameters.
         base_url: where the caller has found the API: scheme, host and the path of its first server.
     """
 
@@ -27,6 +28,7 @@ class Request:
     header: Mapping[str, Any] = field(default_factory=dict)
     cookie: Mapping[str, Any] = field(default_factory=dict)
     body: Any = None
+    media_type: str = ""
     base_url: str = ""
 
 
