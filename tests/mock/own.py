@@ -14,7 +14,7 @@ from caretasks.mock.stores import MemoryStore, SqliteStore
 from caretasks.openapi.catalogue import Catalogue
 from tests.mock.stand_ins import AppTransport
 
-THING = {
+THING: dict[str, Any] = {
     "type": "object",
     "required": ["id", "name"],
     "properties": {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.mock.own import Own, answer, ref, things
+from tests.mock.own import THING, Own, answer, ref, things
 
 
 @pytest.fixture(params=[False, True], ids=["memory", "sqlite"])
@@ -279,3 +279,90 @@ def test_a_document_without_schemas_is_answered_from_its_examples(tmp_path: Path
     assert own.ask("POST", "/things", {"any": "thing"}) == {"id": 1}
     assert own.ask("GET", "/things") == [{"id": 1}]
     own.ask("DELETE", "/things/1", status=204)
+
+
+PAGE = {
+    "type": "object",
+    "required": ["items", "count", "links", "cursor", "has_more"],
+    "properties": {
+        "items": {"type": "array", "items": ref()},
+        "count": {"type": "integer"},
+        "next": {"type": "string"},
+        "next_page": {"type": ["integer", "null"]},
+        "cursor": {"type": "string"},
+        "has_more": {"type": "boolean"},
+        "status_code": {"type": "integer"},
+        "links": {"type": "object", "properties": {"next": {"type": ["string", "null"], "format": "uri"}}},
+    },
+}
+
+
+def test_a_complete_list_leads_nowhere(tmp_path: Path) -> None:
+    own = Own(tmp_path, things(listing=PAGE, query=("limit",)))
+    nowhere = {"next_page": None, "cursor": "", "has_more": False, "links": {"next": None}, "status_code": 200}
+    before = own.ask("GET", "/things")
+    assert before == {**nowhere, "items": before["items"], "count": len(before["items"])}
+    created = [own.ask("POST", "/things", {"name": name}, 201) for name in "ab"]
+    assert own.ask("GET", "/things") == {**nowhere, "items": created, "count": 2}
+    assert own.ask("GET", "/things?limit=1") == {**nowhere, "items": created[:1], "count": 2, "has_more": True}
+
+
+def test_an_example_keeps_its_links_until_there_is_more_to_show(tmp_path: Path) -> None:
+    example = {"items": [{"id": "1", "name": "a"}], "count": 9, "next": "more", "cursor": "x", "has_more": True}
+    example["links"] = {}
+    own = Own(tmp_path, things(listing=PAGE, listed=example))
+    assert own.ask("GET", "/things") == example
+    own.ask("POST", "/things", {"name": "b"}, 201)
+    listed = own.ask("GET", "/things")
+    assert ("next" in listed, listed["count"], listed["has_more"]) == (False, 2, False)
+
+
+def test_a_list_is_filtered_by_what_a_query_and_an_item_both_call_the_same(tmp_path: Path) -> None:
+    room = {"type": "string", "enum": ["R1", "R2"]}
+    thing = {"type": "object", "required": ["id"], "properties": {**THING["properties"], "room": room}}
+    paths = things(query=("limit",))
+    texts = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in ("room", "sort")]
+    number = {"name": "name", "in": "query", "schema": {"type": "integer"}}
+    paths["/things"]["get"]["parameters"] += [*texts, number]
+    own = Own(tmp_path, paths, {"Thing": thing})
+    one, two, _ = (own.ask("POST", "/things", each, 201) for each in ({"room": "R1"}, {"room": "R2"}, {"name": "c"}))
+    assert own.ask("GET", "/things?room=R2&sort=name&name=1&limit=5") == [two]
+    assert own.ask("GET", "/things?room=R1") == [one]
+    assert own.ask("GET", "/things?room=elsewhere") == []
+
+
+def test_a_documented_location_is_where_the_thing_is(tmp_path: Path) -> None:
+    for name, schema, begin in (("whole", {}, "http://mock/own"), ("path", {"schema": {"pattern": "^/"}}, "/own")):
+        paths = things("/clinics/{clinic}/things", "/clinics/{clinic}/things/{id}")
+        paths["/clinics/{clinic}/things"]["post"]["responses"]["201"]["headers"] = {"location": schema}
+        own = Own(tmp_path / name, paths)
+        response = own.client.post("/clinics/a%20b%2Fc/things", json={"name": "a"})
+        assert response.headers["Location"] == f"{begin}/clinics/a%20b%2Fc/things/{response.json()['id']}"
+        assert own.client.get(response.headers["Location"].removeprefix("/own")).json() == response.json()
+
+
+def test_without_a_documented_location_none_is_sent(own: Own) -> None:
+    assert "Location" not in own.client.post("/things", json={"name": "a"}).headers
+
+
+@pytest.mark.parametrize("documented", [True, False])
+def test_what_is_named_by_its_caller_is_there_once_if_a_conflict_is_documented(
+    tmp_path: Path, documented: bool
+) -> None:
+    book = {"type": "object", "required": ["isbn"], "properties": {"isbn": {"type": "string"}, "by": THING}}
+    paths = things("/books", "/books/{isbn}", thing=ref("Book"))
+    if documented:
+        paths["/books"]["post"]["responses"]["409"] = {"description": "Known"}
+    own = Own(tmp_path, paths, {"Book": book})
+    own.ask("POST", "/books", {"isbn": "1"}, 201)
+    own.ask("POST", "/books", {"isbn": "2"}, 201)
+    own.ask("POST", "/books", {"isbn": "1"}, 409 if documented else 201)
+    own.ask("DELETE", "/books/1", status=204)
+    own.ask("POST", "/books", {"isbn": "1"}, 201)
+
+
+def test_ids_that_the_server_makes_are_in_no_conflict(tmp_path: Path) -> None:
+    paths = things()
+    paths["/things"]["post"]["responses"]["409"] = {"description": "Known"}
+    own = Own(tmp_path, paths)
+    assert len({own.ask("POST", "/things", {"name": "a", "id": "mine"}, 201)["id"] for _ in range(2)}) == 2

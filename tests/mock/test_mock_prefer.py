@@ -191,3 +191,16 @@ def test_a_dynamic_body_fits_its_schema(maxcare: httpx.Client, apis: dict[str, A
 def test_a_preference_that_nobody_means_takes_no_time() -> None:
     assert preferences(['"' + '\\"' * 30_000]) == {}
     assert preferences(['code=404, "' + ",;" * 30_000]) == {}
+
+
+def test_a_sampled_answer_says_the_truth_about_itself(connect: Connect) -> None:
+    client = connect("unpod", Authorization="Token k", Org_Handle="any")
+    for _ in range(5):
+        path = "/api/v2/platform/spaces/S/runs/R/tasks/"
+        body = client.get(path, headers={"Prefer": "dynamic=true"}).json()
+        assert (body["status_code"], body["count"]) == (200, len(body["data"]))
+
+
+def test_a_sampled_value_is_one_that_is_known(maxcare: httpx.Client) -> None:
+    bodies = [maxcare.get("/tasks/any", headers={"Prefer": "dynamic=true"}).json() for _ in range(5)]
+    assert {body["code"] for body in bodies} == {"success"}

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from caretasks.mock.answers import success
+from caretasks.mock.errors import RefusedError
 from caretasks.mock.links import linked_reads, named_in_body, path_values
 from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.sampling import sample
@@ -31,6 +32,9 @@ def create(request: Request, state: State, known: Mapping[str, Any] = _NOTHING) 
         request: the write.
         state: where new ids come from.
         known: values by name that are neither sent nor new.
+
+    Raises:
+        RefusedError: (409) what it would create is there, and the document says what is answered then.
     """
     _, response = success(request.operation)
     if response is None:
@@ -53,6 +57,8 @@ def create(request: Request, state: State, known: Mapping[str, Any] = _NOTHING) 
         places.append((group.read, None if key is None else {**request.path, group.parameter: key}))
     exchange = Exchange(request, body)
     for operation, values in places:
+        if values is not None and _taken(request, operation, values, state):
+            raise RefusedError(409, "there is one already that is named so")
         _, read = success(operation)
         if values is not None and read is not None and read.media is not None and read.media.schema is not None:
             thing = new.body(read.media.schema, typical(operation), {**sent, **values, **flat(body)})
@@ -64,6 +70,15 @@ def sent_values(request: Request) -> dict[str, Any]:
     """The values that a request gives by name: its path parameters, and what of its body has an effect."""
     known = sendable(request.operation)
     return {**request.path, **{name: value for name, value in _items(request.body) if not known or name in known}}
+
+
+def _taken(request: Request, operation: Operation, values: Mapping[str, Any], state: State) -> bool:
+    """Whether a POST would create what is there already, by a name that its caller gave, and a 409 is documented."""
+    if request.operation.method != "post" or "409" not in request.operation.responses:
+        return False
+    given = [value for value in flat(request.body).values() if isinstance(value, str | int)]
+    own = [value for name, value in values.items() if request.path.get(name) != value]
+    return any(value in given for value in own) and state.has(operation, values)
 
 
 class _New:

@@ -13,6 +13,7 @@ from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.behaviours import Behaviour, behaviour, life, resources
 from caretasks.mock.changing import change, target
 from caretasks.mock.creation import create
+from caretasks.mock.location import location
 from caretasks.mock.magic import fate
 from caretasks.mock.prefer import Preferences
 from caretasks.mock.rate_limit import RateLimit
@@ -175,7 +176,7 @@ class Engine:
             self._state.put(thing.operation, thing.path, thing.body)
         status, response = success(operation)
         media = response.media if response is not None else None
-        headers = required_headers(response)
+        headers = {**required_headers(response), **location(exchange, response)}
         if response is not None and media is None:
             return documented.of_another_type(response, status, headers)
         return Answer(status, exchange.body, None if media is None else media_type(media), headers)

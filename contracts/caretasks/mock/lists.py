@@ -1,28 +1,29 @@
 """What a list of a collection's members shows: the documented ones first, then what was created, as each is now.
 
 A list is an array, or an object with one array in it, at its top or one object down; beside that may stand how many
-there are. Of paging what is simple is done: so many, from there or on that page. All else is left as documented.
+there are. Of paging what is simple is done: so many, from there or on that page; and of filters, what is
+equal to a property. All else is left as documented.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
+from caretasks.mock.envelopes import array, with_items
 from caretasks.mock.requests import Request
 from caretasks.mock.sampling import sample
-from caretasks.mock.schemas import properties
+from caretasks.mock.schemas import properties, types
 from caretasks.mock.shapes import Members, answered_schema, flat, plain
 from caretasks.mock.state import State
 from caretasks.openapi.api import Place
-from caretasks.openapi.pointers import join, resolve
+from caretasks.openapi.pointers import resolve
 from caretasks.openapi.validation import fits
 
-_TOTALS = {"count", "total", "totalcount", "totalitems", "totalresults", "totalelements"}
 _LIMITS = ("limit", "pagesize", "perpage", "size", "maxresults")
 _OFFSETS = ("offset", "skip")
 _PAGES = ("page", "pagenumber")
+_SIMPLE = ("string", "integer", "number", "boolean")
 
 
 def listed(
@@ -44,12 +45,13 @@ def listed(
     everywhere = list(state.all(members.read))
     shown = [] if sampled and everywhere else resolve(body, pointer)
     known = _at(request.path, members, everywhere)
-    items = list(_items(request, members, pointer, shown, known, documented))
+    form = _form(answered_schema(request.operation), pointer)
+    items = _matching(request, list(_items(form, members, shown, known, documented)), form)
     page = _page(request, items)
     if page == resolve(body, pointer):
         return body
-    result = _with(body, pointer, page, len(items))
     schema = answered_schema(request.operation)
+    result = with_items(schema, body, pointer, page, len(items), more=bool(page) and page[-1] is not items[-1])
     return result if schema is None or fits(schema, result) else body
 
 
@@ -64,9 +66,8 @@ def _at(path: Mapping[str, Any], members: Members, everywhere: Sequence[tuple[di
 
 
 def _items(
-    request: Request,
+    form: Place | None,
     members: Members,
-    pointer: str,
     shown: Sequence[Any],
     known: Mapping[str, Any],
     documented: Mapping[str, Any],
@@ -80,7 +81,6 @@ def _items(
         elif known[key] is not None:
             now = flat(known[key])
             yield {name: now.get(name, value) for name, value in item.items()}
-    form = _form(answered_schema(request.operation), pointer)
     for key, thing in known.items():
         if thing is not None and key not in there:
             yield filled(form, thing)
@@ -97,21 +97,6 @@ def filled(form: Place | None, thing: Any) -> Any:
     return {**other, **own} if isinstance(other, dict) else thing
 
 
-def array(body: Any) -> str | None:
-    """The pointer to the one array of a body, at its top or in an envelope."""
-    if isinstance(body, list):
-        return ""
-    found = list(_arrays(body, ""))
-    if not found and isinstance(body, dict):
-        found = [each for name, inner in body.items() for each in _arrays(inner, join("", name))]
-    return found[0] if len(found) == 1 else None
-
-
-def _arrays(body: Any, pointer: str) -> list[str]:
-    entries = body.items() if isinstance(body, dict) else ()
-    return [join(pointer, name) for name, value in entries if isinstance(value, list)]
-
-
 def _form(schema: Place | None, pointer: str) -> Place | None:
     """The schema of the items of the array at a pointer."""
     for name in pointer.split("/")[1:]:
@@ -119,19 +104,19 @@ def _form(schema: Place | None, pointer: str) -> Place | None:
     return schema.at("items") if schema is not None and isinstance(schema.node.get("items"), dict) else None
 
 
-def _with(body: Any, pointer: str, items: Sequence[Any], total: int) -> Any:
-    """The body with other items, and how many there are of them wherever it says so."""
-    if not pointer:
-        return list(items)
-    result = deepcopy(body)
-    *above, last = pointer.split("/")[1:]
-    envelope = result[above[0]] if above else result
-    envelope[last] = list(items)
-    for part in (result, *(inner for inner in result.values() if isinstance(inner, dict))):
-        for name, value in part.items():
-            if plain(name) in _TOTALS and isinstance(value, int) and not isinstance(value, bool):
-                part[name] = total
-    return result
+def _matching(request: Request, items: Sequence[Any], form: Place | None) -> Sequence[Any]:
+    """The items that a query asks for by parameters that are called as properties of theirs, and are of their type."""
+    described = {} if form is None else properties(form)
+    asked = {
+        parameter.name: request.query[parameter.name]
+        for parameter in request.operation.parameters
+        if parameter.location == "query" and parameter.name in described.keys() & request.query.keys()
+        if plain(parameter.name) not in (*_LIMITS, *_OFFSETS, *_PAGES) and parameter.schema is not None
+        if set(_SIMPLE) & set(types(parameter.schema)) & set(types(described[parameter.name]))
+    }
+    if not asked:
+        return items
+    return [item for item in items if isinstance(item, dict) and all(item.get(n) == v for n, v in asked.items())]
 
 
 def _page(request: Request, items: Sequence[Any]) -> Sequence[Any]:

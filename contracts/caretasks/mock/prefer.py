@@ -12,6 +12,7 @@ from typing import Any
 
 from caretasks.mock import documented
 from caretasks.mock.answers import Answer, media_type, required_headers, success
+from caretasks.mock.envelopes import truthful
 from caretasks.mock.errors import RefusedError
 from caretasks.mock.requests import Request
 from caretasks.mock.sampling import sample
@@ -99,7 +100,9 @@ class Preferences:
         number = next(self._numbers)
         if response is None or response.media is None or response.media.schema is None:
             return documented.answer(operation, status)
-        return _with_body(status, response, sample(response.media.schema, f"{self._seed}/dynamic/{number}"))
+        schema = response.media.schema
+        body = sample(schema, f"{self._seed}/dynamic/{number}")
+        return _with_body(status, response, truthful(schema, body, status))
 
 
 def _wish(found: Mapping[str, str]) -> _Wish | None:

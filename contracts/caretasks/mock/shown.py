@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from caretasks.mock.answers import success
+from caretasks.mock.envelopes import array, truthful
 from caretasks.mock.links import gives_all, linked_reads
-from caretasks.mock.lists import array, filled
+from caretasks.mock.lists import filled
 from caretasks.mock.sampling import sample
 from caretasks.mock.shapes import answered_schema, last_parameter, members, named, with_name
 from caretasks.openapi.api import Operation
@@ -39,7 +40,7 @@ def typical(operation: Operation) -> Any:
     if known:
         return deepcopy(next(iter(known.values())))
     schema = answered_schema(operation)
-    return None if schema is None else sample(schema, "")
+    return None if schema is None else truthful(schema, sample(schema, ""), success(operation)[0])
 
 
 @lru_cache(maxsize=1024)

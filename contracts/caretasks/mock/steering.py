@@ -108,6 +108,9 @@ class _Steered:
     def _given(self, schema: Place) -> list[Any]:
         """The values that the schema itself shows, of those that fit."""
         node = schema.node
+        known = [value for value in node.get("x-known-values", []) if fits(schema, value)]
+        if known:
+            return known
         shown = [node["example"]] if "example" in node else node.get("examples", [])
         shown = shown or ([node["default"]] if "default" in node else [])
         return [value for value in shown if fits(schema, value)]
