@@ -58,6 +58,11 @@ paths:
       operationId: remove
       requestBody: {content: {application/vnd.reason+json: {schema: {type: object}}}}
       responses: {'204': {description: Gone}, 4XX: *error}
+  /shelves/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {'200': {description: '', content: &shelf {application/json: {schema:
+      {type: object, required: [id], properties: {id: {type: integer}, name: {type: string}}}}}}}}
+    put: {requestBody: {content: *shelf}, responses: {'200': {description: '', content: *shelf}}}
   /boxes/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: string}, examples: {red: {value: r}}}]
     get:
@@ -123,6 +128,11 @@ def test_what_was_never_created_is_gone_too_once_deleted(client: httpx.Client) -
     assert client.get("/pets/8").status_code == 200
 
 
+def test_a_thing_keeps_the_name_of_its_place(client: httpx.Client) -> None:
+    assert client.put("/shelves/1", json={"id": 2, "name": "Crime"}).json() == {"id": 1, "name": "Crime"}
+    assert client.get("/shelves/1").json()["id"] == 1
+
+
 def test_what_the_document_shows_can_be_deleted_again_where_no_404_is_documented(client: httpx.Client) -> None:
     assert [client.delete("/boxes/r").status_code for _ in range(2)] == [204, 204]
     assert client.get("/boxes/r").status_code == 404
@@ -175,9 +185,11 @@ def test_a_json_type_that_is_not_documented_is_refused(
     assert answered.status_code == status
 
 
-def test_each_media_type_is_judged_by_its_own_schema(client: httpx.Client) -> None:
+def test_each_media_type_has_a_schema_of_its_own(client: httpx.Client) -> None:
     path = f"/pets/{client.post('/pets', json={'name': 'Tom'}).json()['id']}"
     headers = {"Content-Type": "application/merge-patch+json"}
+    assert client.patch(path, content=b'{"legs": 5}', headers=headers).status_code == 204
+    assert client.get(path).json()["legs"] == 5
     assert client.patch(path, content=b'{"legs": "many"}', headers=headers).status_code == 400
 
 
@@ -224,7 +236,7 @@ paths:
                   order:
                     allOf: [{$ref: '#/components/schemas/Order'}]
                     required: [ref]
-                    properties: {ref: {type: string, readOnly: true}}
+                    properties: {id: {type: string, readOnly: true}, ref: {type: string, readOnly: true}}
           links:
             look: {operationId: look, parameters: {reference: '$response.body#/order/ref'}}
             cancel: {operationId: cancel, parameters: {number: '$response.body#/order/ref'}}
@@ -263,12 +275,13 @@ def orders(write: Write, connect: Connect) -> httpx.Client:
 
 
 def test_a_write_elsewhere_is_about_the_thing_that_links_say(orders: httpx.Client) -> None:
-    kept, gone = (orders.post("/order", json={"what": what}).json()["order"]["ref"] for what in ("tea", "milk"))
+    tea, milk = (orders.post("/order", json={"what": what}).json()["order"] for what in ("tea", "milk"))
+    kept, gone = tea["ref"], milk["ref"]
     assert orders.delete(f"/cancel/{gone}").status_code == 204
     assert [orders.get(f"/lookup/{each}").status_code for each in (kept, gone)] == [200, 404]
     assert orders.delete(f"/cancel/{gone}").status_code == 404
     amended = orders.patch(f"/amendments/{kept}", json={"what": "coffee"}).json()
-    assert amended == {"order": {"ref": kept, "what": "coffee"}} == orders.get(f"/lookup/{kept}").json()
+    assert amended == {"order": {**tea, "what": "coffee"}} == orders.get(f"/lookup/{kept}").json()
 
 
 def test_a_write_that_a_link_gives_another_value_is_about_something_else(orders: httpx.Client) -> None:

@@ -12,7 +12,7 @@ from caretasks.mock.bodies import MERGE_PATCH
 from caretasks.mock.creation import create, sendable, sent_values
 from caretasks.mock.errors import RefusedError
 from caretasks.mock.links import read_beside
-from caretasks.mock.reading import missing, presumed
+from caretasks.mock.reading import missing, named_as, presumed
 from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.schemas import properties, required
 from caretasks.mock.shapes import answered_schema, flat
@@ -66,6 +66,8 @@ def change(request: Request, at: Target, state: State) -> Exchange:
     schema = answered_schema(read)
     thing = state.get(read, path) if state.has(read, path) else presumed(read, path)
     changed = thing if schema is None else _Change(request).of(schema, thing)
+    if named_as(read, path, thing) == thing:
+        changed = named_as(read, path, changed)  # what a client says of it does not make it another thing
     exchange = create(request, state, flat(changed))
     answered = answered_schema(operation)
     if answered is not None and schema is not None and answered.node == schema.node:

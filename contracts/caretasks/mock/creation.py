@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from copy import deepcopy
+from functools import lru_cache
 from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +19,7 @@ from caretasks.mock.schemas import properties, required, types
 from caretasks.mock.shapes import flat, members
 from caretasks.mock.shown import typical
 from caretasks.mock.state import State
-from caretasks.openapi.api import Operation, Place
+from caretasks.openapi.api import Operation, Place, is_json
 from caretasks.openapi.pointers import join
 from caretasks.openapi.validation import fits
 
@@ -167,17 +168,16 @@ class _New:
         yield sample(schema, new)
 
 
+@lru_cache(maxsize=1024)
 def sendable(operation: Operation) -> Mapping[str, Place]:
-    """The properties that a request's body may have with effect: those described, if any are."""
-    return (
-        {}
-        if operation.body is None or operation.body.schema is None
-        else {
-            name: schema
-            for name, schema in properties(operation.body.schema).items()
-            if not schema.node.get("readOnly")
-        }
-    )
+    """The properties that a request's body may have with effect: those described, in any of its forms, if any are."""
+    content = operation.at("requestBody", "content") if operation.body is not None else None
+    found: dict[str, Place] = {}
+    for name in content.node if content is not None else ():
+        if content is not None and (is_json(name) or "*" in name) and "schema" in content.at(name).node:
+            for each, schema in properties(content.at(name, "schema")).items():
+                found.setdefault(each, schema)
+    return {name: schema for name, schema in found.items() if not schema.node.get("readOnly")}
 
 
 def _items(body: Any) -> Iterable[tuple[str, Any]]:

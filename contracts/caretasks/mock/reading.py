@@ -42,7 +42,11 @@ def presumed(operation: Operation, path: Mapping[str, Any]) -> Any:
     own = shown(operation, path)
     if own is not None:
         return own
-    body = typical(operation)
+    return named_as(operation, path, typical(operation))
+
+
+def named_as(operation: Operation, path: Mapping[str, Any], body: Any) -> Any:
+    """What an operation reads with the name by which it is found there, where it says another one."""
     schema = answered_schema(operation)
     name = last_parameter(operation)
     if name is None or named(name, body) in (None, path[name]):
