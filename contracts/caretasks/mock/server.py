@@ -11,11 +11,13 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from importlib.metadata import version
 
 import uvicorn
 
-from caretasks.mock.app import build_app
+from caretasks.mock.app import MARK, build_app
 from caretasks.mock.faults import Faults
+from caretasks.mock.patience import patient
 from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.requests import Thing
 from caretasks.mock.state import State
@@ -65,6 +67,7 @@ def serve(
             app = build_app(apis, key=key, state=state, faults=faults, limit=limit, loaded=loaded, tell=tell)
             config = uvicorn.Config(
                 app,
+                http=patient(headers={MARK: version("caretasks")}),
                 lifespan="off",
                 ws="none",
                 access_log=False,
