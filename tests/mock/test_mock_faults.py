@@ -211,7 +211,7 @@ def test_a_header_decides_for_its_request_alone(apis: dict[str, Api]) -> None:
 
 def test_what_is_no_operation_meets_no_fault(apis: dict[str, Api]) -> None:
     stand_in = StandIn([apis["miramace"]], Fault("500"))
-    assert stand_in.client.get("/v1/call/x/recording").status_code == 200
+    assert stand_in.client.get("/v1/call/123e4567-e89b-12d3-a456-426614174003/recording").status_code == 200
     assert stand_in.client.get("/elsewhere").status_code == 404
     assert stand_in.client.options(TASK).status_code == 204
 

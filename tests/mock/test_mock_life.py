@@ -183,6 +183,25 @@ def test_the_recording_of_a_call_is_a_sound(apis: dict[str, Api]) -> None:
         assert sound.getnframes() == sound.getframerate()
 
 
+@pytest.mark.parametrize("call", ["no-such-call", "123", "123e4567-e89b-12d3-a456-42661417400", "a/b"])
+def test_what_is_no_id_of_a_call_has_no_recording(apis: dict[str, Api], call: str) -> None:
+    answer = StandIn(apis).client.get(f"/v1/call/{call}/recording")
+    assert (answer.status_code, list(answer.json())) == (404, ["error"])
+
+
+def test_a_recording_is_there_to_be_fetched_and_no_more(apis: dict[str, Api]) -> None:
+    client, url = StandIn(apis).client, "/v1/call/123e4567-e89b-12d3-a456-426614174003/recording"
+    assert (client.head(url).status_code, client.head(url).content) == (200, b"")
+    assert (client.options(url).status_code, client.options(url).headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+    for method in ("POST", "PUT", "DELETE"):
+        answer = client.request(method, url)
+        assert (answer.status_code, answer.headers["Allow"], list(answer.json())) == (
+            405,
+            "GET, HEAD, OPTIONS",
+            ["error"],
+        )
+
+
 def test_speed_scales_time(apis: dict[str, Api]) -> None:
     clock, quick = Clock(1), Clock(10)
     born = clock.now()

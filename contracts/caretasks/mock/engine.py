@@ -93,20 +93,13 @@ class Engine:
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         path = raw_path(scope)
         match = self._routes.find(path)
-        if match is None and scope["method"] in ("GET", "HEAD"):
-            for resource in self._resources:
-                if resource.path.fullmatch(path.decode("latin-1")):
-                    return Answer(200, resource.content(), resource.media_type)
         if match is None:
-            known = ", ".join(f"/{name}" for name in self._apis)
-            return Answer(404, {"error": f"no operation has this path; the APIs here are at {known}"})
+            return self._beside(path, scope["method"])
         operation = match.operation(scope["method"])
         if operation is None and scope["method"] == "OPTIONS":
             return Answer(204, media_type=None, headers={"Allow": match.allow})
         if operation is None:
-            allow = {"Allow": match.allow}
-            refusal = errors.RefusedError(405, "the path has no such method", specific=True, headers=allow)
-            return errors.answer(next(iter(match.operations.values())), refusal)
+            return _no_such_method(next(iter(match.operations.values())), match.allow)
         try:
             return await self._serve(operation, match, scope, receive)
         except errors.RefusedError as refusal:
@@ -115,6 +108,27 @@ class Engine:
             logger.error("a request could not be answered: %s", error)
             message = "the stand-in cannot use its file now; its log says why"
             return errors.answer(operation, errors.RefusedError(503, message, specific=True))
+
+    def _beside(self, path: bytes, method: str) -> Answer:
+        """The answer where no operation is: below an API's base URL in the form of its errors."""
+        text = path.decode("latin-1")
+        api = next((api for api in self._apis.values() if text.startswith(f"/{api.name}{api.base_path}/")), None)
+        operation = None if api is None else _typical(api)
+        for resource in self._resources:
+            if resource.path.fullmatch(text) is None:
+                continue
+            match method:
+                case "GET" | "HEAD":
+                    return Answer(200, resource.content(), resource.media_type)
+                case "OPTIONS":
+                    return Answer(204, media_type=None, headers={"Allow": resource.allow})
+            return _no_such_method(operation, resource.allow)
+        message = "no operation has this path"
+        if self._routes.find(path.removesuffix(b"/") if path.endswith(b"/") else path + b"/") is not None:
+            message += f"; one has it {'without' if path.endswith(b'/') else 'with'} a closing slash"
+        elif operation is None:
+            message += f"; the APIs here are at {', '.join(f'/{name}' for name in self._apis)}"
+        return errors.answer(operation, errors.RefusedError(404, message, specific=True))
 
     async def _serve(self, operation: Operation, match: Match, scope: Scope, receive: Receive) -> Answer:
         headers = _headers(scope)
@@ -177,6 +191,19 @@ class Engine:
             return Exchange(request, read(request, self._state))
         place = reader(request.operation)
         return create(request, self._state) if place is None else change(request, place, self._state)
+
+
+def _typical(api: Api) -> Operation | None:
+    """The operation in whose form it is said that there is none: one that documents a 404, if there is one."""
+    found = sorted(api.operations, key=lambda operation: not errors.documented(operation, 404))
+    return found[0] if found else None
+
+
+def _no_such_method(operation: Operation | None, allow: str) -> Answer:
+    headers = {"Allow": allow}
+    return errors.answer(
+        operation, errors.RefusedError(405, "the path has no such method", specific=True, headers=headers)
+    )
 
 
 def _base_url(api: Api, scope: Scope, headers: Mapping[str, Sequence[str]]) -> str:

@@ -121,4 +121,4 @@ def _created(call: dict[str, Any]) -> datetime:
 
 MAGIC = {"create_task": ("body phone_number", {number: entry["what"] for number, entry in _numbers().items()})}
 LIVES = {"get_task": work_on}
-RESOURCES = {"/v1/call/{call_id}/recording": ("audio/wav", recording)}
+RESOURCES = {"/v1/call/{call_uuid}/recording": ("audio/wav", recording)}
