@@ -36,11 +36,11 @@ class StandIn:
             transport=AppTransport(app), base_url="http://mock.test/miramace", headers={"Authorization": "Bearer any"}
         )
 
-    def create(self, task_type: str = "CUSTOM_TASK") -> str:
+    def create(self, task_type: str = "CUSTOM_TASK", phone_number: str = "+12025550123") -> str:
         body = {
             "task_type": task_type,
             "task": "Ask for the opening hours",
-            "phone_number": "+12025550123",
+            "phone_number": phone_number,
             "project_id": "00000000-0000-4000-8000-000000000001",
             "patient_id": "00000000-0000-4000-8000-000000000002",
         }
@@ -181,6 +181,17 @@ def test_the_recording_of_a_call_is_a_sound(apis: dict[str, Api]) -> None:
     assert answer.headers["Content-Type"] == "audio/wav"
     with wave.open(io.BytesIO(answer.content)) as sound:
         assert sound.getnframes() == sound.getframerate()
+
+
+@pytest.mark.parametrize(
+    ("number", "recorded"),
+    [("00", [True]), ("01", [False]), ("02", [False]), ("03", [False]), ("05", [False, True])],
+)
+def test_who_was_not_reached_was_not_recorded(apis: dict[str, Api], number: str, recorded: list[bool]) -> None:
+    stand_in = StandIn(apis, speed=0)
+    calls = stand_in.task(stand_in.create(phone_number=f"+150055501{number}"))["calls"]
+    assert ["recording_url" in call for call in calls] == recorded
+    assert [call["status"] == "SUCCESS" for call in calls] == recorded
 
 
 @pytest.mark.parametrize("call", ["no-such-call", "123", "123e4567-e89b-12d3-a456-42661417400", "a/b"])

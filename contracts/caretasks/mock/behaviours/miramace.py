@@ -41,7 +41,7 @@ def get_task(exchange: Exchange) -> None:
     task["calls"] = shown
     task["has_more_calls"] = len(calls) > len(shown)
     for call in shown:
-        if "recording_url" not in call:
+        if "recording_url" not in call and call.get("status") == "SUCCESS":  # who was not reached is not recorded
             call["recording_url"] = f"{exchange.request.base_url}/v1/call/{call.get('id')}/recording"
         if query.get("include_transcript"):
             call.setdefault("transcripts", [])
