@@ -49,6 +49,7 @@ class Engine:
         self._key = key
         self._preferences = Preferences(state.seed)
         self._limit = limit
+        self._reached = (RateLimit(now=state.clock.now) if limit is None else limit).reached
         self._routes = Routes(apis)
         self._resources = [resource for api in apis for resource in resources(api)]
         self._state = state
@@ -141,14 +142,13 @@ class Engine:
             },
         }
         authentication.demand(operation, sent, self._key)
-        if self._limit is None:
-            return await self._authenticated(operation, sent, scope, receive)
-        said = self._limit.count(operation, sent)
+        said = {} if self._limit is None else self._limit.count(operation, sent)
         try:
             answer = await self._authenticated(operation, sent, scope, receive)
         except errors.RefusedError as refusal:
             answer = errors.answer(operation, refusal)
         answer.headers = {**answer.headers, **said}
+        self._reached(operation, answer)
         return answer
 
     async def _authenticated(

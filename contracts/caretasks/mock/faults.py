@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock import documented
 from caretasks.mock.hanging_up import hang_up, reset
+from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.routing import Routes, raw_path
 from caretasks.openapi.api import Api, Operation
 
@@ -103,8 +104,8 @@ class Faults:
         return [fault for fault in self.active if chance.random() < fault.rate]
 
 
-def with_faults(app: ASGIApp, apis: Sequence[Api], faults: Faults) -> ASGIApp:
-    """The application, of which requests for operations of the APIs meet faults."""
+def with_faults(app: ASGIApp, apis: Sequence[Api], faults: Faults, limit: RateLimit) -> ASGIApp:
+    """The application, of which requests for operations of the APIs meet faults; a 429 tells of the limit."""
     routes = Routes(apis)
 
     async def faulty(scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,13 +120,20 @@ def with_faults(app: ASGIApp, apis: Sequence[Api], faults: Faults) -> ASGIApp:
             answer = documented.refusal(operation, 400, f"{HEADER}: {error}")
             await answer.send(send, head=scope["method"] == "HEAD")
             return
-        await _meet(app, operation, met, faults, scope, receive, send)
+        await _meet(app, operation, met, faults, limit, scope, receive, send)
 
     return faulty
 
 
 async def _meet(
-    app: ASGIApp, operation: Operation, met: Sequence[Fault], faults: Faults, scope: Scope, receive: Receive, send: Send
+    app: ASGIApp,
+    operation: Operation,
+    met: Sequence[Fault],
+    faults: Faults,
+    limit: RateLimit,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
 ) -> None:
     """Answers a request with its faults: it is kept waiting, and of the others the first comes true."""
     seconds = min(_LONGEST, sum(fault.seconds for fault in met if fault.kind == "latency"))
@@ -144,6 +152,7 @@ async def _meet(
         case "429" | "500":
             await _read_all(receive)  # so that it is in the log, and the connection can be used again
             answer = documented.refusal(operation, int(kind))
+            limit.reached(operation, answer)
             await answer.send(late, head=scope["method"] == "HEAD")
         case "reset":
             await _read_all(receive)
