@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock import documented
 from caretasks.mock.hanging_up import hang_up, reset
+from caretasks.mock.log import MET
 from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.routing import Routes, raw_path
 from caretasks.openapi.api import Api, Operation
@@ -138,14 +139,14 @@ async def _meet(
     """Answers a request with its faults: it is kept waiting, and of the others the first comes true."""
     seconds = min(_LONGEST, sum(fault.seconds for fault in met if fault.kind == "latency"))
     kind = next((fault.kind for fault in met if fault.kind != "latency"), None)
-    said = ", ".join(fault.kind for fault in met if fault.kind in ("latency", kind))
+    _say(scope, met, kind)
 
     async def late(message: Message) -> None:
         if message["type"] == "http.response.start":
             if seconds:
                 await faults.sleep(seconds)
-            if said:
-                MutableHeaders(scope=message)[HEADER] = said
+            if scope[MET]:
+                MutableHeaders(scope=message)[HEADER] = scope[MET]
         await send(message)
 
     match kind:
@@ -162,10 +163,16 @@ async def _meet(
         case "truncated" | "malformed":
             start, body = await _answered(app, scope, receive)
             if start is not None:
+                _say(scope, met, kind if body else None)
                 await late(start)
                 await _spoil(kind, body, scope, receive, send)
         case _:
             await app(scope, receive, late)
+
+
+def _say(scope: Scope, met: Sequence[Fault], kind: str | None) -> None:
+    """Notes for the log which faults come true."""
+    scope[MET] = ", ".join(fault.kind for fault in met if fault.kind in ("latency", kind))
 
 
 async def _spoil(kind: str, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
