@@ -109,7 +109,8 @@ def test_the_command_says_which_faults_there_are(arguments: tuple[str, ...]) -> 
     command = [sys.executable, "-m", "caretasks.cli", "mock", *arguments]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("caretasks: argument --fault: ")
+    assert ended.stderr.startswith("usage: caretasks mock ")
+    assert "\ncaretasks mock: error: argument --fault: " in ended.stderr
     assert ("latency, 429, 500, reset, truncated, malformed" in ended.stderr) == ("nope" in arguments)
 
 

@@ -210,7 +210,8 @@ def test_the_command_says_what_a_limit_is() -> None:
     command = [sys.executable, "-m", "caretasks.cli", "mock", "--rate-limit", "none"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("caretasks: argument --rate-limit: a rate limit is how many requests")
+    assert ended.stderr.startswith("usage: caretasks mock ")
+    assert "\ncaretasks mock: error: argument --rate-limit: a rate limit is how many requests" in ended.stderr
 
 
 @pytest.mark.parametrize(("arguments", "limit"), [((), "1000"), (("2",), "2")])
