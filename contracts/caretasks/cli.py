@@ -177,6 +177,7 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--key", type=_key, help="the one key to accept; without it any key is, in the documented form")
     parser.add_argument("--quiet", action="store_true", help="print no line about each request")
+    parser.set_defaults(refuse=parser.error)  # for what cannot be judged without the extra
 
 
 def _mock(arguments: argparse.Namespace) -> int:
@@ -192,11 +193,11 @@ def _mock(arguments: argparse.Namespace) -> int:
     try:
         faults = Faults([Fault.parse(text) for text in arguments.fault], seed=arguments.seed)
     except FaultError as error:
-        raise CommandError(f"argument --fault: {error}", 2) from error
+        arguments.refuse(f"argument --fault: {error}")
     try:
         rate = None if arguments.rate_limit is None else parse(arguments.rate_limit)
     except LimitError as error:
-        raise CommandError(f"argument --rate-limit: {error}", 2) from error
+        arguments.refuse(f"argument --rate-limit: {error}")
     apis = load(arguments.apis, arguments.specs)
     try:
         loaded = load_data(arguments.data, apis, Catalogue(arguments.specs).names) if arguments.data else ()

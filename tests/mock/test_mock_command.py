@@ -75,6 +75,14 @@ def head(path: str, *more: str) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture(scope="module")
 def urls(start: Start) -> Any:
     with start() as running:
@@ -164,6 +172,16 @@ def test_others_can_reach_it_only_with_a_warning(start: Start) -> None:
         code, _, err = end(running, signal.SIGTERM)
     assert code == 0
     assert "warning: on 0.0.0.0 others can reach these stand-ins" in err
+
+
+@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("localhost", "localhost")])  # noqa: S104
+def test_it_is_announced_where_a_client_finds_it(start: Start, host: str, shown: str) -> None:
+    if ":" in host and not _has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    with start("solum", "--host", host, apis=1) as running:
+        assert urlsplit(running.urls["solum"]).netloc.rpartition(":")[0] == shown
+        response = httpx.get(f"{running.urls['solum']}/_requests")
+    assert response.status_code == 200  # whom this machine's own may ask
 
 
 def test_a_demanded_key_is_never_shown(start: Start) -> None:

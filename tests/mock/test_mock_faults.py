@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
 from caretasks.mock.faults import KINDS, Fault, FaultError, Faults
+from caretasks.mock.log import Log
 from caretasks.mock.state import State
 from caretasks.mock.stores import MemoryStore
 from caretasks.openapi.api import Api
@@ -108,7 +109,8 @@ def test_the_command_says_which_faults_there_are(arguments: tuple[str, ...]) -> 
     command = [sys.executable, "-m", "caretasks.cli", "mock", *arguments]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("caretasks: argument --fault: ")
+    assert ended.stderr.startswith("usage: caretasks mock ")
+    assert "\ncaretasks mock: error: argument --fault: " in ended.stderr
     assert ("latency, 429, 500, reset, truncated, malformed" in ended.stderr) == ("nope" in arguments)
 
 
@@ -188,9 +190,24 @@ def test_lateness_goes_with_another_fault(stand_in: StandIn) -> None:
 def test_an_answer_without_a_body_stays_as_it_is(write: Write, kind: str) -> None:
     client = StandIn([Catalogue(write("odd", ODD)).load("odd")]).client
     response = client.delete("/orders/1", headers={HEADER: kind})
-    assert (response.status_code, response.content) == (204, b"")
-    response = client.head("/orders/2", headers={HEADER: kind})
-    assert (response.status_code, response.content) == (200, b"")
+    assert (response.status_code, response.content, response.headers.get(HEADER)) == (204, b"", None)
+    response = client.head("/orders/2", headers={HEADER: f"{kind}, latency"})
+    assert (response.status_code, response.content, response.headers.get(HEADER)) == (200, b"", "latency")
+
+
+@pytest.mark.parametrize("kinds", ["reset", "truncated", "malformed", "429", "500", "latency", "latency, reset"])
+def test_a_fault_is_named_in_the_log(apis: dict[str, Api], kinds: str) -> None:
+    log = Log()
+    lines: list[str] = []
+    faults = Faults(sleep=StandIn([apis["miramace"]])._sleep)
+    app = build_app([apis["miramace"]], faults=faults, log=log, tell=lines.append)
+    client = httpx.Client(transport=AppTransport(app), base_url="http://127.0.0.1/miramace", headers=KEYS)
+    with suppress(httpx.TransportError):
+        client.get(TASK, headers={HEADER: kinds})
+    client.get(TASK)
+    assert [request["fault"] for request in client.get("/_requests").json()] == [kinds, None]
+    assert lines[0].endswith(f"ms get_task (fault: {kinds})")
+    assert lines[1].endswith("ms get_task")
 
 
 def test_faults_are_set_and_cleared_while_it_runs(stand_in: StandIn) -> None:
@@ -211,7 +228,7 @@ def test_a_header_decides_for_its_request_alone(apis: dict[str, Api]) -> None:
 
 def test_what_is_no_operation_meets_no_fault(apis: dict[str, Api]) -> None:
     stand_in = StandIn([apis["miramace"]], Fault("500"))
-    assert stand_in.client.get("/v1/call/x/recording").status_code == 200
+    assert stand_in.client.get("/v1/call/123e4567-e89b-12d3-a456-426614174003/recording").status_code == 200
     assert stand_in.client.get("/elsewhere").status_code == 404
     assert stand_in.client.options(TASK).status_code == 204
 

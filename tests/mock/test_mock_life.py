@@ -36,11 +36,11 @@ class StandIn:
             transport=AppTransport(app), base_url="http://mock.test/miramace", headers={"Authorization": "Bearer any"}
         )
 
-    def create(self, task_type: str = "CUSTOM_TASK") -> str:
+    def create(self, task_type: str = "CUSTOM_TASK", phone_number: str = "+12025550123") -> str:
         body = {
             "task_type": task_type,
             "task": "Ask for the opening hours",
-            "phone_number": "+12025550123",
+            "phone_number": phone_number,
             "project_id": "00000000-0000-4000-8000-000000000001",
             "patient_id": "00000000-0000-4000-8000-000000000002",
         }
@@ -181,6 +181,36 @@ def test_the_recording_of_a_call_is_a_sound(apis: dict[str, Api]) -> None:
     assert answer.headers["Content-Type"] == "audio/wav"
     with wave.open(io.BytesIO(answer.content)) as sound:
         assert sound.getnframes() == sound.getframerate()
+
+
+@pytest.mark.parametrize(
+    ("number", "recorded"),
+    [("00", [True]), ("01", [False]), ("02", [False]), ("03", [False]), ("05", [False, True])],
+)
+def test_who_was_not_reached_was_not_recorded(apis: dict[str, Api], number: str, recorded: list[bool]) -> None:
+    stand_in = StandIn(apis, speed=0)
+    calls = stand_in.task(stand_in.create(phone_number=f"+150055501{number}"))["calls"]
+    assert ["recording_url" in call for call in calls] == recorded
+    assert [call["status"] == "SUCCESS" for call in calls] == recorded
+
+
+@pytest.mark.parametrize("call", ["no-such-call", "123", "123e4567-e89b-12d3-a456-42661417400", "a/b"])
+def test_what_is_no_id_of_a_call_has_no_recording(apis: dict[str, Api], call: str) -> None:
+    answer = StandIn(apis).client.get(f"/v1/call/{call}/recording")
+    assert (answer.status_code, list(answer.json())) == (404, ["error"])
+
+
+def test_a_recording_is_there_to_be_fetched_and_no_more(apis: dict[str, Api]) -> None:
+    client, url = StandIn(apis).client, "/v1/call/123e4567-e89b-12d3-a456-426614174003/recording"
+    assert (client.head(url).status_code, client.head(url).content) == (200, b"")
+    assert (client.options(url).status_code, client.options(url).headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+    for method in ("POST", "PUT", "DELETE"):
+        answer = client.request(method, url)
+        assert (answer.status_code, answer.headers["Allow"], list(answer.json())) == (
+            405,
+            "GET, HEAD, OPTIONS",
+            ["error"],
+        )
 
 
 def test_speed_scales_time(apis: dict[str, Api]) -> None:

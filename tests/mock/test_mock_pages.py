@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from caretasks.mock import pages
 from caretasks.mock.app import build_app
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue
+from tests.mock.odd_spec import ODD
 from tests.mock.stand_ins import AppTransport, Write
 
 LOCAL = "http://localhost:4010"
@@ -47,6 +50,42 @@ def test_the_landing_page_names_each_api_where_it_is_and_what_it_does(
         assert f'href="{api.name}/docs"' in text
         assert f'href="{api.document["externalDocs"]["url"]}"' in text
         assert all(f"<code>{operation.path}</code>" in text for operation in api.operations)
+
+
+def sent_by(line: str) -> httpx.Request:
+    """The request that a line for curl stands for."""
+    command, url, *words = shlex.split(line)
+    options = list(zip(words[::2], words[1::2], strict=True))
+    body = next((value for name, value in options if name == "-d"), None)
+    headers = [tuple(value.split(": ", 1)) for name, value in options if name == "-H"]
+    assert command == "curl"
+    return httpx.Request(dict(options).get("-X", "GET"), url, headers=headers, content=body)  # type: ignore[arg-type]
+
+
+def first_requests(text: str) -> list[str]:
+    return [html.unescape(line) for line in re.findall(r'<pre class="curl"[^>]*>(.*?)</pre>', text, re.DOTALL)]
+
+
+def test_the_first_request_that_it_shows_to_each_api_succeeds(client: httpx.Client, apis: dict[str, Api]) -> None:
+    found = [sent_by(line) for line in first_requests(client.get("/").text)]
+    assert [request.url.path.split("/")[1] for request in found] == list(apis)
+    assert [client.send(request).status_code for request in found] == [200, 200, 201, 200]
+
+
+def test_it_shows_one_that_succeeds_to_an_api_of_ones_own(write: Write) -> None:
+    client = serve(Catalogue(write("odd", ODD)).load_all())
+    (line,) = first_requests(client.get("/").text)
+    assert client.send(sent_by(line)).is_success
+
+
+@pytest.mark.parametrize("path", ["/miramace/docs", "/miramace/openapi.json"])
+def test_a_reference_says_that_nobody_is_called(client: httpx.Client, path: str) -> None:
+    assert "Nobody is called" in client.get(path).text
+
+
+def test_only_the_magic_values_of_the_first_api_are_unfolded(client: httpx.Client, apis: dict[str, Api]) -> None:
+    folds = re.findall(r'<details class="magic"( open)?>\s*<summary>(.*?) <', client.get("/").text)
+    assert folds == [(" open" if index == 0 else "", api.title) for index, api in enumerate(apis.values())]
 
 
 def test_it_names_the_magic_values(apis: dict[str, Api]) -> None:

@@ -94,6 +94,7 @@ def test_code_and_example_go_together(maxcare: httpx.Client) -> None:
     [
         ("code=418", "code=418 is not documented for get_task; documented are 200, 400"),
         ("code=5", "this code"),
+        ("code=3XX", "code=3XX is not documented for get_task; documented are 200, 400"),
         ("code=<b>", "this code"),
         ("code=٤٠٤", "this code"),
         ("example=nope", "example=nope is not documented for get_task; documented are review_plan"),
@@ -134,6 +135,20 @@ def test_a_code_of_a_range_is_answered(connect: Connect) -> None:
     response = client.get(TASK, headers={"Prefer": "code=429"})
     assert (response.status_code, response.headers["Retry-After"]) == (429, "1")
     assert response.json() == {"error": "Too Many Requests"}
+
+
+@pytest.mark.parametrize(("code", "status"), [("4XX", 400), ("5XX", 500), ("5xx", 500)])
+def test_a_range_is_answered_with_its_first_code(connect: Connect, code: str, status: int) -> None:
+    client = connect("miramace", Authorization="Bearer k")
+    response = client.get(TASK, headers={"Prefer": f"code={code}"})
+    assert (response.status_code, list(response.json())) == (status, ["error"])
+    assert response.headers["Preference-Applied"].startswith(f"code={code[:3]}")
+
+
+def test_a_default_is_answered_as_an_error(odd: httpx.Client) -> None:
+    response = odd.get("/orders/1", headers={"Prefer": "code=default"})
+    assert (response.status_code, response.json()["status_code"]) == (500, 500)
+    assert odd.get("/orders/1", headers={"Prefer": "code=2XX"}).status_code == 200
 
 
 @pytest.mark.parametrize(("preference", "status", "created"), [("code=409", 409, False), ("code=200", 200, True)])

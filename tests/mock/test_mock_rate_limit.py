@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
+from caretasks.mock.clock import Clock
 from caretasks.mock.rate_limit import LimitError, RateLimit, parse
+from caretasks.mock.state import State
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue
 from caretasks.openapi.validation import fits
@@ -121,6 +123,39 @@ def test_errors_are_counted_and_say_so(limited: Limited, path: str, headers: dic
     assert invalid.headers["X-RateLimit-Remaining"] == "1"
 
 
+LIMITED = {
+    "a magic value": ("/maxcare/v2/tasks/error-429", {}),
+    "a preference": (TASK, {"Prefer": "code=429"}),
+    "a preferred example": (TASK, {"Prefer": "code=429, example=rate_limit_exceeded"}),
+    "a sampled body": (TASK, {"Prefer": "code=429, dynamic=true"}),
+    "a fault": (TASK, {"X-Caretasks-Fault": "429"}),
+}
+
+
+@pytest.mark.parametrize(("path", "headers"), LIMITED.values(), ids=LIMITED)
+def test_a_429_that_was_asked_for_says_that_the_limit_is_reached(
+    limited: Limited, path: str, headers: dict[str, str]
+) -> None:
+    response = limited.client.get(path, headers=headers)
+    names = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
+    assert response.status_code == 429
+    assert [response.headers.get_list(name) for name in names] == [["3"], ["0"], ["1000001"], ["1"]]
+
+
+@pytest.mark.parametrize(("path", "headers"), LIMITED.values(), ids=LIMITED)
+def test_it_says_so_without_a_limit_too(apis: dict[str, Api], path: str, headers: dict[str, str]) -> None:
+    clock = Clock()
+    client = httpx.Client(
+        transport=AppTransport(build_app([apis["maxcare"]], state=State(clock=clock))),
+        base_url="http://mock",
+        headers=KEYS,
+    )
+    before = clock.now()
+    said = client.get(path, headers=headers).headers
+    assert (said["X-RateLimit-Limit"], said["X-RateLimit-Remaining"], said["Retry-After"]) == ("1000", "0", "1")
+    assert before + 1 <= int(said["X-RateLimit-Reset"]) <= clock.now() + 2
+
+
 def test_an_api_that_documents_none_is_limited_without_the_headers(limited: Limited) -> None:
     task = "/miramace/v1/task/123e4567-e89b-12d3-a456-426614174002"
     for _ in range(3):
@@ -175,7 +210,8 @@ def test_the_command_says_what_a_limit_is() -> None:
     command = [sys.executable, "-m", "caretasks.cli", "mock", "--rate-limit", "none"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("caretasks: argument --rate-limit: a rate limit is how many requests")
+    assert ended.stderr.startswith("usage: caretasks mock ")
+    assert "\ncaretasks mock: error: argument --rate-limit: a rate limit is how many requests" in ended.stderr
 
 
 @pytest.mark.parametrize(("arguments", "limit"), [((), "1000"), (("2",), "2")])

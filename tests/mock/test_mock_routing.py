@@ -69,6 +69,33 @@ def test_an_unknown_path_is_404_in_json(connect: Connect, path: str) -> None:
     assert "error" in response.json()
 
 
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("/maxcare/v2/nope", {"code", "message", "trace_id"}),
+        ("/maxcare/v2/", {"code", "message", "trace_id"}),
+        ("/miramace/v1/nope", {"error"}),
+        ("/solum/v1/nope", {"detail"}),
+        ("/unpod/nope", {"status_code", "message"}),
+    ],
+)
+def test_an_unknown_path_of_an_api_is_404_in_its_own_shape(connect: Connect, path: str, shape: set[str]) -> None:
+    response = connect().get(f"http://mock{path}")
+    assert response.status_code == 404
+    assert response.json().keys() == shape
+    assert "no operation has this path" in response.text
+
+
+@pytest.mark.parametrize(
+    ("api", "path", "word"),
+    [("unpod", RUN[:-1], "with a closing slash"), ("maxcare", "/tasks/x/", "without a closing slash")],
+)
+def test_a_path_that_lacks_nothing_but_its_slash_is_told_so(connect: Connect, api: str, path: str, word: str) -> None:
+    response = connect(api).get(path)
+    assert response.status_code == 404
+    assert word in response.json()["message"]
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "BREW"])
 def test_an_undeclared_method_is_405_with_allow(connect: Connect, method: str) -> None:
     response = connect("miramace").request(method, "/v1/task/123e4567-e89b-12d3-a456-426614174002")

@@ -59,7 +59,8 @@ def build_app(
     """
     state = State() if state is None else state
     engine = Engine(apis, key, state, limit, loaded)
-    faulty = with_faults(engine, apis, Faults() if faults is None else faults)
+    limit = RateLimit(now=state.clock.now) if limit is None else limit
+    faulty = with_faults(engine, apis, Faults() if faults is None else faults, limit)
     log = Log() if log is None else log
     listing = Listing(apis, log)
     logged = Logged(faulty, log, None if tell is None else lambda request: tell(listing.line(request)))

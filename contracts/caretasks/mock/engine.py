@@ -51,6 +51,7 @@ class Engine:
         self._key = key
         self._preferences = Preferences(state.seed)
         self._limit = limit
+        self._reached = (RateLimit(now=state.clock.now) if limit is None else limit).reached
         self._routes = Routes(apis)
         self._resources = [resource for api in apis for resource in resources(api)]
         self._state = state
@@ -95,20 +96,13 @@ class Engine:
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         path = raw_path(scope)
         match = self._routes.find(path)
-        if match is None and scope["method"] in ("GET", "HEAD"):
-            for resource in self._resources:
-                if resource.path.fullmatch(path.decode("latin-1")):
-                    return Answer(200, resource.content(), resource.media_type)
         if match is None:
-            known = ", ".join(f"/{name}" for name in self._apis)
-            return Answer(404, {"error": f"no operation has this path; the APIs here are at {known}"})
+            return self._beside(path, scope["method"])
         operation = match.operation(scope["method"])
         if operation is None and scope["method"] == "OPTIONS":
             return Answer(204, media_type=None, headers={"Allow": match.allow})
         if operation is None:
-            allow = {"Allow": match.allow}
-            refusal = errors.RefusedError(405, "the path has no such method", specific=True, headers=allow)
-            return errors.answer(next(iter(match.operations.values())), refusal)
+            return _no_such_method(next(iter(match.operations.values())), match.allow)
         try:
             return await self._serve(operation, match, scope, receive)
         except errors.RefusedError as refusal:
@@ -117,6 +111,27 @@ class Engine:
             logger.error("a request could not be answered: %s", error)
             message = "the stand-in cannot use its file now; its log says why"
             return errors.answer(operation, errors.RefusedError(503, message, specific=True))
+
+    def _beside(self, path: bytes, method: str) -> Answer:
+        """The answer where no operation is: below an API's base URL in the form of its errors."""
+        text = path.decode("latin-1")
+        api = next((api for api in self._apis.values() if text.startswith(f"/{api.name}{api.base_path}/")), None)
+        operation = None if api is None else _typical(api)
+        for resource in self._resources:
+            if resource.path.fullmatch(text) is None:
+                continue
+            match method:
+                case "GET" | "HEAD":
+                    return Answer(200, resource.content(), resource.media_type)
+                case "OPTIONS":
+                    return Answer(204, media_type=None, headers={"Allow": resource.allow})
+            return _no_such_method(operation, resource.allow)
+        message = "no operation has this path"
+        if self._routes.find(path.removesuffix(b"/") if path.endswith(b"/") else path + b"/") is not None:
+            message += f"; one has it {'without' if path.endswith(b'/') else 'with'} a closing slash"
+        elif operation is None:
+            message += f"; the APIs here are at {', '.join(f'/{name}' for name in self._apis)}"
+        return errors.answer(operation, errors.RefusedError(404, message, specific=True))
 
     async def _serve(self, operation: Operation, match: Match, scope: Scope, receive: Receive) -> Answer:
         headers = _headers(scope)
@@ -129,14 +144,13 @@ class Engine:
             },
         }
         authentication.demand(operation, sent, self._key)
-        if self._limit is None:
-            return await self._authenticated(operation, sent, scope, receive)
-        said = self._limit.count(operation, sent)
+        said = {} if self._limit is None else self._limit.count(operation, sent)
         try:
             answer = await self._authenticated(operation, sent, scope, receive)
         except errors.RefusedError as refusal:
             answer = errors.answer(operation, refusal)
         answer.headers = {**answer.headers, **said}
+        self._reached(operation, answer)
         return answer
 
     async def _authenticated(
@@ -187,6 +201,19 @@ class Engine:
             return Exchange(request, read(request, self._state))
         at = target(request.operation)
         return create(request, self._state) if at is None else change(request, at, self._state)
+
+
+def _typical(api: Api) -> Operation | None:
+    """The operation in whose form it is said that there is none: one that documents a 404, if there is one."""
+    found = sorted(api.operations, key=lambda operation: not errors.documented(operation, 404))
+    return found[0] if found else None
+
+
+def _no_such_method(operation: Operation | None, allow: str) -> Answer:
+    headers = {"Allow": allow}
+    return errors.answer(
+        operation, errors.RefusedError(405, "the path has no such method", specific=True, headers=headers)
+    )
 
 
 def _base_url(api: Api, scope: Scope, headers: Mapping[str, Sequence[str]]) -> str:

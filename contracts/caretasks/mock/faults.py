@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock import documented
 from caretasks.mock.hanging_up import hang_up, reset
+from caretasks.mock.log import MET
+from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.routing import Routes, raw_path
 from caretasks.openapi.api import Api, Operation
 
@@ -103,8 +105,8 @@ class Faults:
         return [fault for fault in self.active if chance.random() < fault.rate]
 
 
-def with_faults(app: ASGIApp, apis: Sequence[Api], faults: Faults) -> ASGIApp:
-    """The application, of which requests for operations of the APIs meet faults."""
+def with_faults(app: ASGIApp, apis: Sequence[Api], faults: Faults, limit: RateLimit) -> ASGIApp:
+    """The application, of which requests for operations of the APIs meet faults; a 429 tells of the limit."""
     routes = Routes(apis)
 
     async def faulty(scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,31 +121,39 @@ def with_faults(app: ASGIApp, apis: Sequence[Api], faults: Faults) -> ASGIApp:
             answer = documented.refusal(operation, 400, f"{HEADER}: {error}")
             await answer.send(send, head=scope["method"] == "HEAD")
             return
-        await _meet(app, operation, met, faults, scope, receive, send)
+        await _meet(app, operation, met, faults, limit, scope, receive, send)
 
     return faulty
 
 
 async def _meet(
-    app: ASGIApp, operation: Operation, met: Sequence[Fault], faults: Faults, scope: Scope, receive: Receive, send: Send
+    app: ASGIApp,
+    operation: Operation,
+    met: Sequence[Fault],
+    faults: Faults,
+    limit: RateLimit,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
 ) -> None:
     """Answers a request with its faults: it is kept waiting, and of the others the first comes true."""
     seconds = min(_LONGEST, sum(fault.seconds for fault in met if fault.kind == "latency"))
     kind = next((fault.kind for fault in met if fault.kind != "latency"), None)
-    said = ", ".join(fault.kind for fault in met if fault.kind in ("latency", kind))
+    _say(scope, met, kind)
 
     async def late(message: Message) -> None:
         if message["type"] == "http.response.start":
             if seconds:
                 await faults.sleep(seconds)
-            if said:
-                MutableHeaders(scope=message)[HEADER] = said
+            if scope[MET]:
+                MutableHeaders(scope=message)[HEADER] = scope[MET]
         await send(message)
 
     match kind:
         case "429" | "500":
             await _read_all(receive)  # so that it is in the log, and the connection can be used again
             answer = documented.refusal(operation, int(kind))
+            limit.reached(operation, answer)
             await answer.send(late, head=scope["method"] == "HEAD")
         case "reset":
             await _read_all(receive)
@@ -153,10 +163,16 @@ async def _meet(
         case "truncated" | "malformed":
             start, body = await _answered(app, scope, receive)
             if start is not None:
+                _say(scope, met, kind if body else None)
                 await late(start)
                 await _spoil(kind, body, scope, receive, send)
         case _:
             await app(scope, receive, late)
+
+
+def _say(scope: Scope, met: Sequence[Fault], kind: str | None) -> None:
+    """Notes for the log which faults come true."""
+    scope[MET] = ", ".join(fault.kind for fault in met if fault.kind in ("latency", kind))
 
 
 async def _spoil(kind: str, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:

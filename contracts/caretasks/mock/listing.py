@@ -90,6 +90,7 @@ class Listing:
             "api": None if known is None else known.name,
             "operation": None if operation is None else operation.id,
             "status": request.status,
+            "fault": request.fault or None,
             "milliseconds": None if request.seconds is None else round(request.seconds * 1000, 1),
         }
 
@@ -97,7 +98,8 @@ class Listing:
         """A request in a line for the terminal."""
         target, operation = self._target(request.method, request.path, request.query)
         status = "---" if request.status is None else request.status
-        return f"{_clock(int(request.time))} {target} {status} {(request.seconds or 0) * 1000:.1f} ms{operation}"
+        fault = f" (fault: {request.fault})" if request.fault else ""
+        return f"{_clock(int(request.time))} {target} {status} {(request.seconds or 0) * 1000:.1f} ms{operation}{fault}"
 
     def _find_target(self, method: str, path: bytes, query: bytes) -> tuple[str, str]:
         match = self._routes.find(_path(path))

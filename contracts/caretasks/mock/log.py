@@ -13,6 +13,8 @@ from itertools import count
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+MET = "caretasks.faults"
+"""Where a request's scope says, once it is answered, which faults it has met."""
 MOST = 1000
 _MOST_HEAD = 16 * 1024
 _MOST_BODY = 32 * 1024
@@ -29,12 +31,14 @@ class Received:
         body: what was read of its body; None where that is too long to be kept.
         length: how much of its body was read, in bytes.
         status: of the answer; None where none was sent (yet).
+        fault: the faults that it has met, by kind; empty where it met none (yet).
         seconds: how long it took; None while it does.
     """
 
     __slots__ = (
         "_began",
         "body",
+        "fault",
         "headers",
         "length",
         "method",
@@ -57,6 +61,7 @@ class Received:
         self.body: bytes | None = b""
         self.length = 0
         self.status: int | None = None
+        self.fault = ""
         self.seconds: float | None = None
         if (
             len(self.path) + len(self.query) + sum([len(name) + len(value) for name, value in self.headers])
@@ -131,6 +136,7 @@ class Logged:
         try:
             await self._app(scope, keep, note)
         finally:
+            request.fault = scope.get(MET, "")
             request.end()
             if self._tell is not None:
                 self._tell(request)

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from caretasks.mock.first_request import curl, schemes
 from caretasks.mock.listing import Listing
 from caretasks.mock.loopback import is_local
 from caretasks.mock.places import Handler, Place
-from caretasks.openapi.api import METHODS, Api, SecurityScheme
-from caretasks.openapi.pointers import follow, join
+from caretasks.openapi.api import METHODS, Api
 
 if TYPE_CHECKING:
     import jinja2
@@ -111,6 +111,7 @@ def _landing(apis: Sequence[Api], magic: MagicRows) -> Handler:
                 "variable": api.base_url_variable,
                 "vendor": _web(api.document.get("externalDocs", {}).get("url")),
                 "key": " or ".join(_keys(api)),
+                "curl": curl(api, _url(api, request)),
                 "operations": [
                     {
                         "id": operation.id,
@@ -124,8 +125,10 @@ def _landing(apis: Sequence[Api], magic: MagicRows) -> Handler:
             }
             for api in apis
         ]
+        listed = list(magic(apis))
+        grouped = [(api, [row for row in listed if row.api == api.name]) for api in apis]
         page = _template("landing.html.jinja").render(
-            apis=described, magic=list(magic(apis)), local=is_local(request.scope)
+            apis=described, magic=[(api, rows) for api, rows in grouped if rows], local=is_local(request.scope)
         )
         return HTMLResponse(page, headers=_HEADERS)
 
@@ -135,7 +138,7 @@ def _landing(apis: Sequence[Api], magic: MagicRows) -> Handler:
 def _docs(api: Api) -> Handler:
     prefixes = {
         scheme.header: scheme.prefix
-        for scheme in _schemes(api)
+        for scheme in schemes(api)
         if scheme.node.get("type") == "apiKey" and scheme.header is not None and scheme.prefix
     }
 
@@ -152,7 +155,7 @@ def _document(api: Api) -> Handler:
 
     def answer(request: Request) -> Response:
         document = deepcopy(api.document)
-        document["servers"] = [{"url": _url(api, request), "description": "The stand-in"}]
+        document["servers"] = [{"url": _url(api, request), "description": "The stand-in. Nobody is called here."}]
         for item in document.get("paths", {}).values():
             item.pop("servers", None)
             for method in METHODS:
@@ -212,15 +215,10 @@ def _web(url: Any) -> str | None:
     return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None
 
 
-def _schemes(api: Api) -> list[SecurityScheme]:
-    names = api.document.get("components", {}).get("securitySchemes", {})
-    return [SecurityScheme(api, follow(api.document, join("/components/securitySchemes", name))) for name in names]
-
-
 def _keys(api: Api) -> list[str]:
     """How a key is sent."""
     found = []
-    for scheme in _schemes(api):
+    for scheme in schemes(api):
         if scheme.header is not None:
             found.append(f"{scheme.header}: {scheme.prefix}KEY")
         elif scheme.node.get("in") == "query":

@@ -22,6 +22,7 @@ _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # what RFC 9110 calls a tok
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _PREFERENCE = re.compile(rf'(?:[^",]|{_QUOTED}|")+')
 _WITHOUT_PARAMETERS = re.compile(rf'(?:[^";]|{_QUOTED}|")*')
+_CODE = re.compile(r"[0-9]{3}|[1-5](?i:xx)")
 _LONGEST = 1000
 _SHOWABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -117,18 +118,22 @@ def _chosen(operation: Operation, wish: _Wish) -> tuple[int, Response | None, An
     """The status, the documented answer, and the example if one is named."""
     if wish.code is None:
         return (*success(operation), None) if wish.example is None else _with_example(operation, wish.example)
-    plain = wish.code.isascii() and wish.code.isdecimal() and len(wish.code) == 3
-    response = operation.response(int(wish.code)) if plain and 200 <= int(wish.code) < 600 else None
+    plain = bool(_CODE.fullmatch(wish.code))
+    by_key = {key.upper(): response for key, response in operation.responses.items()}
+    response = by_key.get(wish.code.upper())
+    if response is None and plain and wish.code.isdecimal() and 200 <= int(wish.code) < 600:
+        response = operation.response(int(wish.code))
     if response is None:
         known = ", ".join(operation.responses) or "none"
         shown = f"code={wish.code}" if plain else "this code"
         raise _refusal(f"{shown} is not documented for {operation.id}; documented are {known}")
+    status = int(wish.code) if wish.code.isdecimal() else _status(response)
     if wish.example is None:
-        return int(wish.code), response, None
+        return status, response, None
     examples = _examples(response)
     if wish.example not in examples:
         raise _no_example(wish.example, f"for {wish.code}", examples)
-    return int(wish.code), response, examples[wish.example]
+    return status, response, examples[wish.example]
 
 
 def _with_example(operation: Operation, name: str) -> tuple[int, Response, Any]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from math import ceil
 
+from caretasks.mock.answers import Answer
 from caretasks.mock.errors import RefusedError
 from caretasks.openapi.api import Operation, Place
 from caretasks.openapi.validation import fits
@@ -71,6 +72,17 @@ class RateLimit:
             message = f"Rate limit exceeded. Maximum {self._requests} requests per {self._seconds:g} seconds."
             raise RefusedError(429, message, specific=True, headers=headers)
         return headers
+
+    def reached(self, operation: Operation, answer: Answer) -> None:
+        """Has a 429 that is answered for another reason say that the limit is reached."""
+        if answer.status == 429:
+            now = self._now()
+            wait = answer.headers.setdefault("Retry-After", "1")
+            free_at = now + (int(wait) if wait.isdecimal() else 1)
+            answer.headers |= {
+                name: _said(name, schema, self._figures(word, self._requests, free_at, now))
+                for name, (word, schema) in _headers(operation).items()
+            }
 
     def reset(self, api: str | None = None) -> None:
         """Forgets what was counted, for one API or for all."""

@@ -11,11 +11,13 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from importlib.metadata import version
 
 import uvicorn
 
-from caretasks.mock.app import build_app
+from caretasks.mock.app import MARK, build_app
 from caretasks.mock.faults import Faults
+from caretasks.mock.patience import patient
 from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.requests import Thing
 from caretasks.mock.state import State
@@ -65,6 +67,7 @@ def serve(
             app = build_app(apis, key=key, state=state, faults=faults, limit=limit, loaded=loaded, tell=tell)
             config = uvicorn.Config(
                 app,
+                http=patient(headers={MARK: version("caretasks")}),
                 lifespan="off",
                 ws="none",
                 access_log=False,
@@ -140,10 +143,12 @@ def _announce(apis: Sequence[Api], host: str, listener: socket.socket, quiet: bo
             file=sys.stderr,
             flush=True,
         )
-    shown = f"[{host}]" if ":" in host else host
+    name = host
+    if bound.is_unspecified:  # no address to ask, though some systems take it for this machine's
+        name = "127.0.0.1" if bound.version == 4 else "::1"
+    shown = f"[{name}]" if ":" in name else name
     if not quiet:
-        name = "localhost" if bound.is_unspecified else shown  # by which the log is shown
-        print(f"caretasks: http://{name}:{port}/ shows them in a browser", file=sys.stderr, flush=True)
+        print(f"caretasks: http://{shown}:{port}/ shows them in a browser", file=sys.stderr, flush=True)
     for api in apis:
         print(f"{api.name} http://{shown}:{port}/{api.name}{api.base_path}", flush=True)
 

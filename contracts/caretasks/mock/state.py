@@ -53,11 +53,14 @@ class State:
         store: where they are kept.
         clock: the time.
         seed: what makes new ids and stories the same in every run; without it they are new.
+
+    Attributes:
+        clock: see above.
     """
 
     def __init__(self, store: Store | None = None, clock: Clock | None = None, seed: str | None = None) -> None:
         self._store: Store = MemoryStore() if store is None else store
-        self._clock = Clock() if clock is None else clock
+        self.clock = self._clock = Clock() if clock is None else clock
         self._seed = seed
         self._lives: dict[Operation, Life] = {}
         self._instant: float | None = None  # what the time is said to be while something is written

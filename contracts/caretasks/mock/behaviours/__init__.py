@@ -1,7 +1,8 @@
 """What a document cannot say of one API's server: a module per API, in it a function per operation, both by name.
 
 A function gets the exchange that the document alone has led to, and changes what is answered or remembered. `LIVES`
-says, by operation, how what that reads moves on; `RESOURCES` are further paths, below the API's base URL; `MAGIC` are,
+says, by operation, how what that reads moves on; `RESOURCES` are further paths, below the API's base URL, where a name
+that ends in `_uuid` stands for one; `MAGIC` are,
 by operation, values that have an effect of their own. All have to bear with any body, since a spec of one's own may
 have the same names.
 """
@@ -22,6 +23,8 @@ from caretasks.openapi.api import Api, Operation
 
 Behaviour = Callable[[Exchange], None]
 
+_UUID = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -30,6 +33,11 @@ class Resource:
     path: re.Pattern[str]
     media_type: str
     content: Callable[[], bytes]
+
+    @property
+    def allow(self) -> str:
+        """The value of an `Allow` header."""
+        return "GET, HEAD, OPTIONS"
 
 
 def behaviour(operation: Operation) -> Behaviour | None:
@@ -50,7 +58,8 @@ def resources(api: Api) -> Iterator[Resource]:
     """What its server hands out beside its operations."""
     found: dict[str, tuple[str, Callable[[], bytes]]] = getattr(_module(api), "RESOURCES", {})
     for path, (media_type, content) in found.items():
-        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(f"/{api.name}{api.base_path}{path}"))
+        pattern = re.escape(f"/{api.name}{api.base_path}{path}")
+        pattern = re.sub(r"\\\{(\w+?)(_uuid)?\\\}", lambda found: _UUID if found[2] else "[^/]+", pattern)
         yield Resource(re.compile(pattern), media_type, content)
 
 

@@ -41,7 +41,7 @@ def get_task(exchange: Exchange) -> None:
     task["calls"] = shown
     task["has_more_calls"] = len(calls) > len(shown)
     for call in shown:
-        if "recording_url" not in call:
+        if "recording_url" not in call and call.get("status") == "SUCCESS":  # who was not reached is not recorded
             call["recording_url"] = f"{exchange.request.base_url}/v1/call/{call.get('id')}/recording"
         if query.get("include_transcript"):
             call.setdefault("transcripts", [])
@@ -121,4 +121,4 @@ def _created(call: dict[str, Any]) -> datetime:
 
 MAGIC = {"create_task": ("body phone_number", {number: entry["what"] for number, entry in _numbers().items()})}
 LIVES = {"get_task": work_on}
-RESOURCES = {"/v1/call/{call_id}/recording": ("audio/wav", recording)}
+RESOURCES = {"/v1/call/{call_uuid}/recording": ("audio/wav", recording)}

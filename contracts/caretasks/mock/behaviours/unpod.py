@@ -15,12 +15,12 @@ _FIRST, _BETWEEN, _LAST = 15.0, 10.0, 55.0  # seconds after which calls end: one
 
 
 def get_run_tasks(exchange: Exchange) -> None:
-    """Counts the tasks, has each say whose it is, and gives the recordings of its calls a place here."""
+    """Counts the tasks, has each say whose it is, and gives the recordings of answered calls a place here."""
     tasks = _tasks(exchange.body)
     for task in tasks:
         task.setdefault("run_id", exchange.request.path.get("run_id"))
         output = task.get("output")
-        if isinstance(output, dict) and "call_id" in output:
+        if isinstance(output, dict) and "call_id" in output and output.get("call_status") == "completed":
             place = f"{exchange.request.base_url}/recordings/{output['call_id']}.wav"
             output.setdefault("recording_url", place)
     if tasks and len(tasks) == len(exchange.body["data"]):
@@ -48,9 +48,10 @@ def call(moment: Moment) -> None:
             "duration": seconds,
             "call_type": "outbound",
             "call_status": story["call_status"],
-            "transcript": [{"role": role, "content": text} for role, text in story["transcript"]],
             "post_call_data": {"summary": story["summary"]},
         }
+        if answered:
+            task["output"]["transcript"] = [{"role": role, "content": text} for role, text in story["transcript"]]
 
 
 def _tasks(body: Any) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@
       piece("path", request.path + (query ? `?${query}` : "")),
       piece(`status s${String(status)[0]}`, status),
       piece("took", ended ? `${request.milliseconds} ms` : ""),
-      piece("operation", request.operation ?? ""),
+      piece("operation", [request.operation, request.fault && `fault: ${request.fault}`].filter(Boolean).join(", ")),
     );
     const all = document.createElement("pre");
     all.textContent = JSON.stringify({ headers: request.headers, body: request.body, bytes: request.bytes }, null, 2);
