@@ -175,7 +175,7 @@ def test_a_task_is_said_to_have_taken_a_minute(apis: dict[str, Api], seed: str |
 
 def test_the_recording_of_a_call_is_a_sound(apis: dict[str, Api]) -> None:
     stand_in = StandIn(apis, speed=0)
-    call = stand_in.task(stand_in.create())["calls"][-1]
+    call = stand_in.task(stand_in.create(phone_number="+15005550100"))["calls"][-1]
     assert call["recording_url"] == f"http://mock.test/miramace/v1/call/{call['id']}/recording"
     answer = stand_in.client.get(call["recording_url"], headers={"Authorization": ""})
     assert answer.headers["Content-Type"] == "audio/wav"

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from caretasks.mock.building import build
-from caretasks.mock.reading import documented_things
+from caretasks.mock.shown import documented_things
 from caretasks.openapi.api import Api, Operation, Parameter, SecurityScheme
 from caretasks.openapi.pointers import follow, join
 from caretasks.openapi.validation import fits
