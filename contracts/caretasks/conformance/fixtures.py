@@ -1,0 +1,115 @@
+"""Values of a server that is checked: its own tasks, patients and numbers, in place of the documented examples.
+
+    [miramace.get_task]
+    task_id = ["123e4567-e89b-12d3-a456-426614174002"]
+
+    [miramace.create_task]
+    phone_number = "+12025550143"
+
+A table is named by API and operation, a key by a parameter or by a property of the body; a value stands alone or in a
+list of several.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from caretasks.mock.schemas import properties
+from caretasks.openapi.api import Api, Operation, Place
+from caretasks.openapi.validation import fits
+
+
+class FixturesError(Exception):
+    """A file of fixtures cannot be used. The message names file and line, and quotes no value."""
+
+
+@dataclass(frozen=True)
+class Fixtures:
+    """The values by API, operation, and parameter or property."""
+
+    values: Mapping[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict)
+
+    def of(self, operation: Operation, name: str) -> tuple[Any, ...]:
+        """The values given for a parameter or property; none where there is nothing."""
+        return self.values.get((operation.api.name, operation.id, name), ())
+
+
+def read(path: Path, known: Sequence[Api]) -> Fixtures:
+    """The fixtures of a file, of whichever APIs.
+
+    Args:
+        path: the file.
+        known: all APIs that there are.
+
+    Raises:
+        FixturesError: it cannot be read, names something unknown, or a value does not fit the document.
+    """
+    try:
+        text = path.read_text("utf-8")
+        tables = tomllib.loads(text)
+    except OSError as error:
+        raise FixturesError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise FixturesError(f"{path} is not UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line \d+, column \d+", str(error))
+        raise FixturesError(f"{path}: this is no TOML{f' ({place[0]})' if place else ''}") from None
+    return Fixtures(dict(_values(_File(path, text), tables, {api.name: api for api in known})))
+
+
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    text: str
+
+    def problem(self, message: str, *names: str) -> FixturesError:
+        line = self._line(names)
+        return FixturesError(f"{self.path}{'' if line is None else f':{line}'}: {message}")
+
+    def _line(self, names: Sequence[str]) -> int | None:
+        """The line of a table or key, where it is written in the usual way."""
+        table, key = list(names[:2]), names[2:]
+        here: list[str] = []
+        for number, line in enumerate(self.text.splitlines(), 1):
+            words = [word.strip().strip("\"'") for word in re.split(r"[=#]", line.strip())[0].strip("[] ").split(".")]
+            if line.lstrip().startswith("["):
+                here = words
+                if not key and here[: len(table)] == table:
+                    return number
+            elif "=" in line and [*here, *words][: len(names)] == [*table, *key]:
+                return number
+        return None
+
+
+def _values(file: _File, tables: Mapping[str, Any], known: Mapping[str, Api]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    for name, operations in tables.items():
+        if name not in known or not isinstance(operations, dict):
+            raise file.problem(f"there is no API {name!r}; known are {', '.join(known)}", name)
+        by_id = {operation.id: operation for operation in known[name].operations}
+        for id_, given in operations.items():
+            if id_ not in by_id or not isinstance(given, dict):
+                raise file.problem(f"{name} has no operation {id_!r}; it has {', '.join(by_id)}", name, id_)
+            schemas = _schemas(by_id[id_])
+            for key, value in given.items():
+                if key not in schemas:
+                    message = f"{name}.{id_} has no parameter or property {key!r}; it has {', '.join(schemas)}"
+                    raise file.problem(message, name, id_, key)
+                values = tuple(value) if isinstance(value, list) else (value,)
+                schema = schemas[key]
+                if not values or (schema is not None and not all(fits(schema, one) for one in values)):
+                    raise file.problem(f"a value of {key!r} does not fit the document", name, id_, key)
+                yield (name, id_, key), values
+
+
+def _schemas(operation: Operation) -> dict[str, Place | None]:
+    """What can be given a value, with the schema of each."""
+    found: dict[str, Place | None] = {}
+    if operation.body is not None and operation.body.schema is not None:
+        found.update(properties(operation.body.schema))
+    found.update({parameter.name: parameter.schema for parameter in operation.parameters if not parameter.account})
+    return found
