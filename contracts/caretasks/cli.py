@@ -264,7 +264,9 @@ def _file(text: str) -> Path:
 
 
 COMMANDS = {
-    "check": Command("say whether the stand-ins keep their promises", "contracts", settings.add_arguments, _check),
+    "check": Command(
+        "say whether stand-ins, or a server elsewhere, keep their promises", "contracts", settings.add_arguments, _check
+    ),
     "list": Command("name the APIs, their operations and environment variables", "mock", _api_arguments, _list),
     "mock": Command("serve stand-ins of the APIs until interrupted", "mock", _mock_arguments, _mock),
 }

@@ -264,9 +264,9 @@ def serving(api: str, change: Callable[[Any, Answer], Answer] = lambda handler, 
 
         def handle_any(self) -> None:
             parts = urlsplit(self.path)
-            content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             try:
-                body = json.loads(content) if content else None
+                body = json.loads(self.content) if self.content else None
             except ValueError:
                 body = None
             query = parse_qs(parts.query, keep_blank_values=True)

@@ -16,10 +16,12 @@ from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance.policy import HTTPS_OWN
+from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
 from caretasks.openapi.api import JSON, Api, Operation
 
-_INVENTED = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:invented-key").hex  # the same in every run, and nobody's
+INVENTED = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:invented-key").hex  # the same in every run, and nobody's
+"""The key of a request that is to be refused."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,10 @@ def check_name(api: Api) -> str:
     return next((name for name in named if name.endswith("_authentication")), "authentication")
 
 
-def probe(target: Target, schema: OpenApiSchema) -> Iterator[Probe]:
-    """Sends what is to be refused, to each operation that needs a key."""
+def probe(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[Probe]:
+    """Sends what is to be refused, to each operation asked for that needs a key."""
     for operation in target.api.operations:
-        if not operation.security:
+        if not operation.security or not settings.asked(operation):
             continue
         asked: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
         for parameter in operation.parameters:
@@ -98,8 +100,8 @@ def _forms(target: Target, operation: Operation) -> Iterator[tuple[str, dict[str
     }
     if not headers:
         return
-    yield "with an invented key", {name: prefix + _INVENTED for name, prefix in headers.items()}
-    key = _INVENTED if operation.writes else target.key
+    yield "with an invented key", {name: prefix + INVENTED for name, prefix in headers.items()}
+    key = INVENTED if operation.writes else target.key
     for name, prefix in headers.items():
         if prefix:
             yield "with a key that lacks its documented prefix", {name: key}

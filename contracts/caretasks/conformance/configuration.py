@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
 from schemathesis.config import SchemathesisConfig
 
-from caretasks.conformance.settings import SEQUENCES, Settings
+from caretasks.conformance.settings import SEQUENCES, Settings, Writes
 from caretasks.conformance.target import Target
 
 # Requests are made of the document alone. What a server answered is not sent on: it would make the run depend on the
@@ -26,6 +26,9 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
         {
             "seed": settings.seed,
             "headers": target.key_headers,
+            # A redirect is an answer as any other; where it leads to has no business with the key.
+            "max-redirects": 0,
+            **({} if settings.timeout is None else {"request-timeout": settings.timeout}),
             **({} if target.url is None else {"base-url": target.url}),
             # One worker: two would take turns as they come, and the same seed would not send the same requests.
             "workers": 1,
@@ -48,9 +51,14 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
             },
             "phases": {
                 "examples": {"extra-data-sources": _OWN_DATA},
-                "coverage": {"extra-data-sources": _OWN_DATA},
+                "coverage": {
+                    "extra-data-sources": _OWN_DATA,
+                    # An undeclared method is a write to a server that knows it.
+                    **({"unexpected-methods": []} if settings.writes is Writes.NONE else {}),
+                },
                 "fuzzing": {"extra-data-sources": _OWN_DATA, "error-feedback": {"enabled": False}},
                 "stateful": {
+                    "enabled": _linked(target, settings),
                     "generation": {"max-examples": -(-settings.max_examples // SEQUENCES)},
                     # The documented links only: a guessed one would hand a patient of one answer to another request.
                     "inference": {"algorithms": []},
@@ -60,6 +68,16 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
             **_known_things(target),
         }
     )
+
+
+def _linked(target: Target, settings: Settings) -> bool:
+    """Whether what is made up may lead from one operation to another; the engine minds links to what is left out."""
+    here = [operation for operation in target.api.operations if settings.left_out(operation) is None]
+    if len(here) == len(target.api.operations):
+        return True
+    ids = {operation.id for operation in here}
+    responses = (response for operation in here for response in operation.responses.values())
+    return any(link.node.get("operationId") in ids for response in responses for link in response.links())
 
 
 def _keys_outside_headers(target: Target) -> dict[str, Any]:

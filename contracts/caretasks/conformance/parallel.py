@@ -23,7 +23,7 @@ _GRACE = 10.0  # seconds that an interrupted check has to hand over what it foun
 
 def check_one(api: Api, settings: Settings) -> ApiResult:
     """Checks the stand-in of one API in this process."""
-    return collect(api, run(stand_in(api), settings))
+    return collect(api, run(stand_in(api), settings), settings)
 
 
 def check_all(apis: Sequence[Api], settings: Settings) -> list[ApiResult]:

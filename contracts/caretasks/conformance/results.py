@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
+from caretasks.conformance.settings import Settings
 from caretasks.openapi.api import Api
 
 
@@ -144,11 +145,16 @@ class CheckCount:
 
 @dataclass
 class OperationResult:
-    """What was found of one operation. `method` is in capitals; `phases` holds those that sent anything."""
+    """What was found of one operation.
+
+    `method` is in capitals; `left_out` is the argument by which no requests were made up for it, if one was;
+    `phases` holds those that sent anything.
+    """
 
     id: str
     method: str
     path: str
+    left_out: str | None = None
     phases: dict[str, PhaseCount] = field(default_factory=dict)
     checks: dict[str, CheckCount] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -236,8 +242,12 @@ class ApiResult:
 
     @property
     def verdict(self) -> Verdict:
-        """Broken if any operation is; kept only if every one is, and nothing went wrong with the run."""
-        verdicts = {operation.verdict for operation in self.operations}
+        """Broken if any operation is; kept only if every one not left out is, and nothing went wrong with the run."""
+        verdicts = {
+            operation.verdict
+            for operation in self.operations
+            if operation.left_out is None or operation.verdict is Verdict.BROKEN
+        }
         if Verdict.BROKEN in verdicts:
             return Verdict.BROKEN
         return Verdict.KEPT if verdicts == {Verdict.KEPT} and not self.errors else Verdict.NOT_EXERCISED
@@ -252,14 +262,15 @@ class ApiResult:
         )
 
 
-def empty(api: Api) -> ApiResult:
-    """The result of an API of which nothing has been found out yet."""
-    return ApiResult(api.name, [OperationResult(o.id, o.method.upper(), o.path) for o in api.operations])
+def empty(api: Api, settings: Settings | None = None) -> ApiResult:
+    """The result of an API of which nothing has been found out yet, by a run with these settings."""
+    left_out = (settings or Settings()).left_out
+    return ApiResult(api.name, [OperationResult(o.id, o.method.upper(), o.path, left_out(o)) for o in api.operations])
 
 
-def collect(api: Api, items: Iterable[CaseResult | Trouble]) -> ApiResult:
-    """Sums up what a run found."""
-    result = empty(api)
+def collect(api: Api, items: Iterable[CaseResult | Trouble], settings: Settings | None = None) -> ApiResult:
+    """Sums up what a run with these settings found."""
+    result = empty(api, settings)
     for item in items:
         result.add(item)
     return result

@@ -23,11 +23,13 @@ from schemathesis.openapi.checks import (
     MissingHeaderNotRejected,
     UndefinedContentType,
 )
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import authentication, configuration, policy, ruling, wording
+from caretasks.conformance import accounts, authentication, configuration, courier, policy, ruling, wording
 from caretasks.conformance.blame import Blame, keyword_of
 from caretasks.conformance.fitting import fit
+from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.results import CaseResult, CheckResult, Fact, Finding, SentRequest, Trouble
 from caretasks.conformance.ruling import RuleBroken
 from caretasks.conformance.settings import Settings
@@ -57,14 +59,17 @@ def run(target: Target, settings: Settings) -> Iterator[CaseResult | Trouble]:
     A broken document, an unreachable server, an interrupt are yielded as `Trouble`, not raised.
     """
     reader = _Reader(target)
-    with configuration.storage(), ruling.registered(target):
+    with configuration.storage(), ruling.registered(target), accounts.given(target), courier.between(target, settings):
         try:
             schema = _schema(target, settings)
-            for event in from_schema(schema).execute():
-                yield from reader.read(event)
-            yield from reader.probes(schema)
+            if any(settings.left_out(operation) is None for operation in target.api.operations):
+                for event in from_schema(_made_up(schema, target, settings)).execute():
+                    yield from reader.read(event)
+            else:
+                reader.finished = True
+            yield from reader.probes(schema, settings)
         except SchemathesisError as error:
-            yield Trouble(f"the engine gave up: {wording.exception(error)}")
+            yield Trouble(reader.hiding.text(f"the engine gave up: {wording.exception(error)}"))
             return
     if not reader.finished:
         yield Trouble("the engine stopped before its end")
@@ -75,6 +80,12 @@ def _schema(target: Target, settings: Settings) -> OpenApiSchema:
     if not isinstance(target.server, str):
         schema.app = target.app
     return schema
+
+
+def _made_up(schema: OpenApiSchema, target: Target, settings: Settings) -> BaseSchema:
+    """The document's part for which requests are made up."""
+    left_out = {f"{o.method.upper()} {o.path}" for o in target.api.operations if settings.left_out(o)}
+    return schema.exclude(name=sorted(left_out)) if left_out else schema
 
 
 class _Reader:
@@ -89,6 +100,7 @@ class _Reader:
         self._authentication = authentication.check_name(target.api)
         self._blame = Blame(target.api)
         self._served: set[str] = set()  # the operations that have succeeded
+        self.hiding = Hiding(target)
 
     def read(self, event: events.EngineEvent) -> Iterator[CaseResult | Trouble]:
         match event:
@@ -114,7 +126,7 @@ class _Reader:
     def _trouble(self, message: str, phase: str | None = None, label: str | None = None) -> Trouble:
         self._troubled.add(phase)
         operation = self._operations.get(label or "")
-        return Trouble(message, None if operation is None else operation.id, phase)
+        return Trouble(self.hiding.text(message), None if operation is None else operation.id, phase)
 
     def _phase(self, event: events.PhaseFinished) -> Iterator[Trouble]:
         phase = event.phase.name
@@ -167,7 +179,7 @@ class _Reader:
         body = None if interaction is None else interaction.request.body
         return Finding(
             check=check.name,
-            seen=wording.failure(failure, status, self._names),
+            seen=self.hiding.text(wording.failure(failure, status, self._names)),
             request=None if interaction is None else self._sent(interaction.request),
             facts=self._facts(operation, check.name, failure, status),
             advice=policy.advice(check.name, _circumstances(operation, node, status, failure, body)),
@@ -187,10 +199,10 @@ class _Reader:
             case _:
                 return self._blame.answer(operation, status)
 
-    def probes(self, schema: OpenApiSchema) -> Iterator[CaseResult | Trouble]:
+    def probes(self, schema: OpenApiSchema, settings: Settings) -> Iterator[CaseResult | Trouble]:
         """Probes the authentication, and yields what came of it."""
         try:
-            for probe in authentication.probe(self._target, schema):
+            for probe in authentication.probe(self._target, schema, settings):
                 yield self._probed(probe)
         except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
             yield self._trouble(f"authentication was not probed: {wording.exception(error)}", "authentication")
@@ -210,7 +222,7 @@ class _Reader:
         """The request, with the variable that a reader has the key in instead of the key."""
         parts = urlsplit(request.uri)
         headers = {name: ", ".join(values) for name, values in request.headers.items()}
-        return SentRequest(
+        sent = SentRequest(
             method=request.method,
             url=self._without_key(f"{self._target.origin}{parts.path}{parts.query and '?'}{parts.query}"),
             headers=tuple(
@@ -221,6 +233,7 @@ class _Reader:
             body=self._without_key((request.body or b"").decode("latin-1")).encode("latin-1"),
             key_variable=self._target.api.key_variable,
         )
+        return self.hiding.request(sent)
 
     def _without_key(self, text: str) -> str:
         for spelling in self._target.key_spellings:

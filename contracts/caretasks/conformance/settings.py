@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import math
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from caretasks.openapi.api import Operation
 
 DEFAULT_MAX_EXAMPLES = 100
 DEFAULT_SEED = 1
 SEQUENCES = 4
 """One sequence of requests is made up for so many single ones."""
+
+
+class Writes(StrEnum):
+    """What is sent to operations that write: probes of the authentication alone, or generated requests too."""
+
+    NONE = "none"
+    DOCUMENTED = "documented"
+    GENERATED = "generated"
 
 
 @dataclass(frozen=True)
@@ -20,10 +34,28 @@ class Settings:
         max_examples: how many requests the fuzzing phase makes up for each operation. The stateful phase makes up a
             quarter as many sequences of several requests. Examples and coverage are what the document makes them.
         seed: where the made-up data begins.
+        operations: the ids of the operations to check; all without any.
+        writes: what is sent to operations that write.
+        rate_limit: at most so many requests a second are sent to a server at a URL; None: as fast as it answers.
+        timeout: seconds to wait for an answer; None: as long as the engine does.
     """
 
     max_examples: int = DEFAULT_MAX_EXAMPLES
     seed: int = DEFAULT_SEED
+    operations: tuple[str, ...] = ()
+    writes: Writes = Writes.GENERATED
+    rate_limit: float | None = None
+    timeout: float | None = None
+
+    def left_out(self, operation: Operation) -> str | None:
+        """By which argument no request is made up for an operation; None where some are."""
+        if not self.asked(operation):
+            return "--operation"
+        return f"--writes {self.writes}" if operation.writes and self.writes is Writes.NONE else None
+
+    def asked(self, operation: Operation) -> bool:
+        """Whether the operation is to be looked at."""
+        return not self.operations or operation.id in self.operations
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +73,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="where made-up data begins (default: %(default)s)"
     )
     parser.add_argument("--specs", type=Path, metavar="DIR", help="another folder of specs (DIR/<api>/openapi.yaml)")
+
+    parser.add_argument("--url", help="a server elsewhere that one API is checked at (default: its stand-in)")
+    parser.add_argument(
+        "--fixtures", type=Path, metavar="FILE", help="that server's own values, in TOML, for the documented examples"
+    )
+    parser.add_argument(
+        "--writes",
+        type=Writes,
+        choices=list(Writes),
+        metavar="HOW",
+        help="none: a write is only asked without the key, with the body {} (default with --url); "
+        "documented, generated: at a stand-in only",
+    )
+    parser.add_argument(
+        "--rate-limit",
+        type=_above_zero,
+        metavar="N",
+        help="requests a second to --url (default: 5; as fast as it answers on this machine)",
+    )
+    parser.add_argument("--timeout", type=_above_zero, metavar="SECONDS", help="how long to wait for an answer")
+    parser.add_argument(
+        "--operation", action="append", default=[], metavar="ID", help="check this operation alone (may be repeated)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only; the exit status tells the verdict")
+    parser.add_argument("--json", action="store_true", help="print the verdicts as one JSON document")
+    parser.add_argument(
+        "--reveal", action="store_true", help="show the values of --fixtures and of account headers as they are"
+    )
+
+
+def _above_zero(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not (number > 0 and math.isfinite(number)):
+        raise argparse.ArgumentTypeError("has to be a number above 0")
+    return number
 
 
 def _positive(text: str) -> int:

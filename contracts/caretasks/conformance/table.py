@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from caretasks.conformance import curl
-from caretasks.conformance.results import ApiResult, Finding, Verdict
+from caretasks.conformance.results import ApiResult, Finding, OperationResult, Verdict
 
 _STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_EXERCISED: "yellow"}
 
@@ -41,6 +41,11 @@ def show(
             for finding in operation.advice:
                 _line(console, f"{name}: advice: {finding.seen}; {finding.advice}", "dim")
     _line(console, _summary(results))
+
+
+def note(said: str, console: Console) -> None:
+    """Prints a line that is no verdict."""
+    _line(console, said, "dim")
 
 
 def text(results: Sequence[ApiResult]) -> str:
@@ -76,9 +81,18 @@ def _table(results: Sequence[ApiResult], console: Console, clients: Mapping[tupl
                 f"{operation.case_count:,}",
                 f"{operation.check_count:,}",
                 f"{operation.success_count:,}",
-                Text(operation.verdict, _STYLES[operation.verdict]),
+                Text(_verdict(operation), _STYLES[operation.verdict]),
             )
     return table
+
+
+def _verdict(operation: OperationResult) -> str:
+    """The verdict, and what was left out."""
+    if operation.left_out is None:
+        return operation.verdict
+    probes = operation.case_count
+    told = f", {probes} probe{'' if probes == 1 else 's'}" if probes else ""
+    return f"{operation.verdict} ({operation.left_out}{told})"
 
 
 def _show_failure(name: str, finding: Finding, console: Console) -> None:

@@ -27,12 +27,14 @@ class Target:
         server: an ASGI application, or the scheme and host of a URL.
         path: where the API is mounted on it, base path included.
         key: the key that the server demands.
+        private: texts of the user's own that are not to be shown: of fixtures and of account headers.
     """
 
     api: Api
     server: AsgiApp | str
     path: str
     key: str = field(repr=False)
+    private: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def app(self) -> AsgiApp:

@@ -19,6 +19,7 @@ from schemathesis.engine import events
 from schemathesis.errors import SchemathesisError
 from schemathesis.openapi import checks
 
+from caretasks.conformance.courier import CourierError
 from caretasks.conformance.ruling import RuleBroken
 from caretasks.openapi.pointers import walk
 
@@ -50,6 +51,8 @@ def trouble(event: events.NonFatalError) -> str:
 
 def exception(error: BaseException) -> str:
     """An exception in words: the engine's own with what they say, others by type and place, for they may quote."""
+    if isinstance(error, CourierError):
+        return str(error)
     if isinstance(error, requests.RequestException):
         return "the server cannot be reached" if isinstance(error, requests.ConnectionError) else type(error).__name__
     if isinstance(error, SchemathesisError):

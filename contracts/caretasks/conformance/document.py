@@ -1,0 +1,57 @@
+"""The verdicts as one JSON document, for programs: the table's content, with the curl lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from caretasks.conformance import curl
+from caretasks.conformance.results import ApiResult, Finding, OperationResult, exit_status
+
+VERSION = 1
+"""Of the document's form. A field may be added to a form; one that goes, or means something else, makes another."""
+
+
+def build(results: Sequence[ApiResult]) -> dict[str, Any]:
+    """The document, as JSON data."""
+    return {
+        "version": VERSION,
+        "exit_status": int(exit_status(results)),
+        "apis": [
+            {
+                "api": result.api,
+                "verdict": str(result.verdict),
+                "inconclusive": result.inconclusive,
+                "errors": list(result.errors),
+                "operations": list(map(_operation, result.operations)),
+            }
+            for result in results
+        ],
+    }
+
+
+def _operation(result: OperationResult) -> dict[str, Any]:
+    return {
+        "id": result.id,
+        "method": result.method,
+        "path": result.path,
+        "verdict": str(result.verdict),
+        "left_out": result.left_out,
+        "cases": result.case_count,
+        "checks": result.check_count,
+        "successes": result.success_count,
+        "errors": list(result.errors),
+        "broken": list(map(_finding, result.failures)),
+        "advice": list(map(_finding, result.advice)),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "seen": finding.seen,
+        "count": finding.count,
+        "reason": finding.advice,
+        "facts": [{"id": fact.id, "claim": fact.claim, "source": fact.source} for fact in finding.facts],
+        "curl": None if finding.request is None else curl.command(finding.request),
+    }
