@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     except (*_USAGE, _UsageError) as error:
         print(f"caretasks check: {error}", file=sys.stderr)
         return ExitStatus.USAGE
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # in a file a row is a line
     names = ", ".join(api.name for api in apis)
     if args.reveal and target is not None:
         print("caretasks check: --reveal: values of your own are shown as they are", file=sys.stderr)
