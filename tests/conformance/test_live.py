@@ -176,6 +176,22 @@ def test_refused_credentials_are_inconclusive(server: Server, monkeypatch: pytes
     assert server.check() == ExitStatus.INCONCLUSIVE
 
 
+@pytest.mark.parametrize("server", ["unpod"], indirect=True)
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (401, "what is documented was answered with 401: is the key right?\n"),
+        (404, "what is documented was answered with 404: --fixtures names what is there\n"),
+    ],
+)
+def test_why_no_success_could_be_judged_is_told(
+    server: Server, status: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.always = status, {"status_code": status, "message": "no"}
+    assert server.check() == ExitStatus.INCONCLUSIVE
+    assert f"unpod get_run_tasks: {said}" in capsys.readouterr().out
+
+
 def test_a_server_that_is_not_there_is_inconclusive(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

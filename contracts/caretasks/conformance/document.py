@@ -40,7 +40,7 @@ def _operation(result: OperationResult) -> dict[str, Any]:
         "cases": result.case_count,
         "checks": result.check_count,
         "successes": result.success_count,
-        "errors": list(result.errors),
+        "errors": [*result.errors, *filter(None, [result.in_vain])],
         "broken": list(map(_finding, result.failures)),
         "advice": list(map(_finding, result.advice)),
     }

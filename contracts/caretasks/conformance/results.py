@@ -13,6 +13,9 @@ from enum import IntEnum, StrEnum
 from caretasks.conformance.settings import Settings
 from caretasks.openapi.api import Api
 
+EXAMPLES = "examples"
+"""The phase that asks for what is documented, or given in its place."""
+
 
 class Verdict(StrEnum):
     """What can be said of an operation, or of an API."""
@@ -148,7 +151,7 @@ class OperationResult:
     """What was found of one operation.
 
     `method` is in capitals; `left_out` is the argument by which no requests were made up for it, if one was;
-    `phases` holds those that sent anything.
+    `phases` holds those that sent anything; `documented` are the statuses with which documented requests were answered.
     """
 
     id: str
@@ -158,6 +161,7 @@ class OperationResult:
     phases: dict[str, PhaseCount] = field(default_factory=dict)
     checks: dict[str, CheckCount] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    documented: set[int] = field(default_factory=set)
     _findings: dict[tuple[str, str, str | None], Finding] = field(default_factory=dict)
 
     def add(self, case: CaseResult) -> None:
@@ -166,6 +170,8 @@ class OperationResult:
         count.cases += 1
         count.checks += len(case.checks)
         count.successes += case.judged
+        if case.phase == EXAMPLES and case.status is not None:
+            self.documented.add(case.status)
         for check in case.checks:
             tally = self.checks.setdefault(check.name, CheckCount())
             if check.finding is None:
@@ -201,6 +207,16 @@ class OperationResult:
     def success_count(self) -> int:
         """How many documented successes were judged by their schema."""
         return sum(count.successes for count in self.phases.values())
+
+    @property
+    def in_vain(self) -> str | None:
+        """Why no success could be judged, where the answers tell; None where one could, or none was looked for."""
+        if self.success_count or self.left_out or not self.documented:
+            return None
+        statuses = ", ".join(map(str, sorted(self.documented)))
+        why = "is the key right? " if self.documented & {401, 403} else ""
+        why += "--fixtures names what is there" if 404 in self.documented else ""
+        return f"what is documented was answered with {statuses}{': ' if why else ''}{why.strip()}"
 
     @property
     def verdict(self) -> Verdict:

@@ -36,7 +36,7 @@ def show(
             _line(console, f"{result.api}: {error}", "yellow")
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
-            for error in operation.errors:
+            for error in [*operation.errors, *filter(None, [operation.in_vain])]:
                 _line(console, f"{name}: {error}", "yellow")
             for finding in operation.advice:
                 _line(console, f"{name}: advice: {finding.seen}; {finding.advice}", "dim")
