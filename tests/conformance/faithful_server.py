@@ -280,8 +280,8 @@ def serving(api: str, change: Callable[[Any, Answer], Answer] = lambda handler, 
             if self.command != "HEAD":
                 self.wfile.write(sent)
 
-        do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = handle_any  # noqa: N815
-        do_QUERY = handle_any  # noqa: N815
+        do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = handle_any  # noqa: N815 - so named by http.server
+        do_QUERY = handle_any  # noqa: N815 - likewise
 
         def log_message(self, *args: Any) -> None:
             pass

@@ -174,7 +174,10 @@ def test_others_can_reach_it_only_with_a_warning(start: Start) -> None:
     assert "warning: on 0.0.0.0 others can reach these stand-ins" in err
 
 
-@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("localhost", "localhost")])  # noqa: S104
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("localhost", "localhost")],  # noqa: S104 - what is announced otherwise
+)
 def test_it_is_announced_where_a_client_finds_it(start: Start, host: str, shown: str) -> None:
     if ":" in host and not _has_ipv6():
         pytest.skip("this machine has no IPv6")

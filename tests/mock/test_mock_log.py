@@ -275,7 +275,7 @@ def answered(app: ASGIApp, method: str, path: str, peer: str | None, headers: li
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]  # a coroutine of Starlette's is an Awaitable
     status: int = sent[0]["status"]
     return status
 

@@ -59,7 +59,7 @@ def sent_by(line: str) -> httpx.Request:
     body = next((value for name, value in options if name == "-d"), None)
     headers = [tuple(value.split(": ", 1)) for name, value in options if name == "-H"]
     assert command == "curl"
-    return httpx.Request(dict(options).get("-X", "GET"), url, headers=headers, content=body)  # type: ignore[arg-type]
+    return httpx.Request(dict(options).get("-X", "GET"), url, headers=headers, content=body)  # type: ignore[arg-type]  # pairs
 
 
 def first_requests(text: str) -> list[str]:
@@ -98,7 +98,7 @@ def test_it_names_the_magic_values(apis: dict[str, Api]) -> None:
             "Nobody <answers>",
         )
 
-    place = pages.pages(list(apis.values()), None, lambda apis: [Row()])["/"]  # type: ignore[arg-type]
+    place = pages.pages(list(apis.values()), None, lambda apis: [Row()])["/"]  # type: ignore[arg-type]  # no log
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "server": ("localhost", 80), "scheme": "http"}
     text = bytes(place.answer(Request({**scope, "query_string": b""})).body).decode()
     assert "<code>+12025550199</code>" in text

@@ -162,12 +162,12 @@ def between(target: Target, settings: Settings) -> Iterator[None]:
     if target.url is None:
         yield
         return
-    before, courier = requests.sessions.HTTPAdapter, Courier(target, settings)  # type: ignore[attr-defined]
-    requests.sessions.HTTPAdapter = partial(_Adapter, courier)  # type: ignore[attr-defined, assignment]
+    before, courier = requests.sessions.HTTPAdapter, Courier(target, settings)  # type: ignore[attr-defined]  # its stubs leave out what it imports
+    requests.sessions.HTTPAdapter = partial(_Adapter, courier)  # type: ignore[attr-defined, assignment]  # a class is called all the same
     try:
         yield
     finally:
-        requests.sessions.HTTPAdapter = before  # type: ignore[attr-defined]
+        requests.sessions.HTTPAdapter = before  # type: ignore[attr-defined]  # as above
 
 
 def _told(response: requests.Response) -> float:

@@ -60,6 +60,11 @@ class Circumstances:
     fit: bool = True
 
 
+def documented_paths(operation: Operation) -> dict[str, set[str]]:
+    """The texts that the document gives as examples of each path parameter."""
+    return {each.name: {str(value) for value in each.examples().values()} for each in operation.path_parameters}
+
+
 def advice(check: str, seen: Circumstances) -> str | None:
     """Why a failed check breaks no promise; None where it breaks one."""
     if check in MANNERS:
@@ -83,12 +88,8 @@ def _documents_refusal(seen: Circumstances) -> bool:
 
 def _names_documented_thing(seen: Circumstances) -> bool:
     """Whether every value in the path is one that the document gives as an example; so without any in the path."""
-    examples = {
-        parameter.name: {str(value) for value in parameter.examples().values()}
-        for parameter in seen.operation.parameters
-        if parameter.location == "path"
-    }
-    return all(value in examples.get(name, ()) for name, value in seen.path_values)
+    documented = documented_paths(seen.operation)
+    return all(value in documented.get(name, ()) for name, value in seen.path_values)
 
 
 def _forbids_without_key(seen: Circumstances) -> bool:

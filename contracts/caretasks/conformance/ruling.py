@@ -16,6 +16,7 @@ from schemathesis.core.transport import Response
 
 from caretasks.conformance import rules
 from caretasks.conformance.fitting import fit
+from caretasks.conformance.policy import documented_paths
 from caretasks.conformance.rules import BrokenError, Rule, Seen, UnspokenError
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.target import Target
@@ -101,11 +102,7 @@ class _Bench:
         return all(headers.get(name.lower()) == value for name, value in self._target.key_headers.items())
 
     def _known(self, operation: Operation, path: Mapping[str, str]) -> bool:
-        documented = {
-            parameter.name: {str(value) for value in parameter.examples().values()}
-            for parameter in operation.parameters
-            if parameter.location == "path"
-        }
+        documented = documented_paths(operation)
         return all(value in documented.get(name, ()) or value in self._created for name, value in path.items())
 
     def _reader(self, ctx: CheckContext, parent: Case[Any]) -> rules.Read:

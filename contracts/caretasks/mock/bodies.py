@@ -14,8 +14,6 @@ from caretasks.openapi.api import JSON, Media, Operation, is_json
 from caretasks.openapi.validation import violations
 
 LIMIT = 10 * 1024 * 1024
-
-
 MERGE_PATCH = "application/merge-patch+json"
 _ANY = ("*/*", "application/*")
 _OF_CHANGES = (MERGE_PATCH, "application/json-patch+json")  # what says how to change a thing, not what it is

@@ -42,7 +42,7 @@ def target(operation: Operation) -> Target | None:
     if "{" in operation.path.rstrip("/").rpartition("/")[2]:
         for other in operation.api.operations:
             if (other.path, other.method) == (operation.path, "get") and answered_schema(other) is not None:
-                return Target(other, {each.name: each.name for each in other.parameters if each.location == "path"})
+                return Target(other, {each.name: each.name for each in other.path_parameters})
     linked = read_beside(operation)
     return Target(*linked) if linked is not None and answered_schema(linked[0]) is not None else None
 

@@ -187,7 +187,7 @@ class _Reader:
 
     def _path(self, operation: Operation, pointer: str, given: Any, body: Any) -> dict[str, Any]:
         """The path parameters of an entry: those given, and what the body says itself."""
-        parameters = {each.name: each for each in operation.parameters if each.location == "path"}
+        parameters = {each.name: each for each in operation.path_parameters}
         place = join(pointer, "path")
         if not isinstance(given, dict):
             self._complain(place, f"has to be a mapping of path parameters ({_listed(parameters)})")

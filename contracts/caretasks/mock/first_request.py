@@ -11,7 +11,6 @@ from urllib.parse import quote, urlencode
 from caretasks.mock.building import build
 from caretasks.mock.shown import documented_things
 from caretasks.openapi.api import Api, Operation, Parameter, SecurityScheme
-from caretasks.openapi.pointers import follow, join
 from caretasks.openapi.validation import fits
 
 _KEY = "KEY"
@@ -46,12 +45,6 @@ def curl(api: Api, url: str) -> str | None:
         words += ["-H", f"{name}: {value}"]
     words += [] if body is None else ["-d", json.dumps(body, ensure_ascii=False)]
     return shlex.join(words)
-
-
-def schemes(api: Api) -> list[SecurityScheme]:
-    """The ways of sending a key that the document describes."""
-    names = api.document.get("components", {}).get("securitySchemes", {})
-    return [SecurityScheme(api, follow(api.document, join("/components/securitySchemes", name))) for name in names]
 
 
 def _first(api: Api) -> Operation | None:

@@ -79,7 +79,7 @@ def path_values(link: Place, operation: Operation, request: Request, body: Any) 
 
 
 def _path_parameters(operation: Operation) -> list[str]:
-    return [parameter.name for parameter in operation.parameters if parameter.location == "path"]
+    return [parameter.name for parameter in operation.path_parameters]
 
 
 def _leads_to(link: Place, operation: Operation) -> bool:

@@ -13,10 +13,9 @@ from urllib.parse import quote, unquote
 from caretasks.mock.log import Log, Received
 from caretasks.mock.masking import Masker
 from caretasks.mock.parameters import split_query
-from caretasks.mock.routing import Match, Routes
+from caretasks.mock.routing import Match, Routes, without_origin
 from caretasks.mock.strict_json import UnreadableError, decode
-from caretasks.openapi.api import Api, Operation, Parameter, SecurityScheme, is_json
-from caretasks.openapi.pointers import follow, join
+from caretasks.openapi.api import Api, Operation, Parameter, is_json
 
 _PLAIN = frozenset(
     {
@@ -39,7 +38,6 @@ _PLAIN = frozenset(
 )
 """Headers of HTTP and of the stand-ins that say nothing about a person."""
 _PRINTABLE = re.compile(r"[ -~]{0,200}")
-_ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _UNRESERVED = "-._~:@!$&'()*+,;="
 
@@ -75,7 +73,7 @@ class Listing:
 
     def request(self, request: Received) -> dict[str, Any]:
         """A request as JSON data."""
-        match = self._routes.find(_path(request.path))
+        match = self._routes.find(without_origin(request.path))
         operation = _operation(match, request.method)
         known = self._apis.get(_api_name(request.path))
         return {
@@ -102,7 +100,7 @@ class Listing:
         return f"{_clock(int(request.time))} {target} {status} {(request.seconds or 0) * 1000:.1f} ms{operation}{fault}"
 
     def _find_target(self, method: str, path: bytes, query: bytes) -> tuple[str, str]:
-        match = self._routes.find(_path(path))
+        match = self._routes.find(without_origin(path))
         operation = _operation(match, method)
         known = self._apis.get(_api_name(path))
         pairs = "&".join(f"{_quoted(n)}={_quoted(v)}" for n, v in self._shown_query(query, operation, known))
@@ -120,7 +118,9 @@ class Listing:
             )
         known = self._apis.get(_api_name(raw_path))
         literals = frozenset() if known is None else known.literals
-        segments = [unquote(text, errors="surrogateescape") for text in _path(raw_path).decode("latin-1").split("/")]
+        segments = [
+            unquote(text, errors="surrogateescape") for text in without_origin(raw_path).decode("latin-1").split("/")
+        ]
         return "/".join(_quoted(text if not text or text in literals else self._masker.text(text)) for text in segments)
 
     def _shown_query(
@@ -174,10 +174,7 @@ class _Known:
         paths = [api.base_path, *(operation.path for operation in api.operations)]
         segments = {segment for path in paths for segment in path.split("/")}
         self.literals = frozenset({api.name, *(unquote(text) for text in segments if "{" not in text)})
-        names = api.document.get("components", {}).get("securitySchemes", {})
-        schemes = [
-            SecurityScheme(api, follow(api.document, join("/components/securitySchemes", name))) for name in names
-        ]
+        schemes = api.security_schemes
         self.header_keys = {scheme.header.lower(): scheme.prefix for scheme in schemes if scheme.header is not None}
         self.query_keys = {scheme.node["name"] for scheme in schemes if scheme.node.get("in") == "query"}
 
@@ -189,17 +186,15 @@ def _parameters(operation: Operation | None, location: str) -> dict[str, Paramet
 
 
 def _operation(match: Match | None, method: str) -> Operation | None:
-    if match is None:
-        return None
-    return match.operations.get(method) or (match.operations.get("GET") if method == "HEAD" else None)
-
-
-def _path(raw_path: bytes) -> bytes:
-    return _ORIGIN.sub(b"", raw_path.partition(b"?")[0])
+    return None if match is None else match.operation(method)
 
 
 def _api_name(raw_path: bytes) -> str:
-    return unquote(_path(raw_path).split(b"/", 2)[1].decode("latin-1")) if b"/" in _path(raw_path) else ""
+    return (
+        unquote(without_origin(raw_path).split(b"/", 2)[1].decode("latin-1"))
+        if b"/" in without_origin(raw_path)
+        else ""
+    )
 
 
 def _joined(pairs: Iterator[tuple[str, str]]) -> dict[str, str | list[str]]:

@@ -112,8 +112,8 @@ _Field = tuple[str, Place, list[Any]]
 
 
 def _path(operation: Operation) -> Iterator[_Field]:
-    for parameter in operation.parameters:
-        if parameter.location == "path" and parameter.schema is not None:
+    for parameter in operation.path_parameters:
+        if parameter.schema is not None:
             yield parameter.name, parameter.schema, list(parameter.examples().values())
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from caretasks.mock.first_request import curl, schemes
+from caretasks.mock.first_request import curl
 from caretasks.mock.listing import Listing
 from caretasks.mock.loopback import is_local
 from caretasks.mock.places import Handler, Place
@@ -138,7 +138,7 @@ def _landing(apis: Sequence[Api], magic: MagicRows) -> Handler:
 def _docs(api: Api) -> Handler:
     prefixes = {
         scheme.header: scheme.prefix
-        for scheme in schemes(api)
+        for scheme in api.security_schemes
         if scheme.node.get("type") == "apiKey" and scheme.header is not None and scheme.prefix
     }
 
@@ -218,7 +218,7 @@ def _web(url: Any) -> str | None:
 def _keys(api: Api) -> list[str]:
     """How a key is sent."""
     found = []
-    for scheme in schemes(api):
+    for scheme in api.security_schemes:
         if scheme.header is not None:
             found.append(f"{scheme.header}: {scheme.prefix}KEY")
         elif scheme.node.get("in") == "query":

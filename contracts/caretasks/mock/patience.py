@@ -39,7 +39,7 @@ def patient(seconds: float = SECONDS, headers: Mapping[str, str] | None = None) 
         _seen: Any  # what the connection waited for when it was looked at
         _looks: int  # how often it was the same
 
-        def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it too
             super().connection_made(transport)
             self._seen, self._looks = (None, True), 1
             self._timer = self.loop.call_later(seconds / (_LOOKS - 1), self._look)

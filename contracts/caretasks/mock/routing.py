@@ -19,8 +19,12 @@ _ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")  # of a target in ab
 
 def raw_path(scope: Scope) -> bytes:
     """A request's path as it was sent; where the server does not hand it on, as it may have been."""
-    raw: bytes = scope.get("raw_path") or quote(scope["path"], safe="/:").encode()
-    return _ORIGIN.sub(b"", raw.partition(b"?")[0])
+    return without_origin(scope.get("raw_path") or quote(scope["path"], safe="/:").encode())
+
+
+def without_origin(target: bytes) -> bytes:
+    """The path alone of what a request line names, which may be a whole URL."""
+    return _ORIGIN.sub(b"", target.partition(b"?")[0])
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def _drawing(schema: Place, steering: Steering) -> Callable[[bytes], Any] | None
         def take(value: Any) -> None:
             drawn.append(value)
 
-        target = take.hypothesis.fuzz_one_input  # type: ignore[attr-defined]
+        target = take.hypothesis.fuzz_one_input  # type: ignore[attr-defined]  # which a decorator adds
     except (SchemathesisError, HypothesisException, DanglingPointerError, RecursionError, ValueError, TypeError):
         return None
 

@@ -25,8 +25,7 @@ def documented_things(operation: Operation) -> list[tuple[dict[str, Any], Any]]:
     Examples of one name belong together: an example of an answer stands where the examples of that name of all path
     parameters say.
     """
-    parameters = [parameter for parameter in operation.parameters if parameter.location == "path"]
-    by_name = {parameter.name: parameter.examples() for parameter in parameters}
+    by_name = {parameter.name: parameter.examples() for parameter in operation.path_parameters}
     return [
         ({parameter: named[name] for parameter, named in by_name.items()}, body)
         for name, body in examples(operation).items()

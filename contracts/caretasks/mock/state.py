@@ -190,8 +190,6 @@ def _uuids(operation: Operation) -> frozenset[str]:
     """The path parameters that are UUIDs."""
     return frozenset(
         parameter.name
-        for parameter in operation.parameters
-        if parameter.location == "path"
-        and parameter.schema is not None
-        and parameter.schema.node.get("format") == "uuid"
+        for parameter in operation.path_parameters
+        if parameter.schema is not None and parameter.schema.node.get("format") == "uuid"
     )

@@ -180,6 +180,10 @@ class Operation(Place):
         return tuple(found.values())
 
     @cached_property
+    def path_parameters(self) -> tuple[Parameter, ...]:
+        return tuple(parameter for parameter in self.parameters if parameter.location == "path")
+
+    @cached_property
     def body(self) -> Media | None:
         """The JSON request body, if one is documented."""
         return _json_media(self.at("requestBody")) if "requestBody" in self.node else None
@@ -278,6 +282,14 @@ class Api:
     def base_path(self) -> str:
         """The path of the first server, without a closing slash."""
         return urlsplit(self.servers[0]).path.rstrip("/") if self.servers else ""
+
+    @cached_property
+    def security_schemes(self) -> tuple[SecurityScheme, ...]:
+        """The ways to authenticate that it describes."""
+        names = self.document.get("components", {}).get("securitySchemes", {})
+        return tuple(
+            SecurityScheme(self, follow(self.document, join("/components/securitySchemes", name))) for name in names
+        )
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:

@@ -31,8 +31,7 @@ def _unknown(operation: Operation) -> dict[str, str]:
     """Path parameters that name nothing."""
     return {
         parameter.name: str(_NOBODYS) if _is_uuid(parameter) else f"nobodys-{_NOBODYS.hex[:12]}"
-        for parameter in operation.parameters
-        if parameter.location == "path"
+        for parameter in operation.path_parameters
     }
 
 
