@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from caretasks.conformance.results import Fact
+from caretasks.conformance.ledger import Fact
 from caretasks.mock.schemas import parts
 from caretasks.openapi.api import Api, Operation, Place
 from caretasks.openapi.pointers import join, resolve, split

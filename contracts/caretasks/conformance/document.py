@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from caretasks.conformance import curl
-from caretasks.conformance.results import ApiResult, Finding, OperationResult, exit_status
+from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, exit_status
 
 VERSION = 1
 """Of the document's form. A field may be added to a form; one that goes, or means something else, makes another."""
@@ -41,8 +41,21 @@ def _operation(result: OperationResult) -> dict[str, Any]:
         "checks": result.check_count,
         "successes": result.success_count,
         "errors": [*result.errors, *filter(None, [result.in_vain])],
+        "facts": list(map(_fact, result.facts)),
         "broken": list(map(_finding, result.failures)),
         "advice": list(map(_finding, result.advice)),
+    }
+
+
+def _fact(result: FactResult) -> dict[str, Any]:
+    return {
+        "id": result.fact.id,
+        "claim": result.fact.claim,
+        "source": result.fact.source,
+        "verdict": str(result.verdict),
+        "reason": result.reason,
+        "advice": len(result.advice),
+        "unseen": list(result.unseen),
     }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
+from caretasks.conformance.ledger import Fact, Promise, promises
 from caretasks.conformance.settings import Settings
 from caretasks.openapi.api import Api
 
@@ -48,15 +49,6 @@ class SentRequest:
     def size(self) -> int:
         """By which the shortest of several requests is chosen."""
         return len(self.method) + len(self.url) + sum(len(n) + len(v) for n, v in self.headers) + len(self.body)
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A documented fact: its id, its claim in words, and the URL of the page that it stands on."""
-
-    id: str
-    claim: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +96,7 @@ class CaseResult:
         status: the status of the answer; None where there was none.
         judged: whether this was a documented success whose body was judged by its schema.
         checks: the checks that spoke of it. None of them for a request that a check itself sent and was content with.
+        places: pointers of promises that this exchange was the first to put to the test.
     """
 
     operation: str
@@ -111,6 +104,7 @@ class CaseResult:
     status: int | None
     judged: bool
     checks: tuple[CheckResult, ...]
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -146,12 +140,34 @@ class CheckCount:
     advice: int = 0
 
 
+@dataclass(frozen=True)
+class FactResult:
+    """What was found of a fact at an operation.
+
+    Attributes:
+        fact: the fact.
+        verdict: broken where a finding says so; kept where it was put to the test; else not exercised.
+        reason: why it was not exercised; None where it was.
+        findings: what broke it.
+        advice: what was seen about it that breaks no promise.
+        unseen: pointers to the places of the document where it is enforced and nothing was seen.
+    """
+
+    fact: Fact
+    verdict: Verdict
+    reason: str | None = None
+    findings: tuple[Finding, ...] = ()
+    advice: tuple[Finding, ...] = ()
+    unseen: tuple[str, ...] = ()
+
+
 @dataclass
 class OperationResult:
     """What was found of one operation.
 
     `method` is in capitals; `left_out` is the argument by which no requests were made up for it, if one was;
-    `phases` holds those that sent anything; `documented` are the statuses with which documented requests were answered.
+    `phases` holds those that sent anything; `documented` are the statuses with which documented requests were answered;
+    `promises` are the facts about it, and `places` the pointers of theirs that were put to the test.
     """
 
     id: str
@@ -162,6 +178,8 @@ class OperationResult:
     checks: dict[str, CheckCount] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     documented: set[int] = field(default_factory=set)
+    promises: tuple[Promise, ...] = ()
+    places: set[str] = field(default_factory=set)
     _findings: dict[tuple[str, str, str | None], Finding] = field(default_factory=dict)
 
     def add(self, case: CaseResult) -> None:
@@ -170,6 +188,7 @@ class OperationResult:
         count.cases += 1
         count.checks += len(case.checks)
         count.successes += case.judged
+        self.places |= case.places
         if case.phase == EXAMPLES and case.status is not None:
             self.documented.add(case.status)
         for check in case.checks:
@@ -194,6 +213,30 @@ class OperationResult:
     def advice(self) -> list[Finding]:
         """What no fact backs, each once."""
         return [finding for finding in self._findings.values() if finding.advice is not None]
+
+    @property
+    def facts(self) -> list[FactResult]:
+        """What was found of each fact about the operation, in the ledger's order."""
+        return [self._fact(promise) for promise in self.promises]
+
+    def _fact(self, promise: Promise) -> FactResult:
+        broken = tuple(finding for finding in self.failures if promise.fact in finding.facts)
+        advice = tuple(finding for finding in self.advice if promise.fact in finding.facts)
+        if promise.checks:
+            seen = all(name in self.checks and self.checks[name].passed for name in promise.checks)
+        else:
+            seen = bool(promise.pointers & self.places)
+        verdict = Verdict.BROKEN if broken else Verdict.KEPT if seen else Verdict.NOT_EXERCISED
+        reason = self._why_not(promise) if verdict is Verdict.NOT_EXERCISED else None
+        return FactResult(promise.fact, verdict, reason, broken, advice, tuple(sorted(promise.pointers - self.places)))
+
+    def _why_not(self, promise: Promise) -> str:
+        """Why nothing was seen of a promise."""
+        if not (promise.checks or promise.pointers):
+            return "; ".join(promise.elsewhere)
+        if self.left_out is not None:
+            return self.left_out
+        return "no answer let it be judged" if promise.checks else "no answer showed it"
 
     @property
     def case_count(self) -> int:
@@ -281,7 +324,10 @@ class ApiResult:
 def empty(api: Api, settings: Settings | None = None) -> ApiResult:
     """The result of an API of which nothing has been found out yet, by a run with these settings."""
     left_out = (settings or Settings()).left_out
-    return ApiResult(api.name, [OperationResult(o.id, o.method.upper(), o.path, left_out(o)) for o in api.operations])
+    return ApiResult(
+        api.name,
+        [OperationResult(o.id, o.method.upper(), o.path, left_out(o), promises=promises(o)) for o in api.operations],
+    )
 
 
 def collect(api: Api, items: Iterable[CaseResult | Trouble], settings: Settings | None = None) -> ApiResult:

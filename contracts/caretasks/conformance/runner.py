@@ -7,11 +7,14 @@ says something new is never taken for one that found nothing.
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import schemathesis
 from schemathesis.core.failures import Failure, MalformedJson
+from schemathesis.core.transport import Response
 from schemathesis.engine import Status, StopReason, events, from_schema
 from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction, Request, ScenarioRecorder
 from schemathesis.engine.run import PhaseSkipReason
@@ -28,9 +31,11 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import accounts, authentication, configuration, courier, policy, ruling, wording
 from caretasks.conformance.blame import Blame, keyword_of
+from caretasks.conformance.exercised import Part, Places
 from caretasks.conformance.fitting import fit
 from caretasks.conformance.hiding import Hiding
-from caretasks.conformance.results import CaseResult, CheckResult, Fact, Finding, SentRequest, Trouble
+from caretasks.conformance.ledger import Fact, entries
+from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest, Trouble
 from caretasks.conformance.ruling import RuleBroken
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
@@ -99,6 +104,8 @@ class _Reader:
         self._troubled: set[str | None] = set()  # the phases of which trouble has been told
         self._authentication = authentication.check_name(target.api)
         self._blame = Blame(target.api)
+        wanted = [pointer for entry in entries(target.api) for pointer in entry.pointers]
+        self._places = {operation.id: Places(operation, wanted) for operation in target.api.operations}
         self._served: set[str] = set()  # the operations that have succeeded
         self.hiding = Hiding(target)
 
@@ -167,7 +174,25 @@ class _Reader:
                 for check in checks
                 if check.status != Status.ERROR
             ),
+            places=frozenset() if interaction is None else self._seen(operation, node, interaction),
         )
+
+    def _seen(self, operation: Operation, node: CaseNode, interaction: Interaction) -> frozenset[str]:
+        """The places of the ledger that an exchange is the first to put to the test."""
+        places, response = self._places[operation.id], interaction.response
+        if response is None or places.all_seen:
+            return frozenset()
+        case = node.value
+        sent = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
+        part = Part(
+            operation=operation,
+            sent={location: tuple(map(str, values or ())) for location, values in sent.items()},
+            body=parsed(interaction.request.body),
+            status=response.status_code,
+            headers=frozenset(name.lower() for name in response.headers),
+            answer=parsed(response.content) if is_json(content_type(response)) else None,
+        )
+        return frozenset(places.seen(part))
 
     def _finding(
         self, operation: Operation, node: CaseNode, interaction: Interaction | None, check: CheckNode
@@ -247,10 +272,22 @@ def _judged(operation: Operation, interaction: Interaction, checks: list[CheckNo
     documented = None if response is None else operation.response(response.status_code)
     if response is None or documented is None or not documented.success:
         return False
-    media_type = (response.headers.get("content-type") or [""])[0]
-    return (documented.media is None or is_json(media_type)) and any(
+    return (documented.media is None or is_json(content_type(response))) and any(
         check.name == "response_schema_conformance" and check.status != Status.ERROR for check in checks
     )
+
+
+def content_type(response: Response) -> str:
+    """The media type of an answer, empty without any."""
+    return (response.headers.get("content-type") or [""])[0]
+
+
+def parsed(content: bytes | None) -> Any:
+    """The JSON data of a body; None where it is none."""
+    try:
+        return json.loads(content) if content else None
+    except ValueError:
+        return None
 
 
 def _circumstances(

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from caretasks.conformance import curl
-from caretasks.conformance.results import ApiResult, Finding, OperationResult, Verdict
+from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, Verdict
 
 _STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_EXERCISED: "yellow"}
 
@@ -26,7 +26,9 @@ def show(
         console: where to.
         clients: what came of the client's own calls, by API and operation, for a column of its own.
     """
-    console.print(_table(results, console, clients))
+    console.print(_operations(results, console, clients))
+    if any(operation.promises for result in results for operation in result.operations):
+        console.print(_facts(results, console))
     for result in results:
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
@@ -58,12 +60,19 @@ def text(results: Sequence[ApiResult]) -> str:
 
 def _summary(results: Sequence[ApiResult]) -> str:
     verdicts = [operation.verdict for result in results for operation in result.operations]
+    facts = [found.verdict for result in results for operation in result.operations for found in operation.facts]
+    told = f"{_counted(verdicts, 'operation')}; {_counted(facts, 'fact')}" if facts else _counted(verdicts, "operation")
+    advice = sum(len(operation.advice) for result in results for operation in result.operations)
+    return f"{told}; {advice} piece{'' if advice == 1 else 's'} of advice" if advice else told
+
+
+def _counted(verdicts: Sequence[Verdict], noun: str) -> str:
     told = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts)
-    return f"{len(verdicts)} operation{'' if len(verdicts) == 1 else 's'}: {told or 'none checked'}"
+    return f"{len(verdicts)} {noun}{'' if len(verdicts) == 1 else 's'}: {told or 'none checked'}"
 
 
-def _table(results: Sequence[ApiResult], console: Console, clients: Mapping[tuple[str, str], str] | None) -> Table:
-    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+def _operations(results: Sequence[ApiResult], console: Console, clients: Mapping[tuple[str, str], str] | None) -> Table:
+    table = _empty(console)
     table.add_column("API")
     table.add_column("operation", no_wrap=True)
     if clients is not None:
@@ -84,6 +93,39 @@ def _table(results: Sequence[ApiResult], console: Console, clients: Mapping[tupl
                 Text(_verdict(operation), _STYLES[operation.verdict]),
             )
     return table
+
+
+def _facts(results: Sequence[ApiResult], console: Console) -> Table:
+    """A row for each fact and operation: its verdict, and the claim, or why it was not exercised."""
+    rows = [
+        ((found.fact.id, f"{result.api} {operation.id}", _fact_verdict(found)), found)
+        for result in results
+        for operation in result.operations
+        for found in operation.facts
+    ]
+    widths = [max(len(name), *(len(texts[index]) for texts, _ in rows)) for index, name in enumerate(_OF_A_FACT)]
+    table = _empty(console)
+    for name in _OF_A_FACT:
+        table.add_column(name, no_wrap=True)
+    # What facts are told apart by is shown whole; the claim takes what room is left.
+    gaps = 2 * len(widths) + 2 + console.is_terminal
+    room = max(12, console.width - sum(widths) - gaps)
+    table.add_column("claim, or why it was not exercised", no_wrap=True, overflow="ellipsis", max_width=room)
+    for (id_, where, verdict), found in rows:
+        told = Text(found.reason or found.fact.claim)
+        table.add_row(Text(id_), Text(where), Text(verdict, _STYLES[found.verdict]), told)
+    return table
+
+
+_OF_A_FACT = ("fact", "operation", "verdict")
+
+
+def _fact_verdict(found: FactResult) -> str:
+    return f"{found.verdict}, advice" if found.advice else str(found.verdict)
+
+
+def _empty(console: Console) -> Table:
+    return Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
 
 
 def _verdict(operation: OperationResult) -> str:
