@@ -28,9 +28,9 @@ class RuleBroken(Failure):
 
 
 @contextmanager
-def registered(target: Target) -> Iterator[None]:
+def registered(target: Target, bench: Bench | None = None) -> Iterator[None]:
     """For the while, the engine checks by the rules of an API too. Its checks are global: one target at a time."""
-    bench = _Bench(target)
+    bench = Bench(target) if bench is None else bench
     judging = rules.of(target.api)
     for each in judging:
         schemathesis.check(bench.check(each))
@@ -41,13 +41,13 @@ def registered(target: Target) -> Iterator[None]:
             CHECKS.unregister(each.name)
 
 
-class _Bench:
+class Bench:
     """What the rules of one run share: what they know of the target, and what was created."""
 
     def __init__(self, target: Target) -> None:
-        self._target = target
+        self.target = target
+        self.memory: set[Hashable] = set()
         self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
-        self._memory: set[Hashable] = set()
         self._created: set[str] = set()
         self._last: tuple[str, Seen] | None = None
 
@@ -71,10 +71,11 @@ class _Bench:
     def _seen(self, ctx: CheckContext, response: Response, case: Case[Any]) -> Seen:
         """The exchange, made once for all rules."""
         if self._last is None or self._last[0] != case.id:
-            self._last = case.id, self._made(ctx, response, case)
+            self._last = case.id, self.made(ctx, response, case)
         return self._last[1]
 
-    def _made(self, ctx: CheckContext, response: Response, case: Case[Any]) -> Seen:
+    def made(self, ctx: CheckContext, response: Response, case: Case[Any]) -> Seen:
+        """An exchange as the rules see it."""
         operation = self._operations[case.operation.label]
         request = response.request
         content = _bytes(request.body)
@@ -86,32 +87,38 @@ class _Bench:
             query=parse_qs(urlsplit(request.url or "").query, keep_blank_values=True),
             sent_headers=headers,
             sent=_json(content),
-            valid=fit(operation, case, content) and self._authentic(headers) and _whole(operation, headers),
-            known=self._known(operation, path),
+            valid=fit(operation, case, content) and self.authentic(case, headers) and _whole(operation, headers),
+            known=self.known(case, operation, path),
             status=response.status_code,
             headers={name.lower(): ", ".join(values) for name, values in response.headers.items()},
             body=_json(response.content) if is_json((response.headers.get("content-type") or [""])[0]) else ABSENT,
-            read=self._reader(ctx, case),
-            memory=self._memory,
+            read=self.reader(ctx, case),
+            memory=self.memory,
         )
         if operation.writes and seen.succeeded and isinstance(seen.body, dict):
             self._created.update(str(value) for value in seen.body.values() if isinstance(value, str | int))
         return seen
 
-    def _authentic(self, headers: Mapping[str, str]) -> bool:
-        return all(headers.get(name.lower()) == value for name, value in self._target.key_headers.items())
+    def authentic(self, case: Case[Any], headers: Mapping[str, str]) -> bool:
+        """Whether a request carries the key."""
+        return all(headers.get(name.lower()) == value for name, value in self.target.key_headers.items())
 
-    def _known(self, operation: Operation, path: Mapping[str, str]) -> bool:
+    def known(self, case: Case[Any], operation: Operation, path: Mapping[str, str]) -> bool:
+        """Whether what a request names is known to be there."""
         documented = documented_paths(operation)
-        return all(value in documented.get(name, ()) or value in self._created for name, value in path.items())
+        return all(value in documented.get(name, ()) or self.was_created(value) for name, value in path.items())
 
-    def _reader(self, ctx: CheckContext, parent: Case[Any]) -> rules.Read:
+    def was_created(self, value: str) -> bool:
+        """Whether an id was answered to a create in this run."""
+        return value in self._created
+
+    def reader(self, ctx: CheckContext, parent: Case[Any]) -> rules.Read:
         """What asks a further read with the credentials of the run, as a child of the case that it follows."""
 
         def read(
             asked: str, path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str | None]
         ) -> Seen | None:
-            operation = self._target.api.operation(asked)
+            operation = self.target.api.operation(asked)
             engines = parent.operation.schema[operation.path][operation.method.upper()]
             accounts = {
                 parameter.name: next(iter(parameter.examples().values()), "any")
@@ -119,7 +126,7 @@ class _Bench:
                 if parameter.location == "header" and parameter.required
             }
             kept = {name: value for name, value in (parent.headers or {}).items() if name in accounts}
-            own = {**accounts, **kept, **self._target.key_headers, **headers}
+            own = {**accounts, **kept, **self.target.key_headers, **headers}
             case = engines.Case(
                 path_parameters=dict(path),
                 query=dict(query),
@@ -128,7 +135,7 @@ class _Bench:
             ctx.internals.record_case(parent_id=parent.id, case=case)
             response = case.call()
             ctx.internals.record_response(case_id=case.id, response=response)
-            return self._made(ctx, response, case)
+            return self.made(ctx, response, case)
 
         return read
 

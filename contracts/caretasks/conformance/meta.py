@@ -1,0 +1,61 @@
+"""What the engine knows of how it made a request, as JSON data beside a recorded one, and back again.
+
+It decides which checks have something to say. What was generated is not in it: that is in the request itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemathesis import Case, GenerationMode
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.meta import (
+    CaseMetadata,
+    ComponentInfo,
+    CoveragePhaseData,
+    CoverageScenario,
+    GenerationInfo,
+    PhaseInfo,
+    TestPhase,
+    build_phase_data,
+)
+
+
+def noted(case: Case[Any]) -> dict[str, Any]:
+    """How a case was made; empty for a request that no phase of the engine made up."""
+    meta = case.meta
+    if meta is None:
+        return {}
+    data = meta.phase.data
+    return {
+        "mode": meta.generation.mode.value,
+        "parts": {location.value: component.mode.value for location, component in meta.components.items()},
+        "made_by": meta.phase.name.value,
+        "scenario": data.scenario.value if isinstance(data, CoveragePhaseData) else None,
+        "parameter": data.parameter,
+        "location": None if data.parameter_location is None else data.parameter_location.value,
+    }
+
+
+def remembered(notes: Mapping[str, Any]) -> CaseMetadata | None:
+    """The engine's own form of notes; None where they say nothing, or nothing that it knows."""
+    try:
+        location = None if notes["location"] is None else ParameterLocation(notes["location"])
+        phase, parameter = TestPhase(notes["made_by"]), notes["parameter"]
+        if notes["scenario"] is None:
+            data: Any = build_phase_data(phase, None, parameter=parameter, parameter_location=location)
+        else:
+            data = CoveragePhaseData(CoverageScenario(notes["scenario"]), "", None, parameter, location)
+        parts = {ParameterLocation(name): ComponentInfo(GenerationMode(mode)) for name, mode in notes["parts"].items()}
+        mode = GenerationMode(notes["mode"])
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
+    return CaseMetadata(GenerationInfo(0.0, mode), parts, PhaseInfo(phase, data))
+
+
+def invalid(*locations: str) -> CaseMetadata:
+    """Of a request whose parts at these locations do not fit the document."""
+    parts = {ParameterLocation(location): ComponentInfo(GenerationMode.NEGATIVE) for location in locations}
+    phase = PhaseInfo(TestPhase.FUZZING, build_phase_data(TestPhase.FUZZING, None))
+    return CaseMetadata(GenerationInfo(0.0, GenerationMode.NEGATIVE), parts, phase)
