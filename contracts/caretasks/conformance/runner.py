@@ -7,20 +7,23 @@ says something new is never taken for one that found nothing.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 import schemathesis
-from schemathesis.core.failures import Failure, MalformedJson
+from schemathesis.core.failures import AcceptedNegativeData, Failure, MalformedJson, ServerError
 from schemathesis.engine import Status, StopReason, events, from_schema
 from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction, Request, ScenarioRecorder
 from schemathesis.engine.run import PhaseSkipReason
 from schemathesis.errors import SchemathesisError
 from schemathesis.generation.meta import coverage_scenario
 from schemathesis.openapi.checks import (
+    EnsureResourceAvailability,
     JsonSchemaError,
     MissingContentType,
     MissingHeaderNotRejected,
+    MissingHeaders,
+    RejectedPositiveData,
     UndefinedContentType,
 )
 from schemathesis.schemas import BaseSchema
@@ -28,7 +31,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import accounts, authentication, configuration, courier, policy, ruling, wording
 from caretasks.conformance.blame import Blame, keyword_of
-from caretasks.conformance.fitting import fit
+from caretasks.conformance.fitting import fit, unfit
 from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.results import CaseResult, CheckResult, Fact, Finding, SentRequest, Trouble
 from caretasks.conformance.ruling import RuleBroken
@@ -163,14 +166,19 @@ class _Reader:
             status=None if response is None else response.status_code,
             judged=judged,
             checks=tuple(
-                CheckResult(check.name, self._finding(operation, node, interaction, check))
+                CheckResult(check.name, self._finding(operation, node, interaction, check, checks))
                 for check in checks
                 if check.status != Status.ERROR
             ),
         )
 
     def _finding(
-        self, operation: Operation, node: CaseNode, interaction: Interaction | None, check: CheckNode
+        self,
+        operation: Operation,
+        node: CaseNode,
+        interaction: Interaction | None,
+        check: CheckNode,
+        checks: Sequence[CheckNode],
     ) -> Finding | None:
         if check.failure_info is None:
             return None
@@ -181,23 +189,50 @@ class _Reader:
             check=check.name,
             seen=self.hiding.text(wording.failure(failure, status, self._names)),
             request=None if interaction is None else self._sent(interaction.request),
-            facts=self._facts(operation, check.name, failure, status),
+            facts=self._facts(operation, node, interaction, check, checks),
             advice=policy.advice(check.name, _circumstances(operation, node, status, failure, body)),
         )
 
-    def _facts(self, operation: Operation, check: str, failure: Failure, status: int) -> tuple[Fact, ...]:
+    def _facts(
+        self,
+        operation: Operation,
+        node: CaseNode,
+        interaction: Interaction | None,
+        check: CheckNode,
+        checks: Sequence[CheckNode],
+    ) -> tuple[Fact, ...]:
         """The documented facts that a failure is about."""
+        failure = None if check.failure_info is None else check.failure_info.failure
+        status = 0 if interaction is None or interaction.response is None else interaction.response.status_code
         match failure:
             case RuleBroken():
-                return self._blame.rule(check)
-            case JsonSchemaError() if check == "response_headers_conformance":
-                return self._blame.answer(operation, status, "headers")
+                return self._blame.rule(check.name)
+            case MissingHeaders():
+                return self._blame.headers(operation, status, failure.missing_headers)
+            case JsonSchemaError() if check.name == "response_headers_conformance":
+                return self._blame.headers(operation, status, _headers_with(interaction, str(failure.instance)))
             case JsonSchemaError():
                 return self._blame.body(operation, status, failure.instance_path, keyword_of(failure.schema_path))
             case UndefinedContentType() | MissingContentType() | MalformedJson():
-                return self._blame.answer(operation, status, "content")
+                return self._blame.content(operation, status)
+            case AcceptedNegativeData() if interaction is not None:
+                sent = interaction.request
+                return self._blame.request(operation, unfit(operation, node.value, sent.uri, sent.headers, sent.body))
+            case MissingHeaderNotRejected():
+                return self._blame.header(operation, failure.header_name)
+            case RejectedPositiveData():
+                return self._told(checks) or self._blame.operation(operation)
+            case EnsureResourceAvailability():
+                return self._told(checks) or self._blame.link(operation)
+            case ServerError():
+                return self._blame.operation(operation)
             case _:
                 return self._blame.answer(operation, status)
+
+    def _told(self, checks: Sequence[CheckNode]) -> tuple[Fact, ...]:
+        """The facts of the rules that the same answer breaks: they know more of it than that it was no success."""
+        broken = [check.name for check in checks if check.failure_info is not None]
+        return tuple(dict.fromkeys(fact for name in broken for fact in self._blame.rule(name)))
 
     def probes(self, schema: OpenApiSchema, settings: Settings) -> Iterator[CaseResult | Trouble]:
         """Probes the authentication, and yields what came of it."""
@@ -239,6 +274,13 @@ class _Reader:
         for spelling in self._target.key_spellings:
             text = text.replace(spelling, f"${self._target.api.key_variable}")
         return text
+
+
+def _headers_with(interaction: Interaction | None, text: str) -> list[str]:
+    """The headers of an answer that have a text for their value; the engine does not say which one it means."""
+    if interaction is None or interaction.response is None:
+        return []
+    return [name for name, values in interaction.response.headers.items() if text in values]
 
 
 def _judged(operation: Operation, interaction: Interaction, checks: list[CheckNode]) -> bool:
