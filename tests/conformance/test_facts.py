@@ -10,6 +10,7 @@ from caretasks.conformance import document, table
 from caretasks.conformance.exercised import Part, Places
 from caretasks.conformance.ledger import entries, promises
 from caretasks.conformance.results import ApiResult, Verdict, empty
+from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue
@@ -35,7 +36,7 @@ def seen(api: str, operation: str, status: int, answer: object, **sent: tuple[st
     """The ids of facts that an exchange puts to the test by their pointers."""
     found = CATALOGUE.load(api).operation(operation)
     wanted = {pointer: entry.fact.id for entry in entries(found.api) for pointer in entry.pointers}
-    part = Part(found, sent, None, status, frozenset(), answer)
+    part = Part(found, sent, ABSENT, status, frozenset(), answer)
     return {wanted[pointer] for pointer in Places(found, wanted).seen(part)}
 
 
@@ -52,13 +53,13 @@ def test_a_refusal_of_the_key_tells_nothing_of_what_was_sent() -> None:
 
 
 def test_a_status_that_http_gives_on_its_own_account_tells_nothing() -> None:
-    assert not seen("solum", "create_task", 503, None)
+    assert not seen("solum", "create_task", 503, ABSENT)
 
 
 def test_a_place_is_seen_once() -> None:
     operation = CATALOGUE.load("unpod").operation("get_run_tasks")
     places = Places(operation, ["/components/schemas/RunTasks/properties/count"])
-    part = Part(operation, {}, None, 200, frozenset(), {"count": 1})
+    part = Part(operation, {}, ABSENT, 200, frozenset(), {"count": 1})
     assert places.seen(part)
     assert places.all_seen
     assert not places.seen(part)

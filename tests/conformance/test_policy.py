@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from caretasks.conformance.policy import HTTPS_OWN, Circumstances, advice
+from caretasks.conformance.policy import HTTPS_OWN, Circumstances, advice, names_documented
 from caretasks.openapi.catalogue import Catalogue
 
 CATALOGUE = Catalogue()
 TASK = CATALOGUE.load("maxcare").operation("get_task")
 CALL = CATALOGUE.load("miramace").operation("create_task")
-KNOWN = (("id", "a1b2c3d4-5678-4abc-9def-0123456789ab"),)
 
 
 @pytest.mark.parametrize("status", sorted(HTTPS_OWN))
 def test_https_own_statuses_break_no_promise(status: int) -> None:
     for check in ("status_code_conformance", "not_a_server_error", "positive_data_acceptance"):
-        assert advice(check, Circumstances(TASK, status, path_values=KNOWN))
+        assert advice(check, Circumstances(TASK, status))
 
 
 def test_the_body_of_a_status_documented_by_its_own_code_is_a_promise() -> None:
@@ -39,8 +38,14 @@ def test_manners_break_no_promise_whatever_was_asked(check: str) -> None:
 
 
 def test_the_refusal_of_an_invented_id_breaks_no_promise_and_of_a_documented_one_does() -> None:
-    assert advice("positive_data_acceptance", Circumstances(TASK, 400, path_values=(("id", "x"),)))
-    assert advice("positive_data_acceptance", Circumstances(TASK, 400, path_values=KNOWN)) is None
+    assert advice("positive_data_acceptance", Circumstances(TASK, 400, known=False))
+    assert advice("positive_data_acceptance", Circumstances(TASK, 400)) is None
+
+
+def test_what_the_document_names_is_told_from_what_it_does_not() -> None:
+    assert names_documented(TASK, {"id": "a1b2c3d4-5678-4abc-9def-0123456789ab"})
+    assert not names_documented(TASK, {"id": "x"})
+    assert names_documented(CALL, {})
 
 
 def test_the_refusal_of_a_valid_body_breaks_a_promise() -> None:

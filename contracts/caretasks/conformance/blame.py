@@ -1,6 +1,7 @@
 """Which documented facts a failure is about: by the ledger, those whose pointer is the failing place, or nearest above.
 
-A failure of a rule is about the rule's own fact. An API without a ledger has no facts to name.
+A failure of a rule is about the rule's own fact; one of a request about what the document asks of the part that was
+wrong. An API without a ledger has no facts to name.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from caretasks.conformance.ledger import Fact
+from caretasks.conformance.fitting import Unfit
+from caretasks.conformance.ledger import Fact, entries
 from caretasks.mock.schemas import parts
-from caretasks.openapi.api import Api, Operation, Place
+from caretasks.openapi.api import Api, Media, Operation, Parameter, Place
 from caretasks.openapi.pointers import join, resolve, split
 
 
@@ -21,13 +23,10 @@ class Blame:
         self._api = api
         self._at: dict[tuple[str, ...], list[Fact]] = {}
         self._by_rule: dict[str, Fact] = {}
-        for fact_id, fact in (api.facts or {}).get("facts", {}).items():
-            found = Fact(fact_id, " ".join(str(fact["claim"]).split()), str(fact["source"]))
-            for entry in fact["enforced_by"]:
-                if isinstance(entry, str):
-                    self._at.setdefault(tuple(split(entry)), []).append(found)
-                elif "rule" in entry:
-                    self._by_rule[entry["rule"]] = found
+        for entry in entries(api):
+            for pointer in entry.pointers:
+                self._at.setdefault(tuple(split(pointer)), []).append(entry.fact)
+            self._by_rule.update(dict.fromkeys(entry.rules, entry.fact))
 
     def rule(self, name: str) -> tuple[Fact, ...]:
         """The fact of a rule."""
@@ -52,8 +51,79 @@ class Blame:
         """
         response = operation.response(status)
         media = response.media if response is not None else None
-        if media is None or media.schema is None:
+        if response is None or media is None or media.schema is None:
             return self.answer(operation, status)
+        written = join(operation.pointer, "responses", response.status)
+        return self._nearest([*self._within(media, path, keyword), response.pointer, written])
+
+    def headers(self, operation: Operation, status: int, names: Iterable[str]) -> tuple[Fact, ...]:
+        """The facts about headers of an answer, by their names as documented; about all of them without any."""
+        response = operation.response(status)
+        if response is None:
+            return self.answer(operation, status)
+        documented = {name.lower(): response.at("headers", name) for name in response.node.get("headers", {})}
+        meant = [documented[name.lower()] for name in names if name.lower() in documented]
+        found = [fact for header in meant or documented.values() for fact in self._nearest([header.pointer])]
+        return tuple(dict.fromkeys(found)) or self.answer(operation, status, "headers")
+
+    def link(self, operation: Operation) -> tuple[Fact, ...]:
+        """The facts about the links that lead to an operation: that what was created is there."""
+        answers = (response for other in self._api.operations for response in other.responses.values())
+        links = (link for response in answers for link in response.links())
+        leading = [link.pointer for link in links if link.node.get("operationId") == operation.id]
+        return self._nearest([*leading, operation.pointer])
+
+    def content(self, operation: Operation, status: int) -> tuple[Fact, ...]:
+        """The facts about an answer whose content is not JSON at all: it is of no type that its schema asks for."""
+        return self.body(operation, status, (), "type")
+
+    def operation(self, operation: Operation) -> tuple[Fact, ...]:
+        """The facts about an operation as a whole."""
+        return self._nearest([operation.pointer])
+
+    def request(self, operation: Operation, parts: Iterable[Unfit]) -> tuple[Fact, ...]:
+        """The facts about the parts of a request that should have kept it from being served, or else about it all."""
+        found = [
+            fact
+            for part in parts
+            for fact in (
+                self.no_body(operation)
+                if part.parameter is None and part.whole
+                else self.sent(operation, part.path, part.keyword)
+                if part.parameter is None
+                else self.parameter(part.parameter, part.keyword)
+            )
+        ]
+        return tuple(dict.fromkeys(found)) or self.operation(operation)
+
+    def sent(self, operation: Operation, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
+        """The facts about a place in the body of a request that does not fit a keyword of its schema."""
+        written = join(operation.pointer, "requestBody")
+        if operation.body is None:
+            return self._nearest([written])
+        return self._nearest([*self._within(operation.body, path, keyword), written])
+
+    def no_body(self, operation: Operation) -> tuple[Fact, ...]:
+        """The facts about a request's body being there."""
+        return self._nearest([join(operation.pointer, "requestBody", "required")])
+
+    def parameter(self, parameter: Parameter, *tokens: str) -> tuple[Fact, ...]:
+        """The facts about a parameter, or about a part of it, such as its being required."""
+        return self._nearest([join(parameter.pointer, *tokens)])
+
+    def header(self, operation: Operation, name: str) -> tuple[Fact, ...]:
+        """The facts about a required header, be it a parameter or what carries the key."""
+        for parameter in operation.parameters:
+            if parameter.location == "header" and parameter.name.lower() == name.lower():
+                return self.parameter(parameter, "required")
+        schemes = (scheme for schemes in operation.security for scheme in schemes)
+        keys = [scheme.pointer for scheme in schemes if (scheme.header or "").lower() == name.lower()]
+        return self._nearest([*keys, operation.pointer])
+
+    def _within(self, media: Media, path: Iterable[str | int], keyword: str) -> list[str]:
+        """The pointers to what describes a place in a body, the nearest first."""
+        if media.schema is None:
+            return [media.pointer]
         pointers = [join(media.schema.pointer), media.pointer]
         described = [media.schema]
         for token in path:
@@ -66,7 +136,7 @@ class Blame:
         else:
             words = [join(part.pointer, keyword) for schema in described for part in parts(schema)]
             pointers = [*(pointer for pointer in words if _is_there(self._api, pointer)), *pointers]
-        return self._nearest(pointers)
+        return pointers
 
     def _nearest(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
         """The facts at the first of some pointers, or above it, that has any."""

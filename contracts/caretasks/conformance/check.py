@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from caretasks.conformance import document, fixtures, live, parallel, table
+from caretasks.conformance import document, fixtures, live, parallel, replay, table, traffic
 from caretasks.conformance.results import ApiResult, ExitStatus, collect, exit_status
+from caretasks.conformance.runner import judge
 from caretasks.conformance.runner import run as run_suite
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
@@ -23,7 +24,15 @@ from caretasks.openapi.pointers import DanglingPointerError
 from caretasks.openapi.soundness import demand_sound
 from caretasks.openapi.source import SourceError
 
-_USAGE = (NoSpecsError, UnknownApiError, SourceError, DanglingPointerError, fixtures.FixturesError, live.LiveError)
+_USAGE = (
+    NoSpecsError,
+    UnknownApiError,
+    SourceError,
+    DanglingPointerError,
+    fixtures.FixturesError,
+    live.LiveError,
+    traffic.TrafficError,
+)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
         catalogue = Catalogue(args.specs)
         apis = _asked(args, catalogue)
         demand_sound(apis)
+        if args.har is not None:
+            return _show_judged(args, apis)
         settings, target = _settings(args, apis), _target(args, apis, catalogue)
     except (*_USAGE, _UsageError) as error:
         print(f"caretasks check: {error}", file=sys.stderr)
@@ -48,6 +59,26 @@ def run(args: argparse.Namespace) -> int:
         return ExitStatus.INCONCLUSIVE
     _print(args, results, target, console)
     return exit_status(results)
+
+
+def _show_judged(args: argparse.Namespace, apis: Sequence[Api]) -> int:
+    """Judges recorded traffic, and prints the verdicts."""
+    for name in ("fixtures", "writes", "rate_limit", "timeout"):
+        if getattr(args, name) is not None:
+            raise _UsageError(f"--{name.replace('_', '-')} is for what is sent, and with --har nothing is")
+    settings = Settings(operations=tuple(args.operation))
+    recorded = traffic.read(args.har)
+    results = [_judged(api, recorded, args.url, settings) for api in apis]
+    _print(args, results, None, Console(highlight=False, width=None if sys.stdout.isatty() else 120))
+    return exit_status(results)
+
+
+def _judged(api: Api, recorded: Sequence[traffic.Recorded], url: str | None, settings: Settings) -> ApiResult:
+    entries, skipped = replay.meant(api, recorded, url)
+    asked = [entry for entry in entries if settings.asked(entry.operation)]
+    result = collect(api, judge(replay.target(api, asked), asked), settings)
+    result.skipped = dict(skipped)
+    return result
 
 
 class _UsageError(Exception):

@@ -23,6 +23,7 @@ def build(results: Sequence[ApiResult]) -> dict[str, Any]:
                 "verdict": str(result.verdict),
                 "inconclusive": result.inconclusive,
                 "errors": list(result.errors),
+                "skipped": dict(result.skipped),
                 "operations": list(map(_operation, result.operations)),
             }
             for result in results

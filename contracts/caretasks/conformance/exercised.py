@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from caretasks.conformance.policy import HTTPS_OWN
+from caretasks.conformance.rules.seen import ABSENT
 from caretasks.openapi.api import Operation, Place, SecurityScheme
 from caretasks.openapi.pointers import DanglingPointerError, join, resolve, split
 
@@ -28,10 +29,10 @@ class Part:
     Attributes:
         operation: the operation.
         sent: the names of the parameters sent, by location.
-        body: the JSON data sent; None without any.
+        body: the JSON data sent, or `ABSENT`.
         status: the status of the answer.
         headers: the names of its headers, in small letters.
-        answer: its JSON data; None without any.
+        answer: its JSON data, or `ABSENT`.
     """
 
     operation: Operation
@@ -176,7 +177,7 @@ def _visited(part: Part) -> Iterator[str]:
     for name in response.node.get("headers", {}):
         if name.lower() in part.headers:
             yield from _header(response, name)
-    if response.media is not None and part.answer is not None:
+    if response.media is not None and part.answer is not ABSENT:
         yield response.media.pointer
         yield from _written_media(operation, response.status, response.media)
         if response.media.schema is not None:
@@ -201,7 +202,7 @@ def _request(part: Part) -> Iterator[str]:
             yield pointer
             if parameter.schema is not None:
                 yield from (join(pointer, "schema"), parameter.schema.pointer)
-    if operation.body is not None and part.body is not None:
+    if operation.body is not None and part.body is not ABSENT:
         yield from (join(operation.pointer, "requestBody"), operation.at("requestBody").pointer, operation.body.pointer)
         if operation.body.schema is not None:
             yield from _values(operation.body, ("schema",), part.body, 0)

@@ -1,19 +1,41 @@
-"""Whether a request that was sent fits its document, as far as can be told from what the engine says of it.
+"""Whether a request that was sent fits its document, and what of it does not.
 
-The engine makes its data by its own reading of a schema, which passes over what the document asks of some texts.
+The engine makes its data by its own reading of a schema, which passes over what the document asks of some texts; and
+what it made invalid it tells in words. So what was sent is judged here once more.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from schemathesis import Case
 
+from caretasks.mock import parameters
 from caretasks.mock.schemas import types
+from caretasks.mock.strict_json import UnreadableError, decode
 from caretasks.openapi.api import Operation, Parameter
-from caretasks.openapi.validation import fits
+from caretasks.openapi.validation import fits, violations
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """A part of a request that the document does not allow.
+
+    Attributes:
+        parameter: the parameter that is missing or wrong; None where it is the body.
+        path: the place in the body.
+        keyword: what it does not fit: a keyword of its schema, or `required` where the parameter or body is missing.
+        whole: whether it is the parameter or body as a whole that is missing.
+    """
+
+    parameter: Parameter | None
+    path: tuple[str | int, ...]
+    keyword: str
+    whole: bool = False
 
 
 def fit(operation: Operation, case: Case[Any], body: bytes | None) -> bool:
@@ -40,3 +62,39 @@ def _fit_text(parameter: Parameter, case: Case[Any]) -> bool:
     if "null" in types(parameter.schema) and value in ("", "null"):
         return True  # what null is written as
     return fits(parameter.schema, unquote(value) if parameter.location == "path" else value)
+
+
+def unfit(
+    operation: Operation, case: Case[Any], uri: str, headers: Mapping[str, Sequence[str]], body: bytes | None
+) -> Iterator[Unfit]:
+    """What of a request the document does not allow.
+
+    Args:
+        operation: what was asked.
+        case: the engine's case.
+        uri: the URI that was sent, with its query.
+        headers: the headers that were sent.
+        body: the body that was sent.
+    """
+    sent: parameters.Sent = {
+        "path": {name: [unquote(str(value))] for name, value in (case.path_parameters or {}).items()},
+        "query": parameters.split_query(urlsplit(uri).query.encode()),
+        "header": {name.lower(): values for name, values in headers.items()},
+        "cookie": {name: [str(value)] for name, value in (case.cookies or {}).items()},
+    }
+    for parameter, keyword in parameters.unfit(operation, sent):
+        yield Unfit(parameter, (), keyword, whole=keyword == "required")
+    if operation.body is None:
+        return
+    if not body:
+        if operation.body_required:
+            yield Unfit(None, (), "required", whole=True)
+        return
+    try:
+        data = decode(body)
+    except UnreadableError:
+        yield Unfit(None, (), "type")
+        return
+    if operation.body.schema is not None:
+        for violation in violations(operation.body.schema, data, sent=True):
+            yield Unfit(None, violation.path, violation.keyword)

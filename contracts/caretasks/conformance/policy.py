@@ -6,7 +6,9 @@ the failure advice. A reason says why nothing was promised; a check is never dro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from caretasks.openapi.api import Operation
 
@@ -47,7 +49,7 @@ class Circumstances:
         operation: the operation that was asked.
         status: the status of the answer.
         scenario: the name of the coverage phase's scenario, if it was one.
-        path_values: the values that the path was filled with, by parameter.
+        known: whether it names what is known to be there: what the document names, or the user's fixtures.
         missing_header: the name of the required header that was left out on purpose, if one was.
         fit: whether the request fits the document, as far as can be told.
     """
@@ -55,7 +57,7 @@ class Circumstances:
     operation: Operation
     status: int
     scenario: str | None = None
-    path_values: tuple[tuple[str, str], ...] = ()
+    known: bool = True
     missing_header: str | None = None
     fit: bool = True
 
@@ -75,7 +77,7 @@ def advice(check: str, seen: Circumstances) -> str | None:
         return f"{seen.status} is HTTP's own answer"
     if check == "positive_data_acceptance" and not seen.fit:
         return "the request that was made up as a valid one does not fit the document"
-    if check == "positive_data_acceptance" and _documents_refusal(seen) and not _names_documented_thing(seen):
+    if check == "positive_data_acceptance" and _documents_refusal(seen) and not seen.known:
         return "no fact says which ids there are, nor of which form"
     if check == "missing_required_header" and seen.status == 403 and _forbids_without_key(seen):
         return "no fact tells 401 from 403 for a missing key"
@@ -86,10 +88,10 @@ def _documents_refusal(seen: Circumstances) -> bool:
     return 400 <= seen.status < 500 and seen.operation.response(seen.status) is not None
 
 
-def _names_documented_thing(seen: Circumstances) -> bool:
+def names_documented(operation: Operation, path: Mapping[str, Any]) -> bool:
     """Whether every value in the path is one that the document gives as an example; so without any in the path."""
-    documented = documented_paths(seen.operation)
-    return all(value in documented.get(name, ()) for name, value in seen.path_values)
+    documented = documented_paths(operation)
+    return all(str(value) in documented.get(name, ()) for name, value in path.items())
 
 
 def _forbids_without_key(seen: Circumstances) -> bool:

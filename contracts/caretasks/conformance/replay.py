@@ -7,6 +7,8 @@ cut out of the headers, so that neither is held against a server.
 
 from __future__ import annotations
 
+import contextlib
+import secrets
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -21,14 +23,16 @@ from schemathesis.core import NOT_SET
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.generation.meta import CaseMetadata
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import authentication, meta, rules
 from caretasks.conformance.fitting import unfit
 from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.rules import Seen
+from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.rules.unknown import is_nobodys
-from caretasks.conformance.ruling import Bench
+from caretasks.conformance.ruling import Bench, parsed
 from caretasks.conformance.target import Target
 from caretasks.conformance.traffic import Recorded
 from caretasks.mock.routing import Routes
@@ -74,11 +78,11 @@ def meant(api: Api, traffic: Iterable[Recorded], url: str | None) -> tuple[list[
     entries, skipped = [], Counter[str]()
     for recorded in traffic:
         ours = (recorded.notes.get("base_url"),) if recorded.notes.get("api") == api.name else ()
-        path = _below(recorded.url, (url,) if url is not None else (*api.servers, *ours))
-        if path is None:
+        below = _below(recorded.url, (url,) if url is not None else (*api.servers, *ours))
+        if below is None:
             skipped["at another server"] += 1
             continue
-        found = routes.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"))
+        found = routes.find(f"/{api.name}{api.base_path}{below}".encode("latin-1", "replace"))
         operation = None if found is None else found.operations.get(recorded.method)
         if found is None or operation is None:
             skipped["of no documented operation"] += 1
@@ -89,8 +93,8 @@ def meant(api: Api, traffic: Iterable[Recorded], url: str | None) -> tuple[list[
         elif recorded.content is None:
             skipped["without the body of the answer"] += 1
         else:
-            path_values = {name: quote(value, safe="", errors="surrogateescape") for name, value in found.values.items()}
-            entries.append(Entry(operation, path_values, recorded))
+            path = {name: quote(text, safe="", errors="surrogateescape") for name, text in found.values.items()}
+            entries.append(Entry(operation, path, recorded))
     return entries, skipped
 
 
@@ -112,6 +116,14 @@ def _port(parts: Any) -> int | None:
     return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
+def target(api: Api, entries: Sequence[Entry]) -> Target:
+    """The server that the exchanges are with; there is no key to it, for nothing is sent."""
+    if not entries:
+        return Target(api, "http://127.0.0.1", api.base_path, secrets.token_hex(16))
+    parts = urlsplit(entries[0].recorded.url)
+    return Target(api, f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", "", secrets.token_hex(16))
+
+
 @dataclass(frozen=True)
 class Judged:
     """An exchange, and the engine's record of what its checks found."""
@@ -121,7 +133,9 @@ class Judged:
     recorder: ScenarioRecorder
 
 
-def judge(entries: Sequence[Entry], schema: OpenApiSchema, bench: RecordedBench) -> Iterator[Judged | authentication.Probe]:
+def judge(
+    entries: Sequence[Entry], schema: OpenApiSchema, bench: RecordedBench
+) -> Iterator[Judged | authentication.Probe]:
     """Holds each exchange against the checks, in order; probes of the authentication are for `authentication.judge`."""
     for index, entry in enumerate(entries):
         case, response = bench.take(index, schema)
@@ -155,10 +169,8 @@ def _check(case: Case[Any], response: Response, recorder: ScenarioRecorder, name
 
     for name in names:
         checks: list[CheckFunction] = [CHECKS.get_one(name)]  # type: ignore[list-item]  # none of these is a class
-        try:
+        with contextlib.suppress(Exception):  # it is in the record, as an error of the check
             run_checks(case=case, response=response, ctx=context, checks=checks, on_failure=failed, on_success=passed)
-        except Exception:  # noqa: BLE001 - it is recorded as an error of the check, as the engine does
-            continue
 
 
 class RecordedBench(Bench):
@@ -189,14 +201,21 @@ class RecordedBench(Bench):
     def authentic(self, case: Case[Any], headers: Mapping[str, str]) -> bool:
         """As far as the answer tells: what was recorded by others may lack the key."""
         recorded = self._entries[self._at[case.id]].recorded
-        return recorded.status not in (401, 403) and not recorded.notes.get("probe")
+        return not _is_refusal(recorded)
 
     def known(self, case: Case[Any], operation: Operation, path: Mapping[str, str]) -> bool:
         """As our own notes have it; of others' traffic all but what is nobody's."""
-        notes = self._entries[self._at[case.id]].recorded.notes
-        if notes:
-            return bool(notes.get("known")) or all(map(self.was_created, path.values()))
+        if self.notes(case):
+            return self.given(case) or all(map(self.was_created, path.values()))
         return not any(map(is_nobodys, path.values()))
+
+    def given(self, case: Case[Any]) -> bool:
+        """Whether a request named what the document or the user's fixtures name; only our own notes can tell."""
+        return bool(self.notes(case).get("known"))
+
+    def notes(self, case: Case[Any]) -> Mapping[str, Any]:
+        """How a request came about."""
+        return self._entries[self._at[case.id]].recorded.notes
 
     def reader(self, ctx: CheckContext, parent: Case[Any]) -> rules.Read:
         """What finds a further read among those that were recorded after."""
@@ -251,7 +270,7 @@ def _case(entry: Entry, schema: OpenApiSchema) -> Case[Any]:
     body, media_type = _sent(recorded)
     engines = schema[operation.path][operation.method.upper()]
 
-    def make(found: meta.CaseMetadata | None) -> Case[Any]:
+    def make(found: CaseMetadata | None) -> Case[Any]:
         case: Case[Any] = engines.Case(
             path_parameters=dict(entry.path),
             query=query,
@@ -264,8 +283,11 @@ def _case(entry: Entry, schema: OpenApiSchema) -> Case[Any]:
 
     if recorded.notes:
         return make(meta.remembered(recorded.notes))
-    locations = unfit(operation, make(None), recorded.body)
-    return make(meta.invalid(*locations) if locations else None)
+    headers = {name: [value] for name, value in recorded.headers}
+    parts = unfit(operation, make(None), recorded.url, headers, recorded.body)
+    # What is missing may have been cut out, as a browser does with credentials.
+    locations = {"body" if part.parameter is None else part.parameter.location for part in parts if not part.whole}
+    return make(meta.invalid(*sorted(locations)) if locations else None)
 
 
 def _sent(recorded: Recorded) -> tuple[Any, str | None]:
@@ -274,8 +296,8 @@ def _sent(recorded: Recorded) -> tuple[Any, str | None]:
         return NOT_SET, None
     if media_type is not None and not is_json(media_type):
         return recorded.body, media_type
-    data = rules.seen.parsed(recorded.body)
-    return (recorded.body if data is rules.seen.ABSENT else data), JSON
+    data = parsed(recorded.body)
+    return (recorded.body if data is ABSENT else data), JSON
 
 
 def _response(recorded: Recorded) -> Response:

@@ -270,11 +270,16 @@ class OperationResult:
 
 @dataclass
 class ApiResult:
-    """What was found of one API. `errors` are those of the run as a whole; each operation has its own."""
+    """What was found of one API.
+
+    `errors` are those of the run as a whole; each operation has its own. `skipped` counts recorded exchanges that were
+    not judged, by the reason.
+    """
 
     api: str
     operations: list[OperationResult]
     errors: list[str] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
 
     def add(self, item: CaseResult | Trouble) -> None:
         """Takes in what the runner found next."""

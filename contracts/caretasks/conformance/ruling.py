@@ -86,12 +86,12 @@ class Bench:
             path=path,
             query=parse_qs(urlsplit(request.url or "").query, keep_blank_values=True),
             sent_headers=headers,
-            sent=_json(content),
+            sent=parsed(content),
             valid=fit(operation, case, content) and self.authentic(case, headers) and _whole(operation, headers),
             known=self.known(case, operation, path),
             status=response.status_code,
             headers={name.lower(): ", ".join(values) for name, values in response.headers.items()},
-            body=_json(response.content) if is_json((response.headers.get("content-type") or [""])[0]) else ABSENT,
+            body=parsed(response.content) if is_json((response.headers.get("content-type") or [""])[0]) else ABSENT,
             read=self.reader(ctx, case),
             memory=self.memory,
         )
@@ -154,7 +154,8 @@ def _bytes(body: object) -> bytes | None:
     return body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else None
 
 
-def _json(content: bytes | None) -> Any:
+def parsed(content: bytes | None) -> Any:
+    """The JSON data of a body; `ABSENT` where it is none."""
     try:
         return ABSENT if not content else json.loads(content)
     except ValueError:

@@ -7,13 +7,13 @@ says something new is never taken for one that found nothing.
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import schemathesis
-from schemathesis.core.failures import Failure, MalformedJson
+from schemathesis import Case
+from schemathesis.core.failures import AcceptedNegativeData, Failure, MalformedJson, ServerError
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status, StopReason, events, from_schema
 from schemathesis.engine.recorder import CaseNode, CheckNode, Interaction, Request, ScenarioRecorder
@@ -21,22 +21,26 @@ from schemathesis.engine.run import PhaseSkipReason
 from schemathesis.errors import SchemathesisError
 from schemathesis.generation.meta import coverage_scenario
 from schemathesis.openapi.checks import (
+    EnsureResourceAvailability,
     JsonSchemaError,
     MissingContentType,
     MissingHeaderNotRejected,
+    MissingHeaders,
+    RejectedPositiveData,
     UndefinedContentType,
 )
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import accounts, authentication, configuration, courier, policy, ruling, wording
+from caretasks.conformance import accounts, authentication, configuration, courier, policy, replay, ruling, wording
 from caretasks.conformance.blame import Blame, keyword_of
 from caretasks.conformance.exercised import Part, Places
-from caretasks.conformance.fitting import fit
+from caretasks.conformance.fitting import fit, unfit
 from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.ledger import Fact, entries
 from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest, Trouble
-from caretasks.conformance.ruling import RuleBroken
+from caretasks.conformance.rules.seen import ABSENT
+from caretasks.conformance.ruling import RuleBroken, parsed
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
 from caretasks.openapi.api import Operation, is_json
@@ -80,6 +84,23 @@ def run(target: Target, settings: Settings) -> Iterator[CaseResult | Trouble]:
         yield Trouble("the engine stopped before its end")
 
 
+def judge(target: Target, entries: Sequence[replay.Entry]) -> Iterator[CaseResult | Trouble]:
+    """Holds recorded exchanges against all that a run holds its own against, and sends nothing."""
+    bench = replay.RecordedBench(target, entries)
+    reader = _Reader(target, bench.given)
+    with configuration.storage(), ruling.registered(target, bench):
+        try:
+            schema = schemathesis.openapi.from_dict(target.document, config=configuration.build(target, Settings()))
+        except SchemathesisError as error:
+            yield Trouble(f"the engine gave up: {wording.exception(error)}")
+            return
+        for found in replay.judge(entries, schema, bench):
+            if isinstance(found, authentication.Probe):
+                yield reader.probed(found)
+            else:
+                yield from reader.recorded(found)
+
+
 def _schema(target: Target, settings: Settings) -> OpenApiSchema:
     schema = schemathesis.openapi.from_dict(target.document, config=configuration.build(target, settings))
     if not isinstance(target.server, str):
@@ -96,9 +117,10 @@ def _made_up(schema: OpenApiSchema, target: Target, settings: Settings) -> BaseS
 class _Reader:
     """Turns events into results. `finished` is true once the engine has said that it is through."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, known: Callable[[Case[Any]], bool] | None = None) -> None:
         self.finished = False
         self._target = target
+        self._known = self._documented if known is None else known
         self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
         self._names = wording.property_names(target.api.document)
         self._troubled: set[str | None] = set()  # the phases of which trouble has been told
@@ -108,6 +130,19 @@ class _Reader:
         self._places = {operation.id: Places(operation, wanted) for operation in target.api.operations}
         self._served: set[str] = set()  # the operations that have succeeded
         self.hiding = Hiding(target)
+
+    def _documented(self, case: Case[Any]) -> bool:
+        """Whether a request names what the document, or the user, says is there."""
+        return policy.names_documented(self._operations[case.operation.label], case.path_parameters or {})
+
+    def recorded(self, found: replay.Judged) -> Iterator[CaseResult | Trouble]:
+        """Reads what the checks found of a recorded exchange."""
+        phase = str(found.entry.recorded.notes.get("made_by", "recorded"))
+        for case_id, node in found.recorder.cases.items():
+            yield self._case(phase, found.recorder, case_id, node)
+            for check in found.recorder.checks.get(case_id, []):
+                if check.status == Status.ERROR:
+                    yield self._trouble(f"the check {check.name} failed", phase, node.value.operation.label)
 
     def read(self, event: events.EngineEvent) -> Iterator[CaseResult | Trouble]:
         match event:
@@ -170,7 +205,7 @@ class _Reader:
             status=None if response is None else response.status_code,
             judged=judged,
             checks=tuple(
-                CheckResult(check.name, self._finding(operation, node, interaction, check))
+                CheckResult(check.name, self._finding(operation, node, interaction, check, checks))
                 for check in checks
                 if check.status != Status.ERROR
             ),
@@ -190,12 +225,17 @@ class _Reader:
             body=parsed(interaction.request.body),
             status=response.status_code,
             headers=frozenset(name.lower() for name in response.headers),
-            answer=parsed(response.content) if is_json(content_type(response)) else None,
+            answer=parsed(response.content) if is_json(content_type(response)) else ABSENT,
         )
         return frozenset(places.seen(part))
 
     def _finding(
-        self, operation: Operation, node: CaseNode, interaction: Interaction | None, check: CheckNode
+        self,
+        operation: Operation,
+        node: CaseNode,
+        interaction: Interaction | None,
+        check: CheckNode,
+        checks: Sequence[CheckNode],
     ) -> Finding | None:
         if check.failure_info is None:
             return None
@@ -206,33 +246,63 @@ class _Reader:
             check=check.name,
             seen=self.hiding.text(wording.failure(failure, status, self._names)),
             request=None if interaction is None else self._sent(interaction.request),
-            facts=self._facts(operation, check.name, failure, status),
-            advice=policy.advice(check.name, _circumstances(operation, node, status, failure, body)),
+            facts=self._facts(operation, node, interaction, check, checks),
+            advice=policy.advice(
+                check.name, _circumstances(operation, node, status, failure, body, known=self._known(node.value))
+            ),
         )
 
-    def _facts(self, operation: Operation, check: str, failure: Failure, status: int) -> tuple[Fact, ...]:
+    def _facts(
+        self,
+        operation: Operation,
+        node: CaseNode,
+        interaction: Interaction | None,
+        check: CheckNode,
+        checks: Sequence[CheckNode],
+    ) -> tuple[Fact, ...]:
         """The documented facts that a failure is about."""
+        failure = None if check.failure_info is None else check.failure_info.failure
+        status = 0 if interaction is None or interaction.response is None else interaction.response.status_code
         match failure:
             case RuleBroken():
-                return self._blame.rule(check)
-            case JsonSchemaError() if check == "response_headers_conformance":
-                return self._blame.answer(operation, status, "headers")
+                return self._blame.rule(check.name)
+            case MissingHeaders():
+                return self._blame.headers(operation, status, failure.missing_headers)
+            case JsonSchemaError() if check.name == "response_headers_conformance":
+                return self._blame.headers(operation, status, _headers_with(interaction, str(failure.instance)))
             case JsonSchemaError():
                 return self._blame.body(operation, status, failure.instance_path, keyword_of(failure.schema_path))
             case UndefinedContentType() | MissingContentType() | MalformedJson():
-                return self._blame.answer(operation, status, "content")
+                return self._blame.content(operation, status)
+            case AcceptedNegativeData() if interaction is not None:
+                sent = interaction.request
+                return self._blame.request(operation, unfit(operation, node.value, sent.uri, sent.headers, sent.body))
+            case MissingHeaderNotRejected():
+                return self._blame.header(operation, failure.header_name)
+            case RejectedPositiveData():
+                return self._told(checks) or self._blame.operation(operation)
+            case EnsureResourceAvailability():
+                return self._told(checks) or self._blame.link(operation)
+            case ServerError():
+                return self._blame.operation(operation)
             case _:
                 return self._blame.answer(operation, status)
+
+    def _told(self, checks: Sequence[CheckNode]) -> tuple[Fact, ...]:
+        """The facts of the rules that the same answer breaks: they know more of it than that it was no success."""
+        broken = [check.name for check in checks if check.failure_info is not None]
+        return tuple(dict.fromkeys(fact for name in broken for fact in self._blame.rule(name)))
 
     def probes(self, schema: OpenApiSchema, settings: Settings) -> Iterator[CaseResult | Trouble]:
         """Probes the authentication, and yields what came of it."""
         try:
             for probe in authentication.probe(self._target, schema, settings):
-                yield self._probed(probe)
+                yield self.probed(probe)
         except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
             yield self._trouble(f"authentication was not probed: {wording.exception(error)}", "authentication")
 
-    def _probed(self, probe: authentication.Probe) -> CaseResult:
+    def probed(self, probe: authentication.Probe) -> CaseResult:
+        """Judges the answer to a probe of the authentication."""
         operation, status = probe.operation, probe.response.status_code
         checks: tuple[CheckResult, ...] = ()
         with contextlib.suppress(authentication.UntoldError):
@@ -266,6 +336,13 @@ class _Reader:
         return text
 
 
+def _headers_with(interaction: Interaction | None, text: str) -> list[str]:
+    """The headers of an answer that have a text for their value; the engine does not say which one it means."""
+    if interaction is None or interaction.response is None:
+        return []
+    return [name for name, values in interaction.response.headers.items() if text in values]
+
+
 def _judged(operation: Operation, interaction: Interaction, checks: list[CheckNode]) -> bool:
     """Whether a documented success was held against its schema. What is not JSON has none to be held against."""
     response = interaction.response
@@ -282,16 +359,8 @@ def content_type(response: Response) -> str:
     return (response.headers.get("content-type") or [""])[0]
 
 
-def parsed(content: bytes | None) -> Any:
-    """The JSON data of a body; None where it is none."""
-    try:
-        return json.loads(content) if content else None
-    except ValueError:
-        return None
-
-
 def _circumstances(
-    operation: Operation, node: CaseNode, status: int, failure: Failure, body: bytes | None
+    operation: Operation, node: CaseNode, status: int, failure: Failure, body: bytes | None, *, known: bool
 ) -> policy.Circumstances:
     case = node.value
     scenario = coverage_scenario(case)
@@ -299,7 +368,7 @@ def _circumstances(
         operation=operation,
         status=status,
         scenario=None if scenario is None else scenario.value,
-        path_values=tuple((name, str(value)) for name, value in (case.path_parameters or {}).items()),
+        known=known,
         missing_header=failure.header_name if isinstance(failure, MissingHeaderNotRejected) else None,
         fit=fit(operation, case, body),
     )

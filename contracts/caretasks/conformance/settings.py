@@ -76,6 +76,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("--url", help="a server elsewhere that one API is checked at (default: its stand-in)")
     parser.add_argument(
+        "--har", type=Path, metavar="FILE", help="judge the exchanges recorded in a HAR file, and send nothing"
+    )
+    parser.add_argument(
         "--fixtures", type=Path, metavar="FILE", help="that server's own values, in TOML, for the documented examples"
     )
     parser.add_argument(

@@ -36,6 +36,9 @@ def show(
                 _show_failure(name, finding, console)
         for error in result.errors:
             _line(console, f"{result.api}: {error}", "yellow")
+        if result.skipped:
+            told = ", ".join(f"{count:,} {why}" for why, count in sorted(result.skipped.items()))
+            _line(console, f"{result.api}: {sum(result.skipped.values()):,} recorded exchanges were not judged: {told}")
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
             for error in [*operation.errors, *filter(None, [operation.in_vain])]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
@@ -61,6 +61,20 @@ def read(operation: Operation, sent: Sent) -> dict[str, dict[str, Any]]:
         elif (schema := parameter.schema) is not None and "default" in schema.node:
             values[location][name] = schema.node["default"]
     return values
+
+
+def unfit(operation: Operation, sent: Sent) -> Iterator[tuple[Parameter, str]]:
+    """The parameters for which a request is to be refused, each with `required` if it is missing, else `schema`."""
+    for parameter in operation.parameters:
+        location, name = parameter.location, parameter.name
+        texts = sent[location].get(name.lower() if location == "header" else name)
+        if texts:
+            try:
+                _value(parameter, texts)
+            except _UnfitError:
+                yield parameter, "schema"
+        elif parameter.required and not _spread(parameter):
+            yield parameter, "required"
 
 
 def _value(parameter: Parameter, texts: Sequence[str]) -> Any:

@@ -15,10 +15,15 @@ from caretasks.openapi.pointers import follow, fragment, join, split
 
 @dataclass(frozen=True)
 class Violation:
-    """A place in a value that does not fit. `message` speaks of the schema, never of the value."""
+    """A place in a value that does not fit, and the keyword of its schema that it does not fit.
+
+    `message` speaks of the schema, never of the value.
+    """
 
     pointer: str
     message: str
+    path: tuple[str | int, ...] = ()
+    keyword: str = ""
 
     def __str__(self) -> str:
         return f"{self.pointer}: {self.message}" if self.pointer else self.message
@@ -33,7 +38,8 @@ def violations(schema: Place, value: Any, *, sent: bool = False) -> Iterator[Vio
         sent: whether it was sent by a client, who need not give what is the server's to say (`readOnly`).
     """
     for error in _validator(schema, sent).iter_errors(value):
-        yield Violation(join("", *error.instance_path), error.message)
+        keyword = str(error.schema_path[-1]) if error.schema_path else ""
+        yield Violation(join("", *error.instance_path), error.message, tuple(error.instance_path), keyword)
 
 
 def fits(schema: Place, value: Any) -> bool:

@@ -8,6 +8,7 @@ from caretasks.conformance.rules.seen import BrokenError, Seen, UnspokenError
 from caretasks.openapi.api import Operation, Parameter
 
 _NOBODYS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:nobody's")  # the same in every run, and nobody's
+_NOBODYS_NAME = f"nobodys-{_NOBODYS.hex[:12]}"
 
 
 def demand_refused(seen: Seen, what: str) -> None:
@@ -27,10 +28,15 @@ def demand_refused(seen: Seen, what: str) -> None:
         raise BrokenError(f"{what} was answered with {seen.status}")
 
 
+def is_nobodys(value: str) -> bool:
+    """Whether a path parameter is one by which we ask for what there is none of."""
+    return value.lower() in (str(_NOBODYS), _NOBODYS_NAME)
+
+
 def _unknown(operation: Operation) -> dict[str, str]:
     """Path parameters that name nothing."""
     return {
-        parameter.name: str(_NOBODYS) if _is_uuid(parameter) else f"nobodys-{_NOBODYS.hex[:12]}"
+        parameter.name: str(_NOBODYS) if _is_uuid(parameter) else _NOBODYS_NAME
         for parameter in operation.path_parameters
     }
 
