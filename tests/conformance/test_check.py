@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import configuration, parallel
+from caretasks.conformance import configuration, heartbeat, parallel
 from caretasks.conformance.results import (
+    INTERRUPTED,
     ApiResult,
     CaseResult,
     CheckResult,
@@ -268,14 +270,32 @@ def test_an_api_whose_process_ends_without_a_result_is_inconclusive(monkeypatch:
     assert exit_status(results) is ExitStatus.INCONCLUSIVE
 
 
+def interrupt_once_begun(apis: set[str]) -> Callable[[heartbeat.Progress], None]:
+    """Interrupts, as Ctrl-C does, once each of some APIs has had requests of the fuzzing phase."""
+
+    def watch(news: heartbeat.Progress) -> None:
+        if news.phase == "fuzzing" and apis:
+            apis.discard(news.api)
+            if not apis:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    return watch
+
+
 def test_an_interrupt_gives_what_was_found_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     apis = Catalogue().load_all(["unpod", "maxcare"])
-
-    def interrupted(connections: list[Any]) -> list[Any]:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(parallel, "wait", interrupted)
     monkeypatch.setattr(parallel, "_GRACE", 120)  # however busy the machine is that the tests run on
-    results = parallel.check_all(apis, QUICK)
+    with heartbeat.interruptible():
+        results = parallel.check_all(apis, Settings(max_examples=5000), interrupt_once_begun({"unpod", "maxcare"}))
     assert [result.api for result in results] == ["unpod", "maxcare"]
-    assert all(result.operations[0].success_count for result in results)
+    assert all(result.operations[0].phases["fuzzing"].cases for result in results)
+    assert all(result.errors == [INTERRUPTED] for result in results)
+    assert exit_status(results) is ExitStatus.INCONCLUSIVE
+
+
+def test_an_interrupted_check_sends_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    api = Catalogue().load("unpod")
+    with heartbeat.interruptible():
+        result = parallel.check_one(api, Settings(max_examples=5000), interrupt_once_begun({"unpod"}))
+    assert result.errors == [INTERRUPTED]
+    assert "authentication" not in result.operations[0].phases

@@ -7,15 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 
 from rich.console import Console
 
-from caretasks.conformance import document, fixtures, live, parallel, replay, table, traffic
+from caretasks.conformance import document, fixtures, heartbeat, live, parallel, progress, replay, table, traffic
 from caretasks.conformance.results import ApiResult, ExitStatus, collect, exit_status
 from caretasks.conformance.runner import judge
-from caretasks.conformance.runner import run as run_suite
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
 from caretasks.openapi.api import Api
@@ -48,15 +46,10 @@ def run(args: argparse.Namespace) -> int:
         print(f"caretasks check: {error}", file=sys.stderr)
         return ExitStatus.USAGE
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # in a file a row is a line
-    names = ", ".join(api.name for api in apis)
     if args.reveal and target is not None:
         print("caretasks check: --reveal: values of your own are shown as they are", file=sys.stderr)
-    try:
-        with nullcontext() if args.quiet or args.json else console.status(f"Checking {names}"):
-            results = _results(apis, settings, target)
-    except KeyboardInterrupt:
-        print("caretasks check: interrupted", file=sys.stderr)
-        return ExitStatus.INCONCLUSIVE
+    with heartbeat.interruptible(), progress.shown([api.name for api in apis], quiet=args.quiet) as watch:
+        results = _results(apis, settings, target, watch)
     _print(args, results, target, console)
     return exit_status(results)
 
@@ -68,7 +61,8 @@ def _show_judged(args: argparse.Namespace, apis: Sequence[Api]) -> int:
             raise _UsageError(f"--{name.replace('_', '-')} is for what is sent, and with --har nothing is")
     settings = Settings(operations=tuple(args.operation))
     recorded = traffic.read(args.har)
-    results = [_judged(api, recorded, args.url, settings) for api in apis]
+    with heartbeat.interruptible():
+        results = [_judged(api, recorded, args.url, settings) for api in apis]
     _print(args, results, None, Console(highlight=False, width=None if sys.stdout.isatty() else 120))
     return exit_status(results)
 
@@ -123,10 +117,10 @@ def _target(args: argparse.Namespace, apis: Sequence[Api], catalogue: Catalogue)
     return replace(target, private=()) if args.reveal else target
 
 
-def _results(apis: Sequence[Api], settings: Settings, target: Target | None) -> list[ApiResult]:
+def _results(apis: Sequence[Api], settings: Settings, target: Target | None, watch: parallel.Watch) -> list[ApiResult]:
     if target is None:
-        return parallel.check_all(apis, settings)
-    return [collect(target.api, run_suite(target, settings), settings)]
+        return parallel.check_all(apis, settings, watch)
+    return [parallel.check_target(target, settings, watch)]
 
 
 def _print(args: argparse.Namespace, results: Sequence[ApiResult], target: Target | None, console: Console) -> None:

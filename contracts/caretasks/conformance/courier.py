@@ -23,6 +23,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import BaseHTTPResponse, Retry
 from urllib3.exceptions import InvalidHeader
 
+from caretasks.conformance import heartbeat
 from caretasks.conformance.authentication import INVENTED
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
@@ -67,7 +68,7 @@ class Courier:
         settings: Settings,
         *,
         now: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = heartbeat.sleep,
     ) -> None:
         self._host = urlsplit(target.url or "").netloc
         self._keys = target.key_spellings

@@ -1,38 +1,59 @@
 """Checks of several APIs at once, a process for each as far as there are cores.
 
 Each process has a pipe of its own and shares no lock, so that one that is killed, or interrupted at any moment, takes
-no other with it.
+no other with it. Over the pipe it tells how far it is, and at last what it found.
 """
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
-from collections.abc import Sequence
+import signal
+import time
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from caretasks.conformance.results import ApiResult, Trouble, collect, empty
+from caretasks.conformance import heartbeat
+from caretasks.conformance.heartbeat import Progress, Watched
+from caretasks.conformance.results import INTERRUPTED, ApiResult, Trouble, collect, empty
 from caretasks.conformance.runner import run
 from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import stand_in
+from caretasks.conformance.target import Target, stand_in
 from caretasks.openapi.api import Api
 
+Watch = Callable[[Progress], None]
+"""Is told how far the check of an API is."""
+
+_LISTENING = 0.2  # seconds until an interrupt is noticed
 _GRACE = 10.0  # seconds that an interrupted check has to hand over what it found
 
 
-def check_one(api: Api, settings: Settings) -> ApiResult:
+def check_one(api: Api, settings: Settings, watch: Watch | None = None) -> ApiResult:
     """Checks the stand-in of one API in this process."""
-    return collect(api, run(stand_in(api), settings), settings)
+    return check_target(stand_in(api), settings, watch)
 
 
-def check_all(apis: Sequence[Api], settings: Settings) -> list[ApiResult]:
+def check_target(target: Target, settings: Settings, watch: Watch | None = None) -> ApiResult:
+    """Checks an API at whichever server, in this process."""
+    if watch is None:
+        return collect(target.api, run(target, settings), settings)
+    watched = Watched(target.api.name, watch)
+
+    def told(result: ApiResult) -> None:
+        watched.broke(sum(len(operation.failures) for operation in result.operations))
+
+    return collect(target.api, run(target, settings, watched), settings, told)
+
+
+def check_all(apis: Sequence[Api], settings: Settings, watch: Watch | None = None) -> list[ApiResult]:
     """Checks the stand-ins of some APIs, several at a time, and gives the results in the order of the APIs.
 
     Interrupted, it gives what was found so far, and says so in the results.
     """
     if len(apis) == 1:
-        return [check_one(apis[0], settings)]
+        return [check_one(apis[0], settings, watch)]
     # Those with most operations first: they take longest.
     waiting = sorted(apis, key=lambda api: len(api.operations))
     running: dict[Connection, tuple[Api, BaseProcess]] = {}
@@ -41,18 +62,26 @@ def check_all(apis: Sequence[Api], settings: Settings) -> list[ApiResult]:
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
                 _start(waiting.pop(), settings, running)
-            ready = wait(list(running))
+            heartbeat.demand_uninterrupted()
+            ready = wait(list(running), _LISTENING)
             for connection in [connection for connection in running if connection in ready]:
+                found = _heard(connection)
+                if isinstance(found, Progress):
+                    if watch is not None:
+                        watch(found)
+                    continue
                 api, _ = running.pop(connection)
-                results[api.name] = _received(connection, api, "the check ended without a result")
-    except KeyboardInterrupt:  # the processes have had it too
+                results[api.name] = found or _troubled(api, "the check ended without a result")
+    except KeyboardInterrupt:
+        for _, process in running.values():
+            with contextlib.suppress(ProcessLookupError):  # it is through
+                os.kill(process.pid or 0, signal.SIGINT)
         for connection, (api, _) in running.items():
-            if connection.poll(_GRACE):
-                results[api.name] = _received(connection, api, "interrupted")
+            results[api.name] = _last_words(connection) or _troubled(api, INTERRUPTED)
     finally:
         for _, process in running.values():
             process.terminate()
-    return [results.get(api.name) or _troubled(api, "interrupted") for api in apis]
+    return [results.get(api.name) or _troubled(api, INTERRUPTED) for api in apis]
 
 
 def _start(api: Api, settings: Settings, running: dict[Connection, tuple[Api, BaseProcess]]) -> None:
@@ -60,24 +89,41 @@ def _start(api: Api, settings: Settings, running: dict[Connection, tuple[Api, Ba
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(there, api, settings), daemon=True)
-    process.start()
+    # An interrupt that comes before `_work` can take it waits; otherwise it would be a traceback.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     there.close()
     running[here] = api, process
 
 
 def _work(connection: Connection, api: Api, settings: Settings) -> None:
-    try:
-        connection.send(check_one(api, settings))
-    except KeyboardInterrupt:  # nothing found yet that could be handed over
-        connection.close()
+    # The terminal interrupts all processes, and the first one the others once more.
+    with heartbeat.interruptible(at_once=False):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        result = check_one(api, settings, connection.send)
+        connection.send(result)
 
 
-def _received(connection: Connection, api: Api, otherwise: str) -> ApiResult:
+def _heard(connection: Connection) -> ApiResult | Progress | None:
+    """What a process has said; None where it is gone."""
     try:
-        result: ApiResult = connection.recv()
+        said: ApiResult | Progress = connection.recv()
     except (EOFError, OSError):
-        return _troubled(api, otherwise)
-    return result
+        return None
+    return said
+
+
+def _last_words(connection: Connection) -> ApiResult | None:
+    """The result of a process that was interrupted, if it comes in time."""
+    until = time.monotonic() + _GRACE
+    while connection.poll(max(0.0, until - time.monotonic())):
+        found = _heard(connection)
+        if not isinstance(found, Progress):
+            return found
+    return None
 
 
 def _troubled(api: Api, message: str) -> ApiResult:

@@ -26,7 +26,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.meta import CaseMetadata
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import authentication, meta, rules
+from caretasks.conformance import authentication, heartbeat, meta, rules
 from caretasks.conformance.fitting import unfit
 from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.rules import Seen
@@ -138,6 +138,7 @@ def judge(
 ) -> Iterator[Judged | authentication.Probe]:
     """Holds each exchange against the checks, in order; probes of the authentication are for `authentication.judge`."""
     for index, entry in enumerate(entries):
+        heartbeat.demand_uninterrupted()
         case, response = bench.take(index, schema)
         if entry.recorded.notes.get("probe"):
             yield authentication.Probe(entry.operation, str(entry.recorded.notes["probe"]), response)

@@ -6,13 +6,16 @@ or stores a verdict (the table, a report) reads `ApiResult`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
 from caretasks.conformance.ledger import Fact, Promise, promises
 from caretasks.conformance.settings import Settings
 from caretasks.openapi.api import Api
+
+INTERRUPTED = "interrupted: what was found until then is shown"
+"""The trouble of a run that the user has ended."""
 
 EXAMPLES = "examples"
 """The phase that asks for what is documented, or given in its place."""
@@ -335,11 +338,28 @@ def empty(api: Api, settings: Settings | None = None) -> ApiResult:
     )
 
 
-def collect(api: Api, items: Iterable[CaseResult | Trouble], settings: Settings | None = None) -> ApiResult:
-    """Sums up what a run with these settings found."""
+def collect(
+    api: Api,
+    items: Iterable[CaseResult | Trouble],
+    settings: Settings | None = None,
+    watch: Callable[[ApiResult], None] | None = None,
+) -> ApiResult:
+    """Sums up what a run with these settings found; interrupted, what it had found until then.
+
+    Args:
+        api: the API.
+        items: what the run finds, as it finds it.
+        settings: the settings of the run.
+        watch: is called after each item, with the result so far.
+    """
     result = empty(api, settings)
-    for item in items:
-        result.add(item)
+    try:
+        for item in items:
+            result.add(item)
+            if watch is not None:
+                watch(result)
+    except KeyboardInterrupt:
+        result.add(Trouble(INTERRUPTED))
     return result
 
 

@@ -32,13 +32,23 @@ from schemathesis.openapi.checks import (
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import accounts, authentication, configuration, courier, policy, replay, ruling, wording
+from caretasks.conformance import (
+    accounts,
+    authentication,
+    configuration,
+    courier,
+    heartbeat,
+    policy,
+    replay,
+    ruling,
+    wording,
+)
 from caretasks.conformance.blame import Blame, keyword_of
 from caretasks.conformance.exercised import Part, Places
 from caretasks.conformance.fitting import fit, unfit
 from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.ledger import Fact, entries
-from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest, Trouble
+from caretasks.conformance.results import INTERRUPTED, CaseResult, CheckResult, Finding, SentRequest, Trouble
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.ruling import RuleBroken, parsed
 from caretasks.conformance.settings import Settings
@@ -62,13 +72,19 @@ _OF_THE_ENGINE = frozenset(
 )
 
 
-def run(target: Target, settings: Settings) -> Iterator[CaseResult | Trouble]:
-    """Sends all that the settings ask for, and yields what came of it.
+def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = None) -> Iterator[CaseResult | Trouble]:
+    """Sends all that the settings ask for, and yields what came of it. `watched` hears of each request.
 
     A broken document, an unreachable server, an interrupt are yielded as `Trouble`, not raised.
     """
     reader = _Reader(target)
-    with configuration.storage(), ruling.registered(target), accounts.given(target), courier.between(target, settings):
+    with (
+        configuration.storage(),
+        ruling.registered(target),
+        accounts.given(target),
+        heartbeat.felt(watched),
+        courier.between(target, settings),
+    ):
         try:
             schema = _schema(target, settings)
             if any(settings.left_out(operation) is None for operation in target.api.operations):
@@ -76,6 +92,8 @@ def run(target: Target, settings: Settings) -> Iterator[CaseResult | Trouble]:
                     yield from reader.read(event)
             else:
                 reader.finished = True
+            if reader.interrupted:
+                return
             yield from reader.probes(schema, settings)
         except SchemathesisError as error:
             yield Trouble(reader.hiding.text(f"the engine gave up: {wording.exception(error)}"))
@@ -115,10 +133,12 @@ def _made_up(schema: OpenApiSchema, target: Target, settings: Settings) -> BaseS
 
 
 class _Reader:
-    """Turns events into results. `finished` is true once the engine has said that it is through."""
+    """Turns events into results. `finished` is true once the engine has said that it is through, `interrupted` once the
+    user has ended it."""
 
     def __init__(self, target: Target, known: Callable[[Case[Any]], bool] | None = None) -> None:
         self.finished = False
+        self.interrupted = False
         self._target = target
         self._known = self._documented if known is None else known
         self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
@@ -153,12 +173,13 @@ class _Reader:
             case events.FatalError():
                 yield self._trouble(f"the engine failed: {wording.exception(event.exception)}")
             case events.Interrupted():
-                yield self._trouble("interrupted", event.phase)
+                self.interrupted = True
+                yield self._trouble(INTERRUPTED, event.phase)
             case events.PhaseFinished():
                 yield from self._phase(event)
             case events.EngineFinished():
                 self.finished = True
-                if event.stop_reason != StopReason.COMPLETED:
+                if event.stop_reason != StopReason.COMPLETED and not self.interrupted:
                     yield self._trouble(f"the engine stopped early: {event.stop_reason.value.replace('_', ' ')}")
                 for failure in event.failures:
                     yield self._trouble(f"a check of the whole run failed: {failure.title}")
