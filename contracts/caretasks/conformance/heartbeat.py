@@ -108,3 +108,4 @@ def interruptible(*, at_once: bool = True) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+        _interrupted.clear()
