@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
+from caretasks.conformance.traffic import Recorded
 from caretasks.openapi.api import JSON, Api, Operation
 
 INVENTED = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:invented-key").hex  # the same in every run, and nobody's
@@ -32,11 +33,13 @@ class Probe:
         operation: what it asks for.
         how: how it comes, in words.
         response: what it was answered with.
+        recorded: the exchange in a recording that is judged; None in a run.
     """
 
     operation: Operation
     how: str
     response: Response
+    recorded: Recorded | None = None
 
 
 def check_name(api: Api) -> str:

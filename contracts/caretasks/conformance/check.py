@@ -7,11 +7,24 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
 
 from rich.console import Console
 
-from caretasks.conformance import document, fixtures, heartbeat, live, parallel, progress, replay, table, traffic
+from caretasks.conformance import (
+    document,
+    fixtures,
+    heartbeat,
+    live,
+    parallel,
+    progress,
+    replay,
+    reports,
+    table,
+    traffic,
+)
+from caretasks.conformance.about import About
 from caretasks.conformance.results import ApiResult, ExitStatus, collect, exit_status
 from caretasks.conformance.runner import judge
 from caretasks.conformance.settings import Settings, Writes
@@ -29,6 +42,7 @@ _USAGE = (
     DanglingPointerError,
     fixtures.FixturesError,
     live.LiveError,
+    reports.ReportError,
     traffic.TrafficError,
 )
 
@@ -39,38 +53,55 @@ def run(args: argparse.Namespace) -> int:
         catalogue = Catalogue(args.specs)
         apis = _asked(args, catalogue)
         demand_sound(apis)
-        if args.har is not None:
-            return _show_judged(args, apis)
-        settings, target = _settings(args, apis), _target(args, apis, catalogue)
+        if args.report is not None:
+            reports.prepare(args.report)
+        if args.reveal:
+            print("caretasks check: --reveal: all but keys is shown as it is, patient data too", file=sys.stderr)
+        started = datetime.now(UTC)
+        settings, server, results = _judged_traffic(args, apis) if args.har else _checked(args, apis, catalogue)
     except (*_USAGE, _UsageError) as error:
         print(f"caretasks check: {error}", file=sys.stderr)
         return ExitStatus.USAGE
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # in a file a row is a line
-    if args.reveal and target is not None:
-        print("caretasks check: --reveal: values of your own are shown as they are", file=sys.stderr)
+    _print(args, results, settings)
+    status = exit_status(results)
+    if args.report is not None:
+        try:
+            reports.write(args.report, results, About(version("caretasks"), started, server, settings))
+        except reports.ReportError as error:
+            print(f"caretasks check: {error}", file=sys.stderr)
+            return status or ExitStatus.USAGE
+    return status
+
+
+_Checked = tuple[Settings, str, list[ApiResult]]
+"""How deep a run looked, at which server in words, and what it found."""
+
+
+def _checked(args: argparse.Namespace, apis: Sequence[Api], catalogue: Catalogue) -> _Checked:
+    """Checks servers."""
+    settings, target = _settings(args, apis), _target(args, apis, catalogue)
     with heartbeat.interruptible(), progress.shown([api.name for api in apis], quiet=args.quiet) as watch:
         results = _results(apis, settings, target, watch)
-    _print(args, results, target, console)
-    return exit_status(results)
+    server = "stand-ins in the process of the check" if target is None else f"{target.api.name} at {target.url}"
+    return settings, server, results
 
 
-def _show_judged(args: argparse.Namespace, apis: Sequence[Api]) -> int:
-    """Judges recorded traffic, and prints the verdicts."""
+def _judged_traffic(args: argparse.Namespace, apis: Sequence[Api]) -> _Checked:
+    """Judges recorded traffic."""
     for name in ("fixtures", "writes", "rate_limit", "timeout"):
         if getattr(args, name) is not None:
             raise _UsageError(f"--{name.replace('_', '-')} is for what is sent, and with --har nothing is")
-    settings = Settings(operations=tuple(args.operation))
+    settings = Settings(operations=tuple(args.operation), record=args.report is not None, reveal=args.reveal)
     recorded = traffic.read(args.har)
     with heartbeat.interruptible():
         results = [_judged(api, recorded, args.url, settings) for api in apis]
-    _print(args, results, None, Console(highlight=False, width=None if sys.stdout.isatty() else 120))
-    return exit_status(results)
+    return settings, f"traffic recorded in {args.har.name}", results
 
 
 def _judged(api: Api, recorded: Sequence[traffic.Recorded], url: str | None, settings: Settings) -> ApiResult:
     entries, skipped = replay.meant(api, recorded, url)
     asked = [entry for entry in entries if settings.asked(entry.operation)]
-    result = collect(api, judge(replay.target(api, asked), asked), settings)
+    result = collect(api, judge(replay.target(api, asked), asked, settings), settings)
     result.skipped = dict(skipped)
     return result
 
@@ -105,6 +136,8 @@ def _settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
         writes=args.writes or (Writes.NONE if elsewhere else Writes.GENERATED),
         rate_limit=args.rate_limit or (live.default_rate(args.url) if elsewhere else None),
         timeout=args.timeout,
+        record=args.report is not None,
+        reveal=args.reveal,
     )
 
 
@@ -113,8 +146,7 @@ def _target(args: argparse.Namespace, apis: Sequence[Api], catalogue: Catalogue)
     if args.url is None:
         return None
     given = fixtures.Fixtures() if args.fixtures is None else fixtures.read(args.fixtures, catalogue.load_all())
-    target = live.target(apis[0], args.url, given, os.environ)
-    return replace(target, private=()) if args.reveal else target
+    return live.target(apis[0], args.url, given, os.environ)
 
 
 def _results(apis: Sequence[Api], settings: Settings, target: Target | None, watch: parallel.Watch) -> list[ApiResult]:
@@ -123,7 +155,7 @@ def _results(apis: Sequence[Api], settings: Settings, target: Target | None, wat
     return [parallel.check_target(target, settings, watch)]
 
 
-def _print(args: argparse.Namespace, results: Sequence[ApiResult], target: Target | None, console: Console) -> None:
+def _print(args: argparse.Namespace, results: Sequence[ApiResult], settings: Settings) -> None:
     if args.json:
         json.dump(document.build(results), sys.stdout, ensure_ascii=False, indent=2)
         print()
@@ -132,6 +164,12 @@ def _print(args: argparse.Namespace, results: Sequence[ApiResult], target: Targe
             for error in [*result.errors, *(error for operation in result.operations for error in operation.errors)]:
                 print(f"caretasks check: {result.api}: {error}", file=sys.stderr)
     else:
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # in a file a row is a line
         table.show(results, console)
-        if target is not None and target.private:
-            table.note("values of your own are masked above; --reveal shows them", console)
+        if args.url is not None or args.har is not None:
+            table.note(
+                "keys are masked" if settings.reveal else "what may be private is masked; --reveal shows all but keys",
+                console,
+            )
+        if args.report is not None:
+            table.note(f"the reports are in {args.report}", console)

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from caretasks.conformance import curl
+from caretasks.conformance.about import About
 from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, exit_status
 
 VERSION = 1
 """Of the document's form. A field may be added to a form; one that goes, or means something else, makes another."""
 
 
-def build(results: Sequence[ApiResult]) -> dict[str, Any]:
-    """The document, as JSON data."""
+def build(results: Sequence[ApiResult], about: About | None = None) -> dict[str, Any]:
+    """The document, as JSON data; with what there is to say about the run, where it is to be kept."""
     return {
         "version": VERSION,
+        **({} if about is None else {"run": _run(about)}),
         "exit_status": int(exit_status(results)),
         "apis": [
             {
@@ -28,6 +30,19 @@ def build(results: Sequence[ApiResult]) -> dict[str, Any]:
             }
             for result in results
         ],
+    }
+
+
+def _run(about: About) -> dict[str, Any]:
+    return {
+        "caretasks": about.version,
+        "started": about.started.isoformat(timespec="seconds"),
+        "server": about.server,
+        "max_examples": about.settings.max_examples,
+        "seed": about.settings.seed,
+        "writes": str(about.settings.writes),
+        "operations": list(about.settings.operations),
+        "revealed": about.settings.reveal,
     }
 
 

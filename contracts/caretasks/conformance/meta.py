@@ -33,6 +33,7 @@ def noted(case: Case[Any]) -> dict[str, Any]:
         "parts": {location.value: component.mode.value for location, component in meta.components.items()},
         "made_by": meta.phase.name.value,
         "scenario": data.scenario.value if isinstance(data, CoveragePhaseData) else None,
+        "description": data.description,
         "parameter": data.parameter,
         "location": None if data.parameter_location is None else data.parameter_location.value,
     }
@@ -42,11 +43,11 @@ def remembered(notes: Mapping[str, Any]) -> CaseMetadata | None:
     """The engine's own form of notes; None where they say nothing, or nothing that it knows."""
     try:
         location = None if notes["location"] is None else ParameterLocation(notes["location"])
-        phase, parameter = TestPhase(notes["made_by"]), notes["parameter"]
+        phase, parameter, description = TestPhase(notes["made_by"]), notes["parameter"], notes["description"]
         if notes["scenario"] is None:
-            data: Any = build_phase_data(phase, None, parameter=parameter, parameter_location=location)
+            data: Any = build_phase_data(phase, description, parameter=parameter, parameter_location=location)
         else:
-            data = CoveragePhaseData(CoverageScenario(notes["scenario"]), "", None, parameter, location)
+            data = CoveragePhaseData(CoverageScenario(notes["scenario"]), description or "", None, parameter, location)
         parts = {ParameterLocation(name): ComponentInfo(GenerationMode(mode)) for name, mode in notes["parts"].items()}
         mode = GenerationMode(notes["mode"])
     except (KeyError, ValueError, TypeError, AttributeError):

@@ -141,12 +141,13 @@ def judge(
         heartbeat.demand_uninterrupted()
         case, response = bench.take(index, schema)
         if entry.recorded.notes.get("probe"):
-            yield authentication.Probe(entry.operation, str(entry.recorded.notes["probe"]), response)
+            yield authentication.Probe(entry.operation, str(entry.recorded.notes["probe"]), response, entry.recorded)
             continue
         recorder = ScenarioRecorder(label=case.operation.label)
         recorder.record_case(case=case)
         recorder.record_response(case_id=case.id, response=response)
-        _check(case, response, recorder, bench.checks)
+        if not entry.recorded.notes.get("asked_by_a_check"):
+            _check(case, response, recorder, bench.checks)
         yield Judged(entry, case, recorder)
 
 
@@ -201,8 +202,7 @@ class RecordedBench(Bench):
 
     def authentic(self, case: Case[Any], headers: Mapping[str, str]) -> bool:
         """As far as the answer tells: what was recorded by others may lack the key."""
-        recorded = self._entries[self._at[case.id]].recorded
-        return not _is_refusal(recorded)
+        return not _is_refusal(self.recorded(case))
 
     def known(self, case: Case[Any], operation: Operation, path: Mapping[str, str]) -> bool:
         """As our own notes have it; of others' traffic all but what is nobody's."""
@@ -216,7 +216,11 @@ class RecordedBench(Bench):
 
     def notes(self, case: Case[Any]) -> Mapping[str, Any]:
         """How a request came about."""
-        return self._entries[self._at[case.id]].recorded.notes
+        return self.recorded(case).notes
+
+    def recorded(self, case: Case[Any]) -> Recorded:
+        """The exchange as it was recorded."""
+        return self._entries[self._at[case.id]].recorded
 
     def reader(self, ctx: CheckContext, parent: Case[Any]) -> rules.Read:
         """What finds a further read among those that were recorded after."""

@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 
 from caretasks.conformance.ledger import Fact, Promise, promises
 from caretasks.conformance.settings import Settings
+from caretasks.conformance.traffic import Recorded
 from caretasks.openapi.api import Api
 
 INTERRUPTED = "interrupted: what was found until then is shown"
@@ -100,6 +101,7 @@ class CaseResult:
         judged: whether this was a documented success whose body was judged by its schema.
         checks: the checks that spoke of it. None of them for a request that a check itself sent and was content with.
         places: pointers of promises that this exchange was the first to put to the test.
+        exchange: what was sent and came, as it may be kept; None where the run keeps nothing.
     """
 
     operation: str
@@ -108,6 +110,7 @@ class CaseResult:
     judged: bool
     checks: tuple[CheckResult, ...]
     places: frozenset[str] = frozenset()
+    exchange: Recorded | None = None
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,7 @@ class OperationResult:
     documented: set[int] = field(default_factory=set)
     promises: tuple[Promise, ...] = ()
     places: set[str] = field(default_factory=set)
-    _findings: dict[tuple[str, str, str | None], Finding] = field(default_factory=dict)
+    _findings: dict[tuple[str, str, str | None, tuple[Fact, ...]], Finding] = field(default_factory=dict)
 
     def add(self, case: CaseResult) -> None:
         """Takes in one more request."""
@@ -203,7 +206,7 @@ class OperationResult:
                 tally.broken += 1
             else:
                 tally.advice += 1
-            key = (check.name, check.finding.seen, check.finding.advice)
+            key = (check.name, check.finding.seen, check.finding.advice, check.finding.facts)
             known = self._findings.get(key)
             self._findings[key] = check.finding if known is None else known.merged(check.finding)
 
@@ -276,13 +279,14 @@ class ApiResult:
     """What was found of one API.
 
     `errors` are those of the run as a whole; each operation has its own. `skipped` counts recorded exchanges that were
-    not judged, by the reason.
+    not judged, by the reason. `exchanges` are in the order that they were made, if the run keeps them.
     """
 
     api: str
     operations: list[OperationResult]
     errors: list[str] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
+    exchanges: list[Recorded] = field(default_factory=list)
 
     def add(self, item: CaseResult | Trouble) -> None:
         """Takes in what the runner found next."""
@@ -291,6 +295,8 @@ class ApiResult:
             if operation is None:
                 raise KeyError(item.operation)
             operation.add(item)
+            if item.exchange is not None:
+                self.exchanges.append(item.exchange)
             return
         errors = self.errors if operation is None else operation.errors
         if item.message not in errors:

@@ -7,9 +7,11 @@ says something new is never taken for one that found nothing.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+import functools
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import schemathesis
 from schemathesis import Case
@@ -38,7 +40,9 @@ from caretasks.conformance import (
     configuration,
     courier,
     heartbeat,
+    meta,
     policy,
+    recording,
     replay,
     ruling,
     wording,
@@ -53,6 +57,7 @@ from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.ruling import RuleBroken, parsed
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
+from caretasks.conformance.traffic import Recorded
 from caretasks.openapi.api import Operation, is_json
 
 # What tells the progress of a run, or what the engine will do about something that it reports elsewhere too.
@@ -77,7 +82,7 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
 
     A broken document, an unreachable server, an interrupt are yielded as `Trouble`, not raised.
     """
-    reader = _Reader(target)
+    reader = _Reader(target, settings)
     with (
         configuration.storage(),
         ruling.registered(target),
@@ -102,13 +107,13 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
         yield Trouble("the engine stopped before its end")
 
 
-def judge(target: Target, entries: Sequence[replay.Entry]) -> Iterator[CaseResult | Trouble]:
+def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -> Iterator[CaseResult | Trouble]:
     """Holds recorded exchanges against all that a run holds its own against, and sends nothing."""
     bench = replay.RecordedBench(target, entries)
-    reader = _Reader(target, bench.given)
+    reader = _Reader(target, settings, bench)
     with configuration.storage(), ruling.registered(target, bench):
         try:
-            schema = schemathesis.openapi.from_dict(target.document, config=configuration.build(target, Settings()))
+            schema = schemathesis.openapi.from_dict(target.document, config=configuration.build(target, settings))
         except SchemathesisError as error:
             yield Trouble(f"the engine gave up: {wording.exception(error)}")
             return
@@ -136,11 +141,12 @@ class _Reader:
     """Turns events into results. `finished` is true once the engine has said that it is through, `interrupted` once the
     user has ended it."""
 
-    def __init__(self, target: Target, known: Callable[[Case[Any]], bool] | None = None) -> None:
+    def __init__(self, target: Target, settings: Settings, recording: replay.RecordedBench | None = None) -> None:
         self.finished = False
         self.interrupted = False
         self._target = target
-        self._known = self._documented if known is None else known
+        self._settings = settings
+        self._recording = recording
         self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
         self._names = wording.property_names(target.api.document)
         self._troubled: set[str | None] = set()  # the phases of which trouble has been told
@@ -149,10 +155,12 @@ class _Reader:
         wanted = [pointer for entry in entries(target.api) for pointer in entry.pointers]
         self._places = {operation.id: Places(operation, wanted) for operation in target.api.operations}
         self._served: set[str] = set()  # the operations that have succeeded
-        self.hiding = Hiding(target)
+        self.hiding = Hiding(target, reveal=settings.reveal)
 
-    def _documented(self, case: Case[Any]) -> bool:
+    def _known(self, case: Case[Any]) -> bool:
         """Whether a request names what the document, or the user, says is there."""
+        if self._recording is not None:
+            return self._recording.given(case)
         return policy.names_documented(self._operations[case.operation.label], case.path_parameters or {})
 
     def recorded(self, found: replay.Judged) -> Iterator[CaseResult | Trouble]:
@@ -220,18 +228,27 @@ class _Reader:
         judged = interaction is not None and _judged(operation, interaction, checks)
         if judged:
             self._served.add(operation.id)
+        exchange = _Exchange(self, operation, node, interaction, checks)
         return CaseResult(
             operation=operation.id,
             phase=phase,
             status=None if response is None else response.status_code,
             judged=judged,
             checks=tuple(
-                CheckResult(check.name, self._finding(operation, node, interaction, check, checks))
+                CheckResult(check.name, self._finding(operation, node, interaction, check, checks, exchange))
                 for check in checks
                 if check.status != Status.ERROR
             ),
             places=frozenset() if interaction is None else self._seen(operation, node, interaction),
+            exchange=exchange.kept if self._settings.record else None,
         )
+
+    def as_it_was(self, node: CaseNode, interaction: Interaction, checks: Sequence[CheckNode]) -> Recorded:
+        """An exchange as it was, with notes on how it came about; of others' traffic there are none to be had."""
+        if self._recording is not None:
+            return self._recording.recorded(node.value)
+        notes = {**recording.notes(self._target), **meta.noted(node.value), "known": self._known(node.value)}
+        return recording.recorded(self._target, interaction, notes if checks else {**notes, "asked_by_a_check": True})
 
     def _seen(self, operation: Operation, node: CaseNode, interaction: Interaction) -> frozenset[str]:
         """The places of the ledger that an exchange is the first to put to the test."""
@@ -257,6 +274,7 @@ class _Reader:
         interaction: Interaction | None,
         check: CheckNode,
         checks: Sequence[CheckNode],
+        exchange: _Exchange,
     ) -> Finding | None:
         if check.failure_info is None:
             return None
@@ -266,7 +284,7 @@ class _Reader:
         return Finding(
             check=check.name,
             seen=self.hiding.text(wording.failure(failure, status, self._names)),
-            request=None if interaction is None else self._sent(interaction.request),
+            request=exchange.sent,
             facts=self._facts(operation, node, interaction, check, checks),
             advice=policy.advice(
                 check.name, _circumstances(operation, node, status, failure, body, known=self._known(node.value))
@@ -325,36 +343,68 @@ class _Reader:
     def probed(self, probe: authentication.Probe) -> CaseResult:
         """Judges the answer to a probe of the authentication."""
         operation, status = probe.operation, probe.response.status_code
+        recorded = probe.recorded or self._of_probe(probe)
         checks: tuple[CheckResult, ...] = ()
         with contextlib.suppress(authentication.UntoldError):
             seen = authentication.judge(probe, served=operation.id in self._served)
-            sent = self._sent(Request.from_prepared_request(probe.response.request))
             facts = self._blame.rule(self._authentication)
+            sent = self.sent(recorded, operation, ours=True)
             finding = None if seen is None else Finding(self._authentication, seen, sent, facts=facts)
             checks = (CheckResult(self._authentication, finding),)
-        return CaseResult(operation.id, "authentication", status, judged=False, checks=checks)
+        kept = self.hiding.exchange(recorded, operation, ours=True) if self._settings.record else None
+        return CaseResult(operation.id, "authentication", status, judged=False, checks=checks, exchange=kept)
 
-    def _sent(self, request: Request) -> SentRequest:
-        """The request, with the variable that a reader has the key in instead of the key."""
-        parts = urlsplit(request.uri)
-        headers = {name: ", ".join(values) for name, values in request.headers.items()}
-        sent = SentRequest(
-            method=request.method,
-            url=self._without_key(f"{self._target.origin}{parts.path}{parts.query and '?'}{parts.query}"),
-            headers=tuple(
-                (name, self._without_key(value))
-                for name, value in headers.items()
-                if name.lower() not in _OF_THE_ENGINE and (name.lower(), value) != ("accept", "*/*")
-            ),
-            body=self._without_key((request.body or b"").decode("latin-1")).encode("latin-1"),
-            key_variable=self._target.api.key_variable,
+    def _of_probe(self, probe: authentication.Probe) -> Recorded:
+        request = Request.from_prepared_request(probe.response.request)
+        notes = {**recording.notes(self._target), "probe": probe.how}
+        return recording.exchanged(self._target, request, probe.response, time.time(), notes)
+
+    def sent(self, recorded: Recorded, operation: Operation, *, ours: bool) -> SentRequest:
+        """The request as a reader may send it again, without what says something of the engine alone."""
+        headers = tuple(
+            (name, value)
+            for name, value in recorded.headers
+            if name.lower() not in _OF_THE_ENGINE and (name.lower(), value) != ("accept", "*/*")
         )
-        return self.hiding.request(sent)
+        return self.hiding.sent(replace(recorded, headers=headers), operation, ours=ours)
 
-    def _without_key(self, text: str) -> str:
-        for spelling in self._target.key_spellings:
-            text = text.replace(spelling, f"${self._target.api.key_variable}")
-        return text
+
+class _Exchange:
+    """An exchange as it may be shown and kept, made of the engine's record only if somebody asks."""
+
+    def __init__(
+        self,
+        reader: _Reader,
+        operation: Operation,
+        node: CaseNode,
+        interaction: Interaction | None,
+        checks: Sequence[CheckNode],
+    ) -> None:
+        self._reader, self._operation, self._node = reader, operation, node
+        self._interaction, self._checks = interaction, checks
+
+    @functools.cached_property
+    def sent(self) -> SentRequest | None:
+        """The request, for a reader to send again."""
+        recorded = self._recorded
+        return None if recorded is None else self._reader.sent(recorded, self._operation, ours=self._ours)
+
+    @property
+    def kept(self) -> Recorded | None:
+        """Request and answer, as they may be kept."""
+        recorded = self._recorded
+        return None if recorded is None else self._reader.hiding.exchange(recorded, self._operation, ours=self._ours)
+
+    @functools.cached_property
+    def _recorded(self) -> Recorded | None:
+        if self._interaction is None:
+            return None
+        return self._reader.as_it_was(self._node, self._interaction, self._checks)
+
+    @property
+    def _ours(self) -> bool:
+        """Whether a check sent it; others' requests have no notes."""
+        return self._recorded is not None and bool(self._recorded.notes)
 
 
 def _headers_with(interaction: Interaction | None, text: str) -> list[str]:

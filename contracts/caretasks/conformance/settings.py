@@ -38,6 +38,8 @@ class Settings:
         writes: what is sent to operations that write.
         rate_limit: at most so many requests a second are sent to a server at a URL; None: as fast as it answers.
         timeout: seconds to wait for an answer; None: as long as the engine does.
+        record: whether the exchanges themselves are kept.
+        reveal: whether what is shown or kept of an exchange hides keys alone.
     """
 
     max_examples: int = DEFAULT_MAX_EXAMPLES
@@ -46,6 +48,8 @@ class Settings:
     writes: Writes = Writes.GENERATED
     rate_limit: float | None = None
     timeout: float | None = None
+    record: bool = False
+    reveal: bool = False
 
     def left_out(self, operation: Operation) -> str | None:
         """By which argument no request is made up for an operation; None where some are."""
@@ -100,9 +104,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--operation", action="append", default=[], metavar="ID", help="check this operation alone (may be repeated)"
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only; the exit status tells the verdict")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="DIR",
+        help="leave report.html, junit.xml, report.json and traffic.har in a folder, masked as what is printed",
+    )
     parser.add_argument("--json", action="store_true", help="print the verdicts as one JSON document")
     parser.add_argument(
-        "--reveal", action="store_true", help="show the values of --fixtures and of account headers as they are"
+        "--reveal", action="store_true", help="mask nothing but keys, neither in what is printed nor in a report"
     )
 
 

@@ -1,6 +1,6 @@
 """Reads recorded traffic: the entries of a HAR file (HTTP Archive 1.2), of a proxy, a browser, or a check of ours.
 
-A file of our own says in `_caretasks` of each entry how its request came about. Entries of others say nothing of it.
+A file of our own says in each entry's comment how its request came about. Entries of others say nothing of it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-NOTES = "_caretasks"
-"""The field of an entry that says how its request came about."""
+NOTES = "caretasks"
+"""What an entry's comment, in JSON, has notes below on how its request came about."""
 
 
 class TrafficError(Exception):
@@ -35,6 +35,8 @@ class Recorded:
         answered: the headers of the answer.
         content: the body of the answer, decoded; None where it was not recorded.
         notes: how the request came about; empty in a file that is not our own.
+        started: when it was sent, in ISO 8601.
+        elapsed: the seconds until its answer.
     """
 
     method: str
@@ -46,6 +48,8 @@ class Recorded:
     answered: tuple[tuple[str, str], ...]
     content: bytes | None
     notes: Mapping[str, Any] = field(default_factory=dict)
+    started: str = ""
+    elapsed: float = 0.0
 
 
 def read(path: Path) -> list[Recorded]:
@@ -79,7 +83,6 @@ def _entry(path: Path, index: int, entry: Any) -> Recorded:
         raise TrafficError(f"{place}/request has no method or no url")
     if type(status) is not int:
         raise TrafficError(f"{place}/response/status is no integer")
-    notes = entry.get(NOTES)
     reason = response.get("statusText")
     return Recorded(
         method=method.upper(),
@@ -90,8 +93,19 @@ def _entry(path: Path, index: int, entry: Any) -> Recorded:
         reason=reason if isinstance(reason, str) else "",
         answered=tuple(_pairs(f"{place}/response/headers", response.get("headers"))),
         content=_content(place, response.get("content")),
-        notes=notes if isinstance(notes, dict) else {},
+        notes=_notes(entry.get("comment")),
+        started=str(entry.get("startedDateTime", "")),
+        elapsed=elapsed / 1000 if isinstance(elapsed := entry.get("time"), int | float) and elapsed > 0 else 0.0,
     )
+
+
+def _notes(comment: Any) -> dict[str, Any]:
+    try:
+        said = json.loads(comment) if isinstance(comment, str) else None
+    except (ValueError, RecursionError):
+        return {}
+    notes = said.get(NOTES) if isinstance(said, dict) else None
+    return notes if isinstance(notes, dict) else {}
 
 
 def _object(place: str, owner: Any, name: str) -> dict[str, Any]:
