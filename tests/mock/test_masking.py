@@ -5,13 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from caretasks.mock.masking import Masker
 from caretasks.openapi.api import Api, Place
 from caretasks.openapi.pointers import walk
+from caretasks.openapi.validation import violations
 
 PATIENT = "Jane Doe, 12 Elm Street"
 SCHEMAS: dict[str, Any] = {
@@ -191,3 +195,83 @@ def test_no_field_marked_in_the_specs_is_shown(apis: dict[str, Api]) -> None:
                 for value in (PATIENT, [PATIENT], {"name": PATIENT}):
                     assert PATIENT not in json.dumps(masker.shown(Place(api, pointer), value))
     assert found > 20
+
+
+STRICT: dict[str, Any] = {
+    "phone": {"type": "string", "pattern": r"^\+[1-9]\d{1,14}$"},
+    "code": {"type": "string", "minLength": 2, "maxLength": 4},
+    "word": {"enum": ["one", "two", "three", 4]},
+    "id": {"type": "string", "format": "uuid"},
+    "day": {"type": "string", "format": "date"},
+    "time": {"type": ["string", "null"], "format": "date-time"},
+    "mail": {"type": "string", "format": "email"},
+    "address": {"type": "string", "format": "uri"},
+    "count": {"type": "integer", "minimum": 0},
+    "share": {"type": "number", "maximum": 1},
+    "many": {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+    "text": {"type": "string"},
+}
+LIKE_TEXTS = st.sampled_from(
+    [
+        *("+12025550143", "+442071838750", "+0123456789", "12025550143", "0123456789", "+1"),
+        *("2024-13-45", "2024-02-29", "2024-02-29T10:00:00Z", "2024-02-30T10:00:00Z", "2024-02-29T10:00:00.5+02:00"),
+        *(
+            "2024-02-29 10:00:00",
+            "jane@clinic.example",
+            "jane@",
+            "@",
+            "https://clinic.example/a b",
+            "https://x.example/",
+        ),
+        *(
+            "123E4567-E89B-12D3-A456-426614174000",
+            "123e4567-e89b-12d3-a456-42661417400",
+            "",
+            "a",
+            "one",
+            "true",
+            "null",
+            "12",
+        ),
+    ]
+)
+SINGLE = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20) | LIKE_TEXTS
+VALUES = st.fixed_dictionaries({}, optional=dict.fromkeys(STRICT, SINGLE | st.lists(SINGLE, max_size=2)))
+
+
+@pytest.mark.parametrize("mark", [True, False], ids=["marked", "not marked"])
+@given(value=VALUES)
+def test_a_schema_judges_the_mask_as_it_judges_the_value(mark: bool, value: dict[str, Any]) -> None:
+    described = {name: {**described, "x-sensitive": mark} for name, described in STRICT.items()}
+    schemas = {"Form": {"type": "object", "properties": described, "required": ["id", "count"]}}
+    form = Place(Api("forms", {"components": {"schemas": schemas}}, None, ""), "/components/schemas/Form")
+
+    def judged(value: Any) -> set[tuple[str, str]]:
+        return {(violation.pointer, violation.keyword) for violation in violations(form, value)}
+
+    assert judged(Masker().shown(form, value)) == judged(value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("123e4567-e89b-12d3-a456-426614174000", "123E4567-E89B-12D3-A456-426614174000"),
+        ("2024-02-29T10:00:00Z", "2024-02-29T12:00:00.000+02:00"),
+    ],
+)
+def test_what_is_the_same_but_for_its_spelling_has_masks_that_are_so(one: str, other: str) -> None:
+    masker = Masker()
+    masks = masker.text(one), masker.text(other)
+    assert masks[0] != masks[1]
+    if "T" in one:
+        assert datetime.fromisoformat(masks[0]) == datetime.fromisoformat(masks[1])
+    else:
+        assert masks[0].lower() == masks[1].lower()
+
+
+@given(st.binary(min_size=1, max_size=30))
+def test_the_mask_of_what_is_no_json_is_none(content: bytes) -> None:
+    masked = Masker().unreadable(content)
+    assert len(masked) == len(content)
+    with pytest.raises(ValueError, match=r"Expecting"):
+        json.loads(masked)

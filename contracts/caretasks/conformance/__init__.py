@@ -5,7 +5,7 @@ of `fixtures`), and `configuration` makes the engine do it. `courier` stands bet
 `accounts` gives it the user's account headers. `rules` hold what no schema can say, a module per API, and `ruling`
 has the engine check by them; `authentication` probes keys. `runner` drives the engine and yields what it finds, and
 `heartbeat` tells how far it is. `policy` says what of it breaks a promise and what is advice, with `fitting` to tell
-valid requests; `blame` names the facts that a failure is about, and `exercised` which facts an exchange put to the test,
+valid requests; `blame` names the facts that a failure is about, and `exercised` those that an exchange put to the test,
 both by the `ledger`. `wording` says what was seen without an answer's values, and `hiding` masks what is private;
 `results` sums it up to verdicts and an exit status.
 

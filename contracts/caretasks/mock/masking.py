@@ -13,6 +13,7 @@ import base64
 import contextlib
 import hashlib
 import hmac
+import math
 import re
 import secrets
 import uuid
@@ -257,6 +258,8 @@ class Masker:
         return masked.strftime(f"%Y-%m-%d{between}%H:%M:%S") + digits + (zone or "")
 
     def _number(self, value: float) -> float:
+        if isinstance(value, float) and not math.isfinite(value):  # no JSON, and nobody's
+            return value
         number = int.from_bytes(
             self._digest("number", value.hex() if isinstance(value, float) else hex(value))[:8], "big"
         )
