@@ -298,4 +298,4 @@ def test_an_interrupted_check_sends_nothing_more(monkeypatch: pytest.MonkeyPatch
     with heartbeat.interruptible():
         result = parallel.check_one(api, Settings(max_examples=5000), interrupt_once_begun({"unpod"}))
     assert result.errors == [INTERRUPTED]
-    assert "authentication" not in result.operations[0].phases
+    assert 0 < result.operations[0].phases["fuzzing"].cases < 5000

@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -32,29 +32,30 @@ class Progress:
 
 
 class Watched:
-    """How far a check is, told to `tell` now and then: the requests by one thread, and what is broken by another."""
+    """How far a check is, told to `tell` now and then, and at once when something is seen to be broken."""
 
     def __init__(self, api: str, tell: Callable[[Progress], None]) -> None:
         self._tell = tell
         self._now = Progress(api, "", 0, 0)
         self._latest = 0.0
+        self._broken: set[Hashable] = set()
         self._lock = threading.Lock()
 
     def sent(self, phase: str) -> None:
         """Counts a request."""
         with self._lock:
             self._now = Progress(self._now.api, phase or self._now.phase, self._now.requests + 1, self._now.broken)
-            self._told()
+            if (now := time.monotonic()) - self._latest >= _EVERY:
+                self._latest = now
+                self._tell(self._now)
 
-    def broke(self, count: int) -> None:
-        """Says how much is broken."""
+    def broke(self, *what: Hashable) -> None:
+        """Counts what is broken, each once."""
         with self._lock:
-            self._now = Progress(self._now.api, self._now.phase, self._now.requests, count)
-
-    def _told(self) -> None:
-        if (now := time.monotonic()) - self._latest >= _EVERY:
-            self._latest = now
-            self._tell(self._now)
+            if what not in self._broken:
+                self._broken.add(what)
+                self._now = Progress(self._now.api, self._now.phase, self._now.requests, len(self._broken))
+                self._tell(self._now)
 
 
 @contextmanager

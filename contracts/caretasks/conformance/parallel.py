@@ -39,12 +39,7 @@ def check_target(target: Target, settings: Settings, watch: Watch | None = None)
     """Checks an API at whichever server, in this process."""
     if watch is None:
         return collect(target.api, run(target, settings), settings)
-    watched = Watched(target.api.name, watch)
-
-    def told(result: ApiResult) -> None:
-        watched.broke(sum(len(operation.failures) for operation in result.operations))
-
-    return collect(target.api, run(target, settings, watched), settings, told)
+    return collect(target.api, run(target, settings, Watched(target.api.name, watch)), settings)
 
 
 def check_all(apis: Sequence[Api], settings: Settings, watch: Watch | None = None) -> list[ApiResult]:

@@ -6,7 +6,7 @@ or stores a verdict (the table, a report) reads `ApiResult`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
@@ -348,7 +348,6 @@ def collect(
     api: Api,
     items: Iterable[CaseResult | Trouble],
     settings: Settings | None = None,
-    watch: Callable[[ApiResult], None] | None = None,
 ) -> ApiResult:
     """Sums up what a run with these settings found; interrupted, what it had found until then.
 
@@ -356,14 +355,11 @@ def collect(
         api: the API.
         items: what the run finds, as it finds it.
         settings: the settings of the run.
-        watch: is called after each item, with the result so far.
     """
     result = empty(api, settings)
     try:
         for item in items:
             result.add(item)
-            if watch is not None:
-                watch(result)
     except KeyboardInterrupt:
         result.add(Trouble(INTERRUPTED))
     return result

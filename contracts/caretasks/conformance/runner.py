@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +42,7 @@ from caretasks.conformance import (
     courier,
     heartbeat,
     meta,
+    noticing,
     policy,
     recording,
     replay,
@@ -78,33 +80,51 @@ _OF_THE_ENGINE = frozenset(
 
 
 def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = None) -> Iterator[CaseResult | Trouble]:
-    """Sends all that the settings ask for, and yields what came of it. `watched` hears of each request.
+    """Sends all that the settings ask for, and yields what came of it.
+
+    `watched` hears of each request, and of each broken promise as soon as it is seen.
 
     A broken document, an unreachable server, an interrupt are yielded as `Trouble`, not raised.
     """
-    reader = _Reader(target, settings)
+    reader = _Reader(target, settings, watched=watched)
     with (
+        _lasting(),
         configuration.storage(),
         ruling.registered(target),
+        noticing.at_once(reader.notice) if watched is not None else contextlib.nullcontext(),
         accounts.given(target),
         heartbeat.felt(watched),
         courier.between(target, settings),
     ):
         try:
             schema = _schema(target, settings)
+            yield from reader.probes(schema, settings)  # first: a server that lets anybody in is known at once
             if any(settings.left_out(operation) is None for operation in target.api.operations):
                 for event in from_schema(_made_up(schema, target, settings)).execute():
                     yield from reader.read(event)
             else:
                 reader.finished = True
+            yield from reader.untold()
             if reader.interrupted:
                 return
-            yield from reader.probes(schema, settings)
         except SchemathesisError as error:
             yield Trouble(reader.hiding.text(f"the engine gave up: {wording.exception(error)}"))
             return
     if not reader.finished:
         yield Trouble("the engine stopped before its end")
+
+
+@contextlib.contextmanager
+def _lasting() -> Iterator[None]:
+    """For the while, the garbage collector passes over what is there already: it lasts longer than the run.
+
+    Hypothesis collects all garbage in each thread that the engine begins, which takes a tenth of a second a phase.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -> Iterator[CaseResult | Trouble]:
@@ -141,19 +161,27 @@ class _Reader:
     """Turns events into results. `finished` is true once the engine has said that it is through, `interrupted` once the
     user has ended it."""
 
-    def __init__(self, target: Target, settings: Settings, recording: replay.RecordedBench | None = None) -> None:
+    def __init__(
+        self,
+        target: Target,
+        settings: Settings,
+        recording: replay.RecordedBench | None = None,
+        watched: heartbeat.Watched | None = None,
+    ) -> None:
         self.finished = False
         self.interrupted = False
         self._target = target
         self._settings = settings
         self._recording = recording
+        self._watched = watched
+        self._untold: list[authentication.Probe] = []
         self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
         self._names = wording.property_names(target.api.document)
         self._troubled: set[str | None] = set()  # the phases of which trouble has been told
         self._authentication = authentication.check_name(target.api)
         self._blame = Blame(target.api)
-        wanted = [pointer for entry in entries(target.api) for pointer in entry.pointers]
-        self._places = {operation.id: Places(operation, wanted) for operation in target.api.operations}
+        self._wanted = [pointer for entry in entries(target.api) for pointer in entry.pointers]
+        self._places: dict[str, Places] = {}  # by operation, made when it is first asked for
         self._served: set[str] = set()  # the operations that have succeeded
         self.hiding = Hiding(target, reveal=settings.reveal)
 
@@ -176,6 +204,7 @@ class _Reader:
         match event:
             case events.ScenarioFinished():
                 yield from self._scenario(event)
+                yield from self.untold(lambda probe: probe.operation.id in self._served)
             case events.NonFatalError():
                 yield self._trouble(wording.trouble(event), event.phase, event.label)
             case events.FatalError():
@@ -252,6 +281,8 @@ class _Reader:
 
     def _seen(self, operation: Operation, node: CaseNode, interaction: Interaction) -> frozenset[str]:
         """The places of the ledger that an exchange is the first to put to the test."""
+        if operation.id not in self._places:
+            self._places[operation.id] = Places(operation, self._wanted)
         places, response = self._places[operation.id], interaction.response
         if response is None or places.all_seen:
             return frozenset()
@@ -267,6 +298,29 @@ class _Reader:
         )
         return frozenset(places.seen(part))
 
+    def notice(self, recorder: ScenarioRecorder, case: Case[Any]) -> None:
+        """Tells who watches what of a request breaks a promise."""
+        node, interaction = recorder.cases[case.id], recorder.interactions.get(case.id)
+        operation, checks = self._operations[case.operation.label], recorder.checks.get(case.id, [])
+        for check in checks:
+            if check.failure_info is not None:
+                seen, advice = self._words(operation, node, interaction, check.name, check.failure_info.failure)
+                if advice is None:
+                    self._tell(operation, check.name, seen)
+
+    def _tell(self, operation: Operation, check: str, seen: str) -> None:
+        if self._watched is not None:
+            self._watched.broke(operation.id, check, seen)
+
+    def _words(
+        self, operation: Operation, node: CaseNode, interaction: Interaction | None, check: str, failure: Failure
+    ) -> tuple[str, str | None]:
+        """What was seen, with nothing hidden yet, and why it breaks no promise."""
+        status = 0 if interaction is None or interaction.response is None else interaction.response.status_code
+        body = None if interaction is None else interaction.request.body
+        circumstances = _circumstances(operation, node, status, failure, body, known=self._known(node.value))
+        return wording.failure(failure, status, self._names), policy.advice(check, circumstances)
+
     def _finding(
         self,
         operation: Operation,
@@ -278,17 +332,13 @@ class _Reader:
     ) -> Finding | None:
         if check.failure_info is None:
             return None
-        failure = check.failure_info.failure
-        status = 0 if interaction is None or interaction.response is None else interaction.response.status_code
-        body = None if interaction is None else interaction.request.body
+        seen, advice = self._words(operation, node, interaction, check.name, check.failure_info.failure)
         return Finding(
             check=check.name,
-            seen=self.hiding.text(wording.failure(failure, status, self._names)),
+            seen=self.hiding.text(seen),
             request=exchange.sent,
             facts=self._facts(operation, node, interaction, check, checks),
-            advice=policy.advice(
-                check.name, _circumstances(operation, node, status, failure, body, known=self._known(node.value))
-            ),
+            advice=advice,
         )
 
     def _facts(
@@ -336,9 +386,19 @@ class _Reader:
         """Probes the authentication, and yields what came of it."""
         try:
             for probe in authentication.probe(self._target, schema, settings):
-                yield self.probed(probe)
+                result = self.probed(probe)
+                if result.checks:
+                    yield result
+                else:
+                    self._untold.append(probe)
         except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
             yield self._trouble(f"authentication was not probed: {wording.exception(error)}", "authentication")
+
+    def untold(self, telling: Callable[[authentication.Probe], bool] = lambda probe: True) -> Iterator[CaseResult]:
+        """Judges once more the probes whose answers told nothing before it was known whether a key is served."""
+        for probe in [probe for probe in self._untold if telling(probe)]:
+            self._untold.remove(probe)
+            yield self.probed(probe)
 
     def probed(self, probe: authentication.Probe) -> CaseResult:
         """Judges the answer to a probe of the authentication."""
@@ -350,6 +410,8 @@ class _Reader:
             facts = self._blame.rule(self._authentication)
             sent = self.sent(recorded, operation, ours=True)
             finding = None if seen is None else Finding(self._authentication, seen, sent, facts=facts)
+            if seen is not None:
+                self._tell(operation, self._authentication, seen)
             checks = (CheckResult(self._authentication, finding),)
         kept = self.hiding.exchange(recorded, operation, ours=True) if self._settings.record else None
         return CaseResult(operation.id, "authentication", status, judged=False, checks=checks, exchange=kept)
