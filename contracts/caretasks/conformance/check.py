@@ -25,6 +25,7 @@ from caretasks.conformance import (
     traffic,
 )
 from caretasks.conformance.about import About
+from caretasks.conformance.annotations import annotate
 from caretasks.conformance.results import ApiResult, ExitStatus, collect, exit_status
 from caretasks.conformance.runner import judge
 from caretasks.conformance.settings import Settings, Writes
@@ -63,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"caretasks check: {error}", file=sys.stderr)
         return ExitStatus.USAGE
     _print(args, results, settings)
+    annotate(results, os.environ, sys.stderr)
     status = exit_status(results)
     if args.report is not None:
         try:
