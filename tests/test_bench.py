@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import httpx
 import pytest
 
-from scripts.benchmarks import examples
+from scripts.benchmarks import checks, child, examples
+from scripts.benchmarks.first_failures import faults
 from scripts.benchmarks.loopback import serving
 from scripts.benchmarks.measuring import Ratio
+from tests.conformance import test_faults, test_rules
 
 
 def test_a_speed_has_to_be_at_least_its_limit_and_should_be_its_goal() -> None:
@@ -38,3 +42,33 @@ def test_what_is_decoded_is_as_large_as_promised() -> None:
 def test_the_loopback_server_gives_each_request_of_a_connection_its_answer() -> None:
     with serving(b'{"a":1}') as url, httpx.Client(base_url=url) as client:
         assert [client.get("/any").json() for _ in range(3)] == [{"a": 1}] * 3
+
+
+def test_a_program_is_measured_without_the_memory_of_what_began_it(tmp_path: Path) -> None:
+    ballast = bytearray(300 * 2**20)
+    done = child.run([sys.executable, "-I", "-S", "-c", "print('told')"], {}, str(tmp_path))
+    assert ballast
+    assert done.printed == "told\n"
+    assert done.seconds > 0
+    assert 2**20 < done.memory < 100 * 2**20
+
+
+def test_a_program_that_fails_is_not_measured(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="no server"):
+        child.run([sys.executable, "-c", "import sys; sys.exit('no server')"], {}, str(tmp_path))
+
+
+def test_the_first_broken_promise_counts_where_both_notice_it_and_ours_may_miss_none() -> None:
+    both, ours_alone = {"ours": 0.5, "stock": 1.0}, {"ours": 3.0, "stock": None}
+    ratio = checks.first_of([both, both, ours_alone])
+    assert (ratio.measured, ratio.kept) == (0.5, True)
+    assert "2 of 3 faults; stock misses 1" in ratio.what
+    assert not checks.first_of([both, {"ours": None, "stock": 1.0}]).kept
+
+
+def test_the_faults_are_all_that_the_suite_plants() -> None:
+    names = [name for _, name, _ in faults()]
+    assert {name for name, _ in test_rules.BREAKS} < set(names)
+    assert len(names) == sum(
+        map(len, (test_faults.BREAKS, test_faults.AUTHENTICATION, test_faults.OTHER_FORMS, test_rules.BREAKS))
+    )

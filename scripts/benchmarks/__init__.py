@@ -1,1 +1,1 @@
-"""What `make bench` measures of the clients: each as a ratio to something else that is measured in the same run."""
+"""What `make bench` measures: each as a ratio to something else that is measured in the same run."""

@@ -23,7 +23,7 @@ class Ratio:
         ours: what was measured of ours, in `unit`.
         against: what ours is compared with.
         other: what was measured of that.
-        unit: of the two: `µs`, `ms` or `KiB`.
+        unit: of the two: `µs`, `ms`, `KiB` or `MiB`.
         limit: what `measured` has to be: at least that where it is a speed, else at most.
         speed: whether it says how many times as fast ours is. Otherwise it says how many times as much ours takes.
         goal: what it should be better still, or None.

@@ -1,0 +1,20 @@
+"""A stand-in as a server elsewhere: as a user has it, with key and account in the environment."""
+
+from __future__ import annotations
+
+from caretasks.conformance import live
+from caretasks.conformance.fixtures import Fixtures
+from caretasks.conformance.target import Target
+from caretasks.openapi.api import Api
+
+_ACCOUNT = "acme"
+
+
+def environment(api: Api, key: str) -> dict[str, str]:
+    """The variables that a check asks for."""
+    return {api.key_variable: key, **dict.fromkeys(api.account_variables, _ACCOUNT)}
+
+
+def elsewhere(api: Api, key: str, origin: str) -> Target:
+    """The API at an origin, below the path that stand-ins have it at."""
+    return live.target(api, f"{origin}/{api.name}{api.base_path}", Fixtures(), environment(api, key))
