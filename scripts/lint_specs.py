@@ -33,6 +33,7 @@ from openapi_spec_validator.validation.keywords import (
 from caretasks.openapi.api import METHODS, Api, Place
 from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
 from caretasks.openapi.pointers import DanglingPointerError, follow, join, resolve, split
+from caretasks.openapi.soundness import RATE_LIMIT
 from caretasks.openapi.source import Problem, Source, SourceError, read
 from caretasks.openapi.validation import violations
 
@@ -102,6 +103,7 @@ def document_problems(source: Source) -> list[Problem]:
         *_structure_problems(source),
         *_reference_problems(source, parts),
         *_schema_problems(source, parts),
+        *_word_problems(source, parts),
     ]
     found = [*unsound, *_operation_problems(source, parts), *_example_problems(source, parts, sound=not unsound)]
     # These two are led astray by other mistakes, and would report them a second time.
@@ -450,6 +452,20 @@ class _Remaining(OpenAPIV31SpecValidator):
 
 
 # --- operations ------------------------------------------------------------------------------------------------------
+
+
+def _word_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
+    """Words of ours that decide what is sent to a server elsewhere, and say nothing that can be acted on."""
+    info = source.data.get("info")
+    if isinstance(info, Mapping) and "x-rate-limit" in info:
+        for error in jsonschema_rs.Draft202012Validator(RATE_LIMIT).iter_errors(info["x-rate-limit"]):
+            yield source.problem(join("/info/x-rate-limit", *error.instance_path), error.message)
+    for part in parts:
+        if isinstance(part.node, Mapping) and "x-own" in part.node:
+            if part.kind != "schema":
+                yield source.problem(join(part.pointer, "x-own"), "belongs to a property of a request's body")
+            elif part.node["x-own"] is not True:
+                yield source.problem(join(part.pointer, "x-own"), "has to be true, or left out")
 
 
 def _operation_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:

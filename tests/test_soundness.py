@@ -50,6 +50,7 @@ def test_what_is_needed_is_little() -> None:
         ({"openapi": 3, "info": {"title": "T"}}, "/openapi"),
         ({"openapi": "3.0.0", "info": {"title": "T"}}, "/openapi"),
         ({"openapi": "3.1.0", "info": {"title": 1}}, "/info/title"),
+        ({"openapi": "3.1.0", "info": {"title": "T", "x-rate-limit": 5}}, "/info/x-rate-limit"),
         (document(servers=[{}]), "/servers/0"),
         (document(paths=[]), "/paths"),
         (document(paths={"a": {}}), "/paths"),

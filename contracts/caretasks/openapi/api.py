@@ -1,6 +1,7 @@
 """One API as its OpenAPI document describes it: its operations, their parameters, bodies and answers, its words.
 
-The words that this project adds to OpenAPI are read here and nowhere else: `x-client-class`, `x-account`, `x-prefix`.
+The words that this project adds to OpenAPI are read here and nowhere else: `x-client-class`, `x-account`, `x-own`,
+`x-prefix`, `x-rate-limit`.
 """
 
 from __future__ import annotations
@@ -37,6 +38,11 @@ class Place:
     def node(self) -> Mapping[str, Any]:
         node = resolve(self.api.document, self.pointer)
         return node if isinstance(node, Mapping) else {}
+
+    @property
+    def own(self) -> bool:
+        """Whether it names something of the caller's own at the server (`x-own`)."""
+        return self.node.get("x-own") is True
 
     def at(self, *tokens: str | int) -> Place:
         """The place below this one, references followed.
@@ -266,6 +272,12 @@ class Api:
         """What its client's class is called."""
         pascal = "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", self.name))
         return str(self.document["info"].get("x-client-class", pascal))
+
+    @property
+    def rate_limit(self) -> float | None:
+        """How many requests a second are allowed by the documented limit; None where none is documented."""
+        limit = self.document["info"].get("x-rate-limit")
+        return None if limit is None else float(limit["requests"] / limit["seconds"])
 
     @cached_property
     def servers(self) -> tuple[str, ...]:

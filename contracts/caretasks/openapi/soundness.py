@@ -22,12 +22,27 @@ _OBJECT = {"type": "object"}
 _OBJECTS = {"type": "object", "additionalProperties": _OBJECT}
 _SCHEMA = {"type": ["object", "boolean"]}
 
+RATE_LIMIT = {
+    "type": "object",
+    "required": ["requests", "seconds"],
+    "additionalProperties": False,
+    "properties": {
+        "requests": {"type": "integer", "minimum": 1},
+        "seconds": {"type": "number", "exclusiveMinimum": 0},
+    },
+}
+"""The shape of `x-rate-limit`."""
+
 _SHAPES: dict[str, dict[str, Any]] = {
     "document": {
         "required": ["openapi", "info"],
         "properties": {
             "openapi": _TEXT,
-            "info": {"type": "object", "required": ["title"], "properties": {"title": _TEXT}},
+            "info": {
+                "type": "object",
+                "required": ["title"],
+                "properties": {"title": _TEXT, "x-rate-limit": RATE_LIMIT},
+            },
             "servers": {
                 "type": "array",
                 "items": {
