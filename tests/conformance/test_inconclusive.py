@@ -44,6 +44,28 @@ def test_a_server_that_never_succeeds_is_inconclusive(status: int) -> None:
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
 
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("api", ["miramace", "solum", "unpod"])
+def test_an_answer_of_the_machines_between_keeps_no_fact_and_breaks_none(api: str, status: int) -> None:
+    def busy(answer: Answer) -> None:
+        answer.status, answer.json = status, {"busy": True}
+
+    result = checked_with(api, busy)
+    found = {fact.fact.id: fact.verdict for operation in result.operations for fact in operation.facts}
+    assert set(found.values()) == {Verdict.NOT_EXERCISED}, table.text([result])
+
+
+@pytest.mark.parametrize("api", BODIES)
+def test_a_refused_key_keeps_no_fact_about_what_there_is(api: str) -> None:
+    def refuse(answer: Answer) -> None:
+        answer.status, answer.json = 401, BODIES[api]
+
+    result = checked_with(api, refuse)
+    kept = {check for operation in result.operations for check, count in operation.checks.items() if count.passed}
+    assert not kept & {"mm_01_unknown_task", "mx_01_unknown_task", "un_04_organization_required"}
+    assert "un_14_unknown_space_or_run" not in kept
+
+
 @pytest.mark.parametrize("error", [RuntimeError, ConnectionRefusedError])
 def test_a_server_that_raises_is_inconclusive(error: type[Exception]) -> None:
     def failing(target: Target) -> AsgiApp:

@@ -41,7 +41,8 @@ class Seen:
         sent_headers: the headers sent, names in small letters.
         sent: the JSON data sent, or `ABSENT`.
         valid: whether the request fits the document, its key included.
-        known: whether what it names is known to be there: documented, given by the user, or created in this run.
+        known: whether what it names is known to be there: documented, given by the user, or created in this run. A
+            write to a server elsewhere that is to name what is the user's own does not, unless they have given it.
         status: the status of the answer.
         headers: its headers, names in small letters.
         body: its JSON data, or `ABSENT`.

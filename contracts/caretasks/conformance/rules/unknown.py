@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.rules.seen import BrokenError, Seen, UnspokenError
 from caretasks.openapi.api import Operation, Parameter
 
@@ -18,7 +19,7 @@ def demand_refused(seen: Seen, what: str) -> None:
         BrokenError: it is.
         UnspokenError: the exchange does not tell.
     """
-    if not seen.valid:
+    if not seen.valid or seen.status in (401, 403, *HTTPS_OWN):
         raise UnspokenError
     if seen.known:
         seen.demand_success()

@@ -12,7 +12,7 @@ _TASKS = "get_run_tasks"
 @rule(_TASKS)
 def un_04_organization_required(seen: Seen) -> None:
     """A request without the organization's handle is refused."""
-    if "org-handle" in seen.sent_headers:
+    if "org-handle" in seen.sent_headers or seen.status == 401:
         raise UnspokenError
     if seen.status < 400:
         raise BrokenError(f"a request without Org-Handle was answered with {seen.status}")
