@@ -26,25 +26,47 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="API=URL",
         help="the server of an API, which is read from only, instead of its stand-in (may be repeated)",
     )
-    group.addoption("--api-fixtures", type=Path, metavar="FILE", help="values that those servers know, in TOML")
+    group.addoption("--api-fixtures", type=Path, metavar="FILE", help="values that the servers know, in TOML")
+    group.addoption(
+        "--api-writes",
+        type=Writes,
+        choices=[Writes.NONE, Writes.DOCUMENTED],
+        default=Writes.NONE,
+        metavar="HOW",
+        help="what those servers are sent that writes: none (default), or documented: each write once",
+    )
 
 
 @pytest.fixture(scope="session")
-def checked(pytestconfig: pytest.Config) -> Callable[[str], ApiResult]:
+def settings_of(pytestconfig: pytest.Config) -> Callable[[str], Settings]:
+    """How an API is checked, by its name."""
+    catalogue = Catalogue()
+    urls = _urls(pytestconfig.getoption("--api-url"), catalogue.names)
+    writes = pytestconfig.getoption("--api-writes")
+
+    def settings(name: str) -> Settings:
+        if name not in urls:
+            return Settings()
+        return Settings(writes=writes, rate_limit=live.default_rate(catalogue.load(name), urls[name]))
+
+    return settings
+
+
+@pytest.fixture(scope="session")
+def checked(pytestconfig: pytest.Config, settings_of: Callable[[str], Settings]) -> Callable[[str], ApiResult]:
     """What a check of an API found, by the API's name."""
     catalogue = Catalogue()
     urls = _urls(pytestconfig.getoption("--api-url"), catalogue.names)
     file = pytestconfig.getoption("--api-fixtures")
-    given = fixtures.Fixtures() if file is None else fixtures.read(file, catalogue.load_all())
 
     def check(name: str) -> ApiResult:
-        api = catalogue.load(name)
-        if name not in urls:
-            return check_one(api, Settings())
-        settings = Settings(writes=Writes.NONE, rate_limit=live.default_rate(urls[name]))
+        api, settings = catalogue.load(name), settings_of(name)
         try:
-            target = live.target(api, urls[name], given, os.environ)
-        except live.LiveError as error:
+            given = None if file is None else fixtures.read(file, catalogue.load_all())
+            if name not in urls:
+                return check_one(api, settings, fixtures=given)
+            target = live.target(api, urls[name], given or fixtures.Fixtures(), os.environ)
+        except (fixtures.FixturesError, live.LiveError) as error:
             pytest.exit(f"{name}: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
         return collect(target.api, run(target, settings), settings)
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from tests.conformance.faithful_server import BASE_PATHS, KEY, Answer, serving
+from tests.conformance.listening_server import listening
+from tests.conformance.test_writes import FIXTURES
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {"MIRAMACE_API_KEY": KEY, "UNPOD_API_KEY": KEY, "UNPOD_ORG_HANDLE": "clinic"}
@@ -42,6 +44,23 @@ def test_a_server_that_breaks_a_promise_fails() -> None:
         done = contracts("unpod", "--api-url", f"unpod={origin}", **ENVIRONMENT)
     assert done.returncode == 1
     assert "un_10_all_tasks_of_the_run" in done.stdout
+
+
+def test_with_documented_writes_each_is_sent_once_and_nothing_is_made_up(tmp_path: Path) -> None:
+    (tmp_path / "clinic.toml").write_text(FIXTURES)
+    with listening("miramace") as server:
+        arguments = ["--api-url", f"miramace={server.url}", "--api-writes", "documented"]
+        done = contracts("miramace", *arguments, "--api-fixtures", str(tmp_path / "clinic.toml"), **ENVIRONMENT)
+    assert done.returncode == 0, done.stdout
+    assert "4 skipped" in done.stdout
+    assert len(server.written) == 1
+
+
+def test_a_file_of_fixtures_that_cannot_be_used_ends_the_run_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "clinic.toml").write_text("[unpod.get_runs]\n")
+    done = contracts("unpod", "--api-fixtures", str(tmp_path / "clinic.toml"))
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "clinic.toml:1: " in done.stdout + done.stderr
 
 
 def test_a_missing_key_ends_the_run_with_its_name() -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from caretasks.cli import main
+from caretasks.conformance import live, parallel
 from caretasks.conformance.fixtures import FixturesError, read
+from caretasks.conformance.results import ExitStatus, collect
+from caretasks.conformance.runner import run
+from caretasks.conformance.target import Target
 from caretasks.openapi.catalogue import Catalogue
+from tests.conformance.faulty import QUICK, Answer, changed
 
 APIS = Catalogue().load_all()
 PATIENT = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
@@ -32,6 +39,13 @@ def test_values_are_known_by_operation_and_name(file: Path) -> None:
     assert fixtures.of(miramace.operation("get_task"), "task_id") == (PATIENT, "123e4567-e89b-12d3-a456-426614174002")
     assert fixtures.of(miramace.operation("create_task"), "phone_number") == ("+12025550143",)
     assert fixtures.of(miramace.operation("create_task"), "patient_id") == ()
+
+
+def test_a_list_that_fits_as_a_whole_is_one_value(file: Path) -> None:
+    solum = Catalogue().load("solum").operation("create_task")
+    for text, values in [('["a", "b"]', (["a", "b"],)), ('[["a"], ["b"]]', (["a"], ["b"]))]:
+        file.write_text(f"[solum.create_task]\nassigned_user_ids = {text}\n")
+        assert read(file, APIS).of(solum, "assigned_user_ids") == values
 
 
 @pytest.mark.parametrize(
@@ -64,3 +78,77 @@ def test_a_file_that_cannot_be_read_is_said_to_be(file: Path, content: bytes | N
         file.write_bytes(content)
     with pytest.raises(FixturesError, match=r"clinic\.toml"):
         read(file, APIS)
+
+
+NAMED = f"""
+[unpod.get_run_tasks]
+space_token = "OURSPACE"
+run_id = ["OURRUN", "OTHERRUN"]
+[miramace.get_task]
+task_id = "{PATIENT}"
+[miramace.create_task]
+patient_id = "{PATIENT}"
+[maxcare.get_task]
+id = "our-task"
+[solum.create_task]
+created_by_id = "our-user"
+"""
+
+
+@pytest.mark.parametrize("writes", ["none", "documented", "generated"])
+def test_a_stand_in_knows_what_the_fixtures_name(file: Path, writes: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(NAMED)
+    arguments = ["--fixtures", str(file), "--writes", writes, "--timeout", "60", "--max-examples", "4"]
+    arguments = ["miramace", "unpod", "maxcare", *arguments]
+    assert main(["check", *arguments]) == ExitStatus.NOTHING_BROKEN, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("api", "values"),
+    [
+        ("unpod", ["/spaces/OURSPACE/runs/OURRUN/", "/spaces/OURSPACE/runs/OTHERRUN/"]),
+        ("miramace", [f"/task/{PATIENT}", f'"patient_id":"{PATIENT}"']),
+        ("maxcare", ["/tasks/our-task"]),
+        ("solum", ['"created_by_id":"our-user"']),
+    ],
+)
+def test_the_values_are_sent_to_a_stand_in_and_found_there(file: Path, api: str, values: list[str]) -> None:
+    file.write_text(NAMED)
+    target = live.at_stand_in(Catalogue().load(api), read(file, APIS))
+    served: set[str] = set()
+
+    def note(answer: Answer) -> None:
+        if answer.status in (200, 201):
+            served.update((answer.path, answer.sent.decode().replace('": "', '":"')))
+
+    collect(target.api, run(replace(target, server=changed(target.app, note)), QUICK))
+    assert all(any(value in text for text in served) for value in values)
+
+
+def test_values_that_a_stand_in_is_given_are_masked_unless_revealed(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(target: Target) -> Target:
+        def miscount(answer: Answer) -> None:
+            if answer.status == 200:
+                answer.json = {**answer.json, "count": 99}
+
+        return replace(target, server=changed(target.app, miscount))
+
+    known = live.at_stand_in
+    monkeypatch.setattr(parallel, "at_stand_in", lambda api, fixtures: faulty(known(api, fixtures)))
+    file.write_text(NAMED)
+    assert main(["check", "unpod", "--fixtures", str(file), "--max-examples", "2"]) == ExitStatus.BROKEN
+    assert "OURSPACE" not in capsys.readouterr().out
+    main(["check", "unpod", "--fixtures", str(file), "--max-examples", "2", "--reveal"])
+    told = capsys.readouterr()
+    assert "OURSPACE" in told.out
+    assert "--reveal" in told.err
+
+
+def test_a_file_that_cannot_be_used_is_exit_2_for_a_stand_in_too(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text("\n[unpod.get_runs]\n")
+    assert main(["check", "unpod", "--fixtures", str(file)]) == ExitStatus.USAGE
+    assert f"{file}:2: " in capsys.readouterr().err

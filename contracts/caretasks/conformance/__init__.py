@@ -1,8 +1,9 @@
 """Whether a server keeps what its OpenAPI document promises, checked with Schemathesis.
 
 In the order of a run: `settings` is how deep to look, `target` at what (`live` at a server elsewhere, with the values
-of `fixtures`), and `configuration` makes the engine do it. `courier` stands between it and a server elsewhere, and
-`accounts` gives it the user's account headers. `rules` hold what no schema can say, a module per API, and `ruling`
+of `fixtures`), and `configuration` makes the engine do it. `courier` stands between it and a server elsewhere;
+`accounts` gives it the user's account headers, `own` the user's values in bodies and, with `telephone`, no number of
+anybody's; `writing` sends the documented writes. `rules` hold what no schema can say, a module per API, and `ruling`
 has the engine check by them; `authentication` probes keys. `runner` drives the engine and yields what it finds;
 `heartbeat` tells how far it is, and of what is broken once `noticing` sees it. `policy` says what of it breaks a
 promise and what is advice, with `fitting` to tell valid requests; `blame` names the facts that a failure is about, and

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 from rich.console import Console
+from rich.prompt import Confirm
 
 from caretasks.conformance import (
     document,
@@ -81,9 +83,12 @@ _Checked = tuple[Settings, str, list[ApiResult]]
 
 def _checked(args: argparse.Namespace, apis: Sequence[Api], catalogue: Catalogue) -> _Checked:
     """Checks servers."""
-    settings, target = _settings(args, apis), _target(args, apis, catalogue)
+    settings = _settings(args, apis)
+    given = fixtures.Fixtures() if args.fixtures is None else fixtures.read(args.fixtures, catalogue.load_all())
+    target = _target(args, apis, given)
+    _demand_meant(args, settings)
     with heartbeat.interruptible(), progress.shown([api.name for api in apis], quiet=args.quiet) as watch:
-        results = _results(apis, settings, target, watch)
+        results = _results(apis, settings, target, given, watch)
     server = "stand-ins in the process of the check" if target is None else f"{target.api.name} at {target.url}"
     return settings, server, results
 
@@ -126,34 +131,56 @@ def _asked(args: argparse.Namespace, catalogue: Catalogue) -> list[Api]:
 
 def _settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
     elsewhere = args.url is not None
-    if args.writes is Writes.DOCUMENTED or (elsewhere and args.writes is Writes.GENERATED):
-        raise _UsageError(f"--writes {args.writes} is not there yet: a server elsewhere is only read from")
-    for name in ("fixtures", "rate_limit", "timeout"):
-        if not elsewhere and getattr(args, name) is not None:
-            raise _UsageError(f"--{name.replace('_', '-')} is for a server elsewhere: give its --url too")
     return Settings(
         max_examples=args.max_examples,
         seed=args.seed,
         operations=tuple(args.operation),
         writes=args.writes or (Writes.NONE if elsewhere else Writes.GENERATED),
-        rate_limit=args.rate_limit or (live.default_rate(args.url) if elsewhere else None),
+        rate_limit=args.rate_limit or (live.default_rate(apis[0], args.url) if elsewhere else None),
         timeout=args.timeout,
         record=args.report is not None,
         reveal=args.reveal,
     )
 
 
-def _target(args: argparse.Namespace, apis: Sequence[Api], catalogue: Catalogue) -> Target | None:
+def _target(args: argparse.Namespace, apis: Sequence[Api], given: fixtures.Fixtures) -> Target | None:
     """The server elsewhere; None where stand-ins are meant."""
     if args.url is None:
+        for api in apis if given.values else ():
+            live.at_stand_in(api, given)  # what cannot be known there is said before anything is checked
         return None
-    given = fixtures.Fixtures() if args.fixtures is None else fixtures.read(args.fixtures, catalogue.load_all())
     return live.target(apis[0], args.url, given, os.environ)
 
 
-def _results(apis: Sequence[Api], settings: Settings, target: Target | None, watch: parallel.Watch) -> list[ApiResult]:
+def _demand_meant(args: argparse.Namespace, settings: Settings) -> None:
+    """Goes on if made-up writes may go to a server elsewhere: by an argument, or by a word on the terminal.
+
+    Raises:
+        _UsageError: they may not.
+    """
+    if args.url is None or settings.writes is not Writes.GENERATED or args.yes:
+        return
+    host = urlsplit(args.url).netloc
+    if not sys.stdin.isatty():
+        raise _UsageError(f"--writes generated writes to {host} as often as it likes: give --yes if that is a sandbox")
+    question = f"caretasks check: --writes generated writes to {host} as often as it likes. Is that a sandbox?"
+    try:
+        meant = Confirm.ask(question, console=Console(stderr=True, highlight=False, markup=False), default=False)
+    except EOFError:
+        meant = False
+    if not meant:
+        raise _UsageError("nothing was sent")
+
+
+def _results(
+    apis: Sequence[Api],
+    settings: Settings,
+    target: Target | None,
+    given: fixtures.Fixtures,
+    watch: parallel.Watch,
+) -> list[ApiResult]:
     if target is None:
-        return parallel.check_all(apis, settings, watch)
+        return parallel.check_all(apis, settings, watch, given if given.values else None)
     return [parallel.check_target(target, settings, watch)]
 
 
@@ -168,7 +195,7 @@ def _print(args: argparse.Namespace, results: Sequence[ApiResult], settings: Set
     else:
         console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # in a file a row is a line
         table.show(results, console)
-        if args.url is not None or args.har is not None:
+        if args.url is not None or args.har is not None or args.fixtures is not None:
             table.note(
                 "keys are masked" if settings.reveal else "what may be private is masked; --reveal shows all but keys",
                 console,

@@ -54,7 +54,7 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
                 "coverage": {
                     "extra-data-sources": _OWN_DATA,
                     # An undeclared method is a write to a server that knows it.
-                    **({"unexpected-methods": []} if settings.writes is Writes.NONE else {}),
+                    **({} if settings.writes is Writes.GENERATED else {"unexpected-methods": []}),
                 },
                 "fuzzing": {"extra-data-sources": _OWN_DATA, "error-feedback": {"enabled": False}},
                 "stateful": {
@@ -72,7 +72,7 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
 
 def _linked(target: Target, settings: Settings) -> bool:
     """Whether what is made up may lead from one operation to another; the engine minds links to what is left out."""
-    here = [operation for operation in target.api.operations if settings.left_out(operation) is None]
+    here = [operation for operation in target.api.operations if settings.made_up(operation)]
     if len(here) == len(target.api.operations):
         return True
     ids = {operation.id for operation in here}

@@ -1,7 +1,8 @@
 """What stands between the suite and a server elsewhere: each request passes here last, whoever made it.
 
 It holds back what the user has not allowed, keeps to the rate, and waits where the server asks to. The engine is told
-to send nothing of the kind that is held back; this is for the day when it does.
+to send nothing of the kind that is held back; this is for the day when it does. But for one thing: it sends a request
+again whose connection was dropped before an answer came, and a write may have been acted on by then.
 
     CourierError
     ├── HeldBackError     a request that is not to be sent
@@ -10,6 +11,7 @@ to send nothing of the kind that is held back; this is for the day when it does.
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -20,13 +22,18 @@ from urllib.parse import urlsplit
 
 import requests.sessions
 from requests.adapters import HTTPAdapter
+from schemathesis import Case, HookContext, hooks
+from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
 from urllib3 import BaseHTTPResponse, Retry
 from urllib3.exceptions import InvalidHeader
 
-from caretasks.conformance import heartbeat
+from caretasks.conformance import heartbeat, telephone
 from caretasks.conformance.authentication import INVENTED
+from caretasks.conformance.fixtures import leaves
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
+from caretasks.mock.routing import Routes
+from caretasks.openapi.api import Operation
 
 BUSY = frozenset({429, 502, 503, 504})
 """Statuses of a read that are waited for."""
@@ -70,7 +77,12 @@ class Courier:
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = heartbeat.sleep,
     ) -> None:
+        self._target = target
         self._host = urlsplit(target.url or "").netloc
+        self._routes = Routes([target.api])
+        self._numbers = telephone.names(target.api)
+        self._own = set(leaves(dict(target.given))) - telephone.shown(target.api)
+        self._written = set[str]()  # the operations, or the engine's cases, whose writes were sent
         self._keys = target.key_spellings
         self._headers = {"authorization", *(name.lower() for name in target.key_headers)}
         self._writes = settings.writes
@@ -87,7 +99,7 @@ class Courier:
         """
         self._demand_allowed(request)
         for number in range(_TRIES):
-            self._wait()
+            self.wait()
             response = send()
             if response.status_code not in BUSY:
                 self._in_vain = 0
@@ -103,7 +115,8 @@ class Courier:
         self._in_vain += request.method in _READS
         return response
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Waits until the next request may be sent."""
         seconds = self._earliest - self._now()
         if seconds > PATIENCE + self._pause:
             raise BusyServerError(f"the server asks not to be asked again for {seconds:.0f} seconds")
@@ -114,14 +127,53 @@ class Courier:
     def _demand_allowed(self, request: requests.PreparedRequest) -> None:
         if urlsplit(request.url or "").netloc != self._host and self._has_key(request):
             raise HeldBackError("a request with the key for another host was held back")
-        if self._writes is not Writes.NONE or request.method in _READS:
+        if self._calls(request.body):  # of whichever method: who is asked by a GET may read its body too
+            raise HeldBackError("a telephone number that is nobody's to call was held back")
+        if request.method in _READS:
             return
-        if self._has_key(request) or any(
-            name.lower() in self._headers and INVENTED not in _text(value) for name, value in request.headers.items()
-        ):
+        if self._writes is not Writes.GENERATED and not self._is_keyed(request):
+            if request.body not in (None, b"", "", b"{}", "{}"):
+                raise HeldBackError("a write with a body other than {} was held back")
+            return
+        if self._writes is Writes.NONE:
             raise HeldBackError("a write with a key that is not an invented one was held back")
-        if request.body not in (None, b"", "", b"{}", "{}"):
-            raise HeldBackError("a write with a body other than {} was held back")
+        self._demand_first(request)
+
+    def _demand_first(self, request: requests.PreparedRequest) -> None:
+        """Lets a write pass that was not sent before: a documented one in this run, one that is made up ever."""
+        if self._writes is Writes.DOCUMENTED:
+            operation = self._operation(request)
+            if operation is None:
+                raise HeldBackError("a write that is not documented was held back")
+            of = operation.id
+        else:
+            of = _text(request.headers.get(SCHEMATHESIS_TEST_CASE_HEADER, ""))
+        if of and of in self._written:
+            raise HeldBackError("a write was not sent a second time")
+        self._written.add(of)
+
+    def _operation(self, request: requests.PreparedRequest) -> Operation | None:
+        path, api = urlsplit(request.url or "").path, self._target.api
+        if not path.startswith(self._target.path):
+            return None
+        below = f"/{api.name}{api.base_path}{path[len(self._target.path) :]}"
+        found = self._routes.find(below.encode("latin-1", "replace"))
+        return None if found is None else found.operations.get(request.method or "")
+
+    def _calls(self, body: object) -> bool:
+        """Whether somebody could be called by a number in a body."""
+        if not body:
+            return False
+        try:
+            return telephone.dialable(json.loads(_text(body)), self._numbers, self._own)
+        except ValueError:  # no JSON: nothing tells which of its digits are a number
+            return telephone.is_in(_text(body), self._own)
+
+    def _is_keyed(self, request: requests.PreparedRequest) -> bool:
+        """Whether a request has the key, or one that we have not invented."""
+        return self._has_key(request) or any(
+            name.lower() in self._headers and INVENTED not in _text(value) for name, value in request.headers.items()
+        )
 
     def _has_key(self, request: requests.PreparedRequest) -> bool:
         texts = [request.url or "", *map(_text, request.headers.values()), _text(request.body or "")]
@@ -155,13 +207,14 @@ class _Adapter(HTTPAdapter):
 
 @contextmanager
 def between(target: Target, settings: Settings) -> Iterator[None]:
-    """For the while, whatever is sent over HTTP passes a courier, if the target is at a URL.
+    """For the while, whatever is sent over HTTP passes a courier; a server in this process is asked at the same rate.
 
     Each session of `requests` takes the adapters that it is born with from its module, the engine's own sessions too:
     there is no nearer place that none of them goes round.
     """
     if target.url is None:
-        yield
+        with _paced(target, settings):
+            yield
         return
     before, courier = requests.sessions.HTTPAdapter, Courier(target, settings)  # type: ignore[attr-defined]  # its stubs leave out what it imports
     requests.sessions.HTTPAdapter = partial(_Adapter, courier)  # type: ignore[attr-defined, assignment]  # a class is called all the same
@@ -169,6 +222,21 @@ def between(target: Target, settings: Settings) -> Iterator[None]:
         yield
     finally:
         requests.sessions.HTTPAdapter = before  # type: ignore[attr-defined]  # as above
+
+
+@contextmanager
+def _paced(target: Target, settings: Settings) -> Iterator[None]:
+    """For the while, a server in this process is asked no more often than the settings allow."""
+    courier = Courier(target, settings)
+
+    def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+        courier.wait()
+
+    hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
+    try:
+        yield
+    finally:
+        hooks.unregister(before_call)
 
 
 def _told(response: requests.Response) -> float:

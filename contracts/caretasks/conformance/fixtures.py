@@ -7,7 +7,7 @@
     phone_number = "+12025550143"
 
 A table is named by API and operation, a key by a parameter or by a property of the body; a value stands alone or in a
-list of several.
+list of several. A list that fits the document as a whole is one value.
 """
 
 from __future__ import annotations
@@ -32,11 +32,15 @@ class FixturesError(Exception):
 class Fixtures:
     """The values by API, operation, and parameter or property."""
 
-    values: Mapping[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict)
+    values: Mapping[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict, repr=False)
 
     def of(self, operation: Operation, name: str) -> tuple[Any, ...]:
         """The values given for a parameter or property; none where there is nothing."""
         return self.values.get((operation.api.name, operation.id, name), ())
+
+    def of_api(self, api: Api) -> dict[tuple[str, str], tuple[Any, ...]]:
+        """The values given for an API, by operation, and parameter or property."""
+        return {(id_, key): values for (name, id_, key), values in self.values.items() if name == api.name}
 
 
 def read(path: Path, known: Sequence[Api]) -> Fixtures:
@@ -60,6 +64,15 @@ def read(path: Path, known: Sequence[Api]) -> Fixtures:
         place = re.search(r"line \d+, column \d+", str(error))
         raise FixturesError(f"{path}: this is no TOML{f' ({place[0]})' if place else ''}") from None
     return Fixtures(dict(_values(_File(path, text), tables, {api.name: api for api in known})))
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """The single values that a value consists of."""
+    if isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from leaves(inner)
+    else:
+        yield value
 
 
 @dataclass(frozen=True)
@@ -99,8 +112,10 @@ def _values(file: _File, tables: Mapping[str, Any], known: Mapping[str, Api]) ->
                 if key not in schemas:
                     message = f"{name}.{id_} has no parameter or property {key!r}; it has {', '.join(schemas)}"
                     raise file.problem(message, name, id_, key)
-                values = tuple(value) if isinstance(value, list) else (value,)
                 schema = schemas[key]
+                values = tuple(value) if isinstance(value, list) else (value,)
+                if schema is not None and not all(fits(schema, one) for one in values):
+                    values = (value,)
                 if not values or (schema is not None and not all(fits(schema, one) for one in values)):
                     raise file.problem(f"a value of {key!r} does not fit the document", name, id_, key)
                 yield (name, id_, key), values

@@ -60,3 +60,14 @@ def invalid(*locations: str) -> CaseMetadata:
     parts = {ParameterLocation(location): ComponentInfo(GenerationMode.NEGATIVE) for location in locations}
     phase = PhaseInfo(TestPhase.FUZZING, build_phase_data(TestPhase.FUZZING, None))
     return CaseMetadata(GenerationInfo(0.0, GenerationMode.NEGATIVE), parts, phase)
+
+
+def documented() -> CaseMetadata:
+    """Of a request that the document shows, or that is made of it with the user's own values."""
+    parts: dict[ParameterLocation, ComponentInfo] = {
+        location: ComponentInfo(GenerationMode.POSITIVE)
+        for location in ParameterLocation
+        if location is not ParameterLocation.UNKNOWN
+    }
+    phase = PhaseInfo(TestPhase.EXAMPLES, build_phase_data(TestPhase.EXAMPLES, None))
+    return CaseMetadata(GenerationInfo(0.0, GenerationMode.POSITIVE), parts, phase)

@@ -16,7 +16,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from caretasks.conformance import heartbeat
+from caretasks.conformance.fixtures import Fixtures
 from caretasks.conformance.heartbeat import Progress, Watched
+from caretasks.conformance.live import at_stand_in
 from caretasks.conformance.results import INTERRUPTED, ApiResult, Trouble, collect, empty
 from caretasks.conformance.runner import run
 from caretasks.conformance.settings import Settings
@@ -30,9 +32,10 @@ _LISTENING = 0.2  # seconds until an interrupt is noticed
 _GRACE = 10.0  # seconds that an interrupted check has to hand over what it found
 
 
-def check_one(api: Api, settings: Settings, watch: Watch | None = None) -> ApiResult:
-    """Checks the stand-in of one API in this process."""
-    return check_target(stand_in(api), settings, watch)
+def check_one(api: Api, settings: Settings, watch: Watch | None = None, fixtures: Fixtures | None = None) -> ApiResult:
+    """Checks the stand-in of one API in this process; `fixtures` are things that it is to know."""
+    target = stand_in(api) if fixtures is None else at_stand_in(api, fixtures)
+    return check_target(target, settings, watch)
 
 
 def check_target(target: Target, settings: Settings, watch: Watch | None = None) -> ApiResult:
@@ -42,13 +45,15 @@ def check_target(target: Target, settings: Settings, watch: Watch | None = None)
     return collect(target.api, run(target, settings, Watched(target.api.name, watch)), settings)
 
 
-def check_all(apis: Sequence[Api], settings: Settings, watch: Watch | None = None) -> list[ApiResult]:
+def check_all(
+    apis: Sequence[Api], settings: Settings, watch: Watch | None = None, fixtures: Fixtures | None = None
+) -> list[ApiResult]:
     """Checks the stand-ins of some APIs, several at a time, and gives the results in the order of the APIs.
 
     Interrupted, it gives what was found so far, and says so in the results.
     """
     if len(apis) == 1:
-        return [check_one(apis[0], settings, watch)]
+        return [check_one(apis[0], settings, watch, fixtures)]
     # Those with most operations first: they take longest.
     waiting = sorted(apis, key=lambda api: len(api.operations))
     running: dict[Connection, tuple[Api, BaseProcess]] = {}
@@ -56,7 +61,7 @@ def check_all(apis: Sequence[Api], settings: Settings, watch: Watch | None = Non
     try:
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
-                _start(waiting.pop(), settings, running)
+                _start(waiting.pop(), settings, fixtures, running)
             heartbeat.demand_uninterrupted()
             ready = wait(list(running), _LISTENING)
             for connection in [connection for connection in running if connection in ready]:
@@ -79,11 +84,13 @@ def check_all(apis: Sequence[Api], settings: Settings, watch: Watch | None = Non
     return [results.get(api.name) or _troubled(api, INTERRUPTED) for api in apis]
 
 
-def _start(api: Api, settings: Settings, running: dict[Connection, tuple[Api, BaseProcess]]) -> None:
+def _start(
+    api: Api, settings: Settings, fixtures: Fixtures | None, running: dict[Connection, tuple[Api, BaseProcess]]
+) -> None:
     # Spawned, not forked: the engine keeps threads.
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, api, settings), daemon=True)
+    process = context.Process(target=_work, args=(there, api, settings, fixtures), daemon=True)
     # An interrupt that comes before `_work` can take it waits; otherwise it would be a traceback.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -94,11 +101,11 @@ def _start(api: Api, settings: Settings, running: dict[Connection, tuple[Api, Ba
     running[here] = api, process
 
 
-def _work(connection: Connection, api: Api, settings: Settings) -> None:
+def _work(connection: Connection, api: Api, settings: Settings, fixtures: Fixtures | None) -> None:
     # The terminal interrupts all processes, and the first one the others once more.
     with heartbeat.interruptible(at_once=False):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        result = check_one(api, settings, connection.send)
+        result = check_one(api, settings, connection.send, fixtures)
         connection.send(result)
 
 

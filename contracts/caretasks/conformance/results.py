@@ -1,7 +1,7 @@
 """What a run finds, and the verdicts that follow. No engine, no I/O: these are values that travel between processes.
 
-The runner yields a `CaseResult` per request and a `Trouble` per error, in order; `collect` sums them up. Whoever shows
-or stores a verdict (the table, a report) reads `ApiResult`.
+The runner yields a `CaseResult` per request, a `Trouble` per error and a `LeftOut` per write not sent, in order;
+`collect` sums them up. Whoever shows or stores a verdict (the table, a report) reads `ApiResult`.
 """
 
 from __future__ import annotations
@@ -128,6 +128,18 @@ class Trouble:
     phase: str | None = None
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """An operation to which nothing was sent but probes of its authentication, and why."""
+
+    operation: str
+    reason: str
+
+
+Item = CaseResult | Trouble | LeftOut
+"""What a run finds, one after another."""
+
+
 @dataclass
 class PhaseCount:
     """How much a phase did for an operation: requests, checks, and documented successes judged."""
@@ -171,7 +183,7 @@ class FactResult:
 class OperationResult:
     """What was found of one operation.
 
-    `method` is in capitals; `left_out` is the argument by which no requests were made up for it, if one was;
+    `method` is in capitals; `left_out` is the argument by which nothing was sent to it but probes, if one was;
     `phases` holds those that sent anything; `documented` are the statuses with which documented requests were answered;
     `promises` are the facts about it, and `places` the pointers of theirs that were put to the test.
     """
@@ -288,8 +300,11 @@ class ApiResult:
     skipped: dict[str, int] = field(default_factory=dict)
     exchanges: list[Recorded] = field(default_factory=list)
 
-    def add(self, item: CaseResult | Trouble) -> None:
+    def add(self, item: Item) -> None:
         """Takes in what the runner found next."""
+        if isinstance(item, LeftOut):
+            self.operation(item.operation).left_out = item.reason
+            return
         operation = next((o for o in self.operations if o.id == item.operation), None)
         if isinstance(item, CaseResult):
             if operation is None:
@@ -346,7 +361,7 @@ def empty(api: Api, settings: Settings | None = None) -> ApiResult:
 
 def collect(
     api: Api,
-    items: Iterable[CaseResult | Trouble],
+    items: Iterable[Item],
     settings: Settings | None = None,
 ) -> ApiResult:
     """Sums up what a run with these settings found; interrupted, what it had found until then.

@@ -16,10 +16,12 @@ from schemathesis.core.transport import Response
 
 from caretasks.conformance import rules
 from caretasks.conformance.fitting import fit
+from caretasks.conformance.fixtures import leaves
 from caretasks.conformance.policy import HTTPS_OWN, documented_paths
 from caretasks.conformance.rules import BrokenError, Rule, Seen, UnspokenError
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.target import Target
+from caretasks.mock import shown
 from caretasks.openapi.api import Operation, is_json
 
 
@@ -48,6 +50,8 @@ class Bench:
         self.target = target
         self.memory: set[Hashable] = set()
         self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
+        # The engine also asks for what an answer of the page shows, which a server may know although it was not given.
+        self._shown = {o.id: {str(value) for value in leaves(shown.examples(o))} for o in target.api.operations}
         self._created: set[str] = set()
         self._last: tuple[str, Seen] | None = None
 
@@ -110,12 +114,12 @@ class Bench:
         documented = documented_paths(operation)
         given = operation.id not in self.target.unknown
         return given and all(
-            value in documented.get(name, ()) or self.was_created(value) for name, value in path.items()
+            value in documented.get(name, ()) or self.may_be_there(operation, value) for name, value in path.items()
         )
 
-    def was_created(self, value: str) -> bool:
-        """Whether an id was answered to a create in this run."""
-        return value in self._created
+    def may_be_there(self, operation: Operation, value: str) -> bool:
+        """Whether an id was answered to a create in this run, or stands in an answer that the page shows."""
+        return value in self._created or value in self._shown[operation.id]
 
     def reader(self, ctx: CheckContext, parent: Case[Any]) -> rules.Read:
         """What asks a further read with the credentials of the run, as a child of the case that it follows."""

@@ -43,18 +43,30 @@ from caretasks.conformance import (
     heartbeat,
     meta,
     noticing,
+    own,
     policy,
     recording,
     replay,
     ruling,
     wording,
+    writing,
 )
 from caretasks.conformance.blame import Blame, keyword_of
 from caretasks.conformance.exercised import Part, Places
 from caretasks.conformance.fitting import fit, unfit
 from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.ledger import Fact, entries
-from caretasks.conformance.results import INTERRUPTED, CaseResult, CheckResult, Finding, SentRequest, Trouble
+from caretasks.conformance.results import (
+    EXAMPLES,
+    INTERRUPTED,
+    CaseResult,
+    CheckResult,
+    Finding,
+    Item,
+    LeftOut,
+    SentRequest,
+    Trouble,
+)
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.ruling import RuleBroken, parsed
 from caretasks.conformance.settings import Settings
@@ -79,7 +91,7 @@ _OF_THE_ENGINE = frozenset(
 )
 
 
-def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = None) -> Iterator[CaseResult | Trouble]:
+def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = None) -> Iterator[Item]:
     """Sends all that the settings ask for, and yields what came of it.
 
     `watched` hears of each request, and of each broken promise as soon as it is seen.
@@ -93,17 +105,20 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
         ruling.registered(target),
         noticing.at_once(reader.notice) if watched is not None else contextlib.nullcontext(),
         accounts.given(target),
+        own.given(target, settings),
         heartbeat.felt(watched),
         courier.between(target, settings),
     ):
         try:
             schema = _schema(target, settings)
             yield from reader.probes(schema, settings)  # first: a server that lets anybody in is known at once
-            if any(settings.left_out(operation) is None for operation in target.api.operations):
+            if any(settings.made_up(operation) for operation in target.api.operations):
                 for event in from_schema(_made_up(schema, target, settings)).execute():
                     yield from reader.read(event)
             else:
                 reader.finished = True
+            if not reader.interrupted:
+                yield from reader.writes(schema, settings)
             yield from reader.untold()
             if reader.interrupted:
                 return
@@ -153,7 +168,7 @@ def _schema(target: Target, settings: Settings) -> OpenApiSchema:
 
 def _made_up(schema: OpenApiSchema, target: Target, settings: Settings) -> BaseSchema:
     """The document's part for which requests are made up."""
-    left_out = {f"{o.method.upper()} {o.path}" for o in target.api.operations if settings.left_out(o)}
+    left_out = {f"{o.method.upper()} {o.path}" for o in target.api.operations if not settings.made_up(o)}
     return schema.exclude(name=sorted(left_out)) if left_out else schema
 
 
@@ -189,14 +204,20 @@ class _Reader:
         """Whether a request names what the document, or the user, says is there."""
         if self._recording is not None:
             return self._recording.given(case)
-        return policy.names_documented(self._operations[case.operation.label], case.path_parameters or {})
+        operation = self._operations[case.operation.label]
+        known = operation.id not in self._target.unknown
+        return known and policy.names_documented(operation, case.path_parameters or {})
 
     def recorded(self, found: replay.Judged) -> Iterator[CaseResult | Trouble]:
         """Reads what the checks found of a recorded exchange."""
         phase = str(found.entry.recorded.notes.get("made_by", "recorded"))
-        for case_id, node in found.recorder.cases.items():
-            yield self._case(phase, found.recorder, case_id, node)
-            for check in found.recorder.checks.get(case_id, []):
+        yield from self._checked(phase, found.recorder)
+
+    def _checked(self, phase: str, recorder: ScenarioRecorder) -> Iterator[CaseResult | Trouble]:
+        """Reads what checks found of exchanges that the engine did not make."""
+        for case_id, node in recorder.cases.items():
+            yield self._case(phase, recorder, case_id, node)
+            for check in recorder.checks.get(case_id, []):
                 if check.status == Status.ERROR:
                     yield self._trouble(f"the check {check.name} failed", phase, node.value.operation.label)
 
@@ -381,6 +402,17 @@ class _Reader:
         """The facts of the rules that the same answer breaks: they know more of it than that it was no success."""
         broken = [check.name for check in checks if check.failure_info is not None]
         return tuple(dict.fromkeys(fact for name in broken for fact in self._blame.rule(name)))
+
+    def writes(self, schema: OpenApiSchema, settings: Settings) -> Iterator[Item]:
+        """Sends the documented writes, if they are asked for, and yields what came of each."""
+        for sent in writing.send(self._target, schema, settings):
+            if isinstance(sent, writing.Unsent):
+                yield LeftOut(sent.operation.id, sent.reason)
+            elif isinstance(sent, writing.Failed):
+                message = self.hiding.text(f"the documented write was not answered: {wording.exception(sent.error)}")
+                yield Trouble(message, sent.operation.id, EXAMPLES)
+            else:
+                yield from self._checked(EXAMPLES, sent)
 
     def probes(self, schema: OpenApiSchema, settings: Settings) -> Iterator[CaseResult | Trouble]:
         """Probes the authentication, and yields what came of it."""

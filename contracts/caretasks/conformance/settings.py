@@ -19,7 +19,8 @@ SEQUENCES = 4
 
 
 class Writes(StrEnum):
-    """What is sent to operations that write: probes of the authentication alone, or generated requests too."""
+    """What is sent to operations that write: probes of the authentication alone, what is documented once, or what is
+    made up too."""
 
     NONE = "none"
     DOCUMENTED = "documented"
@@ -36,7 +37,7 @@ class Settings:
         seed: where the made-up data begins.
         operations: the ids of the operations to check; all without any.
         writes: what is sent to operations that write.
-        rate_limit: at most so many requests a second are sent to a server at a URL; None: as fast as it answers.
+        rate_limit: at most so many requests a second are sent; None: as fast as they are answered.
         timeout: seconds to wait for an answer; None: as long as the engine does.
         record: whether the exchanges themselves are kept.
         reveal: whether what is shown or kept of an exchange hides keys alone.
@@ -56,6 +57,10 @@ class Settings:
         if not self.asked(operation):
             return "--operation"
         return f"--writes {self.writes}" if operation.writes and self.writes is Writes.NONE else None
+
+    def made_up(self, operation: Operation) -> bool:
+        """Whether the engine makes up requests for an operation."""
+        return self.left_out(operation) is None and not (operation.writes and self.writes is Writes.DOCUMENTED)
 
     def asked(self, operation: Operation) -> bool:
         """Whether the operation is to be looked at."""
@@ -83,7 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--har", type=Path, metavar="FILE", help="judge the exchanges recorded in a HAR file, and send nothing"
     )
     parser.add_argument(
-        "--fixtures", type=Path, metavar="FILE", help="that server's own values, in TOML, for the documented examples"
+        "--fixtures", type=Path, metavar="FILE", help="a server's own values, in TOML, for the documented examples"
     )
     parser.add_argument(
         "--writes",
@@ -91,13 +96,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=list(Writes),
         metavar="HOW",
         help="none: a write is only asked without the key, with the body {} (default with --url); "
-        "documented, generated: at a stand-in only",
+        "documented: once as documented, with the values of --fixtures; "
+        "generated: as often and in as many ways as reads (default without --url)",
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask whether --writes generated may write to the host of --url"
     )
     parser.add_argument(
         "--rate-limit",
         type=_above_zero,
         metavar="N",
-        help="requests a second to --url (default: 5; as fast as it answers on this machine)",
+        help="requests a second (default: elsewhere half of the documented limit, or 5; on this machine no limit)",
     )
     parser.add_argument("--timeout", type=_above_zero, metavar="SECONDS", help="how long to wait for an answer")
     parser.add_argument(

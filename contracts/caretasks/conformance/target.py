@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from caretasks.openapi.api import Api, SecurityScheme
 from caretasks.openapi.pointers import split
+
+if TYPE_CHECKING:
+    from caretasks.mock.requests import Thing
 
 Message = MutableMapping[str, Any]
 AsgiApp = Callable[
@@ -28,6 +31,8 @@ class Target:
         path: where the API is mounted on it, base path included.
         key: the key that the server demands.
         private: texts of the user's own that are not to be shown: of fixtures and of account headers.
+        given: the user's own values by the operation's id and the name of a parameter or of a property of the body.
+        unknown: the ids of operations that are to name things at the server of which the user has named none.
     """
 
     api: Api
@@ -35,6 +40,8 @@ class Target:
     path: str
     key: str = field(repr=False)
     private: tuple[str, ...] = field(default=(), repr=False)
+    given: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    unknown: frozenset[str] = frozenset()
 
     @property
     def app(self) -> AsgiApp:
@@ -98,14 +105,18 @@ def _is_basic(scheme: SecurityScheme) -> bool:
     return scheme.node.get("type") == "http" and str(scheme.node.get("scheme")).lower() == "basic"
 
 
-def stand_in(api: Api) -> Target:
+def stand_in(api: Api, loaded: Sequence[Thing] = ()) -> Target:
     """The stand-in of an API in this process, which demands a key made up here and now.
 
     The key is not in any source: the engine draws test data from the sources that it can see.
+
+    Args:
+        api: the API.
+        loaded: what it knows beside what is documented and created.
     """
     from caretasks.mock.app import build_app
 
     key = (
         f"check:{secrets.token_hex(16)}"  # in two parts, as Basic authentication has it; the other schemes do not mind
     )
-    return Target(api, build_app([api], key=key), f"/{api.name}{api.base_path}", key)
+    return Target(api, build_app([api], key=key, loaded=loaded), f"/{api.name}{api.base_path}", key)

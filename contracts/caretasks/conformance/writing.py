@@ -1,0 +1,78 @@
+"""Sends each documented write once, and holds its answer against all checks and rules.
+
+The engine is not asked to, for it sends what it makes as often as its phases and checks want it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from schemathesis import Case
+from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from caretasks.conformance import meta, own, replay, rules
+from caretasks.conformance.settings import Settings, Writes
+from caretasks.conformance.target import Target
+from caretasks.openapi.api import JSON, Operation
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A write that was not sent, and why."""
+
+    operation: Operation
+    reason: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A write that was not answered."""
+
+    operation: Operation
+    error: Exception
+
+
+def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | Unsent | Failed]:
+    """Sends the documented writes, if the settings ask for them, and yields the engine's record of each."""
+    if settings.writes is not Writes.DOCUMENTED:
+        return
+    names = (*replay.CHECKED, *(rule.name for rule in rules.of(target.api)))
+    for operation in target.api.operations:
+        if not operation.writes or not settings.asked(operation):
+            continue
+        try:
+            write = own.documented(target, operation)
+            yield _sent(_case(target, schema, operation, write), names)
+        except own.LackingError as error:
+            yield Unsent(operation, str(error))
+        except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
+            yield Failed(operation, error)
+
+
+def _case(target: Target, schema: OpenApiSchema, operation: Operation, write: own.Write) -> Case[Any]:
+    keys: dict[str, dict[str, str]] = {"query": {}, "cookie": {}}
+    for scheme in operation.security[0] if operation.security else ():
+        if scheme.header is None:
+            keys[str(scheme.node["in"])][str(scheme.node["name"])] = target.key
+    case: Case[Any] = schema[operation.path][operation.method.upper()].Case(
+        path_parameters=dict(write.path),
+        query={**write.query, **keys["query"]},
+        headers={**write.headers, **(target.key_headers if operation.security else {})},
+        cookies={**write.cookies, **keys["cookie"]},
+        body=write.body,
+        media_type=None if operation.body is None else JSON,
+        _meta=meta.documented(),
+    )
+    return case
+
+
+def _sent(case: Case[Any], names: Iterable[str]) -> ScenarioRecorder:
+    recorder = ScenarioRecorder(label=case.operation.label)
+    recorder.record_case(case=case)
+    response = case.call()
+    recorder.record_response(case_id=case.id, response=response)
+    replay.check(case, response, recorder, names)
+    return recorder
