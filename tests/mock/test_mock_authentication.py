@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from caretasks.mock.authentication import NOBODYS
 from caretasks.openapi.api import Api
 from tests.mock.stand_ins import Connect
 
@@ -48,6 +49,7 @@ def test_without_a_key_each_operation_is_401_and_with_any_it_is_not(
     assert client.request(method, path).status_code == 401
     key, _, value = header.partition(": ")
     assert client.request(method, path, headers={key: value}).status_code not in (401, 403)
+    assert client.request(method, path, headers={key: value.removesuffix("k") + NOBODYS}).status_code == 401
 
 
 @pytest.mark.parametrize(

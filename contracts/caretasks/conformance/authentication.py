@@ -6,7 +6,6 @@ never with the key that is configured.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,9 +18,10 @@ from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
 from caretasks.conformance.traffic import Recorded
+from caretasks.mock.authentication import NOBODYS
 from caretasks.openapi.api import JSON, Api, Operation
 
-INVENTED = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:invented-key").hex  # the same in every run, and nobody's
+INVENTED = NOBODYS
 """The key of a request that is to be refused."""
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import uuid
 from collections.abc import Mapping, Sequence
 
 from caretasks.mock.errors import RefusedError, documented
 from caretasks.openapi.api import Operation, SecurityScheme
+
+NOBODYS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:invented-key").hex  # the same in every run
+"""The key that is wrong even where any other will do: by it a check asks whether keys are demanded."""
 
 
 def demand(operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]], key: str | None) -> None:
@@ -17,7 +21,7 @@ def demand(operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]]
     Args:
         operation: what is asked for.
         sent: all values by place (`header`, `query`, `cookie`) and name, header names in small letters.
-        key: the one key to accept; without it any is, in the documented form.
+        key: the one key to accept; without it any is, in the documented form, but for `NOBODYS`.
 
     Raises:
         RefusedError: no alternative is satisfied whole.
@@ -52,7 +56,7 @@ def _satisfied(scheme: SecurityScheme, sent: Mapping[str, Mapping[str, Sequence[
         return False  # a key is one word: what has two begins with the prefix of another scheme
     if name == "basic":
         return _basic(credentials, key)
-    return key is None or _same(credentials, key)
+    return _same(credentials, key)
 
 
 def _without_prefix(scheme: SecurityScheme, value: str) -> str:
@@ -69,8 +73,10 @@ def _basic(credentials: str, key: str | None) -> bool:
         decoded = base64.b64decode(credentials, validate=True).decode("utf-8", "surrogateescape")
     except (binascii.Error, ValueError):
         return False
-    return ":" in decoded and (key is None or _same(decoded, key) or _same(credentials, key))
+    return ":" in decoded and (_same(decoded, key) or (key is not None and _same(credentials, key)))
 
 
-def _same(sent: str, key: str) -> bool:
+def _same(sent: str, key: str | None) -> bool:
+    if key is None:
+        return NOBODYS not in sent
     return hmac.compare_digest(sent.encode("utf-8", "surrogateescape"), key.encode("utf-8", "surrogateescape"))
