@@ -633,7 +633,7 @@ def _examples(document: Any, part: Part) -> Iterator[tuple[str, str]]:
 
 # --- ledgers ---------------------------------------------------------------------------------------------------------
 
-_WORDS = ("rule", "pending", "client", "unobservable")
+_WORDS = ("rule", "pending", "client", "live", "unobservable")
 _FACT_KEYS = ("claim", "source", "from", "enforced_by")
 _ORIGINS = ("page", "public")
 

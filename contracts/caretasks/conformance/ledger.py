@@ -47,7 +47,7 @@ class Entry:
         fact: the fact.
         pointers: places of the document that the engine's checks hold answers and requests against.
         rules: the names of rules.
-        elsewhere: what no check of a server can show, in the ledger's words: `client: …`, `unobservable: …`.
+        elsewhere: what no check of a server can show, in the ledger's words: `client: …`, `live: …`, `unobservable: …`.
     """
 
     fact: Fact

@@ -6,12 +6,14 @@ The runner yields a `CaseResult` per request, a `Trouble` per error and a `LeftO
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
+from caretasks.conformance import suspicion
 from caretasks.conformance.ledger import Fact, Promise, promises
 from caretasks.conformance.settings import Settings
+from caretasks.conformance.suspicion import Mark
 from caretasks.conformance.traffic import Recorded
 from caretasks.openapi.api import Api
 
@@ -65,7 +67,9 @@ class Finding:
         request: the shortest request that shows it; None where no single request does.
         advice: why this breaks no promise; None where it breaks one.
         count: how many requests showed it.
-        facts: the documented facts that it is about.
+        facts: the documented facts that it is about, as far as one request tells.
+        suspects: what in the request it may be about; which of it is told by the requests that fared better.
+        better: how those fared; in which words `CaseResult.cleared` has it.
     """
 
     check: str
@@ -74,6 +78,8 @@ class Finding:
     advice: str | None = None
     count: int = 1
     facts: tuple[Fact, ...] = ()
+    suspects: frozenset[Mark] = frozenset()
+    better: str = ""
 
     def merged(self, other: Finding) -> Finding:
         """This and another sight of the same, with the shorter of their requests."""
@@ -101,6 +107,7 @@ class CaseResult:
         judged: whether this was a documented success whose body was judged by its schema.
         checks: the checks that spoke of it. None of them for a request that a check itself sent and was content with.
         places: pointers of promises that this exchange was the first to put to the test.
+        cleared: how it fared and the texts of its marks, of those that were not told before.
         exchange: what was sent and came, as it may be kept; None where the run keeps nothing.
     """
 
@@ -110,6 +117,7 @@ class CaseResult:
     judged: bool
     checks: tuple[CheckResult, ...]
     places: frozenset[str] = frozenset()
+    cleared: frozenset[tuple[str, str]] = frozenset()
     exchange: Recorded | None = None
 
 
@@ -198,7 +206,9 @@ class OperationResult:
     documented: set[int] = field(default_factory=set)
     promises: tuple[Promise, ...] = ()
     places: set[str] = field(default_factory=set)
-    _findings: dict[tuple[str, str, str | None, tuple[Fact, ...]], Finding] = field(default_factory=dict)
+    _cleared: dict[str, set[str]] = field(default_factory=dict)
+    _findings: dict[Hashable, Finding] = field(default_factory=dict)
+    _told: list[Finding] | None = None
 
     def add(self, case: CaseResult) -> None:
         """Takes in one more request."""
@@ -207,6 +217,9 @@ class OperationResult:
         count.checks += len(case.checks)
         count.successes += case.judged
         self.places |= case.places
+        for better, text in case.cleared:
+            self._cleared.setdefault(better, set()).add(text)
+        self._told = None
         if case.phase == EXAMPLES and case.status is not None:
             self.documented.add(case.status)
         for check in case.checks:
@@ -218,19 +231,36 @@ class OperationResult:
                 tally.broken += 1
             else:
                 tally.advice += 1
-            key = (check.name, check.finding.seen, check.finding.advice, check.finding.facts)
-            known = self._findings.get(key)
-            self._findings[key] = check.finding if known is None else known.merged(check.finding)
+            _merge(self._findings, check.finding)
 
     @property
     def failures(self) -> list[Finding]:
         """The broken promises, each once."""
-        return [finding for finding in self._findings.values() if finding.advice is None]
+        return [finding for finding in self._findings_told if finding.advice is None]
 
     @property
     def advice(self) -> list[Finding]:
         """What no fact backs, each once."""
-        return [finding for finding in self._findings.values() if finding.advice is not None]
+        return [finding for finding in self._findings_told if finding.advice is not None]
+
+    @property
+    def _findings_told(self) -> list[Finding]:
+        """All findings, with the facts that they are about by all that was seen."""
+        if self._told is None:
+            found: dict[Hashable, Finding] = {}
+            causes = self._causes()
+            for finding in self._findings.values():
+                _merge(found, _about(finding, causes.get(finding.suspects, frozenset())))
+            self._told = list(found.values())
+        return self._told
+
+    def _causes(self) -> dict[frozenset[Mark], frozenset[Mark]]:
+        """By the marks of a request, those that it fared as it did for."""
+        found: dict[frozenset[Mark], frozenset[Mark]] = {}
+        for better, cleared in self._cleared.items():
+            suspects = [f.suspects for f in self._findings.values() if f.better == better and f.advice is None]
+            found.update(zip(suspects, suspicion.causes(suspects, cleared), strict=True))
+        return found
 
     @property
     def facts(self) -> list[FactResult]:
@@ -254,6 +284,8 @@ class OperationResult:
             return "; ".join(promise.elsewhere)
         if self.left_out is not None:
             return self.left_out
+        if live := [text for text in promise.elsewhere if text.startswith("live: ")]:
+            return "; ".join(live)
         return "no answer let it be judged" if promise.checks else "no answer showed it"
 
     @property
@@ -284,6 +316,23 @@ class OperationResult:
         if self.failures:
             return Verdict.BROKEN
         return Verdict.KEPT if self.success_count and not self.errors else Verdict.NOT_EXERCISED
+
+
+def _merge(findings: dict[Hashable, Finding], finding: Finding) -> None:
+    key = (finding.check, finding.seen, finding.advice, finding.facts, finding.suspects)
+    known = findings.get(key)
+    findings[key] = finding if known is None else known.merged(finding)
+
+
+def _about(finding: Finding, causes: frozenset[Mark]) -> Finding:
+    """A finding with the facts of what it is about; without any causes, as it was."""
+    if not causes:
+        return replace(finding, suspects=frozenset())
+    broken = [mark for mark in causes if mark.advice is None]
+    advice = None if broken else min(mark.advice or "" for mark in causes)
+    facts = {fact for mark in broken or causes for fact in mark.facts}
+    named = tuple(sorted(facts, key=lambda fact: fact.id)) or finding.facts
+    return replace(finding, advice=advice, facts=named, suspects=frozenset())
 
 
 @dataclass

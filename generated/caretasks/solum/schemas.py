@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, StrictStr
+from pydantic import ConfigDict, Field, StrictStr
 
 from caretasks.solum.json_types import MISSING, UUID, AwareDatetime, Model, StrictInt
 
@@ -15,6 +15,9 @@ class CreateTaskRequest(Model):
     A task for the front desk
     """
 
+    model_config = ConfigDict(
+        extra="allow",
+    )
     title: Annotated[StrictStr, Field(min_length=1)]
     """
     What the task is, in a line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caretasks.conformance.rules import BrokenError, Seen, UnspokenError, rule
+from caretasks.conformance.rules.headers import demand_400_without
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.rules.unknown import demand_refused
 
@@ -11,11 +12,17 @@ _TASKS = "get_run_tasks"
 
 @rule(_TASKS)
 def un_04_organization_required(seen: Seen) -> None:
-    """A request without the organization's handle is refused."""
-    if "org-handle" in seen.sent_headers or seen.status == 401:
+    """A request without the organization's handle is a 400."""
+    demand_400_without(seen, "Org-Handle")
+
+
+@rule(_TASKS)
+def un_09_206_is_an_error(seen: Seen) -> None:
+    """A 206 is an error, not a part of the tasks."""
+    if seen.status not in (200, 206):
         raise UnspokenError
-    if seen.status < 400:
-        raise BrokenError(f"a request without Org-Handle was answered with {seen.status}")
+    if seen.status == 206 and isinstance(seen.body, dict) and seen.body.get("data"):
+        raise BrokenError("a 206, which is an error, holds tasks in /data")
 
 
 @rule(_TASKS)
@@ -41,4 +48,4 @@ def un_11_status_code_is_the_http_status(seen: Seen) -> None:
 @rule(_TASKS)
 def un_14_unknown_space_or_run(seen: Seen) -> None:
     """A space or run that there is none of is a 404."""
-    demand_refused(seen, "a space or run that nobody has")
+    demand_refused(seen, "a space or run that nobody has", status=404)
