@@ -1,7 +1,7 @@
 """Whether keys are demanded: each operation is asked without one, with an invented one, and with one in another form.
 
 These requests are ours and not the engine's, which knows nothing of forms. A write is asked with the body `{}`, and
-never with the key that is configured.
+with the key that is configured only where requests that have it are made up too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance.policy import HTTPS_OWN
-from caretasks.conformance.settings import Settings
+from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
 from caretasks.conformance.traffic import Recorded
 from caretasks.mock.authentication import NOBODYS
@@ -60,7 +60,7 @@ def probe(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator
         for parameter in operation.parameters:
             if parameter.required:
                 asked[parameter.location][parameter.name] = next(iter(parameter.examples().values()), "any")
-        for how, keys in _forms(target, operation):
+        for how, keys in _forms(target, operation, keyed=settings.writes is Writes.GENERATED):
             case = schema[operation.path][operation.method.upper()].Case(
                 path_parameters=asked["path"],
                 query=asked["query"],
@@ -86,7 +86,7 @@ def judge(probe: Probe, *, served: bool) -> str | None:
     refusals = (401,) if "401" in probe.operation.responses else (401, 403)
     if status in refusals:
         return None
-    if status in HTTPS_OWN or (400 <= status < 500 and status not in (401, 403) and not served):
+    if status in HTTPS_OWN or (status >= 400 and status not in (401, 403) and not served):
         raise UntoldError
     return f"a request {probe.how} was answered with {status}"
 
@@ -95,7 +95,7 @@ class UntoldError(Exception):
     """An answer does not tell whether keys are demanded."""
 
 
-def _forms(target: Target, operation: Operation) -> Iterator[tuple[str, dict[str, str]]]:
+def _forms(target: Target, operation: Operation, *, keyed: bool) -> Iterator[tuple[str, dict[str, str]]]:
     """The ways in which no key is given, by the headers that do so."""
     yield "without a key", {}
     headers = {
@@ -104,7 +104,7 @@ def _forms(target: Target, operation: Operation) -> Iterator[tuple[str, dict[str
     if not headers:
         return
     yield "with an invented key", {name: prefix + INVENTED for name, prefix in headers.items()}
-    key = INVENTED if operation.writes else target.key
+    key = INVENTED if operation.writes and not keyed else target.key
     for name, prefix in headers.items():
         if prefix:
             yield "with a key that lacks its documented prefix", {name: key}

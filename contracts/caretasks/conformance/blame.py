@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from caretasks.conformance import rules
 from caretasks.conformance.fitting import Unfit
 from caretasks.conformance.ledger import Fact, entries
 from caretasks.mock.schemas import parts
 from caretasks.openapi.api import Api, Media, Operation, Parameter, Place
 from caretasks.openapi.pointers import join, resolve, split
+
+_APART = frozenset(
+    {
+        *("required", "additionalProperties", "unevaluatedProperties", "dependentRequired", "propertyNames"),
+        "x-known-values",
+    }
+)
+"""What a schema says of the members of an object, or of words of an open set: a fact may be about that alone."""
 
 
 class Blame:
@@ -23,9 +32,12 @@ class Blame:
         self._api = api
         self._at: dict[tuple[str, ...], list[Fact]] = {}
         self._by_rule: dict[str, Fact] = {}
+        self._unobservable: set[Fact] = set()
         for entry in entries(api):
             for pointer in entry.pointers:
                 self._at.setdefault(tuple(split(pointer)), []).append(entry.fact)
+            if any(text.startswith("unobservable: ") for text in entry.elsewhere):
+                self._unobservable.add(entry.fact)
             self._by_rule.update(dict.fromkeys(entry.rules, entry.fact))
 
     def rule(self, name: str) -> tuple[Fact, ...]:
@@ -54,7 +66,8 @@ class Blame:
         if response is None or media is None or media.schema is None:
             return self.answer(operation, status)
         written = join(operation.pointer, "responses", response.status)
-        return self._nearest([*self._within(media, path, keyword), response.pointer, written])
+        here, above = self._within(media, path, keyword)
+        return self._exactly(here) or self._nearest([*here, *above, response.pointer, written])
 
     def headers(self, operation: Operation, status: int, names: Iterable[str]) -> tuple[Fact, ...]:
         """The facts about headers of an answer, by their names as documented; about all of them without any."""
@@ -72,6 +85,13 @@ class Blame:
         links = (link for response in answers for link in response.links())
         leading = [link.pointer for link in links if link.node.get("operationId") == operation.id]
         return self._nearest([*leading, operation.pointer])
+
+    def unknown(self, operation: Operation) -> tuple[Fact, ...]:
+        """The facts about what an operation answers to what there is none of; or else about it as a whole."""
+        speaking = [
+            rule for rule in rules.of(self._api) if operation.id in rule.operations and "_unknown_" in rule.name
+        ]
+        return tuple(fact for rule in speaking for fact in self.rule(rule.name)) or self.operation(operation)
 
     def content(self, operation: Operation, status: int) -> tuple[Fact, ...]:
         """The facts about an answer whose content is not JSON at all: it is of no type that its schema asks for."""
@@ -101,7 +121,19 @@ class Blame:
         written = join(operation.pointer, "requestBody")
         if operation.body is None:
             return self._nearest([written])
-        return self._nearest([*self._within(operation.body, path, keyword), written])
+        here, above = self._within(operation.body, path, keyword)
+        return self._exactly(here) or self._nearest([*here, *above, written])
+
+    def further(self, operation: Operation, path: Iterable[str | int]) -> tuple[Fact, ...]:
+        """The facts about fields of an object in the body of a request that the document does not name."""
+        if operation.body is None:
+            return ()
+        here, _ = self._within(operation.body, path, "additionalProperties")
+        return self._exactly(pointer for pointer in here if pointer.endswith("/additionalProperties"))
+
+    def is_set_elsewhere(self, facts: Iterable[Fact]) -> bool:
+        """Whether some facts leave a part to what no answer shows."""
+        return any(fact in self._unobservable for fact in facts)
 
     def no_body(self, operation: Operation) -> tuple[Fact, ...]:
         """The facts about a request's body being there."""
@@ -120,23 +152,35 @@ class Blame:
         keys = [scheme.pointer for scheme in schemes if (scheme.header or "").lower() == name.lower()]
         return self._nearest([*keys, operation.pointer])
 
-    def _within(self, media: Media, path: Iterable[str | int], keyword: str) -> list[str]:
-        """The pointers to what describes a place in a body, the nearest first."""
+    def _within(self, media: Media, path: Iterable[str | int], keyword: str) -> tuple[list[str], list[str]]:
+        """The pointers to the failing place in a body, and those to what describes what is around it, nearest first.
+
+        A place has several pointers where references lead to it. What a value lacks is asked of the value by the
+        schema that says so; what it is itself, such as its type, also by whoever refers to that schema.
+        """
         if media.schema is None:
-            return [media.pointer]
-        pointers = [join(media.schema.pointer), media.pointer]
-        described = [media.schema]
+            return [], [media.pointer]
+        described, here = [media.schema], [media.schema.pointer]
+        above = [media.pointer]
         for token in path:
             ways = [way for schema in described for part in parts(schema) for way in _below(part, token)]
             if not ways:
-                break
+                return [], [*here, *above]
+            above = [*here, *above]
             described = [owner.at(*tokens) for owner, tokens in ways]
-            pointers = [*(join(owner.pointer, *tokens) for owner, tokens in ways), *pointers]
-            pointers = [*(schema.pointer for schema in described), *pointers]
-        else:
-            words = [join(part.pointer, keyword) for schema in described for part in parts(schema)]
-            pointers = [*(pointer for pointer in words if _is_there(self._api, pointer)), *pointers]
-        return pointers
+            here = list(
+                dict.fromkeys([s.pointer for s in described] + [join(o.pointer, *tokens) for o, tokens in ways])
+            )
+        words = [join(part.pointer, keyword) for schema in described for part in parts(schema)]
+        words = [pointer for pointer in words if _is_there(self._api, pointer)]
+        if keyword in _APART and self._exactly(words):
+            return words, [*here, *above]
+        return [*words, *here], above
+
+    def _exactly(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
+        """The facts at some pointers themselves."""
+        found = [fact for pointer in pointers for fact in self._at.get(tuple(split(pointer)), ())]
+        return tuple(dict.fromkeys(found))
 
     def _nearest(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
         """The facts at the first of some pointers, or above it, that has any."""

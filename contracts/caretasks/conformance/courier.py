@@ -67,6 +67,7 @@ class Courier:
         settings: what may be sent, and how often.
         now: the time in seconds.
         sleep: what waits for some seconds.
+        passed_over: gets each answer in whose place another one was waited for.
     """
 
     def __init__(
@@ -76,7 +77,9 @@ class Courier:
         *,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = heartbeat.sleep,
+        passed_over: Callable[[requests.Response], None] = lambda response: None,
     ) -> None:
+        self._passed_over = passed_over
         self._target = target
         self._host = urlsplit(target.url or "").netloc
         self._routes = Routes([target.api])
@@ -111,6 +114,7 @@ class Courier:
             if told > PATIENCE:
                 break
             self._earliest = max(self._earliest, self._now() + (told or 2.0**number))
+            self._passed_over(response)
             response.close()
         self._in_vain += request.method in _READS
         return response
@@ -206,7 +210,9 @@ class _Adapter(HTTPAdapter):
 
 
 @contextmanager
-def between(target: Target, settings: Settings) -> Iterator[None]:
+def between(
+    target: Target, settings: Settings, passed_over: Callable[[requests.Response], None] = lambda response: None
+) -> Iterator[None]:
     """For the while, whatever is sent over HTTP passes a courier; a server in this process is asked at the same rate.
 
     Each session of `requests` takes the adapters that it is born with from its module, the engine's own sessions too:
@@ -216,7 +222,8 @@ def between(target: Target, settings: Settings) -> Iterator[None]:
         with _paced(target, settings):
             yield
         return
-    before, courier = requests.sessions.HTTPAdapter, Courier(target, settings)  # type: ignore[attr-defined]  # its stubs leave out what it imports
+    courier = Courier(target, settings, passed_over=passed_over)
+    before = requests.sessions.HTTPAdapter  # type: ignore[attr-defined]  # its stubs leave out what it imports
     requests.sessions.HTTPAdapter = partial(_Adapter, courier)  # type: ignore[attr-defined, assignment]  # a class is called all the same
     try:
         yield

@@ -27,6 +27,9 @@ STATUS_CHECKS = frozenset(
 )
 """Checks that object to a status, not to what came with it."""
 
+CONTENT_CHECKS = frozenset({"content_type_conformance", "response_schema_conformance"})
+"""Checks that object to what a body is."""
+
 PROBES = {
     "unspecified_http_method": "no fact says how an undeclared method is answered",
     "malformed_content_type": "no fact says how a malformed Content-Type is answered",
@@ -50,16 +53,16 @@ class Circumstances:
         status: the status of the answer.
         scenario: the name of the coverage phase's scenario, if it was one.
         known: whether it names what is known to be there: what the document names, or the user's fixtures.
-        missing_header: the name of the required header that was left out on purpose, if one was.
         fit: whether the request fits the document, as far as can be told.
+        whole: whether nothing in the request was seen that does not fit, its form of texts included.
     """
 
     operation: Operation
     status: int
     scenario: str | None = None
     known: bool = True
-    missing_header: str | None = None
     fit: bool = True
+    whole: bool = False
 
 
 def documented_paths(operation: Operation) -> dict[str, set[str]]:
@@ -75,13 +78,24 @@ def advice(check: str, seen: Circumstances) -> str | None:
         return PROBES[seen.scenario]
     if seen.status in HTTPS_OWN and (check in STATUS_CHECKS or str(seen.status) not in seen.operation.responses):
         return f"{seen.status} is HTTP's own answer"
+    if check in CONTENT_CHECKS and seen.status >= 400 and _is_free(seen.operation, seen.status):
+        return "no fact says what an error holds here"
     if check == "positive_data_acceptance" and not seen.fit:
         return "the request that was made up as a valid one does not fit the document"
     if check == "positive_data_acceptance" and _documents_refusal(seen) and not seen.known:
         return "no fact says which ids there are, nor of which form"
-    if check == "missing_required_header" and seen.status == 403 and _forbids_without_key(seen):
-        return "no fact tells 401 from 403 for a missing key"
+    if check == "missing_required_header" and seen.status >= 400:
+        return "it was refused; with which status is for the rules to say"
+    if check == "negative_data_rejection" and seen.fit and seen.whole:
+        return "the request that was made up as an invalid one fits the document"
     return None
+
+
+def _is_free(operation: Operation, status: int) -> bool:
+    """Whether the document leaves open what the body of an answer is: its schema says nothing but so."""
+    response = operation.response(status)
+    schema = None if response is None or response.media is None else response.media.schema
+    return schema is not None and schema.node.keys() <= {"description", "title"}
 
 
 def _documents_refusal(seen: Circumstances) -> bool:
@@ -92,9 +106,3 @@ def names_documented(operation: Operation, path: Mapping[str, Any]) -> bool:
     """Whether every value in the path is one that the document gives as an example; so without any in the path."""
     documented = documented_paths(operation)
     return all(str(value) in documented.get(name, ()) for name, value in path.items())
-
-
-def _forbids_without_key(seen: Circumstances) -> bool:
-    """Whether the header left out is the key's, and the document names no 401 of its own."""
-    keys = {scheme.header.lower() for schemes in seen.operation.security for scheme in schemes if scheme.header}
-    return (seen.missing_header or "").lower() in keys and "401" not in seen.operation.responses

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import requests
 import schemathesis
 from schemathesis import Case, CheckContext
-from schemathesis.checks import CHECKS
+from schemathesis.checks import CHECKS, run_checks
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 
@@ -54,6 +56,7 @@ class Bench:
         self._shown = {o.id: {str(value) for value in leaves(shown.examples(o))} for o in target.api.operations}
         self._created: set[str] = set()
         self._last: tuple[str, Seen] | None = None
+        self._passed_over: list[requests.Response] = []
 
     def check(self, rule: Rule) -> Callable[[CheckContext, Response, Case[Any]], bool | None]:
         """The check of a rule. As the engine has it, true says that nothing was checked."""
@@ -68,7 +71,7 @@ class Bench:
             except UnspokenError:
                 return True
             except BrokenError as error:
-                raise RuleBroken(operation=case.operation.label, title=rule.name, message=str(error)) from None
+                raise _broken(rule, case, error) from None
             return None
 
         judge.__name__ = rule.name
@@ -78,7 +81,23 @@ class Bench:
         """The exchange, made once for all rules."""
         if self._last is None or self._last[0] != case.id:
             self._last = case.id, self.made(ctx, response, case)
+            while self._passed_over:
+                self._hold_busy(ctx, Response.from_requests(self._passed_over.pop(0), verify=True), case)
         return self._last[1]
+
+    def passed_over(self, response: requests.Response) -> None:
+        """Keeps the answer of a busy server in whose place another was waited for: it may have promises of its own."""
+        if response.content is not None:  # it is read here, before it is closed
+            self._passed_over.append(response)
+
+    def _hold_busy(self, ctx: CheckContext, response: Response, asked: Case[Any]) -> None:
+        case = asked.operation.Case(
+            path_parameters=asked.path_parameters, query=asked.query, headers=asked.headers, body=asked.body
+        )
+        if str(response.status_code) in self._operations[case.operation.label].responses:
+            ctx.internals.record_case(parent_id=asked.id, case=case)
+            ctx.internals.record_response(case_id=case.id, response=response)
+            self._hold(ctx, response, case, self.made(ctx, response, case))
 
     def made(self, ctx: CheckContext, response: Response, case: Case[Any]) -> Seen:
         """An exchange as the rules see it."""
@@ -144,9 +163,50 @@ class Bench:
             ctx.internals.record_case(parent_id=parent.id, case=case)
             response = case.call()
             ctx.internals.record_response(case_id=case.id, response=response)
-            return self.made(ctx, response, case)
+            seen = self.made(ctx, response, case)
+            self._hold(ctx, response, case, seen)
+            return seen
 
         return read
+
+    def _hold(self, ctx: CheckContext, response: Response, case: Case[Any], seen: Seen) -> None:
+        """Holds the answer to a further read against its document too, and against the rules that ask nothing more."""
+        recorder = ctx.internals.recorder
+        if recorder is None:
+            return
+
+        def failed(name: str, collected: set[Failure], failure: Failure) -> None:
+            collected.add(failure)
+            recorder.record_check_failure(name=name, case_id=case.id, code_sample="", failure=failure)
+
+        checks = [CHECKS.get_one(name) for name in _OF_ANSWERS]
+        run_checks(case=case, response=response, ctx=ctx, checks=checks, on_failure=failed)  # type: ignore[arg-type]  # none is a class
+        for rule in rules.of(self.target.api):
+            if seen.operation.id in rule.operations:
+                try:
+                    rule.judge(replace(seen, read=_no_read, memory=set()))
+                except UnspokenError:
+                    pass
+                except BrokenError as error:
+                    failed(rule.name, set(), _broken(rule, case, error))
+
+
+_OF_ANSWERS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+)
+"""The engine's checks that ask nothing of how a request came about."""
+
+
+def _no_read(*_: object) -> None:
+    return None
+
+
+def _broken(rule: Rule, case: Case[Any], error: BrokenError) -> RuleBroken:
+    return RuleBroken(operation=case.operation.label, title=rule.name, message=str(error))
 
 
 def _is_machines(operation: Operation, status: int) -> bool:

@@ -47,7 +47,10 @@ from caretasks.conformance import (
     policy,
     recording,
     replay,
+    rules,
     ruling,
+    suspicion,
+    widened,
     wording,
     writing,
 )
@@ -69,10 +72,11 @@ from caretasks.conformance.results import (
 )
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.ruling import RuleBroken, parsed
-from caretasks.conformance.settings import Settings
+from caretasks.conformance.settings import Settings, Writes
+from caretasks.conformance.suspicion import Mark
 from caretasks.conformance.target import Target
 from caretasks.conformance.traffic import Recorded
-from caretasks.openapi.api import Operation, is_json
+from caretasks.openapi.api import JSON, Operation, is_json
 
 # What tells the progress of a run, or what the engine will do about something that it reports elsewhere too.
 _OF_NO_ACCOUNT = (
@@ -84,6 +88,10 @@ _OF_NO_ACCOUNT = (
     events.SchemaAnalysisWarnings,
     events.RateLimitRetry,
 )
+# How requests fare, and what fares better than what fails.
+_NEAR_MISSES = "near misses"
+_SERVED, _ANSWERED, _REFUSED = "served", "answered", "refused"
+_BETTER = {RejectedPositiveData: _SERVED, ServerError: _ANSWERED, AcceptedNegativeData: _REFUSED}
 _GAVE_UP = (PhaseSkipReason.FAILURE_LIMIT_REACHED, PhaseSkipReason.SERVER_UNAVAILABLE)
 # Headers that say something of the engine, and nothing of the request.
 _OF_THE_ENGINE = frozenset(
@@ -98,16 +106,16 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
 
     A broken document, an unreachable server, an interrupt are yielded as `Trouble`, not raised.
     """
-    reader = _Reader(target, settings, watched=watched)
+    reader, bench = _Reader(target, settings, watched=watched), ruling.Bench(target)
     with (
         _lasting(),
         configuration.storage(),
-        ruling.registered(target),
+        ruling.registered(target, bench),
         noticing.at_once(reader.notice) if watched is not None else contextlib.nullcontext(),
         accounts.given(target),
         own.given(target, settings),
         heartbeat.felt(watched),
-        courier.between(target, settings),
+        courier.between(target, settings, bench.passed_over),
     ):
         try:
             schema = _schema(target, settings)
@@ -122,6 +130,7 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
             yield from reader.untold()
             if reader.interrupted:
                 return
+            yield from reader.near_misses(schema, settings)
         except SchemathesisError as error:
             yield Trouble(reader.hiding.text(f"the engine gave up: {wording.exception(error)}"))
             return
@@ -160,10 +169,20 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
 
 
 def _schema(target: Target, settings: Settings) -> OpenApiSchema:
-    schema = schemathesis.openapi.from_dict(target.document, config=configuration.build(target, settings))
+    document = widened.widened(target.document, _made_up_writes(target, settings))
+    schema = schemathesis.openapi.from_dict(document, config=configuration.build(target, settings))
     if not isinstance(target.server, str):
         schema.app = target.app
     return schema
+
+
+def _made_up_writes(target: Target, settings: Settings) -> list[Operation]:
+    """The operations that write for which requests are made up."""
+    return [
+        operation
+        for operation in target.api.operations
+        if operation.writes and settings.writes is Writes.GENERATED and settings.left_out(operation) is None
+    ]
 
 
 def _made_up(schema: OpenApiSchema, target: Target, settings: Settings) -> BaseSchema:
@@ -198,6 +217,7 @@ class _Reader:
         self._wanted = [pointer for entry in entries(target.api) for pointer in entry.pointers]
         self._places: dict[str, Places] = {}  # by operation, made when it is first asked for
         self._served: set[str] = set()  # the operations that have succeeded
+        self._cleared: dict[str, set[tuple[str, str]]] = {}  # by operation, how requests fared and what marks they had
         self.hiding = Hiding(target, reveal=settings.reveal)
 
     def _known(self, case: Case[Any]) -> bool:
@@ -290,8 +310,40 @@ class _Reader:
                 if check.status != Status.ERROR
             ),
             places=frozenset() if interaction is None else self._seen(operation, node, interaction),
+            cleared=self._newly_cleared(operation, node, interaction),
             exchange=exchange.kept if self._settings.record else None,
         )
+
+    def _newly_cleared(
+        self, operation: Operation, node: CaseNode, interaction: Interaction | None
+    ) -> frozenset[tuple[str, str]]:
+        """What an exchange is the first to show of how requests fare."""
+        if interaction is None or interaction.response is None:
+            return frozenset()
+        known, scenario = self._cleared.setdefault(operation.id, set()), coverage_scenario(node.value)
+        if scenario is not None and scenario.value in policy.PROBES:
+            return frozenset()
+        fared = _fared(operation, interaction.response.status_code)
+        if not fared:
+            return frozenset()
+        faults, features = self._marks(operation, node, interaction)
+        found = {(_REFUSED, mark.text) for mark in faults if _REFUSED in fared and len(faults) == 1}
+        if not faults:
+            found |= {(better, mark.text) for better in fared - {_REFUSED} for mark in features}
+        known |= (new := found - known)
+        return frozenset(new)
+
+    def _marks(
+        self, operation: Operation, node: CaseNode, interaction: Interaction
+    ) -> tuple[frozenset[Mark], frozenset[Mark]]:
+        """What of a request does not fit the document; where all does, what it is made of."""
+        case, sent = node.value, interaction.request
+        parts = list(unfit(operation, case, sent.uri, sent.headers, sent.body))
+        if parts:
+            return suspicion.faults(operation, self._blame, parts), frozenset()
+        headers = {name: ", ".join(values) for name, values in sent.headers.items()}
+        named = {"path": case.path_parameters, "query": case.query, "header": headers, "cookie": case.cookies}
+        return frozenset(), suspicion.features(operation, self._blame, named, parsed(sent.body))
 
     def as_it_was(self, node: CaseNode, interaction: Interaction, checks: Sequence[CheckNode]) -> Recorded:
         """An exchange as it was, with notes on how it came about; of others' traffic there are none to be had."""
@@ -339,7 +391,12 @@ class _Reader:
         """What was seen, with nothing hidden yet, and why it breaks no promise."""
         status = 0 if interaction is None or interaction.response is None else interaction.response.status_code
         body = None if interaction is None else interaction.request.body
-        circumstances = _circumstances(operation, node, status, failure, body, known=self._known(node.value))
+        whole = (
+            isinstance(failure, AcceptedNegativeData)
+            and interaction is not None
+            and not self._marks(operation, node, interaction)[0]
+        )
+        circumstances = _circumstances(operation, node, status, body, known=self._known(node.value), whole=whole)
         return wording.failure(failure, status, self._names), policy.advice(check, circumstances)
 
     def _finding(
@@ -353,14 +410,33 @@ class _Reader:
     ) -> Finding | None:
         if check.failure_info is None:
             return None
-        seen, advice = self._words(operation, node, interaction, check.name, check.failure_info.failure)
+        failure = check.failure_info.failure
+        suspects, better = self._suspects(operation, node, interaction, failure, checks)
+        seen, advice = self._words(operation, node, interaction, check.name, failure)
         return Finding(
             check=check.name,
             seen=self.hiding.text(seen),
             request=exchange.sent,
             facts=self._facts(operation, node, interaction, check, checks),
             advice=advice,
+            suspects=suspects,
+            better=better,
         )
+
+    def _suspects(
+        self,
+        operation: Operation,
+        node: CaseNode,
+        interaction: Interaction | None,
+        failure: Failure,
+        checks: Sequence[CheckNode],
+    ) -> tuple[frozenset[Mark], str]:
+        """What in a request a failure may be about, and how others fared that were not failed for it."""
+        better = next((word for kind, word in _BETTER.items() if isinstance(failure, kind)), None)
+        if better is None or interaction is None or self._told(checks):
+            return frozenset(), ""
+        faults, features = self._marks(operation, node, interaction)
+        return (faults if better == _REFUSED else frozenset() if faults else features), better
 
     def _facts(
         self,
@@ -394,7 +470,7 @@ class _Reader:
             case EnsureResourceAvailability():
                 return self._told(checks) or self._blame.link(operation)
             case ServerError():
-                return self._blame.operation(operation)
+                return self._told(checks) or self._blame.operation(operation)
             case _:
                 return self._blame.answer(operation, status)
 
@@ -402,6 +478,47 @@ class _Reader:
         """The facts of the rules that the same answer breaks: they know more of it than that it was no success."""
         broken = [check.name for check in checks if check.failure_info is not None]
         return tuple(dict.fromkeys(fact for name in broken for fact in self._blame.rule(name)))
+
+    def near_misses(self, schema: OpenApiSchema, settings: Settings) -> Iterator[CaseResult | Trouble]:
+        """Sends bodies that only just do not fit, where bodies are made up, and yields what came of each."""
+        names = (*replay.CHECKED, *(rule.name for rule in rules.of(self._target.api)))
+        for operation in _made_up_writes(self._target, settings):
+            try:
+                for body in widened.near_misses(operation, elsewhere=self._target.url is not None):
+                    with contextlib.suppress(courier.HeldBackError):  # what calls somebody is not tried
+                        yield from self._checked(_NEAR_MISSES, self._near_miss(schema, operation, body, names))
+            except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
+                message = self.hiding.text(f"a body that does not fit was not answered: {wording.exception(error)}")
+                yield Trouble(message, operation.id, _NEAR_MISSES)
+
+    def _near_miss(
+        self, schema: OpenApiSchema, operation: Operation, body: Any, names: Sequence[str]
+    ) -> ScenarioRecorder:
+        asked = {
+            location: {
+                parameter.name: next(iter(parameter.examples().values()), "any")
+                for parameter in operation.parameters
+                if parameter.required and parameter.location == location
+            }
+            for location in ("path", "query", "header", "cookie")
+        }
+        make = functools.partial(
+            schema[operation.path][operation.method.upper()].Case,
+            path_parameters=asked["path"],
+            query=asked["query"],
+            headers={**asked["header"], **self._target.key_headers},
+            cookies=asked["cookie"],
+            body=body,
+            media_type=JSON,
+        )
+        # What is known to be invalid has its digits taken out on the way; here they are the point, and nobody's number.
+        response = make().call()
+        case: Case[Any] = make(_meta=meta.invalid("body"))
+        recorder = ScenarioRecorder(label=case.operation.label)
+        recorder.record_case(case=case)
+        recorder.record_response(case_id=case.id, response=response)
+        replay.check(case, response, recorder, names)
+        return recorder
 
     def writes(self, schema: OpenApiSchema, settings: Settings) -> Iterator[Item]:
         """Sends the documented writes, if they are asked for, and yields what came of each."""
@@ -501,6 +618,16 @@ class _Exchange:
         return self._recorded is not None and bool(self._recorded.notes)
 
 
+def _fared(operation: Operation, status: int) -> frozenset[str]:
+    """How a request fared: whether its answer tells that all of it was taken, that it was looked at, or refused."""
+    if status in policy.HTTPS_OWN or status in (401, 403):
+        return frozenset()
+    response = operation.response(status)
+    if response is not None and response.success:
+        return frozenset({_SERVED, _ANSWERED})
+    return frozenset({_REFUSED, _ANSWERED} if 400 <= status < 500 else ())
+
+
 def _headers_with(interaction: Interaction | None, text: str) -> list[str]:
     """The headers of an answer that have a text for their value; the engine does not say which one it means."""
     if interaction is None or interaction.response is None:
@@ -525,7 +652,7 @@ def content_type(response: Response) -> str:
 
 
 def _circumstances(
-    operation: Operation, node: CaseNode, status: int, failure: Failure, body: bytes | None, *, known: bool
+    operation: Operation, node: CaseNode, status: int, body: bytes | None, *, known: bool, whole: bool
 ) -> policy.Circumstances:
     case = node.value
     scenario = coverage_scenario(case)
@@ -534,6 +661,6 @@ def _circumstances(
         status=status,
         scenario=None if scenario is None else scenario.value,
         known=known,
-        missing_header=failure.header_name if isinstance(failure, MissingHeaderNotRejected) else None,
         fit=fit(operation, case, body),
+        whole=whole,
     )
