@@ -6,11 +6,13 @@ own manner. What a check finds broken here is a false alarm.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -19,6 +21,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 KEY = "the-key"
 Answer = tuple[int, Any]
+"""A status, and the JSON data of the body."""
+Server = Callable[[str, str, Any, Any, Any], Answer]
+"""What answers a method, a path, a query, headers and the JSON data of a body."""
 Fits = Callable[[Any], bool]
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -148,10 +153,7 @@ class MiraMace:
         if method == "POST" and path == "/v1/task":
             if not CALL_REQUEST(body):
                 return 400, {"error": "invalid"}
-            created = str(uuid.uuid4())
-            kept = {name: body[name] for name in ("task_type", "task", "project_id", "patient_id")}
-            self.tasks[created] = {"id": created, "status": "PENDING", "calls": [], **kept}
-            return 200, {"id": created}
+            return 200, {"id": self.create(body)}
         if method == "GET" and (found := re.fullmatch(r"/v1/task/([^/]+)", path)):
             flags = {}
             for name in ("include_transcript", "include_all_calls"):
@@ -164,6 +166,12 @@ class MiraMace:
             task = self.tasks.get(found[1].lower())
             return (404, {"error": "unknown"}) if task is None else (200, self.shown(task, **flags))
         return 404, {"error": "no such path"}
+
+    def create(self, body: Any) -> str:
+        created = str(uuid.uuid4())
+        kept = {name: body[name] for name in ("task_type", "task", "project_id", "patient_id")}
+        self.tasks[created] = {"id": created, "status": "PENDING", "calls": [], **kept}
+        return created
 
     def shown(self, task: dict[str, Any], *, include_transcript: bool, include_all_calls: bool) -> dict[str, Any]:
         calls = task["calls"] if include_all_calls else task["calls"][-1:]
@@ -180,10 +188,13 @@ class Solum:
             return 404, {"detail": {"message": "no such path"}}
         if not DESK_REQUEST(body):
             return 422, {"detail": {"message": "invalid", "type": "validation_error"}}
+        return 201, self.create(body)
+
+    def create(self, body: Any) -> dict[str, Any]:
         now = datetime.now(UTC).isoformat()
         kept = {name: body[name] for name in ("title", "description", "created_by_id")}
         deadline = datetime.fromisoformat(body["deadline"].upper().replace(":60", ":59")).astimezone(UTC).isoformat()
-        return 201, {
+        return {
             **kept,
             **{name: body.get(name) for name in LINKS},
             "id": str(uuid.uuid4()),
@@ -211,8 +222,11 @@ class Unpod:
             return 400, {"status_code": 400, "message": "Org-Handle header is required."}
         if tuple(map(unquote, found.groups())) != self.known:
             return 404, {"status_code": 404, "message": "No such run."}
-        tasks = [{"task_id": "T1", "run_id": self.known[1], "status": "completed", "output": {"duration": 12.5}}]
-        return 200, {"count": 1, "status_code": 200, "message": "ok", "data": tasks}
+        tasks = self.tasks()
+        return 200, {"count": len(tasks), "status_code": 200, "message": "ok", "data": tasks}
+
+    def tasks(self) -> list[dict[str, Any]]:
+        return [{"task_id": "T1", "run_id": self.known[1], "status": "completed", "output": {"duration": 12.5}}]
 
 
 class MaxCare:
@@ -227,8 +241,11 @@ class MaxCare:
         if "X-Organization-Id" not in headers:
             return self.error(400, "bad_request")
         if unquote(found[1]) != self.known:
-            return self.error(404 if a_uuid(unquote(found[1])) else 400, "not_found")
-        task = {
+            return self.error(404, "not_found") if a_uuid(unquote(found[1])) else self.error(400, "bad_request")
+        return 200, {"code": "success", "data": self.task()}
+
+    def task(self) -> dict[str, Any]:
+        return {
             "id": self.known,
             "status": "completed",
             "syncStatus": "synced",
@@ -238,28 +255,120 @@ class MaxCare:
             "createdAt": "2026-03-20 18:35:10.209452+00",
             "updatedAt": "2026-03-20 18:35:10.209452+00",
         }
-        return 200, {"code": "success", "data": task}
 
     def error(self, status: int, code: str) -> Answer:
         return status, {"code": code, "message": "no", "trace_id": uuid.uuid4().hex}
 
 
-SERVERS: dict[str, Callable[[], Callable[..., Answer]]] = {
+class FullMiraMace(MiraMace):
+    """Says all that the page shows of a task and its calls; what is created has a call as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for task in self.tasks.values():
+            self.fill(task)
+
+    def create(self, body: Any) -> str:
+        created = super().create(body)
+        self.fill(self.tasks[created])
+        return created
+
+    def fill(self, task: dict[str, Any]) -> None:
+        more = {
+            "project_id": str(uuid.UUID(int=8)),
+            "patient_id": str(uuid.UUID(int=9)),
+            "updated_at": "2025-01-03T00:00:00.5Z",
+        }
+        task.update({"task_type": "CUSTOM_TASK", "task": "Call", **more, "created_at": "2025-01-01T00:00:00Z", **task})
+        task.update({"task_outcome": "Called"})
+        for call in task["calls"]:
+            call.update({**more, "recording_url": f"https://api.miramace.com/v1/call/{call['id']}/recording"})
+
+
+class FullSolum(Solum):
+    def create(self, body: Any) -> dict[str, Any]:
+        return {**super().create(body), "external_message_ids": {"mail": "1"}}
+
+
+class FullUnpod(Unpod):
+    def tasks(self) -> list[dict[str, Any]]:
+        output = {
+            "call_id": "C1",
+            "start_time": "2026-02-07T05:58:02",
+            "end_time": "2026-02-07T05:58:49",
+            "recording_url": "https://recordings.example.com/1",
+            "transcript": [{"role": "user", "content": "Yes."}],
+            "post_call_data": {"summary": {"text": "Confirmed."}},
+            "call_type": "outbound",
+            "call_status": "completed",
+        }
+        more = {
+            "_id": "1",
+            "thread_id": None,
+            "user_info": {"email": "robin@example.com", "full_name": "Robin Sample"},
+            "task": {"objective": "Remind"},
+            "input": {"name": "Robin"},
+            "assignee": "reminder",
+            "execution_type": "call",
+            "created": "2026-02-07T05:57:45",
+            "modified": "2026-02-07T05:57:45",
+        }
+        (task,) = super().tasks()
+        return [{**task, **more, "output": {**task["output"], **output}}, {**task, **more, "thread_id": "7"}]
+
+
+class FullMaxCare(MaxCare):
+    def task(self) -> dict[str, Any]:
+        names = ("firstName", "lastName", "displayFirstName", "displayLastName", "username", "individualNpi")
+        provider = {"id": "P1", "roles": ["Physician"], "canFinalize": True, "canCosign": False}
+        providers = [{**provider, **dict.fromkeys(names)}, {**provider, **dict.fromkeys(names, "x")}]
+        return {**super().task(), "noteId": "N1", "assignedProviders": providers}
+
+
+SERVERS: dict[str, Callable[[], Server]] = {
     "maxcare": MaxCare,
     "miramace": MiraMace,
     "solum": Solum,
     "unpod": Unpod,
 }
+"""Those that say no more than they have to."""
+FULL: dict[str, Callable[[], Server]] = {
+    "maxcare": FullMaxCare,
+    "miramace": FullMiraMace,
+    "solum": FullSolum,
+    "unpod": FullUnpod,
+}
+"""Those that say all that is documented."""
 BASE_PATHS = {"maxcare": "/v2"}
 
 
+@dataclass(frozen=True)
+class Body:
+    """A body that comes in another way than as plain JSON.
+
+    Attributes:
+        data: what it says, as JSON data.
+        headers: headers in place of the usual ones; None takes one away.
+        content: what is sent in place of the data.
+    """
+
+    data: Any = None
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    content: bytes | None = None
+
+
 @contextmanager
-def serving(api: str, change: Callable[[Any, Answer], Answer] = lambda handler, answer: answer) -> Iterator[str]:
+def serving(
+    api: str,
+    change: Callable[[Any, Answer], Answer] = lambda handler, answer: answer,
+    server: Server | None = None,
+    protocol: str = "HTTP/1.1",
+) -> Iterator[str]:
     """The server of an API on a free port of this machine: where it is. `change` may spoil its answers."""
-    answer = SERVERS[api]()
+    answer = SERVERS[api]() if server is None else server
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        protocol_version = protocol
         wbufsize = -1  # an answer is sent in one piece
 
         def handle_any(self) -> None:
@@ -272,10 +381,23 @@ def serving(api: str, change: Callable[[Any, Answer], Answer] = lambda handler, 
             query = parse_qs(parts.query, keep_blank_values=True)
             path = parts.path.partition("?")[0]
             status, said = change(self, answer(self.command, path, query, self.headers, body))
-            sent = json.dumps(said).encode()
+            self.say(status, said if isinstance(said, Body) else Body(said))
+
+        def say(self, status: int, said: Body) -> None:
+            sent = json.dumps(said.data).encode() if said.content is None else said.content
+            headers = {"Content-Type": "application/json", "Content-Length": str(len(sent)), **said.headers}
+            if headers.get("Content-Encoding") == "gzip":
+                sent = gzip.compress(sent)
+                headers["Content-Length"] = str(len(sent))
+            if headers.get("Transfer-Encoding") == "chunked":
+                half = len(sent) // 2
+                sent = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (sent[:half], sent[half:]) if part)
+                sent += b"0\r\n\r\n"
+                headers["Content-Length"] = None
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(sent)))
+            for name, value in headers.items():
+                if value is not None:
+                    self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(sent)
@@ -286,11 +408,11 @@ def serving(api: str, change: Callable[[Any, Answer], Answer] = lambda handler, 
         def log_message(self, *args: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
+        thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield f"http://127.0.0.1:{http.server_port}"
         finally:
-            server.shutdown()
+            http.shutdown()
             thread.join()

@@ -19,6 +19,10 @@ CATALOGUE = Catalogue()
         ("maxcare", "get_task", 200, ["data", "status"], "enum", ["MX-07"]),  # through a reference
         ("maxcare", "get_task", 200, ["data", "assignedProviders", 0, "individualNpi"], "type", ["MX-08"]),
         ("maxcare", "get_task", 200, ["data"], "required", ["MX-06"]),
+        ("maxcare", "get_task", 200, ["data"], "type", ["MX-06", "MX-05"]),  # what refers to it says that it is there
+        ("unpod", "get_run_tasks", 200, ["data", 0, "output"], "type", ["UN-08", "UN-06"]),
+        ("unpod", "get_run_tasks", 200, ["data", 0, "status"], "type", ["UN-07", "UN-06"]),  # both say so
+        ("unpod", "get_run_tasks", 200, ["data", 0, "output", "transcript", 0], "type", ["UN-13"]),
         ("maxcare", "get_task", 200, ["code"], "type", ["MX-05"]),
         ("maxcare", "get_task", 404, [], "required", ["MX-10"]),
         ("miramace", "get_task", 200, ["calls", 1, "transcripts", 0, "role"], "type", ["MM-13"]),
@@ -47,6 +51,8 @@ def test_a_place_is_of_the_nearest_fact(
         ("miramace", "create_task", ["task_data"], "type", ["MM-18"]),
         ("solum", "create_task", ["tags", 0], "type", ["SO-04"]),
         ("solum", "create_task", ["title"], "minLength", ["SO-03"]),
+        ("solum", "create_task", ["type"], "type", ["SO-05"]),
+        ("solum", "create_task", ["type"], "x-known-values", ["SO-08"]),  # an open set is a fact of its own
     ],
 )
 def test_a_place_of_a_request_is_of_the_nearest_fact(

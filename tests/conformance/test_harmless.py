@@ -45,7 +45,7 @@ def other_error_texts(answer: Answer) -> None:
 
 def bad_request_for_unknown(answer: Answer) -> None:
     if answer.status == 404:
-        answer.status = 400
+        answer.status, answer.json = 400, {**answer.json, "code": "bad_request"}
 
 
 def forbidden_without_key(answer: Answer) -> None:

@@ -14,7 +14,7 @@ from caretasks.conformance.target import AsgiApp, Target, stand_in
 from caretasks.openapi.catalogue import Catalogue
 from tests.conformance.faulty import QUICK, Answer, checked, checked_with
 
-BODIES = {
+BODIES: dict[str, dict[str, object]] = {
     "miramace": {"error": "no"},
     "solum": {"detail": {"message": "no"}},
     "unpod": {"status_code": 401, "message": "no"},
@@ -37,7 +37,8 @@ def test_refused_credentials_are_inconclusive(api: str) -> None:
 @pytest.mark.parametrize("status", [404, 503, 429])
 def test_a_server_that_never_succeeds_is_inconclusive(status: int) -> None:
     def unavailable(answer: Answer) -> None:
-        answer.status, answer.json = status, BODIES["maxcare"]
+        codes = {404: "not_found", 429: "rate_limit_exceeded"}
+        answer.status, answer.json = status, {**BODIES["maxcare"], "code": codes.get(status, "unavailable")}
 
     result = checked_with("maxcare", unavailable)
     assert not result.operation("get_task").failures, table.text([result])

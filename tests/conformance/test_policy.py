@@ -57,8 +57,13 @@ def test_the_refusal_of_what_does_not_fit_the_document_breaks_no_promise() -> No
     assert advice("not_a_server_error", Circumstances(CALL, 500, fit=False)) is None
 
 
-def test_403_for_a_missing_key_breaks_a_promise_only_where_401_is_documented() -> None:
+def test_a_missing_header_that_is_refused_breaks_no_promise_by_its_status() -> None:
     check = "missing_required_header"
-    assert advice(check, Circumstances(CALL, 403, missing_header="Authorization"))
-    assert advice(check, Circumstances(TASK, 403, missing_header="Authorization")) is None
-    assert advice(check, Circumstances(CALL, 200, missing_header="Authorization")) is None
+    assert advice(check, Circumstances(TASK, 403))
+    assert advice(check, Circumstances(TASK, 500))  # which is a failure of the server's
+    assert advice(check, Circumstances(CALL, 200)) is None
+
+
+def test_an_invalid_request_that_fits_the_document_breaks_no_promise_where_it_is_served() -> None:
+    assert advice("negative_data_rejection", Circumstances(CALL, 200, whole=True))
+    assert advice("negative_data_rejection", Circumstances(CALL, 200, fit=False)) is None
