@@ -102,6 +102,16 @@ def test_a_probe_is_judged_by_a_refusal_of_the_key_alone(
     assert verdicts(capsys.readouterr().out)["SO-02"][0] == verdict
 
 
+@pytest.mark.parametrize("server", ["solum"], indirect=True)
+def test_a_probe_that_is_refused_for_its_body_tells_nothing_though_a_whole_one_is_served(
+    server: Server, fixtures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.answers = [(422, {"detail": {"message": "no"}})] * 3
+    arguments = ["--writes", "documented", "--fixtures", fixtures, "--json"]
+    assert server.check(*arguments) == ExitStatus.NOTHING_BROKEN
+    assert verdicts(capsys.readouterr().out)["SO-02"][0] == "not exercised"
+
+
 # documented
 
 

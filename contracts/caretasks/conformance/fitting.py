@@ -40,10 +40,10 @@ class Unfit:
 
 def fit(operation: Operation, case: Case[Any], body: bytes | None) -> bool:
     """Whether the body and all parameters fit."""
-    return _fit_body(operation, body) and all(_fit_text(parameter, case) for parameter in operation.parameters)
+    return fit_body(operation, body) and all(_fit_text(parameter, case) for parameter in operation.parameters)
 
 
-def _fit_body(operation: Operation, body: bytes | None) -> bool:
+def fit_body(operation: Operation, body: bytes | str | None) -> bool:
     """Whether a body fits the document; what is not JSON is not judged."""
     if operation.body is None or operation.body.schema is None or not body:
         return True
