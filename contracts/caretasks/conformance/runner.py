@@ -163,9 +163,10 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
             return
         for found in replay.judge(entries, schema, bench):
             if isinstance(found, authentication.Probe):
-                yield reader.probed(found)
+                yield from reader.told(found)
             else:
                 yield from reader.recorded(found)
+        yield from reader.untold()
 
 
 def _schema(target: Target, settings: Settings) -> OpenApiSchema:
@@ -535,13 +536,17 @@ class _Reader:
         """Probes the authentication, and yields what came of it."""
         try:
             for probe in authentication.probe(self._target, schema, settings):
-                result = self.probed(probe)
-                if result.checks:
-                    yield result
-                else:
-                    self._untold.append(probe)
+                yield from self.told(probe)
         except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
             yield self._trouble(f"authentication was not probed: {wording.exception(error)}", "authentication")
+
+    def told(self, probe: authentication.Probe) -> Iterator[CaseResult]:
+        """Judges a probe whose answer tells something already; any other is kept for later."""
+        result = self.probed(probe)
+        if result.checks:
+            yield result
+        else:
+            self._untold.append(probe)
 
     def untold(self, telling: Callable[[authentication.Probe], bool] = lambda probe: True) -> Iterator[CaseResult]:
         """Judges once more the probes whose answers told nothing before it was known whether a key is served."""
