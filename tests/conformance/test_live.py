@@ -94,6 +94,15 @@ def test_fixtures_stand_in_for_the_documented_examples(server: Server, fixtures:
     assert server.check("--fixtures", fixtures) == ExitStatus.NOTHING_BROKEN
 
 
+def test_a_value_with_a_slash_in_it_is_one_part_of_the_path(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Unpod, "known", ("our space/1", "ü.1"))
+    (tmp_path / "clinic.toml").write_text('[unpod.get_run_tasks]\nspace_token = "our space/1"\nrun_id = "ü.1"\n')
+    assert server.check("--fixtures", str(tmp_path / "clinic.toml"), "--json") == ExitStatus.NOTHING_BROKEN
+    assert not [came for came in server.came if "our%20space/" in came.path]
+
+
 @pytest.mark.parametrize("server", ["miramace"], indirect=True)
 def test_a_task_of_the_page_that_is_there_beside_those_given_breaks_nothing(server: Server, tmp_path: Path) -> None:
     (tmp_path / "clinic.toml").write_text(f'[miramace.get_task]\ntask_id = "{UUID(int=7)}"\n')

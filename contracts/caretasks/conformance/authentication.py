@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import own
 from caretasks.conformance.fitting import fit_body
+from caretasks.conformance.paths import encoded
 from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
@@ -73,7 +74,7 @@ def probe(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator
             body = own.made_up(target, operation, next(iter(operation.body.examples().values()), {}), invalid=True)
         for how, keys in _forms(target, operation, keyed=settings.writes is Writes.GENERATED):
             case = schema[operation.path][operation.method.upper()].Case(
-                path_parameters=asked["path"],
+                path_parameters=encoded(asked["path"]),
                 query=asked["query"],
                 headers={**asked["header"], **keys},
                 cookies=asked["cookie"],

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from schemathesis import Case
 
+from caretasks.conformance.paths import decoded
 from caretasks.mock import parameters
 from caretasks.mock.schemas import types
 from caretasks.mock.strict_json import UnreadableError, decode
@@ -77,7 +78,7 @@ def unfit(
         body: the body that was sent.
     """
     sent: parameters.Sent = {
-        "path": {name: [unquote(str(value))] for name, value in (case.path_parameters or {}).items()},
+        "path": {name: [text] for name, text in decoded(case.path_parameters).items()},
         "query": parameters.split_query(urlsplit(uri).query.encode()),
         "header": {name.lower(): values for name, values in headers.items()},
         "cookie": {name: [str(value)] for name, value in (case.cookies or {}).items()},

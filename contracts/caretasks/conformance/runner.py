@@ -44,6 +44,7 @@ from caretasks.conformance import (
     meta,
     noticing,
     own,
+    paths,
     policy,
     recording,
     replay,
@@ -343,7 +344,12 @@ class _Reader:
         if parts:
             return suspicion.faults(operation, self._blame, parts), frozenset()
         headers = {name: ", ".join(values) for name, values in sent.headers.items()}
-        named = {"path": case.path_parameters, "query": case.query, "header": headers, "cookie": case.cookies}
+        named = {
+            "path": paths.decoded(case.path_parameters),
+            "query": case.query,
+            "header": headers,
+            "cookie": case.cookies,
+        }
         return frozenset(), suspicion.features(operation, self._blame, named, parsed(sent.body))
 
     def as_it_was(self, node: CaseNode, interaction: Interaction, checks: Sequence[CheckNode]) -> Recorded:
@@ -505,7 +511,7 @@ class _Reader:
         }
         make = functools.partial(
             schema[operation.path][operation.method.upper()].Case,
-            path_parameters=asked["path"],
+            path_parameters=paths.encoded(asked["path"]),
             query=asked["query"],
             headers={**asked["header"], **self._target.key_headers},
             cookies=asked["cookie"],

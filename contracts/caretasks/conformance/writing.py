@@ -14,6 +14,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import meta, own, replay, rules
+from caretasks.conformance.paths import encoded
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
 from caretasks.openapi.api import JSON, Operation
@@ -58,7 +59,7 @@ def _case(target: Target, schema: OpenApiSchema, operation: Operation, write: ow
         if scheme.header is None:
             keys[str(scheme.node["in"])][str(scheme.node["name"])] = target.key
     case: Case[Any] = schema[operation.path][operation.method.upper()].Case(
-        path_parameters=dict(write.path),
+        path_parameters=encoded(write.path),
         query={**write.query, **keys["query"]},
         headers={**write.headers, **(target.key_headers if operation.security else {})},
         cookies={**write.cookies, **keys["cookie"]},
