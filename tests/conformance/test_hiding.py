@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
+from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.results import ExitStatus
+from caretasks.conformance.target import Target
+from caretasks.conformance.traffic import Recorded
+from caretasks.openapi.catalogue import Catalogue
 from tests.conformance.test_recorded import entry
 
 KEY = "sk-planted-key-1a2b3c4d5e6f"
@@ -165,6 +169,18 @@ def test_reveal_shows_all_but_the_key(
     assert "--reveal" in said["stderr"]
     assert "PLANTEDWORD" in said["traffic.har"]
     assert not [where for where, text in said.items() if KEY in text]
+
+
+def test_what_is_hidden_in_a_write_is_hidden_in_what_is_read_back() -> None:
+    api, server = Catalogue().load("miramace"), "https://api.miramace.com"
+    hiding = Hiding(Target(api, server, "", KEY))
+    both = json.dumps(dict.fromkeys(("project_id", "patient_id"), PLANTED["uuid"])).encode()
+    write = Recorded("POST", f"{server}/v1/task", (), both, 200, "", (), b"{}", {"known": False})
+    read = Recorded("GET", f"{server}/v1/task/{TASK}", (), None, 200, "", (), both, {"asked_by_a_check": True})
+    sent = hiding.exchange(write, api.operation("create_task"), ours=True).body
+    answered = hiding.exchange(read, api.operation("get_task"), ours=True).content
+    assert json.loads(answered or b"") == json.loads(sent or b"")
+    assert PLANTED["uuid"] not in str(answered)
 
 
 def test_nothing_of_traffic_recorded_elsewhere_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

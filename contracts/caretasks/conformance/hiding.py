@@ -2,8 +2,8 @@
 
 Shown is what the document describes, does not mark as `x-sensitive`, and finds fit; of an error no text that the
 document does not list; and nothing that stands in fixtures, account headers or keys. What is hidden in one place of a
-request is hidden in all of it and in its answer. So a check of what was masked comes to the same verdict. When all is
-to be revealed, keys alone are hidden.
+request is hidden in all of it, in its answer, and in what a rule reads on about it. So a check of what was masked comes
+to the same verdict. When all is to be revealed, keys alone are hidden.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class Hiding:
         self._variable = f"${target.api.key_variable}"
         self._reveal = reveal
         self._hidden: frozenset[tuple[type, Any]] = frozenset()
+        self._hidden_before: frozenset[tuple[type, Any]] = frozenset()
         self._masker = Masker(names=property_names(target.api.document), private=self._is_private)
 
     def text(self, text: str) -> str:
@@ -90,11 +91,12 @@ class Hiding:
         """
         if described := recorded.notes.get("description"):  # in the engine's words, which quote what was sent
             recorded = replace(recorded, notes={**recorded.notes, "description": self.text(str(described))})
+        before = self._hidden_before if recorded.notes.get("asked_by_a_check") else frozenset()
         with self._masker.noting() as noted:
             asked = self._asked(recorded, operation, ours, self._masker.key)
-        self._hidden = frozenset(noted)
+        self._hidden = self._hidden_before = before | frozenset(noted)
         try:
-            if noted:
+            if self._hidden:
                 asked = self._asked(recorded, operation, ours, self._masker.key)
             return self._answered(asked, operation)
         finally:
