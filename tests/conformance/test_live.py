@@ -74,6 +74,15 @@ def test_a_write_that_is_served_without_its_key_is_broken(server: Server, capsys
     assert not [came for came in server.came if came.keyed]
 
 
+@pytest.mark.parametrize("server", ["miramace", "solum"], indirect=True)
+def test_no_credentials_come_from_elsewhere(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login robin password sample\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    server.check()
+    assert [came for came in server.came if came.writes]
+    assert not [came for came in server.came if came.headers.get("Authorization", "").startswith("Basic")]
+
+
 def test_account_headers_are_the_users_own_where_they_are_valid(server: Server) -> None:
     assert server.check() == ExitStatus.NOTHING_BROKEN
     handles = [came.headers["Org-Handle"] for came in server.came if "Org-Handle" in came.headers]

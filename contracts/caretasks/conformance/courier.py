@@ -12,6 +12,7 @@ again whose connection was dropped before an answer came, and a write may have b
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -219,16 +220,30 @@ def between(
     there is no nearer place that none of them goes round.
     """
     if target.url is None:
-        with _paced(target, settings):
+        with _no_credentials_of_others(), _paced(target, settings):
             yield
         return
     courier = Courier(target, settings, passed_over=passed_over)
     before = requests.sessions.HTTPAdapter  # type: ignore[attr-defined]  # its stubs leave out what it imports
     requests.sessions.HTTPAdapter = partial(_Adapter, courier)  # type: ignore[attr-defined, assignment]  # a class is called all the same
     try:
-        yield
+        with _no_credentials_of_others():
+            yield
     finally:
         requests.sessions.HTTPAdapter = before  # type: ignore[attr-defined]  # as above
+
+
+@contextmanager
+def _no_credentials_of_others() -> Iterator[None]:
+    """For the while, `requests` reads no .netrc: what is to come without a key would come with what is there."""
+    before = os.environ.get("NETRC")
+    os.environ["NETRC"] = ""
+    try:
+        yield
+    finally:
+        del os.environ["NETRC"]
+        if before is not None:
+            os.environ["NETRC"] = before
 
 
 @contextmanager
