@@ -180,7 +180,7 @@ def test_what_is_hidden_in_a_write_is_hidden_in_what_is_read_back() -> None:
     sent = hiding.exchange(write, api.operation("create_task"), ours=True).body
     answered = hiding.exchange(read, api.operation("get_task"), ours=True).content
     assert json.loads(answered or b"") == json.loads(sent or b"")
-    assert PLANTED["uuid"] not in str(answered)
+    assert str(PLANTED["uuid"]) not in str(answered)
 
 
 def test_nothing_of_traffic_recorded_elsewhere_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
