@@ -66,6 +66,19 @@ def test_digits_in_a_text_are_taken_for_a_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("2001-02-03T04:05:06Z", "2001-02-03T04:05:06Z"),
+        ("2001-02-03t04:05:06.789+01:00", "2001-02-03t04:05:06.789+01:00"),
+        ("2001-02-03", "xxxx-xx-xx"),
+        ("2001-02-03T04:05:06.5555555555Z", "xxxx-xx-xxTxx:xx:xx.xxxxxxxxxxZ"),
+    ],
+)
+def test_a_time_is_no_number_to_call(text: str, sent: str) -> None:
+    assert telephone.harmless(CREATE, {"another": text}) == {"another": sent}
+
+
+@pytest.mark.parametrize(
     ("text", "fictional"),
     [
         ("+12025550123", True),
