@@ -6,7 +6,8 @@ again whose connection was dropped before an answer came, and a write may have b
 
     CourierError
     ├── HeldBackError     a request that is not to be sent
-    └── BusyServerError   the server asks for more patience than there is
+    ├── BusyServerError   the server asks for more patience than there is
+    └── EndlessError      an answer that is longer, slower or deeper than one that is to be judged
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -41,6 +42,15 @@ BUSY = frozenset({429, 502, 503, 504})
 PATIENCE = 60.0
 """Seconds that are waited at most because a server asks for it."""
 
+LARGEST = 16 * 2**20
+"""Bytes of an answer, decoded, at most."""
+
+SLOWEST = 120.0
+"""Seconds until all of an answer is there, at most."""
+
+DEEPEST = 200
+"""Levels of lists and objects in an answer, at most: what judges and masks it goes down with them."""
+
 _READS = ("GET", "HEAD", "OPTIONS")
 _TRIES = 4
 _IN_VAIN = 3  # so many reads that were waited for in vain, one after another, and the next ones are not
@@ -48,7 +58,7 @@ _TELLING = 8  # a key of that length is told apart from other text wherever it s
 
 
 class CourierError(Exception):
-    """A request was not sent. The message quotes nothing of it."""
+    """A request was not sent, or its answer not taken. The message quotes nothing of either."""
 
 
 class HeldBackError(CourierError):
@@ -57,6 +67,10 @@ class HeldBackError(CourierError):
 
 class BusyServerError(CourierError):
     """The server asks for more patience than there is."""
+
+
+class EndlessError(CourierError):
+    """An answer is longer, slower or deeper than one that is to be judged."""
 
 
 class Courier:
@@ -192,6 +206,17 @@ class _Answer(requests.Response):
     def is_redirect(self) -> bool:
         return False
 
+    def iter_content(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """The body in pieces, as long as it is of a size and takes a time that an answer may have."""
+        size, until = 0, time.monotonic() + SLOWEST
+        for piece in super().iter_content(*args, **kwargs):
+            size += len(piece)
+            if size > LARGEST:
+                raise EndlessError(f"an answer has more than {LARGEST // 2**20} MB")
+            if time.monotonic() > until:
+                raise EndlessError(f"an answer took longer than {SLOWEST:.0f} seconds")
+            yield piece
+
 
 class _Adapter(HTTPAdapter):
     """An adapter that has the courier carry."""
@@ -201,7 +226,10 @@ class _Adapter(HTTPAdapter):
         self._courier = courier
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        return self._courier.carry(request, partial(super().send, request, *args, **kwargs))
+        response = self._courier.carry(request, partial(super().send, request, *args, **kwargs))
+        if _is_deep(response.content):
+            raise EndlessError(f"an answer is nested more than {DEEPEST} levels deep")
+        return response
 
     def build_response(self, req: requests.PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:
         response = super().build_response(req, resp)
@@ -244,6 +272,27 @@ def _paced(target: Target, settings: Settings) -> Iterator[None]:
         yield
     finally:
         hooks.unregister(before_call)
+
+
+def _is_deep(content: bytes) -> bool:
+    """Whether JSON data has too many levels. What is no JSON has none."""
+    if content.count(b"[") + content.count(b"{") <= DEEPEST:
+        return False
+    try:
+        level = [json.loads(content)]
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+    for _ in range(DEEPEST):
+        level = [inner for value in level for inner in _inner(value)]
+    return bool(level)
+
+
+def _inner(value: Any) -> Iterable[Any]:
+    """What a list or an object holds, of lists and objects."""
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (inner for inner in held if isinstance(inner, dict | list))
 
 
 def _told(response: requests.Response) -> float:

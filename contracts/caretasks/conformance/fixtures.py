@@ -24,7 +24,6 @@ from caretasks.mock.schemas import properties
 from caretasks.openapi.api import Api, Operation, Place
 from caretasks.openapi.validation import fits
 
-
 _NO_SEGMENTS = ("", ".", "..")  # a client leaves them out of a path, and asks for something else
 
 

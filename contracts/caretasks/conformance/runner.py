@@ -131,7 +131,7 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
             if reader.interrupted:
                 return
             yield from reader.near_misses(schema, settings)
-        except SchemathesisError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, what was found until then is worth more than a traceback
             yield Trouble(reader.hiding.text(f"the engine gave up: {wording.exception(error)}"))
             return
     if not reader.finished:
