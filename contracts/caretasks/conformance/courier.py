@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -28,7 +28,7 @@ from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
 from urllib3 import BaseHTTPResponse, Retry
 from urllib3.exceptions import InvalidHeader
 
-from caretasks.conformance import heartbeat, telephone
+from caretasks.conformance import depth, heartbeat, telephone
 from caretasks.conformance.authentication import INVENTED
 from caretasks.conformance.fixtures import leaves
 from caretasks.conformance.settings import Settings, Writes
@@ -47,9 +47,6 @@ LARGEST = 16 * 2**20
 
 SLOWEST = 120.0
 """Seconds until all of an answer is there, at most."""
-
-DEEPEST = 200
-"""Levels of lists and objects in an answer, at most: what judges and masks it goes down with them."""
 
 _READS = ("GET", "HEAD", "OPTIONS")
 _TRIES = 4
@@ -227,8 +224,8 @@ class _Adapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         response = self._courier.carry(request, partial(super().send, request, *args, **kwargs))
-        if _is_deep(response.content):
-            raise EndlessError(f"an answer is nested more than {DEEPEST} levels deep")
+        if depth.is_deep(response.content):
+            raise EndlessError(f"an answer is nested more than {depth.DEEPEST} levels deep")
         return response
 
     def build_response(self, req: requests.PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:
@@ -272,27 +269,6 @@ def _paced(target: Target, settings: Settings) -> Iterator[None]:
         yield
     finally:
         hooks.unregister(before_call)
-
-
-def _is_deep(content: bytes) -> bool:
-    """Whether JSON data has too many levels. What is no JSON has none."""
-    if content.count(b"[") + content.count(b"{") <= DEEPEST:
-        return False
-    try:
-        level = [json.loads(content)]
-    except RecursionError:
-        return True
-    except ValueError:
-        return False
-    for _ in range(DEEPEST):
-        level = [inner for value in level for inner in _inner(value)]
-    return bool(level)
-
-
-def _inner(value: Any) -> Iterable[Any]:
-    """What a list or an object holds, of lists and objects."""
-    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return (inner for inner in held if isinstance(inner, dict | list))
 
 
 def _told(response: requests.Response) -> float:
