@@ -161,11 +161,14 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
         except SchemathesisError as error:
             yield Trouble(f"the engine gave up: {wording.exception(error)}")
             return
-        for found in replay.judge(entries, schema, bench):
-            if isinstance(found, authentication.Probe):
-                yield reader.probed(found)
-            else:
-                yield from reader.recorded(found)
+        try:
+            for found in replay.judge(entries, schema, bench):
+                if isinstance(found, authentication.Probe):
+                    yield reader.probed(found)
+                else:
+                    yield from reader.recorded(found)
+        except Exception as error:  # noqa: BLE001 - whatever a recording holds, it is no traceback
+            yield Trouble(reader.hiding.text(f"the recording was not judged to its end: {wording.exception(error)}"))
 
 
 def _schema(target: Target, settings: Settings) -> OpenApiSchema:
@@ -219,6 +222,11 @@ class _Reader:
         self._served: set[str] = set()  # the operations that have succeeded
         self._cleared: dict[str, set[tuple[str, str]]] = {}  # by operation, how requests fared and what marks they had
         self.hiding = Hiding(target, reveal=settings.reveal)
+
+    @property
+    def ours(self) -> bool:
+        """Whether the requests are sent by this check. What a recording says of itself nobody knows to be true."""
+        return self._recording is None
 
     def _known(self, case: Case[Any]) -> bool:
         """Whether a request names what the document, or the user, says is there."""
@@ -557,12 +565,12 @@ class _Reader:
         with contextlib.suppress(authentication.UntoldError):
             seen = authentication.judge(probe, served=operation.id in self._served)
             facts = self._blame.rule(self._authentication)
-            sent = self.sent(recorded, operation, ours=True)
+            sent = self.sent(recorded, operation, ours=self.ours)
             finding = None if seen is None else Finding(self._authentication, seen, sent, facts=facts)
             if seen is not None:
                 self._tell(operation, self._authentication, seen)
             checks = (CheckResult(self._authentication, finding),)
-        kept = self.hiding.exchange(recorded, operation, ours=True) if self._settings.record else None
+        kept = self.hiding.exchange(recorded, operation, ours=self.ours) if self._settings.record else None
         return CaseResult(operation.id, "authentication", status, judged=False, checks=checks, exchange=kept)
 
     def _of_probe(self, probe: authentication.Probe) -> Recorded:
@@ -598,24 +606,23 @@ class _Exchange:
     def sent(self) -> SentRequest | None:
         """The request, for a reader to send again."""
         recorded = self._recorded
-        return None if recorded is None else self._reader.sent(recorded, self._operation, ours=self._ours)
+        return None if recorded is None else self._reader.sent(recorded, self._operation, ours=self._reader.ours)
 
     @property
     def kept(self) -> Recorded | None:
         """Request and answer, as they may be kept."""
         recorded = self._recorded
-        return None if recorded is None else self._reader.hiding.exchange(recorded, self._operation, ours=self._ours)
+        return (
+            None
+            if recorded is None
+            else self._reader.hiding.exchange(recorded, self._operation, ours=self._reader.ours)
+        )
 
     @functools.cached_property
     def _recorded(self) -> Recorded | None:
         if self._interaction is None:
             return None
         return self._reader.as_it_was(self._node, self._interaction, self._checks)
-
-    @property
-    def _ours(self) -> bool:
-        """Whether a check sent it; others' requests have no notes."""
-        return self._recorded is not None and bool(self._recorded.notes)
 
 
 def _fared(operation: Operation, status: int) -> frozenset[str]:
