@@ -243,7 +243,7 @@ def bodies(came: list[Came]) -> list[Any]:
 
 
 @on_writing
-@pytest.mark.parametrize("seed", ["1", "2", "3"])
+@pytest.mark.parametrize("seed", ["1", "2"])
 @pytest.mark.parametrize("given", [True, False], ids=["given", "not given"])
 def test_every_made_up_number_is_fictional(server: Server, seed: str, given: bool, fixtures: str) -> None:
     arguments = ("--fixtures", fixtures) if given else ()
