@@ -196,6 +196,8 @@ def test_a_server_that_is_not_there_is_inconclusive(capsys: pytest.CaptureFixtur
         (["--writes", "generated"], "give --yes if that is a sandbox"),
         (["--operation", "get_rum"], "there is no operation get_rum"),
         (["--url", "ftp://127.0.0.1"], "--url is not the URL of a server"),
+        (["--url", "http://[::1"], "--url is not the URL of a server"),
+        (["--url", "http://*.example"], "--url is not the URL of a server"),
         (["--url", "http://a:b@127.0.0.1"], "without credentials"),
         (["--fixtures", "nowhere.toml"], "nowhere.toml cannot be read"),
     ],
@@ -206,6 +208,12 @@ def test_what_cannot_be_done_is_said_before_anything_is_sent(
     assert server.check(*arguments) == ExitStatus.USAGE
     assert said in capsys.readouterr().err
     assert server.came == []
+
+
+def test_a_host_in_capitals_is_the_same_host(server: Server) -> None:
+    server.url = server.url.replace("http://127.0.0.1", "HTTP://LocalHost")
+    server.check()
+    assert any(came.keyed for came in server.came)
 
 
 @pytest.mark.parametrize("variable", ["UNPOD_API_KEY", "UNPOD_ORG_HANDLE"])

@@ -221,6 +221,21 @@ def test_traffic_without_a_success_is_inconclusive(judge: Judge) -> None:
     assert judge("unpod")[0] == ExitStatus.INCONCLUSIVE
 
 
+def test_headers_that_were_not_recorded_are_held_against_nobody(judge: Judge) -> None:
+    recorded = entry("GET", TASKS, 200, run_tasks(), headers=UNPOD)
+    recorded["response"]["headers"] = []
+    status, found = judge("unpod", recorded)
+    assert status == ExitStatus.NOTHING_BROKEN, found
+
+
+def test_what_cannot_be_judged_is_skipped_beside_what_can(judge: Judge) -> None:
+    deep = entry("GET", TASKS, 200, "[" * 100_000 + "]" * 100_000, headers=UNPOD)
+    half = entry("GET", f"{TASKS}?\ud800=\ud800", 200, run_tasks(), headers={**UNPOD, "X-\ud800": "\ud800"})
+    status, found = judge("unpod", deep, half, entry("GET", TASKS, 200, run_tasks(), headers=UNPOD))
+    assert status == ExitStatus.NOTHING_BROKEN, found
+    assert found["skipped"] == {"nested too deep": 1}
+
+
 def test_a_body_in_base64_is_read(judge: Judge) -> None:
     recorded = entry("GET", TASKS, 200, "", headers=UNPOD)
     text = base64.b64encode(json.dumps(run_tasks(7)).encode()).decode()

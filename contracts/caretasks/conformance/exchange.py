@@ -84,18 +84,23 @@ class Context:
         known = operation.id not in self.target.unknown
         return known and policy.names_documented(operation, case.path_parameters or {})
 
-    def sent(self, recorded: Recorded, operation: Operation, *, ours: bool) -> SentRequest:
+    @property
+    def _ours(self) -> bool:
+        """Whether this check sends the requests. What a recording says of itself nobody knows to be true."""
+        return self.recorded is None
+
+    def sent(self, recorded: Recorded, operation: Operation) -> SentRequest:
         """A request as a reader may send it again, without what says something of the engine alone."""
         headers = tuple(
             (name, value)
             for name, value in recorded.headers
             if name.lower() not in _OF_THE_ENGINE and (name.lower(), value) != ("accept", "*/*")
         )
-        return self.hiding.sent(replace(recorded, headers=headers), operation, ours=ours)
+        return self.hiding.sent(replace(recorded, headers=headers), operation, ours=self._ours)
 
-    def kept(self, recorded: Recorded, operation: Operation, *, ours: bool) -> Recorded | None:
+    def kept(self, recorded: Recorded, operation: Operation) -> Recorded | None:
         """An exchange as it may be kept; None where the run keeps nothing."""
-        return self.hiding.exchange(recorded, operation, ours=ours) if self.settings.record else None
+        return self.hiding.exchange(recorded, operation, ours=self._ours) if self.settings.record else None
 
 
 class Exchange:
@@ -289,14 +294,14 @@ class Exchange:
         """The request, for a reader to send again."""
         if self._recorded is None:
             return None
-        return self._context.sent(self._recorded, self.operation, ours=self._ours)
+        return self._context.sent(self._recorded, self.operation)
 
     @property
     def _kept(self) -> Recorded | None:
         """Request and answer, as they may be kept."""
         if self._recorded is None:
             return None
-        return self._context.kept(self._recorded, self.operation, ours=self._ours)
+        return self._context.kept(self._recorded, self.operation)
 
     @functools.cached_property
     def _recorded(self) -> Recorded | None:
@@ -310,11 +315,6 @@ class Exchange:
         if not self._checks:
             notes["asked_by_a_check"] = True
         return recording.recorded(self._context.target, self._interaction, notes)
-
-    @property
-    def _ours(self) -> bool:
-        """Whether a check sent it; others' requests have no notes."""
-        return self._recorded is not None and bool(self._recorded.notes)
 
 
 def _fared(operation: Operation, status: int) -> frozenset[str]:

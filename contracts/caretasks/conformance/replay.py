@@ -26,7 +26,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.meta import CaseMetadata
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import authentication, heartbeat, meta, rules
+from caretasks.conformance import authentication, depth, heartbeat, meta, rules
 from caretasks.conformance.fitting import unfit
 from caretasks.conformance.paths import encoded
 from caretasks.conformance.policy import HTTPS_OWN
@@ -93,6 +93,8 @@ def meant(api: Api, traffic: Iterable[Recorded], url: str | None) -> tuple[list[
             skipped["answered from a cache"] += 1
         elif recorded.content is None:
             skipped["without the body of the answer"] += 1
+        elif depth.is_deep(recorded.content) or depth.is_deep(recorded.body or b""):
+            skipped["nested too deep"] += 1
         else:
             entries.append(Entry(operation, encoded(found.values), recorded))
     return entries, skipped

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 DEFAULT_MAX_EXAMPLES = 100
 DEFAULT_SEED = 1
+SLOWEST = 0.001
+"""Requests a second, at least: a pause has to end."""
+LONGEST = 3600
+"""Seconds that may be waited for an answer, at most."""
 SEQUENCES = 4
 """One sequence of requests is made up for so many single ones."""
 
@@ -97,8 +101,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--writes",
-        type=Writes,
-        choices=list(Writes),
+        type=_writes,
         metavar="HOW",
         help="none: a write is only asked without the key, with the body {} (default with --url); "
         "documented: once as documented, with the values of --fixtures; "
@@ -109,11 +112,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--rate-limit",
-        type=_above_zero,
+        type=_rate,
         metavar="N",
         help="requests a second (default: elsewhere half of the documented limit, or 5; on this machine no limit)",
     )
-    parser.add_argument("--timeout", type=_above_zero, metavar="SECONDS", help="how long to wait for an answer")
+    parser.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="how long to wait for an answer")
     parser.add_argument(
         "--operation", action="append", default=[], metavar="ID", help="check this operation alone (may be repeated)"
     )
@@ -130,13 +133,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _above_zero(text: str) -> float:
+def _writes(text: str) -> Writes:
+    try:
+        return Writes(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"has to be {', '.join(Writes)}") from None
+
+
+def _rate(text: str) -> float:
+    return _number(text, SLOWEST, math.inf, f"has to be a number from {SLOWEST} up")
+
+
+def _seconds(text: str) -> float:
+    return _number(text, 0, LONGEST, f"has to be a number above 0, up to {LONGEST}")
+
+
+def _number(text: str, least: float, most: float, wanted: str) -> float:
     try:
         number = float(text)
     except ValueError:
         number = 0
-    if not (number > 0 and math.isfinite(number)):
-        raise argparse.ArgumentTypeError("has to be a number above 0")
+    if not (number > 0 and math.isfinite(number) and least <= number <= most):
+        raise argparse.ArgumentTypeError(wanted)
     return number
 
 
