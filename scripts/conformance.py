@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--max-examples", type=int, default=Settings().max_examples, help="how many per operation")
     options = parser.parse_args(argv)
     apis = Catalogue().load_all()
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # in a file a row is a line
     with stand_ins() as urls, console.status("Calling every operation through its client"):
         called = [result for api in apis for result in call_operations(api, urls[api.name], key="stand-in")]
     with console.status("Running the contract suite"):

@@ -181,3 +181,18 @@ def test_every_rule_speaks_of_operations_that_there_are(api: Api) -> None:
     for each in rules.of(api):
         assert each.operations
         assert each.operations <= known
+
+
+def test_the_request_that_is_shown_is_the_further_read_that_shows_it() -> None:
+    def found_anyway(answer: Answer) -> None:
+        if answer.status == 404:
+            answer.status, answer.json = 200, RUN
+
+    result = checked_with("unpod", found_anyway, Settings(max_examples=1))
+    (finding, *_) = (
+        finding
+        for finding in result.operation("get_run_tasks").failures
+        if finding.check == "un_14_unknown_space_or_run"
+    )
+    assert finding.request is not None
+    assert "/8KZRTQP7BNW5XEDLORYUHMJC/runs/R40fe5eface1511f082ac156368e7acc4/" not in finding.request.url

@@ -114,6 +114,7 @@ class Exchange:
 
     def __init__(self, context: Context, recorder: ScenarioRecorder, case_id: str) -> None:
         self._context = context
+        self._recorder = recorder
         self._case = recorder.cases[case_id].value
         self._interaction: Interaction | None = recorder.interactions.get(case_id)
         self._checks: Sequence[CheckNode] = recorder.checks.get(case_id, [])
@@ -223,12 +224,17 @@ class Exchange:
         return Finding(
             check=check.name,
             seen=self._context.hiding.text(seen),
-            request=self._sent,
+            request=self._shown_by(failure)._sent,
             facts=self._facts(check.name, failure),
             advice=advice,
             suspects=suspects,
             better=better,
         )
+
+    def _shown_by(self, failure: Failure) -> Exchange:
+        """The exchange that shows a failure: the further read of a rule, if one does."""
+        name = failure.shown_by if isinstance(failure, RuleBroken) else ""
+        return Exchange(self._context, self._recorder, name) if name in self._recorder.cases else self
 
     def _words(self, check: str, failure: Failure) -> tuple[str, str | None]:
         """What was seen, with nothing hidden yet, and why it breaks no promise."""

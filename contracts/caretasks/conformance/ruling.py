@@ -29,7 +29,14 @@ from caretasks.openapi.api import Operation, is_json
 
 
 class RuleBroken(Failure):
-    """A rule's fact does not hold. The message is in words that quote nothing."""
+    """A rule's fact does not hold. The message is in words that quote nothing.
+
+    `shown_by` is the engine's name of the further read that shows it, empty without any.
+    """
+
+    def __init__(self, *, operation: str, title: str, message: str, shown_by: str = "") -> None:
+        super().__init__(operation=operation, title=title, message=message)
+        self.shown_by = shown_by
 
 
 @contextmanager
@@ -120,6 +127,7 @@ class Bench:
             body=parsed(response.content) if is_json((response.headers.get("content-type") or [""])[0]) else ABSENT,
             read=self.reader(ctx, case),
             memory=self.memory,
+            name=case.id,
         )
         if operation.writes and seen.succeeded and isinstance(seen.body, dict):
             self._created.update(str(value) for value in seen.body.values() if isinstance(value, str | int))
@@ -207,7 +215,8 @@ def _no_read(*_: object) -> None:
 
 
 def _broken(rule: Rule, case: Case[Any], error: BrokenError) -> RuleBroken:
-    return RuleBroken(operation=case.operation.label, title=rule.name, message=str(error))
+    shown_by = "" if error.shown_by is None else error.shown_by.name
+    return RuleBroken(operation=case.operation.label, title=rule.name, message=str(error), shown_by=shown_by)
 
 
 def _is_machines(operation: Operation, status: int) -> bool:

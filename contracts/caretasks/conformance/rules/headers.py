@@ -23,4 +23,4 @@ def demand_400_without(seen: Seen, header: str) -> None:
         seen.once("without", header, seen.status)
         seen.ask().demand_success()
     if seen.status != 400:
-        raise BrokenError(f"a request without {header} was answered with {seen.status}")
+        raise BrokenError(f"a request without {header} was answered with {seen.status}", seen)

@@ -15,7 +15,14 @@ ABSENT: Final = object()
 
 
 class BrokenError(Exception):
-    """A fact does not hold. The message says what was seen, and quotes no value of an answer."""
+    """A fact does not hold. The message says what was seen, and quotes no value of an answer.
+
+    `shown_by` is the further read that shows it; None where it is the exchange that the rule was given.
+    """
+
+    def __init__(self, message: str, shown_by: Seen | None = None) -> None:
+        super().__init__(message)
+        self.shown_by = shown_by
 
 
 class UnspokenError(Exception):
@@ -47,6 +54,7 @@ class Seen:
         headers: its headers, names in small letters.
         body: its JSON data, or `ABSENT`.
         memory: what rules have noted in this run.
+        name: what the engine calls it.
     """
 
     operation: Operation
@@ -61,6 +69,7 @@ class Seen:
     body: Any
     read: Read = field(default=_nothing, repr=False)
     memory: set[Hashable] = field(default_factory=set, repr=False)
+    name: str = ""
 
     @property
     def succeeded(self) -> bool:

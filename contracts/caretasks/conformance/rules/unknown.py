@@ -40,7 +40,7 @@ def demand_refused(seen: Seen, what: str, *, status: int | None = None) -> None:
         if asked.status >= 500:
             seen.memory.add((_FAILS, seen.operation.id))
         if asked.status >= 500 or (status is not None and asked.status != status):
-            raise BrokenError(f"{what} was answered with {asked.status}")
+            raise BrokenError(f"{what} was answered with {asked.status}", asked)
         _demand_no_success(asked, what)
     _demand_no_success(seen.ask(path=_unknown(seen.operation)), what)
 
@@ -54,7 +54,7 @@ def _demand_no_success(seen: Seen, what: str) -> None:
     if seen.succeeded or (
         seen.status >= 500 and seen.status not in HTTPS_OWN and (_FAILS, seen.operation.id) in seen.memory
     ):
-        raise BrokenError(f"{what} was answered with {seen.status}")
+        raise BrokenError(f"{what} was answered with {seen.status}", seen)
 
 
 def _alike(seen: Seen) -> Iterator[dict[str, str]]:
