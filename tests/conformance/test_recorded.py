@@ -270,3 +270,10 @@ def test_what_is_for_sending_is_refused_with_a_recording(tmp_path: Path, capsys:
     for argument in (["--writes", "none"], ["--timeout", "1"], ["--rate-limit", "1"], ["--fixtures", "f.toml"]):
         assert main(["check", "unpod", "--har", str(file), *argument]) == ExitStatus.USAGE
         assert f"{argument[0]} is for what is sent" in capsys.readouterr().err
+
+
+def test_a_url_that_is_none_is_refused_with_a_recording_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "traffic.har"
+    file.write_text('{"log": {"entries": []}}')
+    assert main(["check", "unpod", "--har", str(file), "--url", "garbage"]) == ExitStatus.USAGE
+    assert "--url is not the URL of a server" in capsys.readouterr().err

@@ -99,6 +99,8 @@ def _judged_traffic(args: argparse.Namespace, apis: Sequence[Api]) -> _Checked:
         if getattr(args, name) is not None:
             raise _UsageError(f"--{name.replace('_', '-')} is for what is sent, and with --har nothing is")
     settings = Settings(operations=tuple(args.operation), record=args.report is not None, reveal=args.reveal)
+    if args.url is not None:
+        live.split(args.url)  # one that is none would have every entry skipped
     recorded = traffic.read(args.har)
     with heartbeat.interruptible():
         results = [_judged(api, recorded, args.url, settings) for api in apis]

@@ -47,7 +47,7 @@ def target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[str, str
     Raises:
         LiveError: the URL is none, or something is missing in the environment.
     """
-    origin, path = _split(url)
+    origin, path = split(url)
     keyed = any(scheme for operation in api.operations for scheme in operation.security)
     needed = [*([api.key_variable] if keyed else []), *api.account_variables]
     if missing := [name for name in needed if not environment.get(name, "").strip()]:
@@ -111,7 +111,7 @@ def default_rate(api: Api, url: str) -> float | None:
 
     Half of the documented limit: whoever checks a server is seldom alone there.
     """
-    if _is_here(urlsplit(_split(url)[0]).hostname or ""):
+    if _is_here(urlsplit(split(url)[0]).hostname or ""):
         return None
     return DEFAULT_RATE if api.rate_limit is None else api.rate_limit / 2
 
@@ -124,7 +124,12 @@ def _is_here(host: str) -> bool:
         return host == "localhost"
 
 
-def _split(url: str) -> tuple[str, str]:
+def split(url: str) -> tuple[str, str]:
+    """The origin and the path of a server's URL.
+
+    Raises:
+        LiveError: it is none.
+    """
     try:
         parts = urlsplit(url)
         sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
