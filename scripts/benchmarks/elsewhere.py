@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from caretasks.conformance import live
 from caretasks.conformance.fixtures import Fixtures
 from caretasks.conformance.target import Target
@@ -16,5 +18,6 @@ def environment(api: Api, key: str) -> dict[str, str]:
 
 
 def elsewhere(api: Api, key: str, origin: str) -> Target:
-    """The API at an origin, below the path that stand-ins have it at."""
-    return live.target(api, f"{origin}/{api.name}{api.base_path}", Fixtures(), environment(api, key))
+    """The API at an origin, below the path that stand-ins have it at. They know whatever a write names."""
+    target = live.target(api, f"{origin}/{api.name}{api.base_path}", Fixtures(), environment(api, key))
+    return replace(target, unknown=frozenset())
