@@ -45,6 +45,7 @@ from caretasks.conformance import (
     noticing,
     own,
     policy,
+    probes,
     recording,
     replay,
     rules,
@@ -120,6 +121,8 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
         try:
             schema = _schema(target, settings)
             yield from reader.probes(schema, settings)  # first: a server that lets anybody in is known at once
+            if target.url is None:  # it is reached at once, and these are few
+                yield from reader.limits(schema, settings)
             if any(settings.made_up(operation) for operation in target.api.operations):
                 for event in from_schema(_made_up(schema, target, settings)).execute():
                     yield from reader.read(event)
@@ -131,6 +134,8 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
             if reader.interrupted:
                 return
             yield from reader.near_misses(schema, settings)
+            if target.url is not None:
+                yield from reader.limits(schema, settings)
         except SchemathesisError as error:
             yield Trouble(reader.hiding.text(f"the engine gave up: {wording.exception(error)}"))
             return
@@ -232,6 +237,17 @@ class _Reader:
         """Reads what the checks found of a recorded exchange."""
         phase = str(found.entry.recorded.notes.get("made_by", "recorded"))
         yield from self._checked(phase, found.recorder)
+
+    def limits(self, schema: OpenApiSchema, settings: Settings) -> Iterator[CaseResult | Trouble]:
+        """Sends the requests that go to the limits of what is allowed, and yields what came of them."""
+        try:
+            for recorder in probes.ask(self._target, schema, settings):
+                for node in recorder.cases.values() if self._watched is not None else ():
+                    self.notice(recorder, node.value)
+                yield from self._checked(probes.PHASE, recorder)
+                yield from self.untold(lambda probe: probe.operation.id in self._served)
+        except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
+            yield self._trouble(f"limits were not tried: {wording.exception(error)}", probes.PHASE)
 
     def _checked(self, phase: str, recorder: ScenarioRecorder) -> Iterator[CaseResult | Trouble]:
         """Reads what checks found of exchanges that the engine did not make."""
