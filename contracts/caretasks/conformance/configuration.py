@@ -33,7 +33,7 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
             # One worker: two would take turns as they come, and the same seed would not send the same requests.
             "workers": 1,
             # All broken promises at once, and no advice that hides a broken promise behind it.
-            "continue-on-failure": True,
+            "continue-on-failure": settings.to_the_end,
             # Nothing is kept between runs, and nothing is read out of the server's source.
             "cache": {"enabled": False},
             "analysis": {"constants": {"enabled": False}},

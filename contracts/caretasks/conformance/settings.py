@@ -39,6 +39,7 @@ class Settings:
         writes: what is sent to operations that write.
         rate_limit: at most so many requests a second are sent; None: as fast as they are answered.
         timeout: seconds to wait for an answer; None: as long as the engine does.
+        to_the_end: whether a phase goes on with an operation once an answer to it was not in order.
         record: whether the exchanges themselves are kept.
         reveal: whether what is shown or kept of an exchange hides keys alone.
     """
@@ -49,6 +50,7 @@ class Settings:
     writes: Writes = Writes.GENERATED
     rate_limit: float | None = None
     timeout: float | None = None
+    to_the_end: bool = True
     record: bool = False
     reveal: bool = False
 
