@@ -41,6 +41,14 @@ def reads_another_task(exchange: Exchange) -> None:
         exchange.json = {**exchange.json, "data": {**exchange.json["data"], "id": _OTHER}}
 
 
+@breaks("mx_12_code_of_the_error", matters="a client that goes by the code takes one error for another")
+def has_the_code_of_another_error(exchange: Exchange) -> None:
+    """An error has the code of another one."""
+    if exchange.status >= 400 and exchange.json is not ABSENT and "code" in exchange.json:
+        other = "forbidden" if exchange.json["code"] != "forbidden" else "not_found"
+        exchange.json = {**exchange.json, "code": other}
+
+
 @breaks("mx_13_rate_limit_headers", matters="a client cannot pace itself")
 def tells_half_of_the_limit(exchange: Exchange) -> None:
     """An answer tells the limit, and not what is left of it."""

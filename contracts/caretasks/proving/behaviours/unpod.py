@@ -17,6 +17,13 @@ def asks_for_no_organization(exchange: Exchange) -> None:
         exchange.status, exchange.json = 200, _RUN
 
 
+@breaks("un_09_206_is_an_error", matters="a client takes an error for a part of the tasks")
+def answers_in_part(exchange: Exchange) -> None:
+    """The tasks of a run come with a 206."""
+    if reading(exchange):
+        exchange.status, exchange.json = 206, {**exchange.json, "status_code": 206}
+
+
 @breaks("un_10_all_tasks_of_the_run", matters="a client waits for a task that never comes")
 def counts_one_more(exchange: Exchange) -> None:
     """More tasks are counted than there are."""
