@@ -90,7 +90,7 @@ def test_what_the_suite_no_longer_notices_is_named_with_its_place_and_why_it_mat
     assert "missed: the task that is read has another id than the one asked for" in told
     assert "a client shows one patient's task for another's" in told
     assert "mx_11_task_asked_for" in told
-    assert "7 of 8 faults caught" in told
+    assert "8 of 9 faults caught" in told
 
 
 def test_a_run_that_was_interrupted_goes_on_where_it_stopped(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from caretasks.conformance import policy
 from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.values import Path, Spot, at, grown, occurrences, replaced, walk, words
@@ -106,7 +107,8 @@ def _header_text(schema: Place, spoil: Spoil) -> str | None:
 def _of_the_whole(operation: Operation, key: str, response: Response) -> Iterator[Fault]:
     wholes: list[tuple[Kind, str, str, Callable[[Exchange], None]]] = []
     content = response.node.get("content", {})
-    if response.media is not None:
+    free = key[0] in "45" and policy.is_free(operation, status_for(operation, key))
+    if response.media is not None and not free:  # what no fact describes cannot be other than described
         pointer = response.media.pointer
         wholes = [
             (Kind.MEDIA_TYPE, pointer, "a page of HTML", _html),

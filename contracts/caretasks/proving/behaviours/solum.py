@@ -39,13 +39,6 @@ def _further(exchange: Exchange) -> set[str]:
     return set(exchange.sent.json) - known if isinstance(exchange.sent.json, dict) else set()
 
 
-@breaks("so_09_further_fields_ignored", matters="a client of a later version cannot create tasks")
-def refuses_further_fields(exchange: Exchange) -> None:
-    """A field that the page does not name is refused."""
-    if _created(exchange) and _further(exchange):
-        exchange.status, exchange.json = 422, {"detail": {"message": "no"}}
-
-
 @breaks("so_09_further_fields_ignored", matters="whoever asks gives a task the id of another one")
 def takes_further_fields(exchange: Exchange) -> None:
     """A field that the page does not name for a request is taken over."""
