@@ -3,15 +3,20 @@
 In the order of a run: `settings` is how deep to look, `target` at what (`live` at a server elsewhere, with the values
 of `fixtures`), and `configuration` makes the engine do it. `courier` stands between it and a server elsewhere;
 `accounts` gives it the user's account headers, `own` the user's values in bodies and, with `telephone`, no number of
-anybody's; `writing` sends the documented writes. `rules` hold what no schema can say, a module per API, and `ruling`
-has the engine check by them; `authentication` probes keys. `runner` drives the engine and yields what it finds;
-`heartbeat` tells how far it is, and of what is broken once `noticing` sees it. `policy` says what of it breaks a
-promise and what is advice, with `fitting` to tell valid requests; `blame` names the facts that a failure is about, and
-`exercised` which facts an exchange put to the test, both by the `ledger`. `wording` says what was seen without an
-answer's values, and `hiding` masks what is private; `results` sums it up to verdicts and an exit status.
+anybody's. `rules` hold what no schema can say, a module per API, and `ruling` has the engine check by them.
 
-`recording` keeps exchanges as `traffic`, the form of a HAR file; `replay` judges such a file with nothing sent, by what
-`meta` says of how its requests came about.
+`runner` drives the engine, and sends what it does not: `authentication` probes keys, `writing` the documented writes,
+`limits` requests that only just fit, by the `values` of a schema, and `near_misses` bodies that only just do not;
+`widened` names words to be tried. `reader` turns what comes of it into results, with an `exchange` for each request;
+`heartbeat` tells how far it is, and what is broken once `noticing` sees it.
+
+`policy` says what breaks a promise and what is advice, with `fitting` to tell valid requests; `blame` names the facts
+that a failure is about, with `suspicion` where one request alone does not tell, and `exercised` which facts an
+exchange put to the test, all by the `ledger`. `wording` says what was seen without an answer's values, and `hiding`
+masks what is private; `results` sums it up to verdicts and an exit status.
+
+`recording` keeps exchanges as `traffic`, the form of a HAR file; `replay` judges such a file with nothing sent, by
+what `meta` says of how its requests came about.
 
 `table`, `document`, `reports` and `annotations` show results, with `curl` for what a reader may repeat and `about` for
 the run itself; `progress` shows a run under way; `parallel` does several APIs at once; `check` is the command.

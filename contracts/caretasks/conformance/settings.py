@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from caretasks.openapi.api import Operation
+    from caretasks.openapi.api import Api, Operation
 
 DEFAULT_MAX_EXAMPLES = 100
 DEFAULT_SEED = 1
@@ -63,6 +63,11 @@ class Settings:
     def made_up(self, operation: Operation) -> bool:
         """Whether the engine makes up requests for an operation."""
         return self.left_out(operation) is None and not (operation.writes and self.writes is Writes.DOCUMENTED)
+
+    def made_up_writes(self, api: Api) -> list[Operation]:
+        """The operations that write for which requests are made up."""
+        generated = self.writes is Writes.GENERATED
+        return [each for each in api.operations if each.writes and generated and self.left_out(each) is None]
 
     def asked(self, operation: Operation) -> bool:
         """Whether the operation is to be looked at."""

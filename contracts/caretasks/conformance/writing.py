@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemathesis import Case
+from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.generation.meta import CaseMetadata
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import meta, own, replay, rules
@@ -44,35 +46,38 @@ def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[
         if not operation.writes or not settings.asked(operation):
             continue
         try:
-            write = own.documented(target, operation)
-            yield _sent(_case(target, schema, operation, write), names)
+            made = case(target, schema, operation, own.documented(target, operation), meta.documented())
+            yield checked(made, made.call(), names)
         except own.LackingError as error:
             yield Unsent(operation, str(error))
         except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
             yield Failed(operation, error)
 
 
-def _case(target: Target, schema: OpenApiSchema, operation: Operation, write: own.Write) -> Case[Any]:
+def case(
+    target: Target, schema: OpenApiSchema, operation: Operation, write: own.Write, how: CaseMetadata | None = None
+) -> Case[Any]:
+    """A request in the engine's own form, with the key. `how` it was made decides which checks have a say."""
     keys: dict[str, dict[str, str]] = {"query": {}, "cookie": {}}
     for scheme in operation.security[0] if operation.security else ():
         if scheme.header is None:
             keys[str(scheme.node["in"])][str(scheme.node["name"])] = target.key
-    case: Case[Any] = schema[operation.path][operation.method.upper()].Case(
+    made: Case[Any] = schema[operation.path][operation.method.upper()].Case(
         path_parameters=dict(write.path),
         query={**write.query, **keys["query"]},
         headers={**write.headers, **(target.key_headers if operation.security else {})},
         cookies={**write.cookies, **keys["cookie"]},
         body=write.body,
         media_type=None if operation.body is None else JSON,
-        _meta=meta.documented(),
+        _meta=how,
     )
-    return case
+    return made
 
 
-def _sent(case: Case[Any], names: Iterable[str]) -> ScenarioRecorder:
-    recorder = ScenarioRecorder(label=case.operation.label)
-    recorder.record_case(case=case)
-    response = case.call()
-    recorder.record_response(case_id=case.id, response=response)
-    replay.check(case, response, recorder, names)
+def checked(made: Case[Any], response: Response, names: Iterable[str]) -> ScenarioRecorder:
+    """The engine's record of a request and its answer, held against checks of these names."""
+    recorder = ScenarioRecorder(label=made.operation.label)
+    recorder.record_case(case=made)
+    recorder.record_response(case_id=made.id, response=response)
+    replay.check(made, response, recorder, names)
     return recorder

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from caretasks.conformance import authentication
-from caretasks.conformance.probes import LONG_LIST, LONG_TEXT
+from caretasks.conformance.limits import LONG_LIST, LONG_TEXT
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.target import Target
 from caretasks.conformance.values import (

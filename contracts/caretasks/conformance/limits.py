@@ -1,4 +1,4 @@
-"""Requests of the suite's own that take the document at its word, beside those that the engine makes up.
+"""Sends requests that go to the limits of what a document allows, beside those that the engine makes up.
 
 The engine varies a value here and there, and leaves some of what a document allows to chance. These go to the limits,
 in everything at once, so that they are few: every optional part left out, null wherever it is allowed, further fields
@@ -19,7 +19,7 @@ from schemathesis.core import NOT_SET
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import heartbeat, meta, replay, rules
+from caretasks.conformance import heartbeat, meta, own, replay, rules, writing
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
 from caretasks.conformance.values import (
@@ -36,10 +36,11 @@ from caretasks.conformance.values import (
     walk,
     without,
 )
+from caretasks.conformance.writing import Failed
 from caretasks.mock.answers import success
 from caretasks.mock.building import build
 from caretasks.mock.schemas import properties, types
-from caretasks.openapi.api import JSON, Operation, Parameter, Place
+from caretasks.openapi.api import Operation, Parameter, Place
 from caretasks.openapi.validation import fits, violations
 
 LONG_TEXT = 10_000
@@ -56,7 +57,7 @@ _FURTHER = {"caretasks_further": "text"}
 
 
 @dataclass(frozen=True)
-class Probe:
+class Attempt:
     """A request for an operation.
 
     Attributes:
@@ -72,41 +73,39 @@ class Probe:
     valid: bool = True
 
 
-def ask(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder]:
-    """Sends the probes of all operations asked for, and yields the engine's record of what its checks found of each."""
-    checks = (*replay.CHECKED, *(rule.name for rule in rules.of(target.api)))
+def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | Failed]:
+    """Sends the requests of all operations asked for, and yields the engine's record of each."""
+    names = (*replay.CHECKED, *(rule.name for rule in rules.of(target.api)))
     for operation in target.api.operations:
         if not settings.made_up(operation) or (operation.writes and target.url is not None):
             continue  # what a document shows calls a person where a server is not ours
-        for probe in of(operation):
-            heartbeat.demand_uninterrupted()
-            case = _case(probe, target, schema)
-            recorder = ScenarioRecorder(label=case.operation.label)
-            recorder.record_case(case=case)
-            response = case.call()
-            recorder.record_response(case_id=case.id, response=response)
-            replay.check(case, response, recorder, checks)
-            yield recorder
+        try:
+            for attempt in of(operation):
+                heartbeat.demand_uninterrupted()
+                made = _case(attempt, target, schema)
+                yield writing.checked(made, made.call(), names)
+        except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
+            yield Failed(operation, error)
 
 
-def of(operation: Operation) -> Iterator[Probe]:
-    """The probes of an operation; none where nothing can be varied."""
+def of(operation: Operation) -> Iterator[Attempt]:
+    """The attempts at an operation; none where nothing can be varied."""
     query = _given(operation, "query")
     for parameter in operation.parameters:
         if parameter.location == "query" and parameter.schema is not None and types(parameter.schema) == ("string",):
             for text in _texts(parameter.schema):
-                yield Probe(operation, {**query, parameter.name: text}, _body(operation))
+                yield Attempt(operation, {**query, parameter.name: text}, _body(operation))
     media = operation.body
     if media is None:
         return
     if not operation.body_required:
-        yield Probe(operation, query, NOT_SET)
+        yield Attempt(operation, query, NOT_SET)
     if media.schema is not None:
         for body in bodies(media.schema, tuple(media.examples().values())):
-            yield Probe(operation, query, body)
+            yield Attempt(operation, query, body)
         if (body := _with_the_servers_own(operation, media.schema)) is not None:
-            yield Probe(operation, query, body)
-    yield Probe(operation, query, b'{"', valid=False)
+            yield Attempt(operation, query, body)
+    yield Attempt(operation, query, b'{"', valid=False)
 
 
 def _body(operation: Operation) -> Any:
@@ -277,20 +276,9 @@ def _texts(schema: Place) -> Iterator[str]:
             yield found
 
 
-def _case(probe: Probe, target: Target, schema: OpenApiSchema) -> Case[Any]:
-    operation = probe.operation
-    keys = {"query": {}, "cookie": {}}  # type: dict[str, dict[str, str]]
-    for schemes in operation.security[:1]:
-        for scheme in schemes:
-            if scheme.header is None and scheme.node.get("in") in keys:
-                keys[str(scheme.node["in"])][str(scheme.node["name"])] = target.key
-    found: Case[Any] = schema[operation.path][operation.method.upper()].Case(
-        path_parameters=_given(operation, "path"),
-        query={**probe.query, **keys["query"]},
-        headers={**_given(operation, "header"), **target.key_headers},
-        cookies={**_given(operation, "cookie"), **keys["cookie"]},
-        body=probe.body,
-        media_type=None if operation.body is None else JSON,
-        _meta=meta.valid("path", "query", "header", "body") if probe.valid else meta.invalid("body"),
-    )
-    return found
+def _case(attempt: Attempt, target: Target, schema: OpenApiSchema) -> Case[Any]:
+    operation = attempt.operation
+    given = {location: _given(operation, location) for location in ("path", "header", "cookie")}
+    whole = own.Write(given["path"], attempt.query, given["header"], given["cookie"], attempt.body)
+    how = meta.valid("path", "query", "header", "body") if attempt.valid else meta.invalid("body")
+    return writing.case(target, schema, operation, whole, how)

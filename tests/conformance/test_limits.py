@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from schemathesis.core import NOT_SET
 
-from caretasks.conformance.probes import LONG_LIST, LONG_TEXT, Probe, bodies, of
+from caretasks.conformance.limits import LONG_LIST, LONG_TEXT, Attempt, bodies, of
 from caretasks.openapi.api import Api, Operation, Place
 from caretasks.openapi.catalogue import Catalogue
 from caretasks.openapi.validation import violations
@@ -18,16 +18,16 @@ OPERATIONS = [operation for api in Catalogue().load_all() for operation in api.o
 
 def creating(api: str) -> list[Any]:
     """The bodies by which a task is created."""
-    return [probe.body for probe in of(Catalogue().load(api).operation("create_task")) if probe.valid]
+    return [attempt.body for attempt in of(Catalogue().load(api).operation("create_task")) if attempt.valid]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: f"{operation.api.name}-{operation.id}")
 def test_what_is_said_to_be_allowed_fits_the_document(operation: Operation) -> None:
-    for probe in of(operation):
-        if probe.valid and probe.body is not NOT_SET:
+    for attempt in of(operation):
+        if attempt.valid and attempt.body is not NOT_SET:
             assert operation.body is not None
             assert operation.body.schema is not None
-            assert not list(violations(operation.body.schema, probe.body, sent=True))
+            assert not list(violations(operation.body.schema, attempt.body, sent=True))
 
 
 REQUIRED = {"title", "description", "assigned_user_ids", "created_by_id", "deadline"}
@@ -71,8 +71,8 @@ def test_what_may_be_left_out_is_left_out_at_every_depth() -> None:
 
 
 def test_one_body_breaks_off_and_is_known_not_to_be_allowed() -> None:
-    probes = list(of(Catalogue().load("solum").operation("create_task")))
-    assert [probe.body for probe in probes if not probe.valid] == [b'{"']
+    attempts = list(of(Catalogue().load("solum").operation("create_task")))
+    assert [attempt.body for attempt in attempts if not attempt.valid] == [b'{"']
 
 
 def _schema(node: dict[str, Any]) -> Place:
@@ -101,6 +101,6 @@ def test_a_text_of_the_query_goes_to_its_limits() -> None:
         "info": {"title": "t", "version": "1"},
         "paths": {"/": {"get": operation}},
     }
-    found: list[Probe] = list(of(Api("t", document, None, "t.yaml").operations[0]))
-    assert {len(probe.query["q"]) for probe in found} == {2, 5}
-    assert any(not probe.query["q"].isascii() for probe in found)
+    found: list[Attempt] = list(of(Api("t", document, None, "t.yaml").operations[0]))
+    assert {len(attempt.query["q"]) for attempt in found} == {2, 5}
+    assert any(not attempt.query["q"].isascii() for attempt in found)

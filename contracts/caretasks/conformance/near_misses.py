@@ -1,0 +1,109 @@
+"""Sends bodies of writes that only just do not fit the document, where bodies are made up.
+
+The engine makes texts that are far from the form asked for; a server may refuse those, and take one that nearly has it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from caretasks.conformance import courier, meta, own, replay, rules, telephone, writing
+from caretasks.conformance.settings import Settings
+from caretasks.conformance.target import Target
+from caretasks.conformance.writing import Failed
+from caretasks.mock.schemas import properties
+from caretasks.openapi.api import Operation, Place
+from caretasks.openapi.validation import fits
+
+PHASE = "near misses"
+"""What results call it."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # which is no number to call
+
+
+def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | Failed]:
+    """Sends them, and yields the engine's record of each."""
+    names = (*replay.CHECKED, *(rule.name for rule in rules.of(target.api)))
+    for operation in settings.made_up_writes(target.api):
+        try:
+            for body in _bodies(operation, elsewhere=target.url is not None):
+                with contextlib.suppress(courier.HeldBackError):  # what calls somebody is not tried
+                    yield _sent(target, schema, operation, body, names)
+        except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
+            yield Failed(operation, error)
+
+
+def _sent(
+    target: Target, schema: OpenApiSchema, operation: Operation, body: Any, names: Sequence[str]
+) -> ScenarioRecorder:
+    asked: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    for parameter in operation.parameters:
+        if parameter.required:
+            asked[parameter.location][parameter.name] = next(iter(parameter.examples().values()), "any")
+    write = own.Write(asked["path"], asked["query"], asked["header"], asked["cookie"], body)
+    # What is known to be invalid has its digits taken out on the way; here they are the point, and nobody's number.
+    response = writing.case(target, schema, operation, write).call()
+    return writing.checked(writing.case(target, schema, operation, write, meta.invalid("body")), response, names)
+
+
+def _bodies(operation: Operation, *, elsewhere: bool) -> Iterator[dict[str, Any]]:
+    """Bodies that only just do not fit: the documented one, with one text that misses its form by a little.
+
+    Args:
+        operation: what they are sent to.
+        elsewhere: whether that is a server elsewhere, which gets no number that a page shows.
+    """
+    body = operation.body
+    example = None if body is None else next((v for v in body.examples().values() if isinstance(v, dict)), None)
+    if body is None or body.schema is None or example is None:
+        return
+    example = telephone.harmless(operation, example) if elsewhere else example
+    for path, schema, text in _texts(body.schema, example, ()):
+        for near in _near(schema, text, elsewhere=elsewhere):
+            if not fits(schema, near) and not (elsewhere and not _DAY.match(near) and telephone.is_in(near)):
+                yield _with(example, path, near)
+
+
+def _texts(
+    schema: Place, value: Any, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Place, str]]:
+    """The texts in a value that have to be of a form, with the places that they are at."""
+    if isinstance(value, str) and (
+        "pattern" in schema.node or schema.node.get("format") in ("date", "date-time", "uuid")
+    ):
+        yield path, schema, value
+    elif isinstance(value, dict):
+        for name, inner in properties(schema).items():
+            if name in value:
+                yield from _texts(inner, value[name], (*path, name))
+    elif isinstance(value, list) and value and isinstance(schema.node.get("items"), dict):
+        yield from _texts(schema.at("items"), value[0], (*path, 0))
+
+
+def _near(schema: Place, text: str, *, elsewhere: bool) -> Iterator[str]:
+    if "pattern" in schema.node:
+        short = text[:3] if fits(schema, text[:3]) else text  # of a number so little that it calls nobody
+        yield from (short[1:], f"{short[:1]}0{short[2:]}", f"{short}x", f" {short}", f"{short[:2]} {short[2:]}")
+        if not elsewhere:
+            yield text + text[1:]
+    elif schema.node["format"] == "date-time":
+        yield from (text[:10], text[:10] + " " + text[11:19], text[:19])
+    elif schema.node["format"] == "date":
+        yield from (text.replace("-0", "-"), text[8:] + "." + text[5:7] + "." + text[:4], text.replace("-", "/"))
+    else:
+        yield from (text.replace("-", ""), text[:-1], f"{{{text}}}", text[:-1] + "g")
+
+
+def _with(value: Any, path: tuple[str | int, ...], text: str) -> Any:
+    if not path:
+        return text
+    changed = copy.copy(value)
+    changed[path[0]] = _with(value[path[0]], path[1:], text)
+    return changed
