@@ -54,6 +54,10 @@ def test_a_task_is_created_at_each_limit(sent: Callable[[Any], bool]) -> None:
     assert any(map(sent, creating("solum")))
 
 
+def test_no_number_of_the_servers_own_is_one_that_it_may_come_to_by_itself() -> None:
+    assert all(body["version"] > 1_000_000 for body in creating("solum") if "version" in body)
+
+
 def test_each_value_of_an_enum_is_sent() -> None:
     assert {body["task_type"] for body in creating("miramace")} == {
         "SCHEDULE_APPOINTMENT",
