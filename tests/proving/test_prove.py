@@ -15,6 +15,7 @@ import pytest
 
 from caretasks import cli
 from caretasks.conformance import rules
+from caretasks.conformance.settings import Shard
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue
 from caretasks.proving import bench, prove, working
@@ -22,7 +23,6 @@ from caretasks.proving.bench import Bench
 from caretasks.proving.faults import Side
 from caretasks.proving.notebook import Notebook
 from caretasks.proving.outcomes import Outcome, Proof
-from caretasks.proving.settings import Shard
 
 SPECS = Path(__file__).parent / "specs"
 
@@ -141,6 +141,14 @@ def test_an_interrupt_keeps_what_was_found_and_says_how_to_go_on(tmp_path: Path)
     assert all(json.loads(line) for line in file.read_text("utf-8").splitlines())
 
 
+def test_shards_that_run_at_once_do_not_take_what_another_one_keeps(tmp_path: Path) -> None:
+    api = Catalogue().load("unpod")
+    first, second = (Notebook(tmp_path, api, 1, Shard(number, 2)) for number in (1, 2))
+    first.add(Proof("a", Outcome.CAUGHT, "", "", 1, 1, 0.0))
+    second.close()
+    assert Notebook(tmp_path, api, 1, Shard(1, 2)).proofs.keys() == {"a"}
+
+
 def test_a_line_that_was_cut_off_is_found_out_anew(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     argv = ("unpod", "--sample", "2", "--jobs", "1", "--state", str(tmp_path))
     with pytest.MonkeyPatch.context() as patch:
@@ -157,6 +165,21 @@ def test_the_shards_make_up_the_whole_and_share_nothing() -> None:
     every = list(range(100))
     parts = [list(prove.part(every, Shard(number, 3))) for number in (1, 2, 3)]
     assert sorted(each for part in parts for each in part) == every
+
+
+@pytest.mark.xdist_group("prove")
+def test_two_processes_prove_a_shard_each_with_one_database(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "caretasks.cli", "prove", "unpod", "--json", "--jobs", "1", "--sample", "3"]
+    shared = ["--database", str(tmp_path / "examples"), "--state", str(tmp_path / "state"), "--shard"]
+    with (
+        subprocess.Popen([*command, *shared, "1/2"], stdout=subprocess.PIPE, text=True) as first,
+        subprocess.Popen([*command, *shared, "2/2"], stdout=subprocess.PIPE, text=True) as second,
+    ):
+        found = [outcomes(json.loads(process.communicate()[0])) for process in (first, second)]
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert [len(part) for part in found] == [3, 3]
+    assert not list((tmp_path / "state").iterdir())
+    assert not {fault for _, fault, _ in found[0]} & {fault for _, fault, _ in found[1]}
 
 
 def test_a_sample_is_the_same_for_a_seed_and_has_all_kinds() -> None:

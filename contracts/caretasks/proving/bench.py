@@ -47,6 +47,7 @@ class Bench:
         api: the API.
         seed: where the suite's made-up data begins.
         depths: as `DEPTHS`.
+        database: where the first look, which costs least, keeps what broke a promise (`Settings.database`).
 
     Attributes:
         api: see above.
@@ -54,11 +55,11 @@ class Bench:
         variations: its harmless variations by name, in order.
     """
 
-    def __init__(self, api: Api, seed: int, depths: tuple[int, ...] = DEPTHS) -> None:
+    def __init__(self, api: Api, seed: int, depths: tuple[int, ...] = DEPTHS, database: str | None = None) -> None:
         self.api = api
         # The first look ends an operation's phase at whatever is not in order, be it advice; the next do not.
-        first = Settings(max_examples=depths[0], seed=seed, to_the_end=False)
-        self._settings = (first, *(Settings(max_examples=depth, seed=seed) for depth in depths))
+        first = Settings(depths[0], seed, database=database, to_the_end=False)
+        self._settings = (first, *(Settings(depth, seed) for depth in depths))
         self._controls: dict[tuple[str, str, Preparation, int], Noticed] = {}
         self._stock: dict[tuple[str, str, Preparation], Noticed] = {}
         self._watched: Watching | None = None

@@ -19,6 +19,7 @@ import caretasks.conformance
 import caretasks.mock
 import caretasks.openapi
 import caretasks.proving
+from caretasks.conformance.settings import Shard
 from caretasks.openapi.api import Api
 from caretasks.proving.outcomes import Harm, Outcome, Proof
 
@@ -34,6 +35,7 @@ class Notebook:
         folder: where the file is; None: among the user's caches.
         api: the API.
         seed: where made-up data began.
+        shard: which part of the faults is tried.
 
     Attributes:
         proofs: the proofs by fault.
@@ -43,8 +45,9 @@ class Notebook:
         NotebookError: the file cannot be read.
     """
 
-    def __init__(self, folder: Path | None, api: Api, seed: int) -> None:
-        self._path = (folder or _caches()) / f"{api.name}-{_digest(api, seed)}.jsonl"
+    def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = Shard()) -> None:
+        part = f"-{shard.number}-of-{shard.of}" if shard.of > 1 else ""  # of several at once each has its own
+        self._path = (folder or _caches()) / f"{api.name}-{_digest(api, seed)}{part}.jsonl"
         self.proofs: dict[str, Proof] = {}
         self.harms: dict[str, Harm] = {}
         try:

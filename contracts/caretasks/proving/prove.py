@@ -14,8 +14,9 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from caretasks.conformance import heartbeat
+from caretasks.conformance import examples, heartbeat
 from caretasks.conformance.results import ExitStatus
+from caretasks.conformance.settings import Shard
 from caretasks.conformance.target import stand_in
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
@@ -29,11 +30,10 @@ from caretasks.proving.faults import Fault
 from caretasks.proving.notebook import Notebook, NotebookError
 from caretasks.proving.outcomes import Harm, Outcome, Proof
 from caretasks.proving.results import Proved, exit_status, summed
-from caretasks.proving.settings import Shard
 from caretasks.proving.variations import variations
 
 _T = TypeVar("_T")
-_USAGE = (NoSpecsError, UnknownApiError, SourceError, DanglingPointerError, NotebookError)
+_USAGE = (NoSpecsError, UnknownApiError, SourceError, DanglingPointerError, NotebookError, examples.DatabaseError)
 
 
 class _UsageError(Exception):
@@ -76,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         apis = _asked(args)
         demand_sound(apis)
+        examples.demand(args.database)
         plans = _plans(args, apis)
         error = _work(args, plans)
     except (*_USAGE, _UsageError) as problem:
@@ -106,19 +107,20 @@ def _asked(args: argparse.Namespace) -> list[Api]:
 
 
 def _plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_Plan]:
+    shard = args.shard or Shard()
     every = [(api, fault) for api in apis for fault in derive(stand_in(api))]
-    chosen = part(every, args.shard)
+    chosen = part(every, shard)
     if args.sample is not None:
         kept = {(api.name, fault.id) for api, fault in sampled(chosen, args.sample, args.seed)}
         chosen = [(api, fault) for api, fault in chosen if (api.name, fault.id) in kept]
     plans = []
     for api in apis:
         harmless = [variation.name for variation in variations(api, args.seed)]
-        harmless = list(part(harmless, args.shard))
+        harmless = list(part(harmless, shard))
         if args.sample is not None:
             harmless = harmless[-2:]
         faults = [fault for owner, fault in chosen if owner is api]
-        plans.append(_Plan(api, faults, harmless, Notebook(args.state, api, args.seed), args.baseline))
+        plans.append(_Plan(api, faults, harmless, Notebook(args.state, api, args.seed, shard), args.baseline))
     return plans
 
 
@@ -148,7 +150,7 @@ def _chance(seed: int, api: Api, fault: Fault) -> bytes:
 def _work(args: argparse.Namespace, plans: Sequence[_Plan]) -> str | None:
     """Does what is left to do; gives what kept it from all of it."""
     todo = [task for plan in plans for task in working.tasks(plan.api, plan.faults_left, plan.variations_left)]
-    how = working.How(args.seed, args.baseline)
+    how = working.How(args.seed, args.baseline, database=args.database)
     notebooks = {plan.api.name: plan.notebook for plan in plans}
     try:
         with heartbeat.interruptible(), _shown(plans, quiet=args.quiet) as told:

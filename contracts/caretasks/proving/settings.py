@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
-from caretasks.conformance.settings import DEFAULT_SEED
-
-
-@dataclass(frozen=True)
-class Shard:
-    """One of several parts of the faults, for several machines: `number` from 1 up to `of`."""
-
-    number: int = 1
-    of: int = 1
+from caretasks.conformance.settings import DEFAULT_SEED, add_sharing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,9 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sample", type=_positive, metavar="N", help="so many faults alone, some of each kind (default: all)"
     )
-    parser.add_argument(
-        "--shard", type=_shard, default=Shard(), metavar="I/N", help="the I-th of N parts, for N machines"
-    )
+    add_sharing(parser)
     parser.add_argument(
         "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="where made-up data begins (default: %(default)s)"
     )
@@ -49,10 +37,3 @@ def _positive(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) >= 1):
         raise argparse.ArgumentTypeError("has to be a number from 1 up")
     return int(text)
-
-
-def _shard(text: str) -> Shard:
-    found = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text, re.ASCII)
-    if found is None or int(found[1]) > int(found[2]):
-        raise argparse.ArgumentTypeError("has to be I/N, with I from 1 up to N")
-    return Shard(int(found[1]), int(found[2]))

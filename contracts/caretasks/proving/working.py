@@ -44,11 +44,13 @@ class Task:
 
 @dataclass(frozen=True)
 class How:
-    """How all work is done: the seed, how deep to look, and whether the engine by itself is tried as well."""
+    """How all work is done: the seed, how deep to look, whether the engine by itself is tried as well, and where the
+    suite keeps its examples (`Settings.database`)."""
 
     seed: int
     baseline: bool = False
     depths: tuple[int, ...] = DEPTHS
+    database: str | None = None
 
 
 def tasks(api: Api, faults: Sequence[str], variations: Sequence[str]) -> Iterator[Task]:
@@ -141,7 +143,7 @@ class _Desk:
 
     def _bench(self, name: str) -> Bench:
         if name not in self._benches:
-            self._benches[name] = Bench(self._apis[name], self._how.seed, self._how.depths)
+            self._benches[name] = Bench(self._apis[name], self._how.seed, self._how.depths, self._how.database)
         return self._benches[name]
 
 
