@@ -38,14 +38,14 @@ def outcomes(document: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.xdist_group("prove")
-def test_a_sample_of_all_kinds_of_all_apis_is_caught_and_nothing_harmless_is(
+def test_a_sample_of_all_apis_is_caught_and_nothing_harmless_is(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    status, document = proved(capsys, "--all", "--sample", "90", "--state", str(tmp_path))
+    status, document = proved(capsys, "--all", "--sample", "36", "--state", str(tmp_path))
     assert [each for each in outcomes(document) if each[2] not in ("caught", "equivalent")] == []
     assert [variation for api in document["apis"] for variation in api["variations"] if variation["alarms"]] == []
     assert status == 0
-    assert len(outcomes(document)) == 90
+    assert len(outcomes(document)) == 36
     assert not list(tmp_path.iterdir())
 
 
@@ -58,7 +58,9 @@ def test_a_document_of_others_without_rules_is_proved_as_well(
         "--specs",
         str(SPECS),
         "--sample",
-        "70",
+        "20",
+        "--jobs",
+        "1",
         "--state",
         str(tmp_path),
         "--report",

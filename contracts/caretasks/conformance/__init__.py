@@ -3,7 +3,8 @@
 In the order of a run: `settings` is how deep to look, `target` at what (`live` at a server elsewhere, with the values
 of `fixtures`), and `configuration` makes the engine do it, with the `examples` of other runs. `courier` stands between
 it and a server elsewhere; `accounts` gives it the user's account headers, `own` the user's values in bodies and, with
-`telephone`, no number of anybody's. `rules` hold what no schema can say, a module per API, and `ruling` has the engine check by them.
+`telephone`, no number of anybody's. `rules` hold what no schema can say, a module per API, and `ruling` has the engine
+check by them.
 
 `runner` drives the engine, and sends what it does not: `authentication` probes keys, `writing` the documented writes,
 `limits` requests that only just fit, by the `values` of a schema, and `near_misses` bodies that only just do not;

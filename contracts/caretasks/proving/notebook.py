@@ -23,6 +23,8 @@ from caretasks.conformance.settings import Shard
 from caretasks.openapi.api import Api
 from caretasks.proving.outcomes import Harm, Outcome, Proof
 
+_WHOLE = Shard()
+
 
 class NotebookError(Exception):
     """What was found cannot be kept. The message names the file."""
@@ -45,7 +47,7 @@ class Notebook:
         NotebookError: the file cannot be read.
     """
 
-    def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = Shard()) -> None:
+    def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = _WHOLE) -> None:
         part = f"-{shard.number}-of-{shard.of}" if shard.of > 1 else ""  # of several at once each has its own
         self._path = (folder or _caches()) / f"{api.name}-{_digest(api, seed)}{part}.jsonl"
         self.proofs: dict[str, Proof] = {}
