@@ -1,7 +1,7 @@
 """`caretasks prove` at samples of several sizes: what one more fault costs, and the memory that all of it takes.
 
-Each is a command of its own, over all APIs and with a process per core, as a user runs it. A smaller sample is part of a
-larger one, so that what they differ by is the faults that the larger one has more.
+Each is a command of its own, over all APIs and with a process per core, as a user runs it. A smaller sample is part of
+a larger one, so that what they differ by is the faults that the larger one has more.
 """
 
 from __future__ import annotations
