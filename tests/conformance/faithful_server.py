@@ -11,7 +11,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -193,13 +193,16 @@ class Solum:
     def create(self, body: Any) -> dict[str, Any]:
         now = datetime.now(UTC).isoformat()
         kept = {name: body[name] for name in ("title", "description", "created_by_id")}
-        deadline = datetime.fromisoformat(body["deadline"].upper().replace(":60", ":59")).astimezone(UTC).isoformat()
+        deadline = body["deadline"]
+        if ":60" not in deadline:
+            with suppress(OverflowError):  # at the ends of time it stays in its own offset
+                deadline = datetime.fromisoformat(deadline.upper()).astimezone(UTC).isoformat()
         return {
             **kept,
             **{name: body.get(name) for name in LINKS},
             "id": str(uuid.uuid4()),
             "tags": body.get("tags") or [],
-            "deadline": body["deadline"] if ":60" in body["deadline"] else deadline,
+            "deadline": deadline,
             "status": body.get("status", "pending"),
             "priority": body.get("priority", "medium"),
             "created_at": now,

@@ -150,6 +150,17 @@ def test_a_depth_that_is_none_is_exit_2(depth: str) -> None:
     assert raised.value.code == ExitStatus.USAGE
 
 
+@pytest.mark.parametrize(
+    "argument",
+    ["--rate-limit=nan", "--rate-limit=1e-320", "--timeout=inf", "--timeout=1e300", "--timeout=0", "--writes=all"],
+)
+def test_an_argument_that_cannot_be_kept_is_exit_2(argument: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(["check", "unpod", argument])
+    assert raised.value.code == ExitStatus.USAGE
+    assert "has to be" in capsys.readouterr().err
+
+
 def test_a_document_that_cannot_be_read_is_exit_2(specs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (specs / "none" / "openapi.yaml").write_text("openapi: [")
     assert main(["check", "none", "--specs", str(specs)]) == ExitStatus.USAGE

@@ -59,7 +59,19 @@ def test_a_list_that_fits_as_a_whole_is_one_value(file: Path) -> None:
         ("[miramace.create_task]\nphone_number = []\n", 2, "a value of 'phone_number' does not fit"),
         ('[miramace.create_task]\nphone_number = "202-555-0143"\n', 2, "a value of 'phone_number' does not fit"),
         ('miramace.get_task.task_id = ["no-uuid"]\n', 1, "a value of 'task_id' does not fit"),
-        ("miramace = 1\n", 1, "no API 'miramace'"),
+        ("miramace = 1\n", 1, "miramace has to be a table"),
+        ("[miramace]\nget_task = 1\n", 2, "miramace.get_task has to be a table"),
+        ("[[unpod.get_run_tasks]]\n", 1, "unpod.get_run_tasks has to be a table"),
+        ("\nunpod = {get_run_tasks = {runs = 1}}\n", 2, "no parameter or property 'runs'"),
+        ('[unpod.get_run_tasks]\n"run\\u0020id" = 1\n', 1, "no parameter or property 'run id'"),
+        ('[unpod.get_run_tasks]\nrun_id = """\nruns = 1\n"""\nruns = 1\n', 5, "no parameter or property 'runs'"),
+        ("[unpod.get_run_tasks]\nrun_id = 2026-02-07\n", 2, "a value of 'run_id' does not fit"),
+        ('[solum.create_task]\ntitle = "x"\nmetadata = {at = 2026-02-07, up = inf}\n', 3, "'metadata'"),
+        ('[unpod.get_run_tasks]\nrun_id = ["R1", ".."]\n', 2, "a value of 'run_id' cannot be part of a path"),
+        ('[unpod.get_run_tasks]\nrun_id = "R%31"\n', 2, "a value of 'run_id' cannot be part of a path"),
+        ('[unpod.get_run_tasks]\nrun_id = "R1/R2"\n', 2, "a value of 'run_id' cannot be part of a path"),
+        ('[unpod.get_run_tasks]\nspace_token = ""\n', 2, "a value of 'space_token' cannot be part of a path"),
+        ("[unpod.get_run_tasks]\nrun_id = [\n", 2, "this is no TOML"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_line(file: Path, text: str, line: int, said: str) -> None:
@@ -72,12 +84,17 @@ def test_what_cannot_be_used_is_named_with_its_line(file: Path, text: str, line:
     assert "555" not in str(raised.value)
 
 
-@pytest.mark.parametrize("content", [b"[miramace", b"\xff\xfe", None])
+@pytest.mark.parametrize("content", [b"[miramace", b"\xff\xfe", b"a=" + b"[" * 9999, b"a=" + b"9" * 9999, None])
 def test_a_file_that_cannot_be_read_is_said_to_be(file: Path, content: bytes | None) -> None:
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(FixturesError, match=r"clinic\.toml"):
         read(file, APIS)
+
+
+def test_a_byte_order_mark_is_no_value(file: Path) -> None:
+    file.write_bytes(b'\xef\xbb\xbf[unpod.get_run_tasks]\nrun_id = "R1"\n')
+    assert read(file, APIS).of(Catalogue().load("unpod").operation("get_run_tasks"), "run_id") == ("R1",)
 
 
 NAMED = f"""

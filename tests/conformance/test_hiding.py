@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from caretasks.cli import main
+from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.results import ExitStatus
+from caretasks.conformance.target import Target
+from caretasks.conformance.traffic import Recorded
+from caretasks.openapi.catalogue import Catalogue
 from tests.conformance.test_recorded import entry
 
 KEY = "sk-planted-key-1a2b3c4d5e6f"
@@ -167,6 +173,18 @@ def test_reveal_shows_all_but_the_key(
     assert not [where for where, text in said.items() if KEY in text]
 
 
+def test_what_is_hidden_in_a_write_is_hidden_in_what_is_read_back() -> None:
+    api, server = Catalogue().load("miramace"), "https://api.miramace.com"
+    hiding = Hiding(Target(api, server, "", KEY))
+    both = json.dumps(dict.fromkeys(("project_id", "patient_id"), PLANTED["uuid"])).encode()
+    write = Recorded("POST", f"{server}/v1/task", (), both, 200, "", (), b"{}", {"known": False})
+    read = Recorded("GET", f"{server}/v1/task/{TASK}", (), None, 200, "", (), both, {"asked_by_a_check": True})
+    sent = hiding.exchange(write, api.operation("create_task"), ours=True).body
+    answered = hiding.exchange(read, api.operation("get_task"), ours=True).content
+    assert json.loads(answered or b"") == json.loads(sent or b"")
+    assert str(PLANTED["uuid"]) not in str(answered)
+
+
 def test_nothing_of_traffic_recorded_elsewhere_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     body = {
         "task_type": PLANTED["word"],
@@ -190,3 +208,39 @@ def test_nothing_of_traffic_recorded_elsewhere_is_shown(tmp_path: Path, capsys: 
     assert "curl" in said["stdout"]
     assert '-H "Authorization: Bearer $MIRAMACE_API_KEY"' in said["stdout"]
     assert not traces(said)
+
+
+@pytest.mark.parametrize("notes", [{"known": True}, {"known": True, "probe": "without a key"}])
+def test_a_recording_that_calls_itself_ours_is_masked_as_any(
+    notes: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = {"Authorization": f"Bearer {KEY}"}
+    recorded = entry("GET", f"https://api.miramace.com/v1/task/{TASK}", 200, ANSWERS["miramace"], headers=headers)
+    recorded["comment"] = json.dumps({"caretasks": notes})
+    (tmp_path / "traffic.har").write_text(json.dumps({"log": {"entries": [recorded]}}))
+    arguments = ["--har", str(tmp_path / "traffic.har"), "--report", str(tmp_path / "out")]
+    assert main(["check", "miramace", *arguments]) == ExitStatus.BROKEN
+    assert not traces(left_behind(tmp_path / "out", capsys))
+
+
+def test_a_key_is_hidden_in_every_spelling_of_an_answer(tmp_path: Path) -> None:
+    target = Target(Catalogue().load("miramace"), "http://127.0.0.1", "", "kEy/of+the==user")
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in target.key)
+    spelled = [*target.key_spellings, target.key.lower(), quote(target.key), escaped]
+    said = "[" + ",".join(f'"{text}"' for text in spelled) + "]"
+    answered = (("X-Echo", quote(target.key)), (target.key, "any"))
+    url = f"http://127.0.0.1/v1/task/{TASK}"
+    recorded = Recorded("GET", url, (), None, 200, f"OK {target.key}", answered, said.encode())
+    kept = Hiding(target, reveal=True).exchange(recorded, target.api.operation("get_task"), ours=True)
+    texts = {kept.reason, *(text for pair in kept.answered for text in pair), *json.loads(kept.content or b"")}
+    assert not [text for text in texts if any(each.lower() in text.lower() for each in target.key_spellings)]
+    assert len(json.loads(kept.content or b"")) == len(spelled)
+
+
+def test_a_value_that_puts_a_path_out_of_its_places_is_masked() -> None:
+    target = replace(Target(Catalogue().load("unpod"), "http://127.0.0.1", "", KEY), private=("PLANTEDSPACE",))
+    url = "http://127.0.0.1/base/api/v2/platform/spaces/PLANTEDSPACE/runs/PLANTED/RUN/tasks/"
+    recorded = Recorded("GET", url, (), None, 404, "", (), b"{}")
+    kept = Hiding(target).exchange(recorded, target.api.operation("get_run_tasks"), ours=True)
+    assert kept.url.startswith("http://127.0.0.1/base/api/")
+    assert "PLANTED" not in kept.url

@@ -74,6 +74,15 @@ def test_a_write_that_is_served_without_its_key_is_broken(server: Server, capsys
     assert not [came for came in server.came if came.keyed]
 
 
+@pytest.mark.parametrize("server", ["miramace", "solum"], indirect=True)
+def test_no_credentials_come_from_elsewhere(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login robin password sample\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    server.check()
+    assert [came for came in server.came if came.writes]
+    assert not [came for came in server.came if came.headers.get("Authorization", "").startswith("Basic")]
+
+
 def test_account_headers_are_the_users_own_where_they_are_valid(server: Server) -> None:
     assert server.check() == ExitStatus.NOTHING_BROKEN
     handles = [came.headers["Org-Handle"] for came in server.came if "Org-Handle" in came.headers]
@@ -92,6 +101,15 @@ def fixtures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_fixtures_stand_in_for_the_documented_examples(server: Server, fixtures: str) -> None:
     assert server.check() == ExitStatus.INCONCLUSIVE
     assert server.check("--fixtures", fixtures) == ExitStatus.NOTHING_BROKEN
+
+
+def test_a_value_with_a_slash_in_it_is_one_part_of_the_path(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Unpod, "known", ("our space/1", "ü.1"))
+    (tmp_path / "clinic.toml").write_text('[unpod.get_run_tasks]\nspace_token = "our space/1"\nrun_id = "ü.1"\n')
+    assert server.check("--fixtures", str(tmp_path / "clinic.toml"), "--json") == ExitStatus.NOTHING_BROKEN
+    assert not [came for came in server.came if "our%20space/" in came.path]
 
 
 @pytest.mark.parametrize("server", ["miramace"], indirect=True)
@@ -178,6 +196,8 @@ def test_a_server_that_is_not_there_is_inconclusive(capsys: pytest.CaptureFixtur
         (["--writes", "generated"], "give --yes if that is a sandbox"),
         (["--operation", "get_rum"], "there is no operation get_rum"),
         (["--url", "ftp://127.0.0.1"], "--url is not the URL of a server"),
+        (["--url", "http://[::1"], "--url is not the URL of a server"),
+        (["--url", "http://*.example"], "--url is not the URL of a server"),
         (["--url", "http://a:b@127.0.0.1"], "without credentials"),
         (["--fixtures", "nowhere.toml"], "nowhere.toml cannot be read"),
     ],
@@ -188,6 +208,12 @@ def test_what_cannot_be_done_is_said_before_anything_is_sent(
     assert server.check(*arguments) == ExitStatus.USAGE
     assert said in capsys.readouterr().err
     assert server.came == []
+
+
+def test_a_host_in_capitals_is_the_same_host(server: Server) -> None:
+    server.url = server.url.replace("http://127.0.0.1", "HTTP://LocalHost")
+    server.check()
+    assert any(came.keyed for came in server.came)
 
 
 @pytest.mark.parametrize("variable", ["UNPOD_API_KEY", "UNPOD_ORG_HANDLE"])

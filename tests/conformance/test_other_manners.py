@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +15,7 @@ from caretasks.conformance.runner import run
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import Target
 from caretasks.openapi.catalogue import Catalogue
-from tests.conformance.faithful_server import BASE_PATHS, FULL, KEY, Answer, Body, serving
+from tests.conformance.faithful_server import BASE_PATHS, DESK_REQUEST, FULL, KEY, Answer, Body, serving
 
 Change = Callable[[Any, Answer], Answer]
 
@@ -48,6 +50,24 @@ def no_other_methods(handler: Any, answer: Answer) -> Answer:
     """HTML to whatever is not declared."""
     known = handler.command in ("GET", "POST")
     return answer if known else (501, Body(content=b"<p>?", headers={"Content-Type": "text/html"}))
+
+
+def bodies_first(handler: Any, answer: Answer) -> Answer:
+    """A body that does not fit is refused whatever the key."""
+    refused = answer[0] in (401, 403) and handler.command == "POST"
+    return (422, {"detail": {"message": "invalid"}}) if refused and not DESK_REQUEST(_sent(handler)) else answer
+
+
+def _sent(handler: Any) -> Any:
+    try:
+        return json.loads(handler.content)
+    except ValueError:
+        return None
+
+
+def small_letters(data: Any) -> Any:
+    """Times as RFC 3339 has them too, in small letters and with more digits than are kept."""
+    return json.loads(re.sub(r'(\d)T(\d\d:\d\d:\d\d)Z"', r'\1t\2.000000000z"', json.dumps(data)))
 
 
 CALLS = {"calls": [], "has_more_calls": False}
@@ -85,6 +105,8 @@ def test_other_manners_raise_no_alarm(api: str, protocol: str, change: Change) -
             "miramace", errors(lambda status, data: ({403: 401, 400: 422}.get(status, status), data)), id="statuses"
         ),
         pytest.param("miramace", errors(lambda status, data: (status, Body(content=b""))), id="empty errors"),
+        pytest.param("miramace", reads(small_letters), id="times in small letters"),
+        pytest.param("solum", bodies_first, id="bodies first"),
         pytest.param("unpod", reads(lambda data: {**data, "count": 0, "data": []}), id="no tasks"),
         pytest.param("unpod", reads(lambda data: {**data, "count": 2.0, "status_code": 200.0}), id="2.0 for 2"),
         pytest.param("unpod", errors(lambda status, data: (status, {})), id="bare errors"),

@@ -163,6 +163,16 @@ def test_what_was_created_and_read_back_otherwise_is_broken(judge: Judge) -> Non
     assert "MM-21" in facts(judge("miramace", created, read_task({**same, "task": "Write"}))[1], "broken")
 
 
+def test_a_probe_of_the_key_is_judged_by_what_was_served_after_it(judge: Judge) -> None:
+    probe = entry("GET", TASKS, 404, {"message": "no"}, headers=UNPOD)
+    probe["comment"] = json.dumps({"caretasks": {"api": "unpod", "probe": "without a key"}})
+    status, found = judge("unpod", probe, entry("GET", TASKS, 200, run_tasks(), headers=UNPOD))
+    assert status == ExitStatus.BROKEN
+    assert facts(found, "broken") == {"UN-03"}
+    assert found["operations"][0]["cases"] == 2
+    assert "UN-03" in facts(judge("unpod", probe)[1], "not exercised")
+
+
 def test_a_read_that_was_refused_says_nothing_of_what_was_created(judge: Judge) -> None:
     created = entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK}, CREATE)
     status, found = judge("miramace", created, read_task({}, status=401), read_task({}, status=503))
@@ -209,6 +219,21 @@ def test_traffic_without_a_success_is_inconclusive(judge: Judge) -> None:
     assert status == ExitStatus.INCONCLUSIVE
     assert found["verdict"] == "not exercised"
     assert judge("unpod")[0] == ExitStatus.INCONCLUSIVE
+
+
+def test_headers_that_were_not_recorded_are_held_against_nobody(judge: Judge) -> None:
+    recorded = entry("GET", TASKS, 200, run_tasks(), headers=UNPOD)
+    recorded["response"]["headers"] = []
+    status, found = judge("unpod", recorded)
+    assert status == ExitStatus.NOTHING_BROKEN, found
+
+
+def test_what_cannot_be_judged_is_skipped_beside_what_can(judge: Judge) -> None:
+    deep = entry("GET", TASKS, 200, "[" * 100_000 + "]" * 100_000, headers=UNPOD)
+    half = entry("GET", f"{TASKS}?\ud800=\ud800", 200, run_tasks(), headers={**UNPOD, "X-\ud800": "\ud800"})
+    status, found = judge("unpod", deep, half, entry("GET", TASKS, 200, run_tasks(), headers=UNPOD))
+    assert status == ExitStatus.NOTHING_BROKEN, found
+    assert found["skipped"] == {"nested too deep": 1}
 
 
 def test_a_body_in_base64_is_read(judge: Judge) -> None:

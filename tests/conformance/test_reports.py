@@ -103,6 +103,14 @@ def broken() -> ApiResult:
     return checked_with("unpod", wrong_count, RECORDING)
 
 
+def test_junit_counts_its_test_cases_at_the_root(broken: ApiResult, tmp_path: Path) -> None:
+    reports.write(tmp_path, [broken], ABOUT)
+    report = JUnitXml.fromfile(str(tmp_path / "junit.xml"))
+    cases = [case for suite in report for case in suite]
+    assert (report.tests, report.failures) == (len(cases), sum(case.is_failure for case in cases))
+    assert report.failures
+
+
 def test_junit_has_a_test_case_per_fact_and_operation(broken: ApiResult, tmp_path: Path) -> None:
     report(tmp_path, broken, checked_with("solum", lambda answer: None, RECORDING))
     said = {

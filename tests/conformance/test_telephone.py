@@ -22,10 +22,13 @@ _numbers = (
     st.from_regex(r"\+?[0-9 ().-]{0,20}", fullmatch=True) | st.text() | st.integers() | st.floats(allow_nan=False)
 )
 _anything: st.SearchStrategy[Any] = st.recursive(
-    _numbers | st.none() | st.booleans(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    _numbers | st.none() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=9), inner, max_size=2),
+    max_leaves=4,
 )
 _names = st.sampled_from(["phone_number", "task", "patient_id", "referral", "task_data", "home_phone"]) | st.text()
-_bodies = st.dictionaries(_names, _anything | st.dictionaries(_names, st.dictionaries(_names, _anything)))
+_inner = st.dictionaries(_names, st.dictionaries(_names, _anything, max_size=2), max_size=2)
+_bodies = st.dictionaries(_names, _anything | _inner, max_size=4)
 _valid = st.fixed_dictionaries(
     {
         "task_type": st.just("CUSTOM_TASK"),
@@ -63,6 +66,19 @@ def test_what_is_no_number_stays_as_it_is() -> None:
 
 def test_digits_in_a_text_are_taken_for_a_number() -> None:
     assert telephone.harmless(CREATE, {"task": "call 555 555 5555 now"}) == {"task": "call xxx xxx xxxx now"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("2001-02-03T04:05:06Z", "2001-02-03T04:05:06Z"),
+        ("2001-02-03t04:05:06.789+01:00", "2001-02-03t04:05:06.789+01:00"),
+        ("2001-02-03", "xxxx-xx-xx"),
+        ("2001-02-03T04:05:06.5555555555Z", "xxxx-xx-xxTxx:xx:xx.xxxxxxxxxxZ"),
+    ],
+)
+def test_a_time_is_no_number_to_call(text: str, sent: str) -> None:
+    assert telephone.harmless(CREATE, {"another": text}) == {"another": sent}
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,16 @@ def test_a_probe_is_judged_by_a_refusal_of_the_key_alone(
     assert verdicts(capsys.readouterr().out)["SO-02"][0] == verdict
 
 
+@pytest.mark.parametrize("server", ["solum"], indirect=True)
+def test_a_probe_that_is_refused_for_its_body_tells_nothing_though_a_whole_one_is_served(
+    server: Server, fixtures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.answers = [(422, {"detail": {"message": "no"}})] * 3
+    arguments = ["--writes", "documented", "--fixtures", fixtures, "--json"]
+    assert server.check(*arguments) == ExitStatus.NOTHING_BROKEN
+    assert verdicts(capsys.readouterr().out)["SO-02"][0] == "not exercised"
+
+
 # documented
 
 
@@ -243,7 +253,7 @@ def bodies(came: list[Came]) -> list[Any]:
 
 
 @on_writing
-@pytest.mark.parametrize("seed", ["1", "2", "3"])
+@pytest.mark.parametrize("seed", ["1", "2"])
 @pytest.mark.parametrize("given", [True, False], ids=["given", "not given"])
 def test_every_made_up_number_is_fictional(server: Server, seed: str, given: bool, fixtures: str) -> None:
     arguments = ("--fixtures", fixtures) if given else ()
@@ -283,12 +293,13 @@ def test_valid_requests_carry_the_users_own_values_and_invalid_ones_not_their_nu
 ) -> None:
     server.check("--writes", "generated", "--yes", "--fixtures", fixtures)
     sent = bodies(server.written)
-    valid = [body for body in sent if CALL_REQUEST(body)]
+    keyed = bodies([came for came in server.written if came.headers.get("Authorization") == f"Bearer {KEY}"])
+    valid = [body for body in keyed if CALL_REQUEST(body)]
     assert len(valid) > 10
     assert {(body["phone_number"], body["project_id"], body["patient_id"]) for body in valid} == {
         (NUMBER, PROJECT, PATIENT)
     }
-    assert not [body for body in sent if not CALL_REQUEST(body) and NUMBER in json.dumps(body)]
+    assert not [body for body in sent if body not in valid and NUMBER in json.dumps(body)]
 
 
 def test_a_refusal_where_the_users_own_values_are_not_known_breaks_nothing(

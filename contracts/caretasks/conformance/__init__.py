@@ -11,10 +11,10 @@ check by them.
 `widened` names words to be tried. `reader` turns what comes of it into results, with an `exchange` for each request;
 `heartbeat` tells how far it is, and what is broken once `noticing` sees it.
 
-`policy` says what breaks a promise and what is advice, with `fitting` to tell valid requests; `blame` names the facts
-that a failure is about, with `suspicion` where one request alone does not tell, and `exercised` which facts an
-exchange put to the test, all by the `ledger`. `wording` says what was seen without an answer's values, and `hiding`
-masks what is private; `results` sums it up to verdicts and an exit status.
+`policy` says what breaks a promise and what is advice, with `fitting` to tell valid requests, their `paths` decoded;
+`blame` names the facts that a failure is about, with `suspicion` where one request alone does not tell, and
+`exercised` which facts an exchange put to the test, all by the `ledger`. `wording` says what was seen without an
+answer's values, and `hiding` masks what is private; `results` sums it up to verdicts and an exit status.
 
 `recording` keeps exchanges as `traffic`, the form of a HAR file; `replay` judges such a file with nothing sent, by
 what `meta` says of how its requests came about.

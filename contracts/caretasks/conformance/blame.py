@@ -33,6 +33,7 @@ class Blame:
         self._at: dict[tuple[str, ...], list[Fact]] = {}
         self._by_rule: dict[str, Fact] = {}
         self._unobservable: set[Fact] = set()
+        self._sent: dict[tuple[str, tuple[str | int, ...], str], tuple[Fact, ...]] = {}  # asked of each request
         for entry in entries(api):
             for pointer in entry.pointers:
                 self._at.setdefault(tuple(split(pointer)), []).append(entry.fact)
@@ -118,6 +119,12 @@ class Blame:
 
     def sent(self, operation: Operation, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
         """The facts about a place in the body of a request that does not fit a keyword of its schema."""
+        asked = operation.pointer, tuple(path), keyword
+        if asked not in self._sent:
+            self._sent[asked] = self._of_sent(operation, asked[1], keyword)
+        return self._sent[asked]
+
+    def _of_sent(self, operation: Operation, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
         written = join(operation.pointer, "requestBody")
         if operation.body is None:
             return self._nearest([written])

@@ -6,12 +6,14 @@ again whose connection was dropped before an answer came, and a write may have b
 
     CourierError
     ├── HeldBackError     a request that is not to be sent
-    └── BusyServerError   the server asks for more patience than there is
+    ├── BusyServerError   the server asks for more patience than there is
+    └── EndlessError      an answer that is longer, slower or deeper than one that is to be judged
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +29,7 @@ from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
 from urllib3 import BaseHTTPResponse, Retry
 from urllib3.exceptions import InvalidHeader
 
-from caretasks.conformance import heartbeat, telephone
+from caretasks.conformance import depth, heartbeat, telephone
 from caretasks.conformance.authentication import INVENTED
 from caretasks.conformance.fixtures import leaves
 from caretasks.conformance.settings import Settings, Writes
@@ -41,6 +43,12 @@ BUSY = frozenset({429, 502, 503, 504})
 PATIENCE = 60.0
 """Seconds that are waited at most because a server asks for it."""
 
+LARGEST = 16 * 2**20
+"""Bytes of an answer, decoded, at most."""
+
+SLOWEST = 120.0
+"""Seconds until all of an answer is there, at most."""
+
 _READS = ("GET", "HEAD", "OPTIONS")
 _TRIES = 4
 _IN_VAIN = 3  # so many reads that were waited for in vain, one after another, and the next ones are not
@@ -48,7 +56,7 @@ _TELLING = 8  # a key of that length is told apart from other text wherever it s
 
 
 class CourierError(Exception):
-    """A request was not sent. The message quotes nothing of it."""
+    """A request was not sent, or its answer not taken. The message quotes nothing of either."""
 
 
 class HeldBackError(CourierError):
@@ -57,6 +65,10 @@ class HeldBackError(CourierError):
 
 class BusyServerError(CourierError):
     """The server asks for more patience than there is."""
+
+
+class EndlessError(CourierError):
+    """An answer is longer, slower or deeper than one that is to be judged."""
 
 
 class Courier:
@@ -192,6 +204,17 @@ class _Answer(requests.Response):
     def is_redirect(self) -> bool:
         return False
 
+    def iter_content(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """The body in pieces, as long as it is of a size and takes a time that an answer may have."""
+        size, until = 0, time.monotonic() + SLOWEST
+        for piece in super().iter_content(*args, **kwargs):
+            size += len(piece)
+            if size > LARGEST:
+                raise EndlessError(f"an answer has more than {LARGEST // 2**20} MB")
+            if time.monotonic() > until:
+                raise EndlessError(f"an answer took longer than {SLOWEST:.0f} seconds")
+            yield piece
+
 
 class _Adapter(HTTPAdapter):
     """An adapter that has the courier carry."""
@@ -201,7 +224,10 @@ class _Adapter(HTTPAdapter):
         self._courier = courier
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        return self._courier.carry(request, partial(super().send, request, *args, **kwargs))
+        response = self._courier.carry(request, partial(super().send, request, *args, **kwargs))
+        if depth.is_deep(response.content):
+            raise EndlessError(f"an answer is nested more than {depth.DEEPEST} levels deep")
+        return response
 
     def build_response(self, req: requests.PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:
         response = super().build_response(req, resp)
@@ -219,16 +245,30 @@ def between(
     there is no nearer place that none of them goes round.
     """
     if target.url is None:
-        with _paced(target, settings):
+        with _no_credentials_of_others(), _paced(target, settings):
             yield
         return
     courier = Courier(target, settings, passed_over=passed_over)
     before = requests.sessions.HTTPAdapter  # type: ignore[attr-defined]  # its stubs leave out what it imports
     requests.sessions.HTTPAdapter = partial(_Adapter, courier)  # type: ignore[attr-defined, assignment]  # a class is called all the same
     try:
-        yield
+        with _no_credentials_of_others():
+            yield
     finally:
         requests.sessions.HTTPAdapter = before  # type: ignore[attr-defined]  # as above
+
+
+@contextmanager
+def _no_credentials_of_others() -> Iterator[None]:
+    """For the while, `requests` reads no .netrc: what is to come without a key would come with what is there."""
+    before = os.environ.get("NETRC")
+    os.environ["NETRC"] = ""
+    try:
+        yield
+    finally:
+        del os.environ["NETRC"]
+        if before is not None:
+            os.environ["NETRC"] = before
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from caretasks.conformance.exercised import Part, Places
 from caretasks.conformance.fitting import fit, unfit
 from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.ledger import Fact, entries
+from caretasks.conformance.paths import decoded
 from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.ruling import RuleBroken, parsed
@@ -83,18 +84,23 @@ class Context:
         known = operation.id not in self.target.unknown
         return known and policy.names_documented(operation, case.path_parameters or {})
 
-    def sent(self, recorded: Recorded, operation: Operation, *, ours: bool) -> SentRequest:
+    @property
+    def _ours(self) -> bool:
+        """Whether this check sends the requests. What a recording says of itself nobody knows to be true."""
+        return self.recorded is None
+
+    def sent(self, recorded: Recorded, operation: Operation) -> SentRequest:
         """A request as a reader may send it again, without what says something of the engine alone."""
         headers = tuple(
             (name, value)
             for name, value in recorded.headers
             if name.lower() not in _OF_THE_ENGINE and (name.lower(), value) != ("accept", "*/*")
         )
-        return self.hiding.sent(replace(recorded, headers=headers), operation, ours=ours)
+        return self.hiding.sent(replace(recorded, headers=headers), operation, ours=self._ours)
 
-    def kept(self, recorded: Recorded, operation: Operation, *, ours: bool) -> Recorded | None:
+    def kept(self, recorded: Recorded, operation: Operation) -> Recorded | None:
         """An exchange as it may be kept; None where the run keeps nothing."""
-        return self.hiding.exchange(recorded, operation, ours=ours) if self.settings.record else None
+        return self.hiding.exchange(recorded, operation, ours=self._ours) if self.settings.record else None
 
 
 class Exchange:
@@ -128,9 +134,7 @@ class Exchange:
             ),
             places=self._places(),
             cleared=self._newly_cleared(),
-            exchange=None
-            if self._recorded is None
-            else self._context.kept(self._recorded, self.operation, ours=self._ours),
+            exchange=self._kept if self._context.settings.record else None,
         )
 
     def broken(self) -> list[tuple[str, str]]:
@@ -204,7 +208,8 @@ class Exchange:
         if parts:
             return suspicion.faults(self.operation, blame, parts), frozenset()
         headers = {name: ", ".join(values) for name, values in sent.headers.items()}
-        named = {"path": case.path_parameters, "query": case.query, "header": headers, "cookie": case.cookies}
+        path = decoded(case.path_parameters)
+        named = {"path": path, "query": case.query, "header": headers, "cookie": case.cookies}
         return frozenset(), suspicion.features(self.operation, blame, named, parsed(sent.body))
 
     # What its failed checks are about
@@ -289,7 +294,14 @@ class Exchange:
         """The request, for a reader to send again."""
         if self._recorded is None:
             return None
-        return self._context.sent(self._recorded, self.operation, ours=self._ours)
+        return self._context.sent(self._recorded, self.operation)
+
+    @property
+    def _kept(self) -> Recorded | None:
+        """Request and answer, as they may be kept."""
+        if self._recorded is None:
+            return None
+        return self._context.kept(self._recorded, self.operation)
 
     @functools.cached_property
     def _recorded(self) -> Recorded | None:
@@ -303,11 +315,6 @@ class Exchange:
         if not self._checks:
             notes["asked_by_a_check"] = True
         return recording.recorded(self._context.target, self._interaction, notes)
-
-    @property
-    def _ours(self) -> bool:
-        """Whether a check sent it; others' requests have no notes."""
-        return self._recorded is not None and bool(self._recorded.notes)
 
 
 def _fared(operation: Operation, status: int) -> frozenset[str]:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from schemathesis import Case
 
+from caretasks.conformance.paths import decoded
 from caretasks.mock import parameters
 from caretasks.mock.schemas import types
 from caretasks.mock.strict_json import UnreadableError, decode
@@ -40,10 +41,10 @@ class Unfit:
 
 def fit(operation: Operation, case: Case[Any], body: bytes | None) -> bool:
     """Whether the body and all parameters fit."""
-    return _fit_body(operation, body) and all(_fit_text(parameter, case) for parameter in operation.parameters)
+    return fit_body(operation, body) and all(_fit_text(parameter, case) for parameter in operation.parameters)
 
 
-def _fit_body(operation: Operation, body: bytes | None) -> bool:
+def fit_body(operation: Operation, body: bytes | str | None) -> bool:
     """Whether a body fits the document; what is not JSON is not judged."""
     if operation.body is None or operation.body.schema is None or not body:
         return True
@@ -77,7 +78,7 @@ def unfit(
         body: the body that was sent.
     """
     sent: parameters.Sent = {
-        "path": {name: [unquote(str(value))] for name, value in (case.path_parameters or {}).items()},
+        "path": {name: [text] for name, text in decoded(case.path_parameters).items()},
         "query": parameters.split_query(urlsplit(uri).query.encode()),
         "header": {name.lower(): values for name, values in headers.items()},
         "cookie": {name: [str(value)] for name, value in (case.cookies or {}).items()},

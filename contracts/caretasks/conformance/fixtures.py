@@ -12,6 +12,7 @@ list of several. A list that fits the document as a whole is one value.
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ from typing import Any
 from caretasks.mock.schemas import properties
 from caretasks.openapi.api import Api, Operation, Place
 from caretasks.openapi.validation import fits
+
+_NO_SEGMENTS = ("", ".", "..")  # a client leaves them out of a path, as it lets a slash end a part, and reads a %41
 
 
 class FixturesError(Exception):
@@ -54,15 +57,18 @@ def read(path: Path, known: Sequence[Api]) -> Fixtures:
         FixturesError: it cannot be read, names something unknown, or a value does not fit the document.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # as an editor of Windows may save it
         tables = tomllib.loads(text)
     except OSError as error:
         raise FixturesError(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise FixturesError(f"{path} is not UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line \d+, column \d+", str(error))
-        raise FixturesError(f"{path}: this is no TOML{f' ({place[0]})' if place else ''}") from None
+        place = re.search(r"line (\d+), column \d+", str(error))
+        line = place[1] if place else len(text.splitlines())  # at its end
+        raise FixturesError(f"{path}:{line}: this is no TOML{f' ({place[0]})' if place else ''}") from None
+    except (ValueError, RecursionError):
+        raise FixturesError(f"{path} has a number that is too long, or is nested too deep") from None
     return Fixtures(dict(_values(_File(path, text), tables, {api.name: api for api in known})))
 
 
@@ -85,40 +91,71 @@ class _File:
         return FixturesError(f"{self.path}{'' if line is None else f':{line}'}: {message}")
 
     def _line(self, names: Sequence[str]) -> int | None:
-        """The line of a table or key, where it is written in the usual way."""
-        table, key = list(names[:2]), names[2:]
-        here: list[str] = []
-        for number, line in enumerate(self.text.splitlines(), 1):
-            words = [word.strip().strip("\"'") for word in re.split(r"[=#]", line.strip())[0].strip("[] ").split(".")]
-            if line.lstrip().startswith("["):
-                here = words
-                if not key and here[: len(table)] == table:
-                    return number
-            elif "=" in line and [*here, *words][: len(names)] == [*table, *key]:
+        """The line where a table or key begins: with the lines up to there it is known, and without them not."""
+        lines = self.text.splitlines()
+        for number, line in enumerate(lines, 1):
+            if names[-1] not in line:
+                continue
+            before = _parsed(lines[: number - 1])
+            if before is None or _has(before, names):
+                continue
+            ends = (_parsed(lines[:end]) for end in range(number, len(lines) + 1))
+            if _has(next((tables for tables in ends if tables is not None), {}), names):
                 return number
+        return self._line(names[:-1]) if len(names) > 1 else None
+
+
+def _parsed(lines: Sequence[str]) -> dict[str, Any] | None:
+    """The tables of some lines; None where they end within a value."""
+    try:
+        return tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
         return None
+
+
+def _has(tables: Any, names: Sequence[str]) -> bool:
+    for name in names:
+        tables = tables[0] if isinstance(tables, list) and tables else tables
+        if not isinstance(tables, dict) or name not in tables:
+            return False
+        tables = tables[name]
+    return True
 
 
 def _values(file: _File, tables: Mapping[str, Any], known: Mapping[str, Api]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     for name, operations in tables.items():
-        if name not in known or not isinstance(operations, dict):
+        if name not in known:
             raise file.problem(f"there is no API {name!r}; known are {', '.join(known)}", name)
+        if not isinstance(operations, dict):
+            raise file.problem(f"{name} has to be a table", name)
         by_id = {operation.id: operation for operation in known[name].operations}
         for id_, given in operations.items():
-            if id_ not in by_id or not isinstance(given, dict):
+            if id_ not in by_id:
                 raise file.problem(f"{name} has no operation {id_!r}; it has {', '.join(by_id)}", name, id_)
+            if not isinstance(given, dict):
+                raise file.problem(f"{name}.{id_} has to be a table", name, id_)
             schemas = _schemas(by_id[id_])
+            in_path = {parameter.name for parameter in by_id[id_].path_parameters}
             for key, value in given.items():
                 if key not in schemas:
                     message = f"{name}.{id_} has no parameter or property {key!r}; it has {', '.join(schemas)}"
                     raise file.problem(message, name, id_, key)
-                schema = schemas[key]
                 values = tuple(value) if isinstance(value, list) else (value,)
-                if schema is not None and not all(fits(schema, one) for one in values):
+                if not all(_fits(schemas[key], one) for one in values):
                     values = (value,)
-                if not values or (schema is not None and not all(fits(schema, one) for one in values)):
+                if not values or not all(_fits(schemas[key], one) for one in values):
                     raise file.problem(f"a value of {key!r} does not fit the document", name, id_, key)
+                if key in in_path and any(one in _NO_SEGMENTS or set("/%") & set(str(one)) for one in values):
+                    raise file.problem(f"a value of {key!r} cannot be part of a path", name, id_, key)
                 yield (name, id_, key), values
+
+
+def _fits(schema: Place | None, value: Any) -> bool:
+    if not all(
+        isinstance(leaf, str | int) or (isinstance(leaf, float) and math.isfinite(leaf)) for leaf in leaves(value)
+    ):
+        return False  # of TOML, and not of JSON: a date, an infinite number
+    return schema is None or fits(schema, value)
 
 
 def _schemas(operation: Operation) -> dict[str, Place | None]:

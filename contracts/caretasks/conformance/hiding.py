@@ -2,8 +2,8 @@
 
 Shown is what the document describes, does not mark as `x-sensitive`, and finds fit; of an error no text that the
 document does not list; and nothing that stands in fixtures, account headers or keys. What is hidden in one place of a
-request is hidden in all of it and in its answer. So a check of what was masked comes to the same verdict. When all is
-to be revealed, keys alone are hidden.
+request is hidden in all of it, in its answer, and in what a rule reads on about it. So a check of what was masked comes
+to the same verdict. When all is to be revealed, keys alone are hidden.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
+from caretasks.conformance.authentication import INVENTED
 from caretasks.conformance.results import SentRequest
 from caretasks.conformance.target import Target
 from caretasks.conformance.traffic import Recorded
@@ -24,6 +25,7 @@ from caretasks.mock.masking import Hide, Masker
 from caretasks.openapi.api import Location, Operation, Parameter, Response
 
 _TELLING = 3  # a text of that length is told apart from others in a sentence
+_SCHEME = re.compile("(bearer|token|basic) +", re.IGNORECASE)
 _KEYS_TELLING = 8  # and a key of that length wherever it stands
 
 # What the headers that HTTP itself knows look like where they say nothing of anybody.
@@ -60,6 +62,7 @@ class Hiding:
         self._variable = f"${target.api.key_variable}"
         self._reveal = reveal
         self._hidden: frozenset[tuple[type, Any]] = frozenset()
+        self._hidden_before: frozenset[tuple[type, Any]] = frozenset()
         self._masker = Masker(names=property_names(target.api.document), private=self._is_private)
 
     def text(self, text: str) -> str:
@@ -90,11 +93,12 @@ class Hiding:
         """
         if described := recorded.notes.get("description"):  # in the engine's words, which quote what was sent
             recorded = replace(recorded, notes={**recorded.notes, "description": self.text(str(described))})
+        before = self._hidden_before if recorded.notes.get("asked_by_a_check") else frozenset()
         with self._masker.noting() as noted:
             asked = self._asked(recorded, operation, ours, self._masker.key)
-        self._hidden = frozenset(noted)
+        self._hidden = self._hidden_before = before | frozenset(noted)
         try:
-            if noted:
+            if self._hidden:
                 asked = self._asked(recorded, operation, ours, self._masker.key)
             return self._answered(asked, operation)
         finally:
@@ -126,13 +130,16 @@ class Hiding:
         prefix = self._key_prefixes.get(name.lower())
         if ours or prefix is None or hidden != value:
             return hidden
+        if INVENTED in value:
+            return value
         begin = value[: len(prefix)] if value[: len(prefix)].lower() == prefix.lower() else ""
+        begin = begin or (found[0] if (found := _SCHEME.match(value)) else "")
         return begin + key(value[len(begin) :])
 
     def _without_keys(self, text: str, key: Callable[[str], str]) -> str:
         for spelling in self._keys:
             if len(spelling) >= _KEYS_TELLING:
-                text = text.replace(spelling, key(spelling))
+                text = re.sub(re.escape(spelling), lambda found: key(found[0]), text, flags=re.IGNORECASE)
             else:
                 text = re.sub(
                     rf"(?<![^\s/?&=;,:\"]){re.escape(spelling)}(?![^\s/?&=;,:\"])", lambda found: key(found[0]), text
@@ -173,9 +180,13 @@ class Hiding:
     def _segments(self, path: str, operation: Operation, value: Callable[[Location, str, str], str]) -> Iterator[str]:
         """The segments of a path, those that are parameters masked where they have to be; a server's own come first."""
         sent, written = path.split("/"), operation.path.split("/")
-        for segment, template in zip(sent, [*[""] * (len(sent) - len(written)), *written][-len(sent) :], strict=True):
-            if "{" not in template:
+        ahead = max(0, len(sent) - len(written)) + 1  # with what is before the template's first slash
+        templates = [*[""] * (len(sent) - len(written)), *written][-len(sent) :]
+        for number, (segment, template) in enumerate(zip(sent, templates, strict=True)):
+            if segment == template or (number < ahead and "{" not in template):
                 yield segment
+            elif "{" not in template:  # a value of several segments has put the others out of their places
+                yield quote(self._masker.text(unquote(segment)), safe="")
             elif template.startswith("{") and template.endswith("}"):
                 yield quote(value("path", template[1:-1], unquote(segment)), safe="")
             else:
@@ -218,9 +229,12 @@ class Hiding:
         hidden = self._masker.key
         return replace(
             recorded,
-            answered=tuple((name, self._without_keys(text, hidden)) for name, text in recorded.answered),
+            reason=self._without_keys(recorded.reason, hidden),
+            answered=tuple(
+                (self._without_keys(name, hidden), self._without_keys(text, hidden)) for name, text in recorded.answered
+            ),
             content=recorded.content
-            and self._without_keys(recorded.content.decode("latin-1"), hidden).encode("latin-1", "replace"),
+            and self._without_keys(_unescaped(recorded.content).decode("latin-1"), hidden).encode("latin-1", "replace"),
         )
 
     def _body(self, content: bytes, shown: Callable[[Any], Any]) -> bytes:
@@ -229,6 +243,14 @@ class Hiding:
             return json.dumps(shown(json.loads(content))).encode()
         except (ValueError, RecursionError):
             return self._masker.unreadable(content)
+
+
+def _unescaped(content: bytes) -> bytes:
+    """JSON data without such escapes as `\\u0061`, which spell a key in another way; what is no JSON as it is."""
+    try:
+        return json.dumps(json.loads(content), ensure_ascii=False).encode() if b"\\" in content else content
+    except (ValueError, RecursionError):
+        return content
 
 
 def _phrase(status: int) -> str:

@@ -15,6 +15,8 @@ from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
+import requests
+
 from caretasks.conformance import own, telephone
 from caretasks.conformance.fixtures import Fixtures, leaves
 from caretasks.conformance.target import Target, stand_in
@@ -109,7 +111,7 @@ def default_rate(api: Api, url: str) -> float | None:
 
     Half of the documented limit: whoever checks a server is seldom alone there.
     """
-    if _is_here(urlsplit(url).hostname or ""):
+    if _is_here(urlsplit(_split(url)[0]).hostname or ""):
         return None
     return DEFAULT_RATE if api.rate_limit is None else api.rate_limit / 2
 
@@ -126,13 +128,15 @@ def _split(url: str) -> tuple[str, str]:
     try:
         parts = urlsplit(url)
         sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
-    except ValueError:
+        # As it will be sent: a host in lower case and in ASCII, a path without `..`.
+        sent = urlsplit(requests.Request("GET", url).prepare().url or "") if sound else parts
+    except (ValueError, requests.RequestException):
         sound = False
     if not sound or not url.isprintable() or " " in url:
         raise LiveError("--url is not the URL of a server, such as https://host/v2")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise LiveError("--url has to be without credentials, query and fragment")
-    return f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+    return f"{sent.scheme}://{sent.netloc}", sent.path.rstrip("/")
 
 
 def _with_values(api: Api, fixtures: Fixtures, accounts: Mapping[str, str], *, documented: bool = False) -> Api:

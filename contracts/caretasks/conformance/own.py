@@ -105,8 +105,7 @@ def given(target: Target, settings: Settings) -> Iterator[None]:
         if operation is None or not operation.writes or case.body is NOT_SET or case.meta is None:
             return
         invalid = case.meta.is_negative_at(ParameterLocation.BODY)
-        body = case.body if target.url is None else telephone.harmless(operation, case.body)
-        body = _with_given(target, operation, body, invalid=invalid)
+        body = made_up(target, operation, case.body, invalid=invalid)
         if body != case.body:
             case.body = body
 
@@ -115,6 +114,19 @@ def given(target: Target, settings: Settings) -> Iterator[None]:
         yield
     finally:
         hooks.unregister(before_call)
+
+
+def made_up(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:
+    """A made-up body as it may be sent: at a server elsewhere it calls nobody.
+
+    Args:
+        target: where it is sent, with the user's own values, which it gets in place of such as fit the document.
+        operation: what it is sent to.
+        body: JSON data. It is left as it is.
+        invalid: whether the request is to be refused, and so gets no number of the user's own.
+    """
+    body = body if target.url is None else telephone.harmless(operation, body)
+    return _with_given(target, operation, body, invalid=invalid)
 
 
 def _with_given(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from caretasks.conformance.paths import decoded
 from caretasks.openapi.api import Operation
 
 HTTPS_OWN = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})
@@ -105,4 +106,4 @@ def _documents_refusal(seen: Circumstances) -> bool:
 def names_documented(operation: Operation, path: Mapping[str, Any]) -> bool:
     """Whether every value in the path is one that the document gives as an example; so without any in the path."""
     documented = documented_paths(operation)
-    return all(str(value) in documented.get(name, ()) for name, value in path.items())
+    return all(text in documented.get(name, ()) for name, text in decoded(path).items())

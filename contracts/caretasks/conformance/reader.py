@@ -139,12 +139,12 @@ class Reader:
         with contextlib.suppress(authentication.UntoldError):
             seen = authentication.judge(probe, served=operation.id in context.served)
             facts = context.blame.rule(self._authentication)
-            sent = context.sent(recorded, operation, ours=True)
+            sent = context.sent(recorded, operation)
             finding = None if seen is None else Finding(self._authentication, seen, sent, facts=facts)
             if seen is not None:
                 self._tell(operation.id, self._authentication, seen)
             checks = (CheckResult(self._authentication, finding),)
-        kept = context.kept(recorded, operation, ours=True)
+        kept = context.kept(recorded, operation)
         return CaseResult(operation.id, "authentication", status, judged=False, checks=checks, exchange=kept)
 
     def _of_probe(self, probe: authentication.Probe) -> Recorded:

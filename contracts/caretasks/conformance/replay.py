@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 from schemathesis import Case, CheckContext
@@ -26,8 +26,9 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.meta import CaseMetadata
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import authentication, heartbeat, meta, rules
+from caretasks.conformance import authentication, depth, heartbeat, meta, rules
 from caretasks.conformance.fitting import unfit
+from caretasks.conformance.paths import encoded
 from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.rules import Seen
 from caretasks.conformance.rules.seen import ABSENT
@@ -92,9 +93,10 @@ def meant(api: Api, traffic: Iterable[Recorded], url: str | None) -> tuple[list[
             skipped["answered from a cache"] += 1
         elif recorded.content is None:
             skipped["without the body of the answer"] += 1
+        elif depth.is_deep(recorded.content) or depth.is_deep(recorded.body or b""):
+            skipped["nested too deep"] += 1
         else:
-            path = {name: quote(text, safe="", errors="surrogateescape") for name, text in found.values.items()}
-            entries.append(Entry(operation, path, recorded))
+            entries.append(Entry(operation, encoded(found.values), recorded))
     return entries, skipped
 
 
@@ -231,8 +233,9 @@ class RecordedBench(Bench):
             asked: str, path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str | None]
         ) -> Seen | None:
             nonlocal latest
-            encoded = {name: quote(value, safe="") for name, value in path.items()}
-            candidates = self._reads.get(_asked(asked, encoded, {name: [text] for name, text in query.items()}), [])
+            candidates = self._reads.get(
+                _asked(asked, encoded(path), {name: [text] for name, text in query.items()}), []
+            )
             for index in candidates[bisect_right(candidates, latest) :]:
                 if _has_required(self._entries[index], headers):
                     latest = index

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 import schemathesis
@@ -19,6 +19,7 @@ from schemathesis.core.transport import Response
 from caretasks.conformance import rules
 from caretasks.conformance.fitting import fit
 from caretasks.conformance.fixtures import leaves
+from caretasks.conformance.paths import decoded, encoded
 from caretasks.conformance.policy import HTTPS_OWN, documented_paths
 from caretasks.conformance.rules import BrokenError, Rule, Seen, UnspokenError
 from caretasks.conformance.rules.seen import ABSENT
@@ -105,7 +106,7 @@ class Bench:
         request = response.request
         content = _bytes(request.body)
         headers = {name.lower(): _text(value) for name, value in request.headers.items()}
-        path = {name: unquote(str(value)) for name, value in (case.path_parameters or {}).items()}
+        path = decoded(case.path_parameters)
         seen = Seen(
             operation=operation,
             path=path,
@@ -156,7 +157,7 @@ class Bench:
             kept = {name: value for name, value in (parent.headers or {}).items() if name in accounts}
             own = {**accounts, **kept, **self.target.key_headers, **headers}
             case = engines.Case(
-                path_parameters=dict(path),
+                path_parameters=encoded(path),
                 query=dict(query),
                 headers={name: value for name, value in own.items() if value is not None},
             )

@@ -79,7 +79,7 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
                 yield from _near_misses(reader, context, schema)
             if settings.shard.first and target.url is not None:
                 yield from _limits(reader, context, schema)
-        except SchemathesisError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, what was found is worth more than a traceback
             yield reader.trouble(f"the engine gave up: {wording.exception(error)}")
             return
     if not reader.finished:
@@ -96,13 +96,16 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
         except SchemathesisError as error:
             yield reader.trouble(f"the engine gave up: {wording.exception(error)}")
             return
-        for found in replay.judge(entries, schema, bench):
-            if isinstance(found, authentication.Probe):
-                yield from reader.probed(found)
-            else:
-                phase = str(found.entry.recorded.notes.get("made_by", "recorded"))
-                yield from reader.checked(phase, found.recorder)
-        yield from reader.untold()
+        try:
+            for found in replay.judge(entries, schema, bench):
+                if isinstance(found, authentication.Probe):
+                    yield from reader.probed(found)
+                else:
+                    phase = str(found.entry.recorded.notes.get("made_by", "recorded"))
+                    yield from reader.checked(phase, found.recorder)
+            yield from reader.untold()
+        except Exception as error:  # noqa: BLE001 - whatever a recording holds, it is no traceback
+            yield reader.trouble(f"the recording was not judged to its end: {wording.exception(error)}")
 
 
 def _noticed(reader: Reader, database: examples.Examples | None) -> Callable[[ScenarioRecorder, Case[Any]], None]:

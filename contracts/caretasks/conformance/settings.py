@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 DEFAULT_MAX_EXAMPLES = 100
 DEFAULT_SEED = 1
+SLOWEST = 0.001
+"""Requests a second, at least: a pause has to end."""
+LONGEST = 3600
+"""Seconds that may be waited for an answer, at most."""
 SEQUENCES = 4
 """One sequence of requests is made up for so many single ones."""
 
@@ -137,8 +141,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--writes",
-        type=Writes,
-        choices=list(Writes),
+        type=_writes,
         metavar="HOW",
         help="none: a write is only asked without the key, with the body {} (default with --url); "
         "documented: once as documented, with the values of --fixtures; "
@@ -149,11 +152,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--rate-limit",
-        type=_above_zero,
+        type=_rate,
         metavar="N",
         help="requests a second (default: elsewhere half of the documented limit, or 5; on this machine no limit)",
     )
-    parser.add_argument("--timeout", type=_above_zero, metavar="SECONDS", help="how long to wait for an answer")
+    parser.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="how long to wait for an answer")
     parser.add_argument(
         "--operation", action="append", default=[], metavar="ID", help="check this operation alone (may be repeated)"
     )
@@ -188,13 +191,28 @@ def _shard(text: str) -> Shard:
     return Shard(int(found[1]), int(found[2]))
 
 
-def _above_zero(text: str) -> float:
+def _writes(text: str) -> Writes:
+    try:
+        return Writes(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"has to be {', '.join(Writes)}") from None
+
+
+def _rate(text: str) -> float:
+    return _number(text, SLOWEST, math.inf, f"has to be a number from {SLOWEST} up")
+
+
+def _seconds(text: str) -> float:
+    return _number(text, 0, LONGEST, f"has to be a number above 0, up to {LONGEST}")
+
+
+def _number(text: str, least: float, most: float, wanted: str) -> float:
     try:
         number = float(text)
     except ValueError:
         number = 0
-    if not (number > 0 and math.isfinite(number)):
-        raise argparse.ArgumentTypeError("has to be a number above 0")
+    if not (number > 0 and math.isfinite(number) and least <= number <= most):
+        raise argparse.ArgumentTypeError(wanted)
     return number
 
 

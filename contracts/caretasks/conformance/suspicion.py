@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from caretasks.conformance.blame import Blame
 from caretasks.conformance.fitting import Unfit
@@ -86,7 +85,7 @@ def features(operation: Operation, blame: Blame, sent: Mapping[str, Mapping[str,
     Args:
         operation: what was asked.
         blame: the facts of its API.
-        sent: the parameters sent, by location and name.
+        sent: the parameters sent, by location and name, those of the path decoded.
         body: the JSON data sent; an exception's class or any other object that is no JSON where there is none.
     """
     marks = set(_of_parameters(operation, blame, sent))
@@ -109,7 +108,7 @@ def _of_parameters(operation: Operation, blame: Blame, sent: Mapping[str, Mappin
         elif parameter.location == "query":
             what = f"is {value}" if str(value).lower() in ("true", "false") else _classes(str(value))
         else:
-            what = _classes(unquote(str(value)))
+            what = _classes(str(value))
         yield Mark(f"{name} {what}", blame.parameter(parameter))
         if parameter.location == "path":
             yield Mark(f"{name} is not documented", blame.unknown(operation), depth=-1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
@@ -89,7 +90,8 @@ class Target:
     @property
     def key_spellings(self) -> tuple[str, ...]:
         """Every form in which the key may stand in a request."""
-        return (self.key, quote(self.key, safe=""), self._basic)
+        spelled = (self.key, quote(self.key, safe=""), quote(self.key), json.dumps(self.key)[1:-1], self._basic)
+        return tuple(dict.fromkeys(spelled))
 
     @property
     def _basic(self) -> str:

@@ -22,6 +22,7 @@ _FICTION = re.compile(r"\+?1?[2-9]\d\d55501\d\d", re.ASCII)
 _FORMS = ("+1{}55501{}", "1{}55501{}", "{}55501{}", "+1 {} 555 01{}", "{}-555-01{}", "({}) 555-01{}")
 _SHORTEST = 3  # digits: an emergency call has no more
 _IN_TEXT = re.compile(r"\d(?:[\s().\-/]*\d){6,}")
+_TIME = re.compile(r"\d{4}-(0[1-9]|1[0-2])-[0-3]\d[Tt][0-2]\d:[0-5]\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _MOST = 10**6  # of a number that is too short to be dialled
 
 
@@ -155,8 +156,8 @@ def _number(schema: Place | None, value: str) -> str:
 
 
 def _text(schema: Place | None, value: str) -> str:
-    """A text without any number to dial, unless its form is documented: a time and a UUID have many digits."""
-    if not _IN_TEXT.search(value):
+    """A text without any number to dial, unless its form is documented: a UUID has many digits. A time has no other."""
+    if not _IN_TEXT.search(value) or _TIME.fullmatch(value):
         return value
     restricted = schema is not None and any(word in part.node for part in parts(schema) for word in _RESTRICTING)
     if schema is not None and restricted and fits(schema, value):

@@ -66,8 +66,8 @@ def read(path: Path) -> list[Recorded]:
         raise TrafficError(f"{path} is not UTF-8") from None
     except json.JSONDecodeError as error:
         raise TrafficError(f"{path}:{error.lineno}: this is no JSON") from None
-    except RecursionError:
-        raise TrafficError(f"{path} is nested too deep") from None
+    except (ValueError, RecursionError):
+        raise TrafficError(f"{path} has a number that is too long, or is nested too deep") from None
     log = document.get("log") if isinstance(document, dict) else None
     entries = log.get("entries") if isinstance(log, dict) else None
     if not isinstance(entries, list):
@@ -86,12 +86,12 @@ def _entry(path: Path, index: int, entry: Any) -> Recorded:
     reason = response.get("statusText")
     return Recorded(
         method=method.upper(),
-        url=url,
+        url=_sound(url),
         headers=tuple(_pairs(f"{place}/request/headers", request.get("headers"))),
         body=_sent(place, request.get("postData")),
         status=status,
-        reason=reason if isinstance(reason, str) else "",
-        answered=tuple(_pairs(f"{place}/response/headers", response.get("headers"))),
+        reason=_sound(reason) if isinstance(reason, str) else "",
+        answered=tuple(_pairs(f"{place}/response/headers", response.get("headers"))) or _media_type(response),
         content=_content(place, response.get("content")),
         notes=_notes(entry.get("comment")),
         started=str(entry.get("startedDateTime", "")),
@@ -122,7 +122,19 @@ def _pairs(place: str, listed: Any) -> Iterator[tuple[str, str]]:
         if not (isinstance(name, str) and isinstance(value, str)):
             raise TrafficError(f"{place}/{index} has no name or no value")
         if not name.startswith(":"):  # of HTTP/2, said in method and URL
-            yield name, value
+            yield _sound(name), _sound(value)
+
+
+def _media_type(response: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The one header that stands in another place too, where no headers were recorded."""
+    content = response.get("content")
+    found = content.get("mimeType") if isinstance(content, dict) else None
+    return (("content-type", _sound(found)),) if isinstance(found, str) and found else ()
+
+
+def _sound(text: str) -> str:
+    """A text without halves of characters, which cannot be in a URL or a header."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _sent(place: str, posted: Any) -> bytes | None:
@@ -143,6 +155,6 @@ def _decoded(place: str, text: str, encoding: Any) -> bytes:
     if encoding != "base64":
         return text.encode("utf-8", "surrogatepass")
     try:
-        return base64.b64decode(text, validate=True)
+        return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         raise TrafficError(f"{place}/text is no base64") from None

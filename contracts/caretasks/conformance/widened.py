@@ -17,7 +17,7 @@ from caretasks.openapi.validation import fits
 
 ANOTHER_WORD = "another-word"
 _SAMPLES: dict[str, tuple[Any, ...]] = {
-    "string": ("another", "00000000-0000-4000-8000-0000000000f0", "2001-02-03T04:05:06Z", "2001-02-03"),
+    "string": ("another", "a1b2c3d4-e5f6-4a7b-8c9d-ae0f1a2b3c4d", "2001-02-03T04:05:06Z", "2001-02-03"),
     "integer": (424242,),
     "number": (424242.5,),
     "boolean": (True,),

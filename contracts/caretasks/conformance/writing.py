@@ -16,6 +16,7 @@ from schemathesis.generation.meta import CaseMetadata
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import meta, own, replay, rules
+from caretasks.conformance.paths import encoded
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
 from caretasks.openapi.api import JSON, Operation
@@ -63,7 +64,7 @@ def case(
         if scheme.header is None:
             keys[str(scheme.node["in"])][str(scheme.node["name"])] = target.key
     made: Case[Any] = schema[operation.path][operation.method.upper()].Case(
-        path_parameters=dict(write.path),
+        path_parameters=encoded(write.path),
         query={**write.query, **keys["query"]},
         headers={**write.headers, **(target.key_headers if operation.security else {})},
         cookies={**write.cookies, **keys["cookie"]},

@@ -30,7 +30,7 @@ from tests.conformance.breaking import (
     same,
     unlike,
 )
-from tests.conformance.faithful_server import KEY, LINKS, moment
+from tests.conformance.faithful_server import KEY, LINKS, a_uuid, moment, text
 
 MAKE = Faults("solum")
 NO = {"detail": {"message": "no"}}
@@ -119,8 +119,11 @@ def effects() -> Iterator[Fault]:
         default = lambda asked, data, name=name, word=word: data if name in asked.body else {**data, name: word}  # noqa: E731
         yield one(fact, f"{name} is {word} where none was sent", default)
     yield one("SO-09", "further fields are answered", lambda asked, data: {**asked.body, **data})
-    for name in ("id", "version", "company_id", "created_at"):
-        own = lambda asked, data, name=name: {**data, name: asked.body.get(name, data[name])}  # noqa: E731
+    for name, fits in (("id", a_uuid), ("version", whole), ("company_id", text), ("created_at", moment)):
+        own = lambda asked, data, name=name, fits=fits: {  # noqa: E731
+            **data,
+            name: asked.body[name] if fits(asked.body.get(name)) else data[name],
+        }
         yield one("SO-09", f"{name} is taken from the request", own)
 
     def other(name: str, how: str, change: Callable[[Any], Any]) -> Fault:
@@ -138,6 +141,10 @@ def effects() -> Iterator[Fault]:
     yield other("deadline", "another", lambda value: "2031-01-01T00:00:00Z")
     yield one("SO-12", "tags are there where none were sent", more_tags)
     yield one("SO-12", "the offset of a deadline is lost", no_offset)
+
+
+def whole(value: Any) -> bool:
+    return type(value) is int
 
 
 def more_tags(asked: Asked, data: Any) -> Any:

@@ -22,6 +22,7 @@ def write(file: IO[str], results: Sequence[ApiResult]) -> None:
         suite = TestSuite(result.api)
         suite.add_testcases(list(_cases(result)))
         report.add_testsuite(suite)
+    report.update_statistics()  # type: ignore[no-untyped-call]  # the library has no types here
     report.write(file)
 
 

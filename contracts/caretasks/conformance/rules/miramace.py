@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from caretasks.conformance.rules import BrokenError, Seen, UnspokenError, rule
+from caretasks.conformance.rules.instants import instant
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.rules.unknown import demand_refused
 
@@ -107,7 +108,7 @@ def _created(call: dict[str, Any]) -> datetime:
     created = call.get("created_at")
     if not isinstance(created, str):
         raise UnspokenError
-    return datetime.fromisoformat(created)
+    return instant(created)
 
 
 def _same(name: str, sent: Any, read: Any) -> bool:
