@@ -104,12 +104,17 @@ def test_fixtures_stand_in_for_the_documented_examples(server: Server, fixtures:
 
 
 def test_a_value_with_a_slash_in_it_is_one_part_of_the_path(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(Unpod, "known", ("our space/1", "ü.1"))
     (tmp_path / "clinic.toml").write_text('[unpod.get_run_tasks]\nspace_token = "our space/1"\nrun_id = "ü.1"\n')
     assert server.check("--fixtures", str(tmp_path / "clinic.toml"), "--json") == ExitStatus.NOTHING_BROKEN
     assert not [came for came in server.came if "our%20space/" in came.path]
+    server.always = 200, {"count": "many"}
+    capsys.readouterr()
+    assert server.check("--fixtures", str(tmp_path / "clinic.toml"), "--report", str(tmp_path / "out")) == 1
+    said = capsys.readouterr().out + "".join(path.read_text() for path in (tmp_path / "out").iterdir())
+    assert not [text for text in ("our space", "our%20space", "our%2520space") if text in said]
 
 
 @pytest.mark.parametrize("server", ["miramace"], indirect=True)
