@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate conformance test lint mock bench requirements
+.PHONY: help setup regenerate conformance test lint mock prove bench requirements
 
 help:
 	@echo 'make conformance  drive every operation through the clients, then the contract suite'
@@ -15,6 +15,7 @@ help:
 	@echo 'make regenerate   make generated/ anew from specs/'
 	@echo 'make lint         check specs, style, types and imports'
 	@echo 'make mock         serve the stand-ins on http://127.0.0.1:4010'
+	@echo 'make prove        break every promise of every API, and see that the suite notices (ten minutes)'
 	@echo 'make bench        measure speed; nothing else does'
 	@echo 'make setup        the virtual environment alone'
 	@echo 'make requirements compile requirements/dev.txt anew'
@@ -48,6 +49,11 @@ test: lint
 
 mock: $(READY)
 	@$(BIN)/caretasks mock
+
+# The second is of nobody's API, without rules: what a document implies has to be caught all the same.
+prove: $(READY)
+	$(BIN)/caretasks prove --all $(ARGS)
+	$(BIN)/caretasks prove library --specs tests/proving/specs $(ARGS)
 
 bench: $(READY)
 	@$(BIN)/python scripts/bench.py

@@ -1,7 +1,7 @@
 """`make bench`: how long things take on this machine, beside what they may take. No test does this.
 
 `bench.py commands` measures the commands alone, `bench.py clients` the clients, `bench.py mock` the stand-ins,
-`bench.py check` the checks.
+`bench.py check` the checks, `bench.py prove` the proof.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rich.table import Table
 from caretasks.conformance import parallel
 from caretasks.conformance.settings import Settings
 from caretasks.openapi.catalogue import Catalogue
-from scripts.benchmarks import checks, clients, stand_ins
+from scripts.benchmarks import checks, clients, proofs, stand_ins
 from scripts.benchmarks.measuring import Ratio
 
 ROOT = Path(__file__).parents[1]
@@ -45,9 +45,8 @@ MEASURED: list[tuple[str, Callable[[], None], float]] = [
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints the tables. Returns 1 where something took longer than it may on two cores, or a ratio is not kept."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument(
-        "part", nargs="?", choices=["commands", "clients", "mock", "check"], help="what to measure (default: all)"
-    )
+    parts = ["commands", "clients", "mock", "check", "prove"]
+    parser.add_argument("part", nargs="?", choices=parts, help="what to measure (default: all)")
     part = parser.parse_args(argv).part
     # In a file or a pipe a row is a line.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
@@ -56,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "clients": measure_clients,
         "mock": measure_stand_ins,
         "check": measure_checks,
+        "prove": measure_proofs,
     }
     kept = [measure(console) for name, measure in measured.items() if part in (None, name)]  # all, whatever one says
     return int(not all(kept))
@@ -97,6 +97,11 @@ def measure_clients(console: Console) -> bool:
 def measure_checks(console: Console) -> bool:
     """Prints the ratios of the checks, and says whether all are kept."""
     return _show(console, "the checks", checks.measure())
+
+
+def measure_proofs(console: Console) -> bool:
+    """Prints the ratios of the proof, and says whether all are kept."""
+    return _show(console, "the proof", proofs.measure())
 
 
 def _show(console: Console, what: str, ratios: Iterable[Ratio]) -> bool:

@@ -9,11 +9,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from scripts.benchmarks import checks, child, examples
+from caretasks.openapi.catalogue import Catalogue
+from caretasks.proving.behaviours import breaches
+from scripts.benchmarks import checks, child, examples, proofs
 from scripts.benchmarks.first_failures import faults
 from scripts.benchmarks.loopback import serving
 from scripts.benchmarks.measuring import Ratio
-from tests.conformance import test_faults, test_rules
+from tests.conformance import test_faults
 
 
 def test_a_speed_has_to_be_at_least_its_limit_and_should_be_its_goal() -> None:
@@ -66,9 +68,25 @@ def test_the_first_broken_promise_counts_where_both_notice_it_and_ours_may_miss_
     assert not checks.first_of([both, {"ours": None, "stock": 1.0}]).kept
 
 
+@pytest.mark.parametrize(("last", "kept"), [(50, True), (90, False)])
+def test_a_proof_of_more_faults_takes_as_much_more_time(last: float, kept: bool) -> None:
+    seconds = {40: 20.0, 80: 30.0, 160: last}
+    time, growth, memory = proofs.ratios(
+        {size: child.Child(taken, 300 * 2**20, "") for size, taken in seconds.items()}, 2
+    )
+    assert (time.other, time.kept) == (250, kept)
+    assert (growth.kept, memory.ours, memory.kept) == (True, 900, True)
+
+
+def test_a_proof_has_no_memory_that_grows_with_the_faults() -> None:
+    memory = {40: 300, 80: 350, 160: 400}
+    _, growth, _ = proofs.ratios({size: child.Child(size, most * 2**20, "") for size, most in memory.items()}, 2)
+    assert not growth.kept
+
+
 def test_the_faults_are_all_that_the_suite_plants_but_one_that_no_url_is_sent() -> None:
     names = [name for _, name, _ in faults()]
-    assert {name for name, _ in test_rules.BREAKS} < set(names)
-    assert len(names) + 1 == sum(
-        map(len, (test_faults.BREAKS, test_faults.AUTHENTICATION, test_faults.OTHER_FORMS, test_rules.BREAKS))
-    )
+    of_rules = {f"{each.rule}: {each.name}" for api in Catalogue().load_all() for each in breaches(api)}
+    assert of_rules < set(names)
+    others = (test_faults.BREAKS, test_faults.AUTHENTICATION, test_faults.OTHER_FORMS)
+    assert len(names) + 1 == len(of_rules) + sum(map(len, others))

@@ -19,6 +19,7 @@ from pathlib import Path
 from caretasks.conformance import settings
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
+from caretasks.proving import settings as proving_settings
 
 
 class CommandError(Exception):
@@ -227,6 +228,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return check.run(arguments)
 
 
+def _prove(arguments: argparse.Namespace) -> int:
+    from caretasks.proving import prove
+
+    return prove.run(arguments)
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
@@ -269,6 +276,12 @@ COMMANDS = {
     ),
     "list": Command("name the APIs, their operations and environment variables", "mock", _api_arguments, _list),
     "mock": Command("serve stand-ins of the APIs until interrupted", "mock", _mock_arguments, _mock),
+    "prove": Command(
+        "break every promise of stand-ins, and show that the check notices",
+        "contracts",
+        proving_settings.add_arguments,
+        _prove,
+    ),
 }
 
 if __name__ == "__main__":

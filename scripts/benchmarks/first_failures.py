@@ -26,9 +26,10 @@ from caretasks.conformance.heartbeat import Progress, Watched
 from caretasks.conformance.settings import DEFAULT_MAX_EXAMPLES, DEFAULT_SEED, Settings
 from caretasks.conformance.target import AsgiApp, Target, stand_in
 from caretasks.openapi.catalogue import Catalogue
+from caretasks.proving.behaviours import breaches
 from scripts.benchmarks.elsewhere import elsewhere
-from tests.conformance import test_faults, test_rules
-from tests.conformance.faulty import Answer, changed
+from tests.conformance import test_faults
+from tests.conformance.faulty import Answer, breaking, changed
 
 ROUNDS = 3
 _FORK = multiprocessing.get_context("fork")  # a fault is a closure, and what is imported is imported for both
@@ -36,16 +37,17 @@ _FORK = multiprocessing.get_context("fork")  # a fault is a closure, and what is
 
 def faults() -> Iterator[tuple[str, str, Callable[[Target], AsgiApp]]]:
     """The API of each fault, its name, and what makes the faulty application of a stand-in."""
-    for api, change, *_ in test_faults.BREAKS:
+    for name, change, *_ in test_faults.BREAKS:
         if change is test_faults.takes_long_numbers:
             continue  # it takes a number that a telephone could ring at, which goes to no server at a URL
-        yield api, change.__name__, functools.partial(_changed, change)
-    for api in test_faults.AUTHENTICATION:
-        yield api, "open_to_all", test_faults.open_to_all
-    for api, header, value, how in test_faults.OTHER_FORMS:
-        yield api, how, test_faults.lenient(header, value)
-    for rule, change in test_rules.BREAKS:
-        yield test_rules.APIS[rule[:2]], rule, functools.partial(_changed, change)
+        yield name, change.__name__, functools.partial(_changed, change)
+    for name in test_faults.AUTHENTICATION:
+        yield name, "open_to_all", test_faults.open_to_all
+    for name, header, value, how in test_faults.OTHER_FORMS:
+        yield name, how, test_faults.lenient(header, value)
+    for api in Catalogue().load_all():
+        for breach in breaches(api):
+            yield api.name, f"{breach.rule}: {breach.name}", breaking(breach)
 
 
 def _changed(change: Callable[[Answer], None], target: Target) -> AsgiApp:

@@ -12,6 +12,10 @@ from caretasks.conformance.runner import run
 from caretasks.conformance.settings import Settings
 from caretasks.conformance.target import AsgiApp, Message, Target, stand_in
 from caretasks.openapi.catalogue import Catalogue
+from caretasks.proving.behaviours import Breach
+from caretasks.proving.deriving import Breaking
+from caretasks.proving.exchange import altered
+from caretasks.proving.faults import Preparation
 
 QUICK = Settings(max_examples=4)
 
@@ -68,6 +72,11 @@ def changed(app: AsgiApp, change: Callable[[Answer], None]) -> AsgiApp:
         return None
 
     return wrapped
+
+
+def breaking(breach: Breach) -> Callable[[Target], AsgiApp]:
+    """What makes an application that breaks a rule of a stand-in."""
+    return lambda target: altered(target.app, target.api, Breaking(breach.change, Preparation()))
 
 
 def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

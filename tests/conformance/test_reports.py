@@ -32,12 +32,12 @@ from caretasks.conformance.results import (
 )
 from caretasks.conformance.runner import judge, run
 from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import stand_in
+from caretasks.conformance.target import AsgiApp, Target, stand_in
 from caretasks.conformance.traffic import Recorded
 from caretasks.openapi.catalogue import Catalogue
-from tests.conformance.faulty import Answer, changed, checked_with
+from caretasks.proving.behaviours import breaches
+from tests.conformance.faulty import Answer, breaking, changed, checked, checked_with
 from tests.conformance.test_faults import BREAKS as OF_SCHEMAS
-from tests.conformance.test_rules import APIS, BREAKS
 
 FILES = ["junit.xml", "report.html", "report.json", "traffic.har"]
 RECORDING = Settings(max_examples=4, record=True)
@@ -61,17 +61,21 @@ def verdicts(result: ApiResult) -> dict[tuple[str, str], Verdict]:
     }
 
 
+def changing(change: Callable[[Answer], None]) -> Callable[[Target], AsgiApp]:
+    return lambda target: changed(target.app, change)
+
+
 FAULTS = {
-    **{name: (APIS[name[:2]], change) for name, change in BREAKS},  # one for each rule
-    **{change.__name__: (api, change) for api, change, *_ in OF_SCHEMAS},
+    **{each.rule: (api.name, breaking(each)) for api in Catalogue().load_all() for each in breaches(api)},
+    **{change.__name__: (api, changing(change)) for api, change, *_ in OF_SCHEMAS},
 }
 
 
-@pytest.mark.parametrize(("api", "change"), FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize(("api", "faulty"), FAULTS.values(), ids=FAULTS)
 def test_the_masked_recording_gives_the_same_verdict(
-    api: str, change: Callable[[Answer], None], tmp_path: Path
+    api: str, faulty: Callable[[Target], AsgiApp], tmp_path: Path
 ) -> None:
-    result = checked_with(api, change, RECORDING)
+    result = checked(api, faulty, RECORDING)
     report(tmp_path, result)
     again = judged_again(api, tmp_path / "traffic.har")
     assert verdicts(again) == verdicts(result)

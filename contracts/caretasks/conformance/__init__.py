@@ -1,14 +1,15 @@
 """Whether a server keeps what its OpenAPI document promises, checked with Schemathesis.
 
 In the order of a run: `settings` is how deep to look, `target` at what (`live` at a server elsewhere, with the values
-of `fixtures`), and `configuration` makes the engine do it. `courier` stands between it and a server elsewhere;
-`accounts` gives it the user's account headers, `own` the user's values in bodies and, with `telephone`, no number of
-anybody's. `rules` hold what no schema can say, a module per API, and `ruling` has the engine check by them.
+of `fixtures`), and `configuration` makes the engine do it, with the `examples` of other runs. `courier` stands between
+it and a server elsewhere; `accounts` gives it the user's account headers, `own` the user's values in bodies and, with
+`telephone`, no number of anybody's. `rules` hold what no schema can say, a module per API, and `ruling` has the engine
+check by them.
 
 `runner` drives the engine, and sends what it does not: `authentication` probes keys, `writing` the documented writes,
-`near_misses` bodies that only just do not fit; `widened` names words to be tried. `reader` turns what comes of it into
-results, with an `exchange` for each request; `heartbeat` tells how far it is, and what is broken once `noticing` sees
-it.
+`limits` requests that only just fit, by the `values` of a schema, and `near_misses` bodies that only just do not;
+`widened` names words to be tried. `reader` turns what comes of it into results, with an `exchange` for each request;
+`heartbeat` tells how far it is, and what is broken once `noticing` sees it.
 
 `policy` says what breaks a promise and what is advice, with `fitting` to tell valid requests, their `paths` decoded;
 `blame` names the facts that a failure is about, with `suspicion` where one request alone does not tell, and

@@ -16,6 +16,7 @@ from rich.prompt import Confirm
 
 from caretasks.conformance import (
     document,
+    examples,
     fixtures,
     heartbeat,
     live,
@@ -30,7 +31,7 @@ from caretasks.conformance.about import About
 from caretasks.conformance.annotations import annotate
 from caretasks.conformance.results import ApiResult, ExitStatus, collect, exit_status
 from caretasks.conformance.runner import judge
-from caretasks.conformance.settings import Settings, Writes
+from caretasks.conformance.settings import Settings, Shard, Writes
 from caretasks.conformance.target import Target
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
@@ -43,6 +44,7 @@ _USAGE = (
     UnknownApiError,
     SourceError,
     DanglingPointerError,
+    examples.DatabaseError,
     fixtures.FixturesError,
     live.LiveError,
     reports.ReportError,
@@ -84,6 +86,7 @@ _Checked = tuple[Settings, str, list[ApiResult]]
 def _checked(args: argparse.Namespace, apis: Sequence[Api], catalogue: Catalogue) -> _Checked:
     """Checks servers."""
     settings = _settings(args, apis)
+    examples.demand(settings.database)
     given = fixtures.Fixtures() if args.fixtures is None else fixtures.read(args.fixtures, catalogue.load_all())
     target = _target(args, apis, given)
     _demand_meant(args, settings)
@@ -95,7 +98,7 @@ def _checked(args: argparse.Namespace, apis: Sequence[Api], catalogue: Catalogue
 
 def _judged_traffic(args: argparse.Namespace, apis: Sequence[Api]) -> _Checked:
     """Judges recorded traffic."""
-    for name in ("fixtures", "writes", "rate_limit", "timeout"):
+    for name in ("fixtures", "writes", "rate_limit", "timeout", "shard", "database"):
         if getattr(args, name) is not None:
             raise _UsageError(f"--{name.replace('_', '-')} is for what is sent, and with --har nothing is")
     settings = Settings(operations=tuple(args.operation), record=args.report is not None, reveal=args.reveal)
@@ -133,12 +136,16 @@ def _asked(args: argparse.Namespace, catalogue: Catalogue) -> list[Api]:
 
 def _settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
     elsewhere = args.url is not None
+    shard = args.shard or Shard()
+    rate = live.default_rate(apis[0], args.url) if elsewhere else None
     return Settings(
         max_examples=args.max_examples,
         seed=args.seed,
+        shard=shard,
+        database=args.database,
         operations=tuple(args.operation),
         writes=args.writes or (Writes.NONE if elsewhere else Writes.GENERATED),
-        rate_limit=args.rate_limit or (live.default_rate(apis[0], args.url) if elsewhere else None),
+        rate_limit=args.rate_limit or (None if rate is None else rate / shard.of),  # what is fair is for all together
         timeout=args.timeout,
         record=args.report is not None,
         reveal=args.reveal,

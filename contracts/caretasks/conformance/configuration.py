@@ -24,7 +24,7 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
     """The engine's configuration. It is given always and whole, so that no schemathesis.toml nearby is read."""
     return SchemathesisConfig.from_dict(
         {
-            "seed": settings.seed,
+            "seed": settings.seed_of_shard,
             "headers": target.key_headers,
             # A redirect is an answer as any other; where it leads to has no business with the key.
             "max-redirects": 0,
@@ -33,13 +33,14 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
             # One worker: two would take turns as they come, and the same seed would not send the same requests.
             "workers": 1,
             # All broken promises at once, and no advice that hides a broken promise behind it.
-            "continue-on-failure": True,
-            # Nothing is kept between runs, and nothing is read out of the server's source.
+            "continue-on-failure": settings.to_the_end,
+            # No answer is kept between runs, and nothing is read out of the server's source.
             "cache": {"enabled": False},
             "analysis": {"constants": {"enabled": False}},
             "generation": {
-                "max-examples": settings.max_examples,
-                "database": "none",
+                "max-examples": settings.share,
+                # Else the database is that of `examples`, which the configuration has no word for.
+                **({"database": "none"} if settings.database is None else {}),
                 # No fact says that a NUL in a text is accepted, and databases refuse it.
                 "allow-x00": False,
             },
@@ -50,8 +51,9 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
                 "negative_data_rejection": {"expected-statuses": ["4xx", "5xx"]},
             },
             "phases": {
-                "examples": {"extra-data-sources": _OWN_DATA},
+                "examples": {"enabled": settings.shard.first, "extra-data-sources": _OWN_DATA},
                 "coverage": {
+                    "enabled": settings.shard.first,
                     "extra-data-sources": _OWN_DATA,
                     # An undeclared method is a write to a server that knows it.
                     **({} if settings.writes is Writes.GENERATED else {"unexpected-methods": []}),
@@ -59,7 +61,7 @@ def build(target: Target, settings: Settings) -> SchemathesisConfig:
                 "fuzzing": {"extra-data-sources": _OWN_DATA, "error-feedback": {"enabled": False}},
                 "stateful": {
                     "enabled": _linked(target, settings),
-                    "generation": {"max-examples": -(-settings.max_examples // SEQUENCES)},
+                    "generation": {"max-examples": -(-settings.share // SEQUENCES)},
                     # The documented links only: a guessed one would hand a patient of one answer to another request.
                     "inference": {"algorithms": []},
                 },

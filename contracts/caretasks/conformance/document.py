@@ -40,6 +40,7 @@ def _run(about: About) -> dict[str, Any]:
         "server": about.server,
         "max_examples": about.settings.max_examples,
         "seed": about.settings.seed,
+        "shard": str(about.settings.shard),
         "writes": str(about.settings.writes),
         "operations": list(about.settings.operations),
         "revealed": about.settings.reveal,

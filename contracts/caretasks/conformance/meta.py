@@ -55,11 +55,20 @@ def remembered(notes: Mapping[str, Any]) -> CaseMetadata | None:
     return CaseMetadata(GenerationInfo(0.0, mode), parts, PhaseInfo(phase, data))
 
 
+def valid(*locations: str) -> CaseMetadata:
+    """Of a request whose parts at these locations fit the document."""
+    return _made(GenerationMode.POSITIVE, locations)
+
+
 def invalid(*locations: str) -> CaseMetadata:
     """Of a request whose parts at these locations do not fit the document."""
-    parts = {ParameterLocation(location): ComponentInfo(GenerationMode.NEGATIVE) for location in locations}
+    return _made(GenerationMode.NEGATIVE, locations)
+
+
+def _made(mode: GenerationMode, locations: tuple[str, ...]) -> CaseMetadata:
+    parts = {ParameterLocation(location): ComponentInfo(mode) for location in locations}
     phase = PhaseInfo(TestPhase.FUZZING, build_phase_data(TestPhase.FUZZING, None))
-    return CaseMetadata(GenerationInfo(0.0, GenerationMode.NEGATIVE), parts, phase)
+    return CaseMetadata(GenerationInfo(0.0, mode), parts, phase)
 
 
 def documented() -> CaseMetadata:

@@ -79,7 +79,7 @@ def advice(check: str, seen: Circumstances) -> str | None:
         return PROBES[seen.scenario]
     if seen.status in HTTPS_OWN and (check in STATUS_CHECKS or str(seen.status) not in seen.operation.responses):
         return f"{seen.status} is HTTP's own answer"
-    if check in CONTENT_CHECKS and seen.status >= 400 and _is_free(seen.operation, seen.status):
+    if check in CONTENT_CHECKS and seen.status >= 400 and is_free(seen.operation, seen.status):
         return "no fact says what an error holds here"
     if check == "positive_data_acceptance" and not seen.fit:
         return "the request that was made up as a valid one does not fit the document"
@@ -92,7 +92,7 @@ def advice(check: str, seen: Circumstances) -> str | None:
     return None
 
 
-def _is_free(operation: Operation, status: int) -> bool:
+def is_free(operation: Operation, status: int) -> bool:
     """Whether the document leaves open what the body of an answer is: its schema says nothing but so."""
     response = operation.response(status)
     schema = None if response is None or response.media is None else response.media.schema

@@ -106,11 +106,13 @@ class Reader:
         elif event.status in (Status.ERROR, Status.INTERRUPTED) and event.phase not in self._troubled:
             yield self.trouble(f"the {event.phase} phase ended with {event.status}", event.phase, event.label)
 
-    def notice(self, recorder: ScenarioRecorder, case: Case[Any]) -> None:
-        """Tells who watches what of a request breaks a promise."""
+    def notice(self, recorder: ScenarioRecorder, case: Case[Any]) -> list[tuple[str, str]]:
+        """Tells who watches what of a request breaks a promise, and gives it: each check, and what was seen."""
         exchange = Exchange(self._context, recorder, case.id)
-        for name, seen in exchange.broken():
+        broken = exchange.broken()
+        for name, seen in broken:
             self._tell(exchange.operation.id, name, seen)
+        return broken
 
     def _tell(self, operation: str, check: str, seen: str) -> None:
         if self._watched is not None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import schemathesis
+from schemathesis import Case
 from schemathesis.engine import from_schema
+from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.errors import SchemathesisError
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
@@ -17,7 +20,9 @@ from caretasks.conformance import (
     authentication,
     configuration,
     courier,
+    examples,
     heartbeat,
+    limits,
     near_misses,
     noticing,
     own,
@@ -47,7 +52,8 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
         _lasting(),
         configuration.storage(),
         ruling.registered(target, bench),
-        noticing.at_once(reader.notice) if watched is not None else contextlib.nullcontext(),
+        examples.kept(target.api, settings) as database,
+        noticing.at_once(_noticed(reader, database)) if watched or database else contextlib.nullcontext(),
         accounts.given(target),
         own.given(target, settings),
         heartbeat.felt(watched),
@@ -55,18 +61,24 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
     ):
         try:
             schema = _schema(target, settings)
-            yield from _probes(reader, context, schema)  # first: a server that lets anybody in is known at once
+            if settings.shard.first:  # before all else: a server that lets anybody in is known at once
+                yield from _probes(reader, context, schema)
+            if settings.shard.first and target.url is None:  # a stand-in is reached at once, and these are few
+                yield from _limits(reader, context, schema)
             if any(settings.made_up(operation) for operation in target.api.operations):
                 for event in from_schema(_made_up(schema, target, settings)).execute():
                     yield from reader.read(event)
             else:
                 reader.finished = True
-            if not reader.interrupted:
+            if settings.shard.first and not reader.interrupted:
                 yield from _writes(reader, context, schema)
             yield from reader.untold()
             if reader.interrupted:
                 return
-            yield from _near_misses(reader, context, schema)
+            if settings.shard.first:
+                yield from _near_misses(reader, context, schema)
+            if settings.shard.first and target.url is not None:
+                yield from _limits(reader, context, schema)
         except Exception as error:  # noqa: BLE001 - whatever it is, what was found is worth more than a traceback
             yield reader.trouble(f"the engine gave up: {wording.exception(error)}")
             return
@@ -94,6 +106,17 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
             yield from reader.untold()
         except Exception as error:  # noqa: BLE001 - whatever a recording holds, it is no traceback
             yield reader.trouble(f"the recording was not judged to its end: {wording.exception(error)}")
+
+
+def _noticed(reader: Reader, database: examples.Examples | None) -> Callable[[ScenarioRecorder, Case[Any]], None]:
+    """What is done once the checks of a request are through."""
+
+    def notice(recorder: ScenarioRecorder, case: Case[Any]) -> None:
+        for broken in reader.notice(recorder, case):
+            if database is not None:
+                database.keep(broken)
+
+    return notice
 
 
 @contextlib.contextmanager
@@ -152,3 +175,16 @@ def _near_misses(reader: Reader, context: Context, schema: OpenApiSchema) -> Ite
             yield Trouble(context.hiding.text(message), sent.operation.id, near_misses.PHASE)
         else:
             yield from reader.checked(near_misses.PHASE, sent)
+
+
+def _limits(reader: Reader, context: Context, schema: OpenApiSchema) -> Iterator[CaseResult | Trouble]:
+    """Sends requests that go to the limits of what is allowed."""
+    for sent in limits.send(context.target, schema, context.settings):
+        if isinstance(sent, writing.Failed):
+            message = f"a request at the limits was not answered: {wording.exception(sent.error)}"
+            yield Trouble(context.hiding.text(message), sent.operation.id, limits.PHASE)
+        else:
+            for node in sent.cases.values():
+                reader.notice(sent, node.value)
+            yield from reader.checked(limits.PHASE, sent)
+            yield from reader.untold(lambda probe: probe.operation.id in context.served)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +34,22 @@ class Writes(StrEnum):
 
 
 @dataclass(frozen=True)
+class Shard:
+    """One of several parts of a run, for several processes or machines: `number` from 1 up to `of`."""
+
+    number: int = 1
+    of: int = 1
+
+    @property
+    def first(self) -> bool:
+        """Whether it is the part that has what is sent but once."""
+        return self.number == 1
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+
+@dataclass(frozen=True)
 class Settings:
     """How deep to look, and from which seed: the same settings send the same requests.
 
@@ -39,27 +57,49 @@ class Settings:
         max_examples: how many requests the fuzzing phase makes up for each operation. The stateful phase makes up a
             quarter as many sequences of several requests. Examples and coverage are what the document makes them.
         seed: where the made-up data begins.
+        shard: which part of it is sent. The first has all that follows from the document alone, and each has a share of
+            what is made up, from a seed of its own.
+        database: where made-up requests that broke a promise are kept, to be sent first the next time: a folder or the
+            URL of a Redis server; None: nowhere.
         operations: the ids of the operations to check; all without any.
         writes: what is sent to operations that write.
         rate_limit: at most so many requests a second are sent; None: as fast as they are answered.
         timeout: seconds to wait for an answer; None: as long as the engine does.
+        to_the_end: whether a phase goes on with an operation once an answer to it was not in order.
         record: whether the exchanges themselves are kept.
         reveal: whether what is shown or kept of an exchange hides keys alone.
     """
 
     max_examples: int = DEFAULT_MAX_EXAMPLES
     seed: int = DEFAULT_SEED
+    shard: Shard = Shard()
+    database: str | None = None
     operations: tuple[str, ...] = ()
     writes: Writes = Writes.GENERATED
     rate_limit: float | None = None
     timeout: float | None = None
+    to_the_end: bool = True
     record: bool = False
     reveal: bool = False
+
+    @property
+    def share(self) -> int:
+        """How many requests the fuzzing phase makes up for each operation in a shard."""
+        return -(-self.max_examples // self.shard.of)
+
+    @property
+    def seed_of_shard(self) -> int:
+        """Where the made-up data of this shard begins: of the first where it begins without shards."""
+        if self.shard.first:
+            return self.seed
+        return int.from_bytes(hashlib.sha256(f"{self.seed}/{self.shard.number}".encode()).digest()[:6])
 
     def left_out(self, operation: Operation) -> str | None:
         """By which argument no request is made up for an operation; None where some are."""
         if not self.asked(operation):
             return "--operation"
+        if operation.writes and self.writes is Writes.DOCUMENTED and not self.shard.first:
+            return f"--shard {self.shard}"  # it is sent once, and not once for each shard
         return f"--writes {self.writes}" if operation.writes and self.writes is Writes.NONE else None
 
     def made_up(self, operation: Operation) -> bool:
@@ -90,8 +130,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="where made-up data begins (default: %(default)s)"
     )
+    add_sharing(parser)
     parser.add_argument("--specs", type=Path, metavar="DIR", help="another folder of specs (DIR/<api>/openapi.yaml)")
-
     parser.add_argument("--url", help="a server elsewhere that one API is checked at (default: its stand-in)")
     parser.add_argument(
         "--har", type=Path, metavar="FILE", help="judge the exchanges recorded in a HAR file, and send nothing"
@@ -131,6 +171,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reveal", action="store_true", help="mask nothing but keys, neither in what is printed nor in a report"
     )
+
+
+def add_sharing(parser: argparse.ArgumentParser) -> None:
+    """Declares what lets several processes or machines share a run."""
+    parser.add_argument("--shard", type=_shard, metavar="I/N", help="the I-th of N parts, for N processes or machines")
+    parser.add_argument(
+        "--database",
+        metavar="DIR|URL",
+        help="keep made-up requests that broke a promise in a folder or a Redis server (redis://HOST/0), and send "
+        "those first that are there (default: nothing is kept)",
+    )
+
+
+def _shard(text: str) -> Shard:
+    found = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text, re.ASCII)
+    if found is None or int(found[1]) > int(found[2]):
+        raise argparse.ArgumentTypeError("has to be I/N, with I from 1 up to N")
+    return Shard(int(found[1]), int(found[2]))
 
 
 def _writes(text: str) -> Writes:

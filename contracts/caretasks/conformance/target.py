@@ -107,18 +107,21 @@ def _is_basic(scheme: SecurityScheme) -> bool:
     return scheme.node.get("type") == "http" and str(scheme.node.get("scheme")).lower() == "basic"
 
 
-def stand_in(api: Api, loaded: Sequence[Thing] = ()) -> Target:
-    """The stand-in of an API in this process, which demands a key made up here and now.
-
-    The key is not in any source: the engine draws test data from the sources that it can see.
+def stand_in(api: Api, loaded: Sequence[Thing] = (), *, key: str | None = None, seed: str | None = None) -> Target:
+    """The stand-in of an API in this process.
 
     Args:
         api: the API.
         loaded: what it knows beside what is documented and created.
+        key: the key that it demands; without it one made up here and now, which is not in any source: the engine draws
+            test data from the sources that it can see.
+        seed: makes what it makes up the same in every run.
     """
     from caretasks.mock.app import build_app
+    from caretasks.mock.clock import Clock
+    from caretasks.mock.state import State
 
-    key = (
-        f"check:{secrets.token_hex(16)}"  # in two parts, as Basic authentication has it; the other schemes do not mind
-    )
-    return Target(api, build_app([api], key=key, loaded=loaded), f"/{api.name}{api.base_path}", key)
+    if key is None:  # in two parts, as Basic authentication has it; the other schemes do not mind
+        key = f"check:{secrets.token_hex(16)}"
+    state = State(clock=Clock(seeded=seed is not None), seed=seed)
+    return Target(api, build_app([api], key=key, state=state, loaded=loaded), f"/{api.name}{api.base_path}", key)

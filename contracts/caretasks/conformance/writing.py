@@ -58,7 +58,7 @@ def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[
 def case(
     target: Target, schema: OpenApiSchema, operation: Operation, write: own.Write, how: CaseMetadata | None = None
 ) -> Case[Any]:
-    """A write in the engine's own form, with the key. `how` it was made decides which checks have something to say."""
+    """A request in the engine's own form, with the key. `how` it was made decides which checks have a say."""
     keys: dict[str, dict[str, str]] = {"query": {}, "cookie": {}}
     for scheme in operation.security[0] if operation.security else ():
         if scheme.header is None:
@@ -76,7 +76,7 @@ def case(
 
 
 def checked(made: Case[Any], response: Response, names: Iterable[str]) -> ScenarioRecorder:
-    """The engine's record of a write and its answer, held against checks of these names."""
+    """The engine's record of a request and its answer, held against checks of these names."""
     recorder = ScenarioRecorder(label=made.operation.label)
     recorder.record_case(case=made)
     recorder.record_response(case_id=made.id, response=response)

@@ -88,7 +88,7 @@ def _value(parameter: Parameter, texts: Sequence[str]) -> Any:
     schema = parameter.schema
     if schema is None:
         return texts[0]
-    candidates = _candidates(parameter, schema, texts)
+    candidates = read_as(parameter, schema, texts)
     if candidates is None:
         return list(texts)
     if not candidates:
@@ -99,7 +99,7 @@ def _value(parameter: Parameter, texts: Sequence[str]) -> Any:
     raise _UnfitError(_complaint(parameter, schema, candidates[0]))
 
 
-def _candidates(parameter: Parameter, schema: Place, texts: Sequence[str]) -> list[Any] | None:
+def read_as(parameter: Parameter, schema: Place, texts: Sequence[str]) -> list[Any] | None:
     """The values that the texts may stand for, the likelier first; None where the style is one that is not read."""
     kinds = types(schema)
     found: list[Any] = []

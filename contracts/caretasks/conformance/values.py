@@ -1,0 +1,220 @@
+"""The places of the values that a schema describes, and what is there in a value.
+
+A place is a path of property names and indexes; `EACH` stands for each item of a list, `VALUES` for each value of an
+object whose names are free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Final
+
+from caretasks.mock.building import build
+from caretasks.mock.schemas import parts, properties, required, types
+from caretasks.openapi.api import Place
+from caretasks.openapi.pointers import join
+from caretasks.openapi.validation import violations
+
+EACH: Final = -1
+VALUES: Final = -2
+Path = tuple[str | int, ...]
+
+_FREE_NAME = "name"  # of a value whose name is free
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in the values of a schema.
+
+    Attributes:
+        path: the place.
+        schema: what describes the value there.
+        pointer: where that stands in the document, before references are followed.
+        required: whether it is there wherever the place above it is.
+    """
+
+    path: Path
+    schema: Place
+    pointer: str
+    required: bool
+
+    @property
+    def words(self) -> str:
+        """The place as a reader sees it, such as `/data/*/status`."""
+        return words(self.path)
+
+
+def words(path: Path) -> str:
+    """A place as a reader sees it; `/` for the whole."""
+    return join("", *("*" if token in (EACH, VALUES) else token for token in path)) or "/"
+
+
+def walk(schema: Place) -> Iterator[Spot]:
+    """The whole, then every place below it; of a schema that contains itself, once."""
+    yield from _walk(Spot((), schema, schema.pointer, required=True), ())
+
+
+def _walk(spot: Spot, above: tuple[str, ...]) -> Iterator[Spot]:
+    yield spot
+    if spot.schema.pointer in above:
+        return
+    above = (*above, spot.schema.pointer)
+    wanted = required(spot.schema)
+    for name, schema in properties(spot.schema).items():
+        yield from _walk(Spot((*spot.path, name), schema, _written(spot.schema, name), name in wanted), above)
+    for part in parts(spot.schema):
+        for index in range(len(part.node.get("prefixItems", []))):
+            pointer = join(part.pointer, "prefixItems", index)
+            yield from _walk(Spot((*spot.path, index), part.at("prefixItems", index), pointer, required=False), above)
+        for token, keyword in ((EACH, "items"), (VALUES, "additionalProperties")):
+            if isinstance(part.node.get(keyword), Mapping):
+                pointer = join(part.pointer, keyword)
+                yield from _walk(Spot((*spot.path, token), part.at(keyword), pointer, required=False), above)
+
+
+def _written(schema: Place, name: str) -> str:
+    """The pointer to what describes a property, as it stands in the object."""
+    owner = next(part for part in parts(schema) if name in part.node.get("properties", {}))
+    return join(owner.pointer, "properties", name)
+
+
+def occurrences(value: Any, path: Path) -> list[Path]:
+    """Where in a value something is at a place, in order, with each token in full."""
+    found: list[tuple[Path, Any]] = [((), value)]
+    for token in path:
+        found = [(((*where, name)), inner) for where, each in found for name, inner in _members(each, token)]
+    return [where for where, _ in found]
+
+
+def _members(value: Any, token: str | int) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, list):
+        if token == EACH:
+            yield from enumerate(value)
+        elif isinstance(token, int) and 0 <= token < len(value):
+            yield token, value[token]
+    elif isinstance(value, dict):
+        if token == VALUES:
+            yield from value.items()
+        elif token in value:
+            yield token, value[token]
+
+
+def matches(path: Path, concrete: Path) -> bool:
+    """Whether a place is one of those that a path stands for."""
+    return len(path) == len(concrete) and all(
+        token == found or (token == EACH and isinstance(found, int)) or (token == VALUES and isinstance(found, str))
+        for token, found in zip(path, concrete, strict=True)
+    )
+
+
+def at(value: Any, concrete: Path) -> Any:
+    """What is at a place.
+
+    Raises:
+        LookupError: nothing is.
+    """
+    for token in concrete:
+        try:
+            value = value[token]
+        except TypeError:
+            raise LookupError(token) from None
+    return value
+
+
+def replaced(value: Any, concrete: Path, new: Any) -> Any:
+    """A copy of a value with something else at a place."""
+    if not concrete:
+        return new
+    value = deepcopy(value)
+    at(value, concrete[:-1])[concrete[-1]] = new
+    return value
+
+
+def without(value: Any, concrete: Path) -> Any:
+    """A copy of a value with nothing at a place."""
+    value = deepcopy(value)
+    del at(value, concrete[:-1])[concrete[-1]]
+    return value
+
+
+def grown(schema: Place, value: Any, path: Path, shown: tuple[Any, ...] = ()) -> Any:
+    """A copy of a value in which something is at a place, and all else as it was.
+
+    Args:
+        schema: what describes the value.
+        value: the value.
+        path: the place.
+        shown: values that the document gives as examples; what they have there is taken.
+    """
+    if occurrences(value, path):
+        return value
+    return _grown(schema, deepcopy(value), (), path, shown)
+
+
+def _grown(schema: Place, value: Any, above: Path, path: Path, shown: tuple[Any, ...]) -> Any:
+    if not path:
+        return value
+    token, *rest = path
+    inner = member(schema, token)
+    if inner is None:
+        return value
+    here = (*above, token)
+    if token == EACH or (isinstance(token, int) and token >= 0):
+        value = value if isinstance(value, list) else []
+        while len(value) <= max(token, 0):
+            value.append(example(inner, shown, here))
+        index = -1 if token == EACH else token
+        value[index] = _grown(inner, value[index], here, tuple(rest), shown)
+        return value
+    value = value if isinstance(value, dict) else {}
+    name = (next(iter(value), _FREE_NAME)) if token == VALUES else token
+    if name not in value:
+        value[name] = example(inner, shown, here)
+    value[name] = _grown(inner, value[name], here, tuple(rest), shown)
+    return value
+
+
+def member(schema: Place, token: str | int) -> Place | None:
+    """What describes the values at a token below a schema."""
+    if isinstance(token, str):
+        return properties(schema).get(token)
+    for part in parts(schema):
+        if token >= 0 and token < len(part.node.get("prefixItems", [])):
+            return part.at("prefixItems", token)
+        keyword = "additionalProperties" if token == VALUES else "items"
+        if token < 0 and isinstance(part.node.get(keyword), Mapping):
+            return part.at(keyword)
+    return None
+
+
+def example(schema: Place, shown: tuple[Any, ...] = (), path: Path = ()) -> Any:
+    """A value of a schema: what the document shows at a place, if it shows anything there, else the simplest one."""
+    for value in shown:
+        for where in occurrences(value, path):
+            found = at(value, where)
+            if found is not None and not any(violations(schema, found, sent=True)):
+                return deepcopy(found)
+    return build(schema)
+
+
+def keywords(schema: Place) -> dict[str, Any]:
+    """The keywords of a schema and of what it is composed of, each with its value; the first of several."""
+    found: dict[str, Any] = {}
+    for part in parts(schema):
+        for word, value in part.node.items():
+            found.setdefault(word, value)
+    return found
+
+
+def members(schema: Place) -> list[Any]:
+    """The values of an enum, or the two of a boolean; none of any other schema."""
+    words = keywords(schema)
+    return list(words["enum"]) if "enum" in words else [True, False] if "boolean" in types(schema) else []
+
+
+def closed(schema: Place) -> bool:
+    """Whether an object may have no other properties than are described."""
+    words = ("additionalProperties", "unevaluatedProperties")
+    return any(part.node.get(word) is False for part in parts(schema) for word in words)

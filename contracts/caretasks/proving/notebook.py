@@ -1,0 +1,117 @@
+"""Keeps what was found while it is found, so that a run that was ended goes on where it stopped.
+
+A line of JSON for each fault and variation, in a file whose name stands for all that the findings depend on: the
+document, its ledger, the seed, and the suite itself. A file is removed once its run is through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import caretasks.conformance
+import caretasks.mock
+import caretasks.openapi
+import caretasks.proving
+from caretasks.conformance.settings import Shard
+from caretasks.openapi.api import Api
+from caretasks.proving.outcomes import Harm, Outcome, Proof
+
+_WHOLE = Shard()
+
+
+class NotebookError(Exception):
+    """What was found cannot be kept. The message names the file."""
+
+
+class Notebook:
+    """What was found of one API.
+
+    Args:
+        folder: where the file is; None: among the user's caches.
+        api: the API.
+        seed: where made-up data began.
+        shard: which part of the faults is tried.
+
+    Attributes:
+        proofs: the proofs by fault.
+        harms: what came of variations, by name.
+
+    Raises:
+        NotebookError: the file cannot be read.
+    """
+
+    def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = _WHOLE) -> None:
+        part = f"-{shard.number}-of-{shard.of}" if shard.of > 1 else ""  # of several at once each has its own
+        self._path = (folder or _caches()) / f"{api.name}-{_digest(api, seed)}{part}.jsonl"
+        self.proofs: dict[str, Proof] = {}
+        self.harms: dict[str, Harm] = {}
+        try:
+            for found in _read(self._path):
+                self._take(found)
+        except OSError as error:
+            raise NotebookError(f"{self._path} cannot be read: {error.strerror}") from None
+
+    def add(self, found: Proof | Harm) -> None:
+        """Keeps what was found.
+
+        Raises:
+            NotebookError: it cannot be written.
+        """
+        self._take(found)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(found)) + "\n")
+        except OSError as error:
+            raise NotebookError(f"{self._path} cannot be written: {error.strerror}") from None
+
+    def _take(self, found: Proof | Harm) -> None:
+        if isinstance(found, Proof):
+            self.proofs[found.fault] = found
+        else:
+            self.harms[found.variation] = found
+
+    def close(self) -> None:
+        """Forgets what was found: the run is through."""
+        self._path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Iterator[Proof | Harm]:
+    if not path.exists():
+        return
+    for line in path.read_text("utf-8").splitlines():
+        try:
+            data = json.loads(line)
+            if "fault" in data:
+                yield Proof(**{**data, "outcome": Outcome(data["outcome"])})
+            else:
+                yield Harm(**{**data, "alarms": tuple(data["alarms"])})
+        except (ValueError, TypeError, KeyError):  # the last line of a run that was killed
+            continue
+
+
+def _caches() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "caretasks" / "prove"
+
+
+def _digest(api: Api, seed: int) -> str:
+    text = json.dumps([api.document, api.facts, seed, version("schemathesis")], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode() + _suite()).hexdigest()[:24]
+
+
+@cache
+def _suite() -> bytes:
+    """What stands for the suite and the stand-ins: other ones find other things."""
+    digest = hashlib.sha256()
+    for package in (caretasks.openapi, caretasks.mock, caretasks.conformance, caretasks.proving):
+        for path in sorted(Path(package.__path__[0]).rglob("*")):
+            if path.suffix in (".py", ".toml"):
+                digest.update(path.read_bytes())
+    return digest.digest()

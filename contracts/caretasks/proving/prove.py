@@ -1,0 +1,207 @@
+"""`caretasks prove`: breaks every promise of the APIs asked for, one at a time, and shows that the suite notices."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from caretasks.conformance import examples, heartbeat
+from caretasks.conformance.results import ExitStatus
+from caretasks.conformance.settings import Shard
+from caretasks.conformance.target import stand_in
+from caretasks.openapi.api import Api
+from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
+from caretasks.openapi.pointers import DanglingPointerError
+from caretasks.openapi.soundness import demand_sound
+from caretasks.openapi.source import SourceError
+from caretasks.proving import report, table, working
+from caretasks.proving.bench import NotKeptError
+from caretasks.proving.deriving import derive
+from caretasks.proving.faults import Fault
+from caretasks.proving.notebook import Notebook, NotebookError
+from caretasks.proving.outcomes import Harm, Outcome, Proof
+from caretasks.proving.results import Proved, exit_status, summed
+from caretasks.proving.variations import variations
+
+_T = TypeVar("_T")
+_USAGE = (NoSpecsError, UnknownApiError, SourceError, DanglingPointerError, NotebookError, examples.DatabaseError)
+
+
+class _UsageError(Exception):
+    """The arguments do not say what to do."""
+
+
+@dataclass
+class _Plan:
+    """What is to be tried of an API, and what was found of it."""
+
+    api: Api
+    faults: list[Fault]
+    variations: list[str]
+    notebook: Notebook
+    baseline: bool
+
+    @property
+    def faults_left(self) -> list[str]:
+        proofs = self.notebook.proofs
+        return [fault.id for fault in self.faults if not self._known(proofs.get(fault.id))]
+
+    def _known(self, proof: Proof | None) -> bool:
+        if proof is None or proof.outcome is Outcome.TROUBLED:
+            return False
+        return not self.baseline or proof.stock is not None or proof.outcome is Outcome.EQUIVALENT
+
+    @property
+    def variations_left(self) -> list[str]:
+        return [name for name in self.variations if name not in self.notebook.harms]
+
+    @property
+    def result(self) -> Proved:
+        harms = [self.notebook.harms[name] for name in self.variations if name in self.notebook.harms]
+        left = len(self.faults_left) + len(self.variations_left)
+        return summed(self.api, self.faults, self.notebook.proofs, harms, left)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Proves what was asked for (`settings.add_arguments`), prints what was found, and gives the exit status."""
+    try:
+        apis = _asked(args)
+        demand_sound(apis)
+        examples.demand(args.database)
+        plans = _plans(args, apis)
+        error = _work(args, plans)
+    except (*_USAGE, _UsageError) as problem:
+        print(f"caretasks prove: {problem}", file=sys.stderr)
+        return ExitStatus.USAGE
+    results = [plan.result for plan in plans]
+    if error is not None:
+        print(f"caretasks prove: {error}", file=sys.stderr)
+    elif not any(result.left for result in results):
+        for plan in plans:
+            plan.notebook.close()
+    if args.report is not None:
+        try:
+            report.write(results, args.report, baseline=args.baseline)
+        except OSError as problem:
+            print(f"caretasks prove: {args.report} cannot be written: {problem.strerror}", file=sys.stderr)
+            return ExitStatus.USAGE
+    _print(args, results)
+    status = exit_status(results)
+    return ExitStatus.INCONCLUSIVE if error is not None and status is ExitStatus.NOTHING_BROKEN else status
+
+
+def _asked(args: argparse.Namespace) -> list[Api]:
+    catalogue = Catalogue(args.specs)
+    if bool(args.apis) == args.all:
+        raise _UsageError(f"name one or more APIs, or give --all: known are {', '.join(catalogue.names)}")
+    return catalogue.load_all(list(dict.fromkeys(args.apis)))
+
+
+def _plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_Plan]:
+    shard = args.shard or Shard()
+    every = [(api, fault) for api in apis for fault in derive(stand_in(api))]
+    chosen = part(every, shard)
+    if args.sample is not None:
+        kept = {(api.name, fault.id) for api, fault in sampled(chosen, args.sample, args.seed)}
+        chosen = [(api, fault) for api, fault in chosen if (api.name, fault.id) in kept]
+    plans = []
+    for api in apis:
+        harmless = [variation.name for variation in variations(api, args.seed)]
+        harmless = list(part(harmless, shard))
+        if args.sample is not None:
+            harmless = harmless[-2:]
+        faults = [fault for owner, fault in chosen if owner is api]
+        plans.append(_Plan(api, faults, harmless, Notebook(args.state, api, args.seed, shard), args.baseline))
+    return plans
+
+
+def part(every: Sequence[_T], shard: Shard) -> Sequence[_T]:
+    """The part of some things that a shard is."""
+    return every[shard.number - 1 :: shard.of]
+
+
+def sampled(every: Sequence[tuple[Api, Fault]], count: int, seed: int) -> list[tuple[Api, Fault]]:
+    """So many faults, the same for a seed: of each API and kind one, then of each another one, and so on."""
+    by_kind: dict[tuple[str, str, str], list[tuple[Api, Fault]]] = {}
+    for api, fault in every:
+        by_kind.setdefault((api.name, fault.side, fault.kind), []).append((api, fault))
+    ranked = [
+        (rank, _chance(seed, api, fault), (api, fault))
+        for faults in by_kind.values()
+        for rank, (api, fault) in enumerate(sorted(faults, key=lambda each: _chance(seed, *each)))
+    ]
+    ranked.sort(key=lambda each: each[:2])
+    return [each for _, _, each in ranked[:count]]
+
+
+def _chance(seed: int, api: Api, fault: Fault) -> bytes:
+    return hashlib.sha256(f"{seed}/{api.name}/{fault.id}".encode()).digest()
+
+
+def _work(args: argparse.Namespace, plans: Sequence[_Plan]) -> str | None:
+    """Does what is left to do; gives what kept it from all of it."""
+    todo = [task for plan in plans for task in working.tasks(plan.api, plan.faults_left, plan.variations_left)]
+    how = working.How(args.seed, args.baseline, database=args.database)
+    notebooks = {plan.api.name: plan.notebook for plan in plans}
+    try:
+        with heartbeat.interruptible(), _shown(plans, quiet=args.quiet) as told:
+
+            def tell(api: str, found: Proof | Harm) -> None:
+                notebooks[api].add(found)
+                told(api, found)
+
+            working.work([plan.api for plan in plans], todo, how, tell, args.jobs)
+    except KeyboardInterrupt:
+        return "interrupted: what was found is kept, and the same command goes on from there"
+    except (NotKeptError, working.WorkError) as problem:
+        return str(problem)
+    return None
+
+
+@contextmanager
+def _shown(plans: Sequence[_Plan], *, quiet: bool) -> Iterator[working.Tell]:
+    """For the while, a bar for each API says how far it is; on stderr, so that stdout stays as it is."""
+    console = Console(stderr=True, highlight=False)
+    bars = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[missed]}", style="bold red", markup=False),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    )
+    tasks, missed = {}, dict[str, int]()
+    for plan in plans:
+        total, left = len(plan.faults) + len(plan.variations), len(plan.faults_left) + len(plan.variations_left)
+        tasks[plan.api.name] = bars.add_task(plan.api.name, total=total, completed=total - left, missed="")
+
+    def tell(api: str, found: Proof | Harm) -> None:
+        bad = bool(found.alarms) if isinstance(found, Harm) else found.outcome in (Outcome.MISSED, Outcome.NOT_REACHED)
+        missed[api] = missed.get(api, 0) + bad
+        bars.update(tasks[api], advance=1, missed=f"{missed[api]} unnoticed" if missed[api] else "")
+
+    with bars:
+        yield tell
+
+
+def _print(args: argparse.Namespace, results: Sequence[Proved]) -> None:
+    if args.json:
+        json.dump(report.document(results), sys.stdout, ensure_ascii=False, indent=2)
+        print()
+    elif not args.quiet:
+        # In a file a row is a line.
+        table.show(
+            results, Console(highlight=False, width=None if sys.stdout.isatty() else 160), baseline=args.baseline
+        )
