@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import schemathesis
@@ -61,24 +61,29 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
     ):
         try:
             schema = _schema(target, settings)
+            at_the_limits = _besides(
+                reader, context, limits.send(target, schema, settings), limits.PHASE, "a request at the limits"
+            )
             if settings.shard.first:  # before all else: a server that lets anybody in is known at once
                 yield from _probes(reader, context, schema)
             if settings.shard.first and target.url is None:  # a stand-in is reached at once, and these are few
-                yield from _limits(reader, context, schema)
+                yield from at_the_limits
             if any(settings.made_up(operation) for operation in target.api.operations):
                 for event in from_schema(_made_up(schema, target, settings)).execute():
                     yield from reader.read(event)
             else:
                 reader.finished = True
             if settings.shard.first and not reader.interrupted:
-                yield from _writes(reader, context, schema)
+                sent = writing.send(target, schema, settings)
+                yield from _besides(reader, context, sent, EXAMPLES, "the documented write")
             yield from reader.untold()
             if reader.interrupted:
                 return
             if settings.shard.first:
-                yield from _near_misses(reader, context, schema)
+                made = near_misses.send(target, schema, settings)
+                yield from _besides(reader, context, made, near_misses.PHASE, "a body that does not fit")
             if settings.shard.first and target.url is not None:
-                yield from _limits(reader, context, schema)
+                yield from at_the_limits
         except Exception as error:  # noqa: BLE001 - whatever it is, what was found is worth more than a traceback
             yield reader.trouble(f"the engine gave up: {wording.exception(error)}")
             return
@@ -155,36 +160,22 @@ def _probes(reader: Reader, context: Context, schema: OpenApiSchema) -> Iterator
         yield reader.trouble(f"authentication was not probed: {wording.exception(error)}", "authentication")
 
 
-def _writes(reader: Reader, context: Context, schema: OpenApiSchema) -> Iterator[Item]:
-    """Sends the documented writes, if they are asked for."""
-    for sent in writing.send(context.target, schema, context.settings):
+def _besides(
+    reader: Reader,
+    context: Context,
+    all_sent: Iterable[ScenarioRecorder | writing.Unsent | writing.Failed],
+    phase: str,
+    what: str,
+) -> Iterator[Item]:
+    """Reads what came of requests that the suite sends itself, in whichever phase; `what` they are in words."""
+    for sent in all_sent:
         if isinstance(sent, writing.Unsent):
             yield LeftOut(sent.operation.id, sent.reason)
         elif isinstance(sent, writing.Failed):
-            message = f"the documented write was not answered: {wording.exception(sent.error)}"
-            yield Trouble(context.hiding.text(message), sent.operation.id, EXAMPLES)
-        else:
-            yield from reader.checked(EXAMPLES, sent)
-
-
-def _near_misses(reader: Reader, context: Context, schema: OpenApiSchema) -> Iterator[CaseResult | Trouble]:
-    """Sends bodies that only just do not fit, where bodies are made up."""
-    for sent in near_misses.send(context.target, schema, context.settings):
-        if isinstance(sent, writing.Failed):
-            message = f"a body that does not fit was not answered: {wording.exception(sent.error)}"
-            yield Trouble(context.hiding.text(message), sent.operation.id, near_misses.PHASE)
-        else:
-            yield from reader.checked(near_misses.PHASE, sent)
-
-
-def _limits(reader: Reader, context: Context, schema: OpenApiSchema) -> Iterator[CaseResult | Trouble]:
-    """Sends requests that go to the limits of what is allowed."""
-    for sent in limits.send(context.target, schema, context.settings):
-        if isinstance(sent, writing.Failed):
-            message = f"a request at the limits was not answered: {wording.exception(sent.error)}"
-            yield Trouble(context.hiding.text(message), sent.operation.id, limits.PHASE)
+            message = f"{what} was not answered: {wording.exception(sent.error)}"
+            yield Trouble(context.hiding.text(message), sent.operation.id, phase)
         else:
             for node in sent.cases.values():
                 reader.notice(sent, node.value)
-            yield from reader.checked(limits.PHASE, sent)
+            yield from reader.checked(phase, sent)
             yield from reader.untold(lambda probe: probe.operation.id in context.served)
