@@ -101,7 +101,7 @@ def flags() -> Iterator[Fault]:
     for name, fact in FLAGS.items():
         yield MAKE.one(fact, f"{name} may be anything", asking(lambda asked, name=name: lenient(asked, name)))  # type: ignore[misc]  # its default has a type
         for value in ("true", "false"):
-            refused = lambda asked, status, name=name, value=value: asked.query.get(name) == [value]  # noqa: E731
+            refused = lambda asked, status, name=name, value=value: asked.query.get(name) == [value]
             yield MAKE.one(fact, f"{name}={value} is refused", instead(400, {}, refused))
     yield MAKE.one("MM-04", "transcripts always", asking(lambda asked: asked.but(query={"include_transcript": "true"})))
     yield MAKE.one("MM-04", "transcripts never", asking(lambda asked: asked.but(query={"include_transcript": None})))
@@ -196,7 +196,7 @@ def creates() -> Iterator[Fault]:
     )
     # One that is too long goes to no server elsewhere: it begins with a number that somebody could be called by.
     for how, form in (("without a plus", r"\d+"), ("with a zero first", r"\+0\d+")):
-        bad = lambda number, form=form: isinstance(number, str) and bool(re.fullmatch(form, number))  # noqa: E731
+        bad = lambda number, form=form: isinstance(number, str) and bool(re.fullmatch(form, number))
         yield taken("MM-16", "phone_number", bad, how)
     for name in ("project_id", "patient_id"):
         yield taken("MM-17", name, unlike(a_uuid), "of any form")
@@ -214,7 +214,7 @@ TEXTS = (
 
 def data() -> Iterator[Fault]:
     for kind in (type(None), list, str, int):
-        bad = lambda value, kind=kind: type(value) is kind  # noqa: E731
+        bad = lambda value, kind=kind: type(value) is kind
         yield MAKE.taken("MM-18", "task_data", bad, f"of type {kind.__name__}")
     yield MAKE.refused("MM-18", "task_data", there, "there", 400)
     yield MAKE.refused("MM-18", "task_data", missing, "missing")

@@ -107,7 +107,7 @@ def refused() -> Iterator[Fault]:
             yield MAKE.refused(fact, name, lambda value, word=word: value == word, word)  # type: ignore[misc]  # likewise
     yield MAKE.refused("SO-08", "type", unlike(lambda word: word in ("vob", "general")), "of another kind")
     for status in (400, 422):
-        further = lambda asked, found: creating(asked, found) and not asked.body.keys() <= FIELDS  # noqa: E731
+        further = lambda asked, found: creating(asked, found) and not asked.body.keys() <= FIELDS
         yield MAKE.one("SO-09", f"a further field is a {status}", instead(status, NO, further), reads=False)
 
 
@@ -116,11 +116,11 @@ def effects() -> Iterator[Fault]:
         return MAKE.one(fact, name, changed(change, creating), reads=False)
 
     for fact, name, word in (("SO-06", "status", "open"), ("SO-07", "priority", "low")):
-        default = lambda asked, data, name=name, word=word: data if name in asked.body else {**data, name: word}  # noqa: E731
+        default = lambda asked, data, name=name, word=word: data if name in asked.body else {**data, name: word}
         yield one(fact, f"{name} is {word} where none was sent", default)
     yield one("SO-09", "further fields are answered", lambda asked, data: {**asked.body, **data})
     for name, fits in (("id", a_uuid), ("version", whole), ("company_id", text), ("created_at", moment)):
-        own = lambda asked, data, name=name, fits=fits: {  # noqa: E731
+        own = lambda asked, data, name=name, fits=fits: {
             **data,
             name: asked.body[name] if fits(asked.body.get(name)) else data[name],
         }
