@@ -44,6 +44,8 @@ async def read(operation: Operation, headers: Mapping[str, Sequence[str]], recei
         return None
     if operation.body is None:
         return None  # documented, but not as JSON: nothing to judge it by
+    if _is_another(operation, essence(*headers.get("content-type", ()))):
+        return None  # documented too, but not as JSON
     media = _media(operation, headers)
     try:
         data = decode(content)
@@ -77,6 +79,12 @@ async def _content(operation: Operation, headers: Mapping[str, Sequence[str]], r
         if len(content) > LIMIT:
             raise _too_large(operation)
     return bytes(content)
+
+
+def _is_another(operation: Operation, sent: str) -> bool:
+    """Whether a body is of a media type that is documented beside JSON, such as a form."""
+    names = {essence(name) for name in operation.at("requestBody", "content").node}
+    return sent in names and sent not in _ANY and not is_json(sent)
 
 
 def _media(operation: Operation, headers: Mapping[str, Sequence[str]]) -> Media:

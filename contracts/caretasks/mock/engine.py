@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
-from caretasks.mock import authentication, bodies, documented, errors, parameters
+from caretasks.mock import authentication, bodies, documented, errors, other_types, parameters
 from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.behaviours import Behaviour, behaviour, life, resources
 from caretasks.mock.changing import change, target
@@ -192,7 +192,7 @@ class Engine:
         media = response.media if response is not None else None
         headers = {**required_headers(response), **location(exchange, response)}
         if response is not None and media is None:
-            return documented.of_another_type(response, status, headers)
+            return other_types.answer(response, status, headers)
         return Answer(status, exchange.body, None if media is None else media_type(media), headers)
 
     def _exchange(self, request: Request) -> Exchange:

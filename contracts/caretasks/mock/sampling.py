@@ -58,6 +58,15 @@ def sample(schema: Place, seed: str) -> Any:
     return deepcopy(_sample(schema, seed))
 
 
+def simplest(schema: Place) -> Any:
+    """The simplest value of a schema (`build`); where that does not fit, as where there is a pattern, a sampled one.
+
+    It is the caller's own.
+    """
+    value = build(schema)
+    return value if fits(schema, value) else sample(schema, "")
+
+
 @lru_cache(maxsize=1024)
 def _sample(schema: Place, seed: str) -> Any:
     """Samples in a thread of its own: Hypothesis is not for several at once, nor for use within a test of its own."""

@@ -142,6 +142,13 @@ class SecurityScheme(Place):
             return "Authorization"
         return str(self.node["name"]) if self.node.get("in") == "header" else None
 
+    @property
+    def carrier(self) -> tuple[str, str]:
+        """Where the key is sent (`header`, `query`, `cookie`) and under which name; empty where no request shows it."""
+        if self.node.get("type") == "mutualTLS":
+            return "", ""
+        return ("header", self.header) if self.header is not None else (str(self.node["in"]), str(self.node["name"]))
+
     @cached_property
     def prefix(self) -> str:
         """What stands before the key in that header, its space included."""
