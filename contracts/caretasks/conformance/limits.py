@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import heartbeat, meta, own, replay, rules, writing
 from caretasks.conformance.settings import Settings
+from caretasks.conformance.styled import written
 from caretasks.conformance.target import Target
 from caretasks.conformance.values import (
     Path,
@@ -33,14 +34,15 @@ from caretasks.conformance.values import (
     members,
     occurrences,
     replaced,
+    valid,
     walk,
     without,
 )
 from caretasks.conformance.writing import Failed
 from caretasks.mock.answers import success
-from caretasks.mock.building import build
+from caretasks.mock.sampling import simplest
 from caretasks.mock.schemas import properties, types
-from caretasks.openapi.api import Operation, Parameter, Place
+from caretasks.openapi.api import Operation, Place
 from caretasks.openapi.validation import fits, violations
 
 LONG_TEXT = 10_000
@@ -130,23 +132,16 @@ def _with_the_servers_own(operation: Operation, schema: Place) -> Any:
 
 def _unlikely(schema: Place) -> Any:
     """A value that a server does not come to by itself: a number of one digit it may, and so may the mask of one."""
-    value = build(schema)
+    value = simplest(schema)
     return _UNLIKELY if type(value) is int and fits(schema, _UNLIKELY) else value
 
 
 def _given(operation: Operation, location: str) -> dict[str, Any]:
-    return {
-        parameter.name: _value(parameter)
-        for parameter in operation.parameters
-        if parameter.location == location and parameter.required
-    }
-
-
-def _value(parameter: Parameter) -> Any:
-    shown = tuple(parameter.examples().values())
-    if shown:
-        return shown[0]
-    return "any" if parameter.schema is None else example(parameter.schema)
+    given: dict[str, Any] = {}
+    for parameter in operation.parameters:
+        if parameter.location == location and parameter.required:
+            given.update(written(parameter, valid(parameter)))
+    return given
 
 
 def bodies(schema: Place, shown: tuple[Any, ...] = ()) -> Iterator[Any]:
@@ -163,7 +158,7 @@ def bodies(schema: Place, shown: tuple[Any, ...] = ()) -> Iterator[Any]:
             whole = fuller
         for where in occurrences(whole, spot.path):
             if at(whole, where) is None and not any(
-                violations(schema, fuller := replaced(whole, where, build(spot.schema)))
+                violations(schema, fuller := replaced(whole, where, simplest(spot.schema)))
             ):
                 whole = fuller
     seen: set[bytes] = set()

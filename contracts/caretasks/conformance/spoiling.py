@@ -184,7 +184,7 @@ def _by_keyword(schema: Place, part: Place, keyword: str, whole: Place, *, sent:
                 for other in needed:
                     what = f"{name} without {other}"
                     yield spoil(Wrong.MISSING, what, partial(_depending, schema, name, other), f"{name} {other}")
-        case "propertyNames" if (names := _forbidden_names(part.at(keyword))):
+        case "propertyNames" if names := _forbidden_names(part.at(keyword)):
             yield spoil(Wrong.FURTHER, "a field with a name that is not allowed", partial(_named, part, names[0]))
         case "not":
             yield spoil(Wrong.TYPE, "a value that is excluded", partial(_excluded, part.at(keyword)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from caretasks.conformance.exemplified import exemplified
 from caretasks.openapi.api import Api, SecurityScheme
 from caretasks.openapi.pointers import split
 
@@ -76,11 +77,11 @@ class Target:
     @property
     def key_headers(self) -> dict[str, str]:
         """The headers that carry the key, for the schemes that put it in one."""
-        return {
-            scheme.header: scheme.prefix + (self._basic if _is_basic(scheme) else self.key)
-            for scheme in _schemes(self.api)
-            if scheme.header is not None
-        }
+        return {scheme.header: self.carried(scheme) for scheme in _schemes(self.api) if scheme.header is not None}
+
+    def carried(self, scheme: SecurityScheme) -> str:
+        """The key as a scheme has it sent."""
+        return scheme.prefix + (self._basic if _is_basic(scheme) else self.key)
 
     @property
     def key_parameters(self) -> dict[str, str]:
@@ -121,6 +122,7 @@ def stand_in(api: Api, loaded: Sequence[Thing] = (), *, key: str | None = None, 
     from caretasks.mock.clock import Clock
     from caretasks.mock.state import State
 
+    api = exemplified(api)
     if key is None:  # in two parts, as Basic authentication has it; the other schemes do not mind
         key = f"check:{secrets.token_hex(16)}"
     state = State(clock=Clock(seeded=seed is not None), seed=seed)

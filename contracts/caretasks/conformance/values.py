@@ -6,21 +6,22 @@ object whose names are free.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
-from caretasks.mock.building import build
+from caretasks.mock.sampling import simplest
 from caretasks.mock.schemas import parts, properties, required, types
-from caretasks.openapi.api import Place
+from caretasks.openapi.api import Media, Parameter, Place
 from caretasks.openapi.pointers import join
-from caretasks.openapi.validation import violations
+from caretasks.openapi.validation import fits, violations
 
 EACH: Final = -1
 VALUES: Final = -2
 Path = tuple[str | int, ...]
 
+_DEEPEST = 3  # alternatives within alternatives
 _FREE_NAME = "name"  # of a value whose name is free
 
 
@@ -33,12 +34,16 @@ class Spot:
         schema: what describes the value there.
         pointer: where that stands in the document, before references are followed.
         required: whether it is there wherever the place above it is.
+        whole: all that describes the value there, where `schema` is an alternative or one more part of it; else None.
+        choices: the alternatives, each with its place, that have to be taken for it to be there.
     """
 
     path: Path
     schema: Place
     pointer: str
     required: bool
+    whole: Place | None = None
+    choices: tuple[tuple[Path, Place], ...] = ()
 
     @property
     def words(self) -> str:
@@ -56,6 +61,45 @@ def walk(schema: Place) -> Iterator[Spot]:
     yield from _walk(Spot((), schema, schema.pointer, required=True), ())
 
 
+def constrained(schema: Place) -> Iterator[Spot]:
+    """What `walk` yields, and what constrains the same places besides: all parts of what is composed, all alternatives.
+
+    Good for what is forbidden; what is allowed at a place is for `walk` to say.
+    """
+    seen: set[tuple[Path, str]] = set()
+    pending = list(walk(schema))
+    seen.update((spot.path, spot.schema.pointer) for spot in pending)
+    while pending:
+        spot = pending.pop(0)
+        yield spot
+        if len(spot.choices) > _DEEPEST:
+            continue
+        for further in _besides(spot):
+            if (further.path, further.schema.pointer) not in seen:
+                below = [each for each in _walk(further, ()) if (each.path, each.schema.pointer) not in seen]
+                seen.update((each.path, each.schema.pointer) for each in below)
+                pending += below
+
+
+def _besides(spot: Spot) -> Iterator[Spot]:
+    """What else constrains the value at a place, and those right below it."""
+    known = {part.pointer for part in parts(spot.schema)}
+    for name, first in properties(spot.schema).items():
+        for part in parts(spot.schema):
+            if name in part.node.get("properties", {}) and (other := part.at("properties", name)) != first:
+                pointer = join(part.pointer, "properties", name)
+                yield Spot((*spot.path, name), other, pointer, False, whole=other, choices=spot.choices)
+    for part in list(parts(spot.schema)):
+        for keyword in ("oneOf", "anyOf"):
+            for index in range(len(part.node.get(keyword, []))):
+                inner = part.at(keyword, index)
+                if inner.pointer not in known and inner.node.get("type") != "null":
+                    choices = (*spot.choices, (spot.path, inner))
+                    pointer = join(part.pointer, keyword, index)
+                    whole = spot.whole or spot.schema
+                    yield Spot(spot.path, inner, pointer, spot.required, whole, choices)
+
+
 def _walk(spot: Spot, above: tuple[str, ...]) -> Iterator[Spot]:
     yield spot
     if spot.schema.pointer in above:
@@ -63,15 +107,18 @@ def _walk(spot: Spot, above: tuple[str, ...]) -> Iterator[Spot]:
     above = (*above, spot.schema.pointer)
     wanted = required(spot.schema)
     for name, schema in properties(spot.schema).items():
-        yield from _walk(Spot((*spot.path, name), schema, _written(spot.schema, name), name in wanted), above)
+        below = Spot((*spot.path, name), schema, _written(spot.schema, name), name in wanted, None, spot.choices)
+        yield from _walk(below, above)
     for part in parts(spot.schema):
         for index in range(len(part.node.get("prefixItems", []))):
             pointer = join(part.pointer, "prefixItems", index)
-            yield from _walk(Spot((*spot.path, index), part.at("prefixItems", index), pointer, required=False), above)
+            inner = part.at("prefixItems", index)
+            yield from _walk(Spot((*spot.path, index), inner, pointer, False, None, spot.choices), above)
         for token, keyword in ((EACH, "items"), (VALUES, "additionalProperties")):
             if isinstance(part.node.get(keyword), Mapping):
                 pointer = join(part.pointer, keyword)
-                yield from _walk(Spot((*spot.path, token), part.at(keyword), pointer, required=False), above)
+                inner = part.at(keyword)
+                yield from _walk(Spot((*spot.path, token), inner, pointer, False, None, spot.choices), above)
 
 
 def _written(schema: Place, name: str) -> str:
@@ -176,6 +223,40 @@ def _grown(schema: Place, value: Any, above: Path, path: Path, shown: tuple[Any,
     return value
 
 
+def chosen(schema: Place, value: Any, choices: Sequence[tuple[Path, Place]], shown: tuple[Any, ...] = ()) -> Any:
+    """A copy of a value in which some alternatives are taken, each at its place, and all else as it was.
+
+    Args:
+        schema: what describes the value.
+        value: the value.
+        choices: the alternatives, each with its place, from the top down.
+        shown: values that the document gives as examples.
+    """
+    above: tuple[Path, Place] = (), schema
+    for path, alternative in choices:
+        for where in occurrences(value, above[0])[-1:]:
+            rest = path[len(above[0]) :]
+            value = replaced(value, where, grown(above[1], at(value, where), rest, shown if not above[0] else ()))
+        for where in occurrences(value, path)[-1:]:
+            if not fits(alternative, at(value, where)):
+                value = replaced(value, where, example(alternative))
+        above = path, alternative
+    return value
+
+
+def brought_about(
+    schema: Place, value: Any, path: Path, choices: Sequence[tuple[Path, Place]], shown: tuple[Any, ...] = ()
+) -> Any:
+    """A copy of a value in which something is at a place, by some alternatives."""
+    if not choices:
+        return grown(schema, value, path, shown)
+    value = chosen(schema, value, choices, shown)
+    above, alternative = choices[-1]
+    for where in occurrences(value, above)[-1:]:
+        value = replaced(value, where, grown(alternative, at(value, where), path[len(above) :]))
+    return value
+
+
 def member(schema: Place, token: str | int) -> Place | None:
     """What describes the values at a token below a schema."""
     if isinstance(token, str):
@@ -196,7 +277,23 @@ def example(schema: Place, shown: tuple[Any, ...] = (), path: Path = ()) -> Any:
             found = at(value, where)
             if found is not None and not any(violations(schema, found, sent=True)):
                 return deepcopy(found)
-    return build(schema)
+    return simplest(schema)
+
+
+def valid(parameter: Parameter) -> Any:
+    """A value of a parameter that the document allows: the first that it shows, else the simplest."""
+    shown = tuple(parameter.examples().values())
+    if shown:
+        return shown[0]
+    return "any" if parameter.schema is None else example(parameter.schema)
+
+
+def valid_body(media: Media) -> Any:
+    """A body that the document allows: the first that it shows, else the simplest."""
+    shown = tuple(media.examples().values())
+    if shown:
+        return deepcopy(shown[0])
+    return {} if media.schema is None else example(media.schema)
 
 
 def keywords(schema: Place) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from caretasks.conformance import meta, own, replay, rules
 from caretasks.conformance.paths import encoded
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
-from caretasks.openapi.api import JSON, Operation
+from caretasks.mock.answers import media_type
+from caretasks.openapi.api import Operation
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def case(
         headers={**write.headers, **(target.key_headers if operation.security else {})},
         cookies={**write.cookies, **keys["cookie"]},
         body=write.body,
-        media_type=None if operation.body is None else JSON,
+        media_type=None if operation.body is None else media_type(operation.body),
         _meta=how,
     )
     return made

@@ -131,7 +131,10 @@ class Bench:
         came_up = seen in watched.answers
         return Preparation(
             status=None if came_up else status_for(fault.operation, fault.answer),
-            grown=None if fault.path in (None, ()) or (*seen, fault.path) in watched.places else fault.path,
+            grown=None
+            if fault.path in (None, ()) or (not fault.choices and (*seen, fault.path) in watched.places)
+            else fault.path,
+            choices=fault.choices,
             header=None if fault.header is None or (*seen, fault.header) in watched.headers else fault.header,
         )
 
