@@ -49,9 +49,14 @@ def fit_body(operation: Operation, body: bytes | str | None) -> bool:
     if operation.body is None or operation.body.schema is None or not body:
         return True
     try:
-        return not any(violations(operation.body.schema, json.loads(body), sent=True))
+        data = json.loads(body)
     except ValueError:
         return True
+    try:
+        decode(body.encode() if isinstance(body, str) else body)
+    except UnreadableError:
+        return False  # such as a NUL in a text, which no fact says is taken
+    return not any(violations(operation.body.schema, data, sent=True))
 
 
 def _fit_text(parameter: Parameter, case: Case[Any]) -> bool:

@@ -31,7 +31,8 @@ from caretasks.mock.schemas import parts, properties, types
 from caretasks.openapi.api import Operation, Parameter, Place
 from caretasks.openapi.validation import fits, violations
 
-_ALTERNATIVES = frozenset({"anyOf", "oneOf"})
+# What says no more than that something else is wrong: no alternative fits, and what did not fit has described nothing.
+_CONSEQUENCES = frozenset({"anyOf", "oneOf", "unevaluatedProperties"})
 _CONDITIONAL = frozenset({"then", "else"})
 
 
@@ -149,7 +150,7 @@ def wrong(schema: Place, value: Any, whole: Place | None = None) -> set[tuple[st
                 found |= set(_missing(part, value))
             else:
                 found.add((violation.keyword, ""))
-    apart = {each for each in found if each[0] not in _ALTERNATIVES}
+    apart = {each for each in found if each[0] not in _CONSEQUENCES}
     return apart or found
 
 
@@ -182,7 +183,7 @@ def of_body(operation: Operation) -> Iterator[Miss]:
             yield Miss(operation.body.schema, spot, spoil, name)
 
 
-def bodies(operation: Operation) -> Iterator[Any]:
+def bodies(operation: Operation) -> Iterator[tuple[Miss, Any]]:
     """A body for each way in which one may only just not fit, where one is found."""
     if operation.body is None or operation.body.schema is None:
         return
@@ -193,7 +194,7 @@ def bodies(operation: Operation) -> Iterator[Any]:
         if body is ABSENT and miss.spot.choices:
             body = miss.made(shown, valid_body(operation.body))
         if body is not ABSENT:
-            yield body
+            yield miss, body
 
 
 def fullest(schema: Place, shown: tuple[Any, ...], whole: Any) -> Any:
@@ -233,6 +234,8 @@ def texts(parameter: Parameter, miss: Miss) -> Mapping[str, Any] | None:
         lists = {name: each if isinstance(each, list) else [each] for name, each in found.items()}
         if not all(_can_be_sent(parameter, text) for each in lists.values() for text in each):
             return None
+        if not any(lists.values()):
+            return None  # an empty list is not written at all
         named = {name.lower() if parameter.location == "header" else name: each for name, each in lists.items()}
         read = parameters.candidates(
             parameter, {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: named}

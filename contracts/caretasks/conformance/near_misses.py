@@ -38,43 +38,57 @@ def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[
         if not settings.made_up(operation) or (target.url is not None and not operation.writes):
             continue
         try:
-            for write, location in _writes(operation, elsewhere=target.url is not None):
+            for write, location, what in _writes(operation, elsewhere=target.url is not None):
                 with contextlib.suppress(courier.HeldBackError):  # what calls somebody is not tried
-                    yield _sent(target, schema, operation, write, location, names)
+                    yield _sent(target, schema, operation, write, location, what, names)
         except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
             yield Failed(operation, error)
 
 
-def _writes(operation: Operation, *, elsewhere: bool) -> Iterator[tuple[own.Write, str]]:
-    """What is sent, and where in it something is amiss."""
+def _writes(operation: Operation, *, elsewhere: bool) -> Iterator[tuple[own.Write, str, str]]:
+    """What is sent, where in it something is amiss, and what."""
     asked: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
         if parameter.required:
             asked[parameter.location].update(written(parameter, valid(parameter)))
 
     def write(body: Any, changed: Mapping[str, Any] | None = None, location: str = "") -> own.Write:
-        sent = {**asked, location: {**asked[location], **changed}} if changed is not None else asked
+        sent = dict(asked)
+        if changed is not None:  # None is for what is left out
+            sent[location] = {name: text for name, text in {**asked[location], **changed}.items() if text is not None}
         return own.Write(sent["path"], sent["query"], sent["header"], sent["cookie"], body)
 
     if operation.writes:
         for body in _bodies(operation, elsewhere=elsewhere):
-            yield write(body), "body"
+            yield write(body), "body", "a text that just misses its form"
     if elsewhere:
         return
     whole = NOT_SET if operation.body is None else valid_body(operation.body)
-    for each in misses.bodies(operation):
-        yield write(each), "body"
+    for miss, body in misses.bodies(operation):
+        yield write(body), "body", f"{miss.what} at {miss.spot.words}"
     for parameter in operation.parameters:
+        if parameter.required and parameter.location != "path":
+            left_out = dict.fromkeys(written(parameter, valid(parameter)))
+            yield write(whole, left_out, parameter.location), parameter.location, f"no {parameter.name}"
         for miss in misses.of_parameter(operation, parameter):
-            yield write(whole, misses.texts(parameter, miss), parameter.location), parameter.location
+            changed = write(whole, misses.texts(parameter, miss), parameter.location)
+            yield changed, parameter.location, f"{miss.what} for {parameter.name}"
 
 
 def _sent(
-    target: Target, schema: OpenApiSchema, operation: Operation, write: own.Write, location: str, names: Sequence[str]
+    target: Target,
+    schema: OpenApiSchema,
+    operation: Operation,
+    write: own.Write,
+    location: str,
+    what: str,
+    names: Sequence[str],
 ) -> ScenarioRecorder:
     # What is known to be invalid has its digits taken out on the way; here they are the point, and nobody's number.
     response = writing.case(target, schema, operation, write).call()
-    return writing.checked(writing.case(target, schema, operation, write, meta.invalid(location)), response, names)
+    return writing.checked(
+        writing.case(target, schema, operation, write, meta.near_miss(location, what)), response, names
+    )
 
 
 def _bodies(operation: Operation, *, elsewhere: bool) -> Iterator[dict[str, Any]]:

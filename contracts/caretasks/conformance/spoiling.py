@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -176,7 +176,7 @@ def _by_keyword(schema: Place, part: Place, keyword: str, whole: Place, *, sent:
         case "minProperties" if limit > 0:
             yield spoil(Wrong.SHORT, f"an object of {limit - 1}", lambda value: dict(list(value.items())[: limit - 1]))
         case "maxProperties":
-            yield spoil(Wrong.LONG, f"an object of {limit + 1}", lambda value: _crowded(value, limit + 1))
+            yield spoil(Wrong.LONG, f"an object of {limit + 1}", lambda value: _crowded(part, value, limit + 1))
         case "additionalProperties" | "unevaluatedProperties" if limit is False:
             yield spoil(Wrong.FURTHER, "a further field", lambda value: {**value, "caretasks_further": 1})
         case "dependentRequired":
@@ -253,9 +253,11 @@ def _twice(schema: Place, value: Any) -> list[Any]:
     return [*items, items[-1]]
 
 
-def _crowded(value: Any, length: int) -> dict[str, Any]:
+def _crowded(schema: Place, value: Any, length: int) -> dict[str, Any]:
     found = dict(value) if isinstance(value, dict) else {}
-    return {**found, **{f"caretasks_{number}": 1 for number in range(length - len(found))}}
+    free = isinstance(schema.node.get("additionalProperties"), Mapping)
+    inner = example(schema.at("additionalProperties")) if free else 1
+    return {**found, **{f"caretasks_{number}": inner for number in range(length - len(found))}}
 
 
 def _depending(schema: Place, name: str, other: str, value: Any) -> Any:

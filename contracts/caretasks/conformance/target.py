@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from caretasks.conformance.exemplified import exemplified
-from caretasks.openapi.api import Api, SecurityScheme
+from caretasks.openapi.api import Api, Operation, SecurityScheme
 from caretasks.openapi.pointers import split
 
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ class Target:
     def key_headers(self) -> dict[str, str]:
         """The headers that carry the key, for the schemes that put it in one."""
         return {scheme.header: self.carried(scheme) for scheme in _schemes(self.api) if scheme.header is not None}
+
+    def headers_of(self, operation: Operation) -> dict[str, str]:
+        """The headers that carry the key to an operation."""
+        first = operation.security[0] if operation.security else ()
+        return {scheme.header: self.carried(scheme) for scheme in first if scheme.header is not None}
 
     def carried(self, scheme: SecurityScheme) -> str:
         """The key as a scheme has it sent."""

@@ -6,14 +6,16 @@ object whose names are free.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
-from caretasks.mock.sampling import simplest
+from caretasks.mock.sampling import sample, simplest
 from caretasks.mock.schemas import parts, properties, required, types
-from caretasks.openapi.api import Media, Parameter, Place
+from caretasks.openapi.api import Api, Media, Parameter, Place
 from caretasks.openapi.pointers import join
 from caretasks.openapi.validation import fits, violations
 
@@ -21,6 +23,10 @@ EACH: Final = -1
 VALUES: Final = -2
 Path = tuple[str | int, ...]
 
+LONG_LIST = 100
+"""How many items a list may have whose schema sets no limit."""
+
+_LONGEST_FORM = 400  # characters of a text that is to have a form
 _DEEPEST = 3  # alternatives within alternatives
 _FREE_NAME = "name"  # of a value whose name is free
 
@@ -303,6 +309,79 @@ def keywords(schema: Place) -> dict[str, Any]:
         for word, value in part.node.items():
             found.setdefault(word, value)
     return found
+
+
+def of_type(schema: Place, kind: str) -> Place:
+    """What describes the values of a JSON type: the schema, or of its alternatives the first that has such values."""
+    if "type" in schema.node or any("type" in part.node for part in parts(schema)):
+        return schema
+    for keyword in ("oneOf", "anyOf"):
+        for index in range(len(schema.node.get(keyword, []))):
+            if kind in types(inner := schema.at(keyword, index)):
+                return of_type(inner, kind)
+    return schema
+
+
+def shortest(schema: Place) -> int:
+    """How many items a list has at least."""
+    words = keywords(of_type(schema, "array"))
+    return max(int(words.get("minItems", 0)), int(words.get("minContains", 1)) if "contains" in words else 0)
+
+
+def further_field(schema: Place) -> dict[str, Any]:
+    """A property that an object may have and that its schema does not name."""
+    name, value = "caretasks_further", "text"
+    for part in parts(schema):
+        if isinstance(part.node.get("additionalProperties"), Mapping):
+            value = example(part.at("additionalProperties"))
+        if "propertyNames" in part.node and not fits(part.at("propertyNames"), name):
+            name = str(simplest(part.at("propertyNames")))
+    return {name: value}
+
+
+@lru_cache(maxsize=1024)
+def text_of(schema: Place, length: int) -> str | None:
+    """A text of so many characters that a schema allows; None where none is found."""
+    inner = of_type(schema, "string")
+    for text in ("x" * length, "1" * length, "A" * length):
+        if fits(schema, text):
+            return text
+    words = {word: value for word, value in keywords(inner).items() if word in ("pattern", "format")}
+    exact = {**words, "type": "string", "minLength": length, "maxLength": length}
+    if length > _LONGEST_FORM or not words:
+        return None
+    api = Api(schema.api.name, {"components": {"schemas": {"text": exact}}}, None, "")
+    found = sample(Place(api, "/components/schemas/text"), "", warned=False)
+    return found if isinstance(found, str) and len(found) == length and fits(schema, found) else None
+
+
+def list_of(schema: Place, length: int, items: Sequence[Any] = ()) -> list[Any] | None:
+    """A list of so many items that a schema allows, of these items first; None where none is found."""
+    inner = of_type(schema, "array")
+    if len(items) == 0 and length and isinstance(inner.node.get("items"), Mapping):
+        items = [example(inner.at("items"))]
+    found = (list(items) * length)[:length]
+    if len(found) == length and fits(schema, found):
+        return found
+    if not isinstance(inner.node.get("items"), Mapping) or length > LONG_LIST:
+        return None
+    different: dict[str, Any] = {}
+    known = [*items, *members(inner.at("items")), *(_numbered(inner.at("items"), number) for number in range(length))]
+    for item in known:
+        if fits(inner.at("items"), item):
+            different.setdefault(json.dumps(item, sort_keys=True), item)
+    found = list(different.values())[:length]
+    return found if len(found) == length and fits(schema, found) else None
+
+
+def _numbered(schema: Place, number: int) -> Any:
+    """A value that differs from those of other numbers, if there are so many."""
+    value = example(schema)
+    candidates: list[Any] = [f"{value}{number}", number] if isinstance(value, str) else [number]
+    if isinstance(value, dict):
+        named = {name: _numbered(inner, number) for name, inner in properties(schema).items() if name in value}
+        candidates = [{**value, **named}]
+    return next((each for each in candidates if fits(schema, each)), None) if value is not None else None
 
 
 def members(schema: Place) -> list[Any]:

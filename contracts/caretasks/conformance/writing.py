@@ -67,7 +67,7 @@ def case(
     made: Case[Any] = schema[operation.path][operation.method.upper()].Case(
         path_parameters=encoded(write.path),
         query={**write.query, **keys["query"]},
-        headers={**write.headers, **(target.key_headers if operation.security else {})},
+        headers={**write.headers, **target.headers_of(operation)},
         cookies={**write.cookies, **keys["cookie"]},
         body=write.body,
         media_type=None if operation.body is None else media_type(operation.body),

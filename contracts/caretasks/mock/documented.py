@@ -10,6 +10,7 @@ from caretasks.mock import errors, other_types
 from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.authentication import challenge
 from caretasks.mock.sampling import simplest
+from caretasks.mock.schemas import told
 from caretasks.mock.wording import phrase
 from caretasks.openapi.api import Operation, Response
 
@@ -35,7 +36,9 @@ def answer(operation: Operation, status: int) -> Answer:
         return refusal(operation, status)
     if examples:
         return Answer(status, deepcopy(next(iter(examples.values()))), media_type(media), headers)
-    return Answer(status, None if media.schema is None else simplest(media.schema), media_type(media), headers)
+    return Answer(
+        status, None if media.schema is None else told(media.schema, simplest(media.schema)), media_type(media), headers
+    )
 
 
 def refusal(operation: Operation, status: int, message: str | None = None) -> Answer:

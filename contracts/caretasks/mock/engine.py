@@ -20,6 +20,7 @@ from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.reading import read
 from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.routing import Match, Routes, raw_path
+from caretasks.mock.schemas import told
 from caretasks.mock.shown import documented_things
 from caretasks.mock.state import State
 from caretasks.mock.stores import StoreError
@@ -193,7 +194,8 @@ class Engine:
         headers = {**required_headers(response), **location(exchange, response)}
         if response is not None and media is None:
             return other_types.answer(response, status, headers)
-        return Answer(status, exchange.body, None if media is None else media_type(media), headers)
+        body = exchange.body if media is None or media.schema is None else told(media.schema, exchange.body)
+        return Answer(status, body, None if media is None else media_type(media), headers)
 
     def _exchange(self, request: Request) -> Exchange:
         """What the document alone leads to."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from caretasks.openapi.api import Place
 
@@ -36,6 +37,21 @@ def properties(schema: Place) -> Mapping[str, Place]:
 def required(schema: Place) -> frozenset[str]:
     """The names of the properties that the schema requires."""
     return frozenset(name for part in parts(schema) for name in part.node.get("required", []))
+
+
+def told(schema: Place, value: Any) -> Any:
+    """A value as a server tells it: without what is for the client alone to say (`writeOnly`)."""
+    if isinstance(value, dict):
+        described = properties(schema)
+        return {
+            name: told(described[name], inner) if name in described else inner
+            for name, inner in value.items()
+            if name not in described or not described[name].node.get("writeOnly")
+        }
+    if isinstance(value, list):
+        items = next((part.at("items") for part in parts(schema) if isinstance(part.node.get("items"), Mapping)), None)
+        return value if items is None else [told(items, inner) for inner in value]
+    return value
 
 
 def parts(schema: Place, depth: int = 0) -> Iterator[Place]:

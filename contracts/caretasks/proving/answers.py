@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from caretasks.conformance import policy
@@ -106,7 +106,8 @@ def _header_text(schema: Place, spoil: Spoil) -> str | None:
     """A header's text that its schema forbids however it is read; None where every text is read as an allowed one."""
     kinds = set(types(schema)) or {"string"}
     value = "many" if spoil.keyword == "type" else spoil.spoilt(simplest(schema))
-    if spoil.keyword == "type" and "string" in kinds:
+    items = types(schema.at("items")) if isinstance(schema.node.get("items"), Mapping) else ("string",)
+    if spoil.keyword == "type" and ("string" in kinds or ("array" in kinds and "string" in items)):
         return None
     text = value if isinstance(value, str) else json.dumps(value)
     return text if not text.isspace() and text.isprintable() and text else None

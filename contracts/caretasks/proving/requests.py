@@ -12,19 +12,24 @@ from functools import partial
 from typing import Any
 
 from caretasks.conformance import authentication, misses
-from caretasks.conformance.limits import LONG_LIST, LONG_TEXT
+from caretasks.conformance.limits import LONG_TEXT
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.spoiling import type_of
 from caretasks.conformance.styled import text, written
 from caretasks.conformance.target import Target
 from caretasks.conformance.values import (
+    LONG_LIST,
     Path,
     Spot,
     at,
     closed,
     keywords,
+    list_of,
     members,
     occurrences,
+    of_type,
+    shortest,
+    text_of,
     valid,
     valid_body,
     walk,
@@ -37,7 +42,7 @@ from caretasks.mock.authentication import NOBODYS
 from caretasks.mock.schemas import properties, required, types
 from caretasks.openapi.api import Operation, Parameter, Place, SecurityScheme, is_json
 from caretasks.openapi.pointers import join, split
-from caretasks.openapi.validation import violations
+from caretasks.openapi.validation import fits, violations
 from caretasks.proving.exchange import Exchange, Sent
 from caretasks.proving.faults import Fault, Injection, Kind, Side, matters
 
@@ -485,9 +490,9 @@ def _refuses_at(operation: Operation, spot: Spot) -> Iterator[Fault]:
         for kind, count, allowed in _lists(schema):
             yield fault(kind, f"{count} items", f"{count} items", allowed)
     if "integer" in kinds or "number" in kinds:
-        node = schema.node
+        node = keywords(schema)
         for kind, keyword in ((Kind.SHORTEST, "minimum"), (Kind.LONGEST, "maximum")):
-            if keyword in node:
+            if keyword in node and fits(schema, node[keyword]):
                 yield fault(
                     kind,
                     f"{keyword} {node[keyword]}",
@@ -519,7 +524,7 @@ def _has(path: Path, allowed: Callable[[Any], bool]) -> Callable[[Sent], bool]:
 
 def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool]]]:
     """What a text may be that a server might not be ready for; of one with a format or a pattern, only its lengths."""
-    words_ = keywords(schema)
+    words_ = keywords(of_type(schema, "string"))
     if {"enum", "const"} & set(words_):
         return
     free = not {"format", "pattern"} & set(words_)
@@ -530,19 +535,17 @@ def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool
             "text beyond ASCII",
             lambda value: isinstance(value, str) and not value.isascii(),
         )
-    if free or "minLength" in words_:
-        low = words_.get("minLength", 0)
+    low, high, own = words_.get("minLength", 0), words_.get("maxLength", LONG_TEXT), "maxLength" in words_
+    if (free or "minLength" in words_) and text_of(schema, low) is not None:
         yield (
             Kind.SHORTEST,
             f"{low} characters",
             f"a text of {low} characters",
             lambda value: isinstance(value, str) and len(value) == low,
         )
-    if free or "maxLength" in words_:
-        high = words_.get("maxLength", LONG_TEXT)
-        own = "maxLength" in words_
-        if own and high == words_.get("minLength"):
+        if own and high == low:
             return  # the shortest is the longest
+    if (free or own) and text_of(schema, high) is not None:
         yield (
             Kind.LONGEST,
             f"{high} characters",
@@ -552,17 +555,19 @@ def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool
 
 
 def _lists(schema: Place) -> Iterator[tuple[Kind, int, Callable[[Any], bool]]]:
-    words_ = keywords(schema)
-    low, high = words_.get("minItems", 0), words_.get("maxItems", LONG_LIST)
+    words_ = keywords(of_type(schema, "array"))
+    low, high = shortest(schema), words_.get("maxItems", LONG_LIST)
     own = "maxItems" in words_
-    yield Kind.SHORTEST, low, lambda value: isinstance(value, list) and len(value) == low
-    if own and high == low:
-        return  # the shortest is the longest
-    yield (
-        Kind.LONGEST,
-        high,
-        lambda value: isinstance(value, list) and (len(value) == high if own else len(value) >= high),
-    )
+    if list_of(schema, low) is not None:
+        yield Kind.SHORTEST, low, lambda value: isinstance(value, list) and len(value) == low
+        if own and high == low:
+            return  # the shortest is the longest
+    if list_of(schema, high) is not None:
+        yield (
+            Kind.LONGEST,
+            high,
+            lambda value: isinstance(value, list) and (len(value) == high if own else len(value) >= high),
+        )
 
 
 @dataclass
