@@ -358,12 +358,13 @@ def text_of(schema: Place, length: int) -> str | None:
 def list_of(schema: Place, length: int, items: Sequence[Any] = ()) -> list[Any] | None:
     """A list of so many items that a schema allows, of these items first; None where none is found."""
     inner = of_type(schema, "array")
-    if len(items) == 0 and length and isinstance(inner.node.get("items"), Mapping):
-        items = [example(inner.at("items"))]
+    described = isinstance(inner.node.get("items"), Mapping)
+    if not items:
+        items = [example(inner.at("items"))] if described else range(length)
     found = (list(items) * length)[:length]
     if len(found) == length and fits(schema, found):
         return found
-    if not isinstance(inner.node.get("items"), Mapping) or length > LONG_LIST:
+    if not described or length > LONG_LIST:
         return None
     different: dict[str, Any] = {}
     known = [*items, *members(inner.at("items")), *(_numbered(inner.at("items"), number) for number in range(length))]
