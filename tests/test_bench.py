@@ -71,16 +71,17 @@ def test_the_first_broken_promise_counts_where_both_notice_it_and_ours_may_miss_
 @pytest.mark.parametrize(("last", "kept"), [(50, True), (90, False)])
 def test_a_proof_of_more_faults_takes_as_much_more_time(last: float, kept: bool) -> None:
     seconds = {40: 20.0, 80: 30.0, 160: last}
-    time, growth, memory = proofs.ratios(
+    time, whole, growth, memory = proofs.ratios(
         {size: child.Child(taken, 300 * 2**20, "") for size, taken in seconds.items()}, 2
     )
     assert (time.other, time.kept) == (250, kept)
+    assert (whole.other, whole.kept) == (600, True)
     assert (growth.kept, memory.ours, memory.kept) == (True, 900, True)
 
 
 def test_a_proof_has_no_memory_that_grows_with_the_faults() -> None:
     memory = {40: 300, 80: 350, 160: 400}
-    _, growth, _ = proofs.ratios({size: child.Child(size, most * 2**20, "") for size, most in memory.items()}, 2)
+    _, _, growth, _ = proofs.ratios({size: child.Child(size, most * 2**20, "") for size, most in memory.items()}, 2)
     assert not growth.kept
 
 

@@ -16,6 +16,7 @@ import yaml
 from caretasks import cli
 from caretasks.conformance.settings import add_arguments
 from caretasks.openapi.catalogue import Catalogue
+from caretasks.proving.settings import add_arguments as proving_arguments
 
 FOLDER = Path(__file__).parents[1] / ".github" / "workflows"
 WORKFLOWS = sorted(FOLDER.glob("*.yml"))
@@ -36,8 +37,8 @@ def conformance() -> dict[str, Any]:
     return job
 
 
-def test_there_are_two_workflows() -> None:
-    assert [path.stem for path in WORKFLOWS] == ["ci", "conformance"]
+def test_there_are_three_workflows() -> None:
+    assert [path.stem for path in WORKFLOWS] == ["ci", "conformance", "prove"]
 
 
 @EVERY
@@ -151,6 +152,23 @@ def test_fixtures_lie_where_nothing_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "temp" / "fixtures.toml"
     assert told[0] == f"check unpod --url https://own --fixtures {file} --report out"
     assert file.read_text("utf-8") == '[unpod.get_run_tasks]\nrun_id = "$(id)"\n'
+
+
+def test_the_shards_make_up_the_whole_and_their_reports_are_joined() -> None:
+    jobs = read(FOLDER / "prove.yml")["jobs"]
+    numbers = jobs["prove"]["strategy"]["matrix"]["shard"]
+    assert numbers == list(range(1, len(numbers) + 1))
+    parser = argparse.ArgumentParser()
+    proving_arguments(parser)
+    (proved,) = (step for step in jobs["prove"]["steps"] if " prove " in step.get("run", ""))
+    assert proved["env"] == {"SHARD": "${{ matrix.shard }}/${{ strategy.job-total }}"}
+    each = parser.parse_args(shlex.split(proved["run"].replace("$SHARD", f"1/{len(numbers)}"))[2:])
+    assert (each.all, str(each.shard), str(each.report)) == (True, f"1/{len(numbers)}", "out")
+    (joined,) = (step["run"] for step in jobs["verdict"]["steps"] if " prove " in step.get("run", ""))
+    assert [str(path) for path in parser.parse_args(shlex.split(joined.partition("|")[0])[2:]).join] == ["shards/*"]
+    assert (jobs["verdict"]["needs"], jobs["verdict"]["if"]) == ("prove", "always()")
+    for job in jobs.values():
+        assert [step["if"] for step in job["steps"] if "upload-artifact" in step.get("uses", "")] == ["always()"]
 
 
 def run_check(folder: Path, status: int, **environment: str) -> tuple[subprocess.CompletedProcess[str], list[str]]:

@@ -31,7 +31,7 @@ from caretasks.conformance.about import About
 from caretasks.conformance.annotations import annotate
 from caretasks.conformance.results import ApiResult, ExitStatus, collect, exit_status
 from caretasks.conformance.runner import judge
-from caretasks.conformance.settings import Settings, Shard, Writes
+from caretasks.conformance.settings import WHOLE, Settings, Writes
 from caretasks.conformance.target import Target
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
@@ -136,7 +136,7 @@ def _asked(args: argparse.Namespace, catalogue: Catalogue) -> list[Api]:
 
 def _settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
     elsewhere = args.url is not None
-    shard = args.shard or Shard()
+    shard = args.shard or WHOLE
     rate = live.default_rate(apis[0], args.url) if elsewhere else None
     return Settings(
         max_examples=args.max_examples,

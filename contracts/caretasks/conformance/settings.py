@@ -49,6 +49,10 @@ class Shard:
         return f"{self.number}/{self.of}"
 
 
+WHOLE = Shard()
+"""All of a run."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """How deep to look, and from which seed: the same settings send the same requests.
@@ -72,7 +76,7 @@ class Settings:
 
     max_examples: int = DEFAULT_MAX_EXAMPLES
     seed: int = DEFAULT_SEED
-    shard: Shard = Shard()
+    shard: Shard = WHOLE
     database: str | None = None
     operations: tuple[str, ...] = ()
     writes: Writes = Writes.GENERATED

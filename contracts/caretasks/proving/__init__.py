@@ -8,7 +8,7 @@
     variations.py  what is harmless, so that nothing may be said of it
     stock.py       what the engine notices by itself
     working.py     many of them at once; notebook.py keeps what was found
-    prove.py       the command; table.py, report.py show what it found (results.py)
+    prove.py       the command; table.py, report.py show what it found (results.py), joining.py reads reports back
 
 There is no fault in the stand-in itself, and no knowledge of proving in the suite.
 """

@@ -19,11 +19,9 @@ import caretasks.conformance
 import caretasks.mock
 import caretasks.openapi
 import caretasks.proving
-from caretasks.conformance.settings import Shard
+from caretasks.conformance.settings import WHOLE, Shard
 from caretasks.openapi.api import Api
 from caretasks.proving.outcomes import Harm, Outcome, Proof
-
-_WHOLE = Shard()
 
 
 class NotebookError(Exception):
@@ -47,9 +45,9 @@ class Notebook:
         NotebookError: the file cannot be read.
     """
 
-    def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = _WHOLE) -> None:
+    def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = WHOLE) -> None:
         part = f"-{shard.number}-of-{shard.of}" if shard.of > 1 else ""  # of several at once each has its own
-        self._path = (folder or _caches()) / f"{api.name}-{_digest(api, seed)}{part}.jsonl"
+        self._path = (folder or _caches()) / f"{api.name}-{digest(api, seed)}{part}.jsonl"
         self.proofs: dict[str, Proof] = {}
         self.harms: dict[str, Harm] = {}
         try:
@@ -101,7 +99,8 @@ def _caches() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "caretasks" / "prove"
 
 
-def _digest(api: Api, seed: int) -> str:
+def digest(api: Api, seed: int) -> str:
+    """Stands for all that the findings depend on: the document, its ledger, the seed, and the suite itself."""
     text = json.dumps([api.document, api.facts, seed, version("schemathesis")], sort_keys=True, default=str)
     return hashlib.sha256(text.encode() + _suite()).hexdigest()[:24]
 

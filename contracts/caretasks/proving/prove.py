@@ -6,9 +6,11 @@ import argparse
 import hashlib
 import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TypeVar
 
 from rich.console import Console
@@ -16,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from caretasks.conformance import examples, heartbeat
 from caretasks.conformance.results import ExitStatus
-from caretasks.conformance.settings import Shard
+from caretasks.conformance.settings import WHOLE, Shard
 from caretasks.conformance.target import stand_in
 from caretasks.openapi.api import Api
 from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
@@ -27,9 +29,10 @@ from caretasks.proving import report, table, working
 from caretasks.proving.bench import NotKeptError
 from caretasks.proving.deriving import derive
 from caretasks.proving.faults import Fault
-from caretasks.proving.notebook import Notebook, NotebookError
+from caretasks.proving.joining import JoinError, joined
+from caretasks.proving.notebook import Notebook, NotebookError, digest
 from caretasks.proving.outcomes import Harm, Outcome, Proof
-from caretasks.proving.results import Proved, exit_status, summed
+from caretasks.proving.results import Proved, Run, elsewhere, exit_status, shown
 from caretasks.proving.variations import variations
 
 _T = TypeVar("_T")
@@ -37,7 +40,7 @@ _USAGE = (NoSpecsError, UnknownApiError, SourceError, DanglingPointerError, Note
 
 
 class _UsageError(Exception):
-    """The arguments do not say what to do."""
+    """The arguments do not say what to do, or what they say cannot be done."""
 
 
 @dataclass
@@ -48,6 +51,8 @@ class _Plan:
     faults: list[Fault]
     variations: list[str]
     notebook: Notebook
+    digest: str
+    shard: Shard
     baseline: bool
 
     @property
@@ -64,39 +69,67 @@ class _Plan:
     def variations_left(self) -> list[str]:
         return [name for name in self.variations if name not in self.notebook.harms]
 
-    @property
-    def result(self) -> Proved:
-        harms = [self.notebook.harms[name] for name in self.variations if name in self.notebook.harms]
+    def result(self, error: str | None) -> Proved:
+        """What was found of it; `error` is what kept from the rest."""
+        proofs, harms = self.notebook.proofs, self.notebook.harms
         left = len(self.faults_left) + len(self.variations_left)
-        return summed(self.api, self.faults, self.notebook.proofs, harms, left)
+        return Proved(
+            self.api.name,
+            [shown(fault, proofs[fault.id]) for fault in self.faults if fault.id in proofs],
+            [harms[name] for name in self.variations if name in harms],
+            elsewhere(self.api),
+            self.digest,
+            self.shard,
+            left,
+            [error] if error is not None and left else [],
+        )
 
 
 def run(args: argparse.Namespace) -> int:
     """Proves what was asked for (`settings.add_arguments`), prints what was found, and gives the exit status."""
     try:
-        apis = _asked(args)
-        demand_sound(apis)
-        examples.demand(args.database)
-        plans = _plans(args, apis)
-        error = _work(args, plans)
-    except (*_USAGE, _UsageError) as problem:
+        found, results, through = _joined(args) if args.join else _proved(args)
+        _leave(args, found, results)
+        for notebook in through:  # what was found is in the files now, if any were asked for
+            notebook.close()
+    except (*_USAGE, _UsageError, JoinError) as problem:
         print(f"caretasks prove: {problem}", file=sys.stderr)
         return ExitStatus.USAGE
-    results = [plan.result for plan in plans]
-    if error is not None:
+    for error in dict.fromkeys(error for result in results for error in result.errors):
         print(f"caretasks prove: {error}", file=sys.stderr)
-    elif not any(result.left for result in results):
-        for plan in plans:
-            plan.notebook.close()
-    if args.report is not None:
-        try:
-            report.write(results, args.report, baseline=args.baseline)
-        except OSError as problem:
-            print(f"caretasks prove: {args.report} cannot be written: {problem.strerror}", file=sys.stderr)
-            return ExitStatus.USAGE
-    _print(args, results)
-    status = exit_status(results)
-    return ExitStatus.INCONCLUSIVE if error is not None and status is ExitStatus.NOTHING_BROKEN else status
+    _print(args, found, results)
+    return exit_status(results)
+
+
+def _joined(args: argparse.Namespace) -> tuple[Run, list[Proved], list[Notebook]]:
+    if args.apis or args.all:
+        raise _UsageError("--join takes reports alone, and no APIs")
+    return *joined(args.join), []
+
+
+def _proved(args: argparse.Namespace) -> tuple[Run, list[Proved], list[Notebook]]:
+    """Breaks what was asked for: how it was done, what was found, and the notebooks if there is nothing left to do."""
+    began = time.monotonic()
+    apis = _asked(args)
+    demand_sound(apis)
+    examples.demand(args.database)
+    plans = _plans(args, apis)
+    error = _work(args, plans)
+    results = [plan.result(error) for plan in plans]
+    through = [] if any(result.left for result in results) else [plan.notebook for plan in plans]
+    processes = args.jobs or working.cores()
+    seconds = round(time.monotonic() - began, 1)
+    return Run(args.seed, args.sample, args.baseline, processes, seconds, version("schemathesis")), results, through
+
+
+def _leave(args: argparse.Namespace, found: Run, results: Sequence[Proved]) -> None:
+    """Writes the files that were asked for."""
+    for place, write in ((args.report, report.write), (args.markdown, report.write_markdown)):
+        if place is not None:
+            try:
+                write(found, results, place)
+            except OSError as problem:
+                raise _UsageError(f"{place} cannot be written: {problem.strerror}") from None
 
 
 def _asked(args: argparse.Namespace) -> list[Api]:
@@ -107,7 +140,7 @@ def _asked(args: argparse.Namespace) -> list[Api]:
 
 
 def _plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_Plan]:
-    shard = args.shard or Shard()
+    shard = args.shard or WHOLE
     every = [(api, fault) for api in apis for fault in derive(stand_in(api))]
     chosen = part(every, shard)
     if args.sample is not None:
@@ -120,7 +153,8 @@ def _plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_Plan]:
         if args.sample is not None:
             harmless = harmless[-2:]
         faults = [fault for owner, fault in chosen if owner is api]
-        plans.append(_Plan(api, faults, harmless, Notebook(args.state, api, args.seed, shard), args.baseline))
+        notebook = Notebook(args.state, api, args.seed, shard)
+        plans.append(_Plan(api, faults, harmless, notebook, digest(api, args.seed), shard, args.baseline))
     return plans
 
 
@@ -196,12 +230,11 @@ def _shown(plans: Sequence[_Plan], *, quiet: bool) -> Iterator[working.Tell]:
         yield tell
 
 
-def _print(args: argparse.Namespace, results: Sequence[Proved]) -> None:
+def _print(args: argparse.Namespace, found: Run, results: Sequence[Proved]) -> None:
     if args.json:
-        json.dump(report.document(results), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(report.document(found, results), sys.stdout, ensure_ascii=False, indent=2)
         print()
     elif not args.quiet:
         # In a file a row is a line.
-        table.show(
-            results, Console(highlight=False, width=None if sys.stdout.isatty() else 160), baseline=args.baseline
-        )
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+        table.show(results, console, baseline=found.baseline)

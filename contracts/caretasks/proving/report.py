@@ -1,30 +1,36 @@
-"""What was proved as files: JSON for programs, and a page that a person reads, with all in it."""
+"""What was proved as files: JSON for programs, a page that a person reads, with all in it, and a table in Markdown."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from caretasks.proving.outcomes import Outcome
-from caretasks.proving.results import Proved, exit_status
-from caretasks.proving.table import summary
+from caretasks.proving.results import Proved, Run, by_kind, exit_status, summary
 
 VERSION = 1
 """Of the document's form. A field may be added to a form; one that goes, or means something else, makes another."""
 
+NAME = "prove.json"
+"""What a report's data is called in its folder; joining.py reads it back."""
 
-def document(results: Sequence[Proved]) -> dict[str, Any]:
+
+def document(run: Run, results: Sequence[Proved]) -> dict[str, Any]:
     """What was proved, as JSON data."""
     return {
         "version": VERSION,
         "exit_status": int(exit_status(results)),
+        "run": asdict(run),
         "apis": [
             {
                 "api": result.api,
+                "digest": result.digest,
+                "shard": str(result.shard),
                 "summary": summary(result),
                 "left": result.left,
                 "errors": result.errors,
@@ -34,7 +40,7 @@ def document(results: Sequence[Proved]) -> dict[str, Any]:
                         "kind": kind,
                         "faults": count.total,
                         **{outcome.replace(" ", "_"): count.outcomes[outcome] for outcome in Outcome},
-                        "stock": count.stock,
+                        "stock": count.stock if run.baseline else None,
                     }
                     for (side, kind), count in result.counts().items()
                 ],
@@ -50,6 +56,8 @@ def document(results: Sequence[Proved]) -> dict[str, Any]:
                         "outcome": fault.proof.outcome,
                         "check": fault.proof.check,
                         "why": fault.proof.why,
+                        "applied": fault.proof.applied,
+                        "requests": fault.proof.requests,
                         "seconds": round(fault.proof.seconds, 3),
                         "stock": fault.proof.stock,
                     }
@@ -66,16 +74,50 @@ def document(results: Sequence[Proved]) -> dict[str, Any]:
     }
 
 
-def write(results: Sequence[Proved], folder: Path, *, baseline: bool) -> None:
+def write(run: Run, results: Sequence[Proved], folder: Path) -> None:
     """Writes `prove.json` and `prove.html` into a folder, which is made if it is not there.
 
     Raises:
         OSError: they cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    data = document(results)
-    (folder / "prove.json").write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    template = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    ).get_template("report.html.jinja")
-    (folder / "prove.html").write_text(template.render(data, baseline=baseline), "utf-8")
+    data = document(run, results)
+    (folder / NAME).write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    page = _template("report.html.jinja").render(data)
+    (folder / "prove.html").write_text(page, "utf-8")
+
+
+def write_markdown(run: Run, results: Sequence[Proved], file: Path) -> None:
+    """Writes the table by kind, and what it rests on, as a page of Markdown.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shown = {
+        "run": run,
+        "results": results,
+        "kinds": list(by_kind(results)),
+        "unnoticed": _each(results, lambda each: each.of(Outcome.MISSED, Outcome.NOT_REACHED, Outcome.TROUBLED)),
+        "equivalent": _each(results, lambda each: each.of(Outcome.EQUIVALENT)),
+        "alarms": _each(results, lambda each: each.alarms),
+        "elsewhere": _each(results, lambda each: each.elsewhere),
+        "errors": _each(results, lambda each: each.errors),
+        "summary": summary,
+    }
+    file.write_text(_template("report.md.jinja").render(shown), "utf-8")
+
+
+def _each(results: Sequence[Proved], of: Callable[[Proved], Sequence[Any]]) -> list[tuple[str, Any]]:
+    """Something of all APIs, each with the API's name."""
+    return [(result.api, each) for result in results for each in of(result)]
+
+
+def _template(name: str) -> jinja2.Template:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=jinja2.select_autoescape(["html.jinja"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    ).get_template(name)

@@ -23,6 +23,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baseline", action="store_true", help="show what Schemathesis notices by itself, too")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write prove.html and prove.json into a folder")
     parser.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="write the table, and what it rests on, as a page of Markdown"
+    )
+    parser.add_argument(
+        "--join",
+        nargs="+",
+        type=Path,
+        metavar="REPORT",
+        help="prove nothing, and join reports (of --shard or of several APIs): folders of --report",
+    )
+    parser.add_argument(
         "--state",
         type=Path,
         metavar="DIR",

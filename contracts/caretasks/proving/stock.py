@@ -1,7 +1,7 @@
 """What the engine notices by itself: Schemathesis with its own checks and settings, and nothing of this project's.
 
-It gets the same document, the same stand-in and the same key. What it says of the stand-in without the fault is not
-counted for it.
+It gets the same document, the same stand-in and the same key, and sends no NUL, which the stand-ins refuse wherever it
+stands: it would object to that before any fault. What else it says of the stand-in without the fault is not counted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from caretasks.conformance.target import Target
 def noticed(target: Target, seed: int) -> Iterator[tuple[str, str]]:
     """The checks that were not content, each with what it says, as they come."""
     config = SchemathesisConfig.from_dict(
-        {"headers": target.key_headers, "seed": seed, "generation": {"database": "none"}}
+        {"headers": target.key_headers, "seed": seed, "generation": {"database": "none", "allow-x00": False}}
     )
     with configuration.storage():
         schema = schemathesis.openapi.from_dict(target.document, config=config)

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from caretasks.proving.faults import Kind, Side
+from caretasks.proving.faults import Side
 from caretasks.proving.outcomes import Outcome
-from caretasks.proving.results import Count, Proved
+from caretasks.proving.results import Count, Proved, by_kind, summary
 
 
 def show(results: Sequence[Proved], console: Console, *, baseline: bool) -> None:
@@ -35,26 +35,8 @@ def show(results: Sequence[Proved], console: Console, *, baseline: bool) -> None
             _line(console, f"{result.api}: equivalent: {fault.what}: {fault.proof.why}  [{fault.id}]", "dim")
         for fact in result.elsewhere:
             _line(console, f"{result.api}: {fact.fact}: {fact.why}", "dim")
-        for error in result.errors:
-            _line(console, f"{result.api}: {error}", "yellow")
     for result in results:
         _line(console, summary(result))
-
-
-def summary(result: Proved) -> str:
-    """What was proved of an API, in a line."""
-    counts = result.counts().values()
-    total, caught = sum(c.total for c in counts), sum(c.outcomes[Outcome.CAUGHT] for c in counts)
-    tried = [harm for harm in result.harms if harm.applied]
-    left = f"; {result.left:,} not tried yet" if result.left else ""
-    return (
-        f"{result.api}: {caught:,} of {total:,} faults caught{_percent(caught, total)}; "
-        f"{len(result.alarms)} alarms at {len(tried)} harmless variations{left}"
-    )
-
-
-def _percent(part: int, whole: int) -> str:
-    return f" ({part * 100 / whole:.1f}%)" if whole else ""
 
 
 def _table(results: Sequence[Proved], console: Console, *, baseline: bool) -> Table:
@@ -68,22 +50,22 @@ def _table(results: Sequence[Proved], console: Console, *, baseline: bool) -> Ta
         table.add_column(result.api, justify="right", no_wrap=True)
         if baseline:
             table.add_column("stock", justify="right", no_wrap=True, style="dim")
-    by_api = [result.counts() for result in results]
     last: Side | None = None
-    for key in [(side, kind) for side in Side for kind in Kind]:
-        if not any(key in counts for counts in by_api):
-            continue
-        cells = [cell for counts in by_api for cell in _cells(counts.get(key), baseline=baseline)]
-        table.add_row("" if key[0] is last else str(key[0]), str(key[1]), *cells)
-        last = key[0]
+    for side, kind, counts in by_kind(results):
+        cells = [cell for count in counts for cell in _cells(count, baseline=baseline)]
+        table.add_row("" if side is last else str(side), str(kind), *cells)
+        last = side
+    if console.is_terminal:  # Markdown has one line in a table
+        table.add_section()
+    totals = [cell for result in results for cell in _cells(result.total, baseline=baseline)]
+    table.add_row("all", "", *totals)
     return table
 
 
 def _cells(count: Count | None, *, baseline: bool) -> list[Text]:
     if count is None:
         return [Text("")] * (1 + baseline)
-    caught = count.outcomes[Outcome.CAUGHT]
-    ours = Text(f"{caught:,} / {count.total:,}", style="green" if caught == count.total else "bold red")
+    ours = Text(f"{count.caught:,} / {count.total:,}", style="green" if count.caught == count.total else "bold red")
     return [ours, Text(f"{count.stock:,}")] if baseline else [ours]
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from caretasks.conformance import policy
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.values import VALUES, at, occurrences, replaced, walk
 from caretasks.mock.schemas import parts, properties, required, types
@@ -18,6 +20,9 @@ from caretasks.mock.wording import MESSAGES
 from caretasks.openapi.api import Api, Place
 from caretasks.proving.behaviours import Harmless, harmless, harmless_of
 from caretasks.proving.exchange import Alteration, Exchange
+
+_EXACT = 2**53  # up to here a number is the same as a float
+_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)[Zz]$", re.ASCII)
 
 COMBINATIONS = 8
 """How many random combinations of an API's variations are tried beside each alone."""
@@ -137,6 +142,44 @@ def _reworded(body: Any) -> Any:
             for name, value in body.items()
         }
     return body
+
+
+@harmless
+def errors_without_a_body(exchange: Exchange) -> None:
+    """Errors that the document says nothing of have no body."""
+    operation = exchange.sent.operation
+    if operation is not None and exchange.status >= 400 and policy.is_free(operation, exchange.status):
+        exchange.content = b""
+        exchange.headers = {name: value for name, value in exchange.headers.items() if name.lower() != "content-type"}
+
+
+@harmless
+def integers_with_a_point(exchange: Exchange) -> None:
+    """Integers are written with a point and a nought, as JSON Schema has them too."""
+    if (body := exchange.json) is not ABSENT:
+        exchange.json = _pointed(body)
+
+
+def _pointed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _pointed(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_pointed(inner) for inner in value]
+    return float(value) if type(value) is int and abs(value) <= _EXACT else value
+
+
+@harmless
+def times_written_otherwise(exchange: Exchange) -> None:
+    """Times are written with small letters and further digits, as RFC 3339 has them too."""
+    schema, body = _schema(exchange), exchange.json
+    if schema is None or body is ABSENT:
+        return
+    for spot in walk(schema):
+        if any(part.node.get("format") == "date-time" for part in parts(spot.schema)):
+            for where in occurrences(body, spot.path):
+                if isinstance(time := at(body, where), str):
+                    body = replaced(body, where, _TIME.sub(r"\1t\2.000000000z", time))
+    exchange.json = body
 
 
 @harmless

@@ -53,6 +53,11 @@ class How:
     database: str | None = None
 
 
+def cores() -> int:
+    """How many processes work at once unless something else is said."""
+    return os.cpu_count() or 1
+
+
 def tasks(api: Api, faults: Sequence[str], variations: Sequence[str]) -> Iterator[Task]:
     """The work of an API in portions."""
     for name in variations:
@@ -78,7 +83,7 @@ def work(
     if not todo:
         return
     by_name = {api.name: api for api in apis}
-    count = min(processes or os.cpu_count() or 1, len(todo))
+    count = min(processes or cores(), len(todo))
     if count == 1:
         desk = _Desk(by_name, how)
         for task in todo:

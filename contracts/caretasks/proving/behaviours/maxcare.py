@@ -103,3 +103,17 @@ def has_no_providers(exchange: Exchange) -> None:
     """A task is assigned to nobody."""
     if reading(exchange):
         exchange.json = {**exchange.json, "data": {**exchange.json["data"], "assignedProviders": []}}
+
+
+@harmless
+def refuses_unknown_ids_as_invalid(exchange: Exchange) -> None:
+    """An unknown id is answered with 400: no fact says which ids there are, nor of which form."""
+    if exchange.status == 404 and exchange.json is not ABSENT:
+        exchange.status, exchange.json = 400, {**exchange.json, "code": "bad_request"}
+
+
+@harmless
+def has_another_code_of_success(exchange: Exchange) -> None:
+    """A success has a code that the page does not show."""
+    if reading(exchange):
+        exchange.json = {**exchange.json, "code": "ok"}

@@ -130,3 +130,9 @@ def says_only_the_id(exchange: Exchange) -> None:
     """Of a task nothing but its id is told."""
     if reading(exchange):
         exchange.json = {name: value for name, value in exchange.json.items() if name == "id"}
+
+
+@harmless
+def refuses_with_other_statuses(exchange: Exchange) -> None:
+    """A refusal has another status of those that the page has no word for."""
+    exchange.status = {400: 422, 403: 401}.get(exchange.status, exchange.status)
