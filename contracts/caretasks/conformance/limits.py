@@ -264,7 +264,7 @@ def _long(schema: Place, limit: int) -> Callable[[Any, Path], Any]:
 
     def stretch(value: Any, where: Path) -> Any:
         items = at(value, where)
-        found = list_of(schema, length, items) if isinstance(items, list) else None
+        found = list_of(schema, length, items if isinstance(items, list) else ())
         return value if found is None else replaced(value, where, found)
 
     return stretch

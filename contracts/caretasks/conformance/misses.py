@@ -16,6 +16,7 @@ from caretasks.conformance.styled import written
 from caretasks.conformance.values import (
     Path,
     Spot,
+    another,
     at,
     brought_about,
     constrained,
@@ -33,6 +34,7 @@ from caretasks.openapi.validation import fits, violations
 
 # What says no more than that something else is wrong: no alternative fits, and what did not fit has described nothing.
 _CONSEQUENCES = frozenset({"anyOf", "oneOf", "unevaluatedProperties"})
+_TRIES = 3
 _CONDITIONAL = frozenset({"then", "else"})
 
 
@@ -82,9 +84,15 @@ class Miss:
     def mended(self, value: Any, shown: tuple[Any, ...] = ()) -> Any:
         """A value that misses in this way, made right there; `ABSENT` where it does not."""
         places = self._places(value)
-        for where in places:
-            value = replaced(value, where, self._right_at(at(value, where), shown))
-        return value if places else ABSENT
+        mended: Any = ABSENT
+        for offset in range(_TRIES if places else 0):  # items of a list may have to differ from one another
+            mended = value
+            for number, where in enumerate(places, offset):
+                right = self._right_at(at(value, where), shown)
+                mended = replaced(mended, where, another(self.spot.schema, number) if number else right)
+            if self._right(mended):
+                break
+        return mended
 
     def _right(self, value: Any) -> bool:
         return value is not ABSENT and not any(violations(self.schema, value, sent=True))
@@ -165,36 +173,30 @@ def _missing(schema: Place, value: Mapping[str, Any]) -> Iterator[tuple[str, str
                 yield from (("dependentRequired", f"{name} {other}") for other in needed if other not in value)
 
 
-def of_body(operation: Operation) -> Iterator[Miss]:
-    """Every way in which the JSON body of an operation may only just not fit."""
-    if operation.body is None or operation.body.schema is None:
-        return
-    names: set[tuple[Path, str]] = set()
-    for spot in constrained(operation.body.schema):
-        if spot.schema.node.get("readOnly"):
-            continue
-        for spoil in spoils(spot.schema, spot.path, spot.whole, sent=True):
-            if not spoil.alone:
-                continue  # whoever accepts it accepts what another keyword forbids, which is a way of its own
-            name = f"{spoil.keyword}{spoil.word and ' ' + spoil.word}"
-            if (spot.path, name) in names:
-                name += f" of {spot.pointer}"
-            names.add((spot.path, name))
-            yield Miss(operation.body.schema, spot, spoil, name)
+def of_body(operation: Operation) -> Iterator[tuple[Miss, Any]]:
+    """Every way in which the JSON body of an operation may only just not fit, and a body that does not.
 
-
-def bodies(operation: Operation) -> Iterator[tuple[Miss, Any]]:
-    """A body for each way in which one may only just not fit, where one is found."""
+    Where none is found, whatever misses in this way misses in another way too, which is one of its own.
+    """
     if operation.body is None or operation.body.schema is None:
         return
     schema, shown = operation.body.schema, tuple(operation.body.examples().values())
-    whole = fullest(schema, shown, valid_body(operation.body))
-    for miss in of_body(operation):
-        body = miss.made(shown, whole)
-        if body is ABSENT and miss.spot.choices:
-            body = miss.made(shown, valid_body(operation.body))
-        if body is not ABSENT:
-            yield miss, body
+    least = valid_body(operation.body)
+    wholes = (fullest(schema, shown, least), least)
+    names: set[tuple[Path, str]] = set()
+    for spot in constrained(schema):
+        if spot.schema.node.get("readOnly"):
+            continue
+        for spoil in spoils(spot.schema, spot.path, spot.whole, sent=True):
+            name = f"{spoil.keyword}{spoil.word and ' ' + spoil.word}"
+            if (spot.path, name) in names:
+                name += f" of {spot.pointer}"
+            miss = Miss(schema, spot, spoil, name)
+            made = (miss.made(shown, whole) for whole in wholes)
+            body = next((each for each in made if each is not ABSENT), ABSENT)
+            if body is not ABSENT:
+                names.add((spot.path, name))
+                yield miss, body
 
 
 def fullest(schema: Place, shown: tuple[Any, ...], whole: Any) -> Any:

@@ -64,7 +64,7 @@ def _writes(operation: Operation, *, elsewhere: bool) -> Iterator[tuple[own.Writ
     if elsewhere:
         return
     whole = NOT_SET if operation.body is None else valid_body(operation.body)
-    for miss, body in misses.bodies(operation):
+    for miss, body in misses.of_body(operation):
         yield write(body), "body", f"{miss.what} at {miss.spot.words}"
     for parameter in operation.parameters:
         if parameter.required and parameter.location != "path":

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from caretasks.conformance.values import EACH, Path, at, example, occurrences, replaced, walk
+from caretasks.conformance.values import EACH, Path, at, example, keywords, occurrences, replaced, several, walk
 from caretasks.mock.sampling import simplest
 from caretasks.mock.schemas import parts, properties, types
 from caretasks.openapi.api import Place
@@ -124,6 +124,7 @@ def _article(noun: str) -> str:
 
 def _by_keyword(schema: Place, part: Place, keyword: str, whole: Place, *, sent: bool) -> Iterator[Spoil]:
     limit = part.node[keyword]
+    step = keywords(schema).get("multipleOf", 1)
 
     def spoil(kind: Wrong, what: str, spoilt: Callable[[Any], Any], word: str = "", *, alone: bool = True) -> Spoil:
         return Spoil(kind, keyword, word, join(part.pointer, keyword), what, spoilt, alone)
@@ -162,16 +163,18 @@ def _by_keyword(schema: Place, part: Place, keyword: str, whole: Place, *, sent:
         case "uniqueItems" if limit:
             yield spoil(Wrong.ITEM, "an item twice", lambda value: _twice(schema, value))
         case "minimum":
-            yield spoil(Wrong.SHORT, f"a number below {limit}", lambda _: limit - 1)
+            yield spoil(Wrong.SHORT, f"a number below {limit}", lambda _: limit - step)
         case "maximum":
-            yield spoil(Wrong.LONG, f"a number above {limit}", lambda _: limit + 1)
+            yield spoil(Wrong.LONG, f"a number above {limit}", lambda _: limit + step)
         case "exclusiveMinimum":
             yield spoil(Wrong.SHORT, f"{limit}, which is excluded", lambda _: limit)
         case "exclusiveMaximum":
             yield spoil(Wrong.LONG, f"{limit}, which is excluded", lambda _: limit)
         case "multipleOf":
             yield from constant(
-                Wrong.TYPE, f"no multiple of {limit}", [value + limit / 2 for value in (simplest(schema), 0, limit)]
+                Wrong.TYPE,
+                f"no multiple of {limit}",
+                [v + more for more in (limit / 2, 1, 2) for v in (simplest(schema), 0, limit)],
             )
         case "minProperties" if limit > 0:
             yield spoil(Wrong.SHORT, f"an object of {limit - 1}", lambda value: dict(list(value.items())[: limit - 1]))
@@ -243,9 +246,7 @@ def _cut(value: Any, length: int) -> str:
 
 
 def _stretched(schema: Place, value: Any, length: int) -> list[Any]:
-    items = list(value) if isinstance(value, list) else []
-    item = items[-1] if items else simplest(schema.at("items")) if "items" in schema.node else None
-    return [*items, *(item for _ in range(length - len(items)))]
+    return several(schema, length, value if isinstance(value, list) else ())
 
 
 def _twice(schema: Place, value: Any) -> list[Any]:

@@ -254,13 +254,41 @@ def brought_about(
     schema: Place, value: Any, path: Path, choices: Sequence[tuple[Path, Place]], shown: tuple[Any, ...] = ()
 ) -> Any:
     """A copy of a value in which something is at a place, by some alternatives."""
-    if not choices:
-        return grown(schema, value, path, shown)
+    if choices:
+        return _taken(schema, value, path, choices, shown)
+    fuller, usual = grown(schema, value, path, shown), _usual(schema, path)
+    if all(fits(each, at(fuller, where)) for place, each in usual for where in occurrences(fuller, place)[-1:]):
+        return fuller
+    taken = _taken(schema, value, path, usual, shown)
+    return taken if _allowed(schema, taken) else fuller
+
+
+def _taken(schema: Place, value: Any, path: Path, choices: Sequence[tuple[Path, Place]], shown: tuple[Any, ...]) -> Any:
     value = chosen(schema, value, choices, shown)
     above, alternative = choices[-1]
     for where in occurrences(value, above)[-1:]:
         value = replaced(value, where, grown(alternative, at(value, where), path[len(above) :]))
     return value
+
+
+def _allowed(schema: Place, value: Any) -> bool:
+    return fits(schema, value) or not any(violations(schema, value, sent=True))
+
+
+def _usual(schema: Place, path: Path) -> tuple[tuple[Path, Place], ...]:
+    """The alternatives by which `walk` has come to a place, as far as there are alternatives on the way."""
+    found: list[tuple[Path, Place]] = []
+    here: Place | None = schema
+    for depth in range(len(path) + 1):
+        if here is None:
+            break
+        known = list(parts(here))
+        for part in known:
+            for keyword in ("oneOf", "anyOf"):
+                inner = (part.at(keyword, index) for index in range(len(part.node.get(keyword, []))))
+                found += [(path[:depth], each) for each in inner if each in known][:1]
+        here = member(here, path[depth]) if depth < len(path) else None
+    return tuple(found)
 
 
 def member(schema: Place, token: str | int) -> Place | None:
@@ -357,32 +385,39 @@ def text_of(schema: Place, length: int) -> str | None:
 
 def list_of(schema: Place, length: int, items: Sequence[Any] = ()) -> list[Any] | None:
     """A list of so many items that a schema allows, of these items first; None where none is found."""
-    inner = of_type(schema, "array")
-    described = isinstance(inner.node.get("items"), Mapping)
-    if not items:
-        items = [example(inner.at("items"))] if described else range(length)
-    found = (list(items) * length)[:length]
-    if len(found) == length and fits(schema, found):
-        return found
-    if not described or length > LONG_LIST:
-        return None
-    different: dict[str, Any] = {}
-    known = [*items, *members(inner.at("items")), *(_numbered(inner.at("items"), number) for number in range(length))]
-    for item in known:
-        if fits(inner.at("items"), item):
-            different.setdefault(json.dumps(item, sort_keys=True), item)
-    found = list(different.values())[:length]
+    found = several(schema, length, items)
     return found if len(found) == length and fits(schema, found) else None
 
 
-def _numbered(schema: Place, number: int) -> Any:
+def several(schema: Place, length: int, items: Sequence[Any] = ()) -> list[Any]:
+    """So many items, of these first; different ones where they have to be, as many as are found."""
+    inner = of_type(schema, "array")
+    described = inner.at("items") if isinstance(inner.node.get("items"), Mapping) else None
+    if not keywords(inner).get("uniqueItems"):
+        given = list(items)[:length]
+        last = given[-1] if given else None if described is None else example(described)
+        return [*given, *(deepcopy(last) for _ in range(length - len(given)))]
+    known = [*items, *range(length)] if described is None else [*items, *members(described)]
+    different: dict[str, Any] = {}
+    for number in range(len(known) + length):
+        if len(different) >= length:
+            break
+        item = known[number] if number < len(known) else another(described, number) if described is not None else None
+        if described is None or fits(described, item):
+            different.setdefault(json.dumps(item, sort_keys=True), item)
+    return list(different.values())
+
+
+def another(schema: Place, number: int) -> Any:
     """A value that differs from those of other numbers, if there are so many."""
     value = example(schema)
-    candidates: list[Any] = [f"{value}{number}", number] if isinstance(value, str) else [number]
+    candidates: list[Any] = [f"{value}{number}", f"{value}"[:-1] + str(number % 10)] if isinstance(value, str) else []
     if isinstance(value, dict):
-        named = {name: _numbered(inner, number) for name, inner in properties(schema).items() if name in value}
+        named = {name: another(inner, number) for name, inner in properties(schema).items() if name in value}
         candidates = [{**value, **named}]
-    return next((each for each in candidates if fits(schema, each)), None) if value is not None else None
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        candidates = [value + number * keywords(schema).get("multipleOf", 1)]
+    return next((each for each in candidates if fits(schema, each)), value)
 
 
 def members(schema: Place) -> list[Any]:

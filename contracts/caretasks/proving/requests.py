@@ -123,7 +123,7 @@ def _accepts_bodies(operation: Operation) -> Iterator[Fault]:
     )
     if media.schema is None:
         return
-    for miss in misses.of_body(operation):
+    for miss, _ in misses.of_body(operation):
         place = (*miss.spot.path, miss.spoil.word) if miss.spoil.keyword == "required" else miss.spot.path
         yield _accepts(
             operation,

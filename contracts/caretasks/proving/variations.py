@@ -50,7 +50,7 @@ class Varying(Alteration):
         self.applied = 0
 
     def after(self, exchange: Exchange) -> None:
-        """Varies an answer, as far as the document allows it: what breaks a schema that was kept is no harmless thing."""
+        """Varies an answer as far as its document allows: what breaks a schema that was kept is not harmless."""
         before = (exchange.status, dict(exchange.headers), exchange.content, exchange.pieces)
         for each in self._variation.parts:
             was, fit = (exchange.status, dict(exchange.headers), exchange.content, exchange.pieces), _fits(exchange)
