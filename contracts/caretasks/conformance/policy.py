@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from caretasks.conformance.paths import decoded
-from caretasks.conformance.styled import text
+from caretasks.conformance.styled import written
 from caretasks.conformance.values import members
 from caretasks.openapi.api import Operation, Parameter
 
@@ -74,7 +74,10 @@ class Circumstances:
 
 def documented_paths(operation: Operation) -> dict[str, set[str]]:
     """The texts that the document gives of each path parameter: its examples, and all values where they are listed."""
-    return {each.name: set(map(text, _documented(each))) for each in operation.path_parameters}
+    return {
+        each.name: {str(written(each, value)[each.name]) for value in _documented(each)}
+        for each in operation.path_parameters
+    }
 
 
 def _documented(parameter: Parameter) -> list[Any]:

@@ -140,7 +140,7 @@ def _lasting() -> Iterator[None]:
 
 
 def _schema(target: Target, settings: Settings) -> OpenApiSchema:
-    document = widened.widened(target.document, settings.made_up_writes(target.api))
+    document = widened.widened(target.document, settings.made_up_writes(target.api), widened.schemaless(target.api))
     schema = schemathesis.openapi.from_dict(document, config=configuration.build(target, settings))
     if not isinstance(target.server, str):
         schema.app = target.app

@@ -112,6 +112,8 @@ def _value(parameter: Parameter, sent: Sent) -> Any:
     schema = parameter.schema
     if not texts:
         return _ABSENT
+    if texts == [""] and parameter.location == "query" and parameter.node.get("allowEmptyValue"):
+        return ""
     for text in texts:
         try:
             text.encode()
