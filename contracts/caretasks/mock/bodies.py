@@ -38,14 +38,14 @@ async def read(operation: Operation, headers: Mapping[str, Sequence[str]], recei
     if "requestBody" not in operation.node:
         return None
     content = await _content(operation, headers, receive)
+    if operation.body is not None and _is_another(operation, essence(*headers.get("content-type", ()))):
+        return None  # documented too, but not as JSON: nothing to judge it by, and of a form even nothing may be one
     if not content:
         if operation.body_required:
             raise _invalid(operation, "a body is required")
         return None
     if operation.body is None:
         return None  # documented, but not as JSON: nothing to judge it by
-    if _is_another(operation, essence(*headers.get("content-type", ()))):
-        return None  # documented too, but not as JSON
     media = _media(operation, headers)
     try:
         data = decode(content)

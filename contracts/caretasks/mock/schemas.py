@@ -42,16 +42,21 @@ def required(schema: Place) -> frozenset[str]:
 def told(schema: Place, value: Any) -> Any:
     """A value as a server tells it: without what is for the client alone to say (`writeOnly`)."""
     if isinstance(value, dict):
-        described = properties(schema)
-        return {
-            name: told(described[name], inner) if name in described else inner
-            for name, inner in value.items()
-            if name not in described or not described[name].node.get("writeOnly")
-        }
+        described, free = properties(schema), _below(schema, "additionalProperties")
+        found: dict[str, Any] = {}
+        for name, inner in value.items():
+            below = described.get(name, free)
+            if below is None or not below.node.get("writeOnly"):
+                found[name] = inner if below is None else told(below, inner)
+        return found
     if isinstance(value, list):
-        items = next((part.at("items") for part in parts(schema) if isinstance(part.node.get("items"), Mapping)), None)
+        items = _below(schema, "items")
         return value if items is None else [told(items, inner) for inner in value]
     return value
+
+
+def _below(schema: Place, keyword: str) -> Place | None:
+    return next((part.at(keyword) for part in parts(schema) if isinstance(part.node.get(keyword), Mapping)), None)
 
 
 def parts(schema: Place, depth: int = 0) -> Iterator[Place]:
