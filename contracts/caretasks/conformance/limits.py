@@ -32,6 +32,7 @@ from caretasks.conformance.values import (
     example,
     further_field,
     grown,
+    is_text,
     keywords,
     list_of,
     members,
@@ -97,7 +98,7 @@ def of(operation: Operation) -> Iterator[Attempt]:
     """The attempts at an operation; none where nothing can be varied."""
     query = _given(operation, "query")
     for parameter in operation.parameters:
-        if parameter.location == "query" and parameter.schema is not None and types(parameter.schema) == ("string",):
+        if parameter.location == "query" and parameter.schema is not None and is_text(parameter.schema):
             for text in _texts(parameter.schema):
                 yield Attempt(operation, {**query, parameter.name: text}, _body(operation))
     media = operation.body

@@ -339,6 +339,11 @@ def keywords(schema: Place) -> dict[str, Any]:
     return found
 
 
+def is_text(schema: Place) -> bool:
+    """Whether all values of a schema but null are texts."""
+    return {*types(schema)} - {"null"} == {"string"}
+
+
 def of_type(schema: Place, kind: str) -> Place:
     """What describes the values of a JSON type: the schema, or of its alternatives the first that has such values."""
     if "type" in schema.node or any("type" in part.node for part in parts(schema)):

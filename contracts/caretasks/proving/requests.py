@@ -23,6 +23,7 @@ from caretasks.conformance.values import (
     Spot,
     at,
     closed,
+    is_text,
     keywords,
     list_of,
     members,
@@ -399,7 +400,7 @@ def _refuses_parameters(operation: Operation) -> Iterator[Fault]:
                 f"no {parameter.name}",
                 _leaves_out(parameter),
             )
-        if parameter.location == "query" and types(parameter.schema) == ("string",):
+        if parameter.location == "query" and parameter.schema is not None and is_text(parameter.schema):
             for kind, limit, what, allowed in _texts(parameter.schema):
                 yield _refuses(
                     operation, f"{name}: {limit}", kind, parameter.schema.pointer, what, _sends_any(parameter, allowed)
