@@ -26,6 +26,7 @@ from caretasks.conformance.values import (
     valid,
     valid_body,
     walk,
+    without,
 )
 from caretasks.mock import parameters
 from caretasks.mock.schemas import parts, properties, types
@@ -207,6 +208,18 @@ def fullest(schema: Place, shown: tuple[Any, ...], whole: Any) -> Any:
         fuller = brought_about(schema, whole, spot.path, (), shown)
         if not any(violations(schema, fuller, sent=True)):
             whole = fuller
+    return whole
+
+
+def barest(schema: Place, whole: Any) -> Any:
+    """A value that fits, without any optional part that need not be there."""
+    for spot in reversed(list(walk(schema))):
+        if spot.required or not spot.path or not isinstance(spot.path[-1], str):
+            continue
+        for where in reversed(occurrences(whole, spot.path)):
+            barer = without(whole, where)
+            if not any(violations(schema, barer, sent=True)):
+                whole = barer
     return whole
 
 

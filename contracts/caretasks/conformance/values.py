@@ -368,7 +368,7 @@ def further_field(schema: Place) -> dict[str, Any]:
         if isinstance(part.node.get("additionalProperties"), Mapping):
             value = example(part.at("additionalProperties"))
         if "propertyNames" in part.node and not fits(part.at("propertyNames"), name):
-            name = str(simplest(part.at("propertyNames")))
+            name = _text_with(schema.api.name, dict(part.at("propertyNames").node))
     return {name: value}
 
 
@@ -383,9 +383,14 @@ def text_of(schema: Place, length: int) -> str | None:
     exact = {**words, "type": "string", "minLength": length, "maxLength": length}
     if length > _LONGEST_FORM or not words:
         return None
-    api = Api(schema.api.name, {"components": {"schemas": {"text": exact}}}, None, "")
-    found = sample(Place(api, "/components/schemas/text"), "", warned=False)
-    return found if isinstance(found, str) and len(found) == length and fits(schema, found) else None
+    found = _text_with(schema.api.name, exact)
+    return found if len(found) == length and fits(schema, found) else None
+
+
+def _text_with(name: str, words: Mapping[str, Any]) -> str:
+    """A text of which a schema has these words, if one is found."""
+    api = Api(name, {"components": {"schemas": {"text": {**words, "type": "string"}}}}, None, "")
+    return str(sample(Place(api, "/components/schemas/text"), "", warned=False))
 
 
 def list_of(schema: Place, length: int, items: Sequence[Any] = ()) -> list[Any] | None:

@@ -15,20 +15,24 @@ from caretasks.conformance import authentication, misses
 from caretasks.conformance.limits import LONG_TEXT
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.spoiling import type_of
-from caretasks.conformance.styled import text, written
+from caretasks.conformance.styled import text as text_of_value
+from caretasks.conformance.styled import written
 from caretasks.conformance.target import Target
 from caretasks.conformance.values import (
     LONG_LIST,
     Path,
     Spot,
     at,
+    brought_about,
     closed,
+    further_field,
     is_text,
     keywords,
     list_of,
     members,
     occurrences,
     of_type,
+    replaced,
     shortest,
     text_of,
     valid,
@@ -43,7 +47,7 @@ from caretasks.mock.authentication import NOBODYS
 from caretasks.mock.schemas import properties, required, types
 from caretasks.openapi.api import Operation, Parameter, Place, SecurityScheme, is_json
 from caretasks.openapi.pointers import join, split
-from caretasks.openapi.validation import fits, violations
+from caretasks.openapi.validation import violations
 from caretasks.proving.exchange import Exchange, Sent
 from caretasks.proving.faults import Fault, Injection, Kind, Side, matters
 
@@ -385,10 +389,10 @@ def _refuses_parameters(operation: Operation) -> Iterator[Fault]:
         for member in members(parameter.schema):
             yield _refuses(
                 operation,
-                f"{name}: {text(member)}",
+                f"{name}: {text_of_value(member)}",
                 Kind.MEMBER,
                 parameter.schema.pointer,
-                f"{text(member)} for {parameter.name}",
+                f"{text_of_value(member)} for {parameter.name}",
                 _sends(parameter, member),
             )
         if not parameter.required:
@@ -401,7 +405,7 @@ def _refuses_parameters(operation: Operation) -> Iterator[Fault]:
                 _leaves_out(parameter),
             )
         if parameter.location == "query" and parameter.schema is not None and is_text(parameter.schema):
-            for kind, limit, what, allowed in _texts(parameter.schema):
+            for kind, limit, what, allowed, _ in _texts(parameter.schema):
                 yield _refuses(
                     operation, f"{name}: {limit}", kind, parameter.schema.pointer, what, _sends_any(parameter, allowed)
                 )
@@ -444,37 +448,58 @@ def _refuses_bodies(operation: Operation) -> Iterator[Fault]:
         yield _refuses(operation, "no body", Kind.LEFT_OUT, media.pointer, "no body", lambda sent: not sent.body)
     if media.schema is None:
         return
+    room = _Room(media.schema, tuple(media.examples().values()), valid_body(media))
     for spot in walk(media.schema):
         if spot.schema.node.get("readOnly"):
             continue
-        yield from _refuses_at(operation, spot)
+        yield from _refuses_at(operation, spot, room)
 
 
-def _refuses_at(operation: Operation, spot: Spot) -> Iterator[Fault]:
+class _Room:
+    """What a schema has room for: values that fit as a whole when something stands at a place."""
+
+    def __init__(self, schema: Place, shown: tuple[Any, ...], least: Any) -> None:
+        self._schema = schema
+        self._shown = shown
+        self._wholes = (misses.fullest(schema, shown, least), least, misses.barest(schema, least))
+
+    def has(self, path: Path, change: Callable[[Any], Any]) -> bool:
+        """Whether a value fits that is changed at a place."""
+        for whole in self._wholes:
+            value = brought_about(self._schema, whole, path, (), self._shown)
+            for where in occurrences(value, path)[-1:]:
+                changed = replaced(value, where, change(at(value, where)))
+                if not any(violations(self._schema, changed, sent=True)):
+                    return True
+        return False
+
+
+def _refuses_at(operation: Operation, spot: Spot, room: _Room) -> Iterator[Fault]:
     schema, place = spot.schema, spot.words
 
-    def fault(kind: Kind, name: str, what: str, allowed: Callable[[Any], bool]) -> Fault:
-        return _refuses(
-            operation, f"{place}: {name}", kind, spot.pointer, f"{what} at {place}", _has(spot.path, allowed)
-        )
+    def fault(kind: Kind, name: str, what: str, allowed: Callable[[Any], bool], value: Any) -> Iterator[Fault]:
+        if room.has(spot.path, lambda _: value):
+            has = _has(spot.path, allowed)
+            yield _refuses(operation, f"{place}: {name}", kind, spot.pointer, f"{what} at {place}", has)
 
     kinds = types(schema)
     if "null" in kinds:
-        yield fault(Kind.NULL_ALLOWED, "null", "null", lambda value: value is None)
+        yield from fault(Kind.NULL_ALLOWED, "null", "null", lambda value: value is None, None)
     for member in members(schema):
-        if member is None:
-            continue
-        yield fault(Kind.MEMBER, str(member), str(member), partial(_is, member))
-    if "object" in kinds and not closed(schema):
+        if member is not None:
+            yield from fault(Kind.MEMBER, str(member), str(member), partial(_is, member), member)
+    if "object" in kinds and not closed(schema) and room.has(spot.path, partial(_with, further_field(schema))):
         known = frozenset(properties(schema))
-        yield fault(
+        yield _refuses(
+            operation,
+            f"{place}: a further field",
             Kind.EXTRA,
-            "a further field",
-            "a field that the document does not name",
-            lambda value: isinstance(value, dict) and bool(set(value) - known),
+            spot.pointer,
+            f"a field that the document does not name at {place}",
+            _has(spot.path, lambda value: isinstance(value, dict) and bool(set(value) - known)),
         )
     for name, inner in properties(schema).items():
-        if name in required(schema) or inner.node.get("readOnly"):
+        if name in required(schema) or inner.node.get("readOnly") or not room.has(spot.path, partial(_without, name)):
             continue
         yield _refuses(
             operation,
@@ -485,21 +510,25 @@ def _refuses_at(operation: Operation, spot: Spot) -> Iterator[Fault]:
             _has(spot.path, partial(_lacks, name)),
         )
     if "string" in kinds:
-        for kind, name, what, allowed in _texts(schema):
-            yield fault(kind, name, what, allowed)
+        for kind, name, what, allowed, text in _texts(schema):
+            yield from fault(kind, name, what, allowed, text)
     if "array" in kinds:
         for kind, count, allowed in _lists(schema):
-            yield fault(kind, f"{count} items", f"{count} items", allowed)
+            yield from fault(kind, f"{count} items", f"{count} items", allowed, list_of(schema, count))
     if "integer" in kinds or "number" in kinds:
         node = keywords(schema)
         for kind, keyword in ((Kind.SHORTEST, "minimum"), (Kind.LONGEST, "maximum")):
-            if keyword in node and fits(schema, node[keyword]):
-                yield fault(
-                    kind,
-                    f"{keyword} {node[keyword]}",
-                    str(node[keyword]),
-                    partial(_is, node[keyword]),
-                )
+            if keyword in node:
+                limit = node[keyword]
+                yield from fault(kind, f"{keyword} {limit}", str(limit), partial(_is, limit), limit)
+
+
+def _with(further: Mapping[str, Any], value: Any) -> Any:
+    return {**value, **further} if isinstance(value, dict) else value
+
+
+def _without(name: str, value: Any) -> Any:
+    return {key: inner for key, inner in value.items() if key != name} if isinstance(value, dict) else value
 
 
 def _is_body(shown: Any, sent: Sent) -> bool:
@@ -523,7 +552,7 @@ def _has(path: Path, allowed: Callable[[Any], bool]) -> Callable[[Sent], bool]:
     return has
 
 
-def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool]]]:
+def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool], str]]:
     """What a text may be that a server might not be ready for; of one with a format or a pattern, only its lengths."""
     words_ = keywords(of_type(schema, "string"))
     if {"enum", "const"} & set(words_):
@@ -535,23 +564,26 @@ def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool
             "text beyond ASCII",
             "text beyond ASCII",
             lambda value: isinstance(value, str) and not value.isascii(),
+            ("é" * max(words_.get("minLength", 1), 1))[: words_.get("maxLength")],
         )
     low, high, own = words_.get("minLength", 0), words_.get("maxLength", LONG_TEXT), "maxLength" in words_
-    if (free or "minLength" in words_) and text_of(schema, low) is not None:
+    if (free or "minLength" in words_) and (text := text_of(schema, low)) is not None:
         yield (
             Kind.SHORTEST,
             f"{low} characters",
             f"a text of {low} characters",
             lambda value: isinstance(value, str) and len(value) == low,
+            text,
         )
         if own and high == low:
             return  # the shortest is the longest
-    if (free or own) and text_of(schema, high) is not None:
+    if (free or own) and (text := text_of(schema, high)) is not None:
         yield (
             Kind.LONGEST,
             f"{high} characters",
             f"a text of {high} characters",
             lambda value: isinstance(value, str) and (len(value) == high if own else len(value) >= high),
+            text,
         )
 
 
