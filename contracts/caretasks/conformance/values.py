@@ -405,7 +405,9 @@ def several(schema: Place, length: int, items: Sequence[Any] = ()) -> list[Any]:
     described = inner.at("items") if isinstance(inner.node.get("items"), Mapping) else None
     if not keywords(inner).get("uniqueItems"):
         given = list(items)[:length]
-        last = given[-1] if given else None if described is None else example(described)
+        for index in range(len(given), min(length, len(inner.node.get("prefixItems", [])))):
+            given.append(example(inner.at("prefixItems", index)))
+        last = example(described) if described is not None and not items else given[-1] if given else None
         return [*given, *(deepcopy(last) for _ in range(length - len(given)))]
     known = [*items, *range(length)] if described is None else [*items, *members(described)]
     different: dict[str, Any] = {}
