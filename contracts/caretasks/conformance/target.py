@@ -91,7 +91,11 @@ class Target:
     @property
     def key_parameters(self) -> dict[str, str]:
         """The key by the names of the schemes that put it into the query or a cookie."""
-        return {split(scheme.pointer)[-1]: self.key for scheme in _schemes(self.api) if scheme.header is None}
+        return {
+            split(scheme.pointer)[-1]: self.key
+            for scheme in _schemes(self.api)
+            if scheme.carrier[0] in ("query", "cookie")
+        }
 
     @property
     def key_spellings(self) -> tuple[str, ...]:

@@ -62,8 +62,9 @@ def case(
     """A request in the engine's own form, with the key. `how` it was made decides which checks have a say."""
     keys: dict[str, dict[str, str]] = {"query": {}, "cookie": {}}
     for scheme in operation.security[0] if operation.security else ():
-        if scheme.header is None:
-            keys[str(scheme.node["in"])][str(scheme.node["name"])] = target.key
+        location, name = scheme.carrier
+        if location in keys:
+            keys[location][name] = target.key
     made: Case[Any] = schema[operation.path][operation.method.upper()].Case(
         path_parameters=encoded(write.path),
         query={**write.query, **keys["query"]},

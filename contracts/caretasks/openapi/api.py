@@ -45,12 +45,15 @@ class Place:
         return self.node.get("x-own") is True
 
     def at(self, *tokens: str | int) -> Place:
-        """The place below this one, references followed.
+        """The place below this one, references followed, those on the way too.
 
         Raises:
             DanglingPointerError: there is none.
         """
-        return Place(self.api, follow(self.api.document, join(self.pointer, *tokens)))
+        pointer = self.pointer
+        for token in tokens:
+            pointer = follow(self.api.document, join(pointer, token))
+        return Place(self.api, pointer)
 
     def examples(self) -> dict[str, Any]:
         """The examples here (of a parameter or a media type) by name; a lone `example` is called `example`."""
