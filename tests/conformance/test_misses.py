@@ -144,3 +144,20 @@ def test_a_refusal_of_what_is_wrong_breaks_no_promise_where_the_document_has_no_
     assert advice(check, Circumstances(operation, 400)) is None
     assert advice(check, Circumstances(operation, 418, unfit=True)) is None
     assert advice(check, Circumstances(OPERATIONS["placeOrder"], 403, authentic=False)) is None  # which has a 401
+
+
+def test_a_key_that_no_request_shows_is_sent_nowhere() -> None:
+    tls = {"components": {"securitySchemes": {"tls": {"type": "mutualTLS"}}}, "security": [{"tls": []}]}
+    document = {**posting({}).api.document, **tls}
+    target = stand_in(Api("some", document, None, "some"))
+    assert (target.key_headers, target.key_parameters) == ({}, {})
+
+
+def test_two_schemes_that_want_the_same_header_each_have_it_at_their_operations() -> None:
+    schemes = {"basic": {"type": "http", "scheme": "basic"}, "bearer": {"type": "http", "scheme": "bearer"}}
+    paths = {
+        f"/{name}": {"get": {"security": [{name: []}], "responses": {"200": {"description": ""}}}} for name in schemes
+    }
+    target = stand_in(Api("some", {"paths": paths, "components": {"securitySchemes": schemes}}, None, "some"))
+    sent = [target.headers_of(operation)["Authorization"].split()[0] for operation in target.api.operations]
+    assert sent == ["Basic", "Bearer"]

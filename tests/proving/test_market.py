@@ -24,6 +24,7 @@ BENCH = Bench(Catalogue(Path(__file__).parent / "specs").load("market"), 1, (4,)
         "placeOrder accepts no key for secret",
         "placeOrder accepts /: dependentRequired phone area",
         "placeOrder accepts /marks: contains",
+        "getOrder 200 /place/1: type string",
         "noteOrder refuses /: 5000 characters",
         "state default: an empty body",
     ],
