@@ -12,10 +12,11 @@ from caretasks.conformance.near_misses import _writes
 from caretasks.conformance.policy import Circumstances, advice
 from caretasks.conformance.styled import written
 from caretasks.conformance.target import stand_in
+from caretasks.conformance.values import brought_about, constrained, list_of, text_of
 from caretasks.mock import parameters
 from caretasks.openapi.api import Api, Operation
 from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.validation import violations
+from caretasks.openapi.validation import fits, violations
 
 MARKET = stand_in(Catalogue(Path(__file__).parents[1] / "proving" / "specs").load("market"), seed="1")
 OPERATIONS = {operation.id: operation for operation in MARKET.api.operations}
@@ -161,3 +162,55 @@ def test_two_schemes_that_want_the_same_header_each_have_it_at_their_operations(
     target = stand_in(Api("some", {"paths": paths, "components": {"securitySchemes": schemes}}, None, "some"))
     sent = [target.headers_of(operation)["Authorization"].split()[0] for operation in target.api.operations]
     assert sent == ["Basic", "Bearer"]
+
+
+def test_a_place_of_any_alternative_is_brought_about_and_all_else_stays() -> None:
+    response = OPERATIONS["getOrder"].response(200)
+    assert response is not None
+    assert response.media is not None
+    schema = response.media.schema
+    assert schema is not None
+    order = {"number": 7, "pay": {"by": "card", "digits": "1" * 12}}
+    spots = {spot.words: spot for spot in constrained(schema) if spot.path[:1] == ("pay",)}
+    spot = spots["/pay/iban"]
+    other = brought_about(schema, order, spot.path, spot.choices)
+    assert other["number"] == 7
+    assert other["pay"]["by"] == "bank"
+    assert fits(schema, other)
+    assert brought_about(schema, other, ("pay", "digits"), ())["pay"]["by"] == "card"
+
+
+@pytest.mark.parametrize(
+    ("schema", "length", "there"),
+    [
+        ({"type": "array", "items": {"enum": ["a", "b", "c"]}, "uniqueItems": True}, 3, True),
+        ({"type": "array", "items": {"enum": ["a", "b", "c"]}, "uniqueItems": True}, 100, False),
+        ({"type": "array", "items": {"type": "string"}, "uniqueItems": True}, 100, True),
+        ({"type": "array", "prefixItems": [{"type": "number"}, {"type": "string"}], "items": False}, 2, True),
+        ({"type": "array", "contains": {"const": 1}}, 0, False),
+        ({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "integer"}}]}, 100, True),
+    ],
+)
+def test_a_list_is_as_long_as_its_schema_has_room_for(schema: dict[str, Any], length: int, there: bool) -> None:
+    body = posting(schema).body
+    assert body is not None
+    assert body.schema is not None
+    found = list_of(body.schema, length)
+    assert (found is not None and len(found) == length) is there
+
+
+@pytest.mark.parametrize(
+    ("schema", "length", "there"),
+    [
+        ({"type": "string", "pattern": "^[a-z]{3}$", "maxLength": 10}, 10, False),
+        ({"type": "string", "pattern": "^[A-Z]+-[0-9]+$", "maxLength": 10}, 10, True),
+        ({"type": "string", "maxLength": 5000}, 5000, True),
+        ({"type": "string", "format": "uuid", "maxLength": 40}, 40, False),
+    ],
+)
+def test_a_text_is_as_long_as_its_schema_has_room_for(schema: dict[str, Any], length: int, there: bool) -> None:
+    body = posting(schema).body
+    assert body is not None
+    assert body.schema is not None
+    found = text_of(body.schema, length)
+    assert (found is not None and len(found) == length) is there
