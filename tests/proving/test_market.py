@@ -21,6 +21,7 @@ BENCH = Bench(Catalogue(Path(__file__).parent / "specs").load("market"), 1, (4,)
         "listOrders accepts an invented key",
         "listOrders refuses query text: 50 characters",
         "placeOrder accepts no key for secret",
+        "placeOrder 415 /why: required why",
         "getOrder 200 /place/1: type string",
         "noteOrder refuses /: 5000 characters",
         "state default: an empty body",
