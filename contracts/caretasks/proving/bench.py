@@ -129,7 +129,7 @@ class Bench:
             return NOTHING
         watched = self._watch()
         seen = (fault.operation.id, fault.answer)
-        # What HTTP gives of its own accord comes up where the engine asks what no document speaks of; it looks away then.
+        # What HTTP gives of its own accord comes up where the engine asks what no document speaks of, and looks away.
         came_up = seen in watched.answers and status_for(fault.operation, fault.answer) not in HTTPS_OWN
         return Preparation(
             status=None if came_up else status_for(fault.operation, fault.answer),
