@@ -286,6 +286,30 @@ def test_an_answer_is_found_by_its_code_then_its_range_then_the_default() -> Non
     }
 
 
+def test_a_default_is_a_success_where_no_other_is_documented_and_of_no_error() -> None:
+    def found(answers: dict[str, Any], status: int) -> bool:
+        answer = api(paths={"/a": {"get": {"responses": answers}}}).operations[0].response(status)
+        return answer is not None and answer.success
+
+    assert found({"default": {}}, 200)
+    assert not found({"default": {}}, 404)
+    assert not found({"201": {}, "default": {}}, 200)
+
+
+def test_a_place_is_found_by_way_of_references() -> None:
+    made = api(a={"$ref": "#/b"}, b={"content": {"$ref": "#/c"}}, c={"x": {}})
+    assert Place(made, "").at("a", "content", "x").pointer == "/c/x"
+
+
+def test_what_is_the_others_to_say_is_not_required_of_whoever_sends() -> None:
+    words = {"id": {"readOnly": True}, "pin": {"writeOnly": True}}
+    made = api(components={"schemas": {"a": {"required": ["id", "pin"], "properties": words}}})
+    place = Place(made, "/components/schemas/a")
+    assert [each.keyword for each in violations(place, {"id": 1})] == []
+    assert [each.keyword for each in violations(place, {"pin": 1}, sent=True)] == []
+    assert [each.keyword for each in violations(place, {"id": 1}, sent=True)] == ["required"]
+
+
 def test_an_error_in_the_200s_is_no_success() -> None:
     (operation,) = Catalogue(SPECS).load("unpod").operations
     assert {status: answer.success for status, answer in operation.responses.items() if status < "3"} == {

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from schemathesis.core import NOT_SET
 
-from caretasks.conformance.limits import LONG_LIST, LONG_TEXT, Attempt, bodies, of
+from caretasks.conformance.limits import LONG_TEXT, Attempt, bodies, of
+from caretasks.conformance.values import LONG_LIST
 from caretasks.openapi.api import Api, Operation, Place
 from caretasks.openapi.catalogue import Catalogue
 from caretasks.openapi.validation import violations

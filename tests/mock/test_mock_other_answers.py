@@ -101,3 +101,57 @@ def test_an_example_of_a_problem_is_told_what_was_wrong(tmp_path: Path) -> None:
     paths["/report"]["get"]["parameters"] = [{"name": "day", "in": "query", "required": True, "schema": TEXT}]
     body = Own(tmp_path, paths).client.get("/report").json()
     assert body == {"title": "Bad Request", "status": 400, "detail": MISSING}
+
+
+def test_a_refusal_that_is_documented_as_text_is_a_text(tmp_path: Path) -> None:
+    paths = reading({"text/plain": {"schema": TEXT}}, "400")
+    paths["/report"]["get"]["parameters"] = [{"name": "day", "in": "query", "required": True, "schema": TEXT}]
+    response = Own(tmp_path, paths).client.get("/report")
+    assert response.headers["Content-Type"] == "text/plain"
+    assert response.text == MISSING
+
+
+def test_a_required_header_with_a_pattern_has_a_value_of_it(tmp_path: Path) -> None:
+    paths = reading({})
+    headers = {"ETag": {"required": True, "schema": {"type": "string", "pattern": '^"[a-z]+"$'}}}
+    paths["/report"]["get"]["responses"]["200"]["headers"] = headers
+    assert Own(tmp_path, paths).client.get("/report").headers["ETag"][0] == '"'
+
+
+def test_what_is_for_the_client_alone_to_say_is_not_answered(tmp_path: Path) -> None:
+    user = {
+        "type": "object",
+        "required": ["name", "pin"],
+        "properties": {"name": TEXT, "pin": {"type": "string", "writeOnly": True}},
+    }
+    paths = reading(
+        {"application/json": {"schema": {"type": "object", "additionalProperties": user, "minProperties": 1}}}
+    )
+    found = Own(tmp_path, paths).client.get("/report").json()
+    assert found
+    assert not any("pin" in each for each in found.values())
+
+
+def test_a_form_that_is_documented_beside_json_is_taken(tmp_path: Path) -> None:
+    form, data = "application/x-www-form-urlencoded", {"schema": {"type": "object"}}
+    body = {"required": True, "content": {"application/json": data, form: data}}
+    answers = {"204": {"description": ""}, "400": {"description": ""}}
+    client = Own(tmp_path, {"/report": {"post": {"requestBody": body, "responses": answers}}}).client
+    assert client.post("/report", content=b"a=1", headers={"Content-Type": form}).status_code == 204
+    assert client.post("/report", content=b"a=1", headers={"Content-Type": "text/csv"}).status_code == 400
+
+
+def test_a_thing_that_the_document_names_is_there(tmp_path: Path) -> None:
+    thing = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
+    content = {"application/json": {"schema": thing}}
+    there = {"200": {"description": "", "content": content}, "404": {"description": ""}}
+    named = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}, "example": 7}
+    client = Own(
+        tmp_path,
+        {
+            "/things": {"post": {"responses": {"201": {"description": "", "content": content}}}},
+            "/things/{id}": {"parameters": [named], "get": {"responses": there}},
+        },
+    ).client
+    assert client.get("/things/7").status_code == 200
+    assert client.get("/things/8").status_code == 404

@@ -141,6 +141,30 @@ def test_what_is_required_is_asked_for_by_name() -> None:
         value({"type": "string"}, required=True)
 
 
+def test_an_object_that_stands_in_the_query_property_by_property_is_judged() -> None:
+    schema = {"type": "object", "properties": {"from": {"type": "integer"}}, "required": ["from"]}
+    described = {"name": "p", "in": "query", "required": True, "style": "deepObject", "schema": schema}
+    operation = {"parameters": [described], "responses": {"400": {"description": ""}}}
+    api = Api("some", {"openapi": "3.1.0", "paths": {"/": {"get": operation}}}, None, "some")
+
+    def judged(**query: str) -> dict[str, Any]:
+        sent = {"path": {}, "header": {}, "cookie": {}, "query": {name: [text] for name, text in query.items()}}
+        return read(api.operations[0], sent)["query"]
+
+    assert judged(**{"p[from]": "7"}) == {"p": {"from": 7}}
+    for wrong in ({"p[from]": "x"}, {"p[to]": "7"}, {}):
+        with pytest.raises(RefusedError):
+            judged(**wrong)
+
+
+def test_what_may_be_anything_may_be_given_more_than_once() -> None:
+    assert value({}, "a", "b") == ["a", "b"]
+
+
+def test_what_may_be_empty_is_taken_where_it_is() -> None:
+    assert value({"type": "boolean"}, "", allowEmptyValue=True) == ""
+
+
 def test_an_unencoded_object_is_not_judged() -> None:
     assert value({"type": "object"}, required=True) == "nothing"
 

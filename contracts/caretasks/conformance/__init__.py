@@ -7,9 +7,11 @@ it and a server elsewhere; `accounts` gives it the user's account headers, `own`
 check by them.
 
 `runner` drives the engine, and sends what it does not: `authentication` probes keys, `writing` the documented writes,
-`limits` requests that only just fit, by the `values` of a schema, and `near_misses` bodies that only just do not;
-`widened` names words to be tried. `reader` turns what comes of it into results, with an `exchange` for each request;
-`heartbeat` tells how far it is, and what is broken once `noticing` sees it.
+`limits` requests that only just fit, by the `values` of a schema, and `near_misses` those that only just do not, one
+for each of the `misses` that `spoiling` finds, their parameters `styled`. `widened` names words to be tried,
+`exemplified` things that a stand-in is to know, and `tuples` has the engine read them. `reader` turns what comes of it
+into results, with an `exchange` for each request; `heartbeat` tells how far it is, and what is broken once `noticing`
+sees it.
 
 `policy` says what breaks a promise and what is advice, with `fitting` to tell valid requests, their `paths` decoded;
 `blame` names the facts that a failure is about, with `suspicion` where one request alone does not tell, and

@@ -19,10 +19,14 @@ from caretasks.conformance.fitting import fit_body
 from caretasks.conformance.paths import encoded
 from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.settings import Settings, Writes
+from caretasks.conformance.styled import written
 from caretasks.conformance.target import Target
 from caretasks.conformance.traffic import Recorded
-from caretasks.mock.authentication import NOBODYS
-from caretasks.openapi.api import JSON, Api, Operation
+from caretasks.conformance.values import valid, valid_body
+from caretasks.mock.answers import media_type
+from caretasks.mock.authentication import NOBODYS, satisfied
+from caretasks.openapi.api import Api, Operation, SecurityScheme
+from caretasks.openapi.pointers import split
 
 INVENTED = NOBODYS
 """The key of a request that is to be refused."""
@@ -68,20 +72,21 @@ def probe(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator
         asked: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
         for parameter in operation.parameters:
             if parameter.required:
-                asked[parameter.location][parameter.name] = next(iter(parameter.examples().values()), "any")
+                asked[parameter.location].update(written(parameter, valid(parameter)))
         body: Any = NOT_SET if operation.body is None else {}
         if operation.body is not None and settings.writes is Writes.GENERATED:
-            body = own.made_up(target, operation, next(iter(operation.body.examples().values()), {}), invalid=True)
-        for how, keys in _forms(target, operation, keyed=settings.writes is Writes.GENERATED):
-            case = schema[operation.path][operation.method.upper()].Case(
-                path_parameters=encoded(asked["path"]),
-                query=asked["query"],
-                headers={**asked["header"], **keys},
-                cookies=asked["cookie"],
-                body=body,
-                media_type=None if operation.body is None else JSON,
-            )
-            yield Probe(operation, how, case.call())
+            body = own.made_up(target, operation, valid_body(operation.body), invalid=True)
+        for how, given in _forms(target, operation, keyed=settings.writes is Writes.GENERATED):
+            if demanded(operation, given, target.key):
+                case = schema[operation.path][operation.method.upper()].Case(
+                    path_parameters=encoded(asked["path"]),
+                    query={**asked["query"], **given["query"]},
+                    headers={**asked["header"], **given["header"]},
+                    cookies={**asked["cookie"], **given["cookie"]},
+                    body=body,
+                    media_type=None if operation.body is None else media_type(operation.body),
+                )
+                yield Probe(operation, how, case.call())
 
 
 def judge(probe: Probe, *, served: bool) -> str | None:
@@ -107,20 +112,48 @@ class UntoldError(Exception):
     """An answer does not tell whether keys are demanded."""
 
 
-def _forms(target: Target, operation: Operation, *, keyed: bool) -> Iterator[tuple[str, dict[str, str]]]:
-    """The ways in which no key is given, by the headers that do so."""
-    yield "without a key", {}
-    headers = {
-        scheme.header: scheme.prefix for schemes in operation.security[:1] for scheme in schemes if scheme.header
+Keys = Mapping[str, Mapping[str, str]]
+"""What is sent for keys, by location and name."""
+
+
+def demanded(operation: Operation, given: Keys, key: str) -> bool:
+    """Whether the document has a request refused that carries these and no others: no alternative does with them."""
+    sent = {
+        location: {name.lower() if location == "header" else name: [text] for name, text in texts.items()}
+        for location, texts in given.items()
     }
-    if not headers:
-        return
-    yield "with an invented key", {name: prefix + INVENTED for name, prefix in headers.items()}
-    key = INVENTED if operation.writes and not keyed else target.key
-    for name, prefix in headers.items():
-        if prefix:
-            yield "with a key that lacks its documented prefix", {name: key}
-            other = "Bearer " if prefix.strip().lower() != "bearer" else "Token "
-            yield f"with a key as {other}<key>", {name: other + key}
-        else:
-            yield "with a key as a bearer token", {"Authorization": f"Bearer {key}"}
+    return not satisfied(operation, sent, key)
+
+
+def _forms(target: Target, operation: Operation, *, keyed: bool) -> Iterator[tuple[str, Keys]]:
+    """The ways in which no key is given, and what is sent so."""
+    yield "without a key", keys({})
+    for schemes in operation.security:
+        invented = {scheme: scheme.prefix + INVENTED for scheme in schemes}
+        yield "with an invented key", keys(invented)
+        right = {scheme: target.carried(scheme) for scheme in schemes} if keyed or not operation.writes else {}
+        key = target.key if right else INVENTED
+        for scheme in schemes:
+            others = {other: text for other, text in right.items() if other != scheme}
+            if others:
+                name = split(scheme.pointer)[-1]
+                yield f"without the key {name}", keys(others)
+                yield f"with an invented key {name}", keys({**others, scheme: invented[scheme]})
+            if scheme.header is not None and scheme.prefix:
+                other = "Bearer " if scheme.prefix.strip().lower() != "bearer" else "Token "
+                yield "with a key that lacks its documented prefix", keys({**others, scheme: key})
+                yield f"with a key as {other}<key>", keys({**others, scheme: other + key})
+            else:
+                bearer = keys(others)
+                bearer["header"].setdefault("Authorization", f"Bearer {key}")
+                yield "with a key as a bearer token", bearer
+
+
+def keys(texts: Mapping[SecurityScheme, str]) -> dict[str, dict[str, str]]:
+    """What is sent for keys where schemes carry these texts."""
+    found: dict[str, dict[str, str]] = {"header": {}, "query": {}, "cookie": {}}
+    for scheme, text in texts.items():
+        location, name = scheme.carrier
+        if location:
+            found[location][name] = text
+    return found

@@ -99,9 +99,12 @@ def _known_things(target: Target) -> dict[str, Any]:
                 name = f"{operation.id} {parameter.name}"
                 dictionaries[name] = {"values": values}
                 bindings[f"path.{parameter.name}"] = {"dictionary": name, "probability": _KNOWN}
-        if bindings:
+        # Two schemes may want the same header, each for some operations.
+        keys = {name: key for name, key in target.headers_of(operation).items() if target.key_headers[name] != key}
+        if bindings or keys:
             label = f"{operation.method.upper()} {operation.path}"
-            operations.append({"include-name": label, "parameters": bindings})
+            headers = {"headers": {**target.key_headers, **keys}} if keys else {}
+            operations.append({"include-name": label, "parameters": bindings, **headers})
     return {"dictionaries": dictionaries, "operations": operations}
 
 

@@ -21,12 +21,13 @@ from schemathesis.openapi.checks import (
     MissingHeaders,
     RejectedPositiveData,
     UndefinedContentType,
+    UndefinedStatusCode,
 )
 
 from caretasks.conformance import meta, policy, recording, replay, suspicion, wording
 from caretasks.conformance.blame import Blame, keyword_of
 from caretasks.conformance.exercised import Part, Places
-from caretasks.conformance.fitting import fit, unfit
+from caretasks.conformance.fitting import fit, texts, unfit
 from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.ledger import Fact, entries
 from caretasks.conformance.paths import decoded
@@ -37,6 +38,7 @@ from caretasks.conformance.settings import Settings
 from caretasks.conformance.suspicion import Mark
 from caretasks.conformance.target import Target
 from caretasks.conformance.traffic import Recorded
+from caretasks.mock import authentication
 from caretasks.openapi.api import Operation, is_json
 
 # How requests fare, and what fares better than what fails.
@@ -246,8 +248,18 @@ class Exchange:
             known=self._context.known(self._case),
             fit=fit(self.operation, self._case, None if self._interaction is None else self._interaction.request.body),
             whole=isinstance(failure, AcceptedNegativeData) and self._interaction is not None and not self._marks[0],
+            unfit=isinstance(failure, UndefinedStatusCode) and bool(self._marks[0]),
+            authentic=not isinstance(failure, UndefinedStatusCode) or self._authentic,
         )
         return wording.failure(failure, self._status, self._context.names), policy.advice(check, circumstances)
+
+    @property
+    def _authentic(self) -> bool:
+        """Whether the request carries the key, if its operation asks for one."""
+        if self._interaction is None:
+            return True
+        sent = texts(self._case, self._interaction.request.uri, self._interaction.request.headers)
+        return authentication.satisfied(self.operation, sent, self._context.target.key)
 
     def _suspects(self, failure: Failure) -> tuple[frozenset[Mark], str]:
         """What in the request a failure may be about, and how others fared that were not failed for it."""

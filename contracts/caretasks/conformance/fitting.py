@@ -18,7 +18,7 @@ from caretasks.conformance.paths import decoded
 from caretasks.mock import parameters
 from caretasks.mock.schemas import types
 from caretasks.mock.strict_json import UnreadableError, decode
-from caretasks.openapi.api import Operation, Parameter
+from caretasks.openapi.api import Operation, Parameter, is_json
 from caretasks.openapi.validation import fits, violations
 
 
@@ -49,9 +49,14 @@ def fit_body(operation: Operation, body: bytes | str | None) -> bool:
     if operation.body is None or operation.body.schema is None or not body:
         return True
     try:
-        return fits(operation.body.schema, json.loads(body))
+        data = json.loads(body)
     except ValueError:
         return True
+    try:
+        decode(body.encode() if isinstance(body, str) else body)
+    except UnreadableError:
+        return False  # such as a NUL in a text, which no fact says is taken
+    return not any(violations(operation.body.schema, data, sent=True))
 
 
 def _fit_text(parameter: Parameter, case: Case[Any]) -> bool:
@@ -63,6 +68,22 @@ def _fit_text(parameter: Parameter, case: Case[Any]) -> bool:
     if "null" in types(parameter.schema) and value in ("", "null"):
         return True  # what null is written as
     return fits(parameter.schema, unquote(value) if parameter.location == "path" else value)
+
+
+def texts(case: Case[Any], uri: str, headers: Mapping[str, Sequence[str]]) -> parameters.Sent:
+    """The texts that were sent, as the stand-in reads them; the arguments are those of `unfit`."""
+    return {
+        "path": {name: [text] for name, text in decoded(case.path_parameters).items()},
+        "query": parameters.split_query(urlsplit(uri).query.encode()),
+        "header": {name.lower(): values for name, values in headers.items()},
+        "cookie": {name: [str(value)] for name, value in (case.cookies or {}).items()},
+    }
+
+
+def _sent_as_json(headers: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a body is said to be JSON, or not said to be anything."""
+    kinds = [value for name, values in headers.items() if name.lower() == "content-type" for value in values]
+    return not kinds or is_json(kinds[0])
 
 
 def unfit(
@@ -77,19 +98,13 @@ def unfit(
         headers: the headers that were sent.
         body: the body that was sent.
     """
-    sent: parameters.Sent = {
-        "path": {name: [text] for name, text in decoded(case.path_parameters).items()},
-        "query": parameters.split_query(urlsplit(uri).query.encode()),
-        "header": {name.lower(): values for name, values in headers.items()},
-        "cookie": {name: [str(value)] for name, value in (case.cookies or {}).items()},
-    }
-    for parameter, keyword in parameters.unfit(operation, sent):
+    for parameter, keyword in parameters.unfit(operation, texts(case, uri, headers)):
         yield Unfit(parameter, (), keyword, whole=keyword == "required")
-    if operation.body is None:
-        return
     if not body:
         if operation.body_required:
             yield Unfit(None, (), "required", whole=True)
+        return
+    if operation.body is None or not _sent_as_json(headers):
         return
     try:
         data = decode(body)

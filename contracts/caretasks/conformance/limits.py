@@ -21,40 +21,45 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import heartbeat, meta, own, replay, rules, writing
 from caretasks.conformance.settings import Settings
+from caretasks.conformance.styled import written
 from caretasks.conformance.target import Target
 from caretasks.conformance.values import (
+    LONG_LIST,
     Path,
     Spot,
     at,
     closed,
     example,
+    further_field,
     grown,
+    is_text,
     keywords,
+    list_of,
     members,
     occurrences,
+    of_type,
     replaced,
+    shortest,
+    text_of,
+    valid,
     walk,
     without,
 )
 from caretasks.conformance.writing import Failed
 from caretasks.mock.answers import success
-from caretasks.mock.building import build
+from caretasks.mock.sampling import simplest
 from caretasks.mock.schemas import properties, types
-from caretasks.openapi.api import Operation, Parameter, Place
+from caretasks.openapi.api import Operation, Place
 from caretasks.openapi.validation import fits, violations
 
 LONG_TEXT = 10_000
 """How many characters a text may have whose schema sets no limit."""
-
-LONG_LIST = 100
-"""How many items a list may have whose schema sets no limit."""
 
 PHASE = "limits"
 """What the phase of these requests is called."""
 
 _LETTERS = "Žofie Ünal 李 ☎ 𝄞 "
 _UNLIKELY = 1_000_003
-_FURTHER = {"caretasks_further": "text"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def of(operation: Operation) -> Iterator[Attempt]:
     """The attempts at an operation; none where nothing can be varied."""
     query = _given(operation, "query")
     for parameter in operation.parameters:
-        if parameter.location == "query" and parameter.schema is not None and types(parameter.schema) == ("string",):
+        if parameter.location == "query" and parameter.schema is not None and is_text(parameter.schema):
             for text in _texts(parameter.schema):
                 yield Attempt(operation, {**query, parameter.name: text}, _body(operation))
     media = operation.body
@@ -130,23 +135,16 @@ def _with_the_servers_own(operation: Operation, schema: Place) -> Any:
 
 def _unlikely(schema: Place) -> Any:
     """A value that a server does not come to by itself: a number of one digit it may, and so may the mask of one."""
-    value = build(schema)
+    value = simplest(schema)
     return _UNLIKELY if type(value) is int and fits(schema, _UNLIKELY) else value
 
 
 def _given(operation: Operation, location: str) -> dict[str, Any]:
-    return {
-        parameter.name: _value(parameter)
-        for parameter in operation.parameters
-        if parameter.location == location and parameter.required
-    }
-
-
-def _value(parameter: Parameter) -> Any:
-    shown = tuple(parameter.examples().values())
-    if shown:
-        return shown[0]
-    return "any" if parameter.schema is None else example(parameter.schema)
+    given: dict[str, Any] = {}
+    for parameter in operation.parameters:
+        if parameter.location == location and parameter.required:
+            given.update(written(parameter, valid(parameter)))
+    return given
 
 
 def bodies(schema: Place, shown: tuple[Any, ...] = ()) -> Iterator[Any]:
@@ -163,7 +161,7 @@ def bodies(schema: Place, shown: tuple[Any, ...] = ()) -> Iterator[Any]:
             whole = fuller
         for where in occurrences(whole, spot.path):
             if at(whole, where) is None and not any(
-                violations(schema, fuller := replaced(whole, where, build(spot.schema)))
+                violations(schema, fuller := replaced(whole, where, simplest(spot.schema)))
             ):
                 whole = fuller
     seen: set[bytes] = set()
@@ -218,7 +216,11 @@ def _changes(spots: list[Spot]) -> Iterator[Change]:
     for number in range(max(map(len, enums.values()), default=0)):
         yield [(path, _putting(found[number % len(found)])) for path, found in enums.items()]
     for keyword in ("minimum", "maximum"):
-        yield [(s.path, _putting(s.schema.node[keyword])) for s in spots if keyword in s.schema.node]
+        yield [
+            (s.path, _putting(keywords(s.schema)[keyword]))
+            for s in spots
+            if keywords(s.schema).get(keyword) is not None
+        ]
 
 
 def _rounds(
@@ -247,7 +249,7 @@ def _putting(new: Any) -> Callable[[Any, Path], Any]:
 def _further(schema: Place) -> Callable[[Any, Path], Any]:
     def add(value: Any, where: Path) -> Any:
         there = at(value, where)
-        return replaced(value, where, {**there, **_FURTHER}) if isinstance(there, dict) else value
+        return replaced(value, where, {**there, **further_field(schema)}) if isinstance(there, dict) else value
 
     return add
 
@@ -258,29 +260,31 @@ def _at_limit(limit: int, spot: Spot) -> Callable[[Any, Path], Any]:
 
 def _long(schema: Place, limit: int) -> Callable[[Any, Path], Any]:
     """Makes a list as short as may be, or as long."""
-    words = keywords(schema)
-    length = (words.get("minItems", 0), words.get("maxItems", LONG_LIST))[limit]
+    words = keywords(of_type(schema, "array"))
+    length = (shortest(schema), words.get("maxItems", LONG_LIST))[limit]
 
     def stretch(value: Any, where: Path) -> Any:
         items = at(value, where)
-        if not isinstance(items, list) or (not items and length):
-            return value
-        return replaced(value, where, (items * length)[:length])
+        found = list_of(schema, length, items if isinstance(items, list) else ())
+        return value if found is None else replaced(value, where, found)
 
     return stretch
 
 
 def _texts(schema: Place) -> Iterator[str]:
     """Texts that a schema allows, the same number for each that leaves them free: beyond ASCII, short, long."""
-    words = keywords(schema)
+    words = keywords(of_type(schema, "string"))
     if {"enum", "const"} & set(words):
         return
     low, high = words.get("minLength", 0), words.get("maxLength", LONG_TEXT)
-    for text in (_LETTERS.strip(), "x" * low, "é" + "x" * (high - 1) if high else ""):
-        wanted = text if len(text) >= low else (text * low)[:low] if text else ""
-        found = wanted[:high]
-        if fits(schema, found):
-            yield found
+    letters = _LETTERS.strip()
+    for text in ((letters if len(letters) >= low else (letters * low)[:low])[:high], text_of(schema, low)):
+        if text is not None and fits(schema, text):
+            yield text
+    longest = "é" + "x" * (high - 1) if high else ""
+    text = longest if fits(schema, longest) else text_of(schema, high)
+    if text is not None:
+        yield text
 
 
 def _case(attempt: Attempt, target: Target, schema: OpenApiSchema) -> Case[Any]:

@@ -21,6 +21,8 @@ from schemathesis.generation.meta import (
     build_phase_data,
 )
 
+_NEAR_MISS = "near miss in "
+
 
 def noted(case: Case[Any]) -> dict[str, Any]:
     """How a case was made; empty for a request that no phase of the engine made up."""
@@ -65,9 +67,19 @@ def invalid(*locations: str) -> CaseMetadata:
     return _made(GenerationMode.NEGATIVE, locations)
 
 
-def _made(mode: GenerationMode, locations: tuple[str, ...]) -> CaseMetadata:
+def near_miss(location: str, what: str) -> CaseMetadata:
+    """Of a request that is wrong at a location in one way, in words."""
+    return _made(GenerationMode.NEGATIVE, (location,), f"{_NEAR_MISS}{location}: {what}")
+
+
+def is_near_miss(case: Case[Any]) -> bool:
+    """Whether a request is one of those."""
+    return case.meta is not None and (case.meta.phase.data.description or "").startswith(_NEAR_MISS)
+
+
+def _made(mode: GenerationMode, locations: tuple[str, ...], what: str | None = None) -> CaseMetadata:
     parts = {ParameterLocation(location): ComponentInfo(mode) for location in locations}
-    phase = PhaseInfo(TestPhase.FUZZING, build_phase_data(TestPhase.FUZZING, None))
+    phase = PhaseInfo(TestPhase.FUZZING, build_phase_data(TestPhase.FUZZING, what))
     return CaseMetadata(GenerationInfo(0.0, mode), parts, phase)
 
 

@@ -1,4 +1,4 @@
-"""Sends bodies of writes that only just do not fit the document, where bodies are made up.
+"""Sends requests that only just do not fit the document, where requests are made up: each misses it in one way.
 
 The engine makes texts that are far from the form asked for; a server may refuse those, and take one that nearly has it.
 """
@@ -8,15 +8,18 @@ from __future__ import annotations
 import contextlib
 import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from schemathesis.core import NOT_SET
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import courier, meta, own, replay, rules, telephone, writing
+from caretasks.conformance import courier, meta, misses, own, replay, rules, telephone, writing
 from caretasks.conformance.settings import Settings
+from caretasks.conformance.styled import written
 from caretasks.conformance.target import Target
+from caretasks.conformance.values import valid, valid_body
 from caretasks.conformance.writing import Failed
 from caretasks.mock.schemas import properties
 from caretasks.openapi.api import Operation, Place
@@ -31,26 +34,61 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # which is no number to call
 def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | Failed]:
     """Sends them, and yields the engine's record of each."""
     names = (*replay.CHECKED, *(rule.name for rule in rules.of(target.api)))
-    for operation in settings.made_up_writes(target.api):
+    for operation in target.api.operations:
+        if not settings.made_up(operation) or (target.url is not None and not operation.writes):
+            continue
         try:
-            for body in _bodies(operation, elsewhere=target.url is not None):
+            for write, location, what in _writes(operation, elsewhere=target.url is not None):
                 with contextlib.suppress(courier.HeldBackError):  # what calls somebody is not tried
-                    yield _sent(target, schema, operation, body, names)
+                    yield _sent(target, schema, operation, write, location, what, names)
         except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
             yield Failed(operation, error)
 
 
-def _sent(
-    target: Target, schema: OpenApiSchema, operation: Operation, body: Any, names: Sequence[str]
-) -> ScenarioRecorder:
+def _writes(operation: Operation, *, elsewhere: bool) -> Iterator[tuple[own.Write, str, str]]:
+    """What is sent, where in it something is amiss, and what."""
     asked: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
         if parameter.required:
-            asked[parameter.location][parameter.name] = next(iter(parameter.examples().values()), "any")
-    write = own.Write(asked["path"], asked["query"], asked["header"], asked["cookie"], body)
+            asked[parameter.location].update(written(parameter, valid(parameter)))
+
+    def write(body: Any, changed: Mapping[str, Any] | None = None, location: str = "") -> own.Write:
+        sent = dict(asked)
+        if changed is not None:  # None is for what is left out
+            sent[location] = {name: text for name, text in {**asked[location], **changed}.items() if text is not None}
+        return own.Write(sent["path"], sent["query"], sent["header"], sent["cookie"], body)
+
+    if operation.writes:
+        for body in _bodies(operation, elsewhere=elsewhere):
+            yield write(body), "body", "a text that just misses its form"
+    if elsewhere:
+        return
+    whole = NOT_SET if operation.body is None else valid_body(operation.body)
+    for miss, body in misses.of_body(operation):
+        yield write(body), "body", f"{miss.what} at {miss.spot.words}"
+    for parameter in operation.parameters:
+        if parameter.required and parameter.location != "path":
+            left_out = dict.fromkeys(written(parameter, valid(parameter)))
+            yield write(whole, left_out, parameter.location), parameter.location, f"no {parameter.name}"
+        for miss in misses.of_parameter(operation, parameter):
+            changed = write(whole, misses.texts(parameter, miss), parameter.location)
+            yield changed, parameter.location, f"{miss.what} for {parameter.name}"
+
+
+def _sent(
+    target: Target,
+    schema: OpenApiSchema,
+    operation: Operation,
+    write: own.Write,
+    location: str,
+    what: str,
+    names: Sequence[str],
+) -> ScenarioRecorder:
     # What is known to be invalid has its digits taken out on the way; here they are the point, and nobody's number.
     response = writing.case(target, schema, operation, write).call()
-    return writing.checked(writing.case(target, schema, operation, write, meta.invalid("body")), response, names)
+    return writing.checked(
+        writing.case(target, schema, operation, write, meta.near_miss(location, what)), response, names
+    )
 
 
 def _bodies(operation: Operation, *, elsewhere: bool) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from caretasks.conformance.paths import decoded
-from caretasks.openapi.api import Operation
+from caretasks.conformance.styled import written
+from caretasks.conformance.values import members
+from caretasks.openapi.api import Operation, Parameter
 
 HTTPS_OWN = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})
 """Statuses that HTTP and the machines between give on their own account."""
@@ -56,6 +58,8 @@ class Circumstances:
         known: whether it names what is known to be there: what the document names, or the user's fixtures.
         fit: whether the request fits the document, as far as can be told.
         whole: whether nothing in the request was seen that does not fit, its form of texts included.
+        unfit: whether something in the request was seen that does not fit.
+        authentic: whether it carries the key, where one is asked for.
     """
 
     operation: Operation
@@ -64,11 +68,21 @@ class Circumstances:
     known: bool = True
     fit: bool = True
     whole: bool = False
+    unfit: bool = False
+    authentic: bool = True
 
 
 def documented_paths(operation: Operation) -> dict[str, set[str]]:
-    """The texts that the document gives as examples of each path parameter."""
-    return {each.name: {str(value) for value in each.examples().values()} for each in operation.path_parameters}
+    """The texts that the document gives of each path parameter: its examples, and all values where they are listed."""
+    return {
+        each.name: {str(written(each, value)[each.name]) for value in _documented(each)}
+        for each in operation.path_parameters
+    }
+
+
+def _documented(parameter: Parameter) -> list[Any]:
+    listed = [] if parameter.schema is None else members(parameter.schema)
+    return [*parameter.examples().values(), *listed]
 
 
 def advice(check: str, seen: Circumstances) -> str | None:
@@ -81,6 +95,8 @@ def advice(check: str, seen: Circumstances) -> str | None:
         return f"{seen.status} is HTTP's own answer"
     if check in CONTENT_CHECKS and seen.status >= 400 and is_free(seen.operation, seen.status):
         return "no fact says what an error holds here"
+    if check == "status_code_conformance" and _is_refusal_of_its_own(seen):
+        return "no fact says how such a request is refused here"
     if check == "positive_data_acceptance" and not seen.fit:
         return "the request that was made up as a valid one does not fit the document"
     if check == "positive_data_acceptance" and _documents_refusal(seen) and not seen.known:
@@ -90,6 +106,19 @@ def advice(check: str, seen: Circumstances) -> str | None:
     if check == "negative_data_rejection" and seen.fit and seen.whole:
         return "the request that was made up as an invalid one fits the document"
     return None
+
+
+_REFUSALS = ((400, 422), (401, 403))
+"""What requests are refused with that do not fit a document, and those without a valid key."""
+
+
+def _is_refusal_of_its_own(seen: Circumstances) -> bool:
+    """Whether an answer refuses what is not to be served, and the document has no word for any refusal of that sort."""
+    wrong = (seen.unfit, not seen.authentic)
+    return any(
+        meant and seen.status in alike and all(seen.operation.response(status) is None for status in alike)
+        for meant, alike in zip(wrong, _REFUSALS, strict=True)
+    )
 
 
 def is_free(operation: Operation, status: int) -> bool:

@@ -135,7 +135,8 @@ class Bench:
 
     def authentic(self, case: Case[Any], headers: Mapping[str, str]) -> bool:
         """Whether a request carries the key."""
-        return all(headers.get(name.lower()) == value for name, value in self.target.key_headers.items())
+        wanted = self.target.headers_of(self._operations[case.operation.label])
+        return all(headers.get(name.lower()) == value for name, value in wanted.items())
 
     def known(self, case: Case[Any], operation: Operation, path: Mapping[str, str]) -> bool:
         """Whether what a request names is known to be there."""
@@ -163,7 +164,7 @@ class Bench:
                 if parameter.location == "header" and parameter.required
             }
             kept = {name: value for name, value in (parent.headers or {}).items() if name in accounts}
-            own = {**accounts, **kept, **self.target.key_headers, **headers}
+            own = {**accounts, **kept, **self.target.headers_of(operation), **headers}
             case = engines.Case(
                 path_parameters=encoded(path),
                 query=dict(query),

@@ -28,6 +28,7 @@ from caretasks.conformance import (
     own,
     replay,
     ruling,
+    tuples,
     widened,
     wording,
     writing,
@@ -51,6 +52,7 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
     with (
         _lasting(),
         configuration.storage(),
+        tuples.kept(),
         ruling.registered(target, bench),
         examples.kept(target.api, settings) as database,
         noticing.at_once(_noticed(reader, database)) if watched or database else contextlib.nullcontext(),
@@ -95,7 +97,7 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
     """Holds recorded exchanges against all that a run holds its own against, and sends nothing."""
     bench = replay.RecordedBench(target, entries)
     reader = Reader(Context(target, settings, bench))
-    with configuration.storage(), ruling.registered(target, bench):
+    with configuration.storage(), tuples.kept(), ruling.registered(target, bench):
         try:
             schema = schemathesis.openapi.from_dict(target.document, config=configuration.build(target, settings))
         except SchemathesisError as error:
@@ -138,7 +140,7 @@ def _lasting() -> Iterator[None]:
 
 
 def _schema(target: Target, settings: Settings) -> OpenApiSchema:
-    document = widened.widened(target.document, settings.made_up_writes(target.api))
+    document = widened.widened(target.document, settings.made_up_writes(target.api), widened.schemaless(target.api))
     schema = schemathesis.openapi.from_dict(document, config=configuration.build(target, settings))
     if not isinstance(target.server, str):
         schema.app = target.app

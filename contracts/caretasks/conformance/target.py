@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from caretasks.openapi.api import Api, SecurityScheme
+from caretasks.conformance.exemplified import exemplified
+from caretasks.openapi.api import Api, Operation, SecurityScheme
 from caretasks.openapi.pointers import split
 
 if TYPE_CHECKING:
@@ -76,16 +77,25 @@ class Target:
     @property
     def key_headers(self) -> dict[str, str]:
         """The headers that carry the key, for the schemes that put it in one."""
-        return {
-            scheme.header: scheme.prefix + (self._basic if _is_basic(scheme) else self.key)
-            for scheme in _schemes(self.api)
-            if scheme.header is not None
-        }
+        return {scheme.header: self.carried(scheme) for scheme in _schemes(self.api) if scheme.header is not None}
+
+    def headers_of(self, operation: Operation) -> dict[str, str]:
+        """The headers that carry the key to an operation."""
+        first = operation.security[0] if operation.security else ()
+        return {scheme.header: self.carried(scheme) for scheme in first if scheme.header is not None}
+
+    def carried(self, scheme: SecurityScheme) -> str:
+        """The key as a scheme has it sent."""
+        return scheme.prefix + (self._basic if _is_basic(scheme) else self.key)
 
     @property
     def key_parameters(self) -> dict[str, str]:
         """The key by the names of the schemes that put it into the query or a cookie."""
-        return {split(scheme.pointer)[-1]: self.key for scheme in _schemes(self.api) if scheme.header is None}
+        return {
+            split(scheme.pointer)[-1]: self.key
+            for scheme in _schemes(self.api)
+            if scheme.carrier[0] in ("query", "cookie")
+        }
 
     @property
     def key_spellings(self) -> tuple[str, ...]:
@@ -121,6 +131,7 @@ def stand_in(api: Api, loaded: Sequence[Thing] = (), *, key: str | None = None, 
     from caretasks.mock.clock import Clock
     from caretasks.mock.state import State
 
+    api = exemplified(api)
     if key is None:  # in two parts, as Basic authentication has it; the other schemes do not mind
         key = f"check:{secrets.token_hex(16)}"
     state = State(clock=Clock(seeded=seed is not None), seed=seed)

@@ -7,11 +7,11 @@ are not documented. The engine tries what a schema gives as examples, so they ar
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from caretasks.mock.schemas import parts, properties
-from caretasks.openapi.api import Operation, Place
+from caretasks.openapi.api import Api, Operation, Place
 from caretasks.openapi.pointers import resolve
 from caretasks.openapi.validation import fits
 
@@ -24,14 +24,29 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 
 
-def widened(document: dict[str, Any], operations: Iterator[Operation] | list[Operation]) -> dict[str, Any]:
+def schemaless(api: Api) -> Iterator[str]:
+    """The pointers to the JSON of answers that may be anything."""
+    for operation in api.operations:
+        for response in operation.responses.values():
+            if response.media is not None and response.media.schema is None:
+                yield response.media.pointer
+
+
+def widened(
+    document: dict[str, Any], operations: Iterator[Operation] | list[Operation], schemaless: Iterable[str] = ()
+) -> dict[str, Any]:
     """A document with examples for what the bodies of some operations may be.
 
     Args:
         document: the document that the engine gets.
         operations: the operations that write, by the API's own document.
+        schemaless: the pointers to media types of answers without a schema.
     """
     wide = copy.deepcopy(document)
+    for pointer in schemaless:
+        resolve(wide, pointer)["schema"] = {
+            "description": "any JSON"
+        }  # else the engine does not look whether it is any
     for operation in operations:
         if operation.body is None or operation.body.schema is None:
             continue

@@ -19,7 +19,8 @@ from caretasks.conformance import meta, own, replay, rules
 from caretasks.conformance.paths import encoded
 from caretasks.conformance.settings import Settings, Writes
 from caretasks.conformance.target import Target
-from caretasks.openapi.api import JSON, Operation
+from caretasks.mock.answers import media_type
+from caretasks.openapi.api import Operation
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,16 @@ def case(
     """A request in the engine's own form, with the key. `how` it was made decides which checks have a say."""
     keys: dict[str, dict[str, str]] = {"query": {}, "cookie": {}}
     for scheme in operation.security[0] if operation.security else ():
-        if scheme.header is None:
-            keys[str(scheme.node["in"])][str(scheme.node["name"])] = target.key
+        location, name = scheme.carrier
+        if location in keys:
+            keys[location][name] = target.key
     made: Case[Any] = schema[operation.path][operation.method.upper()].Case(
         path_parameters=encoded(write.path),
         query={**write.query, **keys["query"]},
-        headers={**write.headers, **(target.key_headers if operation.security else {})},
+        headers={**write.headers, **target.headers_of(operation)},
         cookies={**write.cookies, **keys["cookie"]},
         body=write.body,
-        media_type=None if operation.body is None else JSON,
+        media_type=None if operation.body is None else media_type(operation.body),
         _meta=how,
     )
     return made

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 from starlette.types import Send
 
-from caretasks.mock.building import build
+from caretasks.mock.sampling import simplest
 from caretasks.openapi.api import JSON, Media, Operation, Response
 from caretasks.openapi.pointers import split
 
@@ -83,7 +83,7 @@ def required_headers(response: Response | None) -> dict[str, str]:
     for name in response.node.get("headers", {}):
         header = response.at("headers", name)
         if header.node.get("required") and "schema" in header.node:
-            value = header.node.get("example", build(header.at("schema")))
+            value = header.node.get("example", simplest(header.at("schema")))
             headers[name] = _carried(value if isinstance(value, str) else json.dumps(value))
     return headers
 

@@ -26,11 +26,16 @@ def demand(operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]]
     Raises:
         RefusedError: no alternative is satisfied whole.
     """
-    alternatives = operation.security
-    if not alternatives or any(all(_satisfied(scheme, sent, key) for scheme in schemes) for schemes in alternatives):
+    if satisfied(operation, sent, key):
         return
     status = 403 if documented(operation, 403) and not documented(operation, 401) else 401
     raise RefusedError(status, "a valid key is required", headers=challenge(operation))
+
+
+def satisfied(operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]], key: str | None) -> bool:
+    """Whether one of the operation's alternatives is satisfied whole, or none is asked for; arguments as `demand`."""
+    alternatives = operation.security
+    return not alternatives or any(all(_satisfied(scheme, sent, key) for scheme in schemes) for schemes in alternatives)
 
 
 def challenge(operation: Operation) -> dict[str, str]:

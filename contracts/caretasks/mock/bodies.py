@@ -38,6 +38,8 @@ async def read(operation: Operation, headers: Mapping[str, Sequence[str]], recei
     if "requestBody" not in operation.node:
         return None
     content = await _content(operation, headers, receive)
+    if operation.body is not None and _is_another(operation, essence(*headers.get("content-type", ()))):
+        return None  # documented too, but not as JSON: nothing to judge it by, and of a form even nothing may be one
     if not content:
         if operation.body_required:
             raise _invalid(operation, "a body is required")
@@ -77,6 +79,12 @@ async def _content(operation: Operation, headers: Mapping[str, Sequence[str]], r
         if len(content) > LIMIT:
             raise _too_large(operation)
     return bytes(content)
+
+
+def _is_another(operation: Operation, sent: str) -> bool:
+    """Whether a body is of a media type that is documented beside JSON, such as a form."""
+    names = {essence(name) for name in operation.at("requestBody", "content").node}
+    return sent in names and sent not in _ANY and not is_json(sent)
 
 
 def _media(operation: Operation, headers: Mapping[str, Sequence[str]]) -> Media:

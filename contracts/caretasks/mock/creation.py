@@ -115,7 +115,7 @@ class _New:
         self, name: str, schema: Place, example: Any, sent: Mapping[str, Any], pointer: str, *, needed: bool
     ) -> Any:
         """The value of one property, or that it is left out."""
-        if schema.node.get("writeOnly") and not needed:
+        if schema.node.get("writeOnly"):
             return _LEFT_OUT
         if name in sent and fits(schema, sent[name]):
             return deepcopy(sent[name])

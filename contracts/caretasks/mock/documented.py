@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import lru_cache
-from typing import Any
 
-from caretasks.mock import errors
-from caretasks.mock.answers import Answer, encode, media_type, required_headers, success
+from caretasks.mock import errors, other_types
+from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.authentication import challenge
-from caretasks.mock.building import build
-from caretasks.mock.sampling import sample
+from caretasks.mock.sampling import simplest
+from caretasks.mock.schemas import told
 from caretasks.mock.wording import phrase
-from caretasks.openapi.api import Media, Operation, Place, Response
+from caretasks.openapi.api import Operation, Response
 
 _SECONDS_TO_WAIT = "1"  # what a 429 says that nobody has to wait for in truth
 _OF_A_RANGE = (400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504)
-_CONCRETE = {"text/*": "text/plain", "application/*": "application/octet-stream"}  # what a range is sent as
 
 
 def answer(operation: Operation, status: int) -> Answer:
@@ -32,23 +30,15 @@ def answer(operation: Operation, status: int) -> Answer:
     headers = _headers(operation, response, status)
     media = response.media
     if media is None:
-        return of_another_type(response, status, headers)
+        return other_types.answer(response, status, headers)
     examples = media.examples()
     if status >= 400 and (not examples or response.status != str(status)):
         return refusal(operation, status)
     if examples:
         return Answer(status, deepcopy(next(iter(examples.values()))), media_type(media), headers)
-    return Answer(status, None if media.schema is None else build(media.schema), media_type(media), headers)
-
-
-def of_another_type(response: Response, status: int, headers: dict[str, str]) -> Answer:
-    """An answer that is documented without a body, or with one that is not JSON: its example, else a sampled text."""
-    for kind in response.node.get("content", {}):
-        media = Media(response.api, response.at("content", kind).pointer)
-        examples = media.examples()
-        value = next(iter(examples.values())) if examples else _sampled_text(media.schema)
-        return Answer(status, _text(value), _CONCRETE.get(kind, kind), headers)
-    return Answer(status, media_type=None, headers=headers)
+    return Answer(
+        status, None if media.schema is None else told(media.schema, simplest(media.schema)), media_type(media), headers
+    )
 
 
 def refusal(operation: Operation, status: int, message: str | None = None) -> Answer:
@@ -96,14 +86,3 @@ def _headers(operation: Operation, response: Response | None, status: int) -> di
     if status == 401:
         headers = {**challenge(operation), **headers}
     return headers
-
-
-def _sampled_text(schema: Place | None) -> Any:
-    """A text, if a schema asks for one: how data is written in another media type, nobody says."""
-    return "" if schema is None or schema.node.get("format") == "binary" else sample(schema, "")
-
-
-def _text(value: Any) -> bytes:
-    if isinstance(value, str):
-        return value.encode()
-    return encode(value) if isinstance(value, bool | int | float) else b""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
-from caretasks.mock import authentication, bodies, documented, errors, parameters
+from caretasks.mock import authentication, bodies, documented, errors, other_types, parameters
 from caretasks.mock.answers import Answer, media_type, required_headers, success
 from caretasks.mock.behaviours import Behaviour, behaviour, life, resources
 from caretasks.mock.changing import change, target
@@ -20,6 +20,7 @@ from caretasks.mock.rate_limit import RateLimit
 from caretasks.mock.reading import read
 from caretasks.mock.requests import Exchange, Request, Thing
 from caretasks.mock.routing import Match, Routes, raw_path
+from caretasks.mock.schemas import told
 from caretasks.mock.shown import documented_things
 from caretasks.mock.state import State
 from caretasks.mock.stores import StoreError
@@ -192,8 +193,9 @@ class Engine:
         media = response.media if response is not None else None
         headers = {**required_headers(response), **location(exchange, response)}
         if response is not None and media is None:
-            return documented.of_another_type(response, status, headers)
-        return Answer(status, exchange.body, None if media is None else media_type(media), headers)
+            return other_types.answer(response, status, headers)
+        body = exchange.body if media is None or media.schema is None else told(media.schema, exchange.body)
+        return Answer(status, body, None if media is None else media_type(media), headers)
 
     def _exchange(self, request: Request) -> Exchange:
         """What the document alone leads to."""

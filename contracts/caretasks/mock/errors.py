@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from caretasks.mock import other_types
 from caretasks.mock.answers import Answer, media_type
 from caretasks.mock.trace_ids import new_trace_id
 from caretasks.mock.wording import MESSAGES, STATUSES, worded
@@ -56,6 +57,8 @@ def answer(operation: Operation | None, refusal: RefusedError) -> Answer:
     if response is not None:
         media = response.media
         examples = list(media.examples().values()) if media is not None else []
+        if media is None and response.node.get("content"):
+            return other_types.answer(response, refusal.status, refusal.headers, refusal.message)
     else:
         media = _nearest(operation, refusal.status) if operation is not None else None
     if media is None:

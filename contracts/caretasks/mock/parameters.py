@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from caretasks.mock.errors import RefusedError, documented
-from caretasks.mock.schemas import types
+from caretasks.mock.schemas import properties, types
 from caretasks.mock.strict_json import UnreadableError, decode
 from caretasks.openapi.api import Operation, Parameter, Place
 from caretasks.openapi.validation import fits, violations
@@ -20,6 +20,13 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _LONGEST_NUMBER = 300
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+class _Absent:
+    """The mark of a parameter that is not given."""
+
+
+_ABSENT = _Absent()
 
 
 class _UnfitError(Exception):
@@ -50,13 +57,13 @@ def read(operation: Operation, sent: Sent) -> dict[str, dict[str, Any]]:
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
         location, name = parameter.location, parameter.name
-        texts = sent[location].get(name.lower() if location == "header" else name)
-        if texts:
-            try:
-                values[location][name] = _value(parameter, texts)
-            except _UnfitError as error:
-                raise _refusal(operation, parameter, str(error)) from None
-        elif parameter.required and not _spread(parameter):
+        try:
+            value = _value(parameter, sent)
+        except _UnfitError as error:
+            raise _refusal(operation, parameter, str(error)) from None
+        if value is not _ABSENT:
+            values[location][name] = value
+        elif _is_missing(parameter):
             raise _refusal(operation, parameter, f"'{name}' is required")
         elif (schema := parameter.schema) is not None and "default" in schema.node:
             values[location][name] = schema.node["default"]
@@ -66,18 +73,47 @@ def read(operation: Operation, sent: Sent) -> dict[str, dict[str, Any]]:
 def unfit(operation: Operation, sent: Sent) -> Iterator[tuple[Parameter, str]]:
     """The parameters for which a request is to be refused, each with `required` if it is missing, else `schema`."""
     for parameter in operation.parameters:
-        location, name = parameter.location, parameter.name
-        texts = sent[location].get(name.lower() if location == "header" else name)
-        if texts:
-            try:
-                _value(parameter, texts)
-            except _UnfitError:
-                yield parameter, "schema"
-        elif parameter.required and not _spread(parameter):
-            yield parameter, "required"
+        try:
+            if _value(parameter, sent) is _ABSENT and _is_missing(parameter):
+                yield parameter, "required"
+        except _UnfitError:
+            yield parameter, "schema"
 
 
-def _value(parameter: Parameter, texts: Sequence[str]) -> Any:
+def _is_missing(parameter: Parameter) -> bool:
+    """Whether a parameter that is not given has to be; an object that stands in the query property by property may be
+    one without any."""
+    empty = _spread(parameter) and parameter.schema is not None and fits(parameter.schema, {})
+    return parameter.required and not empty
+
+
+def given(parameter: Parameter, sent: Sent) -> dict[str, list[str]]:
+    """The texts that give a parameter, by the names under which they stand; nothing where it is not given."""
+    values = sent[parameter.location]
+    if _spread(parameter):
+        names = [name for name in values if _key(parameter, name) is not None]
+    else:
+        names = [parameter.name.lower() if parameter.location == "header" else parameter.name]
+    return {name: list(values[name]) for name in names if values.get(name)}
+
+
+def candidates(parameter: Parameter, sent: Sent) -> list[Any] | None:
+    """The values that a parameter which is given may have, the likelier first; None where its style is not read."""
+    texts, schema = given(parameter, sent), parameter.schema
+    if _spread(parameter):
+        return [_object(parameter, texts)]
+    found = [text for each in texts.values() for text in each]
+    return found if schema is None else read_as(parameter, schema, found)
+
+
+def _value(parameter: Parameter, sent: Sent) -> Any:
+    """The value of a parameter, `_ABSENT` where it is not given."""
+    texts = [text for each in given(parameter, sent).values() for text in each]
+    schema = parameter.schema
+    if not texts:
+        return _ABSENT
+    if texts == [""] and parameter.location == "query" and parameter.node.get("allowEmptyValue"):
+        return ""
     for text in texts:
         try:
             text.encode()
@@ -85,18 +121,17 @@ def _value(parameter: Parameter, texts: Sequence[str]) -> Any:
             raise _UnfitError(f"'{parameter.name}' is not UTF-8") from None
     if "content" in parameter.node:
         return _content(parameter, texts)
-    schema = parameter.schema
     if schema is None:
         return texts[0]
-    candidates = read_as(parameter, schema, texts)
-    if candidates is None:
-        return list(texts)
-    if not candidates:
+    found = candidates(parameter, sent)
+    if found is None:
+        return texts
+    if not found:
         raise _UnfitError(f"'{parameter.name}' is given more than once")
-    for candidate in candidates:
+    for candidate in found:
         if fits(schema, candidate):
             return candidate
-    raise _UnfitError(_complaint(parameter, schema, candidates[0]))
+    raise _UnfitError(_complaint(parameter, schema, found[0]))
 
 
 def read_as(parameter: Parameter, schema: Place, texts: Sequence[str]) -> list[Any] | None:
@@ -113,6 +148,8 @@ def read_as(parameter: Parameter, schema: Place, texts: Sequence[str]) -> list[A
         found.append([_scalar(item, text) for text in items])
     elif kinds == ("object",) or parameter.node.get("style") in ("matrix", "label"):
         return None
+    elif not kinds and len(texts) > 1:
+        found.append(list(texts))  # of what may be anything, it may be a list
     if len(texts) == 1 or parameter.location == "header":
         found.extend(_scalars(kinds, ", ".join(texts)))
     return found
@@ -175,13 +212,37 @@ def _content(parameter: Parameter, texts: Sequence[str]) -> Any:
 
 
 def _spread(parameter: Parameter) -> bool:
-    """Whether it is an object whose properties stand in the query by themselves, so that none has its name."""
+    """Whether it is an object whose properties stand in the query by themselves, so that none has its name alone."""
     return (
         parameter.location == "query"
         and parameter.schema is not None
-        and "object" in types(parameter.schema)
+        and types(parameter.schema) in (("object",), ("object", "null"))
         and "content" not in parameter.node
+        and (parameter.node.get("style") == "deepObject" or _exploded(parameter))
     )
+
+
+def _key(parameter: Parameter, name: str) -> str | None:
+    """The property of a spread object that a name in the query gives; None where it gives none."""
+    if parameter.node.get("style") == "deepObject":
+        found = re.fullmatch(re.escape(parameter.name) + r"\[([^\[\]]*)\](\[[0-9]*\])?", name)
+        return None if found is None else found[1]
+    return name if parameter.schema is not None and name in properties(parameter.schema) else None
+
+
+def _object(parameter: Parameter, texts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The object that is given property by property."""
+    value: dict[str, Any] = {}
+    described = {} if parameter.schema is None else properties(parameter.schema)
+    for name, values in texts.items():
+        key = _key(parameter, name) or ""
+        schema = described.get(key)
+        if schema is not None and "array" in types(schema):
+            item = schema.at("items") if "items" in schema.node else None
+            value.setdefault(key, []).extend(_scalar(item, text) for text in values)
+        else:
+            value[key] = _scalar(schema, values[0]) if len(values) == 1 else list(values)
+    return value
 
 
 def _complaint(parameter: Parameter, schema: Place, value: Any) -> str:

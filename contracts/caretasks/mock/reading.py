@@ -66,4 +66,9 @@ def missing(operation: Operation, path: Mapping[str, Any], state: State) -> bool
         return False
     if state.removed(operation, path) or documented_things(operation):
         return True
-    return complete(operation) and shown(operation, path) is None
+    return complete(operation) and shown(operation, path) is None and not _is_named(operation, path)
+
+
+def _is_named(operation: Operation, path: Mapping[str, Any]) -> bool:
+    """Whether the document gives these path parameters as examples."""
+    return all(path[parameter.name] in parameter.examples().values() for parameter in operation.path_parameters)

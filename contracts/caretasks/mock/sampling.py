@@ -50,21 +50,30 @@ _NONE = object()
 _THREAD = ThreadPoolExecutor(1, "caretasks-sampling")
 
 
-def sample(schema: Place, seed: str) -> Any:
+def sample(schema: Place, seed: str, *, warned: bool = True) -> Any:
     """A value that fits the schema, the same for the same seed in every run.
 
-    Where none is found, which is logged once, the simplest value that comes near. It is the caller's own.
+    Where none is found, which is logged once if `warned`, the simplest value that comes near. It is the caller's own.
     """
-    return deepcopy(_sample(schema, seed))
+    return deepcopy(_sample(schema, seed, warned))
+
+
+def simplest(schema: Place) -> Any:
+    """The simplest value of a schema (`build`); where that does not fit, as where there is a pattern, a sampled one.
+
+    It is the caller's own.
+    """
+    value = build(schema)
+    return value if fits(schema, value) else sample(schema, "")
 
 
 @lru_cache(maxsize=1024)
-def _sample(schema: Place, seed: str) -> Any:
+def _sample(schema: Place, seed: str, warned: bool) -> Any:
     """Samples in a thread of its own: Hypothesis is not for several at once, nor for use within a test of its own."""
-    return _THREAD.submit(_found, schema, seed).result()
+    return _THREAD.submit(_found, schema, seed, warned).result()
 
 
-def _found(schema: Place, seed: str) -> Any:
+def _found(schema: Place, seed: str, warned: bool) -> Any:
     with _nothing_written():
         for steering in Steering:
             draw = _drawing(schema, steering)
@@ -74,7 +83,8 @@ def _found(schema: Place, seed: str) -> Any:
                 value = draw(hashlib.shake_128(f"{seed}/{attempt}".encode()).digest(_BYTES))
                 if value is not _NONE and fits(schema, value):
                     return value
-    _say_that_nothing_fits(schema)
+    if warned:
+        _say_that_nothing_fits(schema)
     return build(schema)
 
 

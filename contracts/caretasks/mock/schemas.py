@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from caretasks.openapi.api import Place
 
@@ -36,6 +37,26 @@ def properties(schema: Place) -> Mapping[str, Place]:
 def required(schema: Place) -> frozenset[str]:
     """The names of the properties that the schema requires."""
     return frozenset(name for part in parts(schema) for name in part.node.get("required", []))
+
+
+def told(schema: Place, value: Any) -> Any:
+    """A value as a server tells it: without what is for the client alone to say (`writeOnly`)."""
+    if isinstance(value, dict):
+        described, free = properties(schema), _below(schema, "additionalProperties")
+        found: dict[str, Any] = {}
+        for name, inner in value.items():
+            below = described.get(name, free)
+            if below is None or not below.node.get("writeOnly"):
+                found[name] = inner if below is None else told(below, inner)
+        return found
+    if isinstance(value, list):
+        items = _below(schema, "items")
+        return value if items is None else [told(items, inner) for inner in value]
+    return value
+
+
+def _below(schema: Place, keyword: str) -> Place | None:
+    return next((part.at(keyword) for part in parts(schema) if isinstance(part.node.get(keyword), Mapping)), None)
 
 
 def parts(schema: Place, depth: int = 0) -> Iterator[Place]:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
 
-from caretasks.mock.building import build
+from caretasks.mock.sampling import simplest
 from caretasks.mock.schemas import properties, required, types
 from caretasks.mock.trace_ids import new_trace_id
 from caretasks.openapi.api import Place
@@ -23,7 +23,7 @@ _PROBLEM = {"title", "detail"}  # one of which tells RFC 9457's problem from oth
 
 def worded(schema: Place, status: int, message: str, param: str | None = None) -> Any:
     """A body that fits the schema, with the message in it if there is a place: at its top, or one object down."""
-    built = build(schema)
+    built = simplest(schema)
     body = built if isinstance(built, dict) else {}
     facts = _facts(schema, body, status, param)
     inner = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -45,12 +45,15 @@ class Place:
         return self.node.get("x-own") is True
 
     def at(self, *tokens: str | int) -> Place:
-        """The place below this one, references followed.
+        """The place below this one, references followed, those on the way too.
 
         Raises:
             DanglingPointerError: there is none.
         """
-        return Place(self.api, follow(self.api.document, join(self.pointer, *tokens)))
+        pointer = self.pointer
+        for token in tokens:
+            pointer = follow(self.api.document, join(pointer, token))
+        return Place(self.api, pointer)
 
     def examples(self) -> dict[str, Any]:
         """The examples here (of a parameter or a media type) by name; a lone `example` is called `example`."""
@@ -111,9 +114,13 @@ class Parameter(Place):
 
 @dataclass(frozen=True)
 class Response(Place):
-    """A documented answer. `status` is its key: a code, a range such as `4XX`, or `default`."""
+    """A documented answer. `status` is its key: a code, a range such as `4XX`, or `default`.
+
+    `alone` is a `default` that is documented without any 2xx: successes are meant too.
+    """
 
     status: str
+    alone: bool = False
 
     @cached_property
     def media(self) -> Media | None:
@@ -123,7 +130,7 @@ class Response(Place):
     @property
     def success(self) -> bool:
         """Whether it is a success: 200, 201, 202 or 204 (any other documented 2xx is an error, as Unpod's 206)."""
-        return self.status in ("200", "201", "202", "204", "2XX")
+        return self.status in ("200", "201", "202", "204", "2XX") or self.alone
 
     def links(self) -> Iterator[Place]:
         """The links to operations that its body gives the parameters of."""
@@ -141,6 +148,13 @@ class SecurityScheme(Place):
         if self.node.get("type") in ("http", "oauth2", "openIdConnect"):
             return "Authorization"
         return str(self.node["name"]) if self.node.get("in") == "header" else None
+
+    @property
+    def carrier(self) -> tuple[str, str]:
+        """Where the key is sent (`header`, `query`, `cookie`) and under which name; empty where no request shows it."""
+        if self.node.get("type") == "mutualTLS":
+            return "", ""
+        return ("header", self.header) if self.header is not None else (str(self.node["in"]), str(self.node["name"]))
 
     @cached_property
     def prefix(self) -> str:
@@ -200,18 +214,19 @@ class Operation(Place):
 
     @cached_property
     def responses(self) -> dict[str, Response]:
+        keys = {str(key).upper() if key != "default" else key: key for key in self.node.get("responses", {})}
+        alone = not any(key[0] == "2" for key in keys)
         return {
-            str(status).upper() if status != "default" else status: Response(
-                self.api, self.at("responses", status).pointer, str(status).upper() if status != "default" else status
-            )
-            for status in self.node.get("responses", {})
+            key: Response(self.api, self.at("responses", written).pointer, key, alone and key == "default")
+            for key, written in keys.items()
         }
 
     def response(self, status: int) -> Response | None:
         """The documented answer for a status: its code's own, else its range's, else the default."""
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
-                return self.responses[key]
+                found = self.responses[key]
+                return replace(found, alone=False) if found.alone and status >= 300 else found
         return None
 
     @cached_property

@@ -35,10 +35,13 @@ def violations(schema: Place, value: Any, *, sent: bool = False) -> Iterator[Vio
     Args:
         schema: the schema.
         value: the value.
-        sent: whether it was sent by a client, who need not give what is the server's to say (`readOnly`).
+        sent: whether it was sent by a client, who need not give what is the server's to say (`readOnly`); a server need
+            not give back what is the client's to say (`writeOnly`).
     """
     for error in _validator(schema, sent).iter_errors(value):
         keyword = str(error.schema_path[-1]) if error.schema_path else ""
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
+            keyword = "propertyNames"
         yield Violation(join("", *error.instance_path), error.message, tuple(error.instance_path), keyword)
 
 
@@ -50,30 +53,29 @@ def fits(schema: Place, value: Any) -> bool:
 @lru_cache(maxsize=1024)
 def _validator(schema: Place, sent: bool = False) -> jsonschema_rs.Draft202012Validator:
     document = {"components": schema.api.document.get("components", {}), "paths": schema.api.document.get("paths", {})}
-    if sent:
-        document = _without_read_only(schema.api, document)
+    document = _without(schema.api, document, "readOnly" if sent else "writeOnly")
     return jsonschema_rs.Draft202012Validator(
         {**document, "$ref": fragment(schema.pointer)}, validate_formats=True, mask="the value", retriever=_refuse
     )
 
 
-def _without_read_only(api: Api, node: Any) -> Any:
-    """The document with no property required that is `readOnly`: in what a client sends, that has no effect."""
+def _without(api: Api, node: Any, word: str) -> Any:
+    """The document with no property required that is `readOnly` or `writeOnly`: on the other way that has no effect."""
     if isinstance(node, list):
-        return [_without_read_only(api, each) for each in node]
+        return [_without(api, each, word) for each in node]
     if not isinstance(node, dict):
         return node
-    found = {name: _without_read_only(api, each) for name, each in node.items()}
+    found = {name: _without(api, each, word) for name, each in node.items()}
     described, required = node.get("properties"), node.get("required")
     if isinstance(described, dict) and isinstance(required, list):
-        found["required"] = [name for name in required if not _read_only(api, described.get(name))]
+        found["required"] = [name for name in required if not _is(api, described.get(name), word)]
     return found
 
 
-def _read_only(api: Api, schema: Any) -> bool:
-    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str) and "readOnly" not in schema:
+def _is(api: Api, schema: Any, word: str) -> bool:
+    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str) and word not in schema:
         schema = Place(api, follow(api.document, join("", *split(schema["$ref"])))).node
-    return isinstance(schema, Mapping) and schema.get("readOnly") is True
+    return isinstance(schema, Mapping) and schema.get(word) is True
 
 
 def _refuse(uri: str) -> Any:

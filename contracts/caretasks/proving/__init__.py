@@ -2,7 +2,7 @@
 
     faults.py      what a fault is
     deriving.py    every fault of an API: of its answers (answers.py), of its requests (requests.py), of its rules
-                   (behaviours/); places.py walks the schemas, spoiling.py makes values that they forbid
+                   (behaviours/); conformance/misses.py and spoiling.py know what a schema forbids
     exchange.py    the one wrapper around a stand-in by which all are injected
     bench.py       the suite against a stand-in with one fault, until it notices
     variations.py  what is harmless, so that nothing may be said of it

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+from caretasks.conformance.policy import HTTPS_OWN
 from caretasks.conformance.results import CaseResult, Item, Trouble
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.runner import run
@@ -128,10 +129,14 @@ class Bench:
             return NOTHING
         watched = self._watch()
         seen = (fault.operation.id, fault.answer)
-        came_up = seen in watched.answers
+        # What HTTP gives of its own accord comes up where the engine asks what no document speaks of, and looks away.
+        came_up = seen in watched.answers and status_for(fault.operation, fault.answer) not in HTTPS_OWN
         return Preparation(
             status=None if came_up else status_for(fault.operation, fault.answer),
-            grown=None if fault.path in (None, ()) or (*seen, fault.path) in watched.places else fault.path,
+            grown=None
+            if fault.path in (None, ()) or (not fault.choices and (*seen, fault.path) in watched.places)
+            else fault.path,
+            choices=fault.choices,
             header=None if fault.header is None or (*seen, fault.header) in watched.headers else fault.header,
         )
 

@@ -58,9 +58,9 @@ class Sent:
             "cookie": {name: [value] for name, value in cookie_parser(self.headers.get("cookie", "")).items()},
         }
 
-    def with_json(self, data: Any) -> Sent:
+    def with_json(self, data: Any, media_type: str = "application/json") -> Sent:
         """The request with other JSON data for its body."""
-        headers = {**self.headers, "content-type": "application/json"}
+        headers = {**self.headers, "content-type": media_type}
         return replace(self, body=json.dumps(data).encode(), headers=headers)
 
 

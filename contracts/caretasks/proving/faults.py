@@ -89,11 +89,13 @@ class Preparation:
         status: successes are answered with this documented status instead; None: they stay.
         grown: a place in the body that is filled in; None: none is.
         header: a header that is added; None: none is.
+        choices: the alternatives, by place and pointer, that are taken in the body.
     """
 
     status: int | None = None
     grown: tuple[str | int, ...] | None = None
     header: str | None = None
+    choices: tuple[tuple[tuple[str | int, ...], str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class Fault:
         answer: the key of the documented answer that it is in; empty where it is in none.
         path: the place in the body of that answer.
         header: the header of that answer, if it is one's.
+        choices: the alternatives, by place and pointer, that have to be taken in that body.
         noticed_by: the checks that would say so; None: any.
     """
 
@@ -126,6 +129,7 @@ class Fault:
     answer: str = ""
     path: tuple[str | int, ...] | None = None
     header: str | None = None
+    choices: tuple[tuple[tuple[str | int, ...], str], ...] = ()
     noticed_by: frozenset[str] | None = None
 
 

@@ -6,41 +6,50 @@ wrong in one way alone, the one that is meant, so that it has no other fault.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from caretasks.conformance import authentication
-from caretasks.conformance.limits import LONG_LIST, LONG_TEXT
+from caretasks.conformance import authentication, misses
+from caretasks.conformance.limits import LONG_TEXT
 from caretasks.conformance.rules.seen import ABSENT
+from caretasks.conformance.spoiling import type_of
+from caretasks.conformance.styled import text as text_of_value
+from caretasks.conformance.styled import written
 from caretasks.conformance.target import Target
 from caretasks.conformance.values import (
+    LONG_LIST,
     Path,
     Spot,
     at,
+    brought_about,
     closed,
-    example,
-    grown,
+    further_field,
+    is_text,
     keywords,
-    matches,
+    list_of,
     members,
     occurrences,
+    of_type,
     replaced,
+    shortest,
+    text_of,
+    valid,
+    valid_body,
     walk,
     words,
 )
+from caretasks.mock import authentication as mock_authentication
 from caretasks.mock import documented, parameters
-from caretasks.mock.answers import success
-from caretasks.mock.building import build
+from caretasks.mock.answers import media_type, success
+from caretasks.mock.authentication import NOBODYS
 from caretasks.mock.schemas import properties, required, types
-from caretasks.openapi.api import Operation, Parameter, Place
-from caretasks.openapi.pointers import join
+from caretasks.openapi.api import Operation, Parameter, Place, SecurityScheme, is_json
+from caretasks.openapi.pointers import join, split
 from caretasks.openapi.validation import violations
 from caretasks.proving.exchange import Exchange, Sent
 from caretasks.proving.faults import Fault, Injection, Kind, Side, matters
-from caretasks.proving.spoiling import spoils, type_of
 
 _OF_ACCEPTANCE = frozenset({"negative_data_rejection", "missing_required_header"})
 
@@ -90,20 +99,15 @@ def _accepts_parameters(operation: Operation) -> Iterator[Fault]:
                 f"no {parameter.name}",
                 partial(AcceptsParameter, operation, parameter, "required"),
             )
-        if parameter.schema is None:
-            continue
-        done: set[str] = set()
-        for spoil in spoils(parameter.schema, ()):
-            if spoil.keyword in done or (spoil.keyword == "type" and "string" in types(parameter.schema)):
-                continue
-            done.add(spoil.keyword)
+        for miss in misses.of_parameter(operation, parameter):
+            at_ = words(miss.spot.path) if miss.spot.path else ""
             yield _accepts(
                 operation,
-                f"{name}: {spoil.keyword}",
-                Kind.TYPE if spoil.keyword == "type" else spoil.kind,
-                spoil.pointer,
-                f"{'a value of another type' if spoil.keyword == 'type' else spoil.what} for {parameter.name}",
-                partial(AcceptsParameter, operation, parameter, spoil.keyword),
+                f"{name}{at_}: {miss.name}",
+                Kind(miss.spoil.kind),
+                miss.spoil.pointer,
+                f"{miss.what} for {parameter.name}",
+                partial(AcceptsParameter, operation, parameter, miss.spoil.keyword, miss),
             )
 
 
@@ -113,48 +117,64 @@ def _accepts_bodies(operation: Operation) -> Iterator[Fault]:
         return
     if operation.body_required:
         pointer = join(operation.pointer, "requestBody", "required")
-        yield _accepts(
-            operation, "no body", Kind.EMPTY, pointer, "no body", partial(AcceptsBody, operation, (), "body", "")
-        )
+        yield _accepts(operation, "no body", Kind.EMPTY, pointer, "no body", partial(AcceptsNoBody, operation, "body"))
     yield _accepts(
         operation,
         "a body that breaks off",
         Kind.TRUNCATED,
         media.pointer,
         "a body that is no JSON",
-        partial(AcceptsBody, operation, (), "json", ""),
+        partial(AcceptsNoBody, operation, "json"),
     )
     if media.schema is None:
         return
-    for spot in walk(media.schema):
-        if spot.schema.node.get("readOnly"):
-            continue
-        for spoil in spoils(spot.schema, spot.path):
-            if not spoil.alone:
-                continue  # whoever accepts it accepts what another keyword forbids, which is a fault of its own
-            place = (*spot.path, spoil.word) if spoil.kind is Kind.MISSING else spot.path
-            yield _accepts(
-                operation,
-                f"{words(place)}: {spoil.keyword}{spoil.word and ' ' + spoil.word}",
-                spoil.kind,
-                spoil.pointer,
-                f"{spoil.what} at {spot.words}",
-                partial(AcceptsBody, operation, spot.path, spoil.keyword, spoil.word),
-            )
+    for miss, _ in misses.of_body(operation):
+        place = (*miss.spot.path, miss.spoil.word) if miss.spoil.keyword == "required" else miss.spot.path
+        yield _accepts(
+            operation,
+            f"{words(place)}: {miss.name}",
+            Kind(miss.spoil.kind),
+            miss.spoil.pointer,
+            f"{miss.what} at {miss.spot.words}",
+            partial(AcceptsBody, operation, miss),
+        )
 
 
 def _accepts_anybody(operation: Operation, target: Target) -> Iterator[Fault]:
-    schemes = operation.security[0] if operation.security else ()
-    for scheme in schemes:
-        for how, what in (("none", "no key"), ("another", "an invented key"), ("form", "a key in another form")):
-            yield _accepts(
-                operation,
-                what,
-                Kind.CREDENTIALS,
-                scheme.pointer,
-                what,
-                partial(AcceptsAnybody, operation, target.key_headers, target.key, how),
-            )
+    for number, schemes in enumerate(operation.security):
+        names = {scheme: split(scheme.pointer)[-1] for scheme in schemes}
+        those = f" for {' and '.join(names.values())} alone" if number else ""
+        ways: list[tuple[str, str, SecurityScheme | None]] = []
+        if number == 0:
+            ways.append(("no key", "none", None))
+        ways.append((f"an invented key{those}", "another", None))
+        for each, name in names.items():
+            if len(schemes) > 1:
+                ways += [(f"no key for {name}", "none", each), (f"an invented key for {name}", "another", each)]
+                ways.append((f"a key in another form for {name}", "form", each))
+            else:
+                ways.append((f"a key in another form{those}", "form", each))
+        for what, how, scheme in ways:
+            if not _is_demanded(target, operation, how, scheme, schemes):
+                continue
+            pointer = (scheme or schemes[0]).pointer
+            make = partial(AcceptsAnybody, operation, target, schemes, scheme, how)
+            yield _accepts(operation, what, Kind.CREDENTIALS, pointer, what, make)
+
+
+def _is_demanded(
+    target: Target,
+    operation: Operation,
+    how: str,
+    scheme: SecurityScheme | None,
+    schemes: tuple[SecurityScheme, ...],
+) -> bool:
+    """Whether the document has a request refused whose keys are wrong in a way."""
+    if not all(each.carrier[0] for each in schemes):
+        return False
+    right = {each: target.carried(each) for each in schemes if scheme is not None and each != scheme}
+    wrong = {} if how == "none" else {each: each.prefix + NOBODYS for each in ([scheme] if scheme else schemes)}
+    return authentication.demanded(operation, authentication.keys({**right, **wrong}), target.key)
 
 
 @dataclass
@@ -195,178 +215,143 @@ class _Accepts(Injection):
         raise NotImplementedError
 
 
-def wrong_parameters(operation: Operation, sent: Sent) -> dict[tuple[str, str], set[str]]:
-    """The parameters of a request that are wrong, by location and name, each with the keywords that say so."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for parameter, word in parameters.unfit(operation, sent.by_location):
-        words_ = {word}
-        if word != "required" and parameter.schema is not None:
-            name = parameter.name.lower() if parameter.location == "header" else parameter.name
-            texts = sent.by_location[parameter.location][name]
-            candidates = parameters.read_as(parameter, parameter.schema, texts) or [""]
-            words_ = {violation.keyword for violation in violations(parameter.schema, candidates[0])}
-        found[parameter.location, parameter.name] = words_
-    return found
+def wrong_parameters(operation: Operation, sent: Sent) -> dict[tuple[str, str], str]:
+    """The parameters of a request that are wrong, by location and name: `required` if missing, else `schema`."""
+    return {(each.location, each.name): word for each, word in parameters.unfit(operation, sent.by_location)}
 
 
-def wrong_body(operation: Operation, sent: Sent) -> list[tuple[Path, str, str]]:
-    """The places in the body of a request that are wrong, each with a keyword, and a JSON type or name with it."""
-    if operation.body is None:
-        return []
+def wrong_body(operation: Operation, sent: Sent) -> str:
+    """What is wrong with the body of a request: `body` where it is missing, `json` where it is none, `schema`."""
     if not sent.body:
-        return [((), "body", "")] if operation.body_required else []
+        return "body" if operation.body_required else ""
+    if operation.body is None or not is_json(sent.headers.get("content-type", "")):
+        return ""
     if sent.json is ABSENT:
-        return [((), "json", "")]
+        return "json"
     schema = operation.body.schema
-    if schema is None:
-        return []
-    found: dict[tuple[Path, str, str], None] = {}
-    for violation in violations(schema, sent.json, sent=True):
-        value = at(sent.json, violation.path)
-        word = type_of(value) if violation.keyword == "type" else ""
-        if violation.keyword == "required":
-            described = _described(schema, violation.path)
-            for name in sorted(set().union(*(required(each) for each in described)) - set(value)):
-                found[violation.path, "required", name] = None
-        else:
-            found[violation.path, violation.keyword, word] = None
-    return list(found)
-
-
-def _described(schema: Place, path: Path) -> list[Place]:
-    return [spot.schema for spot in walk(schema) if matches(spot.path, path)]
-
-
-def authentic(sent: Sent, headers: Mapping[str, str]) -> bool:
-    """Whether a request carries the key."""
-    return all(sent.headers.get(name.lower()) == value for name, value in headers.items())
+    return "schema" if schema is not None and any(violations(schema, sent.json, sent=True)) else ""
 
 
 @dataclass
 class AcceptsParameter(_Accepts):
-    """A server that takes any value of a parameter that a keyword forbids."""
+    """A server that does not mind that a parameter is missing, or breaks a keyword."""
 
     parameter: Parameter
     keyword: str
+    miss: misses.Miss | None = None
 
     def mend(self, sent: Sent) -> Sent | None:
-        wrong = wrong_parameters(self.operation, sent)
-        if wrong != {(self.parameter.location, self.parameter.name): {self.keyword}}:
-            if set(wrong) != {(self.parameter.location, self.parameter.name)} or self.keyword != "type":
-                return None
-            if "type" not in wrong[self.parameter.location, self.parameter.name]:
-                return None
-        if wrong_body(self.operation, sent):
+        parameter = self.parameter
+        meant = {(parameter.location, parameter.name): "required" if self.miss is None else "schema"}
+        if wrong_parameters(self.operation, sent) != meant or wrong_body(self.operation, sent):
             return None
-        return with_parameter(sent, self.parameter, valid_text(self.parameter))
+        if self.miss is not None:
+            found = parameters.candidates(parameter, sent.by_location)
+            if not found or not self.miss.is_in(found[0]):
+                return None
+        mended = with_parameter(sent, parameter, written(parameter, valid(parameter)))
+        return None if wrong_parameters(self.operation, mended) else mended
 
 
-def valid_text(parameter: Parameter) -> str:
-    """A value of a parameter that the document allows, as it is written."""
-    value = next(iter(parameter.examples().values()), None)
-    if value is None:
-        value = "any" if parameter.schema is None else build(parameter.schema)
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def with_parameter(sent: Sent, parameter: Parameter, text: str) -> Sent:
-    """A request with another text for a parameter."""
-    name = parameter.name
+def with_parameter(sent: Sent, parameter: Parameter, texts: Mapping[str, Any]) -> Sent:
+    """A request with other texts for a parameter, by the names under which they stand."""
+    every = {name: list(value) if isinstance(value, list) else [value] for name, value in texts.items()}
+    gone = {*every, *parameters.given(parameter, sent.by_location)}
     match parameter.location:
         case "path":
-            return replace(sent, path={**sent.path, name: text})
+            return replace(sent, path={**sent.path, **{name: value for name, (value,) in every.items()}})
         case "query":
-            return replace(sent, query=(*((n, v) for n, v in sent.query if n != name), (name, text)))
+            kept = tuple((name, value) for name, value in sent.query if name not in gone)
+            return replace(sent, query=(*kept, *((name, value) for name, values in every.items() for value in values)))
         case "header":
-            return replace(sent, headers={**sent.headers, name.lower(): text})
-    cookies = {**{n: texts[0] for n, texts in sent.by_location["cookie"].items()}, name: text}
+            named = {name.lower(): ", ".join(values) for name, values in every.items()}
+            return replace(sent, headers={**sent.headers, **named})
+    cookies = {name: found[0] for name, found in sent.by_location["cookie"].items()}
+    return with_cookies(sent, {**cookies, **{name: values[-1] for name, values in every.items()}})
+
+
+def with_cookies(sent: Sent, cookies: Mapping[str, str]) -> Sent:
+    """A request with these cookies."""
     return replace(sent, headers={**sent.headers, "cookie": "; ".join(f"{n}={v}" for n, v in cookies.items())})
+
+
+@dataclass
+class AcceptsNoBody(_Accepts):
+    """A server that does not mind that there is no body, or one that is no JSON."""
+
+    wrong: str
+
+    def mend(self, sent: Sent) -> Sent | None:
+        if wrong_body(self.operation, sent) != self.wrong or wrong_parameters(self.operation, sent):
+            return None
+        media = self.operation.body
+        return None if media is None else sent.with_json(valid_body(media), media_type(media))
 
 
 @dataclass
 class AcceptsBody(_Accepts):
     """A server that takes at a place of the body what a keyword forbids."""
 
-    path: Path
-    keyword: str
-    word: str
+    miss: misses.Miss
 
     def mend(self, sent: Sent) -> Sent | None:
-        wrong = wrong_body(self.operation, sent)
-        if not self._meant(wrong, sent) or wrong_parameters(self.operation, sent):
-            return None
         media = self.operation.body
-        if media is None or media.schema is None:
+        if wrong_body(self.operation, sent) != "schema" or wrong_parameters(self.operation, sent) or media is None:
             return None
         shown = tuple(media.examples().values())
-        if self.keyword in ("body", "json"):
-            return sent.with_json(example(media.schema, shown))
-        body = sent.json
-        for path, _, _ in wrong:
-            body = self._made_right(media.schema, body, path, shown)
-        mended = sent.with_json(body)
-        return None if wrong_body(self.operation, mended) else mended
-
-    def _meant(self, wrong: list[tuple[Path, str, str]], sent: Sent) -> bool:
-        """Whether all that is wrong is what this server does not mind."""
-        if not wrong or not all(matches(self.path, path) for path, _, _ in wrong):
-            return False
-        if self.keyword == "type":
-            # A value of another type fits none of the other keywords that ask for a type of their own.
-            typed = [word for _, keyword, word in wrong if keyword == "type"]
-            fraction = self.word == "fraction"
-            return bool(typed) and all(
-                word == "number" and _is_fraction(at(sent.json, path)) if fraction else word == self.word
-                for path, keyword, word in wrong
-                if keyword == "type"
-            )
-        return all((keyword, word) == (self.keyword, self.word) for _, keyword, word in wrong)
-
-    def _made_right(self, schema: Place, body: Any, path: Path, shown: tuple[Any, ...]) -> Any:
-        if self.keyword == "required":
-            return grown(schema, body, (*path, self.word), shown)
-        inner = next(iter(_described(schema, path)), None)
-        if inner is None:
-            return body
-        if self.keyword in ("additionalProperties", "unevaluatedProperties"):
-            known = set(properties(inner))
-            return replaced(body, path, {name: value for name, value in at(body, path).items() if name in known})
-        return replaced(body, path, example(inner, shown, self.path))
-
-
-def _is_fraction(value: Any) -> bool:
-    return isinstance(value, float) and not value.is_integer()
+        mended = self.miss.mended(sent.json, shown)
+        if mended is ABSENT or media.schema is None or any(violations(media.schema, mended, sent=True)):
+            return None
+        return sent.with_json(mended, media_type(media))
 
 
 @dataclass
 class AcceptsAnybody(_Accepts):
-    """A server that lets in who has no key, or another one, or one in another form."""
+    """A server that lets in who has no key, or another one, or one in another form: for one scheme, or for all."""
 
-    headers: Mapping[str, str]
-    key: str
+    target: Target
+    schemes: tuple[SecurityScheme, ...]
+    scheme: SecurityScheme | None
     how: str
 
     def mend(self, sent: Sent) -> Sent | None:
-        if authentic(sent, self.headers) or self._how(sent) != self.how:
+        key = self.target.key
+        if mock_authentication.satisfied(self.operation, sent.by_location, key):
             return None
-        return replace(sent, headers={**sent.headers, **{n.lower(): value for n, value in self.headers.items()}})
+        for each in self.schemes:
+            how = self._how(each, sent)
+            if how != (self.how if self.scheme in (None, each) else "right"):
+                return None
+        for each in self.schemes:
+            location, name = each.carrier
+            carried = self.target.carried(each)
+            match location:
+                case "header":
+                    sent = replace(sent, headers={**sent.headers, name.lower(): carried})
+                case "query":
+                    kept = tuple((other, value) for other, value in sent.query if other != name)
+                    sent = replace(sent, query=(*kept, (name, carried)))
+                case "cookie":
+                    cookies = {other: found[0] for other, found in sent.by_location["cookie"].items()}
+                    sent = with_cookies(sent, {**cookies, name: carried})
+        return sent
 
     def after(self, exchange: Exchange) -> None:
         """Leaves the answer as it is: whoever is let in is answered as all others are, refused or not."""
         self.applied += self._mended is not None
 
-    def _how(self, sent: Sent) -> str:
-        names = {name.lower() for name in self.headers} | {"authorization"}
-        given = [sent.headers[name] for name in names if name in sent.headers]
+    def _how(self, scheme: SecurityScheme, sent: Sent) -> str:
+        """How a scheme's key comes: `right`, `another`, in another `form`, or `none`."""
+        location, name = scheme.carrier
+        given = sent.by_location[location].get(name.lower() if location == "header" else name, [])
         if not given:
-            return "none"
-        for name, value in self.headers.items():
-            prefix = value.removesuffix(self.key)
-            text = sent.headers.get(name.lower(), "")
-            rest = text.removeprefix(prefix)
-            if text.startswith(prefix) and rest and " " not in rest:
-                return "another"
-        return "form"
+            alone = not any(each.carrier[1].lower() == "authorization" for each in self.schemes)
+            return "form" if alone and "authorization" in sent.headers else "none"
+        found, prefix = given[0], scheme.prefix
+        if found == self.target.carried(scheme):
+            return "right"
+        rest = found.removeprefix(prefix)
+        return "another" if found.startswith(prefix) and rest and " " not in rest else "form"
 
 
 # What is allowed
@@ -391,26 +376,24 @@ def _refuses_parameters(operation: Operation) -> Iterator[Fault]:
     for parameter in operation.parameters:
         name = f"{parameter.location} {parameter.name}"
         for shown, value in parameter.examples().items():
-            text = value if isinstance(value, str) else json.dumps(value)
             yield _refuses(
                 operation,
                 f"{name}: example {shown}",
                 Kind.EXAMPLE,
                 join(parameter.pointer, "examples", shown),
                 f"the documented {parameter.name}",
-                _sends(parameter, text),
+                _sends(parameter, value),
             )
         if parameter.schema is None:
             continue
         for member in members(parameter.schema):
-            text = member if isinstance(member, str) else json.dumps(member)
             yield _refuses(
                 operation,
-                f"{name}: {text}",
+                f"{name}: {text_of_value(member)}",
                 Kind.MEMBER,
                 parameter.schema.pointer,
-                f"{text} for {parameter.name}",
-                _sends(parameter, text),
+                f"{text_of_value(member)} for {parameter.name}",
+                _sends(parameter, member),
             )
         if not parameter.required:
             yield _refuses(
@@ -421,20 +404,23 @@ def _refuses_parameters(operation: Operation) -> Iterator[Fault]:
                 f"no {parameter.name}",
                 _leaves_out(parameter),
             )
-        if parameter.location == "query" and types(parameter.schema) == ("string",):
-            for kind, limit, what, allowed in _texts(parameter.schema):
+        if parameter.location == "query" and parameter.schema is not None and is_text(parameter.schema):
+            for kind, limit, what, allowed, _ in _texts(parameter.schema):
                 yield _refuses(
                     operation, f"{name}: {limit}", kind, parameter.schema.pointer, what, _sends_any(parameter, allowed)
                 )
 
 
 def _texts_sent(parameter: Parameter, sent: Sent) -> list[str]:
-    name = parameter.name.lower() if parameter.location == "header" else parameter.name
-    return list(sent.by_location[parameter.location].get(name, ()))
+    return [each for texts in parameters.given(parameter, sent.by_location).values() for each in texts]
 
 
-def _sends(parameter: Parameter, text: str) -> Callable[[Sent], bool]:
-    return lambda sent: _texts_sent(parameter, sent) == [text]
+def _sends(parameter: Parameter, value: Any) -> Callable[[Sent], bool]:
+    meant = {
+        name.lower() if parameter.location == "header" else name: each if isinstance(each, list) else [each]
+        for name, each in written(parameter, value).items()
+    }
+    return lambda sent: parameters.given(parameter, sent.by_location) == meant
 
 
 def _sends_any(parameter: Parameter, allowed: Callable[[Any], bool]) -> Callable[[Sent], bool]:
@@ -462,37 +448,58 @@ def _refuses_bodies(operation: Operation) -> Iterator[Fault]:
         yield _refuses(operation, "no body", Kind.LEFT_OUT, media.pointer, "no body", lambda sent: not sent.body)
     if media.schema is None:
         return
+    room = _Room(media.schema, tuple(media.examples().values()), valid_body(media))
     for spot in walk(media.schema):
         if spot.schema.node.get("readOnly"):
             continue
-        yield from _refuses_at(operation, spot)
+        yield from _refuses_at(operation, spot, room)
 
 
-def _refuses_at(operation: Operation, spot: Spot) -> Iterator[Fault]:
+class _Room:
+    """What a schema has room for: values that fit as a whole when something stands at a place."""
+
+    def __init__(self, schema: Place, shown: tuple[Any, ...], least: Any) -> None:
+        self._schema = schema
+        self._shown = shown
+        self._wholes = (misses.fullest(schema, shown, least), least, misses.barest(schema, least))
+
+    def has(self, path: Path, change: Callable[[Any], Any]) -> bool:
+        """Whether a value fits that is changed at a place."""
+        for whole in self._wholes:
+            value = brought_about(self._schema, whole, path, (), self._shown)
+            for where in occurrences(value, path)[-1:]:
+                changed = replaced(value, where, change(at(value, where)))
+                if not any(violations(self._schema, changed, sent=True)):
+                    return True
+        return False
+
+
+def _refuses_at(operation: Operation, spot: Spot, room: _Room) -> Iterator[Fault]:
     schema, place = spot.schema, spot.words
 
-    def fault(kind: Kind, name: str, what: str, allowed: Callable[[Any], bool]) -> Fault:
-        return _refuses(
-            operation, f"{place}: {name}", kind, spot.pointer, f"{what} at {place}", _has(spot.path, allowed)
-        )
+    def fault(kind: Kind, name: str, what: str, allowed: Callable[[Any], bool], value: Any) -> Iterator[Fault]:
+        if room.has(spot.path, lambda _: value):
+            has = _has(spot.path, allowed)
+            yield _refuses(operation, f"{place}: {name}", kind, spot.pointer, f"{what} at {place}", has)
 
     kinds = types(schema)
     if "null" in kinds:
-        yield fault(Kind.NULL_ALLOWED, "null", "null", lambda value: value is None)
+        yield from fault(Kind.NULL_ALLOWED, "null", "null", lambda value: value is None, None)
     for member in members(schema):
-        if member is None:
-            continue
-        yield fault(Kind.MEMBER, str(member), str(member), partial(_is, member))
-    if "object" in kinds and not closed(schema):
+        if member is not None:
+            yield from fault(Kind.MEMBER, str(member), str(member), partial(_is, member), member)
+    if "object" in kinds and not closed(schema) and room.has(spot.path, partial(_with, further_field(schema))):
         known = frozenset(properties(schema))
-        yield fault(
+        yield _refuses(
+            operation,
+            f"{place}: a further field",
             Kind.EXTRA,
-            "a further field",
-            "a field that the document does not name",
-            lambda value: isinstance(value, dict) and bool(set(value) - known),
+            spot.pointer,
+            f"a field that the document does not name at {place}",
+            _has(spot.path, lambda value: isinstance(value, dict) and bool(set(value) - known)),
         )
     for name, inner in properties(schema).items():
-        if name in required(schema) or inner.node.get("readOnly"):
+        if name in required(schema) or inner.node.get("readOnly") or not room.has(spot.path, partial(_without, name)):
             continue
         yield _refuses(
             operation,
@@ -503,21 +510,25 @@ def _refuses_at(operation: Operation, spot: Spot) -> Iterator[Fault]:
             _has(spot.path, partial(_lacks, name)),
         )
     if "string" in kinds:
-        for kind, name, what, allowed in _texts(schema):
-            yield fault(kind, name, what, allowed)
+        for kind, name, what, allowed, text in _texts(schema):
+            yield from fault(kind, name, what, allowed, text)
     if "array" in kinds:
         for kind, count, allowed in _lists(schema):
-            yield fault(kind, f"{count} items", f"{count} items", allowed)
+            yield from fault(kind, f"{count} items", f"{count} items", allowed, list_of(schema, count))
     if "integer" in kinds or "number" in kinds:
-        node = schema.node
+        node = keywords(schema)
         for kind, keyword in ((Kind.SHORTEST, "minimum"), (Kind.LONGEST, "maximum")):
             if keyword in node:
-                yield fault(
-                    kind,
-                    f"{keyword} {node[keyword]}",
-                    str(node[keyword]),
-                    partial(_is, node[keyword]),
-                )
+                limit = node[keyword]
+                yield from fault(kind, f"{keyword} {limit}", str(limit), partial(_is, limit), limit)
+
+
+def _with(further: Mapping[str, Any], value: Any) -> Any:
+    return {**value, **further} if isinstance(value, dict) else value
+
+
+def _without(name: str, value: Any) -> Any:
+    return {key: inner for key, inner in value.items() if key != name} if isinstance(value, dict) else value
 
 
 def _is_body(shown: Any, sent: Sent) -> bool:
@@ -541,9 +552,9 @@ def _has(path: Path, allowed: Callable[[Any], bool]) -> Callable[[Sent], bool]:
     return has
 
 
-def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool]]]:
+def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool], str]]:
     """What a text may be that a server might not be ready for; of one with a format or a pattern, only its lengths."""
-    words_ = keywords(schema)
+    words_ = keywords(of_type(schema, "string"))
     if {"enum", "const"} & set(words_):
         return
     free = not {"format", "pattern"} & set(words_)
@@ -553,36 +564,43 @@ def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool
             "text beyond ASCII",
             "text beyond ASCII",
             lambda value: isinstance(value, str) and not value.isascii(),
+            ("é" * max(words_.get("minLength", 1), 1))[: words_.get("maxLength")],
         )
-    if free or "minLength" in words_:
-        low = words_.get("minLength", 0)
+    low, high, own = words_.get("minLength", 0), words_.get("maxLength", LONG_TEXT), "maxLength" in words_
+    if (free or "minLength" in words_) and (text := text_of(schema, low)) is not None:
         yield (
             Kind.SHORTEST,
             f"{low} characters",
             f"a text of {low} characters",
             lambda value: isinstance(value, str) and len(value) == low,
+            text,
         )
-    if free or "maxLength" in words_:
-        high = words_.get("maxLength", LONG_TEXT)
-        own = "maxLength" in words_
+        if own and high == low:
+            return  # the shortest is the longest
+    if (free or own) and (text := text_of(schema, high)) is not None:
         yield (
             Kind.LONGEST,
             f"{high} characters",
             f"a text of {high} characters",
             lambda value: isinstance(value, str) and (len(value) == high if own else len(value) >= high),
+            text,
         )
 
 
 def _lists(schema: Place) -> Iterator[tuple[Kind, int, Callable[[Any], bool]]]:
-    words_ = keywords(schema)
-    low, high = words_.get("minItems", 0), words_.get("maxItems", LONG_LIST)
+    words_ = keywords(of_type(schema, "array"))
+    low, high = shortest(schema), words_.get("maxItems", LONG_LIST)
     own = "maxItems" in words_
-    yield Kind.SHORTEST, low, lambda value: isinstance(value, list) and len(value) == low
-    yield (
-        Kind.LONGEST,
-        high,
-        lambda value: isinstance(value, list) and (len(value) == high if own else len(value) >= high),
-    )
+    if list_of(schema, low) is not None:
+        yield Kind.SHORTEST, low, lambda value: isinstance(value, list) and len(value) == low
+        if own and high == low:
+            return  # the shortest is the longest
+    if list_of(schema, high) is not None:
+        yield (
+            Kind.LONGEST,
+            high,
+            lambda value: isinstance(value, list) and (len(value) == high if own else len(value) >= high),
+        )
 
 
 @dataclass

@@ -18,6 +18,7 @@ from caretasks.conformance.values import VALUES, at, occurrences, replaced, walk
 from caretasks.mock.schemas import parts, properties, required, types
 from caretasks.mock.wording import MESSAGES
 from caretasks.openapi.api import Api, Place
+from caretasks.openapi.validation import fits
 from caretasks.proving.behaviours import Harmless, harmless, harmless_of
 from caretasks.proving.exchange import Alteration, Exchange
 
@@ -49,10 +50,13 @@ class Varying(Alteration):
         self.applied = 0
 
     def after(self, exchange: Exchange) -> None:
-        """Varies an answer."""
+        """Varies an answer as far as its document allows: what breaks a schema that was kept is not harmless."""
         before = (exchange.status, dict(exchange.headers), exchange.content, exchange.pieces)
         for each in self._variation.parts:
+            was, fit = (exchange.status, dict(exchange.headers), exchange.content, exchange.pieces), _fits(exchange)
             each.change(exchange)
+            if fit and not _fits(exchange):
+                exchange.status, exchange.headers, exchange.content, exchange.pieces = was
         self.applied += (exchange.status, exchange.headers, exchange.content, exchange.pieces) != before
 
 
@@ -68,6 +72,11 @@ def _combined(every: list[Harmless], random: Random) -> Variation:
     chosen = sorted(random.sample(range(len(every)), random.randint(2, 5)))
     picked = tuple(every[index] for index in chosen)
     return Variation("+".join(each.name for each in picked), "; ".join(each.what for each in picked), picked)
+
+
+def _fits(exchange: Exchange) -> bool:
+    schema, body = _schema(exchange), exchange.json
+    return schema is None or body is ABSENT or fits(schema, body)
 
 
 def _schema(exchange: Exchange) -> Place | None:
