@@ -51,15 +51,15 @@ test: lint
 mock: $(READY)
 	@$(BIN)/caretasks mock
 
-# The second is of nobody's API, without rules: what a document implies has to be caught all the same.
+# The second are of nobody's APIs, without rules: what a document implies has to be caught all the same.
 prove: $(READY)
 	$(BIN)/caretasks prove --all $(ARGS)
-	$(BIN)/caretasks prove library --specs tests/proving/specs $(ARGS)
+	$(BIN)/caretasks prove --all --specs tests/proving/specs $(ARGS)
 
 proof: $(READY)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	$(BIN)/caretasks prove --all --baseline --report "$$folder/ours" >/dev/null && \
-	$(BIN)/caretasks prove library --specs tests/proving/specs --baseline --report "$$folder/others" >/dev/null && \
+	$(BIN)/caretasks prove --all --specs tests/proving/specs --baseline --report "$$folder/others" >/dev/null && \
 	$(BIN)/caretasks prove --join "$$folder/ours" "$$folder/others" --markdown docs/proof.md
 
 bench: $(READY)
