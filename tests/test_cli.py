@@ -111,3 +111,11 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     ended = subprocess.run(command, stdout=write_end, stderr=subprocess.PIPE, text=True, check=False)
     os.close(write_end)
     assert (ended.returncode, ended.stderr) == (141, "")
+
+
+def test_output_that_cannot_be_written_is_status_2() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "caretasks.cli", "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (2, "caretasks: [Errno 28] No space left on device\n")

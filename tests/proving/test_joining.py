@@ -65,7 +65,7 @@ def test_a_miss_in_one_shard_is_one_of_the_whole(tmp_path: Path, capsys: pytest.
 def test_without_a_shard_nothing_is_proved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     places = written(tmp_path, shard(1, 3, shown("a")), shard(3, 3, shown("b")))
     assert cli.main(["prove", "--join", *map(str, places)]) == 3
-    assert "there is no report of shard 2/3" in capsys.readouterr().err
+    assert "there is no report of unpod's shard 2/3" in capsys.readouterr().err
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
@@ -88,6 +88,9 @@ def changed(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None
         (changed(lambda data: data["apis"][0].pop("faults")), "is no report of caretasks prove"),
         (changed(lambda data: data["apis"][0].update(shard="x")), "is no report of caretasks prove"),
         (changed(lambda data: data["apis"][0].update(shard="3/2")), "is no report of caretasks prove"),
+        (changed(lambda data: data["apis"][0]["faults"][0].update(outcome="great")), "no report of caretasks prove"),
+        (changed(lambda data: data["apis"][0]["faults"][0].update(seconds=None)), "no report of caretasks prove"),
+        (changed(lambda data: data["apis"][0]["variations"][0].update(alarms=[1])), "no report of caretasks prove"),
         (changed(lambda data: data.update(version=2)), "is a report of version 2"),
         (changed(lambda data: data["run"].update(seed=2)), "differ in --seed"),
         (changed(lambda data: data["apis"][0].update(digest="d2")), "are of other documents of unpod"),
@@ -107,3 +110,26 @@ def test_what_does_not_go_together_is_refused(
 def test_joining_takes_no_apis(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["prove", "unpod", "--join", "out"]) == 2
     assert "--join takes reports alone" in capsys.readouterr().err
+
+
+def test_many_missing_shards_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["prove", "--join", *map(str, written(tmp_path, shard(1, 1000, shown("a"))))]) == 3
+    assert "unpod's shard 2/1000, 3/1000" in (told := capsys.readouterr().err)
+    assert "11/1000 and 989 more" in told
+
+
+def test_a_shard_in_which_there_is_nothing_is_no_failure() -> None:
+    assert exit_status([dataclasses.replace(shard(500, 500), harms=[])]) is ExitStatus.NOTHING_BROKEN
+    assert exit_status([dataclasses.replace(shard(1, 1), harms=[])]) is ExitStatus.INCONCLUSIVE
+
+
+def test_what_a_document_names_is_no_command_to_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = dataclasses.replace(shown("a", Outcome.MISSED), what="no \x1b[2J<b>")
+    places = written(tmp_path, shard(1, 1, named, api="un\x1bpod"))
+    assert cli.main(["prove", "--join", *map(str, places), "--report", str(tmp_path / "all")]) == 1
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert r"un\x1bpod: missed: no \x1b[2J<b>" in out
+    assert "&lt;b&gt;" in (tmp_path / "all" / "prove.html").read_text("utf-8")

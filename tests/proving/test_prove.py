@@ -140,21 +140,46 @@ def test_an_interrupt_keeps_what_was_found_and_says_how_to_go_on(tmp_path: Path)
     assert "interrupted: what was found is kept, and the same command goes on from there" in err
     assert "not tried yet" in " ".join(out.split())
     (file,) = tmp_path.iterdir()
-    assert all(json.loads(line) for line in file.read_text("utf-8").splitlines())
+    assert [json.loads(line) for line in file.read_text("utf-8").splitlines() if line]
+
+
+def _found(*names: str) -> list[Proof]:
+    return [Proof(name, Outcome.CAUGHT, "", "", 1, 1, 0.0) for name in names]
 
 
 def test_shards_that_run_at_once_do_not_take_what_another_one_keeps(tmp_path: Path) -> None:
     api = Catalogue().load("unpod")
     first, second = (Notebook(tmp_path, api, 1, Shard(number, 2)) for number in (1, 2))
-    first.add(Proof("a", Outcome.CAUGHT, "", "", 1, 1, 0.0))
-    second.close()
+    first.add(*_found("a"))
+    second.close(["a"])
     assert Notebook(tmp_path, api, 1, Shard(1, 2)).proofs.keys() == {"a"}
+
+
+def test_a_small_run_that_is_through_forgets_nothing_of_a_larger_one(tmp_path: Path) -> None:
+    api = Catalogue().load("unpod")
+    for proof in _found("a", "b"):
+        Notebook(tmp_path, api, 1).add(proof)
+    Notebook(tmp_path, api, 1).close(["a"])
+    kept = Notebook(tmp_path, api, 1)
+    assert kept.proofs.keys() == {"a", "b"}
+    kept.close(["a", "b", "c"])
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_found_after_a_line_was_cut_off_is_kept(tmp_path: Path) -> None:
+    api = Catalogue().load("unpod")
+    first, second = _found("a", "b")
+    Notebook(tmp_path, api, 1).add(first)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-10])
+    Notebook(tmp_path, api, 1).add(second)
+    assert Notebook(tmp_path, api, 1).proofs.keys() == {"b"}
 
 
 def test_a_line_that_was_cut_off_is_found_out_anew(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     argv = ("unpod", "--sample", "2", "--jobs", "1", "--state", str(tmp_path))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Notebook, "close", lambda self: None)
+        patch.setattr(Notebook, "close", lambda self, through: None)
         proved(capsys, *argv)
     (file,) = tmp_path.iterdir()
     file.write_text(file.read_text("utf-8")[:-10], "utf-8")
@@ -242,6 +267,36 @@ def test_a_state_that_cannot_be_written_is_status_2(capsys: pytest.CaptureFixtur
     file.write_text("")
     assert cli.main(["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(file)]) == 2
     assert "cannot be" in capsys.readouterr().err
+
+
+def test_a_variation_of_a_stand_in_that_breaks_a_promise_of_itself_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lying(self: Any, exchange: Any) -> None:
+        exchange.status = 299
+
+    monkeypatch.setattr(bench.Watching, "after", lying)
+    tried = Bench(Catalogue().load("unpod"), 1)
+    with pytest.raises(bench.NotKeptError):
+        tried.vary(next(iter(tried.variations)))
+
+
+def test_a_report_that_cannot_be_left_is_said_before_anything_is_tried(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Bench, "prove", pytest.fail)
+    (tmp_path / "file").write_text("")
+    argv = ["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path / "state"), "--report"]
+    assert cli.main([*argv, str(tmp_path / "file")]) == 2
+    assert "file" in capsys.readouterr().err
+
+
+def test_what_was_found_is_kept_where_it_cannot_be_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    argv = ["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path / "state"), "--markdown"]
+    assert cli.main([*argv, str(tmp_path / "file" / "x.md")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert list((tmp_path / "state").iterdir())
 
 
 def test_portions_hold_all_work_once() -> None:

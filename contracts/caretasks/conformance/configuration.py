@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
+from hypothesis.errors import HypothesisWarning
 from schemathesis.config import SchemathesisConfig
 
 from caretasks.conformance.settings import SEQUENCES, Settings, Writes
@@ -115,9 +117,18 @@ def storage() -> Iterator[None]:
     The cache is worth seconds a process. It goes where HYPOTHESIS_STORAGE_DIRECTORY says, else to the user's caches.
     """
     before = storage_directory(intent_to_write=False).home_directory
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    set_hypothesis_home_dir(os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY") or caches / "caretasks" / "hypothesis")
+    set_hypothesis_home_dir(os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY") or caches() / "hypothesis")
     try:
-        yield
+        with warnings.catch_warnings():  # where nothing can be written, nothing is kept
+            warnings.filterwarnings("ignore", "The database setting is not configured", HypothesisWarning)
+            yield
     finally:
         set_hypothesis_home_dir(before)
+
+
+def caches() -> Path:
+    """The folder of this project among the user's caches; one that cannot be made where nobody has a home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "caretasks"
+    except RuntimeError:
+        return Path(os.devnull, "caretasks")

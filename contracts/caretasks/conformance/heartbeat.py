@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from types import FrameType
 from typing import Any
 
@@ -92,6 +93,21 @@ def sleep(seconds: float) -> None:
     """
     _interrupted.wait(seconds)
     demand_uninterrupted()
+
+
+@contextmanager
+def beginning() -> Iterator[None]:
+    """For the while, an interrupt waits, here as in a process that is begun: there until it lets them through itself.
+
+    Else one that comes before a process can take it would be a traceback.
+    """
+    # The tracker of resources lets interrupts through again when it begins, which it would with the first process.
+    resource_tracker.ensure_running()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @contextmanager

@@ -48,6 +48,18 @@ class Shard:
     def __str__(self) -> str:
         return f"{self.number}/{self.of}"
 
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """The shard that is written as I/N.
+
+        Raises:
+            ValueError: it is none.
+        """
+        found = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text, re.ASCII)
+        if found is None or int(found[1]) > int(found[2]):
+            raise ValueError(text)
+        return cls(int(found[1]), int(found[2]))
+
 
 WHOLE = Shard()
 """All of a run."""
@@ -189,10 +201,10 @@ def add_sharing(parser: argparse.ArgumentParser) -> None:
 
 
 def _shard(text: str) -> Shard:
-    found = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text, re.ASCII)
-    if found is None or int(found[1]) > int(found[2]):
-        raise argparse.ArgumentTypeError("has to be I/N, with I from 1 up to N")
-    return Shard(int(found[1]), int(found[2]))
+    try:
+        return Shard.parse(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("has to be I/N, with I from 1 up to N") from None
 
 
 def _writes(text: str) -> Writes:

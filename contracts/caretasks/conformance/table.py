@@ -12,6 +12,7 @@ from rich.text import Text
 
 from caretasks.conformance import curl
 from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, Verdict
+from caretasks.openapi.source import printable
 
 _STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_EXERCISED: "yellow"}
 
@@ -35,22 +36,22 @@ def show(
             for finding in operation.failures:
                 _show_failure(name, finding, console)
         for error in result.errors:
-            _line(console, f"{result.api}: {error}", "yellow")
+            line(console, f"{result.api}: {error}", "yellow")
         if result.skipped:
             told = ", ".join(f"{count:,} {why}" for why, count in sorted(result.skipped.items()))
-            _line(console, f"{result.api}: {sum(result.skipped.values()):,} recorded exchanges were not judged: {told}")
+            line(console, f"{result.api}: {sum(result.skipped.values()):,} recorded exchanges were not judged: {told}")
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
             for error in [*operation.errors, *filter(None, [operation.in_vain])]:
-                _line(console, f"{name}: {error}", "yellow")
+                line(console, f"{name}: {error}", "yellow")
             for finding in operation.advice:
-                _line(console, f"{name}: advice: {finding.seen}; {finding.advice}", "dim")
-    _line(console, _summary(results))
+                line(console, f"{name}: advice: {finding.seen}; {finding.advice}", "dim")
+    line(console, _summary(results))
 
 
 def note(said: str, console: Console) -> None:
     """Prints a line that is no verdict."""
-    _line(console, said, "dim")
+    line(console, said, "dim")
 
 
 def text(results: Sequence[ApiResult]) -> str:
@@ -142,14 +143,14 @@ def _verdict(operation: OperationResult) -> str:
 
 def _show_failure(name: str, finding: Finding, console: Console) -> None:
     times = "" if finding.count == 1 else f" ({finding.count:,} times)"
-    _line(console, f"{name}: {finding.check}{times}", "bold red")
-    _line(console, f"  {finding.seen}")
+    line(console, f"{name}: {finding.check}{times}", "bold red")
+    line(console, f"  {finding.seen}")
     for fact in finding.facts:
-        _line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
+        line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     if finding.request is not None:
-        _line(console, f"  {curl.command(finding.request)}", "dim")
+        line(console, f"  {curl.command(finding.request)}", "dim")
 
 
-def _line(console: Console, text: str, style: str = "") -> None:
-    """A line as it is: no markup, no wrapping, so that a command can be copied."""
-    console.print(Text(text, style), soft_wrap=True)
+def line(console: Console, text: str, style: str = "") -> None:
+    """Prints a line as it is: no markup, no wrapping, so that a command can be copied."""
+    console.print(Text(printable(text), style), soft_wrap=True)

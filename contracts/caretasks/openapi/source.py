@@ -29,9 +29,12 @@ class Problem:
 
     def __str__(self) -> str:
         line = "" if self.line is None else f":{self.line}"
-        text = f"{self.file}{line}: {self.pointer or '/'}: {self.message}"
-        # A key of the file may hold anything; what is said of it stays one line, and no command to a terminal.
-        return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+        return printable(f"{self.file}{line}: {self.pointer or '/'}: {self.message}")
+
+
+def printable(text: str) -> str:
+    """A text in which a key of a file may stand, and so anything, as one line and no command to a terminal."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 class SourceError(Exception):

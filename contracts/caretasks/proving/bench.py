@@ -101,7 +101,9 @@ class Bench:
 
         Raises:
             KeyError: there is none of that name.
+            NotKeptError: it is not content with the stand-in without any.
         """
+        self._watch()
         began = time.monotonic()
         variation = self.variations[name]
         varying = Varying(variation)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from caretasks.conformance.settings import Shard
 from caretasks.proving.faults import Kind, Side
 from caretasks.proving.outcomes import Harm, Outcome, Proof
 from caretasks.proving.report import NAME, VERSION
 from caretasks.proving.results import Elsewhere, Proved, Run, Shown
+
+_NAMED = 10  # shards that are named where reports are missing
 
 
 class JoinError(Exception):
@@ -69,8 +73,10 @@ def _one(parts: Sequence[tuple[Path, Proved]]) -> Proved:
             raise JoinError(f"{other} and {known[part.shard.number][0]} are both shard {part.shard} of {part.api}")
         known[part.shard.number] = other, part
     results = [known[number][1] for number in sorted(known)]
-    missing = [str(Shard(number, first.shard.of)) for number in range(1, first.shard.of + 1) if number not in known]
     errors = [error for result in results for error in result.errors]
+    if missing := [Shard(number, first.shard.of) for number in range(1, first.shard.of + 1) if number not in known]:
+        more = f" and {len(missing) - _NAMED:,} more" if len(missing) > _NAMED else ""
+        errors.append(f"there is no report of {first.api}'s shard {', '.join(map(str, missing[:_NAMED]))}{more}")
     return Proved(
         first.api,
         list(_in_turn(result.faults for result in results)),
@@ -78,7 +84,7 @@ def _one(parts: Sequence[tuple[Path, Proved]]) -> Proved:
         first.elsewhere,
         first.digest,
         left=sum(result.left for result in results),
-        errors=[*errors, *(f"there is no report of shard {shard}" for shard in missing)],
+        errors=errors,
     )
 
 
@@ -88,45 +94,93 @@ def _in_turn(parts: Iterable[list[Any]]) -> Iterable[Any]:
     return (each for row in zip_longest(*parts, fillvalue=nothing) for each in row if each is not nothing)
 
 
+@dataclass(frozen=True)
+class _Fault:
+    """A fault as a report has it (`report.document`)."""
+
+    id: str
+    operation: str
+    side: Side
+    kind: Kind
+    pointer: str
+    what: str
+    matters: str
+    outcome: Outcome
+    check: str
+    why: str
+    applied: int
+    requests: int
+    seconds: float
+    stock: bool | None
+
+
+@dataclass(frozen=True)
+class _Variation:
+    """A harmless variation as a report has it."""
+
+    name: str
+    what: str
+    applied: int
+    alarms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Api:
+    """What was proved of an API as a report has it."""
+
+    api: str
+    digest: str
+    shard: str
+    left: int
+    errors: list[str]
+    faults: list[_Fault]
+    variations: list[_Variation]
+    elsewhere: list[Elsewhere]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What says how the rest is to be read."""
+
+    version: int
+
+
+@dataclass(frozen=True)
+class _Report:
+    """A report, of the version that is read here."""
+
+    run: Run
+    apis: list[_Api]
+
+
 def _read(place: Path) -> tuple[Run, list[Proved]]:
     file = place / NAME if place.is_dir() else place
     try:
-        data = json.loads(file.read_text("utf-8"))
-        if data["version"] != VERSION:
-            raise JoinError(f"{file} is a report of version {data['version']!r}, and {VERSION} is what is read here")
-        return Run(**data["run"]), [_proved(each) for each in data["apis"]]
+        content = file.read_bytes()
+        if (form := msgspec.json.decode(content, type=_Form)).version != VERSION:
+            raise JoinError(f"{file} is a report of version {form.version}, and {VERSION} is what is read here")
+        read = msgspec.json.decode(content, type=_Report)
+        return read.run, [_proved(each) for each in read.apis]
     except OSError as error:
         raise JoinError(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, TypeError, LookupError, AttributeError):
-        raise JoinError(f"{file} is no report of caretasks prove") from None
+    except (ValueError, RecursionError) as error:
+        raise JoinError(f"{file} is no report of caretasks prove: {error}") from None
 
 
-def _proved(data: dict[str, Any]) -> Proved:
-    number, of = map(int, data["shard"].split("/"))
-    if not 1 <= number <= of:
-        raise ValueError
+def _proved(read: _Api) -> Proved:
     return Proved(
-        data["api"],
-        [_shown(each) for each in data["faults"]],
-        [Harm(each["name"], each["what"], tuple(each["alarms"]), each["applied"]) for each in data["variations"]],
-        [Elsewhere(**each) for each in data["elsewhere"]],
-        data["digest"],
-        Shard(number, of),
-        data["left"],
-        list(data["errors"]),
+        read.api,
+        [_shown(each) for each in read.faults],
+        [Harm(each.name, each.what, each.alarms, each.applied) for each in read.variations],
+        read.elsewhere,
+        read.digest,
+        Shard.parse(read.shard),
+        read.left,
+        read.errors,
     )
 
 
-def _shown(data: dict[str, Any]) -> Shown:
-    proof = Proof(
-        data["id"],
-        Outcome(data["outcome"]),
-        data["check"],
-        data["why"],
-        data["applied"],
-        data["requests"],
-        data["seconds"],
-        data["stock"],
-    )
-    about = (data["id"], data["operation"], Side(data["side"]), Kind(data["kind"]))
-    return Shown(*about, data["pointer"], data["what"], data["matters"], proof)
+def _shown(read: _Fault) -> Shown:
+    came = (read.outcome, read.check, read.why, read.applied, read.requests, read.seconds, read.stock)
+    about = (read.id, read.operation, read.side, read.kind, read.pointer, read.what, read.matters)
+    return Shown(*about, Proof(read.id, *came))

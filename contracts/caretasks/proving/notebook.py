@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
+
 import caretasks.conformance
 import caretasks.mock
 import caretasks.openapi
 import caretasks.proving
+from caretasks.conformance.configuration import caches
 from caretasks.conformance.settings import WHOLE, Shard
 from caretasks.openapi.api import Api
-from caretasks.proving.outcomes import Harm, Outcome, Proof
+from caretasks.proving.outcomes import Harm, Proof
 
 
 class NotebookError(Exception):
@@ -47,14 +50,15 @@ class Notebook:
 
     def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = WHOLE) -> None:
         part = f"-{shard.number}-of-{shard.of}" if shard.of > 1 else ""  # of several at once each has its own
-        self._path = (folder or _caches()) / f"{api.name}-{digest(api, seed)}{part}.jsonl"
+        self._path = (folder or caches() / "prove") / f"{api.name}-{digest(api, seed)}{part}.jsonl"
         self.proofs: dict[str, Proof] = {}
         self.harms: dict[str, Harm] = {}
         try:
             for found in _read(self._path):
                 self._take(found)
         except OSError as error:
-            raise NotebookError(f"{self._path} cannot be read: {error.strerror}") from None
+            told = f"{self._path} cannot be read: {error.strerror}; --state names another folder"
+            raise NotebookError(told) from None
 
     def add(self, found: Proof | Harm) -> None:
         """Keeps what was found.
@@ -66,9 +70,10 @@ class Notebook:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(found)) + "\n")
+                file.write("\n" + json.dumps(asdict(found)))  # what was cut off before it stays on its own line
         except OSError as error:
-            raise NotebookError(f"{self._path} cannot be written: {error.strerror}") from None
+            told = f"{self._path} cannot be written: {error.strerror}; --state names another folder"
+            raise NotebookError(told) from None
 
     def _take(self, found: Proof | Harm) -> None:
         if isinstance(found, Proof):
@@ -76,27 +81,28 @@ class Notebook:
         else:
             self.harms[found.variation] = found
 
-    def close(self) -> None:
-        """Forgets what was found: the run is through."""
-        self._path.unlink(missing_ok=True)
+    def close(self, through: Collection[str]) -> None:
+        """Forgets what was found, for the run is through, unless there is more than that run was for.
+
+        Args:
+            through: the faults and variations that it was for.
+        """
+        with suppress(OSError):  # what is left does no harm
+            # Read once more: another run, of a larger part, may write here too, or go on later with what is here.
+            found = {each.fault if isinstance(each, Proof) else each.variation for each in _read(self._path)}
+            if found <= set(through):
+                self._path.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> Iterator[Proof | Harm]:
     if not path.exists():
         return
-    for line in path.read_text("utf-8").splitlines():
-        try:
-            data = json.loads(line)
-            if "fault" in data:
-                yield Proof(**{**data, "outcome": Outcome(data["outcome"])})
-            else:
-                yield Harm(**{**data, "alarms": tuple(data["alarms"])})
-        except (ValueError, TypeError, KeyError):  # the last line of a run that was killed
-            continue
-
-
-def _caches() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "caretasks" / "prove"
+    for line in path.read_bytes().splitlines():
+        # What is neither is the last line of a run that was killed.
+        with suppress(ValueError, RecursionError):
+            yield msgspec.json.decode(line, type=Proof)
+        with suppress(ValueError, RecursionError):
+            yield msgspec.json.decode(line, type=Harm)
 
 
 def digest(api: Api, seed: int) -> str:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from caretasks.conformance import examples, heartbeat
+from caretasks.conformance import examples, heartbeat, reports
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.settings import WHOLE, Shard
 from caretasks.conformance.target import stand_in
@@ -36,7 +36,16 @@ from caretasks.proving.results import Proved, Run, elsewhere, exit_status, shown
 from caretasks.proving.variations import variations
 
 _T = TypeVar("_T")
-_USAGE = (NoSpecsError, UnknownApiError, SourceError, DanglingPointerError, NotebookError, examples.DatabaseError)
+_USAGE = (
+    NoSpecsError,
+    UnknownApiError,
+    SourceError,
+    DanglingPointerError,
+    NotebookError,
+    JoinError,
+    examples.DatabaseError,
+    reports.ReportError,
+)
 
 
 class _UsageError(Exception):
@@ -89,47 +98,43 @@ def run(args: argparse.Namespace) -> int:
     """Proves what was asked for (`settings.add_arguments`), prints what was found, and gives the exit status."""
     try:
         found, results, through = _joined(args) if args.join else _proved(args)
-        _leave(args, found, results)
-        for notebook in through:  # what was found is in the files now, if any were asked for
-            notebook.close()
-    except (*_USAGE, _UsageError, JoinError) as problem:
+        if args.report is not None:
+            report.write(found, results, args.report)
+        if args.markdown is not None:
+            report.write_markdown(found, results, args.markdown)
+    except (*_USAGE, _UsageError) as problem:
         print(f"caretasks prove: {problem}", file=sys.stderr)
         return ExitStatus.USAGE
     for error in dict.fromkeys(error for result in results for error in result.errors):
         print(f"caretasks prove: {error}", file=sys.stderr)
     _print(args, found, results)
+    sys.stdout.flush()
+    for plan in through:  # what was found is where it was asked for now
+        plan.notebook.close([*(fault.id for fault in plan.faults), *plan.variations])
     return exit_status(results)
 
 
-def _joined(args: argparse.Namespace) -> tuple[Run, list[Proved], list[Notebook]]:
+def _joined(args: argparse.Namespace) -> tuple[Run, list[Proved], list[_Plan]]:
     if args.apis or args.all:
         raise _UsageError("--join takes reports alone, and no APIs")
     return *joined(args.join), []
 
 
-def _proved(args: argparse.Namespace) -> tuple[Run, list[Proved], list[Notebook]]:
-    """Breaks what was asked for: how it was done, what was found, and the notebooks if there is nothing left to do."""
+def _proved(args: argparse.Namespace) -> tuple[Run, list[Proved], list[_Plan]]:
+    """Breaks what was asked for: how it was done, what was found, and the plans if there is nothing left to do."""
     began = time.monotonic()
     apis = _asked(args)
     demand_sound(apis)
     examples.demand(args.database)
+    if args.report is not None:
+        reports.prepare(args.report)
     plans = _plans(args, apis)
     error = _work(args, plans)
     results = [plan.result(error) for plan in plans]
-    through = [] if any(result.left for result in results) else [plan.notebook for plan in plans]
+    through = [] if any(result.left for result in results) else plans
     processes = args.jobs or working.cores()
     seconds = round(time.monotonic() - began, 1)
     return Run(args.seed, args.sample, args.baseline, processes, seconds, version("schemathesis")), results, through
-
-
-def _leave(args: argparse.Namespace, found: Run, results: Sequence[Proved]) -> None:
-    """Writes the files that were asked for."""
-    for place, write in ((args.report, report.write), (args.markdown, report.write_markdown)):
-        if place is not None:
-            try:
-                write(found, results, place)
-            except OSError as problem:
-                raise _UsageError(f"{place} cannot be written: {problem.strerror}") from None
 
 
 def _asked(args: argparse.Namespace) -> list[Api]:

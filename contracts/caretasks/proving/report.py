@@ -10,6 +10,7 @@ from typing import Any
 
 import jinja2
 
+from caretasks.conformance import reports
 from caretasks.proving.outcomes import Outcome
 from caretasks.proving.results import Proved, Run, by_kind, exit_status, summary
 
@@ -78,22 +79,22 @@ def write(run: Run, results: Sequence[Proved], folder: Path) -> None:
     """Writes `prove.json` and `prove.html` into a folder, which is made if it is not there.
 
     Raises:
-        OSError: they cannot be written.
+        ReportError: they cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    reports.prepare(folder)
     data = document(run, results)
-    (folder / NAME).write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
     page = _template("report.html.jinja").render(data)
-    (folder / "prove.html").write_text(page, "utf-8")
+    reports.put(folder / NAME, lambda file: file.write(text))
+    reports.put(folder / "prove.html", lambda file: file.write(page))
 
 
 def write_markdown(run: Run, results: Sequence[Proved], file: Path) -> None:
     """Writes the table by kind, and what it rests on, as a page of Markdown.
 
     Raises:
-        OSError: it cannot be written.
+        ReportError: it cannot be written.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
     shown = {
         "run": run,
         "results": results,
@@ -105,7 +106,12 @@ def write_markdown(run: Run, results: Sequence[Proved], file: Path) -> None:
         "errors": _each(results, lambda each: each.errors),
         "summary": summary,
     }
-    file.write_text(_template("report.md.jinja").render(shown), "utf-8")
+    page = _template("report.md.jinja").render(shown)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(page, "utf-8")
+    except OSError as error:
+        raise reports.ReportError(f"{file} cannot be written: {error.strerror}") from None
 
 
 def _each(results: Sequence[Proved], of: Callable[[Proved], Sequence[Any]]) -> list[tuple[str, Any]]:

@@ -186,7 +186,7 @@ def exit_status(results: Sequence[Proved]) -> ExitStatus:
     """1 where a fault went unnoticed or an alarm was false, 3 where not all could be found out, else 0."""
     if any(result.of(Outcome.MISSED, Outcome.NOT_REACHED) or result.alarms for result in results):
         return ExitStatus.BROKEN
-    if not any(result.faults for result in results):
+    if not any(result.faults or result.shard != WHOLE for result in results):  # of a shard there may be nothing to do
         return ExitStatus.INCONCLUSIVE
     if any(result.errors or result.left or result.of(Outcome.TROUBLED) for result in results):
         return ExitStatus.INCONCLUSIVE

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from caretasks.conformance.table import line
+from caretasks.openapi.source import printable
 from caretasks.proving.faults import Side
 from caretasks.proving.outcomes import Outcome
 from caretasks.proving.results import Count, Proved, by_kind, summary
@@ -25,18 +27,18 @@ def show(results: Sequence[Proved], console: Console, *, baseline: bool) -> None
     console.print(_table(results, console, baseline=baseline))
     for result in results:
         for fault in result.of(Outcome.MISSED, Outcome.NOT_REACHED, Outcome.TROUBLED):
-            _line(console, f"{result.api}: {fault.proof.outcome}: {fault.what}; {fault.matters}", "bold red")
-            _line(console, f"    {fault.pointer}  [{fault.id}]  {fault.proof.why}")
+            line(console, f"{result.api}: {fault.proof.outcome}: {fault.what}; {fault.matters}", "bold red")
+            line(console, f"    {fault.pointer}  [{fault.id}]  {fault.proof.why}")
         for harm in result.alarms:
-            _line(console, f"{result.api}: false alarm: {harm.what}", "bold red")
+            line(console, f"{result.api}: false alarm: {harm.what}", "bold red")
             for alarm in harm.alarms[:5]:
-                _line(console, f"    {alarm}")
+                line(console, f"    {alarm}")
         for fault in result.of(Outcome.EQUIVALENT):
-            _line(console, f"{result.api}: equivalent: {fault.what}: {fault.proof.why}  [{fault.id}]", "dim")
+            line(console, f"{result.api}: equivalent: {fault.what}: {fault.proof.why}  [{fault.id}]", "dim")
         for fact in result.elsewhere:
-            _line(console, f"{result.api}: {fact.fact}: {fact.why}", "dim")
+            line(console, f"{result.api}: {fact.fact}: {fact.why}", "dim")
     for result in results:
-        _line(console, summary(result))
+        line(console, summary(result))
 
 
 def _table(results: Sequence[Proved], console: Console, *, baseline: bool) -> Table:
@@ -47,7 +49,7 @@ def _table(results: Sequence[Proved], console: Console, *, baseline: bool) -> Ta
     table.add_column("the server")
     table.add_column("fault")
     for result in results:
-        table.add_column(result.api, justify="right", no_wrap=True)
+        table.add_column(Text(printable(result.api)), justify="right", no_wrap=True)
         if baseline:
             table.add_column("stock", justify="right", no_wrap=True, style="dim")
     last: Side | None = None
@@ -67,7 +69,3 @@ def _cells(count: Count | None, *, baseline: bool) -> list[Text]:
         return [Text("")] * (1 + baseline)
     ours = Text(f"{count.caught:,} / {count.total:,}", style="green" if count.caught == count.total else "bold red")
     return [ours, Text(f"{count.stock:,}")] if baseline else [ours]
-
-
-def _line(console: Console, text: str, style: str = "") -> None:
-    console.print(Text(text, style=style), soft_wrap=True)

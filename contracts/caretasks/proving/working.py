@@ -93,6 +93,7 @@ def work(
     # Spawned, not forked: the engine keeps threads.
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
+    others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(count, context, initializer=_sit_down, initargs=(stop, by_name, how))
     waiting, running = list(reversed(todo)), dict[Future[list[Proof | Harm]], Task]()
 
@@ -106,13 +107,19 @@ def work(
         while waiting or running:
             while waiting and len(running) < 2 * count:
                 task = waiting.pop()
-                running[pool.submit(_do, task)] = task
+                with heartbeat.beginning():  # the pool begins processes as work comes
+                    running[pool.submit(_do, task)] = task
             heartbeat.demand_uninterrupted()
             done, _ = wait(running, _LISTENING, return_when=FIRST_COMPLETED)
             take(done)
     except KeyboardInterrupt:
         stop.set()
-        take([future for future in wait(running, _GRACE).done if not future.cancelled()])
+        try:
+            done, _ = wait(running, _GRACE)
+            take([future for future in done if not future.cancelled() and future.exception() is None])
+        finally:  # of a second interrupt as well, which waits for nothing
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()
         raise
     except BrokenProcessPool:
         raise WorkError("a process ended before its time; what was found until then is kept") from None
@@ -156,7 +163,7 @@ _seats: list[tuple[Event, _Desk]] = []
 
 
 def _sit_down(stop: Event, apis: Mapping[str, Api], how: How) -> None:
-    # The terminal interrupts all processes; the first one tells the others.
+    # The terminal interrupts all processes; the first one tells the others. Until here none was let through.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_the_first, daemon=True).start()
     _seats[:] = [(stop, _Desk(apis, how))]

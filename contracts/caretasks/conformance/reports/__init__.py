@@ -44,13 +44,18 @@ def write(folder: Path, results: Sequence[ApiResult], about: About) -> None:
     """
     built = document.build(results, about)
     exchanges = [exchange for result in results for exchange in result.exchanges]
-    _put(folder / "report.json", lambda file: json.dump(built, file, ensure_ascii=False, indent=2))
-    _put(folder / "junit.xml", lambda file: junit.write(file, results))
-    _put(folder / "report.html", lambda file: page.write(file, results, about))
-    _put(folder / "traffic.har", lambda file: har.write(file, exchanges, about.version))
+    put(folder / "report.json", lambda file: json.dump(built, file, ensure_ascii=False, indent=2))
+    put(folder / "junit.xml", lambda file: junit.write(file, results))
+    put(folder / "report.html", lambda file: page.write(file, results, about))
+    put(folder / "traffic.har", lambda file: har.write(file, exchanges, about.version))
 
 
-def _put(path: Path, write: Callable[[IO[str]], object]) -> None:
+def put(path: Path, write: Callable[[IO[str]], object]) -> None:
+    """Puts a file in its place whole.
+
+    Raises:
+        ReportError: it cannot be written. What was there before is there still.
+    """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         try:
