@@ -8,7 +8,7 @@ from functools import partial
 from caretasks.conformance import rules
 from caretasks.conformance.target import Target
 from caretasks.openapi.api import Api
-from caretasks.proving import answers, requests
+from caretasks.proving import accepting, answers, refusing
 from caretasks.proving.behaviours import Change, breaches
 from caretasks.proving.exchange import Exchange
 from caretasks.proving.faults import Fault, Injection, Kind, Preparation, Side
@@ -23,7 +23,7 @@ def derive(target: Target) -> tuple[Fault, ...]:
     implied = (
         fault
         for operation in target.api.operations
-        for fault in (*answers.derive(operation), *requests.derive(operation, target))
+        for fault in (*answers.derive(operation), *accepting.derive(operation, target), *refusing.derive(operation))
     )
     return (*implied, *_of_rules(target.api))
 
