@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from caretasks.conformance.spoiling import Wrong
 from caretasks.openapi.api import Operation
 from caretasks.proving.exchange import Alteration
 
@@ -22,16 +23,16 @@ class Side(StrEnum):
 class Kind(StrEnum):
     """Of what kind a fault is. What a server answers with and what it accepts share most of them."""
 
-    MISSING = "a required part missing"
-    NULL = "null where nothing may be null"
-    TYPE = "a wrong JSON type"
-    ITEM = "an item of the wrong kind"
-    ENUM = "a value outside the enum"
-    FORMAT = "a malformed format"
-    PATTERN = "a pattern broken"
-    SHORT = "a value too short or too small"
-    LONG = "a value too long or too large"
-    FURTHER = "a field that the document closes out"
+    MISSING = Wrong.MISSING.value
+    NULL = Wrong.NULL.value
+    TYPE = Wrong.TYPE.value
+    ITEM = Wrong.ITEM.value
+    ENUM = Wrong.ENUM.value
+    FORMAT = Wrong.FORMAT.value
+    PATTERN = Wrong.PATTERN.value
+    SHORT = Wrong.SHORT.value
+    LONG = Wrong.LONG.value
+    FURTHER = Wrong.FURTHER.value
     MEDIA_TYPE = "another media type"
     STATUS = "an undocumented status"
     EMPTY = "an empty body"
