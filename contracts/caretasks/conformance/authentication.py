@@ -72,12 +72,16 @@ def probe(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator
         asked: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
         for parameter in operation.parameters:
             if parameter.required:
-                asked[parameter.location].update(written(parameter, valid(parameter)))
+                # Of a write elsewhere that needs no key after all, nothing that is there may be named by chance.
+                nobodys = target.url is not None and operation.writes and not parameter.examples()
+                asked[parameter.location].update(written(parameter, "any" if nobodys else valid(parameter)))
         body: Any = NOT_SET if operation.body is None else {}
         if operation.body is not None and settings.writes is Writes.GENERATED:
             body = own.made_up(target, operation, valid_body(operation.body), invalid=True)
+        tried: list[Keys] = []
         for how, given in _forms(target, operation, keyed=settings.writes is Writes.GENERATED):
-            if demanded(operation, given, target.key):
+            if given not in tried and demanded(operation, given, target.key):
+                tried.append(given)  # two alternatives may be wrong in the same way
                 case = schema[operation.path][operation.method.upper()].Case(
                     path_parameters=encoded(asked["path"]),
                     query={**asked["query"], **given["query"]},

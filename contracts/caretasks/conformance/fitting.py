@@ -54,7 +54,7 @@ def fit_body(operation: Operation, body: bytes | str | None) -> bool:
         return True
     try:
         decode(body.encode() if isinstance(body, str) else body)
-    except UnreadableError:
+    except (UnreadableError, UnicodeEncodeError):
         return False  # such as a NUL in a text, which no fact says is taken
     return not any(violations(operation.body.schema, data, sent=True))
 

@@ -5,10 +5,11 @@ The suite sends them (`near_misses`), and the proof knows by them what a faulty 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import jsonschema_rs
 
 from caretasks.conformance.rules.seen import ABSENT
 from caretasks.conformance.spoiling import Spoil, spoils, type_of
@@ -133,7 +134,7 @@ class Miss:
 
 def _described(schema: Place, name: str) -> bool:
     patterns = [pattern for part in parts(schema) for pattern in part.node.get("patternProperties", {})]
-    return name in properties(schema) or any(re.search(pattern, name) for pattern in patterns)
+    return name in properties(schema) or any(jsonschema_rs.is_valid({"pattern": pattern}, name) for pattern in patterns)
 
 
 def wrong(schema: Place, value: Any, whole: Place | None = None) -> set[tuple[str, str]]:

@@ -15,15 +15,16 @@ _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 def written(parameter: Parameter, value: Any) -> dict[str, Any]:
     """A value by the names under which it is sent: a text, or of an exploded list some."""
-    name, style = parameter.name, parameter.node.get("style", "form")
+    name = parameter.name
+    style = parameter.node.get("style", "form" if parameter.location in ("query", "cookie") else "simple")
     exploded = parameter.node.get("explode", style == "form")
     if "content" in parameter.node:
         return {name: json.dumps(value)}
     if isinstance(value, dict):
         if style == "deepObject":
-            return {f"{name}[{key}]": text(inner) for key, inner in value.items()}
+            return {f"{name}[{key}]": _texts(inner) for key, inner in value.items()}
         if exploded and parameter.location in ("query", "cookie"):
-            return {key: text(inner) for key, inner in value.items()}
+            return {key: _texts(inner) for key, inner in value.items()}
         pairs = [(key, text(inner)) for key, inner in value.items()]
         return {name: ",".join(f"{k}={v}" if exploded else f"{k},{v}" for k, v in pairs)}
     if isinstance(value, list):
@@ -32,6 +33,11 @@ def written(parameter: Parameter, value: Any) -> dict[str, Any]:
             return {name: texts}
         return {name: _SEPARATORS.get(style, ",").join(texts)}
     return {name: text(value)}
+
+
+def _texts(value: Any) -> str | list[str]:
+    """A property of an object that is sent by itself: a list as several texts."""
+    return [text(item) for item in value] if isinstance(value, list) else text(value)
 
 
 def text(value: Any) -> str:

@@ -27,20 +27,29 @@ _ANOTHER_CLASS = (302, 226, 418, 599)
 def derive(operation: Operation) -> Iterator[Fault]:
     """The faults of an operation's answers, an answer after the other."""
     for key, response in operation.responses.items():
+        if status_for(operation, key) is None:
+            continue
         yield from _of_the_body(operation, key, response)
         yield from _of_the_headers(operation, key, response)
         yield from _of_the_whole(operation, key, response)
 
 
-def status_for(operation: Operation, key: str) -> int:
-    """A status that a documented answer is about; for a range one that HTTP's machines do not give of themselves."""
+def status_for(operation: Operation, key: str) -> int | None:
+    """A status that a documented answer is about; for a range one that HTTP's machines do not give of themselves.
+
+    None where others stand for every status that it might be about.
+    """
     if key.isdecimal():
         return int(key)
-    first = 500 if key == "default" else int(key[0]) * 100
+    hundreds = (5, 4, 3, 2) if key == "default" else (int(key[0]),)
+    statuses = (status for hundred in hundreds for status in range(hundred * 100, hundred * 100 + 100))
     return next(
-        status
-        for status in range(first, first + 100)
-        if status not in HTTPS_OWN and (found := operation.response(status)) is not None and found.status == key
+        (
+            status
+            for status in statuses
+            if status not in HTTPS_OWN and (found := operation.response(status)) is not None and found.status == key
+        ),
+        None,
     )
 
 
@@ -116,7 +125,8 @@ def _header_text(schema: Place, spoil: Spoil) -> str | None:
 def _of_the_whole(operation: Operation, key: str, response: Response) -> Iterator[Fault]:
     wholes: list[tuple[Kind, str, str, Callable[[Exchange], None]]] = []
     content = response.node.get("content", {})
-    free = key[0] in "45" and policy.is_free(operation, status_for(operation, key))
+    about = status_for(operation, key)
+    free = about is not None and key[0] in "45" and policy.is_free(operation, about)
     if response.media is not None and not free:  # what no fact describes cannot be other than described
         pointer = response.media.pointer
         wholes = [
