@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from caretasks.openapi.catalog import Catalogue
 from caretasks.openapi.json_pointer import join, resolve, walk
+from caretasks.openapi.lint.document import api_problems
 from caretasks.openapi.source import SourceError, read
 from scripts import lint_specs
 
@@ -130,7 +131,7 @@ def changed(text: str, old: str, new: str) -> str:
 
 
 def found(folder: Path) -> list[tuple[str, int | None]]:
-    return [(problem.pointer, problem.line) for problem in lint_specs.api_problems(folder)]
+    return [(problem.pointer, problem.line) for problem in api_problems(folder)]
 
 
 # --- documents -------------------------------------------------------------------------------------------------------
@@ -141,7 +142,7 @@ BODY = "/paths/~1notes/post/requestBody/content/application~1json"
 
 
 def test_a_sound_document_with_a_sound_ledger_has_no_problem(folder: Path) -> None:
-    assert lint_specs.api_problems(folder) == []
+    assert api_problems(folder) == []
 
 
 MISTAKES = {
@@ -377,7 +378,7 @@ def test_a_mistake_is_reported_once_at_its_own_place(
 ) -> None:
     (folder / "facts.yaml").unlink()
     (folder / "openapi.yaml").write_text(changed(DOCUMENT, old, new), "utf-8")
-    problems = lint_specs.api_problems(folder)
+    problems = api_problems(folder)
     assert [(problem.pointer, problem.line) for problem in problems] == [(pointer, line)]
     assert words in problems[0].message
     assert problems[0].file.endswith("notes/openapi.yaml")
@@ -404,7 +405,7 @@ NAMES = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_that_cannot_become_a_package_is_reported(folder: Path, name: str) -> None:
-    (problem,) = lint_specs.api_problems(folder.rename(folder.with_name(name)))
+    (problem,) = api_problems(folder.rename(folder.with_name(name)))
     assert (problem.pointer, problem.line) == ("", 1)
     assert f"the folder's name {name!r} {NAMES[name]}" in problem.message
 
@@ -450,7 +451,7 @@ def test_what_an_example_holds_is_no_reference(folder: Path) -> None:
 
 def test_an_example_is_not_quoted(folder: Path) -> None:
     (folder / "openapi.yaml").write_text(changed(DOCUMENT, "example: 1}", "example: Robin Sample}"), "utf-8")
-    assert "Robin" not in str(lint_specs.api_problems(folder)[0])
+    assert "Robin" not in str(api_problems(folder)[0])
 
 
 # --- ledgers ---------------------------------------------------------------------------------------------------------
@@ -532,7 +533,7 @@ def test_a_mistake_in_a_ledger_is_reported_once_at_its_own_place(
     folder: Path, old: str, new: str, pointer: str, line: int, words: str
 ) -> None:
     (folder / "facts.yaml").write_text(changed(LEDGER, old, new), "utf-8")
-    problems = lint_specs.api_problems(folder)
+    problems = api_problems(folder)
     assert [(problem.pointer, problem.line) for problem in problems] == [(pointer, line)]
     assert words in problems[0].message
     assert problems[0].file.endswith("notes/facts.yaml")
@@ -556,7 +557,7 @@ def test_a_property_that_no_fact_reaches_is_reported_at_the_property(
 ) -> None:
     (folder / "facts.yaml").write_text(changed(LEDGER, old, ""), "utf-8")
     expected = f"{NOTE}/properties{pointer}" if pointer else "/components/schemas/Line/properties/text"
-    (problem,) = lint_specs.api_problems(folder)
+    (problem,) = api_problems(folder)
     assert (problem.pointer, problem.line) == (expected, line)
     assert problem.file.endswith("notes/openapi.yaml")
 
@@ -584,7 +585,7 @@ def test_a_schema_that_no_request_and_no_answer_has_needs_no_fact(folder: Path) 
 def test_a_ledger_that_is_no_yaml_is_reported_beside_the_problems_of_the_document(folder: Path) -> None:
     (folder / "facts.yaml").write_text("facts: [\n", "utf-8")
     (folder / "openapi.yaml").write_text(changed(DOCUMENT, "example: 3}", "example: '3'}"), "utf-8")
-    assert [Path(problem.file).name for problem in lint_specs.api_problems(folder)] == ["openapi.yaml", "facts.yaml"]
+    assert [Path(problem.file).name for problem in api_problems(folder)] == ["openapi.yaml", "facts.yaml"]
 
 
 # --- the command -----------------------------------------------------------------------------------------------------
@@ -677,7 +678,7 @@ def test_no_file_makes_it_crash_or_pass(folder: Path, content: bytes | None) -> 
         (folder / "openapi.yaml").unlink()
     else:
         (folder / "openapi.yaml").write_bytes(content)
-    assert lint_specs.api_problems(folder) != []
+    assert api_problems(folder) != []
 
 
 SOUND = yaml.safe_load(DOCUMENT.replace("200:", "'200':"))
@@ -720,7 +721,7 @@ def mutated(draw: st.DrawFn) -> Any:
 @given(document=mutated())
 def test_no_mutated_document_makes_it_crash(folder: Path, document: Any) -> None:
     (folder / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
-    for problem in lint_specs.api_problems(folder):
+    for problem in api_problems(folder):
         assert "\n" not in str(problem)
         assert problem.line is None or problem.line >= 1
 
@@ -733,7 +734,7 @@ def test_no_mutated_ledger_makes_it_crash(folder: Path, value: Any, pointer: str
     parent = resolve(ledger, above)
     parent[int(token) if isinstance(parent, list) else token] = value
     (folder / "facts.yaml").write_text(yaml.safe_dump(ledger, allow_unicode=True), "utf-8")
-    lint_specs.api_problems(folder)
+    api_problems(folder)
 
 
 def test_the_document_of_these_tests_has_each_place_it_says(folder: Path) -> None:

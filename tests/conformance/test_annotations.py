@@ -7,8 +7,9 @@ import io
 import pytest
 
 from caretasks import cli
+from caretasks.conformance.model import CaseResult, CheckResult, Finding, Trouble
 from caretasks.conformance.reports.github import annotate, lines
-from caretasks.conformance.results import ApiResult, CaseResult, CheckResult, Finding, Trouble, empty
+from caretasks.conformance.results import ApiResult, empty
 from caretasks.openapi.catalog import Catalogue
 from caretasks.openapi.facts import Fact
 

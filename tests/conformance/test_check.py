@@ -14,23 +14,14 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import parallel
+from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import config, session
-from caretasks.conformance.results import (
-    INTERRUPTED,
-    ApiResult,
-    CaseResult,
-    CheckResult,
-    ExitStatus,
-    Finding,
-    Trouble,
-    Verdict,
-    collect,
-    exit_status,
-)
+from caretasks.conformance.model import INTERRUPTED, CaseResult, CheckResult, Finding, Trouble, Verdict
+from caretasks.conformance.results import ApiResult, ExitStatus, collect, exit_status
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import AsgiApp, Target, stand_in
+from caretasks.core import interrupts
 from caretasks.openapi.catalog import Catalogue
 from caretasks.openapi.document import Api
 from tests.conformance.faulty import QUICK, Answer, changed
@@ -179,7 +170,7 @@ def test_a_broken_promise_is_exit_1_with_what_was_seen_and_a_command(
         target = stand_in(api)
         return replace(target, server=changed(target.app, change))
 
-    monkeypatch.setattr(parallel, "stand_in", faulty)
+    monkeypatch.setattr(runner, "stand_in", faulty)
     assert main(["check", "unpod", "--max-examples", "2"]) == ExitStatus.BROKEN
     printed = capsys.readouterr().out
     assert "unpod get_run_tasks: response_schema_conformance" in printed
@@ -276,8 +267,8 @@ def test_a_broken_promise_outweighs_what_could_not_be_found_out(results: list[Ap
 
 def test_an_api_whose_process_ends_without_a_result_is_inconclusive(monkeypatch: pytest.MonkeyPatch) -> None:
     apis = Catalogue().load_all(["unpod", "maxcare"])
-    monkeypatch.setattr(parallel, "_work", os.abort)
-    results = parallel.check_all(apis, QUICK)
+    monkeypatch.setattr(runner, "_work", os.abort)
+    results = runner.check_all(apis, QUICK)
     assert [result.errors for result in results] == [["the check ended without a result"]] * 2
     assert exit_status(results) is ExitStatus.INCONCLUSIVE
 
@@ -296,9 +287,9 @@ def interrupt_once_begun(apis: set[str]) -> Callable[[session.Progress], None]:
 
 def test_an_interrupt_gives_what_was_found_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     apis = Catalogue().load_all(["unpod", "maxcare"])
-    monkeypatch.setattr(parallel, "_GRACE", 120)  # however busy the machine is that the tests run on
-    with session.interruptible():
-        results = parallel.check_all(apis, Settings(max_examples=5000), interrupt_once_begun({"unpod", "maxcare"}))
+    monkeypatch.setattr(runner, "_GRACE", 120)  # however busy the machine is that the tests run on
+    with interrupts.interruptible():
+        results = runner.check_all(apis, Settings(max_examples=5000), interrupt_once_begun({"unpod", "maxcare"}))
     assert [result.api for result in results] == ["unpod", "maxcare"]
     assert all(result.operations[0].phases["fuzzing"].cases for result in results)
     assert all(result.errors == [INTERRUPTED] for result in results)
@@ -307,7 +298,7 @@ def test_an_interrupt_gives_what_was_found_so_far(monkeypatch: pytest.MonkeyPatc
 
 def test_an_interrupted_check_sends_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     api = Catalogue().load("unpod")
-    with session.interruptible():
-        result = parallel.check_one(api, Settings(max_examples=5000), interrupt_once_begun({"unpod"}))
+    with interrupts.interruptible():
+        result = runner.check_one(api, Settings(max_examples=5000), interrupt_once_begun({"unpod"}))
     assert result.errors == [INTERRUPTED]
     assert 0 < result.operations[0].phases["fuzzing"].cases < 5000

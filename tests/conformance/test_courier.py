@@ -11,11 +11,11 @@ import pytest
 import requests
 
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.phases.auth_probes import INVENTED
 from caretasks.conformance.target import phone_numbers, remote, transport
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.transport import BusyServerError, Courier, HeldBackError
 from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.operation.security import INVENTED
 from tests.conformance.faulty import checked_with
 
 HOST = "http://clinic.example"

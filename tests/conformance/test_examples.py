@@ -17,7 +17,7 @@ import pytest
 from caretasks.cli import main
 from caretasks.conformance.config import Settings, Shard
 from caretasks.conformance.engine import failure_database
-from caretasks.conformance.results import CaseResult
+from caretasks.conformance.model import CaseResult
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import stand_in
 from caretasks.openapi.catalog import Catalogue

@@ -6,14 +6,15 @@ import json
 
 import pytest
 
-from caretasks.conformance.analysis.coverage import Part, Places
+from caretasks.conformance.analysis.coverage import Part, Places, promises
 from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import json_report, terminal
-from caretasks.conformance.results import ApiResult, Verdict, empty
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.conformance.results import ApiResult, empty
+from caretasks.core.missing import MISSING
 from caretasks.openapi.catalog import Catalogue
 from caretasks.openapi.document import Api
-from caretasks.openapi.facts import entries, promises
+from caretasks.openapi.facts import entries
 from tests.conformance.faulty import Answer, checked_with
 
 CATALOGUE = Catalogue()
@@ -36,7 +37,7 @@ def seen(api: str, operation: str, status: int, answer: object, **sent: tuple[st
     """The ids of facts that an exchange puts to the test by their pointers."""
     found = CATALOGUE.load(api).operation(operation)
     wanted = {pointer: entry.fact.id for entry in entries(found.api) for pointer in entry.pointers}
-    part = Part(found, sent, ABSENT, status, frozenset(), answer)
+    part = Part(found, sent, MISSING, status, frozenset(), answer)
     return {wanted[pointer] for pointer in Places(found, wanted).seen(part)}
 
 
@@ -53,13 +54,13 @@ def test_a_refusal_of_the_key_tells_nothing_of_what_was_sent() -> None:
 
 
 def test_a_status_that_http_gives_on_its_own_account_tells_nothing() -> None:
-    assert not seen("solum", "create_task", 503, ABSENT)
+    assert not seen("solum", "create_task", 503, MISSING)
 
 
 def test_a_place_is_seen_once() -> None:
     operation = CATALOGUE.load("unpod").operation("get_run_tasks")
     places = Places(operation, ["/components/schemas/RunTasks/properties/count"])
-    part = Part(operation, {}, ABSENT, 200, frozenset(), {"count": 1})
+    part = Part(operation, {}, MISSING, 200, frozenset(), {"count": 1})
     assert places.seen(part)
     assert places.all_seen
     assert not places.seen(part)

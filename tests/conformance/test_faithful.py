@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from caretasks.conformance.config import Settings
+from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import Verdict, collect
+from caretasks.conformance.results import collect
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalogue

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from caretasks.conformance.config import Settings
+from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import ExitStatus, Verdict, exit_status
+from caretasks.conformance.results import ExitStatus, exit_status
 from caretasks.conformance.target.model import AsgiApp, Target
 from tests.conformance.faulty import Answer, changed, checked, checked_with
 

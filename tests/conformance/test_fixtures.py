@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import parallel
+from caretasks.conformance import runner
 from caretasks.conformance.results import ExitStatus, collect
 from caretasks.conformance.runner import run
 from caretasks.conformance.target import remote
@@ -153,7 +153,7 @@ def test_values_that_a_stand_in_is_given_are_masked_unless_revealed(
         return replace(target, server=changed(target.app, miscount))
 
     known = remote.at_stand_in
-    monkeypatch.setattr(parallel, "at_stand_in", lambda api, fixtures: faulty(known(api, fixtures)))
+    monkeypatch.setattr(runner, "at_stand_in", lambda api, fixtures: faulty(known(api, fixtures)))
     file.write_text(NAMED)
     assert main(["check", "unpod", "--fixtures", str(file), "--max-examples", "2"]) == ExitStatus.BROKEN
     assert "OURSPACE" not in capsys.readouterr().out

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from caretasks.conformance.config import Settings
+from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import ExitStatus, Verdict, exit_status
+from caretasks.conformance.results import ExitStatus, exit_status
 from tests.conformance.faulty import Answer, checked_with
 
 

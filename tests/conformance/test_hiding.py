@@ -14,9 +14,9 @@ from urllib.parse import quote
 import pytest
 
 from caretasks.cli import main
+from caretasks.conformance.model import Recorded
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic.har import Recorded
 from caretasks.conformance.traffic.redaction import Hiding
 from caretasks.openapi.catalog import Catalogue
 from tests.conformance.test_recorded import entry

@@ -9,8 +9,9 @@ import pytest
 from schemathesis.engine import StopReason, events
 
 from caretasks.conformance import runner
+from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import ExitStatus, Verdict, collect, empty, exit_status
+from caretasks.conformance.results import ExitStatus, collect, empty, exit_status
 from caretasks.conformance.target.model import AsgiApp, Target, stand_in
 from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faulty import QUICK, Answer, checked, checked_with

@@ -10,12 +10,13 @@ import pytest
 from caretasks.conformance.analysis.failures import Circumstances, advice
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.phases.invalid_values import _writes
-from caretasks.conformance.styled import written
 from caretasks.conformance.target.model import stand_in
 from caretasks.openapi.catalog import Catalogue
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation import invalid_requests, parameters
-from caretasks.openapi.schema.locations import brought_about, constrained, list_of, text_of
+from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.schema.examples import brought_about, list_of, text_of
+from caretasks.openapi.schema.locations import constrained
 from caretasks.openapi.schema.validation import fits, violations
 
 MARKET = stand_in(Catalogue(Path(__file__).parents[1] / "proving" / "specs").load("market"), seed="1")
@@ -118,7 +119,7 @@ def test_a_value_is_written_as_the_stand_in_reads_it(described: dict[str, Any], 
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}} if isinstance(value, dict) else {}
     operation = posting({}, {"name": "p", "schema": schema, **described})
     parameter = operation.parameters[0]
-    assert written(parameter, value) == texts
+    assert serialize_parameter(parameter, value) == texts
     if described["in"] == "query" and isinstance(value, dict):
         sent = {name: [text] for name, text in texts.items()}
         assert parameters.candidates(parameter, {"query": sent}) == [value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from caretasks.conformance import parallel
+from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.session import Progress
 from caretasks.conformance.results import ApiResult
@@ -18,7 +18,7 @@ from tests.conformance.test_faults import open_to_all
 def watched(api: str, change: Callable[[Answer], None]) -> tuple[ApiResult, list[Progress]]:
     told: list[Progress] = []
     target = stand_in(Catalogue().load(api))
-    result = parallel.check_target(replace(target, server=changed(target.app, change)), Settings(), told.append)
+    result = runner.check_target(replace(target, server=changed(target.app, change)), Settings(), told.append)
     return result, told
 
 
@@ -57,7 +57,7 @@ def test_advice_is_not_told() -> None:
 def test_a_server_that_lets_anybody_in_is_known_before_any_phase() -> None:
     told: list[Progress] = []
     target = stand_in(Catalogue().load("unpod"))
-    parallel.check_target(replace(target, server=open_to_all(target)), Settings(max_examples=1), told.append)
+    runner.check_target(replace(target, server=open_to_all(target)), Settings(max_examples=1), told.append)
     first = next(news for news in told if news.broken)
     assert first.phase == ""
 
@@ -65,7 +65,7 @@ def test_a_server_that_lets_anybody_in_is_known_before_any_phase() -> None:
 def test_a_probe_that_tells_nothing_by_itself_is_judged_once_the_key_is_served() -> None:
     told: list[Progress] = []
     target = stand_in(Catalogue().load("solum"))  # the body {} is refused, with the key or without
-    result = parallel.check_target(replace(target, server=open_to_all(target)), Settings(), told.append)
+    result = runner.check_target(replace(target, server=open_to_all(target)), Settings(), told.append)
     assert "so_02_authentication" in {finding.check for finding in result.operations[0].failures}
     first = next(news for news in told if news.broken)
     assert (

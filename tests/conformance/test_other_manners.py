@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from caretasks.conformance.config import Settings
+from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import ExitStatus, Verdict, collect, exit_status
+from caretasks.conformance.results import ExitStatus, collect, exit_status
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalogue

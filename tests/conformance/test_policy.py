@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from caretasks.conformance.analysis.failures import HTTPS_OWN, Circumstances, advice, names_documented
+from caretasks.conformance.analysis.failures import Circumstances, advice, names_documented
+from caretasks.core.http import HTTPS_OWN
 from caretasks.openapi.catalog import Catalogue
 
 CATALOGUE = Catalogue()

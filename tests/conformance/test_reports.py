@@ -19,24 +19,17 @@ from junitparser import JUnitXml
 
 from caretasks.cli import main
 from caretasks.conformance import reports
-from caretasks.conformance.about import About
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import session
-from caretasks.conformance.reports import har, progress
-from caretasks.conformance.results import (
-    INTERRUPTED,
-    ApiResult,
-    ExitStatus,
-    Trouble,
-    Verdict,
-    collect,
-    empty,
-)
+from caretasks.conformance.model import INTERRUPTED, Recorded, Trouble, Verdict
+from caretasks.conformance.reports import progress
+from caretasks.conformance.reports.json_report import About
+from caretasks.conformance.results import ApiResult, ExitStatus, collect, empty
 from caretasks.conformance.runner import judge, run
 from caretasks.conformance.target.model import AsgiApp, Target, stand_in
+from caretasks.conformance.traffic import har, replay
 from caretasks.conformance.traffic import har as traffic
-from caretasks.conformance.traffic import replay
-from caretasks.conformance.traffic.har import Recorded
+from caretasks.core import errors
 from caretasks.mutation.mutators.rules import breaches
 from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faulty import Answer, breaking, changed, checked, checked_with
@@ -54,7 +47,7 @@ def report(folder: Path, *results: ApiResult) -> None:
 
 def judged_again(api: str, file: Path) -> ApiResult:
     document = Catalogue().load(api)
-    entries, _ = replay.meant(document, traffic.read(file), None)
+    entries, _ = replay.meant(document, traffic.read_har(file), None)
     return collect(document, judge(replay.target(document, entries), entries, Settings()))
 
 
@@ -209,8 +202,8 @@ def test_an_earlier_report_stays_where_a_new_one_cannot_be_written(
         file.write("half of ")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(reports.har, "write", full)
-    with pytest.raises(reports.ReportError, match=r"traffic.har cannot be written: No space left on device"):
+    monkeypatch.setattr(reports, "write_har", full)
+    with pytest.raises(errors.ReportError, match=r"traffic.har cannot be written: No space left on device"):
         report(tmp_path, broken)
     assert (tmp_path / "traffic.har").read_bytes() == before["traffic.har"]
     assert sorted(path.name for path in tmp_path.iterdir()) == FILES
@@ -239,5 +232,5 @@ HEADERS = st.lists(st.tuples(st.sampled_from(["X-One", "Content-Type"]), TEXTS),
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, recorded: Recorded) -> None:
     file = tmp_path_factory.getbasetemp() / "round.har"
     with file.open("w") as opened:
-        har.write(opened, [recorded], "0")
-    assert traffic.read(file) == [recorded]
+        har.write_har(opened, [recorded], "0")
+    assert traffic.read_har(file) == [recorded]

@@ -12,7 +12,8 @@ import pytest
 
 from caretasks.cli import main
 from caretasks.conformance.config import Settings, Shard, Writes
-from caretasks.conformance.results import ApiResult, Verdict, collect
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.results import ApiResult, collect
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import stand_in
 from caretasks.openapi.catalog import Catalogue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from caretasks.conformance.analysis.attribution import Blame
-from caretasks.conformance.analysis.correlation import Mark, causes, features
+from caretasks.conformance.analysis.correlation import causes, features
+from caretasks.conformance.model import Mark
 from caretasks.openapi.catalog import Catalogue
 
 NULL, WORD, LONG = Mark("tags is null"), Mark("type is another word"), Mark("title is long")

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance.phases.auth_probes import INVENTED
 from caretasks.conformance.results import ExitStatus
+from caretasks.openapi.operation.security import INVENTED
 from tests.conformance.faithful_server import CALL_REQUEST, KEY, SERVERS, Answer, MiraMace, serving
 from tests.conformance.listening_server import Came, Server, listening
 

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from caretasks.conformance.config import Settings
+from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import Verdict, collect
+from caretasks.conformance.results import collect
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import stand_in
 from caretasks.openapi.catalog import Catalogue

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.model import Exchange, Request
+from caretasks.mock.model import Exchange
 from caretasks.openapi.document import Api
+from caretasks.openapi.operation.requests import Request
 from caretasks.openapi.schema.validation import fits
 from caretasks.vendors.miramace import mock
 from tests.mock.stand_ins import Ask, Connect

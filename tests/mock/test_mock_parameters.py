@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.handler.error_bodies import RefusedError
+from caretasks.mock.model import RefusedError
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.parameters import read, split_query
 from tests.mock.stand_ins import Ask, Connect

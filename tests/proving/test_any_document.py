@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from caretasks.conformance.styled import written
 from caretasks.conformance.target.model import stand_in
 from caretasks.mutation.mutators.derive import derive
 from caretasks.openapi.document import Api, Parameter
 from caretasks.openapi.operation import invalid_requests
+from caretasks.openapi.operation.parameters import serialize_parameter
 
 
 def api(operation: dict[str, Any]) -> Api:
@@ -53,5 +53,5 @@ def test_objects_are_written_by_the_style_of_their_place() -> None:
     )
     query, header = found.operations[0].parameters
     assert isinstance(query, Parameter)
-    assert written(query, {"ids": [0, 1]}) == {"f[ids]": ["0", "1"]}
-    assert written(header, {"a": 0}) == {"X-F": "a,0"}
+    assert serialize_parameter(query, {"ids": [0, 1]}) == {"f[ids]": ["0", "1"]}
+    assert serialize_parameter(header, {"a": 0}) == {"X-F": "a,0"}

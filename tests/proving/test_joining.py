@@ -13,11 +13,9 @@ import pytest
 from caretasks import cli
 from caretasks.conformance.config import Shard
 from caretasks.conformance.results import ExitStatus
-from caretasks.mutation.joining import joined
-from caretasks.mutation.mutant import Kind, Side
-from caretasks.mutation.outcomes import Harm, Outcome, Proof
+from caretasks.mutation.mutant import Harm, Kind, Outcome, Proof, Side
 from caretasks.mutation.reports import files
-from caretasks.mutation.results import Elsewhere, Proved, Run, Shown, exit_status
+from caretasks.mutation.results import Elsewhere, Proved, Run, Shown, exit_status, merge_reports
 
 RUN = Run(1, None, True, 2, 3.5, "4.32")
 
@@ -42,7 +40,7 @@ def written(folder: Path, *results: Proved, run: Run = RUN) -> list[Path]:
 
 def test_the_shards_of_a_run_make_one_with_all_in_order(tmp_path: Path) -> None:
     parts = shard(1, 2, shown("a"), shown("c", stock=True)), shard(2, 2, shown("b", Outcome.EQUIVALENT, stock=None))
-    run, (whole,) = joined(written(tmp_path, *reversed(parts)))
+    run, (whole,) = merge_reports(written(tmp_path, *reversed(parts)))
     assert whole.faults == [*parts[0].faults[:1], *parts[1].faults, *parts[0].faults[1:]]
     assert [harm.variation for harm in whole.harms] == ["manner 1", "manner 2"]
     assert whole.elsewhere == parts[0].elsewhere
@@ -52,7 +50,7 @@ def test_the_shards_of_a_run_make_one_with_all_in_order(tmp_path: Path) -> None:
 
 def test_several_apis_stand_side_by_side(tmp_path: Path) -> None:
     parts = shard(1, 1, shown("a")), shard(1, 1, shown("b"), api="solum")
-    assert joined(written(tmp_path, *parts))[1] == list(parts)
+    assert merge_reports(written(tmp_path, *parts))[1] == list(parts)
 
 
 def test_a_miss_in_one_shard_is_one_of_the_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

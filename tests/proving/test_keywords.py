@@ -6,10 +6,9 @@ import pytest
 
 from caretasks.conformance import rules
 from caretasks.conformance.target.model import stand_in
-from caretasks.mutation.mutant import Side
+from caretasks.mutation.mutant import Outcome, Side
 from caretasks.mutation.mutators.derive import derive
 from caretasks.mutation.mutators.rules import breaches
-from caretasks.mutation.outcomes import Outcome
 from caretasks.mutation.runner import Bench
 from caretasks.openapi.catalog import Catalogue
 from caretasks.openapi.document import Api

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.mutation.outcomes import Outcome
+from caretasks.mutation.mutant import Outcome
 from caretasks.mutation.runner import Bench
 from caretasks.openapi.catalog import Catalogue
 

@@ -19,8 +19,7 @@ from caretasks.conformance.config import Shard
 from caretasks.mutation import command as prove
 from caretasks.mutation import runner, scheduler
 from caretasks.mutation.checkpoint import Notebook
-from caretasks.mutation.mutant import Side
-from caretasks.mutation.outcomes import Outcome, Proof
+from caretasks.mutation.mutant import Outcome, Proof, Side
 from caretasks.mutation.runner import Bench
 from caretasks.openapi.catalog import Catalogue
 from caretasks.openapi.document import Api

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.results import ApiResult, Verdict, collect
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.results import ApiResult, collect
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalogue

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO
 
-from caretasks.conformance.results import ApiResult, OperationResult, Verdict
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.results import ApiResult, OperationResult
 
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}

@@ -11,7 +11,8 @@ from typing import IO
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, Verdict
+from caretasks.conformance.model import Finding, Verdict
+from caretasks.conformance.results import ApiResult, FactResult, OperationResult
 from caretasks.core import curl
 
 

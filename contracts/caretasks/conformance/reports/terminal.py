@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, Verdict
+from caretasks.conformance.model import Finding, Verdict
+from caretasks.conformance.results import ApiResult, FactResult, OperationResult
 from caretasks.core import curl
-from caretasks.openapi.source import printable
+from caretasks.core.console import line
 
 _STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_EXERCISED: "yellow"}
 
@@ -149,8 +150,3 @@ def _show_failure(name: str, finding: Finding, console: Console) -> None:
         line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     if finding.request is not None:
         line(console, f"  {curl.command(finding.request)}", "dim")
-
-
-def line(console: Console, text: str, style: str = "") -> None:
-    """Prints a line as it is: no markup, no wrapping, so that a command can be copied."""
-    console.print(Text(printable(text), style), soft_wrap=True)

@@ -10,13 +10,20 @@ from itertools import count
 from random import getrandbits
 from typing import Any
 
-from caretasks.mock import documented
-from caretasks.mock.envelopes import truthful
-from caretasks.mock.handler.error_bodies import RefusedError
-from caretasks.mock.handler.responses import Answer, media_type, required_headers, success
-from caretasks.mock.model import Request
+from caretasks.mock import model
+from caretasks.mock.handler import error_bodies, responses
+from caretasks.mock.handler.authentication import challenge
+from caretasks.mock.handler.error_bodies import phrase
+from caretasks.mock.handler.responses import Answer
+from caretasks.mock.model import RefusedError
+from caretasks.mock.resources.collections import truthful
 from caretasks.openapi.document import Operation, Response
-from caretasks.openapi.schema.sampling import sample
+from caretasks.openapi.operation.requests import Request
+from caretasks.openapi.operation.responses import media_type, required_headers, success
+from caretasks.openapi.schema.keywords import told
+from caretasks.openapi.schema.sampling import sample, simplest
+
+_SECONDS_TO_WAIT = "1"  # what a 429 says that nobody has to wait for in truth
 
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # what RFC 9110 calls a token
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -92,7 +99,7 @@ class Preferences:
         elif operation.writes and response is not None and response.success:
             answer = _performed(operation, status, response, perform)
         else:
-            answer = documented.answer(operation, status)
+            answer = documented_response(operation, status)
         answer.headers["Preference-Applied"] = ", ".join(_applied(wish))
         answer.headers["Vary"] = "Prefer"
         return answer
@@ -100,7 +107,7 @@ class Preferences:
     def _sampled(self, operation: Operation, status: int, response: Response | None) -> Answer:
         number = next(self._numbers)
         if response is None or response.media is None or response.media.schema is None:
-            return documented.answer(operation, status)
+            return documented_response(operation, status)
         schema = response.media.schema
         body = sample(schema, f"{self._seed}/dynamic/{number}")
         return _with_body(status, response, truthful(schema, body, status))
@@ -166,10 +173,10 @@ def _performed(operation: Operation, status: int, preferred: Response, perform: 
     try:
         usual = perform()
     except RefusedError:  # what it would change is not there
-        return documented.answer(operation, status)
+        return documented_response(operation, status)
     _, response = success(operation)
     if response is None or _schema(preferred) != _schema(response):
-        return documented.answer(operation, status)
+        return documented_response(operation, status)
     return Answer(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
 
 
@@ -193,3 +200,51 @@ def _no_example(name: str, where: str, known: Sequence[str] | Mapping[str, Any])
 
 def _refusal(message: str) -> RefusedError:
     return RefusedError(400, f"Prefer: {message}", param="Prefer", specific=True)
+
+
+def documented_response(operation: Operation, status: int) -> Answer:
+    """The answer with this status as it is documented: its first example, else the simplest body of its schema.
+
+    An example that a range or `default` gives is told the status; a status that is not documented at all is answered
+    in the shape of an error that is.
+    """
+    response = operation.response(status)
+    if response is None:
+        return error_response(operation, status)
+    headers = _error_headers(operation, response, status)
+    media = response.media
+    if media is None:
+        return responses.non_json_response(response, status, headers)
+    examples = media.examples()
+    if status >= 400 and (not examples or response.status != str(status)):
+        return error_response(operation, status)
+    if examples:
+        return Answer(status, deepcopy(next(iter(examples.values()))), media_type(media), headers)
+    return Answer(
+        status, None if media.schema is None else told(media.schema, simplest(media.schema)), media_type(media), headers
+    )
+
+
+def error_response(operation: Operation, status: int, message: str | None = None) -> Answer:
+    """An error as it is worded when a request is refused with this status.
+
+    Args:
+        operation: what was asked for.
+        status: the status.
+        message: what to say, where the document's own words would not do.
+    """
+    told = model.RefusedError(status, message or phrase(status), specific=message is not None)
+    found = error_bodies.answer(operation, told)
+    found.headers = {**_error_headers(operation, operation.response(status), status), **found.headers}
+    return found
+
+
+def _error_headers(operation: Operation, response: Response | None, status: int) -> dict[str, str]:
+    """What the document requires, and what HTTP and good manners ask for."""
+    headers = required_headers(response)
+    names = {name.lower() for name in (response.node.get("headers", {}) if response is not None else {})}
+    if status == 429 or "retry-after" in names:
+        headers = {"Retry-After": _SECONDS_TO_WAIT, **{n: v for n, v in headers.items() if n.lower() != "retry-after"}}
+    if status == 401:
+        headers = {**challenge(operation), **headers}
+    return headers

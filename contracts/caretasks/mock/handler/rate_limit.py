@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from math import ceil
 
-from caretasks.mock.handler.error_bodies import RefusedError
 from caretasks.mock.handler.responses import Answer
+from caretasks.mock.model import RefusedError
 from caretasks.openapi.document import Operation, Place
 from caretasks.openapi.schema.validation import fits
 

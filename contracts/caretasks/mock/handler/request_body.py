@@ -9,12 +9,12 @@ from typing import Any
 from starlette.types import Receive
 
 from caretasks.core.strict_json import UnreadableError, decode
-from caretasks.mock.handler.error_bodies import RefusedError, documented
-from caretasks.openapi.document import JSON, Media, Operation, is_json
+from caretasks.mock.model import RefusedError
+from caretasks.openapi.document import JSON, MERGE_PATCH, Media, Operation, is_json
+from caretasks.openapi.operation.responses import is_documented
 from caretasks.openapi.schema.validation import violations
 
 LIMIT = 10 * 1024 * 1024
-MERGE_PATCH = "application/merge-patch+json"
 _ANY = ("*/*", "application/*")
 _OF_CHANGES = (MERGE_PATCH, "application/json-patch+json")  # what says how to change a thing, not what it is
 
@@ -115,6 +115,6 @@ def _invalid(operation: Operation, message: str, param: str | None = None) -> Re
 
 def _too_large(operation: Operation) -> RefusedError:
     message = f"the body is longer than {LIMIT} bytes"
-    if documented(operation, 413):
+    if is_documented(operation, 413):
         return RefusedError(413, message, specific=True)
     return _invalid(operation, message)
