@@ -107,7 +107,7 @@ def test_a_broken_promise_is_found_at_its_operation(
     api: str, change: Callable[[Answer], None], operation: str, check: str, seen: str
 ) -> None:
     result = checked_with(api, change)
-    found = {(finding.check, finding.seen) for finding in result.operation(operation).failures}
+    found = {(finding.check, finding.message) for finding in result.operation(operation).failures}
     assert any(name == check and seen in text for name, text in found), terminal.text([result])
     assert result.operation(operation).verdict is Verdict.BROKEN
     assert exit_status([result]) is ExitStatus.BROKEN
@@ -170,7 +170,7 @@ def test_a_server_that_takes_a_key_in_another_form_is_found(api: str, header: st
     result = checked(api, lenient(header, value), Settings(max_examples=1))
     (finding,) = (finding for operation in result.operations for finding in operation.failures)
     assert finding.check == AUTHENTICATION[api]
-    assert finding.seen == f"a request with a key that {how} was answered with 200".replace("that as", "as")
+    assert finding.message == f"a request with a key that {how} was answered with 200".replace("that as", "as")
 
 
 def test_a_failure_comes_with_the_shortest_request_of_all_that_show_it() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.model import RefusedError
+from caretasks.mock.model import HttpError
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.parameters import read, split_query
 from tests.mock.stand_ins import Ask, Connect
@@ -65,14 +65,14 @@ def test_a_text_becomes_a_value_of_the_schema(schema: Any, text: str, expected: 
     ],
 )
 def test_a_text_that_is_no_value_is_refused_by_name(schema: Any, text: str) -> None:
-    with pytest.raises(RefusedError, match="'P'") as refusal:
+    with pytest.raises(HttpError, match="'P'") as refusal:
         value(schema, text)
     assert refusal.value.status == 400
     assert refusal.value.param == "P"
 
 
 def test_a_scalar_given_twice_is_refused() -> None:
-    with pytest.raises(RefusedError, match="more than once"):
+    with pytest.raises(HttpError, match="more than once"):
         value({"type": "string"}, "a", "a")
 
 
@@ -111,15 +111,15 @@ def test_an_empty_text_is_an_empty_array_where_one_fits(
 
 @pytest.mark.parametrize(("schema", "words"), [({"minItems": 1}, {"explode": False}), ({}, {"explode": True})])
 def test_an_empty_text_is_no_integer(schema: dict[str, Any], words: dict[str, Any]) -> None:
-    with pytest.raises(RefusedError, match="'P'"):
+    with pytest.raises(HttpError, match="'P'"):
         value({"type": "array", "items": {"type": "integer"}, **schema}, "", **words)
 
 
 def test_an_array_is_judged_by_its_items_and_length() -> None:
     schema = {"type": "array", "items": {"type": "integer"}, "maxItems": 2}
-    with pytest.raises(RefusedError, match="/1"):
+    with pytest.raises(HttpError, match="/1"):
         value(schema, "1", "x")
-    with pytest.raises(RefusedError):
+    with pytest.raises(HttpError):
         value(schema, "1", "2", "3")
 
 
@@ -127,7 +127,7 @@ def test_a_parameter_may_be_a_json_document() -> None:
     content = {"application/json": {"schema": {"type": "object", "required": ["a"]}}}
     assert value(None, '{"a": 1}', content=content) == {"a": 1}
     for wrong in ("{}", "{", "[" * 100_000):
-        with pytest.raises(RefusedError):
+        with pytest.raises(HttpError):
             value(None, wrong, content=content)
 
 
@@ -137,7 +137,7 @@ def test_what_was_not_sent_has_its_default() -> None:
 
 
 def test_what_is_required_is_asked_for_by_name() -> None:
-    with pytest.raises(RefusedError, match=r"^'P' is required$"):
+    with pytest.raises(HttpError, match=r"^'P' is required$"):
         value({"type": "string"}, required=True)
 
 
@@ -153,7 +153,7 @@ def test_an_object_that_stands_in_the_query_property_by_property_is_judged() -> 
 
     assert judged(**{"p[from]": "7"}) == {"p": {"from": 7}}
     for wrong in ({"p[from]": "x"}, {"p[to]": "7"}, {}):
-        with pytest.raises(RefusedError):
+        with pytest.raises(HttpError):
             judged(**wrong)
 
 
@@ -180,7 +180,7 @@ def test_the_status_is_the_documented_one() -> None:
         responses = {each: {"description": ""} for each in documented}
         paths = {"/": {"get": {"parameters": parameters, "responses": responses}}}
         operation = Api("some", {"openapi": "3.1.0", "paths": paths}, None, "some").operations[0]
-        with pytest.raises(RefusedError) as refusal:
+        with pytest.raises(HttpError) as refusal:
             read(operation, {"path": {}, "query": {"p": ["x"]}, "header": {}, "cookie": {}})
         return refusal.value.status
 

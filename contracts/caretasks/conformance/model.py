@@ -61,7 +61,7 @@ class Finding:
     """
 
     check: str
-    seen: str
+    message: str
     request: SentRequest | None
     advice: str | None = None
     count: int = 1

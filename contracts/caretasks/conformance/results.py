@@ -209,7 +209,7 @@ class OperationResult:
 
 
 def _merge(findings: dict[Hashable, Finding], finding: Finding) -> None:
-    key = (finding.check, finding.seen, finding.advice, finding.facts, finding.suspects)
+    key = (finding.check, finding.message, finding.advice, finding.facts, finding.suspects)
     known = findings.get(key)
     findings[key] = finding if known is None else known.merged(finding)
 

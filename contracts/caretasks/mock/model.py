@@ -34,7 +34,7 @@ class Exchange:
     created: list[Thing] = field(default_factory=list)
 
 
-class RefusedError(Exception):
+class HttpError(Exception):
     """A request is answered with an error.
 
     Args:

@@ -185,7 +185,7 @@ class _Stage:
 def _noticed(item: Item) -> Iterator[tuple[str, str]]:
     for check in item.checks if isinstance(item, CaseResult) else ():
         if check.finding is not None and check.finding.advice is None:
-            yield check.name, check.finding.seen
+            yield check.name, check.finding.message
 
 
 def _unnoticed(injection: Injection, troubles: list[str]) -> tuple[Outcome, str]:

@@ -228,7 +228,7 @@ class Exchange:
         seen, advice = self._words(check.name, failure)
         return Finding(
             check=check.name,
-            seen=self._context.hiding.text(seen),
+            message=self._context.hiding.text(seen),
             request=self._shown_by(failure)._sent,
             facts=self._facts(check.name, failure),
             advice=advice,

@@ -82,7 +82,7 @@ def _fact(result: FactResult) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "check": finding.check,
-        "seen": finding.seen,
+        "seen": finding.message,
         "count": finding.count,
         "reason": finding.advice,
         "facts": [{"id": fact.id, "claim": fact.claim, "source": fact.source} for fact in finding.facts],

@@ -46,7 +46,7 @@ def show(
             for error in [*operation.errors, *filter(None, [operation.in_vain])]:
                 line(console, f"{name}: {error}", "yellow")
             for finding in operation.advice:
-                line(console, f"{name}: advice: {finding.seen}; {finding.advice}", "dim")
+                line(console, f"{name}: advice: {finding.message}; {finding.advice}", "dim")
     line(console, _summary(results))
 
 
@@ -145,7 +145,7 @@ def _verdict(operation: OperationResult) -> str:
 def _show_failure(name: str, finding: Finding, console: Console) -> None:
     times = "" if finding.count == 1 else f" ({finding.count:,} times)"
     line(console, f"{name}: {finding.check}{times}", "bold red")
-    line(console, f"  {finding.seen}")
+    line(console, f"  {finding.message}")
     for fact in finding.facts:
         line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     if finding.request is not None:

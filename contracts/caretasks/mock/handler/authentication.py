@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from caretasks.mock.model import RefusedError
+from caretasks.mock.model import HttpError
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.responses import is_documented
 from caretasks.openapi.operation.security import satisfied
@@ -24,7 +24,7 @@ def demand(operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]]
     if satisfied(operation, sent, key):
         return
     status = 403 if is_documented(operation, 403) and not is_documented(operation, 401) else 401
-    raise RefusedError(status, "a valid key is required", headers=challenge(operation))
+    raise HttpError(status, "a valid key is required", headers=challenge(operation))
 
 
 def challenge(operation: Operation) -> dict[str, str]:

@@ -13,8 +13,8 @@ from caretasks.mock.handler.extensions import Behaviour, behaviour, life, resour
 from caretasks.mock.handler.magic_values import fate
 from caretasks.mock.handler.negotiation import Preferences
 from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.handler.responses import Answer, location_header
-from caretasks.mock.model import Exchange, RefusedError, Thing
+from caretasks.mock.handler.responses import MockResponse, location_header
+from caretasks.mock.model import Exchange, HttpError, Thing
 from caretasks.mock.resources.create import create
 from caretasks.mock.resources.examples import documented_things
 from caretasks.mock.resources.read import read
@@ -93,29 +93,29 @@ class Engine:
             return
         except Exception:
             logger.exception("a request could not be answered")
-            answer = Answer(500, {"error": "the stand-in failed; its log says why"})
-        await answer.send(send, head=scope["method"] == "HEAD")
+            answer = MockResponse(500, {"error": "the stand-in failed; its log says why"})
+        await answer.send_to(send, head=scope["method"] == "HEAD")
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, scope: Scope, receive: Receive) -> MockResponse:
         path = raw_path(scope)
         match = self._routes.find(path)
         if match is None:
             return self._beside(path, scope["method"])
         operation = match.operation(scope["method"])
         if operation is None and scope["method"] == "OPTIONS":
-            return Answer(204, media_type=None, headers={"Allow": match.allow})
+            return MockResponse(204, media_type=None, headers={"Allow": match.allow})
         if operation is None:
             return _no_such_method(next(iter(match.operations.values())), match.allow)
         try:
             return await self._serve(operation, match, scope, receive)
-        except RefusedError as refusal:
+        except HttpError as refusal:
             return error_bodies.answer(operation, refusal)
         except StoreError as error:
             logger.error("a request could not be answered: %s", error)
             message = "the stand-in cannot use its file now; its log says why"
-            return error_bodies.answer(operation, RefusedError(503, message, specific=True))
+            return error_bodies.answer(operation, HttpError(503, message, specific=True))
 
-    def _beside(self, path: bytes, method: str) -> Answer:
+    def _beside(self, path: bytes, method: str) -> MockResponse:
         """The answer where no operation is: below an API's base URL in the form of its errors."""
         text = path.decode("latin-1")
         api = next((api for api in self._apis.values() if text.startswith(f"/{api.name}{api.base_path}/")), None)
@@ -125,18 +125,18 @@ class Engine:
                 continue
             match method:
                 case "GET" | "HEAD":
-                    return Answer(200, resource.content(), resource.media_type)
+                    return MockResponse(200, resource.content(), resource.media_type)
                 case "OPTIONS":
-                    return Answer(204, media_type=None, headers={"Allow": resource.allow})
+                    return MockResponse(204, media_type=None, headers={"Allow": resource.allow})
             return _no_such_method(operation, resource.allow)
         message = "no operation has this path"
         if self._routes.find(path.removesuffix(b"/") if path.endswith(b"/") else path + b"/") is not None:
             message += f"; one has it {'without' if path.endswith(b'/') else 'with'} a closing slash"
         elif operation is None:
             message += f"; the APIs here are at {', '.join(f'/{name}' for name in self._apis)}"
-        return error_bodies.answer(operation, RefusedError(404, message, specific=True))
+        return error_bodies.answer(operation, HttpError(404, message, specific=True))
 
-    async def _serve(self, operation: Operation, match: Match, scope: Scope, receive: Receive) -> Answer:
+    async def _serve(self, operation: Operation, match: Match, scope: Scope, receive: Receive) -> MockResponse:
         headers = _headers(scope)
         sent = {
             "path": {name: [value] for name, value in match.values.items()},
@@ -150,7 +150,7 @@ class Engine:
         said = {} if self._limit is None else self._limit.count(operation, sent)
         try:
             answer = await self._authenticated(operation, sent, scope, receive)
-        except RefusedError as refusal:
+        except HttpError as refusal:
             answer = error_bodies.answer(operation, refusal)
         answer.headers = {**answer.headers, **said}
         self._reached(operation, answer)
@@ -158,7 +158,7 @@ class Engine:
 
     async def _authenticated(
         self, operation: Operation, sent: parameters.Sent, scope: Scope, receive: Receive
-    ) -> Answer:
+    ) -> MockResponse:
         headers = sent["header"]
         try:
             values = parameters.read(operation, sent)
@@ -180,13 +180,13 @@ class Engine:
             return negotiation.error_response(operation, status)
         return self._performed(request)
 
-    def _performed(self, request: Request) -> Answer:
+    def _performed(self, request: Request) -> MockResponse:
         if not request.operation.writes:
             return self._answered(request)
         with self._state.writing():
             return self._answered(request)
 
-    def _answered(self, request: Request) -> Answer:
+    def _answered(self, request: Request) -> MockResponse:
         operation = request.operation
         exchange = self._exchange(request)
         adjust = self._behaviours[operation]
@@ -200,7 +200,7 @@ class Engine:
         if response is not None and media is None:
             return responses.non_json_response(response, status, headers)
         body = exchange.body if media is None or media.schema is None else told(media.schema, exchange.body)
-        return Answer(status, body, None if media is None else media_type(media), headers)
+        return MockResponse(status, body, None if media is None else media_type(media), headers)
 
     def _exchange(self, request: Request) -> Exchange:
         """What the document alone leads to."""
@@ -210,9 +210,9 @@ class Engine:
         return create(request, self._state) if at is None else change(request, at, self._state)
 
 
-def _bad_parameter(operation: Operation, error: parameters.ParameterError) -> RefusedError:
+def _bad_parameter(operation: Operation, error: parameters.ParameterError) -> HttpError:
     status = 422 if is_documented(operation, 422) and not is_documented(operation, 400) else 400
-    return RefusedError(status, error.message, param=error.parameter.name, specific=True)
+    return HttpError(status, error.message, param=error.parameter.name, specific=True)
 
 
 def _typical(api: Api) -> Operation | None:
@@ -221,10 +221,10 @@ def _typical(api: Api) -> Operation | None:
     return found[0] if found else None
 
 
-def _no_such_method(operation: Operation | None, allow: str) -> Answer:
+def _no_such_method(operation: Operation | None, allow: str) -> MockResponse:
     headers = {"Allow": allow}
     return error_bodies.answer(
-        operation, RefusedError(405, "the path has no such method", specific=True, headers=headers)
+        operation, HttpError(405, "the path has no such method", specific=True, headers=headers)
     )
 
 

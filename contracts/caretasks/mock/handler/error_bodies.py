@@ -13,8 +13,8 @@ from random import Random
 from typing import Any
 
 from caretasks.mock.handler import responses
-from caretasks.mock.handler.responses import Answer
-from caretasks.mock.model import RefusedError
+from caretasks.mock.handler.responses import MockResponse
+from caretasks.mock.model import HttpError
 from caretasks.openapi.document import Media, Operation, Place
 from caretasks.openapi.operation.responses import media_type
 from caretasks.openapi.schema.keywords import properties, required, types
@@ -30,7 +30,7 @@ MESSAGES = ("message", "detail", "error_description", "description", "error", "m
 _PROBLEM = {"title", "detail"}  # one of which tells RFC 9457's problem from other errors
 
 
-def answer(operation: Operation | None, refusal: RefusedError) -> Answer:
+def answer(operation: Operation | None, refusal: HttpError) -> MockResponse:
     """The answer to a refused request, as the operation documents it, if it was for one and that documents any.
 
     What is documented for no status has the schema of the nearest error that has one.
@@ -45,8 +45,8 @@ def answer(operation: Operation | None, refusal: RefusedError) -> Answer:
     else:
         media = _nearest(operation, refusal.status) if operation is not None else None
     if media is None:
-        return Answer(refusal.status, {"error": refusal.message}, headers=refusal.headers)
-    return Answer(refusal.status, _body(media.schema, examples, refusal), media_type(media), refusal.headers)
+        return MockResponse(refusal.status, {"error": refusal.message}, headers=refusal.headers)
+    return MockResponse(refusal.status, _body(media.schema, examples, refusal), media_type(media), refusal.headers)
 
 
 def _nearest(operation: Operation, status: int) -> Media | None:
@@ -57,7 +57,7 @@ def _nearest(operation: Operation, status: int) -> Media | None:
     return next((each for each in media if each is not None and each.schema is not None), None)
 
 
-def _body(schema: Place | None, examples: list[Any], refusal: RefusedError) -> Any:
+def _body(schema: Place | None, examples: list[Any], refusal: HttpError) -> Any:
     if examples:
         body = deepcopy(examples[0])
         _renew(body, refusal.status)
@@ -81,7 +81,7 @@ def _renew(body: Any, status: int) -> None:
                 _renew(value, status)
 
 
-def _reword(body: Any, refusal: RefusedError) -> None:
+def _reword(body: Any, refusal: HttpError) -> None:
     """Replaces the message of a copied example, at its top or one object down."""
     if isinstance(body, dict):
         for place in (body, *body.values()):

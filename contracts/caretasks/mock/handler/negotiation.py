@@ -14,8 +14,8 @@ from caretasks.mock import model
 from caretasks.mock.handler import error_bodies, responses
 from caretasks.mock.handler.authentication import challenge
 from caretasks.mock.handler.error_bodies import phrase
-from caretasks.mock.handler.responses import Answer
-from caretasks.mock.model import RefusedError
+from caretasks.mock.handler.responses import MockResponse
+from caretasks.mock.model import HttpError
 from caretasks.mock.resources.collections import truthful
 from caretasks.openapi.document import Operation, Response
 from caretasks.openapi.operation.requests import Request
@@ -73,7 +73,7 @@ class Preferences:
         self._seed = f"{getrandbits(64):x}" if seed is None else seed
         self._numbers = count(1)
 
-    def answer(self, request: Request, values: Sequence[str], perform: Callable[[], Answer]) -> Answer | None:
+    def answer(self, request: Request, values: Sequence[str], perform: Callable[[], MockResponse]) -> MockResponse | None:
         """The preferred answer; None where nothing is preferred that has to do with answers.
 
         A write is performed only if its success is preferred by its code alone: what an example or a sampled body
@@ -104,7 +104,7 @@ class Preferences:
         answer.headers["Vary"] = "Prefer"
         return answer
 
-    def _sampled(self, operation: Operation, status: int, response: Response | None) -> Answer:
+    def _sampled(self, operation: Operation, status: int, response: Response | None) -> MockResponse:
         number = next(self._numbers)
         if response is None or response.media is None or response.media.schema is None:
             return documented_response(operation, status)
@@ -163,21 +163,21 @@ def _examples(response: Response) -> Mapping[str, Any]:
     return response.media.examples() if response.media is not None else {}
 
 
-def _with_body(status: int, response: Response | None, body: Any) -> Answer:
+def _with_body(status: int, response: Response | None, body: Any) -> MockResponse:
     kind = None if response is None or response.media is None else media_type(response.media)
-    return Answer(status, body, kind, required_headers(response))
+    return MockResponse(status, body, kind, required_headers(response))
 
 
-def _performed(operation: Operation, status: int, preferred: Response, perform: Callable[[], Answer]) -> Answer:
+def _performed(operation: Operation, status: int, preferred: Response, perform: Callable[[], MockResponse]) -> MockResponse:
     """The answer to a write under one of its successes: the usual body, if that has the same schema."""
     try:
         usual = perform()
-    except RefusedError:  # what it would change is not there
+    except HttpError:  # what it would change is not there
         return documented_response(operation, status)
     _, response = success(operation)
     if response is None or _schema(preferred) != _schema(response):
         return documented_response(operation, status)
-    return Answer(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
+    return MockResponse(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
 
 
 def _schema(response: Response) -> Any:
@@ -192,17 +192,17 @@ def _applied(wish: _Wish) -> list[str]:
     return [f"{name}={value}" if _NAME.fullmatch(value) else name for name, value in words]
 
 
-def _no_example(name: str, where: str, known: Sequence[str] | Mapping[str, Any]) -> RefusedError:
+def _no_example(name: str, where: str, known: Sequence[str] | Mapping[str, Any]) -> HttpError:
     shown = f"example={name}" if _SHOWABLE.fullmatch(name) else "this example"
     listed = ", ".join(dict.fromkeys(known)) or "none"
     return _refusal(f"{shown} is not documented {where}; documented are {listed}")
 
 
-def _refusal(message: str) -> RefusedError:
-    return RefusedError(400, f"Prefer: {message}", param="Prefer", specific=True)
+def _refusal(message: str) -> HttpError:
+    return HttpError(400, f"Prefer: {message}", param="Prefer", specific=True)
 
 
-def documented_response(operation: Operation, status: int) -> Answer:
+def documented_response(operation: Operation, status: int) -> MockResponse:
     """The answer with this status as it is documented: its first example, else the simplest body of its schema.
 
     An example that a range or `default` gives is told the status; a status that is not documented at all is answered
@@ -219,13 +219,13 @@ def documented_response(operation: Operation, status: int) -> Answer:
     if status >= 400 and (not examples or response.status != str(status)):
         return error_response(operation, status)
     if examples:
-        return Answer(status, deepcopy(next(iter(examples.values()))), media_type(media), headers)
-    return Answer(
+        return MockResponse(status, deepcopy(next(iter(examples.values()))), media_type(media), headers)
+    return MockResponse(
         status, None if media.schema is None else told(media.schema, simplest(media.schema)), media_type(media), headers
     )
 
 
-def error_response(operation: Operation, status: int, message: str | None = None) -> Answer:
+def error_response(operation: Operation, status: int, message: str | None = None) -> MockResponse:
     """An error as it is worded when a request is refused with this status.
 
     Args:
@@ -233,7 +233,7 @@ def error_response(operation: Operation, status: int, message: str | None = None
         status: the status.
         message: what to say, where the document's own words would not do.
     """
-    told = model.RefusedError(status, message or phrase(status), specific=message is not None)
+    told = model.HttpError(status, message or phrase(status), specific=message is not None)
     found = error_bodies.answer(operation, told)
     found.headers = {**_error_headers(operation, operation.response(status), status), **found.headers}
     return found

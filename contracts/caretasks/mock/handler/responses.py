@@ -19,7 +19,7 @@ _CONCRETE = {"text/*": "text/plain", "application/*": "application/octet-stream"
 
 
 @dataclass
-class Answer:
+class MockResponse:
     """An answer: `body` is JSON data, or bytes, sent as `media_type`; without a media type there is no body."""
 
     status: int
@@ -33,7 +33,7 @@ class Answer:
             return None
         return self.body if isinstance(self.body, bytes) else encode(self.body)
 
-    async def send(self, send: Send, *, head: bool = False) -> None:
+    async def send_to(self, send: Send, *, head: bool = False) -> None:
         """Sends the answer; to HEAD with the headers of the answer to GET, and no body."""
         content = self.content()
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
@@ -64,7 +64,7 @@ def location_header(exchange: Exchange, response: Response | None) -> dict[str, 
     return {names[0]: places[0]} if places else {}
 
 
-def non_json_response(response: Response, status: int, headers: dict[str, str], message: str | None = None) -> Answer:
+def non_json_response(response: Response, status: int, headers: dict[str, str], message: str | None = None) -> MockResponse:
     """The answer as it is documented: its example, else a text.
 
     Args:
@@ -77,8 +77,8 @@ def non_json_response(response: Response, status: int, headers: dict[str, str], 
         media = Media(response.api, response.at("content", kind).pointer)
         examples = media.examples()
         value = next(iter(examples.values())) if examples else _plain(media.schema, message)
-        return Answer(status, _encode_text(value), _CONCRETE.get(kind, kind), headers)
-    return Answer(status, media_type=None, headers=headers)
+        return MockResponse(status, _encode_text(value), _CONCRETE.get(kind, kind), headers)
+    return MockResponse(status, media_type=None, headers=headers)
 
 
 def _plain(schema: Place | None, message: str | None) -> Any:

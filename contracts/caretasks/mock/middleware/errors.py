@@ -7,7 +7,7 @@ import logging
 import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from caretasks.mock.handler.responses import Answer
+from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.resources.store import StoreError
 
 logger = logging.getLogger("caretasks.mock")
@@ -35,7 +35,7 @@ class ErrorMiddleware:
             logger.error("a request could not be answered: %s", error, exc_info=not isinstance(error, StoreError))
             if started:
                 raise
-            answer = Answer(
+            answer = MockResponse(
                 503 if isinstance(error, StoreError) else 500, {"error": "the stand-in failed; its log says why"}
             )
-            await answer.send(send, head=scope["method"] == "HEAD")
+            await answer.send_to(send, head=scope["method"] == "HEAD")

@@ -119,7 +119,7 @@ def with_faults(app: ASGIApp, apis: Sequence[Api], faults: Faults, limit: RateLi
             met = list(_asked(asked)) if asked else faults.drawn()
         except FaultError as error:
             answer = negotiation.error_response(operation, 400, f"{HEADER}: {error}")
-            await answer.send(send, head=scope["method"] == "HEAD")
+            await answer.send_to(send, head=scope["method"] == "HEAD")
             return
         await _meet(app, operation, met, faults, limit, scope, receive, send)
 
@@ -154,7 +154,7 @@ async def _meet(
             await _read_all(receive)  # so that it is in the log, and the connection can be used again
             answer = negotiation.error_response(operation, int(kind))
             limit.reached(operation, answer)
-            await answer.send(late, head=scope["method"] == "HEAD")
+            await answer.send_to(late, head=scope["method"] == "HEAD")
         case "reset":
             await _read_all(receive)
             if seconds:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from caretasks.mock.model import Exchange, RefusedError, Thing
+from caretasks.mock.model import Exchange, HttpError, Thing
 from caretasks.mock.resources.create import create, sendable, sent_values
 from caretasks.mock.resources.paths import answered_schema, flat
 from caretasks.mock.resources.read import missing, named_as, presumed
@@ -57,7 +57,7 @@ def change(request: Request, at: Target, state: State) -> Exchange:
     nothing = missing(read, path, state)
     creates = operation.method == "put" and "201" in operation.responses
     if nothing and operation.response(404) is not None and not creates:
-        raise RefusedError(404, "there is nothing under these path parameters")
+        raise HttpError(404, "there is nothing under these path parameters")
     if operation.method == "delete":
         if state.has(read, path) or read.response(404) is not None:
             state.remove(read, path)
