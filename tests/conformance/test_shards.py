@@ -17,8 +17,8 @@ from caretasks.conformance.results import ApiResult, collect
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import stand_in
 from caretasks.openapi.catalog import Catalogue
-from tests.conformance.faulty import checked
-from tests.conformance.test_faults import open_to_all
+from tests.e2e.test_faulty_servers import open_to_all
+from tests.servers.faulty import checked
 
 WHOLE = Settings(max_examples=9)
 SHARDS = [replace(WHOLE, shard=Shard(number, 2)) for number in (1, 2)]

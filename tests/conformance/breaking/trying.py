@@ -12,7 +12,7 @@ from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalogue
 from tests.conformance.breaking import Fault, maxcare, miramace, solum, unpod
-from tests.conformance.faithful_server import BASE_PATHS, KEY, serving
+from tests.servers.conforming import BASE_PATHS, KEY, serving
 
 
 def every_fault() -> Iterator[Fault]:

@@ -223,9 +223,7 @@ def _typical(api: Api) -> Operation | None:
 
 def _no_such_method(operation: Operation | None, allow: str) -> MockResponse:
     headers = {"Allow": allow}
-    return error_bodies.answer(
-        operation, HttpError(405, "the path has no such method", specific=True, headers=headers)
-    )
+    return error_bodies.answer(operation, HttpError(405, "the path has no such method", specific=True, headers=headers))
 
 
 def _base_url(api: Api, scope: Scope, headers: Mapping[str, Sequence[str]]) -> str:

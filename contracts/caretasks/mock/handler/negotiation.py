@@ -73,7 +73,9 @@ class Preferences:
         self._seed = f"{getrandbits(64):x}" if seed is None else seed
         self._numbers = count(1)
 
-    def answer(self, request: Request, values: Sequence[str], perform: Callable[[], MockResponse]) -> MockResponse | None:
+    def answer(
+        self, request: Request, values: Sequence[str], perform: Callable[[], MockResponse]
+    ) -> MockResponse | None:
         """The preferred answer; None where nothing is preferred that has to do with answers.
 
         A write is performed only if its success is preferred by its code alone: what an example or a sampled body
@@ -168,7 +170,9 @@ def _with_body(status: int, response: Response | None, body: Any) -> MockRespons
     return MockResponse(status, body, kind, required_headers(response))
 
 
-def _performed(operation: Operation, status: int, preferred: Response, perform: Callable[[], MockResponse]) -> MockResponse:
+def _performed(
+    operation: Operation, status: int, preferred: Response, perform: Callable[[], MockResponse]
+) -> MockResponse:
     """The answer to a write under one of its successes: the usual body, if that has the same schema."""
     try:
         usual = perform()

@@ -64,7 +64,9 @@ def location_header(exchange: Exchange, response: Response | None) -> dict[str, 
     return {names[0]: places[0]} if places else {}
 
 
-def non_json_response(response: Response, status: int, headers: dict[str, str], message: str | None = None) -> MockResponse:
+def non_json_response(
+    response: Response, status: int, headers: dict[str, str], message: str | None = None
+) -> MockResponse:
     """The answer as it is documented: its example, else a text.
 
     Args:
