@@ -12,9 +12,9 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from caretasks.conformance.target.model import stand_in
-from caretasks.mutation.mutators.derive import derive
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.target.model import in_process_target
+from caretasks.mutation.mutators.derive import all_mutants
+from caretasks.openapi.catalog import Catalog
 from scripts.benchmarks import subprocess_timing
 from scripts.benchmarks.timing import Ratio
 
@@ -26,7 +26,7 @@ _CAREFULLY = 1.5  # some kinds of faults take longer than others, and a larger s
 
 def measure() -> Iterator[Ratio]:
     """All that is promised of a proof."""
-    every = sum(len(derive(stand_in(api))) for api in Catalogue().load_all())
+    every = sum(len(all_mutants(in_process_target(api))) for api in Catalog().load_all())
     done = {size: _proved("--sample", str(size)) for size in SAMPLES}
     yield from ratios({**done, every: _proved()}, os.cpu_count() or 1)
 

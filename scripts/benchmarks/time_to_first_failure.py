@@ -24,10 +24,10 @@ from schemathesis.engine import events, from_schema
 from caretasks.conformance import runner
 from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, DEFAULT_SEED, Settings
 from caretasks.conformance.engine import config as configuration
-from caretasks.conformance.engine.session import Progress, Watched
-from caretasks.conformance.target.model import AsgiApp, Target, stand_in
-from caretasks.mutation.mutators.rules import breaches
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.engine.session import Progress, ProgressTracker
+from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
+from caretasks.mutation.mutators.rules import rule_mutants_for
+from caretasks.openapi.catalog import Catalog
 from scripts.benchmarks.remote_target import elsewhere
 from tests.e2e import test_faulty_servers
 from tests.servers.faulty import Answer, breaking, changed
@@ -46,8 +46,8 @@ def faults() -> Iterator[tuple[str, str, Callable[[Target], AsgiApp]]]:
         yield name, "open_to_all", test_faulty_servers.open_to_all
     for name, header, value, how in test_faulty_servers.OTHER_FORMS:
         yield name, how, test_faulty_servers.lenient(header, value)
-    for api in Catalogue().load_all():
-        for breach in breaches(api):
+    for api in Catalog().load_all():
+        for breach in rule_mutants_for(api):
             yield api.name, f"{breach.rule}: {breach.name}", breaking(breach)
 
 
@@ -76,10 +76,10 @@ def ours(target: Target, noticed: Noticed) -> None:
     """Checks a target, and calls `noticed` once whoever watches is told that something is broken."""
 
     def tell(news: Progress) -> None:
-        if news.broken:
+        if news.failures:
             noticed()
 
-    for _ in runner.run(target, Settings(DEFAULT_MAX_EXAMPLES, DEFAULT_SEED), Watched(target.api.name, tell)):
+    for _ in runner.run_checks(target, Settings(DEFAULT_MAX_EXAMPLES, DEFAULT_SEED), ProgressTracker(target.api.name, tell)):
         pass
 
 
@@ -95,7 +95,7 @@ def stock(target: Target, noticed: Noticed) -> None:
         }
     )
     schema = schemathesis.openapi.from_dict(target.document, config=config)
-    with configuration.storage():
+    with configuration.hypothesis_storage():
         for event in from_schema(schema).execute():
             if isinstance(event, events.ScenarioFinished) and event.recorder.failing_case_ids():
                 noticed()
@@ -134,9 +134,9 @@ def best(target: Target) -> tuple[float | None, float | None]:
 
 def main() -> None:
     """Prints what was measured."""
-    catalogue = Catalogue()
+    catalogue = Catalog()
     for api, name, faulty in faults():
-        target = stand_in(catalogue.load(api))
+        target = in_process_target(catalogue.load(api))
         with serving(faulty(target)) as origin:
             taken, by_stock = best(elsewhere(target.api, target.key, origin))
         print(json.dumps({"fault": f"{api}: {name}", "ours": taken, "stock": by_stock}), flush=True)

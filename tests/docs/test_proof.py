@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.conformance.target.model import stand_in
-from caretasks.mutation.mutators.conforming_variants import variations
-from caretasks.mutation.mutators.derive import derive
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.target.model import in_process_target
+from caretasks.mutation.mutators.conforming_variants import conforming_variants
+from caretasks.mutation.mutators.derive import all_mutants
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 
 PAGE = (Path(__file__).parents[2] / "docs" / "proof.md").read_text("utf-8")
-APIS = [*Catalogue().load_all(), Catalogue(Path(__file__).parents[1] / "mutation" / "specs").load("library")]
+APIS = [*Catalog().load_all(), Catalog(Path(__file__).parents[1] / "mutation" / "specs").load("library")]
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
@@ -27,5 +27,5 @@ def test_every_fault_and_variation_that_there_is_was_tried(api: Api) -> None:
     assert told, "make proof writes it anew"
     caught, total, varied = (int(number.replace(",", "")) for number in told.groups())
     equivalent = len(re.findall(rf"^- {api.name}: .*\(`.*`\): each .* seen\)$", PAGE, re.MULTILINE))
-    assert (caught, total + equivalent) == (total, len(derive(stand_in(api)))), "make proof writes it anew"
-    assert varied <= len(variations(api, 1))
+    assert (caught, total + equivalent) == (total, len(all_mutants(in_process_target(api)))), "make proof writes it anew"
+    assert varied <= len(conforming_variants(api, 1))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
 
@@ -51,6 +51,6 @@ def _below(pointer: str, node: Any, *, named: bool) -> Iterator[str]:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for each in Catalogue().load_all():
+    for each in Catalog().load_all():
         text = "\n".join(lines(each))
         (FOLDER / f"{each.name}.txt").write_text(f"{text}\n", "utf-8")

@@ -18,10 +18,10 @@ from caretasks.conformance import rules
 from caretasks.conformance.config import Shard
 from caretasks.mutation import command as prove
 from caretasks.mutation import runner, scheduler
-from caretasks.mutation.checkpoint import Notebook
-from caretasks.mutation.mutant import Outcome, Proof, Side
-from caretasks.mutation.runner import Bench
-from caretasks.openapi.catalog import Catalogue
+from caretasks.mutation.checkpoint import Checkpoint
+from caretasks.mutation.mutant import MutantCategory, MutantResult, MutantStatus
+from caretasks.mutation.runner import MutantRunner
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 
 SPECS = Path(__file__).parent / "specs"
@@ -81,11 +81,11 @@ def test_what_the_suite_no_longer_notices_is_named_with_its_place_and_why_it_mat
         return tuple(rule for rule in known(api) if rule.name != "mx_11_task_asked_for")
 
     def few(every: Sequence[Any], count: int, seed: int) -> list[Any]:
-        return [each for each in every if each[1].side is Side.BEHAVES]
+        return [each for each in every if each[1].category is MutantCategory.BEHAVES]
 
-    known = rules.of
-    monkeypatch.setattr(rules, "of", without)
-    monkeypatch.setattr(prove, "sampled", few)
+    known = rules.rules_for
+    monkeypatch.setattr(rules, "rules_for", without)
+    monkeypatch.setattr(prove, "sample", few)
     status = cli.main(["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)])
     told = " ".join(capsys.readouterr().out.split())
     assert status == 1
@@ -100,28 +100,28 @@ def test_a_run_that_was_interrupted_goes_on_where_it_stopped(
 ) -> None:
     argv = ("unpod", "--sample", "14", "--jobs", "1", "--state", str(tmp_path))
     done: list[str] = []
-    original = Bench.prove
+    original = MutantRunner.run_mutant
 
-    def prove_some(self: Bench, fault: Any) -> Proof:
+    def prove_some(self: MutantRunner, fault: Any) -> MutantResult:
         if len(done) == 5:
             raise KeyboardInterrupt
         done.append(fault.id)
         return original(self, fault)
 
-    monkeypatch.setattr(Bench, "prove", prove_some)
+    monkeypatch.setattr(MutantRunner, "run_mutant", prove_some)
     status, document = proved(capsys, *argv)
     assert status == 3
     assert document["apis"][0]["left"] == 9
-    monkeypatch.setattr(Bench, "prove", original)
+    monkeypatch.setattr(MutantRunner, "run_mutant", original)
     first = {each[1] for each in outcomes(document)}
     assert first == set(done)
     again: list[str] = []
 
-    def prove_and_note(self: Bench, fault: Any) -> Proof:
+    def prove_and_note(self: MutantRunner, fault: Any) -> MutantResult:
         again.append(fault.id)
         return original(self, fault)
 
-    monkeypatch.setattr(Bench, "prove", prove_and_note)
+    monkeypatch.setattr(MutantRunner, "run_mutant", prove_and_note)
     status, document = proved(capsys, *argv)
     assert status == 0
     assert len(outcomes(document)) == 14
@@ -143,43 +143,43 @@ def test_an_interrupt_keeps_what_was_found_and_says_how_to_go_on(tmp_path: Path)
     assert [json.loads(line) for line in file.read_text("utf-8").splitlines() if line]
 
 
-def _found(*names: str) -> list[Proof]:
-    return [Proof(name, Outcome.CAUGHT, "", "", 1, 1, 0.0) for name in names]
+def _found(*names: str) -> list[MutantResult]:
+    return [MutantResult(name, MutantStatus.CAUGHT, "", "", 1, 1, 0.0) for name in names]
 
 
 def test_shards_that_run_at_once_do_not_take_what_another_one_keeps(tmp_path: Path) -> None:
-    api = Catalogue().load("unpod")
-    first, second = (Notebook(tmp_path, api, 1, Shard(number, 2)) for number in (1, 2))
+    api = Catalog().load("unpod")
+    first, second = (Checkpoint(tmp_path, api, 1, Shard(number, 2)) for number in (1, 2))
     first.add(*_found("a"))
     second.close(["a"])
-    assert Notebook(tmp_path, api, 1, Shard(1, 2)).proofs.keys() == {"a"}
+    assert Checkpoint(tmp_path, api, 1, Shard(1, 2)).results.keys() == {"a"}
 
 
 def test_a_small_run_that_is_through_forgets_nothing_of_a_larger_one(tmp_path: Path) -> None:
-    api = Catalogue().load("unpod")
+    api = Catalog().load("unpod")
     for proof in _found("a", "b"):
-        Notebook(tmp_path, api, 1).add(proof)
-    Notebook(tmp_path, api, 1).close(["a"])
-    kept = Notebook(tmp_path, api, 1)
-    assert kept.proofs.keys() == {"a", "b"}
+        Checkpoint(tmp_path, api, 1).add(proof)
+    Checkpoint(tmp_path, api, 1).close(["a"])
+    kept = Checkpoint(tmp_path, api, 1)
+    assert kept.results.keys() == {"a", "b"}
     kept.close(["a", "b", "c"])
     assert not list(tmp_path.iterdir())
 
 
 def test_what_is_found_after_a_line_was_cut_off_is_kept(tmp_path: Path) -> None:
-    api = Catalogue().load("unpod")
+    api = Catalog().load("unpod")
     first, second = _found("a", "b")
-    Notebook(tmp_path, api, 1).add(first)
+    Checkpoint(tmp_path, api, 1).add(first)
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:-10])
-    Notebook(tmp_path, api, 1).add(second)
-    assert Notebook(tmp_path, api, 1).proofs.keys() == {"b"}
+    Checkpoint(tmp_path, api, 1).add(second)
+    assert Checkpoint(tmp_path, api, 1).results.keys() == {"b"}
 
 
 def test_a_line_that_was_cut_off_is_found_out_anew(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     argv = ("unpod", "--sample", "2", "--jobs", "1", "--state", str(tmp_path))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Notebook, "close", lambda self, through: None)
+        patch.setattr(Checkpoint, "close", lambda self, through: None)
         proved(capsys, *argv)
     (file,) = tmp_path.iterdir()
     file.write_text(file.read_text("utf-8")[:-10], "utf-8")
@@ -190,7 +190,7 @@ def test_a_line_that_was_cut_off_is_found_out_anew(capsys: pytest.CaptureFixture
 
 def test_the_shards_make_up_the_whole_and_share_nothing() -> None:
     every = list(range(100))
-    parts = [list(prove.part(every, Shard(number, 3))) for number in (1, 2, 3)]
+    parts = [list(prove.shard_of(every, Shard(number, 3))) for number in (1, 2, 3)]
     assert sorted(each for part in parts for each in part) == every
 
 
@@ -210,24 +210,24 @@ def test_two_processes_prove_a_shard_each_with_one_database(tmp_path: Path) -> N
 
 
 def test_a_sample_is_the_same_for_a_seed_and_has_all_kinds() -> None:
-    api = Catalogue().load("solum")
-    every = [(api, fault) for fault in Bench(api, 1).faults.values()]
-    kinds = {(fault.side, fault.kind) for _, fault in every}
-    one = prove.sampled(every, len(kinds), 1)
-    assert {(fault.side, fault.kind) for _, fault in one} == kinds
-    assert [fault.id for _, fault in one] == [fault.id for _, fault in prove.sampled(every, len(kinds), 1)]
-    assert [fault.id for _, fault in one] != [fault.id for _, fault in prove.sampled(every, len(kinds), 2)]
+    api = Catalog().load("solum")
+    every = [(api, fault) for fault in MutantRunner(api, 1).mutants.values()]
+    kinds = {(fault.category, fault.mutator) for _, fault in every}
+    one = prove.sample(every, len(kinds), 1)
+    assert {(fault.category, fault.mutator) for _, fault in one} == kinds
+    assert [fault.id for _, fault in one] == [fault.id for _, fault in prove.sample(every, len(kinds), 1)]
+    assert [fault.id for _, fault in one] != [fault.id for _, fault in prove.sample(every, len(kinds), 2)]
 
 
 def test_what_changes_nothing_is_equivalent_and_shown_to_be_so() -> None:
     proof = _prove("miramace", "get_task refuses path task_id: example sample_request")
-    assert proof.outcome is Outcome.EQUIVALENT
+    assert proof.outcome is MutantStatus.EQUIVALENT
     assert "refused without the fault too" in proof.why
 
 
-def _prove(api: str, fault: str) -> Proof:
-    found = Bench(Catalogue().load(api), 1, (4,))
-    return found.prove(found.faults[fault])
+def _prove(api: str, fault: str) -> MutantResult:
+    found = MutantRunner(Catalog().load(api), 1, (4,))
+    return found.run_mutant(found.mutants[fault])
 
 
 def test_a_stand_in_that_breaks_a_promise_of_itself_proves_nothing(
@@ -236,7 +236,7 @@ def test_a_stand_in_that_breaks_a_promise_of_itself_proves_nothing(
     def lying(self: Any, exchange: Any) -> None:
         exchange.status = 299
 
-    monkeypatch.setattr(runner.Watching, "after", lying)
+    monkeypatch.setattr(runner.Observer, "on_response", lying)
     assert cli.main(["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)]) == 3
     assert "status 299 is not documented" in capsys.readouterr().err
 
@@ -275,16 +275,16 @@ def test_a_variation_of_a_stand_in_that_breaks_a_promise_of_itself_says_nothing(
     def lying(self: Any, exchange: Any) -> None:
         exchange.status = 299
 
-    monkeypatch.setattr(runner.Watching, "after", lying)
-    tried = Bench(Catalogue().load("unpod"), 1)
-    with pytest.raises(runner.NotKeptError):
-        tried.vary(next(iter(tried.variations)))
+    monkeypatch.setattr(runner.Observer, "on_response", lying)
+    tried = MutantRunner(Catalog().load("unpod"), 1)
+    with pytest.raises(runner.UnmutatedFailureError):
+        tried.run_variant(next(iter(tried.variants)))
 
 
 def test_a_report_that_cannot_be_left_is_said_before_anything_is_tried(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Bench, "prove", pytest.fail)
+    monkeypatch.setattr(MutantRunner, "run_mutant", pytest.fail)
     (tmp_path / "file").write_text("")
     argv = ["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path / "state"), "--report"]
     assert cli.main([*argv, str(tmp_path / "file")]) == 2
@@ -300,7 +300,7 @@ def test_what_was_found_is_kept_where_it_cannot_be_written(capsys: pytest.Captur
 
 
 def test_portions_hold_all_work_once() -> None:
-    api = Catalogue().load("unpod")
-    portions = list(scheduler.tasks(api, [str(number) for number in range(20)], ["a", "b"]))
-    assert [name for task in portions for name in task.faults] == [str(number) for number in range(20)]
-    assert [name for task in portions for name in task.variations] == ["a", "b"]
+    api = Catalog().load("unpod")
+    portions = list(scheduler.make_tasks(api, [str(number) for number in range(20)], ["a", "b"]))
+    assert [name for task in portions for name in task.mutants] == [str(number) for number in range(20)]
+    assert [name for task in portions for name in task.variants] == ["a", "b"]

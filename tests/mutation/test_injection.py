@@ -9,16 +9,16 @@ from typing import Any
 import httpx
 import pytest
 
-from caretasks.conformance.target.model import Target, stand_in
-from caretasks.mutation.injection import Alteration, altered
-from caretasks.mutation.mutant import Injection, Preparation
-from caretasks.mutation.mutators.conforming_variants import Varying, variations
-from caretasks.mutation.mutators.derive import derive
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.target.model import Target, in_process_target
+from caretasks.mutation.injection import ExchangeHook, with_hook
+from caretasks.mutation.mutant import Mutation, Setup
+from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
+from caretasks.mutation.mutators.derive import all_mutants
+from caretasks.openapi.catalog import Catalog
 
-SOLUM = stand_in(Catalogue().load("solum"), seed="1")
-MAXCARE = stand_in(Catalogue().load("maxcare"), seed="1")
-LIBRARY = stand_in(Catalogue(Path(__file__).parent / "specs").load("library"), seed="1")
+SOLUM = in_process_target(Catalog().load("solum"), seed="1")
+MAXCARE = in_process_target(Catalog().load("maxcare"), seed="1")
+LIBRARY = in_process_target(Catalog(Path(__file__).parent / "specs").load("library"), seed="1")
 TASK = {
     "title": "Call back",
     "description": "About the bill",
@@ -29,14 +29,14 @@ TASK = {
 DOCUMENTED = "/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"
 
 
-def injection(target: Target, fault: str, preparation: Preparation | None = None) -> Injection:
-    found = {each.id: each for each in derive(target)}[fault]
-    return found.alter(preparation or Preparation())
+def injection(target: Target, fault: str, preparation: Setup | None = None) -> Mutation:
+    found = {each.id: each for each in all_mutants(target)}[fault]
+    return found.build(preparation or Setup())
 
 
 def ask(
     target: Target,
-    alteration: Alteration,
+    alteration: ExchangeHook,
     method: str,
     path: str,
     json: Any = None,
@@ -45,7 +45,7 @@ def ask(
     content: bytes | None = None,
 ) -> httpx.Response:
     """What a stand-in with an alteration answers."""
-    app = altered(target.app, target.api, alteration)
+    app = with_hook(target.app, target.api, alteration)
 
     async def send() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
@@ -59,24 +59,24 @@ def ask(
     return asyncio.run(send())
 
 
-def create(fault: str, json: Any = None, **more: Any) -> tuple[httpx.Response, Injection]:
+def create(fault: str, json: Any = None, **more: Any) -> tuple[httpx.Response, Mutation]:
     injected = injection(SOLUM, fault)
     return ask(SOLUM, injected, "POST", "/v1/tasks", json, **more), injected
 
 
 def read(
-    fault: str, path: str = DOCUMENTED, preparation: Preparation | None = None
-) -> tuple[httpx.Response, Injection]:
+    fault: str, path: str = DOCUMENTED, preparation: Setup | None = None
+) -> tuple[httpx.Response, Mutation]:
     injected = injection(MAXCARE, fault, preparation)
     return ask(MAXCARE, injected, "GET", path, headers={"X-Organization-Id": "o"}), injected
 
 
-PLAIN = ask(MAXCARE, Alteration(), "GET", DOCUMENTED, headers={"X-Organization-Id": "o"})
+PLAIN = ask(MAXCARE, ExchangeHook(), "GET", DOCUMENTED, headers={"X-Organization-Id": "o"})
 
 
 def test_nothing_is_changed_without_a_fault() -> None:
     assert PLAIN.status_code == 200
-    response = MAXCARE.api.operation("get_task").response(200)
+    response = MAXCARE.api.get_operation("get_task").find_response(200)
     assert response is not None
     assert response.media is not None
     assert PLAIN.json() == next(iter(response.media.examples().values()))
@@ -139,13 +139,13 @@ def test_an_answer_is_faulty_as_a_whole(fault: str, status: int, kind: str | Non
 
 
 def test_a_status_that_does_not_come_up_is_brought_about_as_documented() -> None:
-    answer, _ = read("get_task 403 /message: type null", preparation=Preparation(status=403))
+    answer, _ = read("get_task 403 /message: type null", preparation=Setup(status=403))
     assert answer.status_code == 403
     assert {**answer.json(), "trace_id": ""} == {"code": "forbidden", "message": None, "trace_id": ""}
 
 
 def test_a_place_that_does_not_come_up_is_filled_in() -> None:
-    injected = injection(SOLUM, "create_task 422 /detail/param: type number", Preparation(grown=("detail", "param")))
+    injected = injection(SOLUM, "create_task 422 /detail/param: type number", Setup(filled_path=("detail", "param")))
     answer = ask(SOLUM, injected, "POST", "/v1/tasks", {})
     assert answer.status_code == 422
     assert answer.json()["detail"]["param"] == 5
@@ -153,7 +153,7 @@ def test_a_place_that_does_not_come_up_is_filled_in() -> None:
 
 def test_a_header_that_does_not_come_up_is_added_and_malformed() -> None:
     name = "x-ratelimit-limit"
-    answer, injected = read("get_task 200 header X-RateLimit-Limit: type", preparation=Preparation(header=name))
+    answer, injected = read("get_task 200 header X-RateLimit-Limit: type", preparation=Setup(added_header=name))
     assert answer.headers[name] == "many"
     assert injected.applied == 1
 
@@ -242,7 +242,7 @@ def test_what_is_allowed_is_refused(fault: str, with_it: dict[str, object]) -> N
 @pytest.mark.parametrize("target", [SOLUM, MAXCARE], ids=lambda target: target.api.name)
 def test_every_variation_leaves_a_body_that_can_be_read(target: Target) -> None:
     method, path, sent = ("POST", "/v1/tasks", TASK) if target is SOLUM else ("GET", DOCUMENTED, None)
-    for variation in variations(target.api, 1):
-        answer = ask(target, Varying(variation), method, path, sent, headers={"X-Organization-Id": "o"})
+    for variation in conforming_variants(target.api, 1):
+        answer = ask(target, VariantHook(variation), method, path, sent, headers={"X-Organization-Id": "o"})
         assert answer.status_code in (200, 201), variation.name
         assert answer.json(), variation.name

@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from caretasks.conformance import rules
-from caretasks.conformance.target.model import stand_in
-from caretasks.mutation.mutant import Outcome, Side
-from caretasks.mutation.mutators.derive import derive
-from caretasks.mutation.mutators.rules import breaches
-from caretasks.mutation.runner import Bench
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.target.model import in_process_target
+from caretasks.mutation.mutant import MutantCategory, MutantStatus
+from caretasks.mutation.mutators.derive import all_mutants
+from caretasks.mutation.mutators.rules import rule_mutants_for
+from caretasks.mutation.runner import MutantRunner
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from tests.mutation import keywords
 
-APIS = Catalogue().load_all()
-BENCHES = {api.name: Bench(api, 1, (8,)) for api in APIS}
+APIS = Catalog().load_all()
+BENCHES = {api.name: MutantRunner(api, 1, (8,)) for api in APIS}
 BREACHES = [
     pytest.param(api.name, f"{breach.rule}: {breach.name}", id=f"{breach.rule}-{breach.name}")
     for api in APIS
-    for breach in breaches(api)
+    for breach in rule_mutants_for(api)
 ]
 
 
@@ -33,7 +33,7 @@ def test_every_keyword_of_a_spec_is_as_it_was_read_off_the_page(api: Api) -> Non
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 def test_every_keyword_of_a_spec_is_broken_by_a_fault(api: Api) -> None:
-    pointers = {fault.pointer for fault in derive(stand_in(api)) if fault.side is not Side.REFUSES}
+    pointers = {fault.pointer for fault in all_mutants(in_process_target(api)) if fault.category is not MutantCategory.REFUSES}
     constraints = {
         line.split(" ")[0]
         for line in keywords.lines(api)
@@ -49,11 +49,11 @@ def test_every_keyword_of_a_spec_is_broken_by_a_fault(api: Api) -> None:
 @pytest.mark.parametrize(("api", "fault"), BREACHES)
 def test_the_rule_of_a_broken_fact_says_so(api: str, fault: str) -> None:
     bench = BENCHES[api]
-    proof = bench.prove(bench.faults[fault])
-    assert proof.outcome is Outcome.CAUGHT, proof
+    proof = bench.run_mutant(bench.mutants[fault])
+    assert proof.outcome is MutantStatus.CAUGHT, proof
     assert proof.check == fault.split(":")[0]
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 def test_every_rule_is_broken_and_no_other(api: Api) -> None:
-    assert {breach.rule for breach in breaches(api)} == {rule.name for rule in rules.of(api)}
+    assert {breach.rule for breach in rule_mutants_for(api)} == {rule.name for rule in rules.rules_for(api)}

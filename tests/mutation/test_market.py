@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.mutation.mutant import Outcome
-from caretasks.mutation.runner import Bench
-from caretasks.openapi.catalog import Catalogue
+from caretasks.mutation.mutant import MutantStatus
+from caretasks.mutation.runner import MutantRunner
+from caretasks.openapi.catalog import Catalog
 
-BENCH = Bench(Catalogue(Path(__file__).parent / "specs").load("market"), 1, (4,))
+BENCH = MutantRunner(Catalog(Path(__file__).parent / "specs").load("market"), 1, (4,))
 
 
 @pytest.mark.parametrize(
@@ -28,5 +28,5 @@ BENCH = Bench(Catalogue(Path(__file__).parent / "specs").load("market"), 1, (4,)
     ],
 )
 def test_a_fault_is_caught(fault: str) -> None:
-    proof = BENCH.prove(BENCH.faults[fault])
-    assert proof.outcome is Outcome.CAUGHT, proof
+    proof = BENCH.run_mutant(BENCH.mutants[fault])
+    assert proof.outcome is MutantStatus.CAUGHT, proof

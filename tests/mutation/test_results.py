@@ -13,38 +13,38 @@ import pytest
 from caretasks import cli
 from caretasks.conformance.config import Shard
 from caretasks.conformance.results import ExitStatus
-from caretasks.mutation.mutant import Harm, Kind, Outcome, Proof, Side
+from caretasks.mutation.mutant import MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
 from caretasks.mutation.reports import files
-from caretasks.mutation.results import Elsewhere, Proved, Run, Shown, exit_status, merge_reports
+from caretasks.mutation.results import ProveResult, ProveRun, ReportedMutant, UntestableFact, exit_status, merge_reports
 
-RUN = Run(1, None, True, 2, 3.5, "4.32")
-
-
-def shown(name: str, outcome: Outcome = Outcome.CAUGHT, *, stock: bool | None = False) -> Shown:
-    proof = Proof(name, outcome, "a_check", "seen", 2, 9, 0.25, stock)
-    return Shown(name, "get_task", Side.ANSWERS, Kind.NULL, "/paths/x", f"a fault {name}", "it fails", proof)
+RUN = ProveRun(1, None, True, 2, 3.5, "4.32")
 
 
-def shard(number: int, of: int, *faults: Shown, api: str = "unpod") -> Proved:
-    harms = [Harm(f"manner {number}", "a manner", (), 3)]
-    return Proved(api, list(faults), harms, [Elsewhere("UN-1", "a claim", "client: x")], "d1", Shard(number, of))
+def shown(name: str, outcome: MutantStatus = MutantStatus.CAUGHT, *, stock: bool | None = False) -> ReportedMutant:
+    proof = MutantResult(name, outcome, "a_check", "seen", 2, 9, 0.25, stock)
+    return ReportedMutant(name, "get_task", MutantCategory.ANSWERS, MutatorName.NULL, "/paths/x", f"a fault {name}", "it fails", proof)
 
 
-def written(folder: Path, *results: Proved, run: Run = RUN) -> list[Path]:
+def shard(number: int, of: int, *faults: ReportedMutant, api: str = "unpod") -> ProveResult:
+    harms = [VariantResult(f"manner {number}", "a manner", (), 3)]
+    return ProveResult(api, list(faults), harms, [UntestableFact("UN-1", "a claim", "client: x")], "d1", Shard(number, of))
+
+
+def written(folder: Path, *results: ProveResult, run: ProveRun = RUN) -> list[Path]:
     """Each as a report of its own."""
     places = [folder / str(number) for number in range(len(results))]
     for place, result in zip(places, results, strict=True):
-        files.write(run, [result], place)
+        files.write_reports(run, [result], place)
     return places
 
 
 def test_the_shards_of_a_run_make_one_with_all_in_order(tmp_path: Path) -> None:
-    parts = shard(1, 2, shown("a"), shown("c", stock=True)), shard(2, 2, shown("b", Outcome.EQUIVALENT, stock=None))
+    parts = shard(1, 2, shown("a"), shown("c", stock=True)), shard(2, 2, shown("b", MutantStatus.EQUIVALENT, stock=None))
     run, (whole,) = merge_reports(written(tmp_path, *reversed(parts)))
     assert whole.faults == [*parts[0].faults[:1], *parts[1].faults, *parts[0].faults[1:]]
     assert [harm.variation for harm in whole.harms] == ["manner 1", "manner 2"]
     assert whole.elsewhere == parts[0].elsewhere
-    assert (whole.shard, whole.errors, exit_status([whole])) == (Shard(), [], ExitStatus.NOTHING_BROKEN)
+    assert (whole.shard, whole.errors, exit_status([whole])) == (Shard(), [], ExitStatus.PASSED)
     assert run == dataclasses.replace(RUN, seconds=7.0)
 
 
@@ -54,7 +54,7 @@ def test_several_apis_stand_side_by_side(tmp_path: Path) -> None:
 
 
 def test_a_miss_in_one_shard_is_one_of_the_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    places = written(tmp_path, shard(1, 2, shown("a")), shard(2, 2, shown("b", Outcome.MISSED)))
+    places = written(tmp_path, shard(1, 2, shown("a")), shard(2, 2, shown("b", MutantStatus.MISSED)))
     assert cli.main(["prove", "--join", *map(str, places), "--markdown", str(tmp_path / "proof.md")]) == 1
     assert "missed: a fault b" in capsys.readouterr().out
     assert "| answers with | null where nothing may be null | 1 / 2 | 0 |" in (tmp_path / "proof.md").read_text("utf-8")
@@ -117,14 +117,14 @@ def test_many_missing_shards_are_counted(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_a_shard_in_which_there_is_nothing_is_no_failure() -> None:
-    assert exit_status([dataclasses.replace(shard(500, 500), harms=[])]) is ExitStatus.NOTHING_BROKEN
+    assert exit_status([dataclasses.replace(shard(500, 500), harms=[])]) is ExitStatus.PASSED
     assert exit_status([dataclasses.replace(shard(1, 1), harms=[])]) is ExitStatus.INCONCLUSIVE
 
 
 def test_what_a_document_names_is_no_command_to_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    named = dataclasses.replace(shown("a", Outcome.MISSED), what="no \x1b[2J<b>")
+    named = dataclasses.replace(shown("a", MutantStatus.MISSED), what="no \x1b[2J<b>")
     places = written(tmp_path, shard(1, 1, named, api="un\x1bpod"))
     assert cli.main(["prove", "--join", *map(str, places), "--report", str(tmp_path / "all")]) == 1
     out = capsys.readouterr().out

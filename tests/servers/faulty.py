@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from caretasks.conformance.config import Settings
-from caretasks.conformance.results import ApiResult, collect
-from caretasks.conformance.runner import run
-from caretasks.conformance.target.model import AsgiApp, Message, Target, stand_in
-from caretasks.mutation.injection import altered
-from caretasks.mutation.mutant import Preparation
+from caretasks.conformance.results import ApiResult, collect_result
+from caretasks.conformance.runner import run_checks
+from caretasks.conformance.target.model import AsgiApp, Message, Target, in_process_target
+from caretasks.mutation.injection import with_hook
+from caretasks.mutation.mutant import Setup
 from caretasks.mutation.mutators.derive import Breaking
-from caretasks.mutation.mutators.rules import Breach
-from caretasks.openapi.catalog import Catalogue
+from caretasks.mutation.mutators.rules import RuleMutation
+from caretasks.openapi.catalog import Catalog
 
 QUICK = Settings(max_examples=4)
 
@@ -74,9 +74,9 @@ def changed(app: AsgiApp, change: Callable[[Answer], None]) -> AsgiApp:
     return wrapped
 
 
-def breaking(breach: Breach) -> Callable[[Target], AsgiApp]:
+def breaking(breach: RuleMutation) -> Callable[[Target], AsgiApp]:
     """What makes an application that breaks a rule of a stand-in."""
-    return lambda target: altered(target.app, target.api, Breaking(breach.change, Preparation()))
+    return lambda target: with_hook(target.app, target.api, Breaking(breach.change, Setup()))
 
 
 def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -85,8 +85,8 @@ def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 def checked(api: str, app: Callable[[Target], AsgiApp], settings: Settings = QUICK) -> ApiResult:
     """What a check finds of the stand-in of an API once `app` has made another application of it."""
-    target = stand_in(Catalogue().load(api))
-    return collect(target.api, run(replace(target, server=app(target)), settings))
+    target = in_process_target(Catalog().load(api))
+    return collect_result(target.api, run_checks(replace(target, server=app(target)), settings))
 
 
 def checked_with(api: str, change: Callable[[Answer], None], settings: Settings = QUICK) -> ApiResult:

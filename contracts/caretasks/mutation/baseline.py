@@ -16,12 +16,12 @@ from caretasks.conformance.engine import config as configuration
 from caretasks.conformance.target.model import Target
 
 
-def noticed(target: Target, seed: int) -> Iterator[tuple[str, str]]:
+def detected_by_schemathesis(target: Target, seed: int) -> Iterator[tuple[str, str]]:
     """The checks that were not content, each with what it says, as they come."""
     config = SchemathesisConfig.from_dict(
         {"headers": target.key_headers, "seed": seed, "generation": {"database": "none", "allow-x00": False}}
     )
-    with configuration.storage():
+    with configuration.hypothesis_storage():
         schema = schemathesis.openapi.from_dict(target.document, config=config)
         schema.app = target.app
         stream = from_schema(schema).execute()

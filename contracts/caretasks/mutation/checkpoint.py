@@ -18,17 +18,17 @@ from pathlib import Path
 import msgspec
 
 import caretasks.mutation
-from caretasks.conformance.config import WHOLE, Shard
-from caretasks.conformance.engine.config import caches
-from caretasks.mutation.mutant import Harm, Proof
+from caretasks.conformance.config import WHOLE_RUN, Shard
+from caretasks.conformance.engine.config import cache_directory
+from caretasks.mutation.mutant import MutantResult, VariantResult
 from caretasks.openapi.document import Api
 
 
-class NotebookError(Exception):
+class CheckpointError(Exception):
     """What was found cannot be kept. The message names the file."""
 
 
-class Notebook:
+class Checkpoint:
     """What was found of one API.
 
     Args:
@@ -45,38 +45,38 @@ class Notebook:
         NotebookError: the file cannot be read.
     """
 
-    def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = WHOLE) -> None:
-        part = f"-{shard.number}-of-{shard.of}" if shard.of > 1 else ""  # of several at once each has its own
-        self._path = (folder or caches() / "prove") / f"{api.name}-{digest(api, seed)}{part}.jsonl"
-        self.proofs: dict[str, Proof] = {}
-        self.harms: dict[str, Harm] = {}
+    def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = WHOLE_RUN) -> None:
+        part = f"-{shard.number}-of-{shard.count}" if shard.count > 1 else ""  # of several at once each has its own
+        self._path = (folder or cache_directory() / "prove") / f"{api.name}-{digest(api, seed)}{part}.jsonl"
+        self.results: dict[str, MutantResult] = {}
+        self.variant_results: dict[str, VariantResult] = {}
         try:
             for found in _read(self._path):
-                self._take(found)
+                self._record(found)
         except OSError as error:
             told = f"{self._path} cannot be read: {error.strerror}; --state names another folder"
-            raise NotebookError(told) from None
+            raise CheckpointError(told) from None
 
-    def add(self, found: Proof | Harm) -> None:
+    def add(self, found: MutantResult | VariantResult) -> None:
         """Keeps what was found.
 
         Raises:
             NotebookError: it cannot be written.
         """
-        self._take(found)
+        self._record(found)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
                 file.write("\n" + json.dumps(asdict(found)))  # what was cut off before it stays on its own line
         except OSError as error:
             told = f"{self._path} cannot be written: {error.strerror}; --state names another folder"
-            raise NotebookError(told) from None
+            raise CheckpointError(told) from None
 
-    def _take(self, found: Proof | Harm) -> None:
-        if isinstance(found, Proof):
-            self.proofs[found.fault] = found
+    def _record(self, found: MutantResult | VariantResult) -> None:
+        if isinstance(found, MutantResult):
+            self.results[found.fault] = found
         else:
-            self.harms[found.variation] = found
+            self.variant_results[found.variation] = found
 
     def close(self, through: Collection[str]) -> None:
         """Forgets what was found, for the run is through, unless there is more than that run was for.
@@ -86,30 +86,30 @@ class Notebook:
         """
         with suppress(OSError):  # what is left does no harm
             # Read once more: another run, of a larger part, may write here too, or go on later with what is here.
-            found = {each.fault if isinstance(each, Proof) else each.variation for each in _read(self._path)}
+            found = {each.fault if isinstance(each, MutantResult) else each.variation for each in _read(self._path)}
             if found <= set(through):
                 self._path.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> Iterator[Proof | Harm]:
+def _read(path: Path) -> Iterator[MutantResult | VariantResult]:
     if not path.exists():
         return
     for line in path.read_bytes().splitlines():
         # What is neither is the last line of a run that was killed.
         with suppress(ValueError, RecursionError):
-            yield msgspec.json.decode(line, type=Proof)
+            yield msgspec.json.decode(line, type=MutantResult)
         with suppress(ValueError, RecursionError):
-            yield msgspec.json.decode(line, type=Harm)
+            yield msgspec.json.decode(line, type=VariantResult)
 
 
 def digest(api: Api, seed: int) -> str:
     """Stands for all that the findings depend on: the document, its ledger, the seed, and the suite itself."""
     text = json.dumps([api.document, api.facts, seed, version("schemathesis")], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode() + _suite()).hexdigest()[:24]
+    return hashlib.sha256(text.encode() + _suite_digest()).hexdigest()[:24]
 
 
 @cache
-def _suite() -> bytes:
+def _suite_digest() -> bytes:
     """What stands for the suite and the stand-ins: other ones find other things."""
     digest = hashlib.sha256()
     contracts = Path(caretasks.mutation.__path__[0]).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from caretasks.conformance.config import DEFAULT_SEED, add_sharing
+from caretasks.conformance.config import DEFAULT_SEED, add_shard_arguments
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sample", type=_positive, metavar="N", help="so many faults alone, some of each kind (default: all)"
     )
-    add_sharing(parser)
+    add_shard_arguments(parser)
     parser.add_argument(
         "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="where made-up data begins (default: %(default)s)"
     )

@@ -19,7 +19,7 @@ from caretasks.openapi.operation.path_templates import Routes, raw_path
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentRequest:
     """A request on its way to a stand-in.
 
     Attributes:
@@ -43,10 +43,10 @@ class Sent:
     @cached_property
     def json(self) -> Any:
         """The JSON data of the body, `ABSENT` where it is none. Not to be changed in place."""
-        return _parsed(self.body)
+        return _parse_json(self.body)
 
     @cached_property
-    def by_location(self) -> parameters.Sent:
+    def by_location(self) -> parameters.RawParameters:
         """The texts sent, as the stand-in reads them."""
         query: dict[str, list[str]] = {}
         for name, value in self.query:
@@ -58,14 +58,14 @@ class Sent:
             "cookie": {name: [value] for name, value in cookie_parser(self.headers.get("cookie", "")).items()},
         }
 
-    def with_json(self, data: Any, media_type: str = "application/json") -> Sent:
+    def with_json(self, data: Any, media_type: str = "application/json") -> SentRequest:
         """The request with other JSON data for its body."""
         headers = {**self.headers, "content-type": media_type}
         return replace(self, body=json.dumps(data).encode(), headers=headers)
 
 
 @dataclass
-class Exchange:
+class MutatedExchange:
     """A request, and the answer to it before it is sent; what is changed here is sent.
 
     Attributes:
@@ -76,17 +76,17 @@ class Exchange:
         pieces: in how many pieces the body is sent.
     """
 
-    sent: Sent
+    request: SentRequest
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     content: bytes = b""
-    pieces: int = 1
+    chunk_count: int = 1
 
     @property
     def json(self) -> Any:
         """The JSON data of the answer, `ABSENT` where it is none; a copy, to be assigned when it is changed."""
         kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
-        return _parsed(self.content) if is_json(kind) else MISSING
+        return _parse_json(self.content) if is_json(kind) else MISSING
 
     @json.setter
     def json(self, value: Any) -> None:
@@ -97,23 +97,23 @@ class Exchange:
     @property
     def succeeded(self) -> bool:
         """Whether it is a documented success."""
-        operation = self.sent.operation
-        response = None if operation is None else operation.response(self.status)
-        return response is not None and response.success
+        operation = self.request.operation
+        response = None if operation is None else operation.find_response(self.status)
+        return response is not None and response.is_success
 
 
-class Alteration:
+class ExchangeHook:
     """What a wrapper changes; this one changes nothing."""
 
-    def before(self, sent: Sent) -> Sent:
+    def on_request(self, sent: SentRequest) -> SentRequest:
         """The request that the stand-in gets in place of one."""
         return sent
 
-    def after(self, exchange: Exchange) -> None:
+    def on_response(self, exchange: MutatedExchange) -> None:
         """Changes an answer in place."""
 
 
-def altered(app: AsgiApp, api: Api, alteration: Alteration) -> AsgiApp:
+def with_hook(app: AsgiApp, api: Api, alteration: ExchangeHook) -> AsgiApp:
     """The application that serves an API with an alteration."""
     routes = Routes([api])
 
@@ -121,9 +121,9 @@ def altered(app: AsgiApp, api: Api, alteration: Alteration) -> AsgiApp:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        sent = await _read(scope, receive, routes, api)
-        passed = alteration.before(sent)
-        body, exchange = passed.body, Exchange(sent, 0)
+        sent = await _read_request(scope, receive, routes, api)
+        passed = alteration.on_request(sent)
+        body, exchange = passed.body, MutatedExchange(sent, 0)
 
         async def hear() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
@@ -131,38 +131,38 @@ def altered(app: AsgiApp, api: Api, alteration: Alteration) -> AsgiApp:
         async def keep(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
-                exchange.headers = _texts(message["headers"])
+                exchange.headers = _decode_headers(message["headers"])
             elif message["type"] == "http.response.body":
                 exchange.content += message.get("body", b"")
 
-        await app(scope if passed is sent else _scope(scope, passed), hear, keep)
-        alteration.after(exchange)
-        await _send(exchange, send)
+        await app(scope if passed is sent else _request_scope(scope, passed), hear, keep)
+        alteration.on_response(exchange)
+        await _send_response(exchange, send)
 
     return wrapped
 
 
-async def _read(scope: MutableMapping[str, Any], receive: Any, routes: Routes, api: Api) -> Sent:
+async def _read_request(scope: MutableMapping[str, Any], receive: Any, routes: Routes, api: Api) -> SentRequest:
     body, more = b"", True
     while more:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
     match = routes.find(raw_path(scope))
-    return Sent(
+    return SentRequest(
         operation=None if match is None else match.operations.get(scope["method"]),
         method=scope["method"],
-        path={} if match is None else match.values,
+        path={} if match is None else match.path_values,
         query=tuple(
-            (name, value) for name, values in parameters.split_query(scope["query_string"]).items() for value in values
+            (name, value) for name, values in parameters.parse_query(scope["query_string"]).items() for value in values
         ),
-        headers=_texts(scope["headers"]),
+        headers=_decode_headers(scope["headers"]),
         body=body,
         base=f"/{api.name}{api.base_path}",
     )
 
 
-def _scope(scope: MutableMapping[str, Any], sent: Sent) -> MutableMapping[str, Any]:
+def _request_scope(scope: MutableMapping[str, Any], sent: SentRequest) -> MutableMapping[str, Any]:
     """The scope of a request that was changed."""
     path = sent.base + (sent.operation.path if sent.operation is not None else "")
     plain = path
@@ -175,17 +175,17 @@ def _scope(scope: MutableMapping[str, Any], sent: Sent) -> MutableMapping[str, A
         "path": plain,
         "raw_path": path.encode("ascii"),
         "query_string": urlencode(sent.query, errors="surrogateescape").encode(),
-        "headers": _raw(headers),
+        "headers": _encode_headers(headers),
     }
 
 
-async def _send(exchange: Exchange, send: Any) -> None:
+async def _send_response(exchange: MutatedExchange, send: Any) -> None:
     headers = {name: value for name, value in exchange.headers.items() if name.lower() != "content-length"}
-    content, pieces = exchange.content, exchange.pieces
+    content, pieces = exchange.content, exchange.chunk_count
     if exchange.status not in (204, 304) and pieces == 1:
         headers["content-length"] = str(len(content))
-    await send({"type": "http.response.start", "status": exchange.status, "headers": _raw(headers)})
-    if exchange.sent.method == "HEAD":
+    await send({"type": "http.response.start", "status": exchange.status, "headers": _encode_headers(headers)})
+    if exchange.request.method == "HEAD":
         content = b""
     size = -(-len(content) // pieces) or 1
     for begin in range(0, len(content), size):
@@ -193,15 +193,15 @@ async def _send(exchange: Exchange, send: Any) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+def _decode_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
-def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def _encode_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
-def _parsed(content: bytes) -> Any:
+def _parse_json(content: bytes) -> Any:
     try:
         return MISSING if not content else json.loads(content)
     except ValueError:

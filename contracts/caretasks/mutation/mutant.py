@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from caretasks.mutation.injection import Alteration
+from caretasks.mutation.injection import ExchangeHook
 from caretasks.openapi.document import Operation
-from caretasks.openapi.schema.invalid import Wrong
+from caretasks.openapi.schema.invalid import ViolationKind
 
 
-class Side(StrEnum):
+class MutantCategory(StrEnum):
     """What a faulty server does."""
 
     ANSWERS = "answers with"
@@ -20,19 +20,19 @@ class Side(StrEnum):
     BEHAVES = "breaks a rule"
 
 
-class Kind(StrEnum):
+class MutatorName(StrEnum):
     """Of what kind a fault is. What a server answers with and what it accepts share most of them."""
 
-    MISSING = Wrong.MISSING.value
-    NULL = Wrong.NULL.value
-    TYPE = Wrong.TYPE.value
-    ITEM = Wrong.ITEM.value
-    ENUM = Wrong.ENUM.value
-    FORMAT = Wrong.FORMAT.value
-    PATTERN = Wrong.PATTERN.value
-    SHORT = Wrong.SHORT.value
-    LONG = Wrong.LONG.value
-    FURTHER = Wrong.FURTHER.value
+    MISSING = ViolationKind.MISSING.value
+    NULL = ViolationKind.NULL.value
+    TYPE = ViolationKind.TYPE.value
+    ITEM = ViolationKind.ITEM.value
+    ENUM = ViolationKind.ENUM.value
+    FORMAT = ViolationKind.FORMAT.value
+    PATTERN = ViolationKind.PATTERN.value
+    SHORT = ViolationKind.TOO_SMALL.value
+    LONG = ViolationKind.TOO_LARGE.value
+    FURTHER = ViolationKind.EXTRA_PROPERTY.value
     MEDIA_TYPE = "another media type"
     STATUS = "an undocumented status"
     EMPTY = "an empty body"
@@ -50,40 +50,40 @@ class Kind(StrEnum):
     RULE = "what no schema can say"
 
 
-MATTERS = {
-    (Side.ANSWERS, Kind.MISSING): "a client that relies on it finds nothing there",
-    (Side.ANSWERS, Kind.NULL): "a client that uses the value at once fails on null",
-    (Side.ANSWERS, Kind.TYPE): "a client takes it for another type, and fails or misreads it",
-    (Side.ANSWERS, Kind.ITEM): "a client that goes through the list fails at this item",
-    (Side.ANSWERS, Kind.ENUM): "a client has no case for the value",
-    (Side.ANSWERS, Kind.FORMAT): "a client cannot read the text as what it is said to be",
-    (Side.ANSWERS, Kind.PATTERN): "a client that takes the text apart fails",
-    (Side.ANSWERS, Kind.SHORT): "a client counts on there being more",
-    (Side.ANSWERS, Kind.LONG): "a client has no room for it",
-    (Side.ANSWERS, Kind.FURTHER): "a client that takes the document at its word refuses the answer",
-    (Side.ANSWERS, Kind.MEDIA_TYPE): "a client cannot tell how to read the body",
-    (Side.ANSWERS, Kind.STATUS): "a client does not know whether it succeeded",
-    (Side.ANSWERS, Kind.EMPTY): "a client has nothing to read",
-    (Side.ANSWERS, Kind.TRUNCATED): "a client cannot read the body",
-    (Side.ANSWERS, Kind.HEADER): "a client that paces itself by the header cannot",
-    (Side.ACCEPTS, Kind.CREDENTIALS): "whoever asks is let in",
-    (Side.REFUSES, Kind.EXAMPLE): "a client that follows the documentation is refused",
+IMPACT = {
+    (MutantCategory.ANSWERS, MutatorName.MISSING): "a client that relies on it finds nothing there",
+    (MutantCategory.ANSWERS, MutatorName.NULL): "a client that uses the value at once fails on null",
+    (MutantCategory.ANSWERS, MutatorName.TYPE): "a client takes it for another type, and fails or misreads it",
+    (MutantCategory.ANSWERS, MutatorName.ITEM): "a client that goes through the list fails at this item",
+    (MutantCategory.ANSWERS, MutatorName.ENUM): "a client has no case for the value",
+    (MutantCategory.ANSWERS, MutatorName.FORMAT): "a client cannot read the text as what it is said to be",
+    (MutantCategory.ANSWERS, MutatorName.PATTERN): "a client that takes the text apart fails",
+    (MutantCategory.ANSWERS, MutatorName.SHORT): "a client counts on there being more",
+    (MutantCategory.ANSWERS, MutatorName.LONG): "a client has no room for it",
+    (MutantCategory.ANSWERS, MutatorName.FURTHER): "a client that takes the document at its word refuses the answer",
+    (MutantCategory.ANSWERS, MutatorName.MEDIA_TYPE): "a client cannot tell how to read the body",
+    (MutantCategory.ANSWERS, MutatorName.STATUS): "a client does not know whether it succeeded",
+    (MutantCategory.ANSWERS, MutatorName.EMPTY): "a client has nothing to read",
+    (MutantCategory.ANSWERS, MutatorName.TRUNCATED): "a client cannot read the body",
+    (MutantCategory.ANSWERS, MutatorName.HEADER): "a client that paces itself by the header cannot",
+    (MutantCategory.ACCEPTS, MutatorName.CREDENTIALS): "whoever asks is let in",
+    (MutantCategory.REFUSES, MutatorName.EXAMPLE): "a client that follows the documentation is refused",
 }
 """Why a fault matters to a client, by side and kind; for the rest of a side see `matters`."""
 
-_OF_A_SIDE = {
-    Side.ACCEPTS: "a mistake of the caller's goes unnoticed and does harm later",
-    Side.REFUSES: "a client that keeps to the document is refused",
+_CATEGORY_IMPACT = {
+    MutantCategory.ACCEPTS: "a mistake of the caller's goes unnoticed and does harm later",
+    MutantCategory.REFUSES: "a client that keeps to the document is refused",
 }
 
 
-def matters(side: Side, kind: Kind) -> str:
+def impact_of(side: MutantCategory, kind: MutatorName) -> str:
     """Why a fault of a kind matters to a client; empty for the breach of a rule, which says so itself."""
-    return MATTERS.get((side, kind)) or _OF_A_SIDE.get(side, "")
+    return IMPACT.get((side, kind)) or _CATEGORY_IMPACT.get(side, "")
 
 
 @dataclass(frozen=True)
-class Preparation:
+class Setup:
     """What is done to a stand-in so that a place of its answers comes up at all; no promise is broken by it alone.
 
     Attributes:
@@ -94,13 +94,13 @@ class Preparation:
     """
 
     status: int | None = None
-    grown: tuple[str | int, ...] | None = None
-    header: str | None = None
-    choices: tuple[tuple[tuple[str | int, ...], str], ...] = ()
+    filled_path: tuple[str | int, ...] | None = None
+    added_header: str | None = None
+    alternatives: tuple[tuple[tuple[str | int, ...], str], ...] = ()
 
 
 @dataclass(frozen=True)
-class Fault:
+class Mutant:
     """One way to break one promise.
 
     Attributes:
@@ -121,20 +121,20 @@ class Fault:
 
     id: str
     operation: Operation
-    side: Side
-    kind: Kind
+    category: MutantCategory
+    mutator: MutatorName
     pointer: str
-    what: str
-    matters: str
-    alter: Callable[[Preparation], Injection] = field(repr=False)
-    answer: str = ""
+    description: str
+    impact: str
+    build: Callable[[Setup], Mutation] = field(repr=False)
+    response: str = ""
     path: tuple[str | int, ...] | None = None
     header: str | None = None
-    choices: tuple[tuple[tuple[str | int, ...], str], ...] = ()
-    noticed_by: frozenset[str] | None = None
+    alternatives: tuple[tuple[tuple[str | int, ...], str], ...] = ()
+    detecting_checks: frozenset[str] | None = None
 
 
-class Injection(Alteration):
+class Mutation(ExchangeHook):
     """An alteration that injects a fault, and counts how often it did.
 
     Attributes:
@@ -143,25 +143,25 @@ class Injection(Alteration):
         harmless: why nothing came of those.
     """
 
-    harmless = "each answer that was changed is as documented all the same"
+    equivalence_reason = "each answer that was changed is as documented all the same"
 
     def __init__(self) -> None:
         self.applied = 0
         self.without_effect = 0
 
 
-class Outcome(StrEnum):
+class MutantStatus(StrEnum):
     """What came of running the suite against a stand-in with a fault."""
 
     CAUGHT = "caught"
     MISSED = "missed"
     NOT_REACHED = "not reached"
     EQUIVALENT = "equivalent"
-    TROUBLED = "troubled"
+    ERROR = "troubled"
 
 
 @dataclass(frozen=True)
-class Proof:
+class MutantResult:
     """What came of one fault.
 
     Attributes:
@@ -176,7 +176,7 @@ class Proof:
     """
 
     fault: str
-    outcome: Outcome
+    outcome: MutantStatus
     check: str = ""
     why: str = ""
     applied: int = 0
@@ -186,7 +186,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Harm:
+class VariantResult:
     """What came of a harmless variation.
 
     Attributes:

@@ -11,23 +11,23 @@ from typing import Any
 
 import msgspec
 
-from caretasks.conformance.config import WHOLE, Shard
+from caretasks.conformance.config import WHOLE_RUN, Shard
 from caretasks.conformance.results import ExitStatus
-from caretasks.mutation.mutant import Fault, Harm, Kind, Outcome, Proof, Side
+from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
 from caretasks.openapi.document import Api
-from caretasks.openapi.facts import entries
+from caretasks.openapi.facts import iter_fact_entries
 
-_NAMED = 10  # shards that are named where reports are missing
+_MAX_NAMED_SHARDS = 10  # shards that are named where reports are missing
 
 VERSION = 1
 """Of the document's form. A field may be added to a form; one that goes, or means something else, makes another."""
 
-NAME = "prove.json"
+FILE_NAME = "prove.json"
 """What a report's data is called in its folder; joining.py reads it back."""
 
 
 @dataclass(frozen=True)
-class Run:
+class ProveRun:
     """How it was found.
 
     Attributes:
@@ -48,21 +48,21 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReportedMutant:
     """A fault in words, and what came of it. The attributes are those of `Fault` and `Proof`."""
 
     id: str
     operation: str
-    side: Side
-    kind: Kind
+    side: MutantCategory
+    kind: MutatorName
     pointer: str
     what: str
     matters: str
-    proof: Proof
+    proof: MutantResult
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class UntestableFact:
     """What no fault of a server can show of a documented fact, in the ledger's words."""
 
     fact: str
@@ -74,10 +74,10 @@ class Elsewhere:
 class Count:
     """How many faults there are, by outcome; `stock` counts those that the engine notices by itself."""
 
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    outcomes: Counter[MutantStatus] = field(default_factory=Counter)
     stock: int = 0
 
-    def add(self, proof: Proof) -> None:
+    def add(self, proof: MutantResult) -> None:
         """Counts what came of a fault."""
         self.outcomes[proof.outcome] += 1
         self.stock += bool(proof.stock)
@@ -85,16 +85,16 @@ class Count:
     @property
     def caught(self) -> int:
         """Those that the suite notices."""
-        return self.outcomes[Outcome.CAUGHT]
+        return self.outcomes[MutantStatus.CAUGHT]
 
     @property
     def total(self) -> int:
         """Those that a client could notice."""
-        return self.outcomes.total() - self.outcomes[Outcome.EQUIVALENT]
+        return self.outcomes.total() - self.outcomes[MutantStatus.EQUIVALENT]
 
 
 @dataclass
-class Proved:
+class ProveResult:
     """What was proved of an API.
 
     Attributes:
@@ -109,61 +109,61 @@ class Proved:
     """
 
     api: str
-    faults: list[Shown]
-    harms: list[Harm]
-    elsewhere: list[Elsewhere]
+    faults: list[ReportedMutant]
+    harms: list[VariantResult]
+    elsewhere: list[UntestableFact]
     digest: str = ""
-    shard: Shard = WHOLE
+    shard: Shard = WHOLE_RUN
     left: int = 0
     errors: list[str] = field(default_factory=list)
 
-    def of(self, *outcomes: Outcome) -> list[Shown]:
+    def with_status(self, *outcomes: MutantStatus) -> list[ReportedMutant]:
         """The faults of which these came."""
         return [fault for fault in self.faults if fault.proof.outcome in outcomes]
 
     @property
-    def alarms(self) -> list[Harm]:
+    def alarms(self) -> list[VariantResult]:
         """The harmless variations of which the suite says something."""
         return [harm for harm in self.harms if harm.alarms]
 
     @property
-    def tried(self) -> list[Harm]:
+    def effective_variants(self) -> list[VariantResult]:
         """The harmless variations that changed an answer."""
         return [harm for harm in self.harms if harm.applied]
 
     @property
     def total(self) -> Count:
         """How many faults there are of all kinds."""
-        return _counted(self.faults)
+        return _count(self.faults)
 
-    def counts(self) -> dict[tuple[Side, Kind], Count]:
+    def counts(self) -> dict[tuple[MutantCategory, MutatorName], Count]:
         """How many faults there are of each kind, in the order of the vocabulary."""
         found = {
-            (side, kind): _counted(fault for fault in self.faults if (fault.side, fault.kind) == (side, kind))
-            for side in Side
-            for kind in Kind
+            (side, kind): _count(fault for fault in self.faults if (fault.side, fault.kind) == (side, kind))
+            for side in MutantCategory
+            for kind in MutatorName
         }
         return {key: count for key, count in found.items() if count.outcomes}
 
 
-def _counted(faults: Iterable[Shown]) -> Count:
+def _count(faults: Iterable[ReportedMutant]) -> Count:
     count = Count()
     for fault in faults:
         count.add(fault.proof)
     return count
 
 
-def by_kind(results: Sequence[Proved]) -> Iterator[tuple[Side, Kind, list[Count | None]]]:
+def by_kind(results: Sequence[ProveResult]) -> Iterator[tuple[MutantCategory, MutatorName, list[Count | None]]]:
     """Each kind of which there are faults, with how many each API has; None where it has none."""
     counts = [result.counts() for result in results]
-    for side in Side:
-        for kind in Kind:
+    for side in MutantCategory:
+        for kind in MutatorName:
             of_each = [each.get((side, kind)) for each in counts]
             if any(of_each):
                 yield side, kind, of_each
 
 
-def summary(result: Proved) -> str:
+def summary(result: ProveResult) -> str:
     """What was proved of an API, in a line."""
     total = result.total
     # Rounded down: all is all.
@@ -171,45 +171,45 @@ def summary(result: Proved) -> str:
     left = f"; {result.left:,} not tried yet" if result.left else ""
     return (
         f"{result.api}: {total.caught:,} of {total.total:,} faults caught{percent}; "
-        f"{len(result.alarms)} alarms at {len(result.tried)} harmless variations{left}"
+        f"{len(result.alarms)} alarms at {len(result.effective_variants)} harmless variations{left}"
     )
 
 
-def shown(fault: Fault, proof: Proof) -> Shown:
+def report_mutant(fault: Mutant, proof: MutantResult) -> ReportedMutant:
     """A fault with what came of it."""
-    return Shown(
+    return ReportedMutant(
         fault.id,
         fault.operation.id,
-        fault.side,
-        fault.kind,
+        fault.category,
+        fault.mutator,
         fault.pointer,
-        fault.what,
-        fault.matters,
+        fault.description,
+        fault.impact,
         proof,
     )
 
 
-def elsewhere(api: Api) -> list[Elsewhere]:
+def untestable_facts(api: Api) -> list[UntestableFact]:
     """What no fault of a server can show of an API's facts."""
-    return [Elsewhere(entry.fact.id, entry.fact.claim, why) for entry in entries(api) for why in entry.elsewhere]
+    return [UntestableFact(entry.fact.id, entry.fact.claim, why) for entry in iter_fact_entries(api) for why in entry.other_enforcement]
 
 
-def exit_status(results: Sequence[Proved]) -> ExitStatus:
+def exit_status(results: Sequence[ProveResult]) -> ExitStatus:
     """1 where a fault went unnoticed or an alarm was false, 3 where not all could be found out, else 0."""
-    if any(result.of(Outcome.MISSED, Outcome.NOT_REACHED) or result.alarms for result in results):
-        return ExitStatus.BROKEN
-    if not any(result.faults or result.shard != WHOLE for result in results):  # of a shard there may be nothing to do
+    if any(result.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED) or result.alarms for result in results):
+        return ExitStatus.FAILED
+    if not any(result.faults or result.shard != WHOLE_RUN for result in results):  # of a shard there may be nothing to do
         return ExitStatus.INCONCLUSIVE
-    if any(result.errors or result.left or result.of(Outcome.TROUBLED) for result in results):
+    if any(result.errors or result.left or result.with_status(MutantStatus.ERROR) for result in results):
         return ExitStatus.INCONCLUSIVE
-    return ExitStatus.NOTHING_BROKEN
+    return ExitStatus.PASSED
 
 
-class JoinError(Exception):
+class MergeError(Exception):
     """Reports cannot be joined. The message says which, and why."""
 
 
-def merge_reports(places: Sequence[Path]) -> tuple[Run, list[Proved]]:
+def merge_reports(places: Sequence[Path]) -> tuple[ProveRun, list[ProveResult]]:
     """What several reports say together.
 
     Args:
@@ -226,14 +226,14 @@ def merge_reports(places: Sequence[Path]) -> tuple[Run, list[Proved]]:
     first = runs[0]
     for place, run, _ in reports:
         if (run.seed, run.sample, run.baseline, run.engine) != (first.seed, first.sample, first.baseline, first.engine):
-            raise JoinError(
+            raise MergeError(
                 f"{place} and {places[0]} differ in --seed, --sample, --baseline or the version of Schemathesis"
             )
-    parts: dict[str, list[tuple[Path, Proved]]] = {}
+    parts: dict[str, list[tuple[Path, ProveResult]]] = {}
     for place, _, results in reports:
         for result in results:
             parts.setdefault(result.api, []).append((place, result))
-    run = Run(
+    run = ProveRun(
         first.seed,
         first.sample,
         first.baseline,
@@ -241,32 +241,32 @@ def merge_reports(places: Sequence[Path]) -> tuple[Run, list[Proved]]:
         sum(run.seconds for run in runs),
         first.engine,
     )
-    return run, [_one(of_api) for of_api in parts.values()]
+    return run, [_merge_shards(of_api) for of_api in parts.values()]
 
 
-def _one(parts: Sequence[tuple[Path, Proved]]) -> Proved:
+def _merge_shards(parts: Sequence[tuple[Path, ProveResult]]) -> ProveResult:
     """What the shards of an API say together."""
     (place, first), *_ = parts
-    known: dict[int, tuple[Path, Proved]] = {}
+    known: dict[int, tuple[Path, ProveResult]] = {}
     for other, part in parts:
         if part.digest != first.digest:
-            raise JoinError(
+            raise MergeError(
                 f"{other} and {place} are of other documents of {part.api}, or of other versions of caretasks"
             )
-        if part.shard.of != first.shard.of:
-            raise JoinError(f"{other} is shard {part.shard} of {part.api}, and {place} is shard {first.shard}")
+        if part.shard.count != first.shard.count:
+            raise MergeError(f"{other} is shard {part.shard} of {part.api}, and {place} is shard {first.shard}")
         if part.shard.number in known:
-            raise JoinError(f"{other} and {known[part.shard.number][0]} are both shard {part.shard} of {part.api}")
+            raise MergeError(f"{other} and {known[part.shard.number][0]} are both shard {part.shard} of {part.api}")
         known[part.shard.number] = other, part
     results = [known[number][1] for number in sorted(known)]
     errors = [error for result in results for error in result.errors]
-    if missing := [Shard(number, first.shard.of) for number in range(1, first.shard.of + 1) if number not in known]:
-        more = f" and {len(missing) - _NAMED:,} more" if len(missing) > _NAMED else ""
-        errors.append(f"there is no report of {first.api}'s shard {', '.join(map(str, missing[:_NAMED]))}{more}")
-    return Proved(
+    if missing := [Shard(number, first.shard.count) for number in range(1, first.shard.count + 1) if number not in known]:
+        more = f" and {len(missing) - _MAX_NAMED_SHARDS:,} more" if len(missing) > _MAX_NAMED_SHARDS else ""
+        errors.append(f"there is no report of {first.api}'s shard {', '.join(map(str, missing[:_MAX_NAMED_SHARDS]))}{more}")
+    return ProveResult(
         first.api,
-        list(_in_turn(result.faults for result in results)),
-        list(_in_turn(result.harms for result in results)),
+        list(_interleave(result.faults for result in results)),
+        list(_interleave(result.harms for result in results)),
         first.elsewhere,
         first.digest,
         left=sum(result.left for result in results),
@@ -274,7 +274,7 @@ def _one(parts: Sequence[tuple[Path, Proved]]) -> Proved:
     )
 
 
-def _in_turn(parts: Iterable[list[Any]]) -> Iterable[Any]:
+def _interleave(parts: Iterable[list[Any]]) -> Iterable[Any]:
     """As they were dealt out to the shards."""
     nothing = object()
     return (each for row in zip_longest(*parts, fillvalue=nothing) for each in row if each is not nothing)
@@ -286,12 +286,12 @@ class _Fault:
 
     id: str
     operation: str
-    side: Side
-    kind: Kind
+    side: MutantCategory
+    kind: MutatorName
     pointer: str
     what: str
     matters: str
-    outcome: Outcome
+    outcome: MutantStatus
     check: str
     why: str
     applied: int
@@ -321,11 +321,11 @@ class _Api:
     errors: list[str]
     faults: list[_Fault]
     variations: list[_Variation]
-    elsewhere: list[Elsewhere]
+    elsewhere: list[UntestableFact]
 
 
 @dataclass(frozen=True)
-class _Form:
+class _VersionHeader:
     """What says how the rest is to be read."""
 
     version: int
@@ -335,29 +335,29 @@ class _Form:
 class _Report:
     """A report, of the version that is read here."""
 
-    run: Run
+    run: ProveRun
     apis: list[_Api]
 
 
-def _read(place: Path) -> tuple[Run, list[Proved]]:
-    file = place / NAME if place.is_dir() else place
+def _read(place: Path) -> tuple[ProveRun, list[ProveResult]]:
+    file = place / FILE_NAME if place.is_dir() else place
     try:
         content = file.read_bytes()
-        if (form := msgspec.json.decode(content, type=_Form)).version != VERSION:
-            raise JoinError(f"{file} is a report of version {form.version}, and {VERSION} is what is read here")
+        if (form := msgspec.json.decode(content, type=_VersionHeader)).version != VERSION:
+            raise MergeError(f"{file} is a report of version {form.version}, and {VERSION} is what is read here")
         read = msgspec.json.decode(content, type=_Report)
-        return read.run, [_proved(each) for each in read.apis]
+        return read.run, [_result_from_json(each) for each in read.apis]
     except OSError as error:
-        raise JoinError(f"{file} cannot be read: {error.strerror}") from None
+        raise MergeError(f"{file} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
-        raise JoinError(f"{file} is no report of caretasks prove: {error}") from None
+        raise MergeError(f"{file} is no report of caretasks prove: {error}") from None
 
 
-def _proved(read: _Api) -> Proved:
-    return Proved(
+def _result_from_json(read: _Api) -> ProveResult:
+    return ProveResult(
         read.api,
-        [_shown(each) for each in read.faults],
-        [Harm(each.name, each.what, each.alarms, each.applied) for each in read.variations],
+        [_mutant_from_json(each) for each in read.faults],
+        [VariantResult(each.name, each.what, each.alarms, each.applied) for each in read.variations],
         read.elsewhere,
         read.digest,
         Shard.parse(read.shard),
@@ -366,7 +366,7 @@ def _proved(read: _Api) -> Proved:
     )
 
 
-def _shown(read: _Fault) -> Shown:
+def _mutant_from_json(read: _Fault) -> ReportedMutant:
     came = (read.outcome, read.check, read.why, read.applied, read.requests, read.seconds, read.stock)
     about = (read.id, read.operation, read.side, read.kind, read.pointer, read.what, read.matters)
-    return Shown(*about, Proof(read.id, *came))
+    return ReportedMutant(*about, MutantResult(read.id, *came))

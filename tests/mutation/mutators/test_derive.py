@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance.target.model import stand_in
-from caretasks.mutation.mutant import Fault, Kind, Side
-from caretasks.mutation.mutators.derive import derive
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.target.model import in_process_target
+from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName
+from caretasks.mutation.mutators.derive import all_mutants
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 
-LIBRARY = Catalogue(Path(__file__).parents[1] / "specs").load("library")
-APIS = [*Catalogue().load_all(), LIBRARY]
+LIBRARY = Catalog(Path(__file__).parents[1] / "specs").load("library")
+APIS = [*Catalog().load_all(), LIBRARY]
 
 
-def faults(api: Api) -> list[Fault]:
-    return list(derive(stand_in(api)))
+def faults(api: Api) -> list[Mutant]:
+    return list(all_mutants(in_process_target(api)))
 
 
 def small(schema: dict[str, Any], body: dict[str, Any] | None = None) -> Api:
@@ -38,28 +38,28 @@ def small(schema: dict[str, Any], body: dict[str, Any] | None = None) -> Api:
     return Api("small", document, None, "small.yaml")
 
 
-def named(api: Api, side: Side) -> set[str]:
-    return {fault.id.removeprefix("read ") for fault in faults(api) if fault.side is side}
+def named(api: Api, side: MutantCategory) -> set[str]:
+    return {fault.id.removeprefix("read ") for fault in faults(api) if fault.category is side}
 
 
 WHOLE = {"a page of HTML", "no media type", "an empty body", "a body that breaks off", "status 203"}
 
 
 def test_a_schema_that_says_nothing_has_faults_as_a_whole_alone() -> None:
-    assert named(small({}), Side.ANSWERS) == {f"200: {what}" for what in WHOLE}
+    assert named(small({}), MutantCategory.ANSWERS) == {f"200: {what}" for what in WHOLE}
 
 
 def test_a_text_can_be_null_and_of_four_other_types() -> None:
-    found = named(small({"type": "string"}), Side.ANSWERS) - {f"200: {what}" for what in WHOLE}
+    found = named(small({"type": "string"}), MutantCategory.ANSWERS) - {f"200: {what}" for what in WHOLE}
     assert found == {f"200 /: type {word}" for word in ("null", "boolean", "number", "array", "object")}
 
 
 def test_what_may_be_null_is_not_broken_by_null() -> None:
-    assert "200 /: type null" not in named(small({"type": ["string", "null"]}), Side.ANSWERS)
+    assert "200 /: type null" not in named(small({"type": ["string", "null"]}), MutantCategory.ANSWERS)
 
 
 def test_an_integer_is_broken_by_a_fraction_too() -> None:
-    found = named(small({"type": "integer"}), Side.ANSWERS)
+    found = named(small({"type": "integer"}), MutantCategory.ANSWERS)
     assert "200 /: type fraction" in found
     assert "200 /: type number" not in found
 
@@ -67,35 +67,35 @@ def test_an_integer_is_broken_by_a_fraction_too() -> None:
 @pytest.mark.parametrize(
     ("schema", "kind"),
     [
-        ({"enum": ["a", "b"]}, Kind.ENUM),
-        ({"const": "a"}, Kind.ENUM),
-        ({"type": "string", "format": "uuid"}, Kind.FORMAT),
-        ({"type": "string", "format": "date-time"}, Kind.FORMAT),
-        ({"type": "string", "pattern": "^[a-z]+$"}, Kind.PATTERN),
-        ({"type": "string", "minLength": 2}, Kind.SHORT),
-        ({"type": "string", "maxLength": 2}, Kind.LONG),
-        ({"type": "array", "minItems": 2}, Kind.SHORT),
-        ({"type": "array", "maxItems": 2}, Kind.LONG),
-        ({"type": "array", "items": {"type": "string"}}, Kind.ITEM),
-        ({"type": "array", "uniqueItems": True}, Kind.ITEM),
-        ({"type": "number", "minimum": 2}, Kind.SHORT),
-        ({"type": "number", "exclusiveMaximum": 2}, Kind.LONG),
-        ({"type": "object", "required": ["a"]}, Kind.MISSING),
-        ({"type": "object", "additionalProperties": False}, Kind.FURTHER),
-        ({"type": "object", "minProperties": 1}, Kind.SHORT),
+        ({"enum": ["a", "b"]}, MutatorName.ENUM),
+        ({"const": "a"}, MutatorName.ENUM),
+        ({"type": "string", "format": "uuid"}, MutatorName.FORMAT),
+        ({"type": "string", "format": "date-time"}, MutatorName.FORMAT),
+        ({"type": "string", "pattern": "^[a-z]+$"}, MutatorName.PATTERN),
+        ({"type": "string", "minLength": 2}, MutatorName.SHORT),
+        ({"type": "string", "maxLength": 2}, MutatorName.LONG),
+        ({"type": "array", "minItems": 2}, MutatorName.SHORT),
+        ({"type": "array", "maxItems": 2}, MutatorName.LONG),
+        ({"type": "array", "items": {"type": "string"}}, MutatorName.ITEM),
+        ({"type": "array", "uniqueItems": True}, MutatorName.ITEM),
+        ({"type": "number", "minimum": 2}, MutatorName.SHORT),
+        ({"type": "number", "exclusiveMaximum": 2}, MutatorName.LONG),
+        ({"type": "object", "required": ["a"]}, MutatorName.MISSING),
+        ({"type": "object", "additionalProperties": False}, MutatorName.FURTHER),
+        ({"type": "object", "minProperties": 1}, MutatorName.SHORT),
     ],
 )
-def test_each_keyword_has_a_fault_of_its_own_in_answers_and_in_requests(schema: dict[str, Any], kind: Kind) -> None:
+def test_each_keyword_has_a_fault_of_its_own_in_answers_and_in_requests(schema: dict[str, Any], kind: MutatorName) -> None:
     (keyword,) = set(schema) - {"type"}
-    for side, api in ((Side.ANSWERS, small(schema)), (Side.ACCEPTS, small({}, schema))):
-        found = [fault for fault in faults(api) if fault.side is side and fault.kind is kind]
+    for side, api in ((MutantCategory.ANSWERS, small(schema)), (MutantCategory.ACCEPTS, small({}, schema))):
+        found = [fault for fault in faults(api) if fault.category is side and fault.mutator is kind]
         assert found, side
         assert all(keyword in fault.pointer for fault in found)
 
 
 def test_what_a_document_composes_is_broken_part_by_part() -> None:
     parts = [{"required": ["a"], "properties": {"a": {"type": "string"}}}, {"properties": {"b": {"maxLength": 3}}}]
-    found = named(small({"type": "object", "allOf": parts}), Side.ANSWERS)
+    found = named(small({"type": "object", "allOf": parts}), MutantCategory.ANSWERS)
     assert {"200 /a: required a", "200 /a: type null", "200 /b: maxLength"} <= found
 
 
@@ -103,7 +103,7 @@ def test_a_schema_that_contains_itself_comes_to_an_end() -> None:
     tree = {"type": "object", "properties": {"child": {"$ref": "#/components/schemas/Tree"}}}
     api = small({"$ref": "#/components/schemas/Tree"})
     api.document["components"] = {"schemas": {"Tree": tree}}
-    assert "200 /child: type null" in named(api, Side.ANSWERS)
+    assert "200 /child: type null" in named(api, MutantCategory.ANSWERS)
 
 
 def test_whatever_is_allowed_may_be_refused() -> None:
@@ -116,7 +116,7 @@ def test_whatever_is_allowed_may_be_refused() -> None:
             "list": {"type": "array", "maxItems": 7},
         },
     }
-    assert named(small({}, schema), Side.REFUSES) == {
+    assert named(small({}, schema), MutantCategory.REFUSES) == {
         "refuses /kind: a",
         "refuses /kind: b",
         "refuses /: a further field",
@@ -135,7 +135,7 @@ def test_whatever_is_allowed_may_be_refused() -> None:
 def test_every_fault_has_an_id_of_its_own_and_says_why_it_matters(api: Api) -> None:
     ids = Counter(fault.id for fault in faults(api))
     assert not [id_ for id_, count in ids.items() if count > 1]
-    assert all(fault.what and fault.matters and fault.pointer for fault in faults(api))
+    assert all(fault.description and fault.impact and fault.pointer for fault in faults(api))
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
@@ -144,4 +144,4 @@ def test_the_same_document_has_the_same_faults_in_the_same_order(api: Api) -> No
 
 
 def test_every_kind_comes_up() -> None:
-    assert {fault.kind for api in APIS for fault in faults(api)} == set(Kind)
+    assert {fault.mutator for api in APIS for fault in faults(api)} == set(MutatorName)

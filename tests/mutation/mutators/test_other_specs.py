@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from caretasks.conformance.target.model import stand_in
-from caretasks.mutation.mutators.derive import derive
+from caretasks.conformance.target.model import in_process_target
+from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.openapi.document import Api, Parameter
 from caretasks.openapi.operation import invalid_requests
 from caretasks.openapi.operation.parameters import serialize_parameter
@@ -30,14 +30,14 @@ def test_a_default_beside_all_server_errors_is_about_another_status() -> None:
 
 
 def _answers(document: Api) -> set[str]:
-    return {fault.answer for fault in derive(stand_in(document)) if fault.answer}
+    return {fault.response for fault in all_mutants(in_process_target(document)) if fault.response}
 
 
 def test_a_pattern_is_read_as_javascript_has_it() -> None:
     schema = {"type": "object", "patternProperties": {r"^\p{L}+$": {"type": "integer"}}, "additionalProperties": False}
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     (operation,) = api({"requestBody": body, "responses": {"200": {"description": "ok"}}}).operations
-    assert [miss for miss, _ in invalid_requests.of_body(operation) if miss.spoil.keyword == "additionalProperties"]
+    assert [miss for miss, _ in invalid_requests.iter_invalid_bodies(operation) if miss.violation.keyword == "additionalProperties"]
 
 
 def test_objects_are_written_by_the_style_of_their_place() -> None:

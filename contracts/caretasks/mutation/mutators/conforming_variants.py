@@ -14,13 +14,13 @@ from typing import Any
 
 from caretasks.conformance.analysis import failures
 from caretasks.core.missing import MISSING
-from caretasks.mock.handler.error_bodies import MESSAGES
-from caretasks.mutation.injection import Alteration, Exchange
-from caretasks.mutation.mutators.rules import Harmless, harmless, harmless_of
-from caretasks.openapi.document import Api, Place
-from caretasks.openapi.schema.keywords import parts, properties, required, types
-from caretasks.openapi.schema.locations import VALUES, at, occurrences, replaced, walk
-from caretasks.openapi.schema.validation import fits
+from caretasks.mock.handler.error_bodies import MESSAGE_FIELDS
+from caretasks.mutation.injection import ExchangeHook, MutatedExchange
+from caretasks.mutation.mutators.rules import VendorVariant, conforming_variants_for, harmless
+from caretasks.openapi.document import Api, Node
+from caretasks.openapi.schema.keywords import json_types, properties, required_properties, subschemas
+from caretasks.openapi.schema.locations import ANY_PROPERTY, find_occurrences, get_at, iter_locations, with_value_at
+from caretasks.openapi.schema.validation import is_valid
 
 _EXACT = 2**53  # up to here a number is the same as a float
 _TIME = re.compile(r"^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)[Zz]$", re.ASCII)
@@ -30,115 +30,115 @@ COMBINATIONS = 8
 
 
 @dataclass(frozen=True)
-class Variation:
+class ConformingVariant:
     """One or more harmless things that a server does at once, in words; `name` is the same in every run."""
 
     name: str
     what: str
-    parts: tuple[Harmless, ...]
+    parts: tuple[VendorVariant, ...]
 
 
-class Varying(Alteration):
+class VariantHook(ExchangeHook):
     """A server that does them.
 
     Attributes:
         applied: how many answers were other ones for it.
     """
 
-    def __init__(self, variation: Variation) -> None:
+    def __init__(self, variation: ConformingVariant) -> None:
         self._variation = variation
         self.applied = 0
 
-    def after(self, exchange: Exchange) -> None:
+    def on_response(self, exchange: MutatedExchange) -> None:
         """Varies an answer as far as its document allows: what breaks a schema that was kept is not harmless."""
-        before = (exchange.status, dict(exchange.headers), exchange.content, exchange.pieces)
+        before = (exchange.status, dict(exchange.headers), exchange.content, exchange.chunk_count)
         for each in self._variation.parts:
-            was, fit = (exchange.status, dict(exchange.headers), exchange.content, exchange.pieces), _fits(exchange)
+            was, fit = (exchange.status, dict(exchange.headers), exchange.content, exchange.chunk_count), _fits(exchange)
             each.change(exchange)
             if fit and not _fits(exchange):
-                exchange.status, exchange.headers, exchange.content, exchange.pieces = was
-        self.applied += (exchange.status, exchange.headers, exchange.content, exchange.pieces) != before
+                exchange.status, exchange.headers, exchange.content, exchange.chunk_count = was
+        self.applied += (exchange.status, exchange.headers, exchange.content, exchange.chunk_count) != before
 
 
-def variations(api: Api, seed: int) -> tuple[Variation, ...]:
+def conforming_variants(api: Api, seed: int) -> tuple[ConformingVariant, ...]:
     """Each variation alone, then random combinations of them."""
-    every = [*harmless_of(api), *(each for each in globals().values() if isinstance(each, Harmless))]
-    alone = [Variation(each.name, each.what, (each,)) for each in every]
+    every = [*conforming_variants_for(api), *(each for each in globals().values() if isinstance(each, VendorVariant))]
+    alone = [ConformingVariant(each.name, each.what, (each,)) for each in every]
     random = Random(f"{seed}/{api.name}")  # noqa: S311 - a choice, not a secret
     return (*alone, *(_combined(every, random) for _ in range(COMBINATIONS)))
 
 
-def _combined(every: list[Harmless], random: Random) -> Variation:
+def _combined(every: list[VendorVariant], random: Random) -> ConformingVariant:
     chosen = sorted(random.sample(range(len(every)), random.randint(2, 5)))
     picked = tuple(every[index] for index in chosen)
-    return Variation("+".join(each.name for each in picked), "; ".join(each.what for each in picked), picked)
+    return ConformingVariant("+".join(each.name for each in picked), "; ".join(each.what for each in picked), picked)
 
 
-def _fits(exchange: Exchange) -> bool:
+def _fits(exchange: MutatedExchange) -> bool:
     schema, body = _schema(exchange), exchange.json
-    return schema is None or body is MISSING or fits(schema, body)
+    return schema is None or body is MISSING or is_valid(schema, body)
 
 
-def _schema(exchange: Exchange) -> Place | None:
-    operation = exchange.sent.operation
-    response = None if operation is None else operation.response(exchange.status)
+def _schema(exchange: MutatedExchange) -> Node | None:
+    operation = exchange.request.operation
+    response = None if operation is None else operation.find_response(exchange.status)
     return None if response is None or response.media is None else response.media.schema
 
 
 @harmless
-def answers_with_the_other_success(exchange: Exchange) -> None:
+def answers_with_the_other_success(exchange: MutatedExchange) -> None:
     """A create is answered with 200 in place of 201, or the other way round."""
-    operation = exchange.sent.operation
+    operation = exchange.request.operation
     if operation is not None and operation.method == "post" and {"200", "201"} <= operation.responses.keys():
         exchange.status = {200: 201, 201: 200}.get(exchange.status, exchange.status)
 
 
 @harmless
-def further_fields(exchange: Exchange) -> None:
+def further_fields(exchange: MutatedExchange) -> None:
     """Every object of an answer has a further field."""
     schema, body = _schema(exchange), exchange.json
     if schema is None or body is MISSING:
         return
-    for spot in sorted(walk(schema), key=lambda spot: -len(spot.path)):
-        if "object" not in types(spot.schema) or _closed(spot.schema):
+    for spot in sorted(iter_locations(schema), key=lambda spot: -len(spot.path)):
+        if "object" not in json_types(spot.schema) or _closed(spot.schema):
             continue
-        for where in occurrences(body, spot.path):
-            if isinstance(there := at(body, where), dict):
-                body = replaced(body, where, {**there, "caretasks_new": [1, None]})
+        for where in find_occurrences(body, spot.path):
+            if isinstance(there := get_at(body, where), dict):
+                body = with_value_at(body, where, {**there, "caretasks_new": [1, None]})
     exchange.json = body
 
 
-def _closed(schema: Place) -> bool:
+def _closed(schema: Node) -> bool:
     words = ("additionalProperties", "unevaluatedProperties")
-    return any(part.node.get(word, True) is not True for part in parts(schema) for word in words)
+    return any(part.data.get(word, True) is not True for part in subschemas(schema) for word in words)
 
 
 @harmless
-def optional_fields_left_out(exchange: Exchange) -> None:
+def optional_fields_left_out(exchange: MutatedExchange) -> None:
     """What an answer may leave out at its top is left out, unless it was sent."""
     schema, body = _schema(exchange), exchange.json
     if schema is None or not isinstance(body, dict) or _closed(schema):
         return
-    sent = exchange.sent.json if isinstance(exchange.sent.json, dict) else {}
-    gone = set(properties(schema)) - required(schema) - set(sent)
+    sent = exchange.request.json if isinstance(exchange.request.json, dict) else {}
+    gone = set(properties(schema)) - required_properties(schema) - set(sent)
     exchange.json = {name: value for name, value in body.items() if name not in gone}
 
 
 @harmless
-def null_wherever_allowed(exchange: Exchange) -> None:
+def null_wherever_allowed(exchange: MutatedExchange) -> None:
     """What may be null in what is read is null."""
     schema, body = _schema(exchange), exchange.json
-    if schema is None or body is MISSING or exchange.sent.method != "GET":
+    if schema is None or body is MISSING or exchange.request.method != "GET":
         return
-    for spot in walk(schema):
-        if "null" in types(spot.schema) and VALUES not in spot.path:
-            for where in occurrences(body, spot.path):
-                body = replaced(body, where, None)
+    for spot in iter_locations(schema):
+        if "null" in json_types(spot.schema) and ANY_PROPERTY not in spot.path:
+            for where in find_occurrences(body, spot.path):
+                body = with_value_at(body, where, None)
     exchange.json = body
 
 
 @harmless
-def other_error_texts(exchange: Exchange) -> None:
+def other_error_texts(exchange: MutatedExchange) -> None:
     """Errors are told in other words."""
     if exchange.status >= 400 and (body := exchange.json) is not MISSING:
         exchange.json = _reworded(body)
@@ -147,23 +147,23 @@ def other_error_texts(exchange: Exchange) -> None:
 def _reworded(body: Any) -> Any:
     if isinstance(body, dict):
         return {
-            name: "x" * 50 if name in MESSAGES and isinstance(value, str) else _reworded(value)
+            name: "x" * 50 if name in MESSAGE_FIELDS and isinstance(value, str) else _reworded(value)
             for name, value in body.items()
         }
     return body
 
 
 @harmless
-def errors_without_a_body(exchange: Exchange) -> None:
+def errors_without_a_body(exchange: MutatedExchange) -> None:
     """Errors that the document says nothing of have no body."""
-    operation = exchange.sent.operation
-    if operation is not None and exchange.status >= 400 and failures.is_free(operation, exchange.status):
+    operation = exchange.request.operation
+    if operation is not None and exchange.status >= 400 and failures.is_unspecified(operation, exchange.status):
         exchange.content = b""
         exchange.headers = {name: value for name, value in exchange.headers.items() if name.lower() != "content-type"}
 
 
 @harmless
-def integers_with_a_point(exchange: Exchange) -> None:
+def integers_with_a_point(exchange: MutatedExchange) -> None:
     """Integers are written with a point and a nought, as JSON Schema has them too."""
     if (body := exchange.json) is not MISSING:
         exchange.json = _pointed(body)
@@ -178,43 +178,43 @@ def _pointed(value: Any) -> Any:
 
 
 @harmless
-def times_written_otherwise(exchange: Exchange) -> None:
+def times_written_otherwise(exchange: MutatedExchange) -> None:
     """Times are written with small letters and further digits, as RFC 3339 has them too."""
     schema, body = _schema(exchange), exchange.json
     if schema is None or body is MISSING:
         return
-    for spot in walk(schema):
-        if any(part.node.get("format") == "date-time" for part in parts(spot.schema)):
-            for where in occurrences(body, spot.path):
-                if isinstance(time := at(body, where), str):
-                    body = replaced(body, where, _TIME.sub(r"\1t\2.000000000z", time))
+    for spot in iter_locations(schema):
+        if any(part.data.get("format") == "date-time" for part in subschemas(spot.schema)):
+            for where in find_occurrences(body, spot.path):
+                if isinstance(time := get_at(body, where), str):
+                    body = with_value_at(body, where, _TIME.sub(r"\1t\2.000000000z", time))
     exchange.json = body
 
 
 @harmless
-def forbidden_for_unauthorized(exchange: Exchange) -> None:
+def forbidden_for_unauthorized(exchange: MutatedExchange) -> None:
     """A request without a valid key is answered with 403 where no fact says 401."""
-    operation = exchange.sent.operation
+    operation = exchange.request.operation
     if operation is not None and exchange.status == 401 and "401" not in operation.responses:
         exchange.status = 403
 
 
 @harmless
-def another_documented_refusal(exchange: Exchange) -> None:
+def another_documented_refusal(exchange: MutatedExchange) -> None:
     """What is invalid is answered with 400 in place of 422, where both are documented alike."""
-    operation = exchange.sent.operation
+    operation = exchange.request.operation
     if operation is not None and exchange.status == 422 and {"400", "422"} <= operation.responses.keys():
         exchange.status = 400
 
 
 @harmless
-def further_headers(exchange: Exchange) -> None:
+def further_headers(exchange: MutatedExchange) -> None:
     """Answers have headers of the machines between."""
     exchange.headers.update({"via": "1.1 proxy", "x-request-id": "1", "cache-control": "no-store", "vary": "Origin"})
 
 
 @harmless
-def charset_named(exchange: Exchange) -> None:
+def charset_named(exchange: MutatedExchange) -> None:
     """The media type is written in another way, and names its charset."""
     for name, value in exchange.headers.items():
         if name.lower() == "content-type" and value == "application/json":
@@ -222,7 +222,7 @@ def charset_named(exchange: Exchange) -> None:
 
 
 @harmless
-def json_written_otherwise(exchange: Exchange) -> None:
+def json_written_otherwise(exchange: MutatedExchange) -> None:
     """The fields of a body come in another order, and its text is set otherwise."""
     if (body := exchange.json) is not MISSING:
         exchange.content = json.dumps(_reversed(body), indent=3, ensure_ascii=True).encode()
@@ -235,28 +235,28 @@ def _reversed(value: Any) -> Any:
 
 
 @harmless
-def no_allow(exchange: Exchange) -> None:
+def no_allow(exchange: MutatedExchange) -> None:
     """A 405 names no methods."""
     if exchange.status == 405:
         exchange.headers = {name: value for name, value in exchange.headers.items() if name.lower() != "allow"}
 
 
 @harmless
-def plain_405(exchange: Exchange) -> None:
+def plain_405(exchange: MutatedExchange) -> None:
     """A 405 comes as plain text."""
     if exchange.status == 405:
         exchange.content, exchange.headers = b"no", {**exchange.headers, "content-type": "text/plain"}
 
 
 @harmless
-def answers_any_method(exchange: Exchange) -> None:
+def answers_any_method(exchange: MutatedExchange) -> None:
     """An undeclared method is answered with a success."""
     if exchange.status == 405:
         exchange.status, exchange.json = 200, {"anything": 1}
 
 
 @harmless
-def fails_on_undeclared_methods(exchange: Exchange) -> None:
+def fails_on_undeclared_methods(exchange: MutatedExchange) -> None:
     """An undeclared method is answered with 500."""
     if exchange.status == 405:
         exchange.status, exchange.content = 500, b"?"
@@ -267,18 +267,18 @@ def fails_on_undeclared_methods(exchange: Exchange) -> None:
 
 
 @harmless
-def other_header_case(exchange: Exchange) -> None:
+def other_header_case(exchange: MutatedExchange) -> None:
     """The names of headers are written in capitals."""
     exchange.headers = {name.upper(): value for name, value in exchange.headers.items()}
 
 
 @harmless
-def compressed(exchange: Exchange) -> None:
+def compressed(exchange: MutatedExchange) -> None:
     """Bodies come compressed, where that is asked for."""
     names = {name.lower() for name in exchange.headers}
     if (
         exchange.content
-        and "gzip" in exchange.sent.headers.get("accept-encoding", "")
+        and "gzip" in exchange.request.headers.get("accept-encoding", "")
         and "content-encoding" not in names
     ):
         exchange.content = gzip.compress(exchange.content, mtime=0)
@@ -286,6 +286,6 @@ def compressed(exchange: Exchange) -> None:
 
 
 @harmless
-def in_pieces(exchange: Exchange) -> None:
+def in_pieces(exchange: MutatedExchange) -> None:
     """Bodies come in pieces."""
-    exchange.pieces = 3
+    exchange.chunk_count = 3

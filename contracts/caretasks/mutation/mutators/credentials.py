@@ -9,32 +9,32 @@ from functools import partial
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target
 from caretasks.mock.handler import negotiation
-from caretasks.mutation.injection import Exchange, Sent
-from caretasks.mutation.mutant import Fault, Injection, Kind, Side, matters
+from caretasks.mutation.injection import MutatedExchange, SentRequest
+from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, impact_of
 from caretasks.openapi.document import Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation import security
-from caretasks.openapi.operation.responses import success
-from caretasks.openapi.operation.security import NOBODYS
+from caretasks.openapi.operation.responses import success_response
+from caretasks.openapi.operation.security import INVALID_KEY
 
 _OF_ACCEPTANCE = frozenset({"negative_data_rejection", "missing_required_header"})
 
 
-def fault(operation: Operation, name: str, kind: Kind, pointer: str, what: str, make: Callable[[], Injection]) -> Fault:
-    return Fault(
+def fault(operation: Operation, name: str, kind: MutatorName, pointer: str, what: str, make: Callable[[], Mutation]) -> Mutant:
+    return Mutant(
         id=f"{operation.id} accepts {name}",
         operation=operation,
-        side=Side.ACCEPTS,
-        kind=kind,
+        category=MutantCategory.ACCEPTS,
+        mutator=kind,
         pointer=pointer,
-        what=f"a request with {what} is accepted",
-        matters=matters(Side.ACCEPTS, kind),
-        alter=lambda _: make(),
-        noticed_by=_OF_ACCEPTANCE | {auth_probes.check_name(operation.api)},
+        description=f"a request with {what} is accepted",
+        impact=impact_of(MutantCategory.ACCEPTS, kind),
+        build=lambda _: make(),
+        detecting_checks=_OF_ACCEPTANCE | {auth_probes.check_name(operation.api)},
     )
 
 
-def anybody(operation: Operation, target: Target) -> Iterator[Fault]:
+def anybody(operation: Operation, target: Target) -> Iterator[Mutant]:
     for number, schemes in enumerate(operation.security):
         names = {scheme: split(scheme.pointer)[-1] for scheme in schemes}
         those = f" for {' and '.join(names.values())} alone" if number else ""
@@ -53,7 +53,7 @@ def anybody(operation: Operation, target: Target) -> Iterator[Fault]:
                 continue
             pointer = (scheme or schemes[0]).pointer
             make = partial(AcceptsAnybody, operation, target, schemes, scheme, how)
-            yield fault(operation, what, Kind.CREDENTIALS, pointer, what, make)
+            yield fault(operation, what, MutatorName.CREDENTIALS, pointer, what, make)
 
 
 def _is_demanded(
@@ -64,24 +64,24 @@ def _is_demanded(
     schemes: tuple[SecurityScheme, ...],
 ) -> bool:
     """Whether the document has a request refused whose keys are wrong in a way."""
-    if not all(each.carrier[0] for each in schemes):
+    if not all(each.key_location[0] for each in schemes):
         return False
-    right = {each: target.carried(each) for each in schemes if scheme is not None and each != scheme}
-    wrong = {} if how == "none" else {each: each.prefix + NOBODYS for each in ([scheme] if scheme else schemes)}
-    return auth_probes.demanded(operation, auth_probes.keys({**right, **wrong}), target.key)
+    right = {each: target.credential_for(each) for each in schemes if scheme is not None and each != scheme}
+    wrong = {} if how == "none" else {each: each.key_prefix + INVALID_KEY for each in ([scheme] if scheme else schemes)}
+    return auth_probes.is_unauthenticated(operation, auth_probes.credentials_by_location({**right, **wrong}), target.key)
 
 
 @dataclass
-class Accepts(Injection):
+class Accepts(Mutation):
     """A server that makes right what is wrong in one way, and is answered with a success."""
 
     operation: Operation
 
     def __post_init__(self) -> None:
         super().__init__()
-        self._mended: Sent | None = None
+        self._mended: SentRequest | None = None
 
-    def before(self, sent: Sent) -> Sent:
+    def on_request(self, sent: SentRequest) -> SentRequest:
         """The request as the server takes it."""
         self._mended = None
         if sent.operation is None or sent.operation.pointer != self.operation.pointer:
@@ -92,19 +92,19 @@ class Accepts(Injection):
         self._mended = mended
         return mended
 
-    def after(self, exchange: Exchange) -> None:
+    def on_response(self, exchange: MutatedExchange) -> None:
         """Sees to it that what was made right is a success."""
         if self._mended is None:
             return
         if not exchange.succeeded:
-            answer = negotiation.documented_response(self.operation, success(self.operation)[0])
+            answer = negotiation.documented_response(self.operation, success_response(self.operation)[0])
             exchange.status, exchange.content = answer.status, answer.content() or b""
             exchange.headers = {name.lower(): value for name, value in answer.headers.items()}
             if answer.media_type is not None:
                 exchange.headers["content-type"] = answer.media_type
         self.applied += 1
 
-    def mend(self, sent: Sent) -> Sent | None:
+    def mend(self, sent: SentRequest) -> SentRequest | None:
         """The request made right; None where it is right, or wrong in other ways."""
         raise NotImplementedError
 
@@ -118,17 +118,17 @@ class AcceptsAnybody(Accepts):
     scheme: SecurityScheme | None
     how: str
 
-    def mend(self, sent: Sent) -> Sent | None:
+    def mend(self, sent: SentRequest) -> SentRequest | None:
         key = self.target.key
-        if security.satisfied(self.operation, sent.by_location, key):
+        if security.is_authenticated(self.operation, sent.by_location, key):
             return None
         for each in self.schemes:
             how = self._how(each, sent)
             if how != (self.how if self.scheme in (None, each) else "right"):
                 return None
         for each in self.schemes:
-            location, name = each.carrier
-            carried = self.target.carried(each)
+            location, name = each.key_location
+            carried = self.target.credential_for(each)
             match location:
                 case "header":
                     sent = replace(sent, headers={**sent.headers, name.lower(): carried})
@@ -140,24 +140,24 @@ class AcceptsAnybody(Accepts):
                     sent = with_cookies(sent, {**cookies, name: carried})
         return sent
 
-    def after(self, exchange: Exchange) -> None:
+    def on_response(self, exchange: MutatedExchange) -> None:
         """Leaves the answer as it is: whoever is let in is answered as all others are, refused or not."""
         self.applied += self._mended is not None
 
-    def _how(self, scheme: SecurityScheme, sent: Sent) -> str:
+    def _how(self, scheme: SecurityScheme, sent: SentRequest) -> str:
         """How a scheme's key comes: `right`, `another`, in another `form`, or `none`."""
-        location, name = scheme.carrier
+        location, name = scheme.key_location
         given = sent.by_location[location].get(name.lower() if location == "header" else name, [])
         if not given:
-            alone = not any(each.carrier[1].lower() == "authorization" for each in self.schemes)
+            alone = not any(each.key_location[1].lower() == "authorization" for each in self.schemes)
             return "form" if alone and "authorization" in sent.headers else "none"
-        found, prefix = given[0], scheme.prefix
-        if found == self.target.carried(scheme):
+        found, prefix = given[0], scheme.key_prefix
+        if found == self.target.credential_for(scheme):
             return "right"
         rest = found.removeprefix(prefix)
         return "another" if found.startswith(prefix) and rest and " " not in rest else "form"
 
 
-def with_cookies(sent: Sent, cookies: Mapping[str, str]) -> Sent:
+def with_cookies(sent: SentRequest, cookies: Mapping[str, str]) -> SentRequest:
     """A request with these cookies."""
     return replace(sent, headers={**sent.headers, "cookie": "; ".join(f"{n}={v}" for n, v in cookies.items())})

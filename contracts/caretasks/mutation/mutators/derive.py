@@ -7,14 +7,14 @@ from functools import partial
 
 from caretasks.conformance import rules
 from caretasks.conformance.target.model import Target
-from caretasks.mutation.injection import Exchange
-from caretasks.mutation.mutant import Fault, Injection, Kind, Preparation, Side
+from caretasks.mutation.injection import MutatedExchange
+from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup
 from caretasks.mutation.mutators import lenient, responses, strict
-from caretasks.mutation.mutators.rules import Change, breaches
+from caretasks.mutation.mutators.rules import Change, rule_mutants_for
 from caretasks.openapi.document import Api
 
 
-def derive(target: Target) -> tuple[Fault, ...]:
+def all_mutants(target: Target) -> tuple[Mutant, ...]:
     """The faults that a document implies, and those that the rules of its API forbid.
 
     Args:
@@ -23,37 +23,37 @@ def derive(target: Target) -> tuple[Fault, ...]:
     implied = (
         fault
         for operation in target.api.operations
-        for fault in (*responses.derive(operation), *lenient.derive(operation, target), *strict.derive(operation))
+        for fault in (*responses.response_mutants(operation), *lenient.lenient_mutants(operation, target), *strict.strict_mutants(operation))
     )
     return (*implied, *_of_rules(target.api))
 
 
-def _of_rules(api: Api) -> Iterator[Fault]:
-    operations = {rule.name: min(rule.operations) for rule in rules.of(api)}
-    for breach in breaches(api):
-        yield Fault(
+def _of_rules(api: Api) -> Iterator[Mutant]:
+    operations = {rule.name: min(rule.operations) for rule in rules.rules_for(api)}
+    for breach in rule_mutants_for(api):
+        yield Mutant(
             id=f"{breach.rule}: {breach.name}",
-            operation=api.operation(operations.get(breach.rule, api.operations[0].id)),
-            side=Side.BEHAVES,
-            kind=Kind.RULE,
+            operation=api.get_operation(operations.get(breach.rule, api.operations[0].id)),
+            category=MutantCategory.BEHAVES,
+            mutator=MutatorName.RULE,
             pointer=breach.rule,
-            what=breach.what[:1].lower() + breach.what[1:],
-            matters=breach.matters,
-            alter=partial(Breaking, breach.change),
-            noticed_by=frozenset({breach.rule}),
+            description=breach.what[:1].lower() + breach.what[1:],
+            impact=breach.matters,
+            build=partial(Breaking, breach.change),
+            detecting_checks=frozenset({breach.rule}),
         )
 
 
-class Breaking(Injection):
+class Breaking(Mutation):
     """A server that breaks a rule."""
 
-    def __init__(self, change: Change, _: Preparation) -> None:
+    def __init__(self, change: Change, _: Setup) -> None:
         super().__init__()
         self._change = change
 
-    def after(self, exchange: Exchange) -> None:
+    def on_response(self, exchange: MutatedExchange) -> None:
         """Breaks it in an exchange with an operation."""
-        if exchange.sent.operation is None:
+        if exchange.request.operation is None:
             return
         before = (exchange.status, dict(exchange.headers), exchange.content)
         self._change(exchange)

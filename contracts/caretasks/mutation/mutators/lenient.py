@@ -12,8 +12,8 @@ from functools import partial
 
 from caretasks.conformance.target.model import Target
 from caretasks.core.missing import MISSING
-from caretasks.mutation.injection import Sent
-from caretasks.mutation.mutant import Fault, Kind
+from caretasks.mutation.injection import SentRequest
+from caretasks.mutation.mutant import Mutant, MutatorName
 from caretasks.mutation.mutators.credentials import Accepts, anybody, fault
 from caretasks.mutation.mutators.requests import with_parameter, wrong_body, wrong_parameters
 from caretasks.openapi.document import Operation, Parameter
@@ -21,12 +21,12 @@ from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation import invalid_requests, parameters
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.responses import media_type
-from caretasks.openapi.schema.examples import valid, valid_body
-from caretasks.openapi.schema.locations import words
-from caretasks.openapi.schema.validation import violations
+from caretasks.openapi.schema.examples import valid_body, valid_parameter
+from caretasks.openapi.schema.locations import format_path
+from caretasks.openapi.schema.validation import iter_violations
 
 
-def derive(operation: Operation, target: Target) -> Iterator[Fault]:
+def lenient_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
     """The faults by which an operation accepts too much.
 
     Args:
@@ -38,55 +38,55 @@ def derive(operation: Operation, target: Target) -> Iterator[Fault]:
     yield from anybody(operation, target)
 
 
-def _parameters(operation: Operation) -> Iterator[Fault]:
+def _parameters(operation: Operation) -> Iterator[Mutant]:
     for parameter in operation.parameters:
         name = f"{parameter.location} {parameter.name}"
         if parameter.required and parameter.location != "path":
             yield fault(
                 operation,
                 f"{name}: required",
-                Kind.HEADER if parameter.location == "header" else Kind.MISSING,
+                MutatorName.HEADER if parameter.location == "header" else MutatorName.MISSING,
                 join(parameter.pointer, "required"),
                 f"no {parameter.name}",
                 partial(AcceptsParameter, operation, parameter, "required"),
             )
-        for miss in invalid_requests.of_parameter(operation, parameter):
-            at_ = words(miss.spot.path) if miss.spot.path else ""
+        for miss in invalid_requests.iter_invalid_parameters(operation, parameter):
+            at_ = format_path(miss.location.path) if miss.location.path else ""
             yield fault(
                 operation,
                 f"{name}{at_}: {miss.name}",
-                Kind(miss.spoil.kind),
-                miss.spoil.pointer,
-                f"{miss.what} for {parameter.name}",
-                partial(AcceptsParameter, operation, parameter, miss.spoil.keyword, miss),
+                MutatorName(miss.violation.kind),
+                miss.violation.pointer,
+                f"{miss.description} for {parameter.name}",
+                partial(AcceptsParameter, operation, parameter, miss.violation.keyword, miss),
             )
 
 
-def _bodies(operation: Operation) -> Iterator[Fault]:
+def _bodies(operation: Operation) -> Iterator[Mutant]:
     media = operation.body
     if media is None:
         return
     if operation.body_required:
         pointer = join(operation.pointer, "requestBody", "required")
-        yield fault(operation, "no body", Kind.EMPTY, pointer, "no body", partial(AcceptsNoBody, operation, "body"))
+        yield fault(operation, "no body", MutatorName.EMPTY, pointer, "no body", partial(AcceptsNoBody, operation, "body"))
     yield fault(
         operation,
         "a body that breaks off",
-        Kind.TRUNCATED,
+        MutatorName.TRUNCATED,
         media.pointer,
         "a body that is no JSON",
         partial(AcceptsNoBody, operation, "json"),
     )
     if media.schema is None:
         return
-    for miss, _ in invalid_requests.of_body(operation):
-        place = (*miss.spot.path, miss.spoil.word) if miss.spoil.keyword == "required" else miss.spot.path
+    for miss, _ in invalid_requests.iter_invalid_bodies(operation):
+        place = (*miss.location.path, miss.violation.detail) if miss.violation.keyword == "required" else miss.location.path
         yield fault(
             operation,
-            f"{words(place)}: {miss.name}",
-            Kind(miss.spoil.kind),
-            miss.spoil.pointer,
-            f"{miss.what} at {miss.spot.words}",
+            f"{format_path(place)}: {miss.name}",
+            MutatorName(miss.violation.kind),
+            miss.violation.pointer,
+            f"{miss.description} at {miss.location.display_path}",
             partial(AcceptsBody, operation, miss),
         )
 
@@ -97,18 +97,18 @@ class AcceptsParameter(Accepts):
 
     parameter: Parameter
     keyword: str
-    miss: invalid_requests.Miss | None = None
+    miss: invalid_requests.InvalidRequest | None = None
 
-    def mend(self, sent: Sent) -> Sent | None:
+    def mend(self, sent: SentRequest) -> SentRequest | None:
         parameter = self.parameter
         meant = {(parameter.location, parameter.name): "required" if self.miss is None else "schema"}
         if wrong_parameters(self.operation, sent) != meant or wrong_body(self.operation, sent):
             return None
         if self.miss is not None:
-            found = parameters.candidates(parameter, sent.by_location)
-            if not found or not self.miss.is_in(found[0]):
+            found = parameters.candidate_values(parameter, sent.by_location)
+            if not found or not self.miss.matches(found[0]):
                 return None
-        mended = with_parameter(sent, parameter, serialize_parameter(parameter, valid(parameter)))
+        mended = with_parameter(sent, parameter, serialize_parameter(parameter, valid_parameter(parameter)))
         return None if wrong_parameters(self.operation, mended) else mended
 
 
@@ -118,7 +118,7 @@ class AcceptsNoBody(Accepts):
 
     wrong: str
 
-    def mend(self, sent: Sent) -> Sent | None:
+    def mend(self, sent: SentRequest) -> SentRequest | None:
         if wrong_body(self.operation, sent) != self.wrong or wrong_parameters(self.operation, sent):
             return None
         media = self.operation.body
@@ -129,14 +129,14 @@ class AcceptsNoBody(Accepts):
 class AcceptsBody(Accepts):
     """A server that takes at a place of the body what a keyword forbids."""
 
-    miss: invalid_requests.Miss
+    miss: invalid_requests.InvalidRequest
 
-    def mend(self, sent: Sent) -> Sent | None:
+    def mend(self, sent: SentRequest) -> SentRequest | None:
         media = self.operation.body
         if wrong_body(self.operation, sent) != "schema" or wrong_parameters(self.operation, sent) or media is None:
             return None
         shown = tuple(media.examples().values())
-        mended = self.miss.mended(sent.json, shown)
-        if mended is MISSING or media.schema is None or any(violations(media.schema, mended, sent=True)):
+        mended = self.miss.repair(sent.json, shown)
+        if mended is MISSING or media.schema is None or any(iter_violations(media.schema, mended, in_request=True)):
             return None
         return sent.with_json(mended, media_type(media))

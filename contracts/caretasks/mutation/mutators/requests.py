@@ -7,19 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from caretasks.core.missing import MISSING
-from caretasks.mutation.injection import Sent
+from caretasks.mutation.injection import SentRequest
 from caretasks.mutation.mutators.credentials import with_cookies
 from caretasks.openapi.document import Operation, Parameter, is_json
 from caretasks.openapi.operation import parameters
-from caretasks.openapi.schema.validation import violations
+from caretasks.openapi.schema.validation import iter_violations
 
 
-def wrong_parameters(operation: Operation, sent: Sent) -> dict[tuple[str, str], str]:
+def wrong_parameters(operation: Operation, sent: SentRequest) -> dict[tuple[str, str], str]:
     """The parameters of a request that are wrong, by location and name: `required` if missing, else `schema`."""
-    return {(each.location, each.name): word for each, word in parameters.unfit(operation, sent.by_location)}
+    return {(each.location, each.name): word for each, word in parameters.iter_parameter_violations(operation, sent.by_location)}
 
 
-def wrong_body(operation: Operation, sent: Sent) -> str:
+def wrong_body(operation: Operation, sent: SentRequest) -> str:
     """What is wrong with the body of a request: `body` where it is missing, `json` where it is none, `schema`."""
     if not sent.body:
         return "body" if operation.body_required else ""
@@ -28,13 +28,13 @@ def wrong_body(operation: Operation, sent: Sent) -> str:
     if sent.json is MISSING:
         return "json"
     schema = operation.body.schema
-    return "schema" if schema is not None and any(violations(schema, sent.json, sent=True)) else ""
+    return "schema" if schema is not None and any(iter_violations(schema, sent.json, in_request=True)) else ""
 
 
-def with_parameter(sent: Sent, parameter: Parameter, texts: Mapping[str, Any]) -> Sent:
+def with_parameter(sent: SentRequest, parameter: Parameter, texts: Mapping[str, Any]) -> SentRequest:
     """A request with other texts for a parameter, by the names under which they stand."""
     every = {name: list(value) if isinstance(value, list) else [value] for name, value in texts.items()}
-    gone = {*every, *parameters.given(parameter, sent.by_location)}
+    gone = {*every, *parameters.raw_parameter_values(parameter, sent.by_location)}
     match parameter.location:
         case "path":
             return replace(sent, path={**sent.path, **{name: value for name, (value,) in every.items()}})

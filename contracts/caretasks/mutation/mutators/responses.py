@@ -7,25 +7,33 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from caretasks.conformance.analysis import failures
-from caretasks.core.http import HTTPS_OWN
+from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler import negotiation
-from caretasks.mutation.injection import Exchange
-from caretasks.mutation.mutant import Fault, Injection, Kind, Preparation, Side, matters
-from caretasks.openapi.document import Operation, Place, Response
+from caretasks.mutation.injection import MutatedExchange
+from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, impact_of
+from caretasks.openapi.document import Node, Operation, Response
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.schema.examples import brought_about
-from caretasks.openapi.schema.invalid import Spoil, spoils
-from caretasks.openapi.schema.keywords import types
-from caretasks.openapi.schema.locations import Path, Spot, at, constrained, occurrences, replaced, words
-from caretasks.openapi.schema.sampling import simplest
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.schema.examples import with_location_reached
+from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
+from caretasks.openapi.schema.keywords import json_types
+from caretasks.openapi.schema.locations import (
+    SchemaLocation,
+    ValuePath,
+    find_occurrences,
+    format_path,
+    get_at,
+    iter_all_locations,
+    with_value_at,
+)
+from caretasks.openapi.schema.sampling import simplest_value
+from caretasks.openapi.schema.validation import is_valid
 
 _UNDOCUMENTED = {"2": (203, 206, 226), "3": (304,), "4": (418, 410, 451), "5": (501, 507, 599)}
 _ANOTHER_CLASS = (302, 226, 418, 599)
 
 
-def derive(operation: Operation) -> Iterator[Fault]:
+def response_mutants(operation: Operation) -> Iterator[Mutant]:
     """The faults of an operation's answers, an answer after the other."""
     for key, response in operation.responses.items():
         if status_for(operation, key) is None:
@@ -48,138 +56,138 @@ def status_for(operation: Operation, key: str) -> int | None:
         (
             status
             for status in statuses
-            if status not in HTTPS_OWN and (found := operation.response(status)) is not None and found.status == key
+            if status not in PROTOCOL_STATUSES and (found := operation.find_response(status)) is not None and found.status == key
         ),
         None,
     )
 
 
-def _of_the_body(operation: Operation, key: str, response: Response) -> Iterator[Fault]:
+def _of_the_body(operation: Operation, key: str, response: Response) -> Iterator[Mutant]:
     media = response.media
     if media is None or media.schema is None:
         return
     ids: set[str] = set()
-    for spot in constrained(media.schema):
-        if spot.schema.node.get("writeOnly"):
+    for spot in iter_all_locations(media.schema):
+        if spot.schema.data.get("writeOnly"):
             continue  # which no answer has
-        for spoil in spoils(spot.schema, spot.path, spot.whole):
-            place = (*spot.path, spoil.word) if spoil.keyword == "required" else spot.path
-            name = f"{operation.id} {key} {words(place)}: {spoil.keyword}{spoil.word and ' ' + spoil.word}"
+        for spoil in iter_invalid_values(spot.schema, spot.path, spot.full_schema):
+            place = (*spot.path, spoil.detail) if spoil.keyword == "required" else spot.path
+            name = f"{operation.id} {key} {format_path(place)}: {spoil.keyword}{spoil.detail and ' ' + spoil.detail}"
             if name in ids:
                 name += f" of {spot.pointer}"
             ids.add(name)
-            yield Fault(
+            yield Mutant(
                 id=name,
                 operation=operation,
-                side=Side.ANSWERS,
-                kind=Kind(spoil.kind),
+                category=MutantCategory.ANSWERS,
+                mutator=MutatorName(spoil.kind),
                 pointer=spoil.pointer,
-                what=f"{key} with {spoil.what} at {words(spot.path)}",
-                matters=matters(Side.ANSWERS, Kind(spoil.kind)),
-                alter=_Body.maker(operation, key, media.schema, spot, spoil),
-                answer=key,
+                description=f"{key} with {spoil.description} at {format_path(spot.path)}",
+                impact=impact_of(MutantCategory.ANSWERS, MutatorName(spoil.kind)),
+                build=_Body.maker(operation, key, media.schema, spot, spoil),
+                response=key,
                 path=place,
-                choices=tuple((path, alternative.pointer) for path, alternative in spot.choices),
+                alternatives=tuple((path, alternative.pointer) for path, alternative in spot.alternatives),
             )
 
 
-def _of_the_headers(operation: Operation, key: str, response: Response) -> Iterator[Fault]:
-    for name in response.node.get("headers", {}):
-        header = response.at("headers", name)
-        if "schema" not in header.node or name.lower() == "content-type":
+def _of_the_headers(operation: Operation, key: str, response: Response) -> Iterator[Mutant]:
+    for name in response.data.get("headers", {}):
+        header = response.child("headers", name)
+        if "schema" not in header.data or name.lower() == "content-type":
             continue
         wrong: list[tuple[str, str, str | None]] = []
-        if header.node.get("required"):
+        if header.data.get("required"):
             wrong.append((join(header.pointer, "required"), "missing", None))
-        for spoil in spoils(header.at("schema"), ()):
-            text = _header_text(header.at("schema"), spoil)
+        for spoil in iter_invalid_values(header.child("schema"), ()):
+            text = _header_text(header.child("schema"), spoil)
             if text is not None:
                 wrong.append((spoil.pointer, spoil.keyword, text))
                 if spoil.keyword == "type":
                     break
         for pointer, word, text in wrong:
-            yield Fault(
+            yield Mutant(
                 id=f"{operation.id} {key} header {name}: {word}",
                 operation=operation,
-                side=Side.ANSWERS,
-                kind=Kind.HEADER,
+                category=MutantCategory.ANSWERS,
+                mutator=MutatorName.HEADER,
                 pointer=pointer,
-                what=f"{key} {'without' if text is None else 'with a malformed'} {name}",
-                matters=matters(Side.ANSWERS, Kind.HEADER),
-                alter=_Header.maker(operation, key, name.lower(), text),
-                answer=key,
+                description=f"{key} {'without' if text is None else 'with a malformed'} {name}",
+                impact=impact_of(MutantCategory.ANSWERS, MutatorName.HEADER),
+                build=_Header.maker(operation, key, name.lower(), text),
+                response=key,
                 header=name.lower(),
             )
 
 
-def _header_text(schema: Place, spoil: Spoil) -> str | None:
+def _header_text(schema: Node, spoil: InvalidValue) -> str | None:
     """A header's text that its schema forbids however it is read; None where every text is read as an allowed one."""
-    kinds = set(types(schema)) or {"string"}
-    value = "many" if spoil.keyword == "type" else spoil.spoilt(simplest(schema))
-    items = types(schema.at("items")) if isinstance(schema.node.get("items"), Mapping) else ("string",)
+    kinds = set(json_types(schema)) or {"string"}
+    value = "many" if spoil.keyword == "type" else spoil.make(simplest_value(schema))
+    items = json_types(schema.child("items")) if isinstance(schema.data.get("items"), Mapping) else ("string",)
     if spoil.keyword == "type" and ("string" in kinds or ("array" in kinds and "string" in items)):
         return None
     text = value if isinstance(value, str) else json.dumps(value)
     return text if not text.isspace() and text.isprintable() and text else None
 
 
-def _of_the_whole(operation: Operation, key: str, response: Response) -> Iterator[Fault]:
-    wholes: list[tuple[Kind, str, str, Callable[[Exchange], None]]] = []
-    content = response.node.get("content", {})
+def _of_the_whole(operation: Operation, key: str, response: Response) -> Iterator[Mutant]:
+    wholes: list[tuple[MutatorName, str, str, Callable[[MutatedExchange], None]]] = []
+    content = response.data.get("content", {})
     about = status_for(operation, key)
-    free = about is not None and key[0] in "45" and failures.is_free(operation, about)
+    free = about is not None and key[0] in "45" and failures.is_unspecified(operation, about)
     if response.media is not None and not free:  # what no fact describes cannot be other than described
         pointer = response.media.pointer
         wholes = [
-            (Kind.MEDIA_TYPE, pointer, "a page of HTML", _html),
-            (Kind.MEDIA_TYPE, pointer, "no media type", _untyped),
-            (Kind.EMPTY, pointer, "an empty body", _empty),
-            (Kind.TRUNCATED, pointer, "a body that breaks off", _truncated),
+            (MutatorName.MEDIA_TYPE, pointer, "a page of HTML", _html),
+            (MutatorName.MEDIA_TYPE, pointer, "no media type", _untyped),
+            (MutatorName.EMPTY, pointer, "an empty body", _empty),
+            (MutatorName.TRUNCATED, pointer, "a body that breaks off", _truncated),
         ]
         if any("*" in name or name == "text/html" for name in content):
             wholes = wholes[2:]
     status = _undocumented(operation, key)
     if status is not None:
         responses = join(operation.pointer, "responses")
-        wholes.append((Kind.STATUS, responses, f"status {status}", lambda exchange: _with_status(exchange, status)))
+        wholes.append((MutatorName.STATUS, responses, f"status {status}", lambda exchange: _with_status(exchange, status)))
     for kind, pointer, what, change in wholes:
-        yield Fault(
+        yield Mutant(
             id=f"{operation.id} {key}: {what}",
             operation=operation,
-            side=Side.ANSWERS,
-            kind=kind,
+            category=MutantCategory.ANSWERS,
+            mutator=kind,
             pointer=pointer,
-            what=f"{key} with {what}" if kind is not Kind.STATUS else f"{what} for {key}",
-            matters=matters(Side.ANSWERS, kind),
-            alter=_Whole.maker(operation, key, change),
-            answer=key,
+            description=f"{key} with {what}" if kind is not MutatorName.STATUS else f"{what} for {key}",
+            impact=impact_of(MutantCategory.ANSWERS, kind),
+            build=_Whole.maker(operation, key, change),
+            response=key,
         )
 
 
 def _undocumented(operation: Operation, key: str) -> int | None:
     """A status near the documented one that is not documented."""
     candidates = (*_UNDOCUMENTED.get(key[0], ()), *_ANOTHER_CLASS)
-    return next((status for status in candidates if operation.response(status) is None), None)
+    return next((status for status in candidates if operation.find_response(status) is None), None)
 
 
-def _html(exchange: Exchange) -> None:
+def _html(exchange: MutatedExchange) -> None:
     exchange.headers["content-type"] = "text/html; charset=utf-8"
     exchange.content = b"<!doctype html><title>Hello</title><p>Hello"
 
 
-def _untyped(exchange: Exchange) -> None:
+def _untyped(exchange: MutatedExchange) -> None:
     exchange.headers.pop("content-type", None)
 
 
-def _empty(exchange: Exchange) -> None:
+def _empty(exchange: MutatedExchange) -> None:
     exchange.content = b""
 
 
-def _truncated(exchange: Exchange) -> None:
+def _truncated(exchange: MutatedExchange) -> None:
     exchange.content = exchange.content[: -1 - len(exchange.content) // 4]
 
 
-def _with_status(exchange: Exchange, status: int) -> None:
+def _with_status(exchange: MutatedExchange, status: int) -> None:
     exchange.status = status
 
 
@@ -188,7 +196,7 @@ def _same_body(one: Response, other: Response) -> bool:
 
 
 @dataclass
-class Prepared(Injection):
+class Prepared(Mutation):
     """What is done to a stand-in before its answers with a key are made faulty; by itself it makes none faulty.
 
     Attributes:
@@ -199,41 +207,41 @@ class Prepared(Injection):
 
     operation: Operation
     key: str
-    preparation: Preparation
+    preparation: Setup
 
     def __post_init__(self) -> None:
         super().__init__()
 
-    def after(self, exchange: Exchange) -> None:
+    def on_response(self, exchange: MutatedExchange) -> None:
         """Prepares an answer, and has it made faulty if it is one of those meant."""
-        if exchange.sent.operation is None or exchange.sent.operation.pointer != self.operation.pointer:
+        if exchange.request.operation is None or exchange.request.operation.pointer != self.operation.pointer:
             return
         if self.preparation.status is not None and exchange.succeeded:
             self._answer_with(exchange, self.preparation.status)
-        found = self.operation.response(exchange.status)
+        found = self.operation.find_response(exchange.status)
         if found is None or found.status != self.key:
             return
         media = found.media
         body = exchange.json
-        path, choices = self.preparation.grown, self.preparation.choices
+        path, choices = self.preparation.filled_path, self.preparation.alternatives
         if (path is not None or choices) and media is not None and media.schema is not None and body is not MISSING:
             shown = tuple(media.examples().values())
-            taken = [(place, Place(media.api, pointer)) for place, pointer in choices]
-            exchange.json = brought_about(media.schema, body, path or (), taken, shown)
-        if self.preparation.header is not None:
-            header = found.at("headers", self._named(found, self.preparation.header))
-            value = header.node.get("example", simplest(header.at("schema")))
-            exchange.headers.setdefault(self.preparation.header, value if isinstance(value, str) else json.dumps(value))
+            taken = [(place, Node(media.api, pointer)) for place, pointer in choices]
+            exchange.json = with_location_reached(media.schema, body, path or (), taken, shown)
+        if self.preparation.added_header is not None:
+            header = found.child("headers", self._named(found, self.preparation.added_header))
+            value = header.data.get("example", simplest_value(header.child("schema")))
+            exchange.headers.setdefault(self.preparation.added_header, value if isinstance(value, str) else json.dumps(value))
         self.spoil(exchange)
 
-    def spoil(self, exchange: Exchange) -> None:
+    def spoil(self, exchange: MutatedExchange) -> None:
         """Makes an answer faulty."""
 
-    def _answer_with(self, exchange: Exchange, status: int) -> None:
+    def _answer_with(self, exchange: MutatedExchange, status: int) -> None:
         """Puts the documented answer with a status in place of a success; another success keeps the body if it may."""
-        meant, was = self.operation.response(status), self.operation.response(exchange.status)
+        meant, was = self.operation.find_response(status), self.operation.find_response(exchange.status)
         exchange.status = status
-        if meant is not None and meant.success and was is not None and _same_body(meant, was):
+        if meant is not None and meant.is_success and was is not None and _same_body(meant, was):
             return
         answer = negotiation.documented_response(self.operation, status)
         content = answer.content()
@@ -244,49 +252,49 @@ class Prepared(Injection):
 
     @staticmethod
     def _named(response: Response, name: str) -> str:
-        return next(str(each) for each in response.node["headers"] if each.lower() == name)
+        return next(str(each) for each in response.data["headers"] if each.lower() == name)
 
 
 @dataclass
 class _Body(Prepared):
     """A value in the body is one that its schema forbids: of several in a list the last one."""
 
-    schema: Place
-    spot: Spot
-    how: Spoil
+    schema: Node
+    spot: SchemaLocation
+    how: InvalidValue
 
     @classmethod
     def maker(
-        cls, operation: Operation, key: str, schema: Place, spot: Spot, how: Spoil
-    ) -> Callable[[Preparation], Injection]:
+        cls, operation: Operation, key: str, schema: Node, spot: SchemaLocation, how: InvalidValue
+    ) -> Callable[[Setup], Mutation]:
         return lambda preparation: cls(operation, key, preparation, schema, spot, how)
 
-    def spoil(self, exchange: Exchange) -> None:
+    def spoil(self, exchange: MutatedExchange) -> None:
         body = exchange.json
         if body is MISSING:
             return
-        places = occurrences(body, self.spot.path)
+        places = find_occurrences(body, self.spot.path)
         if not places:
             return
         spoilt = _spoilt(body, places[-1], self.how)
         if spoilt is MISSING:
             return
         exchange.json = spoilt
-        if fits(self.schema, spoilt):
+        if is_valid(self.schema, spoilt):
             self.without_effect += 1
         else:
             self.applied += 1
 
 
-def _spoilt(body: object, place: Path, how: Spoil) -> object:
-    before = at(body, place)
+def _spoilt(body: object, place: ValuePath, how: InvalidValue) -> object:
+    before = get_at(body, place)
     try:
-        after = how.spoilt(before)
+        after = how.make(before)
     except (TypeError, AttributeError, ValueError):  # what is there is of another type, as null where that is allowed
         return MISSING
     if type(after) is type(before) and after == before:
         return MISSING
-    return replaced(body, place, after)
+    return with_value_at(body, place, after)
 
 
 @dataclass
@@ -297,10 +305,10 @@ class _Header(Prepared):
     text: str | None
 
     @classmethod
-    def maker(cls, operation: Operation, key: str, name: str, text: str | None) -> Callable[[Preparation], Injection]:
+    def maker(cls, operation: Operation, key: str, name: str, text: str | None) -> Callable[[Setup], Mutation]:
         return lambda preparation: cls(operation, key, preparation, name, text)
 
-    def spoil(self, exchange: Exchange) -> None:
+    def spoil(self, exchange: MutatedExchange) -> None:
         if self.name not in exchange.headers:
             return
         self.applied += 1
@@ -314,15 +322,15 @@ class _Header(Prepared):
 class _Whole(Prepared):
     """An answer as a whole is changed."""
 
-    change: Callable[[Exchange], None]
+    change: Callable[[MutatedExchange], None]
 
     @classmethod
     def maker(
-        cls, operation: Operation, key: str, change: Callable[[Exchange], None]
-    ) -> Callable[[Preparation], Injection]:
+        cls, operation: Operation, key: str, change: Callable[[MutatedExchange], None]
+    ) -> Callable[[Setup], Mutation]:
         return lambda preparation: cls(operation, key, preparation, change)
 
-    def spoil(self, exchange: Exchange) -> None:
+    def spoil(self, exchange: MutatedExchange) -> None:
         before = (exchange.status, dict(exchange.headers), exchange.content)
         self.change(exchange)
         if (exchange.status, exchange.headers, exchange.content) == before or self._is_documented(exchange, *before):
@@ -330,9 +338,9 @@ class _Whole(Prepared):
         else:
             self.applied += 1
 
-    def _is_documented(self, exchange: Exchange, status: int, headers: dict[str, str], _: bytes) -> bool:
+    def _is_documented(self, exchange: MutatedExchange, status: int, headers: dict[str, str], _: bytes) -> bool:
         """Whether only the body is another one, and that is as documented too, as half of a number may be."""
-        found = self.operation.response(status)
+        found = self.operation.find_response(status)
         media, body = None if found is None else found.media, exchange.json
         same = (exchange.status, exchange.headers) == (status, headers)
-        return same and media is not None and body is not MISSING and (media.schema is None or fits(media.schema, body))
+        return same and media is not None and body is not MISSING and (media.schema is None or is_valid(media.schema, body))

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from caretasks.core.vendor_modules import vendor_module
-from caretasks.mutation.injection import Exchange
+from caretasks.core.vendor_modules import load_vendor_module
+from caretasks.mutation.injection import MutatedExchange
 from caretasks.openapi.document import Api
 
-__all__ = ["Breach", "Change", "Exchange", "Harmless", "breaches", "breaks", "harmless", "harmless_of", "reading"]
+__all__ = ["RuleMutation", "Change", "MutatedExchange", "VendorVariant", "rule_mutants_for", "breaks", "harmless", "conforming_variants_for", "is_successful_read"]
 
-Change = Callable[[Exchange], None]
+Change = Callable[[MutatedExchange], None]
 
 
 @dataclass(frozen=True)
-class Breach:
+class RuleMutation:
     """A way to break a rule: what it is called, the rule's name, what the server does, and why that matters."""
 
     name: str
@@ -30,7 +30,7 @@ class Breach:
 
 
 @dataclass(frozen=True)
-class Harmless:
+class VendorVariant:
     """What a server may do as well."""
 
     name: str
@@ -38,35 +38,35 @@ class Harmless:
     change: Change
 
 
-def breaks(rule: str, *, matters: str) -> Callable[[Change], Breach]:
+def breaks(rule: str, *, matters: str) -> Callable[[Change], RuleMutation]:
     """Makes a breach of the rule of that name of a function."""
-    return lambda change: Breach(change.__name__, rule, _words(change), matters, change)
+    return lambda change: RuleMutation(change.__name__, rule, _words(change), matters, change)
 
 
-def harmless(change: Change) -> Harmless:
+def harmless(change: Change) -> VendorVariant:
     """Makes of a function what a server may do as well."""
-    return Harmless(change.__name__, _words(change), change)
+    return VendorVariant(change.__name__, _words(change), change)
 
 
 def _words(change: Change) -> str:
     return " ".join((change.__doc__ or "").split()).removesuffix(".")
 
 
-def breaches(api: Api) -> tuple[Breach, ...]:
+def rule_mutants_for(api: Api) -> tuple[RuleMutation, ...]:
     """The breaches of an API's rules; none where nobody wrote any."""
-    return tuple(each for each in _of(api) if isinstance(each, Breach))
+    return tuple(each for each in _of(api) if isinstance(each, RuleMutation))
 
 
-def harmless_of(api: Api) -> tuple[Harmless, ...]:
+def conforming_variants_for(api: Api) -> tuple[VendorVariant, ...]:
     """What is harmless at one API alone."""
-    return tuple(each for each in _of(api) if isinstance(each, Harmless))
+    return tuple(each for each in _of(api) if isinstance(each, VendorVariant))
 
 
 def _of(api: Api) -> Iterable[object]:
-    module = vendor_module(api.name, "mutants")
+    module = load_vendor_module(api.name, "mutants")
     return () if module is None else vars(module).values()
 
 
-def reading(exchange: Exchange) -> bool:
+def is_successful_read(exchange: MutatedExchange) -> bool:
     """Whether an answer is a success to a read."""
-    return exchange.sent.method == "GET" and exchange.succeeded
+    return exchange.request.method == "GET" and exchange.succeeded

@@ -9,72 +9,87 @@ from typing import Any
 
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler import negotiation
-from caretasks.mutation.injection import Exchange, Sent
-from caretasks.mutation.mutant import Fault, Injection, Kind, Side, matters
+from caretasks.mutation.injection import MutatedExchange, SentRequest
+from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, impact_of
 from caretasks.mutation.mutators.requests import wrong_body, wrong_parameters
-from caretasks.openapi.document import Operation, Parameter, Place
+from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation import invalid_requests, parameters
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.operation.parameters import text as text_of_value
-from caretasks.openapi.schema.boundary import LONG_TEXT
-from caretasks.openapi.schema.examples import LONG_LIST, brought_about, further_field, list_of, text_of, valid_body
-from caretasks.openapi.schema.invalid import type_of
-from caretasks.openapi.schema.keywords import (
-    closed,
-    is_text,
-    keywords,
-    members,
-    of_type,
-    properties,
-    required,
-    shortest,
-    types,
+from caretasks.openapi.operation.parameters import serialize_value as text_of_value
+from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH
+from caretasks.openapi.schema.examples import (
+    DEFAULT_MAX_ITEMS,
+    extra_property,
+    list_of_length,
+    string_of_length,
+    valid_body,
+    with_location_reached,
 )
-from caretasks.openapi.schema.locations import Path, Spot, at, occurrences, replaced, walk, words
-from caretasks.openapi.schema.validation import violations
+from caretasks.openapi.schema.invalid import json_type_of
+from caretasks.openapi.schema.keywords import (
+    enum_values,
+    forbids_extra_properties,
+    is_string_schema,
+    json_types,
+    merged_keywords,
+    min_item_count,
+    properties,
+    required_properties,
+    subschema_for_type,
+)
+from caretasks.openapi.schema.locations import (
+    SchemaLocation,
+    ValuePath,
+    find_occurrences,
+    format_path,
+    get_at,
+    iter_locations,
+    with_value_at,
+)
+from caretasks.openapi.schema.validation import iter_violations
 
 
-def derive(operation: Operation) -> Iterator[Fault]:
+def strict_mutants(operation: Operation) -> Iterator[Mutant]:
     """The faults by which an operation accepts too little."""
     yield from _parameters(operation)
     yield from _bodies(operation)
 
 
 def _fault(
-    operation: Operation, name: str, kind: Kind, pointer: str, what: str, feature: Callable[[Sent], bool]
-) -> Fault:
-    return Fault(
+    operation: Operation, name: str, kind: MutatorName, pointer: str, what: str, feature: Callable[[SentRequest], bool]
+) -> Mutant:
+    return Mutant(
         id=f"{operation.id} refuses {name}",
         operation=operation,
-        side=Side.REFUSES,
-        kind=kind,
+        category=MutantCategory.REFUSES,
+        mutator=kind,
         pointer=pointer,
-        what=f"a request with {what} is refused",
-        matters=matters(Side.REFUSES, kind),
-        alter=lambda _: Refuses(operation, feature),
+        description=f"a request with {what} is refused",
+        impact=impact_of(MutantCategory.REFUSES, kind),
+        build=lambda _: Refuses(operation, feature),
     )
 
 
-def _parameters(operation: Operation) -> Iterator[Fault]:
+def _parameters(operation: Operation) -> Iterator[Mutant]:
     for parameter in operation.parameters:
         name = f"{parameter.location} {parameter.name}"
         for shown, value in parameter.examples().items():
             yield _fault(
                 operation,
                 f"{name}: example {shown}",
-                Kind.EXAMPLE,
+                MutatorName.EXAMPLE,
                 join(parameter.pointer, "examples", shown),
                 f"the documented {parameter.name}",
                 _sends(parameter, value),
             )
         if parameter.schema is None:
             continue
-        for member in members(parameter.schema):
+        for member in enum_values(parameter.schema):
             yield _fault(
                 operation,
                 f"{name}: {text_of_value(member)}",
-                Kind.MEMBER,
+                MutatorName.MEMBER,
                 parameter.schema.pointer,
                 f"{text_of_value(member)} for {parameter.name}",
                 _sends(parameter, member),
@@ -83,39 +98,39 @@ def _parameters(operation: Operation) -> Iterator[Fault]:
             yield _fault(
                 operation,
                 f"no {name}",
-                Kind.LEFT_OUT,
+                MutatorName.LEFT_OUT,
                 parameter.pointer,
                 f"no {parameter.name}",
                 _leaves_out(parameter),
             )
-        if parameter.location == "query" and parameter.schema is not None and is_text(parameter.schema):
+        if parameter.location == "query" and parameter.schema is not None and is_string_schema(parameter.schema):
             for kind, limit, what, allowed, _ in _texts(parameter.schema):
                 yield _fault(
                     operation, f"{name}: {limit}", kind, parameter.schema.pointer, what, _sends_any(parameter, allowed)
                 )
 
 
-def _texts_sent(parameter: Parameter, sent: Sent) -> list[str]:
-    return [each for texts in parameters.given(parameter, sent.by_location).values() for each in texts]
+def _texts_sent(parameter: Parameter, sent: SentRequest) -> list[str]:
+    return [each for texts in parameters.raw_parameter_values(parameter, sent.by_location).values() for each in texts]
 
 
-def _sends(parameter: Parameter, value: Any) -> Callable[[Sent], bool]:
+def _sends(parameter: Parameter, value: Any) -> Callable[[SentRequest], bool]:
     meant = {
         name.lower() if parameter.location == "header" else name: each if isinstance(each, list) else [each]
         for name, each in serialize_parameter(parameter, value).items()
     }
-    return lambda sent: parameters.given(parameter, sent.by_location) == meant
+    return lambda sent: parameters.raw_parameter_values(parameter, sent.by_location) == meant
 
 
-def _sends_any(parameter: Parameter, allowed: Callable[[Any], bool]) -> Callable[[Sent], bool]:
+def _sends_any(parameter: Parameter, allowed: Callable[[Any], bool]) -> Callable[[SentRequest], bool]:
     return lambda sent: any(map(allowed, _texts_sent(parameter, sent)))
 
 
-def _leaves_out(parameter: Parameter) -> Callable[[Sent], bool]:
+def _leaves_out(parameter: Parameter) -> Callable[[SentRequest], bool]:
     return lambda sent: not _texts_sent(parameter, sent)
 
 
-def _bodies(operation: Operation) -> Iterator[Fault]:
+def _bodies(operation: Operation) -> Iterator[Mutant]:
     media = operation.body
     if media is None:
         return
@@ -123,18 +138,18 @@ def _bodies(operation: Operation) -> Iterator[Fault]:
         yield _fault(
             operation,
             f"example {name}",
-            Kind.EXAMPLE,
+            MutatorName.EXAMPLE,
             join(media.pointer, "examples", name),
             "the documented example",
             partial(_is_body, shown),
         )
-    if "requestBody" in operation.node and not operation.body_required:
-        yield _fault(operation, "no body", Kind.LEFT_OUT, media.pointer, "no body", lambda sent: not sent.body)
+    if "requestBody" in operation.data and not operation.body_required:
+        yield _fault(operation, "no body", MutatorName.LEFT_OUT, media.pointer, "no body", lambda sent: not sent.body)
     if media.schema is None:
         return
     room = _Room(media.schema, tuple(media.examples().values()), valid_body(media))
-    for spot in walk(media.schema):
-        if spot.schema.node.get("readOnly"):
+    for spot in iter_locations(media.schema):
+        if spot.schema.data.get("readOnly"):
             continue
         yield from _at(operation, spot, room)
 
@@ -142,55 +157,55 @@ def _bodies(operation: Operation) -> Iterator[Fault]:
 class _Room:
     """What a schema has room for: values that fit as a whole when something stands at a place."""
 
-    def __init__(self, schema: Place, shown: tuple[Any, ...], least: Any) -> None:
+    def __init__(self, schema: Node, shown: tuple[Any, ...], least: Any) -> None:
         self._schema = schema
         self._shown = shown
-        self._wholes = (invalid_requests.fullest(schema, shown, least), least, invalid_requests.barest(schema, least))
+        self._wholes = (invalid_requests.with_optional_parts(schema, shown, least), least, invalid_requests.without_optional_parts(schema, least))
 
-    def has(self, path: Path, change: Callable[[Any], Any]) -> bool:
+    def has(self, path: ValuePath, change: Callable[[Any], Any]) -> bool:
         """Whether a value fits that is changed at a place."""
         for whole in self._wholes:
-            value = brought_about(self._schema, whole, path, (), self._shown)
-            for where in occurrences(value, path)[-1:]:
-                changed = replaced(value, where, change(at(value, where)))
-                if not any(violations(self._schema, changed, sent=True)):
+            value = with_location_reached(self._schema, whole, path, (), self._shown)
+            for where in find_occurrences(value, path)[-1:]:
+                changed = with_value_at(value, where, change(get_at(value, where)))
+                if not any(iter_violations(self._schema, changed, in_request=True)):
                     return True
         return False
 
 
-def _at(operation: Operation, spot: Spot, room: _Room) -> Iterator[Fault]:
-    schema, place = spot.schema, spot.words
+def _at(operation: Operation, spot: SchemaLocation, room: _Room) -> Iterator[Mutant]:
+    schema, place = spot.schema, spot.display_path
 
-    def fault(kind: Kind, name: str, what: str, allowed: Callable[[Any], bool], value: Any) -> Iterator[Fault]:
+    def fault(kind: MutatorName, name: str, what: str, allowed: Callable[[Any], bool], value: Any) -> Iterator[Mutant]:
         if room.has(spot.path, lambda _: value):
             has = _has(spot.path, allowed)
             yield _fault(operation, f"{place}: {name}", kind, spot.pointer, f"{what} at {place}", has)
 
-    kinds = types(schema)
+    kinds = json_types(schema)
     if "null" in kinds:
-        yield from fault(Kind.NULL_ALLOWED, "null", "null", lambda value: value is None, None)
-    for member in members(schema):
+        yield from fault(MutatorName.NULL_ALLOWED, "null", "null", lambda value: value is None, None)
+    for member in enum_values(schema):
         if member is not None:
-            yield from fault(Kind.MEMBER, str(member), str(member), partial(_is, member), member)
-    if "object" in kinds and not closed(schema) and room.has(spot.path, partial(_with, further_field(schema))):
+            yield from fault(MutatorName.MEMBER, str(member), str(member), partial(_is, member), member)
+    if "object" in kinds and not forbids_extra_properties(schema) and room.has(spot.path, partial(_with, extra_property(schema))):
         known = frozenset(properties(schema))
         yield _fault(
             operation,
             f"{place}: a further field",
-            Kind.EXTRA,
+            MutatorName.EXTRA,
             spot.pointer,
             f"a field that the document does not name at {place}",
             _has(spot.path, lambda value: isinstance(value, dict) and bool(set(value) - known)),
         )
     for name, inner in properties(schema).items():
-        if name in required(schema) or inner.node.get("readOnly") or not room.has(spot.path, partial(_without, name)):
+        if name in required_properties(schema) or inner.data.get("readOnly") or not room.has(spot.path, partial(_without, name)):
             continue
         yield _fault(
             operation,
-            f"no {words((*spot.path, name))}",
-            Kind.LEFT_OUT,
+            f"no {format_path((*spot.path, name))}",
+            MutatorName.LEFT_OUT,
             spot.pointer,
-            f"no {words((*spot.path, name))}",
+            f"no {format_path((*spot.path, name))}",
             _has(spot.path, partial(_lacks, name)),
         )
     if "string" in kinds:
@@ -198,10 +213,10 @@ def _at(operation: Operation, spot: Spot, room: _Room) -> Iterator[Fault]:
             yield from fault(kind, name, what, allowed, text)
     if "array" in kinds:
         for kind, count, allowed in _lists(schema):
-            yield from fault(kind, f"{count} items", f"{count} items", allowed, list_of(schema, count))
+            yield from fault(kind, f"{count} items", f"{count} items", allowed, list_of_length(schema, count))
     if "integer" in kinds or "number" in kinds:
-        node = keywords(schema)
-        for kind, keyword in ((Kind.SHORTEST, "minimum"), (Kind.LONGEST, "maximum")):
+        node = merged_keywords(schema)
+        for kind, keyword in ((MutatorName.SHORTEST, "minimum"), (MutatorName.LONGEST, "maximum")):
             if keyword in node:
                 limit = node[keyword]
                 yield from fault(kind, f"{keyword} {limit}", str(limit), partial(_is, limit), limit)
@@ -215,45 +230,45 @@ def _without(name: str, value: Any) -> Any:
     return {key: inner for key, inner in value.items() if key != name} if isinstance(value, dict) else value
 
 
-def _is_body(shown: Any, sent: Sent) -> bool:
+def _is_body(shown: Any, sent: SentRequest) -> bool:
     return bool(sent.json == shown)
 
 
 def _is(member: Any, value: Any) -> bool:
-    return type_of(value) == type_of(member) and bool(value == member)
+    return json_type_of(value) == json_type_of(member) and bool(value == member)
 
 
 def _lacks(name: str, value: Any) -> bool:
     return isinstance(value, dict) and name not in value
 
 
-def _has(path: Path, allowed: Callable[[Any], bool]) -> Callable[[Sent], bool]:
+def _has(path: ValuePath, allowed: Callable[[Any], bool]) -> Callable[[SentRequest], bool]:
     """Whether a request has at a place what is meant."""
 
-    def has(sent: Sent) -> bool:
-        return sent.json is not MISSING and any(allowed(at(sent.json, where)) for where in occurrences(sent.json, path))
+    def has(sent: SentRequest) -> bool:
+        return sent.json is not MISSING and any(allowed(get_at(sent.json, where)) for where in find_occurrences(sent.json, path))
 
     return has
 
 
-def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool], str]]:
+def _texts(schema: Node) -> Iterator[tuple[MutatorName, str, str, Callable[[Any], bool], str]]:
     """What a text may be that a server might not be ready for; of one with a format or a pattern, only its lengths."""
-    words_ = keywords(of_type(schema, "string"))
+    words_ = merged_keywords(subschema_for_type(schema, "string"))
     if {"enum", "const"} & set(words_):
         return
     free = not {"format", "pattern"} & set(words_)
     if free:
         yield (
-            Kind.UNICODE,
+            MutatorName.UNICODE,
             "text beyond ASCII",
             "text beyond ASCII",
             lambda value: isinstance(value, str) and not value.isascii(),
             ("é" * max(words_.get("minLength", 1), 1))[: words_.get("maxLength")],
         )
-    low, high, own = words_.get("minLength", 0), words_.get("maxLength", LONG_TEXT), "maxLength" in words_
-    if (free or "minLength" in words_) and (text := text_of(schema, low)) is not None:
+    low, high, own = words_.get("minLength", 0), words_.get("maxLength", DEFAULT_MAX_LENGTH), "maxLength" in words_
+    if (free or "minLength" in words_) and (text := string_of_length(schema, low)) is not None:
         yield (
-            Kind.SHORTEST,
+            MutatorName.SHORTEST,
             f"{low} characters",
             f"a text of {low} characters",
             lambda value: isinstance(value, str) and len(value) == low,
@@ -261,9 +276,9 @@ def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool
         )
         if own and high == low:
             return  # the shortest is the longest
-    if (free or own) and (text := text_of(schema, high)) is not None:
+    if (free or own) and (text := string_of_length(schema, high)) is not None:
         yield (
-            Kind.LONGEST,
+            MutatorName.LONGEST,
             f"{high} characters",
             f"a text of {high} characters",
             lambda value: isinstance(value, str) and (len(value) == high if own else len(value) >= high),
@@ -271,36 +286,36 @@ def _texts(schema: Place) -> Iterator[tuple[Kind, str, str, Callable[[Any], bool
         )
 
 
-def _lists(schema: Place) -> Iterator[tuple[Kind, int, Callable[[Any], bool]]]:
-    words_ = keywords(of_type(schema, "array"))
-    low, high = shortest(schema), words_.get("maxItems", LONG_LIST)
+def _lists(schema: Node) -> Iterator[tuple[MutatorName, int, Callable[[Any], bool]]]:
+    words_ = merged_keywords(subschema_for_type(schema, "array"))
+    low, high = min_item_count(schema), words_.get("maxItems", DEFAULT_MAX_ITEMS)
     own = "maxItems" in words_
-    if list_of(schema, low) is not None:
-        yield Kind.SHORTEST, low, lambda value: isinstance(value, list) and len(value) == low
+    if list_of_length(schema, low) is not None:
+        yield MutatorName.SHORTEST, low, lambda value: isinstance(value, list) and len(value) == low
         if own and high == low:
             return  # the shortest is the longest
-    if list_of(schema, high) is not None:
+    if list_of_length(schema, high) is not None:
         yield (
-            Kind.LONGEST,
+            MutatorName.LONGEST,
             high,
             lambda value: isinstance(value, list) and (len(value) == high if own else len(value) >= high),
         )
 
 
 @dataclass
-class Refuses(Injection):
+class Refuses(Mutation):
     """A server that refuses requests with something that the document allows."""
 
     operation: Operation
-    feature: Callable[[Sent], bool]
-    harmless = "each such request is refused without the fault too, as the document allows"
+    feature: Callable[[SentRequest], bool]
+    equivalence_reason = "each such request is refused without the fault too, as the document allows"
 
     def __post_init__(self) -> None:
         super().__init__()
 
-    def after(self, exchange: Exchange) -> None:
+    def on_response(self, exchange: MutatedExchange) -> None:
         """Refuses what would have been a success."""
-        sent = exchange.sent
+        sent = exchange.request
         if sent.operation is None or sent.operation.pointer != self.operation.pointer or not self.feature(sent):
             return
         if wrong_parameters(self.operation, sent) or wrong_body(self.operation, sent) or exchange.status in (401, 403):

@@ -12,11 +12,11 @@ import jinja2
 
 from caretasks.conformance import reports
 from caretasks.core import errors, files
-from caretasks.mutation.mutant import Outcome
-from caretasks.mutation.results import NAME, VERSION, Proved, Run, by_kind, exit_status, summary
+from caretasks.mutation.mutant import MutantStatus
+from caretasks.mutation.results import FILE_NAME, VERSION, ProveResult, ProveRun, by_kind, exit_status, summary
 
 
-def document(run: Run, results: Sequence[Proved]) -> dict[str, Any]:
+def build_report(run: ProveRun, results: Sequence[ProveResult]) -> dict[str, Any]:
     """What was proved, as JSON data."""
     return {
         "version": VERSION,
@@ -35,7 +35,7 @@ def document(run: Run, results: Sequence[Proved]) -> dict[str, Any]:
                         "side": side,
                         "kind": kind,
                         "faults": count.total,
-                        **{outcome.replace(" ", "_"): count.outcomes[outcome] for outcome in Outcome},
+                        **{outcome.replace(" ", "_"): count.outcomes[outcome] for outcome in MutantStatus},
                         "stock": count.stock if run.baseline else None,
                     }
                     for (side, kind), count in result.counts().items()
@@ -70,21 +70,21 @@ def document(run: Run, results: Sequence[Proved]) -> dict[str, Any]:
     }
 
 
-def write(run: Run, results: Sequence[Proved], folder: Path) -> None:
+def write_reports(run: ProveRun, results: Sequence[ProveResult], folder: Path) -> None:
     """Writes `prove.json` and `prove.html` into a folder, which is made if it is not there.
 
     Raises:
         ReportError: they cannot be written.
     """
-    reports.prepare(folder)
-    data = document(run, results)
+    reports.prepare_directory(folder)
+    data = build_report(run, results)
     text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
     page = _template("report.html.jinja").render(data)
-    files.write_file(folder / NAME, lambda file: file.write(text))
+    files.write_file(folder / FILE_NAME, lambda file: file.write(text))
     files.write_file(folder / "prove.html", lambda file: file.write(page))
 
 
-def write_markdown(run: Run, results: Sequence[Proved], file: Path) -> None:
+def write_markdown(run: ProveRun, results: Sequence[ProveResult], file: Path) -> None:
     """Writes the table by kind, and what it rests on, as a page of Markdown.
 
     Raises:
@@ -94,11 +94,11 @@ def write_markdown(run: Run, results: Sequence[Proved], file: Path) -> None:
         "run": run,
         "results": results,
         "kinds": list(by_kind(results)),
-        "unnoticed": _each(results, lambda each: each.of(Outcome.MISSED, Outcome.NOT_REACHED, Outcome.TROUBLED)),
-        "equivalent": _each(results, lambda each: each.of(Outcome.EQUIVALENT)),
-        "alarms": _each(results, lambda each: each.alarms),
-        "elsewhere": _each(results, lambda each: each.elsewhere),
-        "errors": _each(results, lambda each: each.errors),
+        "unnoticed": _per_api(results, lambda each: each.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR)),
+        "equivalent": _per_api(results, lambda each: each.with_status(MutantStatus.EQUIVALENT)),
+        "alarms": _per_api(results, lambda each: each.alarms),
+        "elsewhere": _per_api(results, lambda each: each.elsewhere),
+        "errors": _per_api(results, lambda each: each.errors),
         "summary": summary,
     }
     page = _template("report.md.jinja").render(shown)
@@ -109,7 +109,7 @@ def write_markdown(run: Run, results: Sequence[Proved], file: Path) -> None:
         raise errors.ReportError(f"{file} cannot be written: {error.strerror}") from None
 
 
-def _each(results: Sequence[Proved], of: Callable[[Proved], Sequence[Any]]) -> list[tuple[str, Any]]:
+def _per_api(results: Sequence[ProveResult], of: Callable[[ProveResult], Sequence[Any]]) -> list[tuple[str, Any]]:
     """Something of all APIs, each with the API's name."""
     return [(result.api, each) for result in results for each in of(result)]
 

@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from caretasks.core.console import line, printable
-from caretasks.mutation.mutant import Outcome, Side
-from caretasks.mutation.results import Count, Proved, by_kind, summary
+from caretasks.core.console import escape_unprintable, print_line
+from caretasks.mutation.mutant import MutantCategory, MutantStatus
+from caretasks.mutation.results import Count, ProveResult, by_kind, summary
 
 
-def show(results: Sequence[Proved], console: Console, *, baseline: bool) -> None:
+def print_results(results: Sequence[ProveResult], console: Console, *, baseline: bool) -> None:
     """Prints what was proved.
 
     Args:
@@ -24,22 +24,22 @@ def show(results: Sequence[Proved], console: Console, *, baseline: bool) -> None
     """
     console.print(_table(results, console, baseline=baseline))
     for result in results:
-        for fault in result.of(Outcome.MISSED, Outcome.NOT_REACHED, Outcome.TROUBLED):
-            line(console, f"{result.api}: {fault.proof.outcome}: {fault.what}; {fault.matters}", "bold red")
-            line(console, f"    {fault.pointer}  [{fault.id}]  {fault.proof.why}")
+        for fault in result.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR):
+            print_line(console, f"{result.api}: {fault.proof.outcome}: {fault.what}; {fault.matters}", "bold red")
+            print_line(console, f"    {fault.pointer}  [{fault.id}]  {fault.proof.why}")
         for harm in result.alarms:
-            line(console, f"{result.api}: false alarm: {harm.what}", "bold red")
+            print_line(console, f"{result.api}: false alarm: {harm.what}", "bold red")
             for alarm in harm.alarms[:5]:
-                line(console, f"    {alarm}")
-        for fault in result.of(Outcome.EQUIVALENT):
-            line(console, f"{result.api}: equivalent: {fault.what}: {fault.proof.why}  [{fault.id}]", "dim")
+                print_line(console, f"    {alarm}")
+        for fault in result.with_status(MutantStatus.EQUIVALENT):
+            print_line(console, f"{result.api}: equivalent: {fault.what}: {fault.proof.why}  [{fault.id}]", "dim")
         for fact in result.elsewhere:
-            line(console, f"{result.api}: {fact.fact}: {fact.why}", "dim")
+            print_line(console, f"{result.api}: {fact.fact}: {fact.why}", "dim")
     for result in results:
-        line(console, summary(result))
+        print_line(console, summary(result))
 
 
-def _table(results: Sequence[Proved], console: Console, *, baseline: bool) -> Table:
+def _table(results: Sequence[ProveResult], console: Console, *, baseline: bool) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD if console.is_terminal else box.MARKDOWN,
         caption="caught / faults that a client could notice" + (", and what Schemathesis catches alone" * baseline),
@@ -47,10 +47,10 @@ def _table(results: Sequence[Proved], console: Console, *, baseline: bool) -> Ta
     table.add_column("the server")
     table.add_column("fault")
     for result in results:
-        table.add_column(Text(printable(result.api)), justify="right", no_wrap=True)
+        table.add_column(Text(escape_unprintable(result.api)), justify="right", no_wrap=True)
         if baseline:
             table.add_column("stock", justify="right", no_wrap=True, style="dim")
-    last: Side | None = None
+    last: MutantCategory | None = None
     for side, kind, counts in by_kind(results):
         cells = [cell for count in counts for cell in _cells(count, baseline=baseline)]
         table.add_row("" if side is last else str(side), str(kind), *cells)
