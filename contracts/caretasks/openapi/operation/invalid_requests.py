@@ -1,6 +1,6 @@
-"""Values and requests that only just do not fit a document: wrong at one place, by one keyword.
+"""Near-valid requests: each violates the spec by one keyword at one location and is valid otherwise.
 
-The suite sends them (`near_misses`), and the proof knows by them what a faulty server does not mind.
+The suite sends them (`conformance.phases.invalid_values`), and `caretasks prove` derives mutants that accept them.
 """
 
 from __future__ import annotations
@@ -12,248 +12,295 @@ from typing import Any
 import jsonschema_rs
 
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Operation, Parameter, Place
+from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.schema.examples import another, brought_about, example, valid, valid_body
-from caretasks.openapi.schema.invalid import Spoil, spoils, type_of
-from caretasks.openapi.schema.keywords import parts, properties, types
-from caretasks.openapi.schema.locations import Path, Spot, at, constrained, occurrences, replaced, walk, without
-from caretasks.openapi.schema.validation import fits, violations
+from caretasks.openapi.schema.examples import (
+    distinct_value,
+    example_value,
+    valid_body,
+    valid_parameter,
+    with_location_reached,
+)
+from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values, json_type_of
+from caretasks.openapi.schema.keywords import json_types, properties, subschemas
+from caretasks.openapi.schema.locations import (
+    SchemaLocation,
+    ValuePath,
+    find_occurrences,
+    get_at,
+    iter_all_locations,
+    iter_locations,
+    with_value_at,
+    without_value_at,
+)
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 
-# What says no more than that something else is wrong: no alternative fits, and what did not fit has described nothing.
-_CONSEQUENCES = frozenset({"anyOf", "oneOf", "unevaluatedProperties"})
-_TRIES = 3
-_CONDITIONAL = frozenset({"then", "else"})
+# These only follow from another violation: no alternative is valid, or an invalid alternative has evaluated nothing.
+_CONSEQUENCE_KEYWORDS = frozenset({"anyOf", "oneOf", "unevaluatedProperties"})
+_MAX_ATTEMPTS = 3
+_CONDITIONAL_KEYWORDS = frozenset({"then", "else"})
 
 
 @dataclass(frozen=True)
-class Miss:
-    """One way to miss a schema.
+class InvalidRequest:
+    """One way to violate the schema of a body or a parameter.
 
     Attributes:
-        schema: the whole schema.
-        spot: the place.
-        spoil: what is wrong there.
-        name: what it is called: the keyword, and what tells it from others of the keyword.
-        loose: whether another JSON type is the same miss whichever it is, as in a parameter, which is a text.
+        schema: The schema of the body or parameter.
+        location: The location of the violation.
+        violation: The violation at that location.
+        name: The keyword, and a detail where the keyword can be violated in several ways.
+        sent_as_string: Whether the value is sent as a string, as in a parameter. Then all wrong JSON types are one
+            violation.
     """
 
-    schema: Place
-    spot: Spot
-    spoil: Spoil
+    schema: Node
+    location: SchemaLocation
+    violation: InvalidValue
     name: str
-    loose: bool = False
+    sent_as_string: bool = False
 
     @property
-    def what(self) -> str:
-        """What is wrong, in words."""
-        return "a value of another type" if self.loose and self.spoil.keyword == "type" else self.spoil.what
+    def description(self) -> str:
+        """The violation as a noun phrase."""
+        if self.sent_as_string and self.violation.keyword == "type":
+            return "a value of another type"
+        return self.violation.description
 
-    def made(self, shown: tuple[Any, ...], whole: Any) -> Any:
-        """A value with nothing else wrong, made of one that fits; `ABSENT` where none is found.
+    def invalidate(self, examples: tuple[Any, ...], valid_value: Any) -> Any:
+        """Return a value with this violation and no other, or `MISSING` if there is none.
 
         Args:
-            shown: values that the document gives as examples.
-            whole: the value that fits.
+            examples: The documented examples of the schema.
+            valid_value: The valid value to change.
         """
-        value = brought_about(self.schema, whole, self.spot.path, self.spot.choices, shown)
-        for where in occurrences(value, self.spot.path)[-1:]:
+        value = with_location_reached(
+            self.schema, valid_value, self.location.path, self.location.alternatives, examples
+        )
+        for path in find_occurrences(value, self.location.path)[-1:]:
             try:
-                spoilt = replaced(value, where, self.spoil.spoilt(at(value, where)))
-            except (TypeError, AttributeError, ValueError, KeyError):  # what is there is of another type
+                invalid = with_value_at(value, path, self.violation.make(get_at(value, path)))
+            except (TypeError, AttributeError, ValueError, KeyError):  # the value is of another JSON type
                 return MISSING
-            return spoilt if self.is_in(spoilt) and self._right(self.mended(spoilt, shown)) else MISSING
+            return invalid if self.matches(invalid) and self._is_valid(self.repair(invalid, examples)) else MISSING
         return MISSING
 
-    def is_in(self, value: Any) -> bool:
-        """Whether a value misses the schema in this way, and at this place in no other."""
-        return bool(self._places(value)) and any(violations(self.schema, value, sent=True))
+    def matches(self, value: Any) -> bool:
+        """Return whether a value has this violation and no other one at this location."""
+        return bool(self._violating_paths(value)) and any(iter_violations(self.schema, value, in_request=True))
 
-    def mended(self, value: Any, shown: tuple[Any, ...] = ()) -> Any:
-        """A value that misses in this way, made right there; `ABSENT` where it does not."""
-        places = self._places(value)
-        mended: Any = MISSING
-        for offset in range(_TRIES if places else 0):  # items of a list may have to differ from one another
-            mended = value
-            for number, where in enumerate(places, offset):
-                right = self._right_at(at(value, where), shown)
-                mended = replaced(mended, where, another(self.spot.schema, number) if number else right)
-            if self._right(mended):
+    def repair(self, value: Any, examples: tuple[Any, ...] = ()) -> Any:
+        """Return the value with this violation repaired, or `MISSING` if it does not have the violation.
+
+        Args:
+            value: The invalid value.
+            examples: The documented examples of the schema.
+        """
+        paths = self._violating_paths(value)
+        repaired: Any = MISSING
+        for offset in range(_MAX_ATTEMPTS if paths else 0):  # items of a list may have to be unique
+            repaired = value
+            for number, path in enumerate(paths, offset):
+                replacement = self._repaired_part(get_at(value, path), examples)
+                if number:
+                    replacement = distinct_value(self.location.schema, number)
+                repaired = with_value_at(repaired, path, replacement)
+            if self._is_valid(repaired):
                 break
-        return mended
+        return repaired
 
-    def _right(self, value: Any) -> bool:
-        return value is not MISSING and not any(violations(self.schema, value, sent=True))
+    def _is_valid(self, value: Any) -> bool:
+        return value is not MISSING and not any(iter_violations(self.schema, value, in_request=True))
 
-    def _places(self, value: Any) -> list[Path]:
-        return [where for where in occurrences(value, self.spot.path) if self._is_at(at(value, where))]
+    def _violating_paths(self, value: Any) -> list[ValuePath]:
+        paths = find_occurrences(value, self.location.path)
+        return [path for path in paths if self._is_violated_by(get_at(value, path))]
 
-    def _is_at(self, value: Any) -> bool:
-        keyword = self.spoil.keyword
-        if keyword in _CONDITIONAL:
+    def _is_violated_by(self, value: Any) -> bool:
+        keyword = self.violation.keyword
+        if keyword in _CONDITIONAL_KEYWORDS:
             return any(
-                keyword in part.node
-                and fits(part.at("if"), value) is (keyword == "then")
-                and any(violations(part.at(keyword), value, sent=True))
-                for part in parts(self.spot.schema)
+                keyword in part.data
+                and is_valid(part.child("if"), value) is (keyword == "then")
+                and any(iter_violations(part.child(keyword), value, in_request=True))
+                for part in subschemas(self.location.schema)
             )
-        found = wrong(self.spot.schema, value, self.spot.whole)
-        if self.loose:
-            return {word for word, _ in found} == {keyword}
-        return found == {(keyword, self.spoil.word)}
+        keywords = violated_keywords(self.location.schema, value, self.location.full_schema)
+        if self.sent_as_string:
+            return {violated for violated, _ in keywords} == {keyword}
+        return keywords == {(keyword, self.violation.detail)}
 
-    def _right_at(self, value: Any, shown: tuple[Any, ...]) -> Any:
-        schema, word = self.spot.schema, self.spoil.word
-        match self.spoil.keyword:
+    def _repaired_part(self, value: Any, examples: tuple[Any, ...]) -> Any:
+        schema = self.location.schema
+        match self.violation.keyword:
             case "required" | "dependentRequired":
-                name = word.split(" ")[-1]
+                name = self.violation.detail.split(" ")[-1]
                 inner = properties(schema).get(name)
-                given = tuple(at(each, where) for each in shown for where in occurrences(each, self.spot.path))
-                return {**value, name: 1 if inner is None else example(inner, given, (name,))}
+                objects = tuple(
+                    get_at(each, path) for each in examples for path in find_occurrences(each, self.location.path)
+                )
+                return {**value, name: 1 if inner is None else example_value(inner, objects, (name,))}
             case "additionalProperties" | "unevaluatedProperties":
-                return {name: inner for name, inner in value.items() if _described(schema, name)}
+                return {name: inner for name, inner in value.items() if _is_described(schema, name)}
             case "propertyNames":
-                names = [part.at("propertyNames") for part in parts(schema) if "propertyNames" in part.node]
-                return {name: inner for name, inner in value.items() if all(fits(each, name) for each in names)}
-        return example(schema, shown, self.spot.path)
+                names = [part.child("propertyNames") for part in subschemas(schema) if "propertyNames" in part.data]
+                return {name: inner for name, inner in value.items() if all(is_valid(each, name) for each in names)}
+        return example_value(schema, examples, self.location.path)
 
 
-def _described(schema: Place, name: str) -> bool:
-    patterns = [pattern for part in parts(schema) for pattern in part.node.get("patternProperties", {})]
+def _is_described(schema: Node, name: str) -> bool:
+    patterns = [pattern for part in subschemas(schema) for pattern in part.data.get("patternProperties", {})]
     return name in properties(schema) or any(jsonschema_rs.is_valid({"pattern": pattern}, name) for pattern in patterns)
 
 
-def wrong(schema: Place, value: Any, whole: Place | None = None) -> set[tuple[str, str]]:
-    """What is wrong about a value, by keyword, and a JSON type or a name with it; of another type, that alone.
+def violated_keywords(schema: Node, value: Any, complete_schema: Node | None = None) -> set[tuple[str, str]]:
+    """Return the violated keywords, each with a detail: a JSON type, a property name, or an empty string.
+
+    A value of a wrong JSON type violates `type` alone. A violation inside the value is `("below", "")`.
 
     Args:
-        schema: what describes it.
-        value: the value, as a client sends it.
-        whole: all that describes it, as in `spoils`.
+        schema: The schema of the value.
+        value: The value, as a client sends it.
+        complete_schema: The schema with all its alternatives, if `schema` is one of them.
     """
-    allowed = types(whole or schema)
-    kind = type_of(value)
-    is_whole = kind == "number" and (isinstance(value, int) or value.is_integer())
-    if allowed and kind not in allowed and not (is_whole and "integer" in allowed):
-        fraction = kind == "number" and "integer" in allowed
-        return {("type", "fraction" if fraction else kind)}
+    allowed = json_types(complete_schema or schema)
+    json_type = json_type_of(value)
+    is_integral = json_type == "number" and (isinstance(value, int) or value.is_integer())
+    if allowed and json_type not in allowed and not (is_integral and "integer" in allowed):
+        is_fraction = json_type == "number" and "integer" in allowed
+        return {("type", "fraction" if is_fraction else json_type)}
     found: set[tuple[str, str]] = set()
-    for part in parts(schema):
-        for violation in violations(part, value, sent=True):
+    for part in subschemas(schema):
+        for violation in iter_violations(part, value, in_request=True):
             if violation.path:
                 found.add(("below", ""))
             elif violation.keyword in ("required", "dependentRequired"):
-                found |= set(_missing(part, value))
+                found |= set(_missing_properties(part, value))
             else:
                 found.add((violation.keyword, ""))
-    apart = {each for each in found if each[0] not in _CONSEQUENCES}
-    return apart or found
+    causes = {each for each in found if each[0] not in _CONSEQUENCE_KEYWORDS}
+    return causes or found
 
 
-def _missing(schema: Place, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    described = properties(schema)
-    for part in parts(schema):
-        for name in part.node.get("required", []):
-            if name not in value and not (name in described and described[name].node.get("readOnly")):
+def _missing_properties(schema: Node, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    documented = properties(schema)
+    for part in subschemas(schema):
+        for name in part.data.get("required", []):
+            if name not in value and not (name in documented and documented[name].data.get("readOnly")):
                 yield "required", name
-        for name, needed in part.node.get("dependentRequired", {}).items():
+        for name, dependents in part.data.get("dependentRequired", {}).items():
             if name in value:
-                yield from (("dependentRequired", f"{name} {other}") for other in needed if other not in value)
+                yield from (("dependentRequired", f"{name} {other}") for other in dependents if other not in value)
 
 
-def of_body(operation: Operation) -> Iterator[tuple[Miss, Any]]:
-    """Every way in which the JSON body of an operation may only just not fit, and a body that does not.
-
-    Where none is found, whatever misses in this way misses in another way too, which is one of its own.
-    """
+def iter_invalid_bodies(operation: Operation) -> Iterator[tuple[InvalidRequest, Any]]:
+    """Yield each violation that the JSON body of an operation can have alone, with a body that has it."""
     if operation.body is None or operation.body.schema is None:
         return
-    schema, shown = operation.body.schema, tuple(operation.body.examples().values())
-    least = valid_body(operation.body)
-    wholes = (fullest(schema, shown, least), least)
-    names: set[tuple[Path, str]] = set()
-    for spot in constrained(schema):
-        if spot.schema.node.get("readOnly"):
+    schema, examples = operation.body.schema, tuple(operation.body.examples().values())
+    minimal = valid_body(operation.body)
+    valid_bodies = (with_optional_parts(schema, examples, minimal), minimal)
+    names: set[tuple[ValuePath, str]] = set()
+    for location in iter_all_locations(schema):
+        if location.schema.data.get("readOnly"):
             continue
-        for spoil in spoils(spot.schema, spot.path, spot.whole, sent=True):
-            name = f"{spoil.keyword}{spoil.word and ' ' + spoil.word}"
-            if (spot.path, name) in names:
-                name += f" of {spot.pointer}"
-            miss = Miss(schema, spot, spoil, name)
-            made = (miss.made(shown, whole) for whole in wholes)
-            body = next((each for each in made if each is not MISSING), MISSING)
+        for violation in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):
+            name = f"{violation.keyword}{violation.detail and ' ' + violation.detail}"
+            if (location.path, name) in names:
+                name += f" of {location.pointer}"
+            invalid = InvalidRequest(schema, location, violation, name)
+            candidates = (invalid.invalidate(examples, whole) for whole in valid_bodies)
+            body = next((each for each in candidates if each is not MISSING), MISSING)
             if body is not MISSING:
-                names.add((spot.path, name))
-                yield miss, body
+                names.add((location.path, name))
+                yield invalid, body
 
 
-def fullest(schema: Place, shown: tuple[Any, ...], whole: Any) -> Any:
-    """A value that fits, with all optional parts in it that may be there together."""
-    for spot in walk(schema):
-        if spot.schema.node.get("readOnly"):
+def with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) -> Any:
+    """Return a valid value with every optional part that can be added to it.
+
+    Args:
+        schema: The schema of the value.
+        examples: The documented examples of the schema.
+        value: The valid value to extend.
+    """
+    for location in iter_locations(schema):
+        if location.schema.data.get("readOnly"):
             continue
-        fuller = brought_about(schema, whole, spot.path, (), shown)
-        if not any(violations(schema, fuller, sent=True)):
-            whole = fuller
-    return whole
+        extended = with_location_reached(schema, value, location.path, (), examples)
+        if not any(iter_violations(schema, extended, in_request=True)):
+            value = extended
+    return value
 
 
-def barest(schema: Place, whole: Any) -> Any:
-    """A value that fits, without any optional part that need not be there."""
-    for spot in reversed(list(walk(schema))):
-        if spot.required or not spot.path or not isinstance(spot.path[-1], str):
+def without_optional_parts(schema: Node, value: Any) -> Any:
+    """Return a valid value without the optional parts that can be removed from it."""
+    for location in reversed(list(iter_locations(schema))):
+        if location.required or not location.path or not isinstance(location.path[-1], str):
             continue
-        for where in reversed(occurrences(whole, spot.path)):
-            barer = without(whole, where)
-            if not any(violations(schema, barer, sent=True)):
-                whole = barer
-    return whole
+        for path in reversed(find_occurrences(value, location.path)):
+            reduced = without_value_at(value, path)
+            if not any(iter_violations(schema, reduced, in_request=True)):
+                value = reduced
+    return value
 
 
-def of_parameter(operation: Operation, parameter: Parameter) -> Iterator[Miss]:
-    """Every way in which a parameter may only just not fit and that can be written in a request, one for a keyword."""
+def iter_invalid_parameters(operation: Operation, parameter: Parameter) -> Iterator[InvalidRequest]:
+    """Yield each violation that a parameter can have alone and that can be sent, one for each keyword and location."""
     if parameter.schema is None:
         return
-    names: set[tuple[Path, str]] = set()
-    for spot in constrained(parameter.schema):
-        for spoil in spoils(spot.schema, spot.path, spot.whole, sent=True):
-            miss = Miss(parameter.schema, spot, spoil, spoil.keyword, loose=True)
-            if (spot.path, spoil.keyword) not in names and texts(parameter, miss) is not None:
-                names.add((spot.path, spoil.keyword))
-                yield miss
+    names: set[tuple[ValuePath, str]] = set()
+    for location in iter_all_locations(parameter.schema):
+        for violation in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):
+            invalid = InvalidRequest(parameter.schema, location, violation, violation.keyword, sent_as_string=True)
+            name = (location.path, violation.keyword)
+            if name not in names and serialize_invalid_parameter(parameter, invalid) is not None:
+                names.add(name)
+                yield invalid
 
 
-def texts(parameter: Parameter, miss: Miss) -> Mapping[str, Any] | None:
-    """A parameter that misses, as it is written; None where that cannot be."""
-    shown = tuple(parameter.examples().values())
-    value = brought_about(miss.schema, valid(parameter), miss.spot.path, miss.spot.choices, shown)
-    for where in occurrences(value, miss.spot.path)[-1:]:
+def serialize_invalid_parameter(parameter: Parameter, invalid: InvalidRequest) -> Mapping[str, Any] | None:
+    """Return the strings of a parameter with a violation by the names they are sent under, or None if there are none.
+
+    Args:
+        parameter: The parameter.
+        invalid: The violation.
+    """
+    examples = tuple(parameter.examples().values())
+    value = with_location_reached(
+        invalid.schema, valid_parameter(parameter), invalid.location.path, invalid.location.alternatives, examples
+    )
+    for path in find_occurrences(value, invalid.location.path)[-1:]:
         try:
-            value = replaced(value, where, miss.spoil.spoilt(at(value, where)))
+            value = with_value_at(value, path, invalid.violation.make(get_at(value, path)))
         except (TypeError, AttributeError, ValueError, KeyError):
             return None
-        found = serialize_parameter(parameter, value)
-        lists = {name: each if isinstance(each, list) else [each] for name, each in found.items()}
-        if not all(_can_be_sent(parameter, text) for each in lists.values() for text in each):
+        serialized = serialize_parameter(parameter, value)
+        strings = {name: each if isinstance(each, list) else [each] for name, each in serialized.items()}
+        if not all(_can_be_sent(parameter, string) for each in strings.values() for string in each):
             return None
-        if not any(lists.values()):
-            return None  # an empty list is not written at all
-        named = {name.lower() if parameter.location == "header" else name: each for name, each in lists.items()}
-        read = parameters.candidates(
-            parameter, {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: named}
+        if not any(strings.values()):
+            return None  # an empty list is not sent at all
+        raw = {name.lower() if parameter.location == "header" else name: each for name, each in strings.items()}
+        candidates = parameters.candidate_values(
+            parameter, {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: raw}
         )
-        fit = bool(read) and any(fits(miss.schema, each) for each in read or ())
-        return found if named and read and not fit and miss.is_in(read[0]) else None
+        is_accepted = bool(candidates) and any(is_valid(invalid.schema, each) for each in candidates or ())
+        return serialized if raw and candidates and not is_accepted and invalid.matches(candidates[0]) else None
     return None
 
 
-def _can_be_sent(parameter: Parameter, text: str) -> bool:
+def _can_be_sent(parameter: Parameter, value: str) -> bool:
     match parameter.location:
         case "path":
-            return text not in ("", ".", "..") and "/" not in text and "\0" not in text
+            return value not in ("", ".", "..") and "/" not in value and "\0" not in value
         case "query":
-            return "\0" not in text
+            return "\0" not in value
     return (
-        bool(text) and text == text.strip() and text.isascii() and text.isprintable() and not set(text) & set(';,"\\')
+        bool(value)
+        and value == value.strip()
+        and value.isascii()
+        and value.isprintable()
+        and not set(value) & set(';,"\\')
     )

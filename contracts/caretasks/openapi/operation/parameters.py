@@ -1,4 +1,4 @@
-"""Reading an operation's parameters from a request: from text to values of their schemas' types, and judging them."""
+"""Parameters of an operation: parse them from a request, validate them, and serialize values by their style."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
-from caretasks.core.strict_json import UnreadableError, decode
-from caretasks.openapi.document import Operation, Parameter, Place
-from caretasks.openapi.schema.keywords import members, properties, types
-from caretasks.openapi.schema.validation import fits, violations
+from caretasks.core.missing import MISSING
+from caretasks.core.strict_json import InvalidJsonError, decode_json
+from caretasks.openapi.document import Node, Operation, Parameter
+from caretasks.openapi.schema.keywords import enum_values, json_types, properties
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 
-_STYLE_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-
-Sent = Mapping[str, Mapping[str, Sequence[str]]]
+RawParameters = Mapping[str, Mapping[str, Sequence[str]]]
+"""The strings of a request's parameters, by location and name. Header names are in lower case."""
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_LONGEST_NUMBER = 300
+_MAX_INTEGER_LENGTH = 300  # characters
 _STYLE_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
@@ -28,8 +28,8 @@ class ParameterError(Exception):
     """A parameter is missing or invalid.
 
     Args:
-        parameter: the parameter.
-        message: what is wrong; it quotes no value that was sent.
+        parameter: The documented parameter.
+        message: What is wrong. It never quotes the value that was sent.
     """
 
     def __init__(self, parameter: Parameter, message: str) -> None:
@@ -38,274 +38,281 @@ class ParameterError(Exception):
         self.message = message
 
 
-class _Absent:
-    """The mark of a parameter that is not given."""
+class _InvalidValueError(Exception):
+    """The strings that were sent are not a valid value of their parameter."""
 
 
-_ABSENT = _Absent()
-
-
-class _UnfitError(Exception):
-    """What was sent is no value of its parameter."""
-
-
-def split_query(query: bytes) -> dict[str, list[str]]:
-    """The values of a query string by name; bytes that are not UTF-8 become lone surrogates."""
-    found: dict[str, list[str]] = {}
+def parse_query(query: bytes) -> dict[str, list[str]]:
+    """Return the values of a query string by name. Bytes that are not UTF-8 become lone surrogates."""
+    values: dict[str, list[str]] = {}
     for pair in query.decode("latin-1").split("&"):
         if pair:
             name, _, value = pair.partition("=")
             decoded = unquote_plus(value, errors="surrogateescape")
-            found.setdefault(unquote_plus(name, errors="surrogateescape"), []).append(decoded)
-    return found
+            values.setdefault(unquote_plus(name, errors="surrogateescape"), []).append(decoded)
+    return values
 
 
-def read(operation: Operation, sent: Sent) -> dict[str, dict[str, Any]]:
-    """The operation's parameters by location and name, defaults filled in. What is not documented is passed over.
+def parse_parameters(operation: Operation, raw: RawParameters) -> dict[str, dict[str, Any]]:
+    """Return the operation's parameters by location and name, with defaults filled in.
+
+    Undocumented parameters are ignored.
 
     Args:
-        operation: what is asked for.
-        sent: the texts sent by location and name, header names in small letters.
+        operation: The operation that the request is for.
+        raw: The strings that were sent.
 
     Raises:
-        ParameterError: one is missing, cannot be read, or does not fit its schema.
+        ParameterError: A required parameter is missing, or a value cannot be parsed or is invalid against its schema.
     """
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
         location, name = parameter.location, parameter.name
         try:
-            value = _value(parameter, sent)
-        except _UnfitError as error:
+            value = _parse_value(parameter, raw)
+        except _InvalidValueError as error:
             raise ParameterError(parameter, str(error)) from None
-        if value is not _ABSENT:
+        if value is not MISSING:
             values[location][name] = value
-        elif _is_missing(parameter):
+        elif _is_required(parameter):
             raise ParameterError(parameter, f"'{name}' is required")
-        elif (schema := parameter.schema) is not None and "default" in schema.node:
-            values[location][name] = schema.node["default"]
+        elif (schema := parameter.schema) is not None and "default" in schema.data:
+            values[location][name] = schema.data["default"]
     return values
 
 
-def unfit(operation: Operation, sent: Sent) -> Iterator[tuple[Parameter, str]]:
-    """The parameters for which a request is to be refused, each with `required` if it is missing, else `schema`."""
+def iter_parameter_violations(operation: Operation, raw: RawParameters) -> Iterator[tuple[Parameter, str]]:
+    """Yield each missing or invalid parameter of a request, with `required` if it is missing, else `schema`."""
     for parameter in operation.parameters:
         try:
-            if _value(parameter, sent) is _ABSENT and _is_missing(parameter):
+            if _parse_value(parameter, raw) is MISSING and _is_required(parameter):
                 yield parameter, "required"
-        except _UnfitError:
+        except _InvalidValueError:
             yield parameter, "schema"
 
 
-def _is_missing(parameter: Parameter) -> bool:
-    """Whether a parameter that is not given has to be; an object that stands in the query property by property may be
-    one without any."""
-    empty = _spread(parameter) and parameter.schema is not None and fits(parameter.schema, {})
-    return parameter.required and not empty
+def _is_required(parameter: Parameter) -> bool:
+    if not parameter.required:
+        return False
+    # An exploded object without any property leaves no trace in the query.
+    return not (_is_exploded_object(parameter) and parameter.schema is not None and is_valid(parameter.schema, {}))
 
 
-def given(parameter: Parameter, sent: Sent) -> dict[str, list[str]]:
-    """The texts that give a parameter, by the names under which they stand; nothing where it is not given."""
-    values = sent[parameter.location]
-    if _spread(parameter):
-        names = [name for name in values if _key(parameter, name) is not None]
+def raw_parameter_values(parameter: Parameter, raw: RawParameters) -> dict[str, list[str]]:
+    """Return the strings of one parameter by the names that they were sent under; empty if it was not sent.
+
+    An exploded object has a name for each of its properties, any other parameter has one.
+    """
+    values = raw[parameter.location]
+    if _is_exploded_object(parameter):
+        names = [name for name in values if _property_name(parameter, name) is not None]
     else:
         names = [parameter.name.lower() if parameter.location == "header" else parameter.name]
     return {name: list(values[name]) for name in names if values.get(name)}
 
 
-def candidates(parameter: Parameter, sent: Sent) -> list[Any] | None:
-    """The values that a parameter which is given may have, the likelier first; None where its style is not read."""
-    texts, schema = given(parameter, sent), parameter.schema
-    if _spread(parameter):
-        return [_object(parameter, texts)]
-    found = [text for each in texts.values() for text in each]
-    return found if schema is None else read_as(parameter, schema, found)
+def candidate_values(parameter: Parameter, raw: RawParameters) -> list[Any] | None:
+    """Return the possible values of a sent parameter, most likely first; None if its style is not supported."""
+    raw_values, schema = raw_parameter_values(parameter, raw), parameter.schema
+    if _is_exploded_object(parameter):
+        return [_parse_object(parameter, raw_values)]
+    strings = [text for each in raw_values.values() for text in each]
+    return strings if schema is None else parse_values(parameter, schema, strings)
 
 
-def _value(parameter: Parameter, sent: Sent) -> Any:
-    """The value of a parameter, `_ABSENT` where it is not given."""
-    texts = [text for each in given(parameter, sent).values() for text in each]
+def _parse_value(parameter: Parameter, raw: RawParameters) -> Any:
+    """Return the valid value of a parameter, or `MISSING` if it was not sent."""
+    strings = [text for each in raw_parameter_values(parameter, raw).values() for text in each]
     schema = parameter.schema
-    if not texts:
-        return _ABSENT
-    if texts == [""] and parameter.location == "query" and parameter.node.get("allowEmptyValue"):
+    if not strings:
+        return MISSING
+    if strings == [""] and parameter.location == "query" and parameter.data.get("allowEmptyValue"):
         return ""
-    for text in texts:
+    for text in strings:
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise _UnfitError(f"'{parameter.name}' is not UTF-8") from None
-    if "content" in parameter.node:
-        return _content(parameter, texts)
+            raise _InvalidValueError(f"'{parameter.name}' is not UTF-8") from None
+    if "content" in parameter.data:
+        return _parse_json_content(parameter, strings)
     if schema is None:
-        return texts[0]
-    found = candidates(parameter, sent)
-    if found is None:
-        return texts
-    if not found:
-        raise _UnfitError(f"'{parameter.name}' is given more than once")
-    for candidate in found:
-        if fits(schema, candidate):
+        return strings[0]
+    candidates = candidate_values(parameter, raw)
+    if candidates is None:
+        return strings
+    if not candidates:
+        raise _InvalidValueError(f"'{parameter.name}' is sent more than once")
+    for candidate in candidates:
+        if is_valid(schema, candidate):
             return candidate
-    raise _UnfitError(_complaint(parameter, schema, found[0]))
+    raise _InvalidValueError(_describe_violations(parameter, schema, candidates[0]))
 
 
-def read_as(parameter: Parameter, schema: Place, texts: Sequence[str]) -> list[Any] | None:
-    """The values that the texts may stand for, the likelier first; None where the style is one that is not read."""
-    kinds = types(schema)
-    found: list[Any] = []
-    if "array" in kinds:
-        items = _items(parameter, texts)
+def parse_values(parameter: Parameter, schema: Node, strings: Sequence[str]) -> list[Any] | None:
+    """Return the possible values of strings, most likely first; None if the style is not supported.
+
+    Args:
+        parameter: The parameter, which has the style.
+        schema: The schema of the value.
+        strings: The strings that were sent, in order.
+    """
+    allowed = json_types(schema)
+    candidates: list[Any] = []
+    if "array" in allowed:
+        items = _split_items(parameter, strings)
         if items is None:
             return None
-        if items == [""] and not _exploded(parameter):
-            found.append([])  # what an empty array is written as; an array of one empty text is written the same
-        item = schema.at("items") if "items" in schema.node else None
-        found.append([_scalar(item, text) for text in items])
-    elif kinds == ("object",) or parameter.node.get("style") in ("matrix", "label"):
+        if items == [""] and not _is_exploded(parameter):
+            candidates.append([])  # an empty array is serialized like an array of one empty string
+        item = schema.child("items") if "items" in schema.data else None
+        candidates.append([_parse_scalar(item, string) for string in items])
+    elif allowed == ("object",) or parameter.data.get("style") in ("matrix", "label"):
         return None
-    elif not kinds and len(texts) > 1:
-        found.append(list(texts))  # of what may be anything, it may be a list
-    if len(texts) == 1 or parameter.location == "header":
-        found.extend(_scalars(kinds, ", ".join(texts)))
-    return found
+    elif not allowed and len(strings) > 1:
+        candidates.append(list(strings))  # a schema without a type also allows a list
+    if len(strings) == 1 or parameter.location == "header":
+        candidates.extend(_scalar_candidates(allowed, ", ".join(strings)))
+    return candidates
 
 
-def _items(parameter: Parameter, texts: Sequence[str]) -> list[str] | None:
-    """The texts of an array's items, by the parameter's style."""
+def _split_items(parameter: Parameter, strings: Sequence[str]) -> list[str] | None:
+    """Return the string of each item of an array, or None if the parameter's style is not supported."""
     if parameter.location in ("query", "cookie"):
-        style = parameter.node.get("style", "form")
-        if _exploded(parameter):
-            return list(texts)
+        style = parameter.data.get("style", "form")
+        if _is_exploded(parameter):
+            return list(strings)
         separator = "," if style == "form" else _STYLE_SEPARATORS.get(style)
     else:
-        separator = "," if parameter.node.get("style", "simple") == "simple" else None
+        separator = "," if parameter.data.get("style", "simple") == "simple" else None
     if separator is None:
         return None
-    items = separator.join(texts).split(separator)
+    items = separator.join(strings).split(separator)
     return [item.strip() for item in items] if parameter.location == "header" else items
 
 
-def _exploded(parameter: Parameter) -> bool:
-    """Whether each item of an array is given by the parameter's name, so that an empty array is not given at all."""
-    form = parameter.node.get("style", "form") == "form"
-    return parameter.location in ("query", "cookie") and bool(parameter.node.get("explode", form))
+def _is_exploded(parameter: Parameter) -> bool:
+    """Return whether each item of an array repeats the parameter's name, so that an empty array is not sent at all."""
+    form = parameter.data.get("style", "form") == "form"
+    return parameter.location in ("query", "cookie") and bool(parameter.data.get("explode", form))
 
 
-def _scalar(schema: Place | None, text: str) -> Any:
+def _parse_scalar(schema: Node | None, string: str) -> Any:
     if schema is None:
-        return text
-    candidates = _scalars(types(schema), text)
-    return next((value for value in candidates if fits(schema, value)), candidates[0])
+        return string
+    candidates = _scalar_candidates(json_types(schema), string)
+    return next((value for value in candidates if is_valid(schema, value)), candidates[0])
 
 
-def _scalars(kinds: Sequence[str], text: str) -> list[Any]:
-    """What one text may stand for; at last the text itself, which a schema of another type then refuses."""
-    found: list[Any] = []
-    if "boolean" in kinds and text in ("true", "false"):
-        found.append(text == "true")
-    if "integer" in kinds and _INTEGER.fullmatch(text) and len(text) <= _LONGEST_NUMBER:
-        found.append(int(text))
-    if "number" in kinds and _NUMBER.fullmatch(text):
-        found.append(float(text))
-    if "null" in kinds and text in ("", "null"):
-        found.append(None)
-    return [*found, text]
+def _scalar_candidates(allowed: Sequence[str], string: str) -> list[Any]:
+    """Return the possible values of one string, the string itself last.
+
+    A schema of another type rejects the string, which gives the right message.
+    """
+    candidates: list[Any] = []
+    if "boolean" in allowed and string in ("true", "false"):
+        candidates.append(string == "true")
+    if "integer" in allowed and _INTEGER.fullmatch(string) and len(string) <= _MAX_INTEGER_LENGTH:
+        candidates.append(int(string))
+    if "number" in allowed and _NUMBER.fullmatch(string):
+        candidates.append(float(string))
+    if "null" in allowed and string in ("", "null"):
+        candidates.append(None)
+    return [*candidates, string]
 
 
-def _content(parameter: Parameter, texts: Sequence[str]) -> Any:
-    """A parameter that is given as a JSON document."""
-    if len(texts) > 1:
-        raise _UnfitError(f"'{parameter.name}' is given more than once")
-    media = parameter.at("content", next(iter(parameter.node["content"])))
+def _parse_json_content(parameter: Parameter, strings: Sequence[str]) -> Any:
+    """Return the value of a parameter with `content`, which is sent as JSON text."""
+    if len(strings) > 1:
+        raise _InvalidValueError(f"'{parameter.name}' is sent more than once")
+    media = parameter.child("content", next(iter(parameter.data["content"])))
     try:
-        value = decode(texts[0].encode())
-    except UnreadableError:
-        raise _UnfitError(f"'{parameter.name}' is not JSON") from None
-    if "schema" in media.node and not fits(media.at("schema"), value):
-        raise _UnfitError(_complaint(parameter, media.at("schema"), value))
+        value = decode_json(strings[0].encode())
+    except InvalidJsonError:
+        raise _InvalidValueError(f"'{parameter.name}' is not JSON") from None
+    if "schema" in media.data and not is_valid(media.child("schema"), value):
+        raise _InvalidValueError(_describe_violations(parameter, media.child("schema"), value))
     return value
 
 
-def _spread(parameter: Parameter) -> bool:
-    """Whether it is an object whose properties stand in the query by themselves, so that none has its name alone."""
+def _is_exploded_object(parameter: Parameter) -> bool:
+    """Return whether the parameter is an object of which each property is sent as a query parameter."""
     return (
         parameter.location == "query"
         and parameter.schema is not None
-        and types(parameter.schema) in (("object",), ("object", "null"))
-        and "content" not in parameter.node
-        and (parameter.node.get("style") == "deepObject" or _exploded(parameter))
+        and json_types(parameter.schema) in (("object",), ("object", "null"))
+        and "content" not in parameter.data
+        and (parameter.data.get("style") == "deepObject" or _is_exploded(parameter))
     )
 
 
-def _key(parameter: Parameter, name: str) -> str | None:
-    """The property of a spread object that a name in the query gives; None where it gives none."""
-    if parameter.node.get("style") == "deepObject":
-        found = re.fullmatch(re.escape(parameter.name) + r"\[([^\[\]]*)\](\[[0-9]*\])?", name)
-        return None if found is None else found[1]
+def _property_name(parameter: Parameter, name: str) -> str | None:
+    """Return the property of an exploded object that a query parameter carries, or None."""
+    if parameter.data.get("style") == "deepObject":
+        matched = re.fullmatch(re.escape(parameter.name) + r"\[([^\[\]]*)\](\[[0-9]*\])?", name)
+        return None if matched is None else matched[1]
     return name if parameter.schema is not None and name in properties(parameter.schema) else None
 
 
-def _object(parameter: Parameter, texts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The object that is given property by property."""
+def _parse_object(parameter: Parameter, raw_values: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return an exploded object."""
     value: dict[str, Any] = {}
-    described = {} if parameter.schema is None else properties(parameter.schema)
-    for name, values in texts.items():
-        key = _key(parameter, name) or ""
-        schema = described.get(key)
-        if schema is not None and "array" in types(schema):
-            item = schema.at("items") if "items" in schema.node else None
-            value.setdefault(key, []).extend(_scalar(item, text) for text in values)
+    documented = {} if parameter.schema is None else properties(parameter.schema)
+    for name, values in raw_values.items():
+        key = _property_name(parameter, name) or ""
+        schema = documented.get(key)
+        if schema is not None and "array" in json_types(schema):
+            item = schema.child("items") if "items" in schema.data else None
+            value.setdefault(key, []).extend(_parse_scalar(item, string) for string in values)
         else:
-            value[key] = _scalar(schema, values[0]) if len(values) == 1 else list(values)
+            value[key] = _parse_scalar(schema, values[0]) if len(values) == 1 else list(values)
     return value
 
 
-def _complaint(parameter: Parameter, schema: Place, value: Any) -> str:
-    found = "; ".join(str(violation) for violation in islice(violations(schema, value), 3))
-    return f"'{parameter.name}' ({parameter.location} parameter): {found}"
+def _describe_violations(parameter: Parameter, schema: Node, value: Any) -> str:
+    violations = "; ".join(str(violation) for violation in islice(iter_violations(schema, value), 3))
+    return f"'{parameter.name}' ({parameter.location} parameter): {violations}"
 
 
-def documented_paths(operation: Operation) -> dict[str, set[str]]:
-    """The texts that the document gives of each path parameter: its examples, and all values where they are listed."""
+def documented_path_values(operation: Operation) -> dict[str, set[str]]:
+    """Return the documented strings of each path parameter: its examples and the members of its enum."""
     return {
-        each.name: {str(serialize_parameter(each, value)[each.name]) for value in _documented(each)}
+        each.name: {str(serialize_parameter(each, value)[each.name]) for value in _documented_values(each)}
         for each in operation.path_parameters
     }
 
 
-def _documented(parameter: Parameter) -> list[Any]:
-    listed = [] if parameter.schema is None else members(parameter.schema)
-    return [*parameter.examples().values(), *listed]
+def _documented_values(parameter: Parameter) -> list[Any]:
+    members = [] if parameter.schema is None else enum_values(parameter.schema)
+    return [*parameter.examples().values(), *members]
 
 
 def serialize_parameter(parameter: Parameter, value: Any) -> dict[str, Any]:
-    """A value by the names under which it is sent: a text, or of an exploded list some."""
+    """Return the strings that a value is sent as, by name: one string, or a list of strings for an exploded list."""
     name = parameter.name
-    style = parameter.node.get("style", "form" if parameter.location in ("query", "cookie") else "simple")
-    exploded = parameter.node.get("explode", style == "form")
-    if "content" in parameter.node:
+    style = parameter.data.get("style", "form" if parameter.location in ("query", "cookie") else "simple")
+    is_exploded = parameter.data.get("explode", style == "form")
+    if "content" in parameter.data:
         return {name: json.dumps(value)}
     if isinstance(value, dict):
         if style == "deepObject":
-            return {f"{name}[{key}]": _texts(inner) for key, inner in value.items()}
-        if exploded and parameter.location in ("query", "cookie"):
-            return {key: _texts(inner) for key, inner in value.items()}
-        pairs = [(key, text(inner)) for key, inner in value.items()]
-        return {name: ",".join(f"{k}={v}" if exploded else f"{k},{v}" for k, v in pairs)}
+            return {f"{name}[{key}]": _serialize_property(inner) for key, inner in value.items()}
+        if is_exploded and parameter.location in ("query", "cookie"):
+            return {key: _serialize_property(inner) for key, inner in value.items()}
+        pairs = [(key, serialize_value(inner)) for key, inner in value.items()]
+        return {name: ",".join(f"{k}={v}" if is_exploded else f"{k},{v}" for k, v in pairs)}
     if isinstance(value, list):
-        texts = [text(item) for item in value]
-        if exploded and parameter.location in ("query", "cookie"):
-            return {name: texts}
-        return {name: _STYLE_SEPARATORS.get(style, ",").join(texts)}
-    return {name: text(value)}
+        items = [serialize_value(item) for item in value]
+        if is_exploded and parameter.location in ("query", "cookie"):
+            return {name: items}
+        return {name: _STYLE_SEPARATORS.get(style, ",").join(items)}
+    return {name: serialize_value(value)}
 
 
-def _texts(value: Any) -> str | list[str]:
-    """A property of an object that is sent by itself: a list as several texts."""
-    return [text(item) for item in value] if isinstance(value, list) else text(value)
+def _serialize_property(value: Any) -> str | list[str]:
+    """Return the strings of a property that is sent under its own name."""
+    return [serialize_value(item) for item in value] if isinstance(value, list) else serialize_value(value)
 
 
-def text(value: Any) -> str:
-    """One value as a text."""
+def serialize_value(value: Any) -> str:
+    """Return a string as it is, and any other value as JSON."""
     return value if isinstance(value, str) else json.dumps(value)

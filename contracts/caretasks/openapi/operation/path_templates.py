@@ -1,6 +1,7 @@
-"""Which operations a path stands for. Paths are matched while still percent-encoded, one segment at a time.
+"""Routing: find the operations whose path template matches a request's path.
 
-`%2F` therefore stays within its segment, and a closing slash counts: nothing is redirected.
+Paths are split into segments before they are decoded, so `%2F` stays within its segment. A trailing slash is
+significant, and nothing is redirected.
 """
 
 from __future__ import annotations
@@ -14,42 +15,44 @@ from starlette.types import Scope
 
 from caretasks.openapi.document import Api, Operation
 
-_ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")  # of a target in absolute form (RFC 9112, 3.2.2)
+_ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")  # a request target in absolute form (RFC 9112, 3.2.2)
 
 
 def raw_path(scope: Scope) -> bytes:
-    """A request's path as it was sent; where the server does not hand it on, as it may have been."""
-    return without_origin(scope.get("raw_path") or quote(scope["path"], safe="/:").encode())
+    """Return a request's path as it was sent. Encode the decoded path if the server does not pass it on."""
+    return strip_origin(scope.get("raw_path") or quote(scope["path"], safe="/:").encode())
 
 
-def without_origin(target: bytes) -> bytes:
-    """The path alone of what a request line names, which may be a whole URL."""
+def strip_origin(target: bytes) -> bytes:
+    """Return the path of a request target, which may be a whole URL and have a query."""
     return _ORIGIN.sub(b"", target.partition(b"?")[0])
 
 
 @dataclass(frozen=True)
-class Match:
-    """A documented path that a request named: its operations by method in capitals, and its path parameters.
+class PathMatch:
+    """A documented path that a request's path matches.
 
-    A value whose bytes are not UTF-8 holds lone surrogates in their place.
+    Attributes:
+        operations: The operations of the path by method in upper case.
+        path_values: The path parameters by name, decoded. Bytes that are not UTF-8 are lone surrogates.
     """
 
     operations: Mapping[str, Operation]
-    values: Mapping[str, str]
+    path_values: Mapping[str, str]
 
-    def operation(self, method: str) -> Operation | None:
-        """The operation that a method stands for; HEAD stands for GET where it has none of its own."""
+    def get_operation(self, method: str) -> Operation | None:
+        """Return the operation of a method, or None. `HEAD` falls back to `GET`."""
         return self.operations.get(method) or (self.operations.get("GET") if method == "HEAD" else None)
 
     @property
-    def allow(self) -> str:
-        """The value of an `Allow` header: HEAD comes with GET, OPTIONS with everything."""
+    def allow_header(self) -> str:
+        """The value of an `Allow` header. `GET` implies `HEAD`, and every path has `OPTIONS`."""
         extra = (["HEAD"] if "GET" in self.operations else []) + ["OPTIONS"]
         return ", ".join(dict.fromkeys([*self.operations, *extra]))
 
 
 class Routes:
-    """The paths of all APIs, each below `/<api>` and the path of the API's first server."""
+    """The path templates of all APIs, each below `/<api>` and the path of the spec's first server."""
 
     def __init__(self, apis: Iterable[Api]) -> None:
         by_path: dict[str, dict[str, Operation]] = {}
@@ -57,58 +60,62 @@ class Routes:
             for operation in api.operations:
                 path = f"/{api.name}{api.base_path}{operation.path}"
                 by_path.setdefault(path, {})[operation.method.upper()] = operation
-        self._paths: dict[int, list[_Path]] = {}
+        self._paths: dict[int, list[_Template]] = {}
         for path, operations in by_path.items():
-            segments = [_segment(text) for text in path.split("/")]
-            self._paths.setdefault(len(segments), []).append(_Path(segments, operations))
+            segments = [_compile_segment(segment) for segment in path.split("/")]
+            self._paths.setdefault(len(segments), []).append(_Template(segments, operations))
         for paths in self._paths.values():
-            paths.sort(key=lambda path: [segment.rank for segment in path.segments])  # the more literal comes first
+            paths.sort(key=lambda path: [segment.rank for segment in path.segments])  # literal segments first
 
-    def find(self, raw_path: bytes) -> Match | None:
-        """The documented path that a request's path, as it was sent, stands for."""
-        texts = raw_path.decode("latin-1").split("/")
+    def find(self, raw_path: bytes) -> PathMatch | None:
+        """Return the documented path that matches a request's path, or None.
+
+        Args:
+            raw_path: The path as it was sent, percent-encoded.
+        """
+        segments = raw_path.decode("latin-1").split("/")
         if b"%" in raw_path:
-            texts = [unquote(text, errors="surrogateescape") for text in texts]
-        for path in self._paths.get(len(texts), ()):
+            segments = [unquote(string, errors="surrogateescape") for string in segments]
+        for path in self._paths.get(len(segments), ()):
             values: dict[str, str] = {}
-            for segment, text in zip(path.segments, texts, strict=True):
+            for segment, text in zip(path.segments, segments, strict=True):
                 if segment.literal is not None:
                     if segment.literal != text:
                         break
                     continue
-                found = segment.pattern.fullmatch(text)
-                if found is None:
+                matched = segment.pattern.fullmatch(text)
+                if matched is None:
                     break
-                values.update(zip(segment.names, found.groups(), strict=True))
+                values.update(zip(segment.parameters, matched.groups(), strict=True))
             else:
-                return Match(path.operations, values)
+                return PathMatch(path.operations, values)
         return None
 
 
 @dataclass(frozen=True)
 class _Segment:
-    """A segment of a path template. `literal` is its text where it has no parameter."""
+    """A segment of a path template. `literal` is its decoded text if it has no parameter."""
 
     pattern: re.Pattern[str]
-    names: tuple[str, ...]
+    parameters: tuple[str, ...]
     rank: int
     literal: str | None
 
 
 @dataclass(frozen=True)
-class _Path:
+class _Template:
     segments: list[_Segment]
     operations: dict[str, Operation]
 
 
-def _segment(text: str) -> _Segment:
-    """The matcher of one segment of a path template, such as `tasks`, `{id}` or `{id}.json`."""
-    pieces = re.split(r"\{([^{}]*)\}", text)
+def _compile_segment(template: str) -> _Segment:
+    """Return the matcher of one segment of a path template, such as `tasks`, `{id}` or `{id}.json`."""
+    pieces = re.split(r"\{([^{}]*)\}", template)
     names = tuple(pieces[1::2])
     pattern = "".join(
         "(.+?)" if index % 2 else re.escape(unquote(piece, errors="surrogateescape"))
         for index, piece in enumerate(pieces)
     )
-    whole = len(names) == 1 and not any(pieces[::2])
-    literal = None if names else unquote(text, errors="surrogateescape")
-    return _Segment(re.compile(pattern, re.DOTALL), names, 2 if whole else bool(names), literal)
+    is_only_parameter = len(names) == 1 and not any(pieces[::2])
+    literal = None if names else unquote(template, errors="surrogateescape")
+    return _Segment(re.compile(pattern, re.DOTALL), names, 2 if is_only_parameter else bool(names), literal)

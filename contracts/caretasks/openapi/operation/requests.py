@@ -1,7 +1,7 @@
-"""Whether a request that was sent fits its document, and what of it does not.
+"""Requests: a parsed request for an operation, and validation of a request that was sent against the spec.
 
-The engine makes its data by its own reading of a schema, which passes over what the document asks of some texts; and
-what it made invalid it tells in words. So what was sent is judged here once more.
+Schemathesis does not generate from every keyword, and describes an invalid part in prose only. So the suite validates
+each sent request here once more.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from caretasks.core.http import decoded
-from caretasks.core.strict_json import UnreadableError, decode
+from caretasks.core.http import decode_path_parameters
+from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Operation, Parameter, is_json
 from caretasks.openapi.operation import parameters
-from caretasks.openapi.schema.keywords import types
-from caretasks.openapi.schema.validation import fits, violations
+from caretasks.openapi.schema.keywords import json_types
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 
 class SentParameters(Protocol):
-    """The parameters of a request that was sent, by location; a case of the engine has these attributes."""
+    """The parameters of a request by location. A Schemathesis case has these attributes."""
 
     @property
     def path_parameters(self) -> Mapping[str, Any] | None: ...
@@ -37,29 +37,30 @@ class SentParameters(Protocol):
 
 
 @dataclass(frozen=True)
-class Unfit:
-    """A part of a request that the document does not allow.
+class RequestViolation:
+    """A part of a request that the spec does not allow.
 
     Attributes:
-        parameter: the parameter that is missing or wrong; None where it is the body.
-        path: the place in the body.
-        keyword: what it does not fit: a keyword of its schema, or `required` where the parameter or body is missing.
-        whole: whether it is the parameter or body as a whole that is missing.
+        parameter: The parameter that is missing or invalid; None for the body.
+        path: The location in the body, as property names and indexes.
+        keyword: The violated keyword of the schema; `required` if the parameter or the body is missing, and `schema`
+            for any other violation by a parameter.
+        is_missing: Whether the whole parameter or the whole body is missing.
     """
 
     parameter: Parameter | None
     path: tuple[str | int, ...]
     keyword: str
-    whole: bool = False
+    is_missing: bool = False
 
 
-def fit(operation: Operation, case: SentParameters, body: bytes | None) -> bool:
-    """Whether the body and all parameters fit."""
-    return fit_body(operation, body) and all(_fit_text(parameter, case) for parameter in operation.parameters)
+def is_valid_request(operation: Operation, sent: SentParameters, body: bytes | None) -> bool:
+    """Return whether the body and all string parameters are valid against the spec."""
+    return is_valid_body(operation, body) and all(_is_valid_string(each, sent) for each in operation.parameters)
 
 
-def fit_body(operation: Operation, body: bytes | str | None) -> bool:
-    """Whether a body fits the document; what is not JSON is not judged."""
+def is_valid_body(operation: Operation, body: bytes | str | None) -> bool:
+    """Return whether a JSON body is valid against its schema. A body that is not JSON counts as valid."""
     if operation.body is None or operation.body.schema is None or not body:
         return True
     try:
@@ -67,80 +68,89 @@ def fit_body(operation: Operation, body: bytes | str | None) -> bool:
     except ValueError:
         return True
     try:
-        decode(body.encode() if isinstance(body, str) else body)
-    except (UnreadableError, UnicodeEncodeError):
-        return False  # such as a NUL in a text, which no fact says is taken
-    return not any(violations(operation.body.schema, data, sent=True))
+        decode_json(body.encode() if isinstance(body, str) else body)
+    except (InvalidJsonError, UnicodeEncodeError):
+        return False  # for example a NUL in a string, which no spec says the server accepts
+    return not any(iter_violations(operation.body.schema, data, in_request=True))
 
 
-def _fit_text(parameter: Parameter, case: SentParameters) -> bool:
-    """Whether a parameter fits the document; only a plain text is judged, since it is sent as it stands."""
-    places = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
-    value = (places[parameter.location] or {}).get(parameter.name)
-    if parameter.schema is None or not isinstance(value, str) or {*types(parameter.schema)} - {"null"} != {"string"}:
+def _is_valid_string(parameter: Parameter, sent: SentParameters) -> bool:
+    """Return whether a string parameter is valid; other types are serialized, and count as valid."""
+    by_location = {"path": sent.path_parameters, "query": sent.query, "header": sent.headers, "cookie": sent.cookies}
+    value = (by_location[parameter.location] or {}).get(parameter.name)
+    if parameter.schema is None or not isinstance(value, str):
         return True
-    if "null" in types(parameter.schema) and value in ("", "null"):
-        return True  # what null is written as
-    return fits(parameter.schema, unquote(value) if parameter.location == "path" else value)
+    types = set(json_types(parameter.schema))
+    if types - {"null"} != {"string"}:
+        return True
+    if "null" in types and value in ("", "null"):
+        return True  # null is serialized as one of these
+    return is_valid(parameter.schema, unquote(value) if parameter.location == "path" else value)
 
 
-def texts(case: SentParameters, uri: str, headers: Mapping[str, Sequence[str]]) -> parameters.Sent:
-    """The texts that were sent, as the stand-in reads them; the arguments are those of `unfit`."""
+def raw_parameters(sent: SentParameters, uri: str, headers: Mapping[str, Sequence[str]]) -> parameters.RawParameters:
+    """Return the strings of a request's parameters as the mock server reads them.
+
+    Args:
+        sent: The parameters that were sent.
+        uri: The URI that was sent, with its query.
+        headers: The headers that were sent.
+    """
     return {
-        "path": {name: [text] for name, text in decoded(case.path_parameters).items()},
-        "query": parameters.split_query(urlsplit(uri).query.encode()),
+        "path": {name: [value] for name, value in decode_path_parameters(sent.path_parameters).items()},
+        "query": parameters.parse_query(urlsplit(uri).query.encode()),
         "header": {name.lower(): values for name, values in headers.items()},
-        "cookie": {name: [str(value)] for name, value in (case.cookies or {}).items()},
+        "cookie": {name: [str(value)] for name, value in (sent.cookies or {}).items()},
     }
 
 
-def _sent_as_json(headers: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a body is said to be JSON, or not said to be anything."""
-    kinds = [value for name, values in headers.items() if name.lower() == "content-type" for value in values]
-    return not kinds or is_json(kinds[0])
+def _is_json_content(headers: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether the Content-Type is JSON or missing."""
+    types = [value for name, values in headers.items() if name.lower() == "content-type" for value in values]
+    return not types or is_json(types[0])
 
 
-def unfit(
-    operation: Operation, case: SentParameters, uri: str, headers: Mapping[str, Sequence[str]], body: bytes | None
-) -> Iterator[Unfit]:
-    """What of a request the document does not allow.
+def iter_request_violations(
+    operation: Operation, sent: SentParameters, uri: str, headers: Mapping[str, Sequence[str]], body: bytes | None
+) -> Iterator[RequestViolation]:
+    """Yield each violation of the spec by a request.
 
     Args:
-        operation: what was asked.
-        case: the engine's case.
-        uri: the URI that was sent, with its query.
-        headers: the headers that were sent.
-        body: the body that was sent.
+        operation: The operation that the request is for.
+        sent: The parameters that were sent.
+        uri: The URI that was sent, with its query.
+        headers: The headers that were sent.
+        body: The body that was sent; None for no body.
     """
-    for parameter, keyword in parameters.unfit(operation, texts(case, uri, headers)):
-        yield Unfit(parameter, (), keyword, whole=keyword == "required")
+    for parameter, keyword in parameters.iter_parameter_violations(operation, raw_parameters(sent, uri, headers)):
+        yield RequestViolation(parameter, (), keyword, is_missing=keyword == "required")
     if not body:
         if operation.body_required:
-            yield Unfit(None, (), "required", whole=True)
+            yield RequestViolation(None, (), "required", is_missing=True)
         return
-    if operation.body is None or not _sent_as_json(headers):
+    if operation.body is None or not _is_json_content(headers):
         return
     try:
-        data = decode(body)
-    except UnreadableError:
-        yield Unfit(None, (), "type")
+        data = decode_json(body)
+    except InvalidJsonError:
+        yield RequestViolation(None, (), "type")
         return
     if operation.body.schema is not None:
-        for violation in violations(operation.body.schema, data, sent=True):
-            yield Unfit(None, violation.path, violation.keyword)
+        for violation in iter_violations(operation.body.schema, data, in_request=True):
+            yield RequestViolation(None, violation.path, violation.keyword)
 
 
 @dataclass(frozen=True)
-class Request:
+class OperationRequest:
     """A valid request for an operation.
 
     Attributes:
-        operation: what is asked for.
-        path, query, header, cookie: the documented parameters that were sent, or that have a default, by documented
-            name, as values of their schemas' types.
-        body: the JSON data sent, None for none.
-        media_type: what it was sent as, without parameters.
-        base_url: where the caller has found the API: scheme, host and the path of its first server.
+        operation: The operation.
+        path, query, header, cookie: The documented parameters that were sent or have a default, by documented name,
+            as values of the types in their schemas.
+        body: The JSON value of the body; None for no body.
+        media_type: The media type of the body, without parameters.
+        base_url: The URL that the client reached the API at: scheme, host, and the path of the spec's first server.
     """
 
     operation: Operation

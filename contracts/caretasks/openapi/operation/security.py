@@ -1,4 +1,4 @@
-"""The security requirements of an operation, and whether a request's credentials satisfy them."""
+"""Security requirements: check whether a request's credentials satisfy those of an operation."""
 
 from __future__ import annotations
 
@@ -6,59 +6,69 @@ import base64
 import binascii
 import hmac
 import uuid
-from collections.abc import Mapping, Sequence
 
 from caretasks.openapi.document import Operation, SecurityScheme
+from caretasks.openapi.operation.parameters import RawParameters
 
-NOBODYS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:invented-key").hex  # the same in every run
-"""The key that is wrong even where any other will do: by it a check asks whether keys are demanded."""
-
-INVENTED = NOBODYS
-"""The key of a request that is to be refused."""
+INVALID_KEY = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:invented-key").hex  # the same in every run
+"""The key that a mock server rejects even if it accepts any other. The suite sends it to test authentication."""
 
 
-def satisfied(operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]], key: str | None) -> bool:
-    """Whether one of the operation's alternatives is satisfied whole, or none is asked for; arguments as `demand`."""
+def is_authenticated(operation: Operation, raw: RawParameters, key: str | None) -> bool:
+    """Return whether a request satisfies one of the operation's security requirements, or there are none.
+
+    Args:
+        operation: The operation that the request is for.
+        raw: The strings that were sent.
+        key: The only API key to accept; None to accept any key but `INVALID_KEY`.
+    """
     alternatives = operation.security
-    return not alternatives or any(all(_satisfied(scheme, sent, key) for scheme in schemes) for schemes in alternatives)
+    return not alternatives or any(
+        all(_is_scheme_satisfied(scheme, raw, key) for scheme in schemes) for schemes in alternatives
+    )
 
 
-def _satisfied(scheme: SecurityScheme, sent: Mapping[str, Mapping[str, Sequence[str]]], key: str | None) -> bool:
-    if scheme.node.get("type") == "mutualTLS":
-        return True  # no request shows it
-    if scheme.header is not None:
-        values = sent["header"].get(scheme.header.lower(), ())
+def _is_scheme_satisfied(scheme: SecurityScheme, raw: RawParameters, key: str | None) -> bool:
+    if scheme.data.get("type") == "mutualTLS":
+        return True  # the client certificate is not part of the request
+    if scheme.header_name is not None:
+        values = raw["header"].get(scheme.header_name.lower(), ())
     else:
-        values = sent[scheme.node["in"]].get(scheme.node["name"], ())
+        values = raw[scheme.data["in"]].get(scheme.data["name"], ())
     if len(values) != 1:
         return False
-    credentials = _without_prefix(scheme, values[0])
-    name = str(scheme.node.get("scheme", "")).lower() if scheme.node.get("type") == "http" else ""
-    if not credentials or (name in ("", "bearer", "basic") and any(map(str.isspace, credentials))):
-        return False  # a key is one word: what has two begins with the prefix of another scheme
-    if name == "basic":
-        return _basic(credentials, key)
-    return _same(credentials, key)
+    credentials = _strip_prefix(scheme, values[0])
+    http_scheme = str(scheme.data.get("scheme", "")).lower() if scheme.data.get("type") == "http" else ""
+    if not credentials or (http_scheme in ("", "bearer", "basic") and any(map(str.isspace, credentials))):
+        return False  # a key has no spaces: this one begins with the prefix of another scheme
+    if http_scheme == "basic":
+        return _is_basic_accepted(credentials, key)
+    return _is_key_accepted(credentials, key)
 
 
-def _without_prefix(scheme: SecurityScheme, value: str) -> str:
-    """What stands behind the documented prefix; nothing where that is another. HTTP's own schemes have no case."""
-    prefix = scheme.prefix if scheme.header is not None else ""
-    begin = value[: len(prefix)]
-    same = begin == prefix or (scheme.node.get("type") != "apiKey" and begin.lower() == prefix.lower())
-    return value[len(prefix) :].strip(" ") if same else ""
+def _strip_prefix(scheme: SecurityScheme, value: str) -> str:
+    """Return the value without its documented prefix, or an empty string if it has another one.
+
+    The names of HTTP authentication schemes are case-insensitive (RFC 9110, 11.1).
+    """
+    prefix = scheme.key_prefix if scheme.header_name is not None else ""
+    start = value[: len(prefix)]
+    matches = start == prefix or (scheme.data.get("type") != "apiKey" and start.lower() == prefix.lower())
+    return value[len(prefix) :].strip(" ") if matches else ""
 
 
-def _basic(credentials: str, key: str | None) -> bool:
-    """Basic credentials are `user:password`, encoded; a demanded key may be given so, or as it is sent."""
+def _is_basic_accepted(credentials: str, key: str | None) -> bool:
+    """Return whether basic credentials are `user:password` and have the key, which may be given in either form."""
     try:
         decoded = base64.b64decode(credentials, validate=True).decode("utf-8", "surrogateescape")
     except (binascii.Error, ValueError):
         return False
-    return ":" in decoded and (_same(decoded, key) or (key is not None and _same(credentials, key)))
+    return ":" in decoded and (
+        _is_key_accepted(decoded, key) or (key is not None and _is_key_accepted(credentials, key))
+    )
 
 
-def _same(sent: str, key: str | None) -> bool:
+def _is_key_accepted(credentials: str, key: str | None) -> bool:
     if key is None:
-        return NOBODYS not in sent
-    return hmac.compare_digest(sent.encode("utf-8", "surrogateescape"), key.encode("utf-8", "surrogateescape"))
+        return INVALID_KEY not in credentials
+    return hmac.compare_digest(credentials.encode("utf-8", "surrogateescape"), key.encode("utf-8", "surrogateescape"))

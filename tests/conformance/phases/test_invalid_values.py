@@ -1,0 +1,33 @@
+"""Invalid parameters that the suite sends, and credentials that an operation must reject."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from caretasks.conformance.phases import auth_probes
+from caretasks.conformance.phases.invalid_values import _iter_cases
+from caretasks.conformance.target.model import in_process_target
+from caretasks.openapi.catalog import Catalog
+
+MARKET = in_process_target(Catalog(Path(__file__).parents[2] / "mutation" / "specs").load("market"), seed="1")
+OPERATIONS = {operation.id: operation for operation in MARKET.api.operations}
+
+
+def test_omits_a_required_parameter_and_sends_invalid_values_of_others() -> None:
+    cases = [
+        (description, case.query) for case, _, description in _iter_cases(OPERATIONS["listOrders"], is_remote=False)
+    ]
+    assert ("missing ids", {}) in cases
+    assert any("created[from]" in query for _, query in cases)
+
+
+def test_probes_each_of_two_required_keys_alone() -> None:
+    probes = auth_probes._iter_invalid_credentials(MARKET, OPERATIONS["placeOrder"], use_valid_key=True)
+    descriptions = {description for description, _ in probes}
+    assert {"without the key key", "without the key secret", "with an invalid key secret"} <= descriptions
+
+
+def test_does_not_probe_an_operation_with_optional_keys() -> None:
+    operation = OPERATIONS["noteOrder"]
+    for _, credentials in auth_probes._iter_invalid_credentials(MARKET, operation, use_valid_key=True):
+        assert not auth_probes.is_unauthenticated(operation, credentials, "k")

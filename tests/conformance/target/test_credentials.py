@@ -1,0 +1,26 @@
+"""The credentials that a target sends for each security scheme."""
+
+from __future__ import annotations
+
+from caretasks.conformance.target.model import in_process_target
+from caretasks.openapi.document import Api
+
+
+def test_mutual_tls_needs_no_header_and_no_parameter() -> None:
+    document = {
+        "paths": {"/": {"get": {"responses": {"200": {"description": ""}}}}},
+        "components": {"securitySchemes": {"tls": {"type": "mutualTLS"}}},
+        "security": [{"tls": []}],
+    }
+    target = in_process_target(Api("tls", document, None, "tls"))
+    assert (target.key_headers, target.key_parameters) == ({}, {})
+
+
+def test_two_schemes_with_the_same_header_are_each_sent_to_their_operations() -> None:
+    schemes = {"basic": {"type": "http", "scheme": "basic"}, "bearer": {"type": "http", "scheme": "bearer"}}
+    paths = {
+        f"/{name}": {"get": {"security": [{name: []}], "responses": {"200": {"description": ""}}}} for name in schemes
+    }
+    target = in_process_target(Api("two", {"paths": paths, "components": {"securitySchemes": schemes}}, None, "two"))
+    sent = [target.key_headers_for(operation)["Authorization"].split()[0] for operation in target.api.operations]
+    assert sent == ["Basic", "Bearer"]

@@ -1,0 +1,35 @@
+"""Serialization of parameters by their style. Parsing is tested with the mock server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from caretasks.openapi.operation.parameters import candidate_values, serialize_parameter
+from tests.openapi.single_operation import make_operation
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "serialized"),
+    [
+        ({"in": "query"}, ["a", "b"], {"p": ["a", "b"]}),
+        ({"in": "query", "explode": False}, [1, 2], {"p": "1,2"}),
+        ({"in": "query", "style": "pipeDelimited", "explode": False}, [1, 2], {"p": "1|2"}),
+        ({"in": "query", "style": "deepObject"}, {"a": 1}, {"p[a]": "1"}),
+        ({"in": "query"}, {"a": 1}, {"a": "1"}),
+        ({"in": "path"}, [1, 2], {"p": "1,2"}),
+        ({"in": "cookie"}, True, {"p": "true"}),
+    ],
+)
+def test_serialize_parameter_follows_the_style(parameter: dict[str, Any], value: Any, serialized: Any) -> None:
+    operation = make_operation({}, {"name": "p", "schema": {}, **parameter})
+    assert serialize_parameter(operation.parameters[0], value) == serialized
+
+
+@pytest.mark.parametrize("style", ["deepObject", "form"])
+def test_a_serialized_object_is_parsed_as_the_same_value(style: str) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    parameter = make_operation({}, {"name": "p", "in": "query", "style": style, "schema": schema}).parameters[0]
+    raw = {name: [string] for name, string in serialize_parameter(parameter, {"a": 1}).items()}
+    assert candidate_values(parameter, {"query": raw}) == [{"a": 1}]

@@ -1,0 +1,72 @@
+"""Valid values for a location, and values of a given length."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.schema.examples import list_of_length, string_of_length, with_location_reached
+from caretasks.openapi.schema.locations import iter_all_locations
+from caretasks.openapi.schema.validation import is_valid
+from tests.openapi.single_operation import make_operation
+
+MARKET = Catalog(Path(__file__).parents[2] / "mutation" / "specs").load("market")
+
+
+def test_with_location_reached_changes_the_alternative_and_keeps_the_rest() -> None:
+    response = MARKET.get_operation("getOrder").find_response(200)
+    assert response is not None
+    assert response.media is not None
+    schema = response.media.schema
+    assert schema is not None
+    order = {"number": 7, "pay": {"by": "card", "digits": "1" * 12}}
+    locations = {each.display_path: each for each in iter_all_locations(schema) if each.path[:1] == ("pay",)}
+    iban = locations["/pay/iban"]
+    changed = with_location_reached(schema, order, iban.path, iban.alternatives)
+    assert changed["number"] == 7
+    assert changed["pay"]["by"] == "bank"
+    assert is_valid(schema, changed)
+    assert with_location_reached(schema, changed, ("pay", "digits"), ())["pay"]["by"] == "card"
+
+
+@pytest.mark.parametrize(
+    ("schema", "length", "is_possible"),
+    [
+        ({"type": "array", "items": {"enum": ["a", "b", "c"]}, "uniqueItems": True}, 3, True),
+        ({"type": "array", "items": {"enum": ["a", "b", "c"]}, "uniqueItems": True}, 100, False),
+        ({"type": "array", "items": {"type": "string"}, "uniqueItems": True}, 100, True),
+        ({"type": "array", "prefixItems": [{"type": "number"}, {"type": "string"}], "items": False}, 2, True),
+        ({"type": "array", "contains": {"const": 1}}, 0, False),
+        ({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "integer"}}]}, 100, True),
+    ],
+)
+def test_list_of_length_needs_a_schema_that_allows_it(
+    schema: dict[str, Any], length: int, is_possible: bool
+) -> None:
+    body = make_operation(schema).body
+    assert body is not None
+    assert body.schema is not None
+    value = list_of_length(body.schema, length)
+    assert (value is not None and len(value) == length) is is_possible
+
+
+@pytest.mark.parametrize(
+    ("schema", "length", "is_possible"),
+    [
+        ({"type": "string", "pattern": "^[a-z]{3}$", "maxLength": 10}, 10, False),
+        ({"type": "string", "pattern": "^[A-Z]+-[0-9]+$", "maxLength": 10}, 10, True),
+        ({"type": "string", "maxLength": 5000}, 5000, True),
+        ({"type": "string", "format": "uuid", "maxLength": 40}, 40, False),
+    ],
+)
+def test_string_of_length_needs_a_schema_that_allows_it(
+    schema: dict[str, Any], length: int, is_possible: bool
+) -> None:
+    body = make_operation(schema).body
+    assert body is not None
+    assert body.schema is not None
+    value = string_of_length(body.schema, length)
+    assert (value is not None and len(value) == length) is is_possible
