@@ -1,4 +1,4 @@
-"""A document that cannot be acted on is named by the place of its mistake."""
+"""Minimal validation of a user-provided spec: each error has the JSON pointer of its location."""
 
 from __future__ import annotations
 
@@ -6,41 +6,44 @@ from typing import Any
 
 import pytest
 
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import resolve
-from caretasks.openapi.lint.structure import demand_sound, unsound_places
+from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.lint.structure import iter_document_errors, validate_documents
 
 OK: dict[str, Any] = {"responses": {"200": {"description": ""}}}
 
 
-def document(**words: Any) -> dict[str, Any]:
-    return {"openapi": "3.1.0", "info": {"title": "T"}, **words}
+def document(**keywords: Any) -> dict[str, Any]:
+    return {"openapi": "3.1.0", "info": {"title": "T"}, **keywords}
 
 
-def with_get(**words: Any) -> dict[str, Any]:
-    return document(paths={"/a": {"get": {**OK, **words}}})
+def with_get(**keywords: Any) -> dict[str, Any]:
+    return document(paths={"/a": {"get": {**OK, **keywords}}})
 
 
-def with_schema(schema: Any, **words: Any) -> dict[str, Any]:
-    content = {"application/json": {"schema": schema, **words}}
+def with_schema(schema: Any, **keywords: Any) -> dict[str, Any]:
+    content = {"application/json": {"schema": schema, **keywords}}
     return with_get(responses={"200": {"description": "", "content": content}})
 
 
 SCHEMA = "/paths/~1a/get/responses/200/content/application~1json/schema"
 
 
-def places(data: dict[str, Any]) -> list[str]:
-    return [pointer for pointer, _ in unsound_places(Api("some", data, None, "some"))]
+def error_pointers(data: dict[str, Any]) -> list[str]:
+    return [pointer for pointer, _ in iter_document_errors(Api("some", data, None, "some"))]
 
 
-def test_the_projects_own_documents_are_sound() -> None:
-    demand_sound(Catalogue().load_all())
+def test_specs_of_the_project_are_valid() -> None:
+    validate_documents(Catalog().load_all())
 
 
-def test_what_is_needed_is_little() -> None:
-    assert places(document()) == []
-    assert places(with_get()) == []
+def test_a_version_and_a_title_are_enough() -> None:
+    assert error_pointers(document()) == []
+
+
+def test_an_operation_needs_only_a_response() -> None:
+    assert error_pointers(with_get()) == []
 
 
 @pytest.mark.parametrize(
@@ -62,13 +65,13 @@ def test_what_is_needed_is_little() -> None:
         (with_get(parameters=[{"name": "p"}]), "/paths/~1a/get/parameters/0"),
         (with_get(parameters=[{"name": "p", "in": "body", "schema": {}}]), "/paths/~1a/get/parameters/0/in"),
         (with_get(parameters=["p"]), "/paths/~1a/get/parameters/0"),
-        (with_get(security=[{"gone": []}]), "/paths/~1a/get/security/0/gone"),
-        (document(security=[{"gone": []}], paths={"/a": {"get": OK}}), "/security/0/gone"),
+        (with_get(security=[{"missing": []}]), "/paths/~1a/get/security/0/missing"),
+        (document(security=[{"missing": []}], paths={"/a": {"get": OK}}), "/security/0/missing"),
         (document(components={"securitySchemes": {"s": {"type": "apiKey"}}}), "/components/securitySchemes/s"),
-        (with_get(responses={"200": {"$ref": "#/components/gone"}}), "/paths/~1a/get/responses/200/$ref"),
+        (with_get(responses={"200": {"$ref": "#/components/missing"}}), "/paths/~1a/get/responses/200/$ref"),
         (with_get(responses={"200": {"$ref": "other.yaml#/a"}}), "/paths/~1a/get/responses/200/$ref"),
         (with_get(responses={"200": {"$ref": "#/paths/~1a/get/responses/200"}}), "/paths/~1a/get/responses/200/$ref"),
-        (with_schema({"properties": {"value": {"$ref": "#/gone"}}}), f"{SCHEMA}/properties/value/$ref"),
+        (with_schema({"properties": {"value": {"$ref": "#/missing"}}}), f"{SCHEMA}/properties/value/$ref"),
         (with_schema({"type": "text"}), f"{SCHEMA}/type"),
         (with_schema({"properties": {"a": {"required": "b"}}}), f"{SCHEMA}/properties/a/required"),
         (with_schema({"pattern": "("}), f"{SCHEMA}/pattern"),
@@ -79,33 +82,35 @@ def test_what_is_needed_is_little() -> None:
         ),
     ],
 )
-def test_a_mistake_is_found_at_its_place(data: dict[str, Any], pointer: str) -> None:
-    assert pointer in places(data)
+def test_error_has_the_pointer_of_its_location(data: dict[str, Any], pointer: str) -> None:
+    assert pointer in error_pointers(data)
 
 
-def test_a_mistake_behind_a_reference_is_found_where_it_stands() -> None:
+def test_error_behind_a_reference_has_the_pointer_of_the_target() -> None:
     data = with_schema({"$ref": "#/components/schemas/A"})
     data["components"] = {"schemas": {"A": {"items": {"$ref": "#/components/schemas/B"}}, "B": {"type": 1}}}
-    assert places(data) == ["/components/schemas/B/type"]
+    assert error_pointers(data) == ["/components/schemas/B/type"]
 
 
-def test_an_id_given_twice_is_found() -> None:
+def test_duplicate_operation_id_is_an_error() -> None:
     operation = {**OK, "operationId": "same"}
-    assert places(document(paths={"/a": {"get": operation, "put": operation}})) == ["/paths/~1a/put/operationId"]
+    assert error_pointers(document(paths={"/a": {"get": operation, "put": operation}})) == [
+        "/paths/~1a/put/operationId"
+    ]
 
 
-def test_what_stands_in_an_example_refers_to_nothing() -> None:
-    assert places(with_schema({"examples": [{"$ref": "#/gone"}]}, example={"$ref": "#/gone"})) == []
+def test_ref_key_in_an_example_is_not_a_reference() -> None:
+    assert error_pointers(with_schema({"examples": [{"$ref": "#/missing"}]}, example={"$ref": "#/missing"})) == []
 
 
-def test_schemas_may_hold_themselves() -> None:
+def test_recursive_schema_is_valid() -> None:
     data = with_schema({"$ref": "#/components/schemas/Tree"}, example={"children": [{"children": []}]})
     tree = {"type": "object", "properties": {"children": {"items": {"$ref": "#/components/schemas/Tree"}}}}
     data["components"] = {"schemas": {"Tree": tree}}
-    assert places(data) == []
+    assert error_pointers(data) == []
 
 
-def test_every_place_that_is_named_exists() -> None:
+def test_every_error_pointer_exists_in_the_document() -> None:
     data = with_schema({"type": "integer", "minimum": "x"}, example="x")
-    for pointer in places(data):
-        resolve(data, pointer)
+    for pointer in error_pointers(data):
+        resolve_pointer(data, pointer)

@@ -1,4 +1,4 @@
-"""Lint one spec: run every group of checks over a document and its facts file."""
+"""Lint one API: every group of checks on its spec and its facts file."""
 
 from __future__ import annotations
 
@@ -9,76 +9,86 @@ from pathlib import Path
 import jsonschema_rs
 
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.lint.examples import example_problems
-from caretasks.openapi.lint.facts import ledger_problems
-from caretasks.openapi.lint.openapi_schema import remaining_problems, structure_problems, version_problems
-from caretasks.openapi.lint.operations import link_problems, operation_problems
-from caretasks.openapi.lint.parts import Part, shown, walk
-from caretasks.openapi.lint.references import reference_problems
-from caretasks.openapi.lint.schemas import schema_problems
+from caretasks.openapi.lint.examples import find_example_problems
+from caretasks.openapi.lint.facts import find_facts_problems
+from caretasks.openapi.lint.openapi_schema import (
+    find_remaining_problems,
+    find_structure_problems,
+    find_version_problems,
+)
+from caretasks.openapi.lint.operations import find_link_problems, find_operation_problems
+from caretasks.openapi.lint.parts import Part, display_path, iter_parts
+from caretasks.openapi.lint.references import find_reference_problems
+from caretasks.openapi.lint.schemas import find_schema_problems
 from caretasks.openapi.lint.structure import RATE_LIMIT
-from caretasks.openapi.source import Problem, Source, SourceError, read
+from caretasks.openapi.source import Problem, Source, SourceError, read_source
 
 
-def api_problems(folder: Path) -> list[Problem]:
-    """What is wrong in the `openapi.yaml` of a folder, and in its `facts.yaml` if there is one."""
+def find_api_problems(directory: Path) -> list[Problem]:
+    """Return the problems in the `openapi.yaml` of a directory, and in its `facts.yaml` if it exists."""
     problems: list[Problem] = []
     sources: list[Source] = []
-    for file in (folder / "openapi.yaml", folder / "facts.yaml"):
+    for file in (directory / "openapi.yaml", directory / "facts.yaml"):
         if file.name == "facts.yaml" and not file.exists():
             return problems
         try:
-            sources.append(read(file, shown(file)))
+            sources.append(read_source(file, display_path(file)))
         except SourceError as error:
             problems += sorted(error.problems, key=lambda problem: problem.line or 0)
             continue
         if file.name == "openapi.yaml":
-            problems += name_problems(sources[0], folder.name) + document_problems(sources[0])
-    return problems + ledger_problems(*sources) if len(sources) == 2 else problems
+            problems += find_name_problems(sources[0], directory.name) + find_document_problems(sources[0])
+    return problems + find_facts_problems(*sources) if len(sources) == 2 else problems
 
 
-def name_problems(source: Source, name: str) -> list[Problem]:
-    """What is wrong with the name of a folder, which becomes a package beside those of the project itself."""
-    taken = {path.stem for path in Path(__file__).parents[2].iterdir()}
-    if name in taken:
-        return [source.problem("", f"the folder's name {name!r} is taken by a part of caretasks; choose another")]
-    if keyword.iskeyword(name):
-        return [source.problem("", f"the folder's name {name!r} is a word of Python itself; choose another")]
-    if not name.isidentifier() or name != name.lower():
-        return [source.problem("", f"the folder's name {name!r} has to be a lower-case Python identifier")]
-    return []
+def find_name_problems(source: Source, name: str) -> list[Problem]:
+    """Return the problem with the name of a spec's directory, which becomes a package `caretasks.<name>`."""
+    if name in {path.stem for path in Path(__file__).parents[2].iterdir()}:
+        message = f"the directory name {name!r} is a module of caretasks: choose another name"
+    elif keyword.iskeyword(name):
+        message = f"the directory name {name!r} is a Python keyword: choose another name"
+    elif not name.isidentifier() or name != name.lower():
+        message = f"the directory name {name!r} is not a Python identifier in lower case: choose another name"
+    else:
+        return []
+    return [source.make_problem("", message)]
 
 
-def document_problems(source: Source) -> list[Problem]:
-    """What is wrong in an OpenAPI document, in the order of its lines; nothing where it can be relied on."""
-    version = list(version_problems(source))
+def find_document_problems(source: Source) -> list[Problem]:
+    """Return the problems in an OpenAPI document, in the order of its lines."""
+    version = list(find_version_problems(source))
     if version:
         return version
-    parts = list(walk(source.data, [Part("", "document", source.data)]))
-    unsound = [
-        *structure_problems(source),
-        *reference_problems(source, parts),
-        *schema_problems(source, parts),
-        *_word_problems(source, parts),
+    parts = list(iter_parts(source.data, [Part("", "document", source.data)]))
+    basic_problems = [
+        *find_structure_problems(source),
+        *find_reference_problems(source, parts),
+        *find_schema_problems(source, parts),
+        *_find_extension_problems(source, parts),
     ]
-    found = [*unsound, *operation_problems(source, parts), *example_problems(source, parts, sound=not unsound)]
-    # These two are led astray by other mistakes, and would report them a second time.
-    if not unsound:
-        found += remaining_problems(source)
-    if not found:
-        found += link_problems(source, parts)
-    return sorted(dict.fromkeys(found), key=lambda problem: problem.line or 0)
+    problems = [
+        *basic_problems,
+        *find_operation_problems(source, parts),
+        *find_example_problems(source, parts, is_valid_document=not basic_problems),
+    ]
+    # These two would report other problems a second time, at the wrong location.
+    if not basic_problems:
+        problems += find_remaining_problems(source)
+    if not problems:
+        problems += find_link_problems(source, parts)
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
 
 
-def _word_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
-    """Words of ours that decide what is sent to a server elsewhere, and say nothing that can be acted on."""
+def _find_extension_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
+    """Yield invalid values of the extensions that decide what is sent to a remote server."""
     info = source.data.get("info")
     if isinstance(info, Mapping) and "x-rate-limit" in info:
         for error in jsonschema_rs.Draft202012Validator(RATE_LIMIT).iter_errors(info["x-rate-limit"]):
-            yield source.problem(join("/info/x-rate-limit", *error.instance_path), error.message)
+            yield source.make_problem(join("/info/x-rate-limit", *error.instance_path), error.message)
     for part in parts:
-        if isinstance(part.node, Mapping) and "x-own" in part.node:
+        if isinstance(part.data, Mapping) and "x-own" in part.data:
             if part.kind != "schema":
-                yield source.problem(join(part.pointer, "x-own"), "belongs to a property of a request's body")
-            elif part.node["x-own"] is not True:
-                yield source.problem(join(part.pointer, "x-own"), "has to be true, or left out")
+                message = "`x-own` is only allowed on a property of a request body"
+                yield source.make_problem(join(part.pointer, "x-own"), message)
+            elif part.data["x-own"] is not True:
+                yield source.make_problem(join(part.pointer, "x-own"), "must be true: set it to true or remove it")

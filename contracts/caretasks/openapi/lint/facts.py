@@ -1,4 +1,4 @@
-"""Lint a facts file: each fact must be complete, and every property of the spec must have one."""
+"""Lint a facts file: each fact must be complete, and every property of the spec must be covered by a fact."""
 
 from __future__ import annotations
 
@@ -6,115 +6,115 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caretasks.openapi.json_pointer import DanglingPointerError, join, resolve
-from caretasks.openapi.lint.parts import Part, is_text, parts, walk
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
+from caretasks.openapi.lint.parts import Part, is_nonblank_string, iter_children, iter_parts
 from caretasks.openapi.source import Problem, Source
 
-_WORDS = ("rule", "pending", "client", "live", "unobservable")
-
 _FACT_KEYS = ("claim", "source", "from", "enforced_by")
-
 _ORIGINS = ("page", "public")
+_ENFORCEMENTS = ("rule", "pending", "client", "live", "unobservable")
 
 
-def ledger_problems(document: Source, ledger: Source) -> list[Problem]:
-    """What is wrong in a ledger (`facts.yaml`), and which properties of its document no fact of it reaches."""
-    facts = ledger.data.get("facts")
+def find_facts_problems(spec: Source, facts_file: Source) -> list[Problem]:
+    """Return the problems in a facts file, and the properties of its spec that no fact covers."""
+    facts = facts_file.data.get("facts")
     problems = [
-        ledger.problem(join("", key), "is no word of a ledger: `facts` and `readings` are")
-        for key in ledger.data
+        facts_file.make_problem(join("", key), f"unknown key {key!r} in a facts file: use `facts` or `readings`")
+        for key in facts_file.data
         if key not in ("facts", "readings")
     ]
-    readings = ledger.data.get("readings", [])
-    if not isinstance(readings, list) or not all(is_text(reading) for reading in readings):
-        problems.append(ledger.problem("/readings", "has to be a list of texts"))
+    readings = facts_file.data.get("readings", [])
+    if not isinstance(readings, list) or not all(is_nonblank_string(reading) for reading in readings):
+        problems.append(facts_file.make_problem("/readings", "must be a list of non-empty strings"))
     if not isinstance(facts, dict) or not facts:
-        return [*problems, ledger.problem("/facts", "has to be a mapping of facts by their ids")]
+        return [*problems, facts_file.make_problem("/facts", "must be a non-empty mapping from fact IDs to facts")]
     pointers: list[str] = []
     for identifier, fact in facts.items():
-        problems += _fact_problems(ledger, identifier, fact, list(facts))
-        for place, entry in _entries(identifier, fact):
+        problems += _find_fact_problems(facts_file, identifier, fact, list(facts))
+        for entry_pointer, entry in _iter_entries(identifier, fact):
             if isinstance(entry, str):
                 pointers.append(entry)
-                problems += _pointer_problems(document, ledger, place, entry)
-    problems += [
-        document.problem(place, "no fact reaches this property: name it, or a part of it, under some `enforced_by`")
-        for place in _unreached(document.data, pointers)
-    ]
-    return problems
+                problems += _find_pointer_problems(spec, facts_file, entry_pointer, entry)
+    message = "no fact covers this property: add its JSON pointer to the `enforced_by` of a fact"
+    return problems + [spec.make_problem(pointer, message) for pointer in _uncovered_properties(spec.data, pointers)]
 
 
-def _fact_problems(ledger: Source, identifier: str, fact: Any, identifiers: list[str]) -> Iterator[Problem]:
-    """What is wrong in one fact, but for its pointers."""
-    place = join("/facts", identifier)
+def _find_fact_problems(facts_file: Source, identifier: str, fact: Any, identifiers: list[str]) -> Iterator[Problem]:
+    """Yield the problems in one fact, except those of its JSON pointers."""
+    pointer = join("/facts", identifier)
     if not re.fullmatch(r"[A-Z]{2,}-[0-9]{2,}", identifier):
-        yield ledger.problem(place, "an id of a fact is capitals, a hyphen and a number of two digits, as in MM-01")
+        message = "invalid fact ID: use capital letters, a hyphen and at least two digits, for example MM-01"
+        yield facts_file.make_problem(pointer, message)
     if not isinstance(fact, dict):
-        yield ledger.problem(place, f"a fact has to be a mapping with {', '.join(_FACT_KEYS)}")
+        yield facts_file.make_problem(pointer, f"must be a mapping with the keys {', '.join(_FACT_KEYS)}")
         return
     for key in fact:
         if key not in _FACT_KEYS:
-            yield ledger.problem(join(place, key), f"is no word of a fact: {', '.join(_FACT_KEYS)} are")
+            message = f"unknown key {key!r} in a fact: use {', '.join(_FACT_KEYS)}"
+            yield facts_file.make_problem(join(pointer, key), message)
     for key in _FACT_KEYS:
         if key not in fact:
-            yield ledger.problem(place, f"has no `{key}`")
-    if "claim" in fact and not is_text(fact["claim"]):
-        yield ledger.problem(join(place, "claim"), "has to be a text")
-    if "source" in fact and not (is_text(fact["source"]) and re.match(r"https?://\S+\Z", fact["source"])):
-        yield ledger.problem(join(place, "source"), "has to be the URL of the page")
+            yield facts_file.make_problem(pointer, f"missing key `{key}`")
+    if "claim" in fact and not is_nonblank_string(fact["claim"]):
+        yield facts_file.make_problem(join(pointer, "claim"), "must be a non-empty string")
+    if "source" in fact and not (is_nonblank_string(fact["source"]) and re.match(r"https?://\S+\Z", fact["source"])):
+        yield facts_file.make_problem(join(pointer, "source"), "must be the URL of the vendor documentation")
     origins = fact.get("from", "page")
-    listed = origins if isinstance(origins, list) and origins else [origins]
-    if any(origin not in _ORIGINS for origin in listed):
-        yield ledger.problem(join(place, "from"), "has to be `page` (the saved page), `public`, or a list of both")
+    values = origins if isinstance(origins, list) and origins else [origins]
+    if any(origin not in _ORIGINS for origin in values):
+        message = "must be `page` (the saved vendor documentation), `public`, or a list of both"
+        yield facts_file.make_problem(join(pointer, "from"), message)
     entries = fact.get("enforced_by", [None])
     if not isinstance(entries, list) or not entries:
-        yield ledger.problem(join(place, "enforced_by"), "has to be a list that is not empty")
+        yield facts_file.make_problem(join(pointer, "enforced_by"), "must be a non-empty list")
         return
-    for where, entry in _entries(identifier, fact):
-        yield from _entry_problems(ledger, where, entry, identifiers)
+    for entry_pointer, entry in _iter_entries(identifier, fact):
+        yield from _find_entry_problems(facts_file, entry_pointer, entry, identifiers)
 
 
-def _entries(identifier: str, fact: Any) -> Iterator[tuple[str, Any]]:
-    """The entries of a fact's `enforced_by`, each with its place."""
+def _iter_entries(identifier: str, fact: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of a fact's `enforced_by`, each with its JSON pointer."""
     entries = fact.get("enforced_by") if isinstance(fact, dict) else None
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         yield join("/facts", identifier, "enforced_by", index), entry
 
 
-def _entry_problems(ledger: Source, place: str, entry: Any, identifiers: list[str]) -> Iterator[Problem]:
+def _find_entry_problems(facts_file: Source, pointer: str, entry: Any, identifiers: list[str]) -> Iterator[Problem]:
     if isinstance(entry, str):
         return
-    words = " or ".join(f"`{word}: ...`" for word in _WORDS)
+    choices = ", ".join(f"`{key}: ...`" for key in _ENFORCEMENTS)
     if not isinstance(entry, dict) or len(entry) != 1:
-        yield ledger.problem(place, f"has to be a JSON pointer into the document, or {words}")
+        yield facts_file.make_problem(pointer, f"must be a JSON pointer into the spec, or one of {choices}")
         return
-    word, value = next(iter(entry.items()))
-    inside = join(place, word)
-    if word not in _WORDS:
-        yield ledger.problem(inside, f"is no word of `enforced_by`: a JSON pointer, or {words}")
-    elif not is_text(value):
-        yield ledger.problem(inside, "has to be a text")
-    elif word in ("rule", "pending"):
+    key, value = next(iter(entry.items()))
+    value_pointer = join(pointer, key)
+    if key not in _ENFORCEMENTS:
+        message = f"unknown key {key!r} in `enforced_by`: use a JSON pointer, or one of {choices}"
+        yield facts_file.make_problem(value_pointer, message)
+    elif not is_nonblank_string(value):
+        yield facts_file.make_problem(value_pointer, "must be a non-empty string")
+    elif key in ("rule", "pending"):
         names = [identifier.lower().replace("-", "_") for identifier in identifiers]
         if not re.fullmatch(r"[a-z0-9_]+", value) or not any(value.startswith(f"{name}_") for name in names):
-            yield ledger.problem(inside, "a rule is named by a fact of this ledger, as in mm_05_most_recent_call")
+            message = "must start with the ID of a fact in this file, for example mm_05_most_recent_call"
+            yield facts_file.make_problem(value_pointer, message)
 
 
-def _pointer_problems(document: Source, ledger: Source, place: str, pointer: str) -> Iterator[Problem]:
+def _find_pointer_problems(spec: Source, facts_file: Source, entry_pointer: str, pointer: str) -> Iterator[Problem]:
     if not pointer.startswith("/"):
-        yield ledger.problem(place, "has to be a JSON pointer into the document, beginning with `/`")
+        yield facts_file.make_problem(entry_pointer, "must be a JSON pointer into the spec, starting with `/`")
         return
     try:
-        resolve(document.data, pointer)
-    except DanglingPointerError:
-        yield ledger.problem(place, f"points at {pointer}, which is not in {document.file}")
+        resolve_pointer(spec.data, pointer)
+    except PointerNotFoundError:
+        yield facts_file.make_problem(entry_pointer, f"{pointer} does not exist in {spec.file}")
 
 
-def _unreached(document: Any, pointers: list[str]) -> list[str]:
-    """The properties of request and response bodies that no pointer reaches, in the order of the document.
+def _uncovered_properties(document: Any, pointers: list[str]) -> list[str]:
+    """Return the JSON pointers of body properties that no fact covers, in the order of the spec.
 
-    A pointer reaches a property by naming it or a part of it, or by naming the schema that it is in, that schema's
-    `properties`, or a property that holds it. What lies above the schema (`/components`, an operation) reaches nothing.
+    A fact's pointer covers a property if it names the property or a part of it, its schema, the schema's `properties`,
+    or a property that contains it. A pointer above the schema (`/components`, an operation) covers nothing.
     """
     paths = document.get("paths")
     items = [
@@ -122,24 +122,24 @@ def _unreached(document: Any, pointers: list[str]) -> list[str]:
         for path, item in (paths.items() if isinstance(paths, Mapping) else ())
         if isinstance(item, Mapping)
     ]
-    bodies = [part for part in walk(document, items) if part.kind in ("body", "response")]
-    contents = [part for body in bodies for part in parts(body) if part.kind == "media"]
-    starts = [part for content in contents for part in parts(content) if part.kind == "schema"]
-    schemas = [part for part in walk(document, starts) if part.kind == "schema"]
-    within = {part.pointer for part in schemas}
-    reaching = {pointer for pointer in pointers if not within.isdisjoint(_upwards(pointer))}
-    on_the_way = {place for pointer in reaching for place in _upwards(pointer)}
-    places = [join(schema.pointer, "properties", name) for schema in schemas for name in _property_names(schema)]
-    return [place for place in places if place not in on_the_way and reaching.isdisjoint(_upwards(place))]
+    bodies = [part for part in iter_parts(document, items) if part.kind in ("body", "response")]
+    media = [part for body in bodies for part in iter_children(body) if part.kind == "media"]
+    body_schemas = [part for content in media for part in iter_children(content) if part.kind == "schema"]
+    schemas = [part for part in iter_parts(document, body_schemas) if part.kind == "schema"]
+    schema_pointers = {part.pointer for part in schemas}
+    relevant = {pointer for pointer in pointers if not schema_pointers.isdisjoint(_iter_ancestors(pointer))}
+    ancestors = {ancestor for pointer in relevant for ancestor in _iter_ancestors(pointer)}
+    properties = [join(schema.pointer, "properties", name) for schema in schemas for name in _property_names(schema)]
+    return [each for each in properties if each not in ancestors and relevant.isdisjoint(_iter_ancestors(each))]
 
 
 def _property_names(schema: Part) -> list[str]:
-    properties = schema.node.get("properties") if isinstance(schema.node, Mapping) else None
+    properties = schema.data.get("properties") if isinstance(schema.data, Mapping) else None
     return list(properties) if isinstance(properties, Mapping) else []
 
 
-def _upwards(pointer: str) -> Iterator[str]:
-    """A pointer, and the pointers to all places above it but the document itself."""
+def _iter_ancestors(pointer: str) -> Iterator[str]:
+    """Yield a JSON pointer and its ancestors, except the root."""
     while pointer:
         yield pointer
         pointer = pointer.rpartition("/")[0]

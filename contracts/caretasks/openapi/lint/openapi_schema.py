@@ -1,4 +1,4 @@
-"""Lint the structure of a spec with openapi-spec-validator: its version, and what the validator reports."""
+"""Lint the structure of a spec: its version, and validity against the OpenAPI schema and openapi-spec-validator."""
 
 from __future__ import annotations
 
@@ -18,33 +18,36 @@ from openapi_spec_validator.validation.exceptions import (
 )
 from openapi_spec_validator.validation.keywords import KeywordValidator, OpenAPIV31SchemaValidator, ValueValidator
 
-from caretasks.openapi.json_pointer import follow, join
+from caretasks.openapi.json_pointer import join, resolve_refs
 from caretasks.openapi.lint.schemas import METASCHEMA
 from caretasks.openapi.source import Problem, Source
 
 
-def version_problems(source: Source) -> Iterator[Problem]:
+def find_version_problems(source: Source) -> Iterator[Problem]:
+    """Yield the problem with the version of OpenAPI or of JSON Schema that a spec declares."""
     version = source.data.get("openapi")
     if isinstance(version, str) and re.fullmatch(r"3\.1\.\d+", version):
         if source.data.get("jsonSchemaDialect") not in (None, OAS31_BASE_DIALECT_ID, METASCHEMA):
-            yield source.problem("/jsonSchemaDialect", "schemas in another dialect than OpenAPI 3.1's cannot be judged")
+            message = f"unsupported JSON Schema dialect: use {METASCHEMA}, or remove `jsonSchemaDialect`"
+            yield source.make_problem("/jsonSchemaDialect", message)
         return
     if "swagger" in source.data:
-        yield source.problem("/swagger", "this is OpenAPI 2.0 (Swagger); only OpenAPI 3.1 is read here")
+        yield source.make_problem("/swagger", "OpenAPI 2.0 (Swagger) is not supported: convert the spec to OpenAPI 3.1")
     elif version is None:
-        yield source.problem("", "there is no `openapi: 3.1.0`; only OpenAPI 3.1 is read here")
+        yield source.make_problem("", "missing key `openapi`: add `openapi: 3.1.0`")
     elif not isinstance(version, str):
-        yield source.problem("/openapi", "has to be a text such as 3.1.0; only OpenAPI 3.1 is read here")
+        yield source.make_problem("/openapi", "must be a string such as 3.1.0, with three numbers")
     else:
-        yield source.problem("/openapi", f"this is version {version[:20]!r}; only OpenAPI 3.1 is read here")
+        message = f"OpenAPI {version[:20]!r} is not supported: convert the spec to OpenAPI 3.1"
+        yield source.make_problem("/openapi", message)
 
 
-def structure_problems(source: Source) -> Iterator[Problem]:
-    """Where the document is none of OpenAPI 3.1, by the schema that openapi-spec-validator carries."""
-    validator = jsonschema_rs.Draft202012Validator(dict(schema_v31), mask="this")
+def find_structure_problems(source: Source) -> Iterator[Problem]:
+    """Yield the violations of the OpenAPI 3.1 schema, which openapi-spec-validator contains."""
+    validator = jsonschema_rs.Draft202012Validator(dict(schema_v31), mask="the value")
     errors = list(validator.iter_errors(source.data))
-    errors = [error for error in errors if not _is_echo(error, errors)]
-    blamed = {
+    errors = [error for error in errors if not _is_consequence(error, errors)]
+    reported = {
         join("", *path)
         for error in errors
         if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.UnevaluatedProperties)
@@ -54,75 +57,90 @@ def structure_problems(source: Source) -> Iterator[Problem]:
         pointer = join("", *error.instance_path)
         match error.kind:
             case jsonschema_rs.ValidationErrorKind.UnevaluatedProperties(unexpected=names):
-                # One mistake in an object can make its other values "unevaluated": still one mistake.
-                if pointer not in blamed:
-                    yield from (source.problem(join(pointer, name), "is no word of OpenAPI here") for name in names)
+                # An invalid value in an object makes its other values "unevaluated": report only the first.
+                if pointer not in reported:
+                    yield from _unknown_name_problems(source, pointer, names)
             case jsonschema_rs.ValidationErrorKind.AdditionalProperties(unexpected=names):
-                yield from (source.problem(join(pointer, name), "is no word of OpenAPI here") for name in names)
+                yield from _unknown_name_problems(source, pointer, names)
             case jsonschema_rs.ValidationErrorKind.PropertyNames(error=inner):
-                yield source.problem(join(pointer, str(inner.instance)), f"as a name: {inner.message}")
+                yield source.make_problem(join(pointer, str(inner.instance)), f"invalid name: {inner.message}")
             case _:
-                yield source.problem(pointer, error.message)
+                yield source.make_problem(pointer, error.message)
 
 
-def _is_echo(error: jsonschema_rs.ValidationError, errors: list[jsonschema_rs.ValidationError]) -> bool:
-    """Whether it only asks for a `default` answer, because another error tells that there is no answer of a status."""
-    asks = isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required) and error.kind.property == "default"
-    return asks and any(each is not error and each.instance_path == error.instance_path for each in errors)
+def _unknown_name_problems(source: Source, pointer: str, names: Iterable[str]) -> Iterator[Problem]:
+    for name in names:
+        if pointer == "/paths":
+            message = f"invalid path {name!r}: it must start with `/`"
+        elif pointer.endswith("/responses"):
+            message = f"invalid status {name!r}: use a code such as 200, a range such as 2XX, or `default`"
+        else:
+            message = f"unknown OpenAPI keyword {name!r}; extensions must start with `x-`"
+        yield source.make_problem(join(pointer, name), message)
 
 
-def remaining_problems(source: Source) -> Iterator[Problem]:
-    """What else openapi-spec-validator finds in a document whose parts are sound."""
+def _is_consequence(error: jsonschema_rs.ValidationError, errors: list[jsonschema_rs.ValidationError]) -> bool:
+    """Return whether an error only requires a `default` response because another one rejects the given statuses."""
+    requires_default = (
+        isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required) and error.kind.property == "default"
+    )
+    return requires_default and any(each is not error and each.instance_path == error.instance_path for each in errors)
+
+
+def find_remaining_problems(source: Source) -> Iterator[Problem]:
+    """Yield what else openapi-spec-validator reports. The parts of the document must be valid."""
     try:
-        validator = _Remaining(source.data)
+        validator = _SpecValidator(source.data)
         for error in validator.root_validator(validator.schema_path):
             if not isinstance(error, (DuplicateOperationIDError, ParameterDuplicateError, UnresolvableParameterError)):
-                yield source.problem(_settled(source.data, getattr(error, "parts", ())), error.message.splitlines()[0])
+                yield source.make_problem(
+                    _resolve_location(source.data, getattr(error, "parts", ())), error.message.splitlines()[0]
+                )
     except RecursionError:
-        # It goes round for ever in some schemas that hold themselves, which OpenAPI allows.
+        # It does not terminate for some recursive schemas, which OpenAPI allows.
         return
-    except Exception as error:  # noqa: BLE001 - whatever it raises, the document has confused it, and the reader is told
-        yield source.problem("", f"openapi-spec-validator cannot judge this document: {type(error).__name__}")
+    except Exception as error:  # noqa: BLE001 - the validator may raise anything on an unusual document
+        yield source.make_problem("", f"openapi-spec-validator failed on this spec: {type(error).__name__}")
 
 
-def _settled(document: Any, tokens: Iterable[str | int]) -> str:
-    """The pointer to a place that is named by a way through references."""
+def _resolve_location(document: Any, tokens: Iterable[str | int]) -> str:
+    """Return the JSON pointer to a location whose tokens lead through references."""
     pointer = ""
     for token in tokens:
-        pointer = follow(document, join(pointer, token))
+        pointer = resolve_refs(document, join(pointer, token))
     return pointer
 
 
-def _placing(validator: type[KeywordValidator]) -> type[KeywordValidator]:
-    """The validator of a part, made to say in its errors (as `parts`) which part it was judging."""
+def _with_location(validator: type[KeywordValidator]) -> type[KeywordValidator]:
+    """Return a subclass of a validator whose errors have the location of the part (as `parts`)."""
 
-    class Placing(validator):  # type: ignore[misc, valid-type]
+    class LocatingValidator(validator):  # type: ignore[misc, valid-type]
         def __call__(self, *arguments: Any, **options: Any) -> Iterator[Any]:
-            judged = next((each for each in arguments if isinstance(each, SchemaPath)), None)
+            location = next((each for each in arguments if isinstance(each, SchemaPath)), None)
             for error in super().__call__(*arguments, **options):
-                if judged is not None and not hasattr(error, "parts"):
-                    error.parts = judged.parts
+                if location is not None and not hasattr(error, "parts"):
+                    error.parts = location.parts
                 yield error
 
-    return Placing
+    return LocatingValidator
 
 
-class _NoValues(ValueValidator):
-    """Defaults are judged with the examples, by the validator that all other parts of the project use."""
+class _SkipDefaults(ValueValidator):
+    """No check of defaults: they are validated with the examples, as everywhere in the project."""
 
     def __call__(self, schema: Any, value: Any) -> Iterator[Any]:
         return iter(())
 
 
-class _NoFormats(OpenAPIV31SchemaValidator):
-    """Formats are judged before: this validator takes `pattern` for a regular expression of Python."""
+class _SkipFormats(OpenAPIV31SchemaValidator):
+    """No check of formats: this validator would compile a `pattern` as a Python regular expression."""
 
     schema_validator_format_checker = None
 
 
-class _Remaining(OpenAPIV31SpecValidator):
+class _SpecValidator(OpenAPIV31SpecValidator):
     keyword_validators = {  # noqa: RUF012
-        **{name: _placing(validator) for name, validator in OpenAPIV31SpecValidator.keyword_validators.items()},
-        "default": _NoValues,
-        "schema": _placing(_NoFormats),
+        **{name: _with_location(validator) for name, validator in OpenAPIV31SpecValidator.keyword_validators.items()},
+        "default": _SkipDefaults,
+        "schema": _with_location(_SkipFormats),
     }

@@ -1,4 +1,4 @@
-"""The parts of a spec that the linter walks over, each with its pointer and its kind."""
+"""The parts of a spec that the linter checks, each with its JSON pointer and its kind."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from caretasks.openapi.document import METHODS
-from caretasks.openapi.json_pointer import DanglingPointerError, join, resolve, split
+from caretasks.openapi.document import HTTP_METHODS
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split
 
 _WITHOUT_REFERENCES = frozenset({"document", "components", "operation", "media", "encoding"})
 
-# Which parts each kind of part has: under a key one part, or a mapping (`*`) or a list (`+`) of parts. What is not
-# here, above all the value of an example, has no parts, whatever its keys are called.
+# The children of each kind of part: a key holds one part, or a mapping (`*`) or a list (`+`) of parts. Anything else,
+# such as the value of an example, has no parts, even if its keys are the same.
 _PARTS: dict[str, dict[str, str]] = {
     "document": {"paths": "*path", "webhooks": "*path", "components": "components"},
     "components": {
@@ -28,7 +28,7 @@ _PARTS: dict[str, dict[str, str]] = {
         "callbacks": "*callback",
         "pathItems": "*path",
     },
-    "path": {"parameters": "+parameter", **dict.fromkeys(METHODS, "operation")},
+    "path": {"parameters": "+parameter", **dict.fromkeys(HTTP_METHODS, "operation")},
     "operation": {
         "parameters": "+parameter",
         "requestBody": "body",
@@ -66,23 +66,34 @@ _PARTS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Part:
-    """An object of OpenAPI in a document: where it stands, and which object it is."""
+    """An OpenAPI object in a spec.
+
+    Attributes:
+        pointer: Its JSON pointer, before references are followed.
+        kind: The kind of object, such as `operation` or `schema`.
+        data: Its JSON value. It may be invalid, of any type.
+    """
 
     pointer: str
     kind: str
-    node: Any
+    data: Any
 
     @property
     def reference(self) -> str | None:
-        """The `$ref` here, if there may be one here."""
-        if self.kind in _WITHOUT_REFERENCES or not isinstance(self.node, Mapping):
+        """The `$ref` of the part, if this kind of part can have one."""
+        if self.kind in _WITHOUT_REFERENCES or not isinstance(self.data, Mapping):
             return None
-        reference = self.node.get("$ref")
+        reference = self.data.get("$ref")
         return reference if isinstance(reference, str) else None
 
 
-def walk(document: Any, start: Iterable[Part]) -> Iterator[Part]:
-    """All parts from `start` on, those behind references too, each once."""
+def iter_parts(document: Any, start: Iterable[Part]) -> Iterator[Part]:
+    """Yield parts and their descendants, through references, each once.
+
+    Args:
+        document: The data of the spec.
+        start: The parts to start from.
+    """
     pending = list(start)[::-1]
     seen: set[tuple[str, str]] = set()
     while pending:
@@ -91,25 +102,26 @@ def walk(document: Any, start: Iterable[Part]) -> Iterator[Part]:
             continue
         seen.add((part.pointer, part.kind))
         yield part
-        pending.extend(list(parts(part))[::-1])
+        pending.extend(list(iter_children(part))[::-1])
         if part.reference is not None:
             target = find_target(document, part.reference)
             if target is not None:
-                pending.append(Part(target, part.kind, resolve(document, target)))
+                pending.append(Part(target, part.kind, resolve_pointer(document, target)))
 
 
-def parts(part: Part) -> Iterator[Part]:
-    if not isinstance(part.node, Mapping):
+def iter_children(part: Part) -> Iterator[Part]:
+    """Yield the parts directly inside a part. References are not followed."""
+    if not isinstance(part.data, Mapping):
         return
     if part.kind == "callback":
-        shapes = {key: "path" for key in part.node if key != "$ref"}
+        shapes = {key: "path" for key in part.data if key != "$ref"}
     else:
         shapes = _PARTS.get(part.kind, {})
     for key, shape in shapes.items():
-        if key not in part.node:
+        if key not in part.data:
             continue
         kind = shape.lstrip("*+")
-        for tokens, node in _members(shape[0], key, part.node[key]):
+        for tokens, node in _members(shape[0], key, part.data[key]):
             if not (kind in ("path", "response") and str(tokens[-1]).startswith("x-")):
                 yield Part(join(part.pointer, *tokens), kind, node)
 
@@ -126,22 +138,23 @@ def _members(shape: str, key: str, node: Any) -> Iterator[tuple[tuple[str | int,
 
 
 def find_target(document: Any, reference: str) -> str | None:
-    """The pointer that a reference within the document names, or None if it names nothing there."""
+    """Return the JSON pointer that a reference leads to, or None if it leads out of the document or nowhere."""
     if not reference.startswith("#"):
         return None
     try:
         pointer = join("", *split(reference))
-        resolve(document, pointer)
-    except DanglingPointerError:
+        resolve_pointer(document, pointer)
+    except PointerNotFoundError:
         return None
     return pointer
 
 
-def is_text(value: Any) -> bool:
+def is_nonblank_string(value: Any) -> bool:
+    """Return whether a value is a string with more than whitespace."""
     return isinstance(value, str) and bool(value.strip())
 
 
-def shown(file: Path) -> str:
-    """A file as messages name it: from here if it is below, else whole."""
+def display_path(file: Path) -> str:
+    """Return a path for messages: relative to the current directory if it is inside it, else absolute."""
     path = file.resolve()
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,43 +1,45 @@
-"""Lint the references of a spec: each must lead to a part of the right kind, and none in a circle."""
+"""Lint the references of a spec: each must lead to a part of the same document, and none may be circular."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caretasks.openapi.json_pointer import join, resolve
+from caretasks.openapi.json_pointer import join, resolve_pointer
 from caretasks.openapi.lint.parts import Part, find_target
 from caretasks.openapi.source import Problem, Source
 
 
-def reference_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
-    """References that lead nowhere. Only those within the document are followed, so that it is whole by itself."""
+def find_reference_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
+    """Yield unresolved, external and circular references. A spec must be self-contained."""
     circular: set[str] = set()
     for part in parts:
         reference = part.reference
         if reference is None:
             continue
-        place = join(part.pointer, "$ref")
+        pointer = join(part.pointer, "$ref")
         if not reference.startswith("#"):
-            yield source.problem(place, f"refers to {reference!r}, outside this document; only `#/...` can be followed")
+            message = f"external reference {reference!r}: only references in the same file (`#/...`) are supported"
+            yield source.make_problem(pointer, message)
         elif not (reference == "#" or reference.startswith("#/")):
-            yield source.problem(place, f"refers to {reference!r}, which is no JSON pointer (`#/...`)")
+            yield source.make_problem(pointer, f"reference {reference!r} is not a JSON pointer: use `#/...`")
         elif find_target(source.data, reference) is None:
-            yield source.problem(place, f"refers to {reference!r}, which is not in this document")
+            yield source.make_problem(pointer, f"unresolved reference {reference!r}: it does not exist in this file")
         elif part.pointer not in circular:
-            ring = _ring(source.data, part.pointer)
-            circular |= ring
-            if ring:
-                yield source.problem(place, f"refers to {reference!r}, which leads back here and to nothing else")
+            cycle = _find_cycle(source.data, part.pointer)
+            circular |= cycle
+            if cycle:
+                message = f"circular reference {reference!r}: it only leads back to itself"
+                yield source.make_problem(pointer, message)
 
 
-def _ring(document: Any, start: str) -> set[str]:
-    """The places from which references lead round in a circle to `start`; none if they lead elsewhere."""
-    ring: list[str] = []
+def _find_cycle(document: Any, start: str) -> set[str]:
+    """Return the JSON pointers on a circular chain of references from `start` to itself; empty if there is none."""
+    visited: list[str] = []
     pointer: str | None = start
-    while pointer is not None and pointer not in ring:
-        ring.append(pointer)
-        node = resolve(document, pointer)
+    while pointer is not None and pointer not in visited:
+        visited.append(pointer)
+        node = resolve_pointer(document, pointer)
         reference = node.get("$ref") if isinstance(node, Mapping) else None
         pointer = find_target(document, reference) if isinstance(reference, str) else None
-    return set(ring) if pointer == start else set()
+    return set(visited) if pointer == start else set()

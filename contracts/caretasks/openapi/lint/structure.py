@@ -1,7 +1,7 @@
-"""Whether a document can be acted on: the shapes that `caretasks.openapi.document` reads, its references, its schemas.
+"""Minimal validation of a user-provided spec before it is used: its structure, references, schemas and examples.
 
-Made for documents of a user's own, so that a mistake is named at its place before anything is served or sent. It is not
-the whole of OpenAPI: what is passed here acts as it stands, and may still be no valid document.
+It covers only what `caretasks.openapi.document` reads. A spec that passes is usable, but may still violate OpenAPI;
+`lint.document` checks that.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Any
 import jsonschema_rs
 
 from caretasks.openapi import source
-from caretasks.openapi.document import METHODS, Api, Place
-from caretasks.openapi.json_pointer import DanglingPointerError, follow, join, resolve
-from caretasks.openapi.schema.validation import violations
+from caretasks.openapi.document import HTTP_METHODS, Api, Node
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs
+from caretasks.openapi.schema.validation import iter_violations
 
-_TEXT = {"type": "string"}
+_STRING = {"type": "string"}
 _OBJECT = {"type": "object"}
 _OBJECTS = {"type": "object", "additionalProperties": _OBJECT}
 _SCHEMA = {"type": ["object", "boolean"]}
@@ -31,17 +31,17 @@ RATE_LIMIT = {
         "seconds": {"type": "number", "exclusiveMinimum": 0},
     },
 }
-"""The shape of `x-rate-limit`."""
+"""The JSON Schema of `x-rate-limit`."""
 
 _SHAPES: dict[str, dict[str, Any]] = {
     "document": {
         "required": ["openapi", "info"],
         "properties": {
-            "openapi": _TEXT,
+            "openapi": _STRING,
             "info": {
                 "type": "object",
                 "required": ["title"],
-                "properties": {"title": _TEXT, "x-rate-limit": RATE_LIMIT},
+                "properties": {"title": _STRING, "x-rate-limit": RATE_LIMIT},
             },
             "servers": {
                 "type": "array",
@@ -49,7 +49,7 @@ _SHAPES: dict[str, dict[str, Any]] = {
                     "type": "object",
                     "required": ["url"],
                     "properties": {
-                        "url": _TEXT,
+                        "url": _STRING,
                         "variables": {"type": "object", "additionalProperties": {"required": ["default"]}},
                     },
                 },
@@ -63,7 +63,7 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "operation": {
         "required": ["responses"],
         "properties": {
-            "operationId": _TEXT,
+            "operationId": _STRING,
             "parameters": {"type": "array"},
             "requestBody": _OBJECT,
             "responses": {
@@ -77,7 +77,7 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "parameter": {
         "required": ["name", "in"],
         "properties": {
-            "name": _TEXT,
+            "name": _STRING,
             "in": {"enum": ["path", "query", "header", "cookie"]},
             "schema": _SCHEMA,
             "content": {**_OBJECTS, "minProperties": 1},
@@ -89,7 +89,7 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "body": {"properties": {"content": _OBJECTS}},
     "response": {"properties": {"content": _OBJECTS, "headers": _OBJECTS, "links": _OBJECTS}},
     "media": {"properties": {"schema": _SCHEMA, "examples": _OBJECTS}},
-    "link": {"properties": {"operationId": _TEXT, "operationRef": _TEXT, "parameters": _OBJECT}},
+    "link": {"properties": {"operationId": _STRING, "operationRef": _STRING, "parameters": _OBJECT}},
     "scheme": {
         "required": ["type"],
         "properties": {"type": {"enum": ["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]}},
@@ -98,12 +98,12 @@ _SHAPES: dict[str, dict[str, Any]] = {
                 "if": {"properties": {"type": {"const": "apiKey"}}},
                 "then": {
                     "required": ["name", "in"],
-                    "properties": {"name": _TEXT, "in": {"enum": ["header", "query", "cookie"]}, "x-prefix": _TEXT},
+                    "properties": {"name": _STRING, "in": {"enum": ["header", "query", "cookie"]}, "x-prefix": _STRING},
                 },
             },
             {
                 "if": {"properties": {"type": {"const": "http"}}},
-                "then": {"required": ["scheme"], "properties": {"scheme": _TEXT}},
+                "then": {"required": ["scheme"], "properties": {"scheme": _STRING}},
             },
         ],
     },
@@ -111,182 +111,190 @@ _SHAPES: dict[str, dict[str, Any]] = {
 _DEFINITIONS = {
     "security": {
         "type": "array",
-        "items": {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
+        "items": {"type": "object", "additionalProperties": {"type": "array", "items": _STRING}},
     },
 }
 _VALIDATORS = {
-    kind: jsonschema_rs.Draft202012Validator({**_OBJECT, **shape, "$defs": _DEFINITIONS}, mask="this")
+    kind: jsonschema_rs.Draft202012Validator({**_OBJECT, **shape, "$defs": _DEFINITIONS}, mask="the value")
     for kind, shape in _SHAPES.items()
 }
 _METASCHEMA = jsonschema_rs.Draft202012Validator(
-    {"$ref": "https://json-schema.org/draft/2020-12/schema"},  # which jsonschema-rs carries: nothing is fetched
+    {"$ref": "https://json-schema.org/draft/2020-12/schema"},  # included in jsonschema-rs: nothing is downloaded
     validate_formats=True,
-    mask="this",
+    mask="the value",
 )
 
-Found = Iterator[tuple[str, str]]
+Errors = Iterator[tuple[str, str]]
 
 
-def demand_sound(apis: Iterable[Api]) -> None:
-    """Lets documents pass that can be acted on.
+def validate_documents(apis: Iterable[Api]) -> None:
+    """Raise an error unless all documents are usable.
+
+    Args:
+        apis: The documents.
 
     Raises:
-        SourceError: some cannot; each problem with its file, pointer and, where the file is at hand, line.
+        SourceError: Some are not. Each problem has its file, its JSON pointer and, if the file can be read, its line.
     """
     problems: list[source.Problem] = []
     for api in apis:
-        found = list(dict.fromkeys(unsound_places(api)))
-        if found:
-            lines = source.read(Path(api.origin)) if Path(api.origin).suffix in (".yaml", ".yml", ".json") else None
+        errors = list(dict.fromkeys(iter_document_errors(api)))
+        if errors:
+            file = (
+                source.read_source(Path(api.origin)) if Path(api.origin).suffix in (".yaml", ".yml", ".json") else None
+            )
             problems += [
-                source.Problem(api.origin, pointer, lines.line(pointer) if lines else None, message)
-                for pointer, message in found
+                source.Problem(api.origin, pointer, file.line_number(pointer) if file else None, message)
+                for pointer, message in errors
             ]
     if problems:
         raise source.SourceError(problems)
 
 
-def unsound_places(api: Api) -> Found:
-    """The pointers to what cannot be acted on in a document, each with what is wrong there."""
-    document = _Document(api)
-    yield from document.misshapen("", "document")
-    if document.sound and not api.document["openapi"].startswith("3.1."):
-        yield "/openapi", "only OpenAPI 3.1 is read here"
+def iter_document_errors(api: Api) -> Errors:
+    """Yield the JSON pointer and the message of each problem that makes a document unusable."""
+    validator = _DocumentValidator(api)
+    yield from validator.shape_errors("", "document")
+    if validator.is_valid and not api.document["openapi"].startswith("3.1."):
+        yield "/openapi", f"OpenAPI {api.document['openapi'][:20]!r} is not supported: convert the spec to OpenAPI 3.1"
         return
-    if not document.sound:
+    if not validator.is_valid:
         return
-    yield from document.references()
-    if document.sound:
-        yield from document.parts()
+    yield from validator.reference_errors()
+    if validator.is_valid:
+        yield from validator.part_errors()
 
 
-class _Document:
-    """One examination of a document; `sound` until something was found."""
+class _DocumentValidator:
+    """The state of one validation. `is_valid` until an error is found."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._seen: set[tuple[str, str]] = set()
-        self.sound = True
+        self.is_valid = True
 
-    def misshapen(self, pointer: str, kind: str) -> Found:
-        node = resolve(self._api.document, pointer)
+    def shape_errors(self, pointer: str, kind: str) -> Errors:
+        """Yield the violations of the structure of one kind of part."""
+        node = resolve_pointer(self._api.document, pointer)
         for error in _VALIDATORS[kind].iter_errors(node):
-            yield self._found(join(pointer, *error.instance_path), error.message)
+            yield self._record(join(pointer, *error.instance_path), error.message)
 
-    def references(self) -> Found:
-        """References that lead nowhere."""
-        for pointer, node in _walk("", self._api.document):
+    def reference_errors(self) -> Errors:
+        """Yield unresolved references."""
+        for pointer, node in _iter_objects("", self._api.document):
             if isinstance(node.get("$ref"), str):
                 try:
-                    follow(self._api.document, pointer)
-                except DanglingPointerError:
-                    message = f"refers to {node['$ref']!r}, which is not in this document"
-                    yield self._found(join(pointer, "$ref"), message)
+                    resolve_refs(self._api.document, pointer)
+                except PointerNotFoundError:
+                    message = f"unresolved reference {node['$ref']!r}: it does not exist in this file"
+                    yield self._record(join(pointer, "$ref"), message)
 
-    def parts(self) -> Found:
-        """All that the operations of the document are made of."""
+    def part_errors(self) -> Errors:
+        """Yield the errors in all parts of the operations, and in the security schemes."""
         ids: set[str] = set()
         for path, item in self._api.document.get("paths", {}).items():
-            place = Place(self._api, join("/paths", path))
-            yield from self._part(place, "item")
-            yield from self._list(place, "parameters", "parameter")
-            for method in METHODS:
+            node = Node(self._api, join("/paths", path))
+            yield from self._part_errors(node, "item")
+            yield from self._list_errors(node, "parameters", "parameter")
+            for method in HTTP_METHODS:
                 if method in item:
-                    operation = Place(self._api, join(place.pointer, method))
-                    yield from self._operation(operation, ids)
+                    operation = Node(self._api, join(node.pointer, method))
+                    yield from self._operation_errors(operation, ids)
         schemes = self._api.document.get("components", {}).get("securitySchemes", {})
         for name in schemes:
-            place = Place(self._api, follow(self._api.document, join("/components/securitySchemes", name)))
-            yield from self._part(place, "scheme")
-        yield from self._security(Place(self._api, ""), schemes)
+            node = Node(self._api, resolve_refs(self._api.document, join("/components/securitySchemes", name)))
+            yield from self._part_errors(node, "scheme")
+        yield from self._security_errors(Node(self._api, ""), schemes)
 
-    def _operation(self, place: Place, ids: set[str]) -> Found:
-        yield from self._part(place, "operation")
-        if not self.sound:
+    def _operation_errors(self, node: Node, ids: set[str]) -> Errors:
+        yield from self._part_errors(node, "operation")
+        if not self.is_valid:
             return
-        name = place.node.get("operationId")
+        name = node.data.get("operationId")
         if name is not None and name in ids:
-            yield self._found(join(place.pointer, "operationId"), "another operation has this id")
+            yield self._record(join(node.pointer, "operationId"), f"duplicate operationId {name!r}: use another one")
         ids.add(str(name))
-        yield from self._security(place, self._api.document.get("components", {}).get("securitySchemes", {}))
-        yield from self._list(place, "parameters", "parameter")
-        if "requestBody" in place.node:
-            yield from self._part(place.at("requestBody"), "body")
-        for status in place.node["responses"]:
+        yield from self._security_errors(node, self._api.document.get("components", {}).get("securitySchemes", {}))
+        yield from self._list_errors(node, "parameters", "parameter")
+        if "requestBody" in node.data:
+            yield from self._part_errors(node.child("requestBody"), "body")
+        for status in node.data["responses"]:
             if not status.startswith("x-"):
-                yield from self._part(place.at("responses", status), "response")
+                yield from self._part_errors(node.child("responses", status), "response")
 
-    def _security(self, place: Place, schemes: Mapping[str, Any]) -> Found:
-        for index, requirement in enumerate(place.node.get("security", [])):
+    def _security_errors(self, node: Node, schemes: Mapping[str, Any]) -> Errors:
+        for index, requirement in enumerate(node.data.get("security", [])):
             for name in requirement:
                 if name not in schemes:
-                    yield self._found(join(place.pointer, "security", index, name), "there is no such security scheme")
+                    yield self._record(join(node.pointer, "security", index, name), f"unknown security scheme {name!r}")
 
-    def _part(self, place: Place, kind: str) -> Found:
-        """A part and, where it has the shape of one, the parts in it; each once."""
-        if (place.pointer, kind) in self._seen:
+    def _part_errors(self, node: Node, kind: str) -> Errors:
+        """Yield the errors in a part, or else those in the parts inside it; each part is checked once."""
+        if (node.pointer, kind) in self._seen:
             return
-        self._seen.add((place.pointer, kind))
-        wrong = list(self.misshapen(place.pointer, kind))
-        yield from wrong
-        if wrong:
+        self._seen.add((node.pointer, kind))
+        errors = list(self.shape_errors(node.pointer, kind))
+        yield from errors
+        if errors:
             return
-        for key, inner in _INNER.get(kind, {}).items():
-            for name in place.node.get(key, {}):
-                yield from self._part(place.at(key, name), inner)
-        if kind in ("parameter", "header", "media") and "schema" in place.node:
-            yield from self._schema(place)
+        for key, child_kind in _CHILDREN.get(kind, {}).items():
+            for name in node.data.get(key, {}):
+                yield from self._part_errors(node.child(key, name), child_kind)
+        if kind in ("parameter", "header", "media") and "schema" in node.data:
+            yield from self._schema_errors(node)
 
-    def _schema(self, owner: Place) -> Found:
-        """The schema of a parameter or a body, and the examples of it."""
-        schema = owner.at("schema")
+    def _schema_errors(self, owner: Node) -> Errors:
+        """Yield the errors in the schema of a parameter or a body, and in its examples."""
+        schema = owner.child("schema")
         if (schema.pointer, "schema") not in self._seen:
             self._seen.add((schema.pointer, "schema"))
-            yield from self._schemas(schema.pointer)
-        if not self.sound:
+            yield from self._metaschema_errors(schema.pointer)
+        if not self.is_valid:
             return
         try:
-            list(violations(schema, None))  # makes the validator, which finds what is left to find
+            list(iter_violations(schema, None))  # compiling the validator finds the remaining errors in the schema
             for name, example in owner.examples().items():
-                for violation in violations(schema, example):
-                    named = owner.at("examples", name) if "examples" in owner.node else None
-                    pointer = join(owner.pointer, "example") if named is None else join(named.pointer, "value")
-                    yield self._found(pointer + violation.pointer, f"does not fit its schema: {violation.message}")
+                for violation in iter_violations(schema, example):
+                    example_node = owner.child("examples", name) if "examples" in owner.data else None
+                    pointer = (
+                        join(owner.pointer, "example") if example_node is None else join(example_node.pointer, "value")
+                    )
+                    yield self._record(pointer + violation.pointer, f"invalid against its schema: {violation.message}")
         except (ValueError, RecursionError) as error:
-            yield self._found(schema.pointer, f"cannot be used as a schema: {str(error).partition(chr(10))[0]}")
+            yield self._record(schema.pointer, f"invalid schema: {str(error).partition(chr(10))[0]}")
 
-    def _schemas(self, pointer: str) -> Found:
-        """A schema, and those that it refers to."""
+    def _metaschema_errors(self, pointer: str) -> Errors:
+        """Yield the violations of JSON Schema by a schema and the schemas that it refers to."""
         pending = [pointer]
         while pending:
             start = pending.pop()
-            node = resolve(self._api.document, start)
+            node = resolve_pointer(self._api.document, start)
             for error in _METASCHEMA.iter_errors(node):
-                yield self._found(join(start, *error.instance_path), error.message)
-            for place, inner in _walk(start, node):
+                yield self._record(join(start, *error.instance_path), error.message)
+            for place, inner in _iter_objects(start, node):
                 if isinstance(inner.get("$ref"), str):
-                    target = follow(self._api.document, place)
+                    target = resolve_refs(self._api.document, place)
                     if (target, "schema") not in self._seen:
                         self._seen.add((target, "schema"))
                         pending.append(target)
 
-    def _list(self, place: Place, key: str, kind: str) -> Found:
-        for index in range(len(place.node.get(key, [])) if self.sound else 0):
-            yield from self._part(place.at(key, index), kind)
+    def _list_errors(self, node: Node, key: str, kind: str) -> Errors:
+        for index in range(len(node.data.get(key, [])) if self.is_valid else 0):
+            yield from self._part_errors(node.child(key, index), kind)
 
-    def _found(self, pointer: str, message: str) -> tuple[str, str]:
-        self.sound = False
+    def _record(self, pointer: str, message: str) -> tuple[str, str]:
+        self.is_valid = False
         return pointer, message
 
 
-_INNER = {
+_CHILDREN = {
     "parameter": {"content": "media"},
     "body": {"content": "media"},
     "response": {"content": "media", "headers": "header", "links": "link"},
 }
-# Under these words stands data, in which nothing is a reference; under those, names that are no words of OpenAPI.
-_DATA = frozenset({"example", "default", "const", "enum", "value"})
-_NAMES = frozenset(
+# The values of these keywords are data, which contains no references. Those of the others are maps from names.
+_DATA_KEYWORDS = frozenset({"example", "default", "const", "enum", "value"})
+_NAME_KEYWORDS = frozenset(
     {
         "$defs",
         "callbacks",
@@ -309,17 +317,18 @@ _NAMES = frozenset(
 )
 
 
-def _walk(pointer: str, node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """All objects at and below a place, but for those that are data."""
+def _iter_objects(pointer: str, node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the objects inside a node, with their JSON pointers, except those that are data, such as examples."""
     pending: list[tuple[str, Any, bool]] = [(pointer, node, False)]
     while pending:
-        place, inner, names = pending.pop()
+        current, inner, is_name_map = pending.pop()
         if isinstance(inner, list):
-            pending += [(join(place, index), item, False) for index, item in enumerate(inner)]
+            pending += [(join(current, index), item, False) for index, item in enumerate(inner)]
         elif isinstance(inner, Mapping):
-            if not names:
-                yield place, inner
+            if not is_name_map:
+                yield current, inner
             for key, value in inner.items():
-                data = key in _DATA or (key == "examples" and isinstance(value, list))  # a schema's list of examples
-                if names or not data:
-                    pending.append((join(place, key), value, key in _NAMES and not names))
+                # The `examples` of a schema are a list of data; those of other objects are a map from names.
+                is_data = key in _DATA_KEYWORDS or (key == "examples" and isinstance(value, list))
+                if is_name_map or not is_data:
+                    pending.append((join(current, key), value, key in _NAME_KEYWORDS and not is_name_map))

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.openapi.lint.notes_api import DOCUMENT, FACTS
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """The directory `notes` with a valid spec and a valid facts file."""
+    path = tmp_path / "specs" / "notes"
+    path.mkdir(parents=True)
+    (path / "openapi.yaml").write_text(DOCUMENT, "utf-8")
+    (path / "facts.yaml").write_text(FACTS, "utf-8")
+    return path

@@ -1,0 +1,159 @@
+"""Linting a whole API: directory names, extensions, several problems, unreadable files and unusual content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+
+from caretasks.openapi.json_pointer import join
+from caretasks.openapi.lint.document import find_api_problems
+from caretasks.openapi.source import SourceError, read_source
+from tests.openapi.lint.mutated_documents import POINTERS, VALID, mutated_documents
+from tests.openapi.lint.notes_api import DOCUMENT, GET_NOTE, NOTE, assert_one_problem, find_locations, replace_once
+
+
+def test_valid_spec_and_facts_have_no_problems(directory: Path) -> None:
+    assert find_api_problems(directory) == []
+
+
+DIRECTORY_NAMES = {
+    "my-api": "is not a Python identifier in lower case",
+    "Api": "is not a Python identifier in lower case",
+    "class": "is a Python keyword",
+    "async": "is a Python keyword",
+    "mock": "is a module of caretasks",
+    "cli": "is a module of caretasks",
+}
+
+
+@pytest.mark.parametrize("name", DIRECTORY_NAMES)
+def test_reports_a_directory_name_that_cannot_be_a_package(directory: Path, name: str) -> None:
+    (problem,) = find_api_problems(directory.rename(directory.with_name(name)))
+    assert (problem.pointer, problem.line) == ("", 1)
+    assert f"the directory name {name!r} {DIRECTORY_NAMES[name]}" in problem.message
+
+
+INVALID_EXTENSIONS = {
+    "rate limit without seconds": (
+        "version: '1'}",
+        "version: '1', x-rate-limit: {requests: 5}}",
+        "/info/x-rate-limit",
+        2,
+        '"seconds"',
+    ),
+    "rate limit of 0 requests": (
+        "version: '1'}",
+        "version: '1', x-rate-limit: {requests: 0, seconds: 1}}",
+        "/info/x-rate-limit/requests",
+        2,
+        "minimum",
+    ),
+    "x-own that is a string": (
+        "        id: {type: integer}",
+        "        id: {type: integer, x-own: yes please}",
+        f"{NOTE}/properties/id/x-own",
+        50,
+        "must be true",
+    ),
+    "x-own on a parameter": (
+        "{name: lang, in: query,",
+        "{name: lang, in: query, x-own: true,",
+        f"{GET_NOTE}/parameters/1/x-own",
+        25,
+        "only allowed on a property of a request body",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer", "line", "message"),
+    [pytest.param(*case, id=name) for name, case in INVALID_EXTENSIONS.items()],
+)
+def test_reports_an_invalid_extension_once(
+    directory: Path, old: str, new: str, pointer: str, line: int, message: str
+) -> None:
+    assert_one_problem(directory, old, new, pointer, line, message)
+
+
+def test_reports_a_duplicate_key(directory: Path) -> None:
+    old, new = "info: {title: Notes, version: '1'}", "info: {title: Notes, version: '1', title: N}"
+    assert_one_problem(directory, old, new, "/info/title", 2, "title")
+
+
+def test_reports_several_problems_in_the_order_of_lines(directory: Path) -> None:
+    (directory / "facts.yaml").unlink()
+    text = replace_once(DOCUMENT, "operationId: get_note\n", "operationId: create_note\n")
+    text = replace_once(text, "example: 3}", "example: '3'}")
+    (directory / "openapi.yaml").write_text(replace_once(text, "schemas/Line'}", "schemas/Lin'}"), "utf-8")
+    assert find_locations(directory) == [
+        (f"{GET_NOTE}/operationId", 22),
+        ("/components/responses/Note/headers/X-Left/example", 37),
+        (f"{NOTE}/properties/lines/items/$ref", 53),
+    ]
+
+
+UNUSABLE_FILES = {
+    "missing": None,
+    "empty": b"",
+    "not YAML": b"a: [",
+    "not UTF-8": b"\xff\xfe\x00",
+    "control character": b"a: \x07",
+    "list": b"- 1",
+    "two documents": b"a: 1\n---\nb: 2\n",
+    "tab": b"a:\n\t- b",
+    "Python tag": b"a: !!python/object/apply:os.getcwd []",
+    "tag of a type that JSON does not have": b"a: !!timestamp 2020-01-01",
+    "invalid boolean": b"a: !!bool perhaps",
+    "infinite number": b"a: 1e999",
+    "number of 5,000 digits": b"a: " + b"9" * 5000,
+    "mapping as a key": b"? {a: 1}\n: 2",
+    "alias of itself": b"a: &a [*a]",
+    "100,000 levels": b"a: " + b"[" * 100_000,
+    "1,000 levels": b"openapi: 3.1.0\na: " + b"[" * 1_000 + b"]" * 1_000,
+    "exponential aliases": b"a0: &a0 [1,1,1,1,1,1,1,1,1]\n"
+    + b"".join(b"a%d: &a%d [%s]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 12)),
+    "version only": b"openapi: 3.1.0",
+    "paths that are a number": b"openapi: 3.1.0\ninfo: {title: a, version: b}\npaths: 3",
+    "deeply nested schema": b"openapi: 3.1.0\ninfo: {title: a, version: b}\ncomponents: {schemas: {A: "
+    + b"{items: " * 150
+    + b"3"
+    + b"}" * 152,
+}
+
+
+@pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in UNUSABLE_FILES.items()])
+def test_reports_an_unusable_file(directory: Path, content: bytes | None) -> None:
+    (directory / "facts.yaml").unlink()
+    if content is None:
+        (directory / "openapi.yaml").unlink()
+    else:
+        (directory / "openapi.yaml").write_bytes(content)
+    assert find_api_problems(directory) != []
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(document=mutated_documents())
+def test_linting_a_mutated_spec_never_raises(directory: Path, document: Any) -> None:
+    (directory / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
+    for problem in find_api_problems(directory):
+        assert "\n" not in str(problem)
+        assert problem.line is None or problem.line >= 1
+
+
+def test_source_has_a_line_for_every_pointer(directory: Path) -> None:
+    source = read_source(directory / "openapi.yaml")
+    assert source.data == VALID
+    assert all(source.line_number(pointer) >= 1 for pointer in POINTERS)
+
+
+def test_read_source_of_a_missing_file_raises(directory: Path) -> None:
+    with pytest.raises(SourceError):
+        read_source(directory / "nothing.yaml")
+
+
+def test_join_escapes_a_slash() -> None:
+    assert join("", "a/b") == "/a~1b"

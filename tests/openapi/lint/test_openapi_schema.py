@@ -1,0 +1,113 @@
+"""Lint problems with the version and the structure of a spec."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.openapi.lint.notes_api import DOCUMENT, GET_NOTE, NOTE, assert_one_problem, find_locations, replace_once
+
+VERSIONS = {
+    "3.0": ("openapi: 3.1.0", "openapi: 3.0.3", "/openapi", 1, "OpenAPI '3.0.3' is not supported"),
+    "2.0": ("openapi: 3.1.0", "swagger: '2.0'", "/swagger", 1, "OpenAPI 2.0 (Swagger) is not supported"),
+    "a number": ("openapi: 3.1.0", "openapi: 3.1", "/openapi", 1, "must be a string"),
+    "none": ("openapi: 3.1.0\n", "", "", 1, "missing key `openapi`"),
+    "another dialect": (
+        "tags: [",
+        "jsonSchemaDialect: https://example.com/\ntags: [",
+        "/jsonSchemaDialect",
+        4,
+        "unsupported JSON Schema dialect",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer", "line", "message"), [pytest.param(*case, id=name) for name, case in VERSIONS.items()]
+)
+def test_reports_an_unsupported_version(
+    directory: Path, old: str, new: str, pointer: str, line: int, message: str
+) -> None:
+    assert_one_problem(directory, old, new, pointer, line, message)
+
+
+INVALID_STRUCTURES = {
+    "no title": ("info: {title: Notes, ", "info: {", "/info", 2, '"title" is a required'),
+    "unknown keyword": (
+        "      operationId: create_note",
+        "      x: 1",
+        "/paths/~1notes/post/x",
+        9,
+        "unknown OpenAPI keyword 'x'",
+    ),
+    "parameter without a name": ("{name: lang, in: query,", "{in: query,", f"{GET_NOTE}/parameters/1", 25, '"name"'),
+    "parameter in body": (
+        "{name: lang, in: query,",
+        "{name: lang, in: body,",
+        f"{GET_NOTE}/parameters/1/in",
+        25,
+        "not one of",
+    ),
+    "parameter in an unknown location": (
+        "{name: id, in: path,",
+        "{name: id, in: pth,",
+        "/paths/~1notes~1{id}/parameters/0/in",
+        20,
+        "not one of",
+    ),
+    "unknown type of security scheme": (
+        "key: {type: http, ",
+        "key: {type: htp, ",
+        "/components/securitySchemes/key/type",
+        30,
+        "not one of",
+    ),
+    "path without a slash": ("  /notes:", "  notes:", "/paths/notes", 7, "must start with `/`"),
+    "invalid status": ("'201':", "20x:", "/paths/~1notes/post/responses/20x", 17, "invalid status '20x'"),
+    "schema that is a number": (
+        "owner: {type: string}",
+        "owner: 3",
+        f"{NOTE}/properties/meta/properties/owner",
+        57,
+        "the value is not of types",
+    ),
+    "response without a description": (
+        "      description: A note\n",
+        "",
+        "/components/responses/Note",
+        34,
+        '"description"',
+    ),
+    "duplicate tag": ("{name: pages}", "{name: notes}", "/tags", 4, "Duplicate tag"),
+    "required property without a schema": (
+        "examples: [b]}\n",
+        "examples: [b]}\n    Extra: {allOf: [{type: object}], required: [z]}\n",
+        "/components/schemas/Extra",
+        64,
+        "not defined",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer", "line", "message"),
+    [pytest.param(*case, id=name) for name, case in INVALID_STRUCTURES.items()],
+)
+def test_reports_an_invalid_structure_once(
+    directory: Path, old: str, new: str, pointer: str, line: int, message: str
+) -> None:
+    assert_one_problem(directory, old, new, pointer, line, message)
+
+
+def test_accepts_a_recursive_schema(directory: Path) -> None:
+    new = "        within: {allOf: [{$ref: '#/components/schemas/Note'}]}\n"
+    text = replace_once(DOCUMENT, "        within: {$ref: '#/components/schemas/Note'}\n", new)
+    (directory / "openapi.yaml").write_text(text, "utf-8")
+    assert find_locations(directory) == []
+
+
+def test_accepts_a_recursive_schema_on_which_the_validator_does_not_terminate(directory: Path) -> None:
+    extra = "    Tree: {allOf: [{type: array, items: {$ref: '#/components/schemas/Tree'}}]}\n"
+    (directory / "openapi.yaml").write_text(DOCUMENT + extra, "utf-8")
+    assert find_locations(directory) == []

@@ -1,0 +1,78 @@
+"""Lint problems with operation IDs, links, parameters and security requirements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.openapi.lint.notes_api import GET_NOTE, assert_one_problem
+
+INVALID_OPERATIONS = {
+    "duplicate operationId": (
+        "operationId: get_note\n",
+        "operationId: create_note\n",
+        f"{GET_NOTE}/operationId",
+        22,
+        "duplicate operationId 'create_note': /paths/~1notes/post has it",
+    ),
+    "link with an unknown parameter": (
+        "read: {operationId: get_note}",
+        "read: {operationId: get_note, parameters: {dya: '1'}}",
+        "/components/responses/Note/links/read/parameters/dya",
+        44,
+        "get_note has no parameter 'dya'. Did you mean 'day'?",
+    ),
+    "link to an unknown operation": (
+        "{operationId: get_note}",
+        "{operationId: got_note}",
+        "/components/responses/Note/links/read/operationId",
+        44,
+        "unknown operationId 'got_note'. Did you mean 'get_note'?",
+    ),
+    "undeclared path parameter": (
+        "  /notes/{id}:",
+        "  /notes/{id}/{part}:",
+        "/paths/~1notes~1{id}~1{part}/get",
+        21,
+        "undeclared path parameters: {part}",
+    ),
+    "path parameter that is not in the path": (
+        "  /notes/{id}:",
+        "  /notes/one:",
+        "/paths/~1notes~1one/parameters/0",
+        20,
+        "the path has no {id}",
+    ),
+    "duplicate query parameter": (
+        "{name: lang,",
+        "{name: day,",
+        f"{GET_NOTE}/parameters/1",
+        25,
+        "duplicate query parameter 'day'",
+    ),
+    "duplicate header parameter in another case": (
+        "{name: lang, in: query, schema: {type: string}}",
+        "{name: X-A, in: header, schema: {}}\n        - {name: x-a, in: header, schema: {}}",
+        f"{GET_NOTE}/parameters/2",
+        26,
+        "duplicate header parameter 'x-a'",
+    ),
+    "unknown security scheme": (
+        "security: [{key: []}]",
+        "security: [{kee: []}]",
+        "/security/0/kee",
+        5,
+        "unknown security scheme 'kee'",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer", "line", "message"),
+    [pytest.param(*case, id=name) for name, case in INVALID_OPERATIONS.items()],
+)
+def test_reports_an_invalid_operation_once(
+    directory: Path, old: str, new: str, pointer: str, line: int, message: str
+) -> None:
+    assert_one_problem(directory, old, new, pointer, line, message)

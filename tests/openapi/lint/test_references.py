@@ -1,0 +1,76 @@
+"""Lint problems with the references of a spec."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.openapi.lint.notes_api import DOCUMENT, GET_NOTE, NOTE, assert_one_problem, find_locations, replace_once
+
+INVALID_REFERENCES = {
+    "unresolved, in a schema": (
+        "schemas/Line'}",
+        "schemas/Lin'}",
+        f"{NOTE}/properties/lines/items/$ref",
+        53,
+        "unresolved reference '#/components/schemas/Lin'",
+    ),
+    "unresolved, of a response": (
+        "200: {$ref: '#/components/responses/Note'}",
+        "200: {$ref: '#/responses/Note'}",
+        f"{GET_NOTE}/responses/200/$ref",
+        27,
+        "unresolved reference",
+    ),
+    "unresolved, past the end": (
+        "schemas/Line'}",
+        "schemas/Line/0'}",
+        f"{NOTE}/properties/lines/items/$ref",
+        53,
+        "unresolved reference",
+    ),
+    "external, a URL": (
+        "'#/components/schemas/Line'",
+        "http://127.0.0.1:9/line",
+        f"{NOTE}/properties/lines/items/$ref",
+        53,
+        "external reference",
+    ),
+    "external, a file": (
+        "'#/components/schemas/Line'",
+        "line.yaml#/Line",
+        f"{NOTE}/properties/lines/items/$ref",
+        53,
+        "external reference",
+    ),
+    "an anchor": (
+        "'#/components/schemas/Line'",
+        "'#line'",
+        f"{NOTE}/properties/lines/items/$ref",
+        53,
+        "is not a JSON pointer",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer", "line", "message"),
+    [pytest.param(*case, id=name) for name, case in INVALID_REFERENCES.items()],
+)
+def test_reports_an_invalid_reference_once(
+    directory: Path, old: str, new: str, pointer: str, line: int, message: str
+) -> None:
+    assert_one_problem(directory, old, new, pointer, line, message)
+
+
+def test_reports_a_circular_reference_once(directory: Path) -> None:
+    old = "    Line:\n      type: object\n      properties:\n        text: {type: string, examples: [b]}\n"
+    new = "    Line: {$ref: '#/components/schemas/Row'}\n    Row: {$ref: '#/components/schemas/Line'}\n"
+    assert_one_problem(directory, old, new, "/components/schemas/Line/$ref", 60, "circular reference")
+
+
+def test_ignores_a_ref_key_in_an_example(directory: Path) -> None:
+    text = replace_once(DOCUMENT, "{id: 1, lines: [{text: a}]}", "{id: 1, lines: [{$ref: '#/nowhere', schema: 3}]}")
+    (directory / "openapi.yaml").write_text(text, "utf-8")
+    assert find_locations(directory) == []

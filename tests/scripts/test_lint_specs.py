@@ -1,0 +1,67 @@
+"""The command `scripts/lint_specs.py`: its output, arguments and exit status."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from caretasks.openapi.catalog import Catalog
+from scripts import lint_specs
+from tests.openapi.lint.notes_api import DOCUMENT, FACTS, replace_once
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """The directory `notes` with a valid spec and a valid facts file."""
+    path = tmp_path / "specs" / "notes"
+    path.mkdir(parents=True)
+    (path / "openapi.yaml").write_text(DOCUMENT, "utf-8")
+    (path / "facts.yaml").write_text(FACTS, "utf-8")
+    return path
+
+
+def test_specs_of_the_project_have_no_problems(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint_specs.main([]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_prints_file_line_pointer_and_message(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (directory / "openapi.yaml").write_text(replace_once(DOCUMENT, "example: 3}", "example: '3'}"), "utf-8")
+    assert lint_specs.main(["--specs", str(directory.parent)]) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    pointer = "/components/responses/Note/headers/X-Left/example"
+    message = 'invalid against its schema: the value is not of type "integer"'
+    assert output.err == f"{directory}/openapi.yaml:37: {pointer}: {message}\n"
+
+
+def test_checks_only_the_named_apis(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = directory.with_name("other")
+    other.mkdir()
+    (other / "openapi.yaml").write_text("3", "utf-8")
+    assert lint_specs.main(["--specs", str(directory.parent), "notes"]) == 0
+    assert lint_specs.main(["--specs", str(directory.parent)]) == 1
+    assert "other/openapi.yaml:1: /: " in capsys.readouterr().err
+
+
+def test_unknown_api_exits_2_and_names_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint_specs.main(["unknown"]) == 2
+    message = capsys.readouterr().err
+    assert "unknown API 'unknown'" in message
+    assert all(name in message for name in Catalog().names)
+
+
+def test_directory_without_specs_exits_2(tmp_path: Path) -> None:
+    assert lint_specs.main(["--specs", str(tmp_path)]) == 2
+    assert lint_specs.main(["--specs", str(tmp_path / "missing")]) == 2
+
+
+def test_runs_as_a_script_from_any_directory(tmp_path: Path) -> None:
+    script = ROOT / "scripts" / "lint_specs.py"
+    done = subprocess.run([sys.executable, str(script), "solum"], cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
