@@ -1,4 +1,4 @@
-"""What becomes of a thing that is deleted, replaced or patched at its own place."""
+"""The effect of DELETE, PUT and PATCH on existing resources."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import collect
-from caretasks.conformance.runner import run
-from caretasks.conformance.target.model import stand_in
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.results import collect_result
+from caretasks.conformance.runner import run_checks
+from caretasks.conformance.target.model import in_process_target
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.mock.mock_servers import Connect, Write
+from tests.mock.mock_servers import Connect, WriteSpec
 
 PETS = """\
 openapi: 3.1.0
@@ -103,8 +103,8 @@ components:
 
 
 @pytest.fixture
-def pets(write: Write) -> Api:
-    return Catalogue(write("pets", PETS)).load("pets")
+def pets(write_spec: WriteSpec) -> Api:
+    return Catalog(write_spec("pets", PETS)).load("pets")
 
 
 @pytest.fixture
@@ -112,58 +112,58 @@ def client(pets: Api, connect: Connect) -> httpx.Client:
     return connect("pets", others=[pets])
 
 
-def test_what_is_deleted_is_gone(client: httpx.Client) -> None:
-    kept, gone = (f"/pets/{client.post('/pets', json={'name': name}).json()['id']}" for name in ("Tom", "Rex"))
-    assert client.delete(gone).status_code == 204
+def test_deleted_resource_returns_404(client: httpx.Client) -> None:
+    remaining, deleted = (f"/pets/{client.post('/pets', json={'name': name}).json()['id']}" for name in ("Tom", "Rex"))
+    assert client.delete(deleted).status_code == 204
     for method in ("GET", "DELETE", "PATCH"):
-        response = client.request(method, gone)
+        response = client.request(method, deleted)
         assert (response.status_code, response.json()["why"]) == (404, "so")
-    assert client.put(gone, json={"name": "Rex"}).status_code == 404
-    assert client.get(kept).json()["name"] == "Tom"
+    assert client.put(deleted, json={"name": "Rex"}).status_code == 404
+    assert client.get(remaining).json()["name"] == "Tom"
 
 
-def test_what_was_never_created_is_gone_too_once_deleted(client: httpx.Client) -> None:
+def test_resource_that_was_never_created_can_be_deleted(client: httpx.Client) -> None:
     assert client.get("/pets/7").status_code == 200
     assert client.delete("/pets/7").status_code == 204
     assert client.get("/pets/7").status_code == 404
     assert client.get("/pets/8").status_code == 200
 
 
-def test_a_thing_keeps_the_name_of_its_place(client: httpx.Client) -> None:
+def test_put_cannot_change_the_id(client: httpx.Client) -> None:
     assert client.put("/shelves/1", json={"id": 2, "name": "Crime"}).json() == {"id": 1, "name": "Crime"}
     assert client.get("/shelves/1").json()["id"] == 1
 
 
-def test_what_the_document_shows_can_be_deleted_again_where_no_404_is_documented(client: httpx.Client) -> None:
+def test_second_delete_succeeds_if_no_404_is_documented(client: httpx.Client) -> None:
     assert [client.delete("/boxes/r").status_code for _ in range(2)] == [204, 204]
     assert client.get("/boxes/r").status_code == 404
 
 
-def test_patch_changes_a_thing_in_place(client: httpx.Client) -> None:
-    made = client.post("/pets", json={"name": "Tom", "nick": "T"}).json()
-    path = f"/pets/{made['id']}"
+def test_patch_changes_only_the_sent_properties(client: httpx.Client) -> None:
+    created = client.post("/pets", json={"name": "Tom", "nick": "T"}).json()
+    path = f"/pets/{created['id']}"
     assert client.patch(path, json={"name": "Rex"}).status_code == 204
-    assert client.get(path).json() == {**made, "name": "Rex"}
+    assert client.get(path).json() == {**created, "name": "Rex"}
     assert client.patch(path, json={"nick": None}).status_code == 204
-    assert client.get(path).json() == {**made, "name": "Rex", "nick": None}
+    assert client.get(path).json() == {**created, "name": "Rex", "nick": None}
 
 
-def test_put_replaces_what_a_client_may_say(client: httpx.Client) -> None:
-    made = client.post("/pets", json={"name": "Tom", "nick": "T", "legs": 3}).json()
-    path = f"/pets/{made['id']}"
-    assert made.pop("nick") == "T"
+def test_put_replaces_all_writable_properties(client: httpx.Client) -> None:
+    created = client.post("/pets", json={"name": "Tom", "nick": "T", "legs": 3}).json()
+    path = f"/pets/{created['id']}"
+    assert created.pop("nick") == "T"
     put = client.put(path, json={"name": "Rex"})
-    assert put.json() == {**made, "name": "Rex", "legs": 4} == client.get(path).json()
+    assert put.json() == {**created, "name": "Rex", "legs": 4} == client.get(path).json()
 
 
-def test_a_merge_patch_takes_away_what_is_null(client: httpx.Client) -> None:
-    made = client.post("/pets", json={"name": "Tom", "nick": "T", "chip": {"number": 1, "by": "vet"}}).json()
+def test_merge_patch_removes_null_properties(client: httpx.Client) -> None:
+    created = client.post("/pets", json={"name": "Tom", "nick": "T", "chip": {"number": 1, "by": "vet"}}).json()
     headers = {"Content-Type": "application/merge-patch+json"}
-    path = f"/pets/{made['id']}"
+    path = f"/pets/{created['id']}"
     changes = {"nick": None, "chip": {"by": None, "since": 2020}}
     assert client.patch(path, content=json.dumps(changes), headers=headers).status_code == 204
-    del made["nick"]
-    assert client.get(path).json() == {**made, "chip": {"number": 1, "since": 2020}}
+    del created["nick"]
+    assert client.get(path).json() == {**created, "chip": {"number": 1, "since": 2020}}
 
 
 @pytest.mark.parametrize(
@@ -178,15 +178,15 @@ def test_a_merge_patch_takes_away_what_is_null(client: httpx.Client) -> None:
         ("DELETE", "application/json", 400),
     ],
 )
-def test_a_json_type_that_is_not_documented_is_refused(
+def test_undocumented_json_media_type_is_rejected(
     client: httpx.Client, method: str, media_type: str, status: int
 ) -> None:
     path = f"/pets/{client.post('/pets', json={'name': 'Tom'}).json()['id']}"
-    answered = client.request(method, path, content=b'{"name": "Rex"}', headers={"Content-Type": media_type})
-    assert answered.status_code == status
+    response = client.request(method, path, content=b'{"name": "Rex"}', headers={"Content-Type": media_type})
+    assert response.status_code == status
 
 
-def test_each_media_type_has_a_schema_of_its_own(client: httpx.Client) -> None:
+def test_body_is_validated_by_the_schema_of_its_media_type(client: httpx.Client) -> None:
     path = f"/pets/{client.post('/pets', json={'name': 'Tom'}).json()['id']}"
     headers = {"Content-Type": "application/merge-patch+json"}
     assert client.patch(path, content=b'{"legs": 5}', headers=headers).status_code == 204
@@ -194,27 +194,27 @@ def test_each_media_type_has_a_schema_of_its_own(client: httpx.Client) -> None:
     assert client.patch(path, content=b'{"legs": "many"}', headers=headers).status_code == 400
 
 
-def test_a_thing_in_an_envelope_is_changed_there(client: httpx.Client) -> None:
+def test_put_changes_a_resource_in_an_envelope(client: httpx.Client) -> None:
     changed = {"box": {"id": "r", "size": 5}}
     assert client.put("/boxes/r", json={"size": 5}).json() == changed == client.get("/boxes/r").json()
 
 
-def test_there_is_nothing_to_change_where_things_have_places_and_none_is_there(client: httpx.Client) -> None:
+def test_put_to_an_unknown_id_returns_404(client: httpx.Client) -> None:
     assert client.put("/boxes/blue", json={"size": 5}).status_code == 404
     assert client.get("/boxes/blue").status_code == 404
 
 
-def test_a_list_is_not_taken_for_a_thing(client: httpx.Client) -> None:
+def test_delete_of_a_collection_does_not_remove_the_list(client: httpx.Client) -> None:
     assert client.delete("/pets").status_code == 204
     assert client.get("/pets").status_code == 200
 
 
-def test_a_check_finds_nothing_left_after_a_delete(pets: Api) -> None:
-    result = collect(pets, run(stand_in(pets), Settings(20)))
+def test_check_passes_use_after_delete(pets: Api) -> None:
+    result = collect_result(pets, run_checks(in_process_target(pets), Settings(20)))
     assert not any(operation.failures for operation in result.operations if operation.path == "/pets/{id}"), (
-        terminal.text([result])
+        terminal.format_table([result])
     )
-    assert result.operation("read").verdict is Verdict.KEPT
+    assert result.operation("read").verdict is Verdict.PASSED
 
 
 ORDERS = """\
@@ -271,11 +271,11 @@ components:
 
 
 @pytest.fixture
-def orders(write: Write, connect: Connect) -> httpx.Client:
-    return connect("orders", others=[Catalogue(write("orders", ORDERS)).load("orders")])
+def orders(write_spec: WriteSpec, connect: Connect) -> httpx.Client:
+    return connect("orders", others=[Catalog(write_spec("orders", ORDERS)).load("orders")])
 
 
-def test_a_write_elsewhere_is_about_the_thing_that_links_say(orders: httpx.Client) -> None:
+def test_write_at_another_path_changes_the_linked_resource(orders: httpx.Client) -> None:
     tea, milk = (orders.post("/order", json={"what": what}).json()["order"] for what in ("tea", "milk"))
     kept, gone = tea["ref"], milk["ref"]
     assert orders.delete(f"/cancel/{gone}").status_code == 204
@@ -285,7 +285,7 @@ def test_a_write_elsewhere_is_about_the_thing_that_links_say(orders: httpx.Clien
     assert amended == {"order": {**tea, "what": "coffee"}} == orders.get(f"/lookup/{kept}").json()
 
 
-def test_a_write_that_a_link_gives_another_value_is_about_something_else(orders: httpx.Client) -> None:
+def test_write_linked_with_another_value_changes_nothing(orders: httpx.Client) -> None:
     kept = orders.post("/order", json={"what": "tea"}).json()["order"]["ref"]
     assert orders.delete(f"/other/{kept}").status_code == 204
     assert orders.get(f"/lookup/{kept}").status_code == 200

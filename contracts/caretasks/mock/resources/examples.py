@@ -1,4 +1,4 @@
-"""What a document shows of what an operation answers, and whether that is all there is before anything is created."""
+"""The resources and bodies that a spec documents with examples."""
 
 from __future__ import annotations
 
@@ -7,89 +7,105 @@ from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
-from caretasks.mock.resources.collections import array, filled, truthful
-from caretasks.mock.resources.paths import answered_schema, last_parameter, members, named, with_name
+from caretasks.mock.resources.collections import convert_item, find_array, with_consistent_metadata
+from caretasks.mock.resources.paths import (
+    find_resource,
+    last_path_parameter,
+    resource_id,
+    success_schema,
+    with_resource_id,
+)
 from caretasks.openapi.document import Operation
-from caretasks.openapi.json_pointer import resolve
-from caretasks.openapi.operation.links import gives_all, linked_reads
-from caretasks.openapi.operation.responses import examples, success
-from caretasks.openapi.schema.sampling import sample
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.operation.links import has_all_path_parameters, linked_reads
+from caretasks.openapi.operation.responses import success_examples, success_response
+from caretasks.openapi.schema.sampling import sample_value
+from caretasks.openapi.schema.validation import is_valid
 
 
 @lru_cache(maxsize=1024)
-def documented_things(operation: Operation) -> list[tuple[dict[str, Any], Any]]:
-    """The success examples of a read that have a place of their own: path parameters, and what stands under them.
+def documented_resources(operation: Operation) -> list[tuple[dict[str, Any], Any]]:
+    """Return the documented resources of a read: path parameters and body of each.
 
-    Examples of one name belong together: an example of an answer stands where the examples of that name of all path
-    parameters say.
+    A response example belongs to the path parameter examples of the same name. An example for which a path parameter
+    has no example of that name is not included.
     """
     by_name = {parameter.name: parameter.examples() for parameter in operation.path_parameters}
     return [
-        ({parameter: named[name] for parameter, named in by_name.items()}, body)
-        for name, body in examples(operation).items()
-        if by_name and all(name in named for named in by_name.values())
+        ({parameter: examples[name] for parameter, examples in by_name.items()}, body)
+        for name, body in success_examples(operation).items()
+        if by_name and all(name in examples for examples in by_name.values())
     ]
 
 
-def typical(operation: Operation) -> Any:
-    """The first documented example of an operation's success, else a value sampled from its schema, else None."""
-    known = examples(operation)
-    if known:
-        return deepcopy(next(iter(known.values())))
-    schema = answered_schema(operation)
-    return None if schema is None else truthful(schema, sample(schema, ""), success(operation)[0])
+def typical_body(operation: Operation) -> Any:
+    """Return the first example of the success response, a value generated from its schema, or None."""
+    examples = success_examples(operation)
+    if examples:
+        return deepcopy(next(iter(examples.values())))
+    schema = success_schema(operation)
+    if schema is None:
+        return None
+    return with_consistent_metadata(schema, sample_value(schema, ""), success_response(operation)[0])
 
 
-def shown(operation: Operation, path: Mapping[str, Any]) -> Any:
-    """What a document shows of a thing without a place: an example, or of a list, that says which it is; else None."""
-    parameter = last_parameter(operation)
+def documented_body(operation: Operation, path: Mapping[str, Any]) -> Any:
+    """Return the example that contains the ID in `path`, from the read itself or from a list, or None.
+
+    Args:
+        operation: A read.
+        path: Its path parameters.
+    """
+    parameter = last_path_parameter(operation)
     if parameter is None:
         return None
-    return deepcopy(_all_shown(operation, parameter).get(str(path[parameter]).lower()))
+    return deepcopy(_documented_bodies(operation, parameter).get(str(path[parameter]).lower()))
 
 
 @lru_cache(maxsize=1024)
-def complete(operation: Operation) -> bool:
-    """Whether all that a read finds is known: it documents a 404, and such things are created by another operation."""
-    return "404" in operation.responses and any(_creates(other, operation) for other in operation.api.operations)
+def is_complete(operation: Operation) -> bool:
+    """Return whether unknown IDs must return 404: the read documents a 404, and another operation creates resources."""
+    return "404" in operation.responses and any(
+        _creates_resource(other, operation) for other in operation.api.operations
+    )
 
 
 @lru_cache(maxsize=1024)
-def _all_shown(operation: Operation, parameter: str) -> dict[str, Any]:
-    """What is shown by what names it: the read's own examples, and the members that a list has to begin with."""
-    found = {str(named(parameter, body)).lower(): body for body in examples(operation).values()}
-    schema = answered_schema(operation)
-    for item in _items(operation):
-        key = named(parameter, item)
-        body = with_name(parameter, filled(schema, item), key) if isinstance(item, dict) else None
-        if key is not None and (schema is None or fits(schema, body)):
-            found.setdefault(str(key).lower(), body)
+def _documented_bodies(operation: Operation, parameter: str) -> dict[str, Any]:
+    """Return the examples of a read and the items of documented lists, by lower-case ID."""
+    found = {str(resource_id(parameter, body)).lower(): body for body in success_examples(operation).values()}
+    schema = success_schema(operation)
+    for item in _iter_documented_items(operation):
+        item_id = resource_id(parameter, item)
+        body = with_resource_id(parameter, convert_item(schema, item), item_id) if isinstance(item, dict) else None
+        if item_id is not None and (schema is None or is_valid(schema, body)):
+            found.setdefault(str(item_id).lower(), body)
     return found
 
 
-def _items(operation: Operation) -> Iterator[Any]:
+def _iter_documented_items(operation: Operation) -> Iterator[Any]:
+    """Yield the items of the lists whose items `operation` reads."""
     for other in operation.api.operations:
-        group = members(other) if other.method == "get" else None
-        if group is not None and group.read == operation:
-            body = typical(other)
-            pointer = array(body)
-            yield from () if pointer is None else resolve(body, pointer)
+        resource = find_resource(other) if other.method == "get" else None
+        if resource is not None and resource.read == operation:
+            body = typical_body(other)
+            pointer = find_array(body)
+            yield from () if pointer is None else resolve_pointer(body, pointer)
 
 
-def _creates(operation: Operation, read: Operation) -> bool:
-    """Whether a write makes what `read` finds: by its links, by the shape of its path, or at the thing's own place."""
-    _, response = success(operation)
+def _creates_resource(operation: Operation, read: Operation) -> bool:
+    """Return whether an operation creates what `read` returns, by its links, its path, or as a PUT to the same path."""
+    _, response = success_response(operation)
     if operation.method == "put" and operation.path == read.path:
         return "201" in operation.responses
-    if not operation.writes or response is None:
+    if not operation.is_write or response is None:
         return False
     links = linked_reads(response)
     if links or operation.method != "post":
-        return any(linked == read and gives_all(link, read) for linked, link in links)
-    group = members(operation)
-    if group is None or group.read != read:
+        return any(linked == read and has_all_path_parameters(link, read) for linked, link in links)
+    resource = find_resource(operation)
+    if resource is None or resource.read != read:
         return False
     body = response.media if response.media is not None else operation.body
-    described = body is not None and body.schema is not None and group.key_pointer(body.schema) is not None
-    return described or group.key(typical(operation)) is not None
+    has_id = body is not None and body.schema is not None and resource.id_pointer(body.schema) is not None
+    return has_id or resource.get_id(typical_body(operation)) is not None

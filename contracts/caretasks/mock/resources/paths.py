@@ -1,7 +1,7 @@
-"""What the paths of a document say of one another: `/things` is a collection whose members stand at `/things/{id}`.
+"""The resources that the paths of a spec imply: `/tasks` is a collection, and `/tasks/{id}` is one of its items.
 
-Where there are no links, that is how a stand-in can tell what a POST creates and what a list is a list of. Which value
-names a member is told by the parameter's name alone; where no name matches, nothing is assumed.
+For specs without links, this is how the mock server determines which resource a POST creates and which one a list
+contains. The ID is found by the name of the path parameter. If no property has a matching name, nothing is assumed.
 """
 
 from __future__ import annotations
@@ -12,105 +12,106 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from caretasks.openapi.document import Operation, Place
+from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.operation.responses import success
+from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema.keywords import properties
 
 
 @dataclass(frozen=True)
-class Members:
-    """The members of a collection.
+class Resource:
+    """The items of a collection.
 
     Attributes:
-        read: what reads one.
-        parameter: its path parameter that names the member; the others name where the collection is.
+        read: The operation that reads an item.
+        parameter: The path parameter of `read` that holds the item's ID. The other path parameters identify the
+            collection.
     """
 
     read: Operation
     parameter: str
 
-    def key(self, body: Any) -> Any:
-        """The value in a body that names the member which it shows; None where there is none."""
-        return named(self.parameter, body)
+    def get_id(self, body: Any) -> Any:
+        """Return the ID that a body contains, or None."""
+        return resource_id(self.parameter, body)
 
-    def key_pointer(self, schema: Place) -> str | None:
-        """Where in the bodies of a schema that value is."""
-        own = properties(schema)
-        for name in _likely(self.parameter, own):
+    def id_pointer(self, schema: Node) -> str | None:
+        """Return the JSON pointer to the ID in bodies of this schema, or None."""
+        top_level = properties(schema)
+        for name in _matching_names(self.parameter, top_level):
             return join("", name)
-        for name, inner in own.items():
-            for below in _likely(self.parameter, properties(inner)):
-                return join("", name, below)
+        for name, inner in top_level.items():
+            for nested in _matching_names(self.parameter, properties(inner)):
+                return join("", name, nested)
         return None
 
 
-def named(parameter: str, body: Any) -> Any:
-    """The value in a body, or one object down, that is likely a path parameter's; None where there is none."""
-    for part in _parts(body):
-        for name in _likely(parameter, part):
+def resource_id(parameter: str, body: Any) -> Any:
+    """Return the value of a path parameter as a body contains it, at the top level or one level down, or None."""
+    for part in _iter_objects(body):
+        for name in _matching_names(parameter, part):
             if isinstance(part[name], str | int) and not isinstance(part[name], bool):
                 return part[name]
     return None
 
 
-def with_name(parameter: str, body: Any, value: Any) -> Any:
-    """The body with another value where it is likely the path parameter's."""
+def with_resource_id(parameter: str, body: Any, value: Any) -> Any:
+    """Return the body with `value` in the property that holds the path parameter, if there is one."""
     if not isinstance(body, dict):
         return body
-    for name in _likely(parameter, body):
+    for name in _matching_names(parameter, body):
         return {**body, name: value}
     for name, part in body.items():
-        if isinstance(part, dict) and _likely(parameter, part):
-            return {**body, name: with_name(parameter, part, value)}
+        if isinstance(part, dict) and _matching_names(parameter, part):
+            return {**body, name: with_resource_id(parameter, part, value)}
     return body
 
 
 @lru_cache(maxsize=1024)
-def members(operation: Operation) -> Members | None:
-    """The members of the collection that an operation is at: its path and one parameter more, which a GET reads."""
-    shape = re.compile(re.escape(operation.path.rstrip("/")) + r"/\{([^{}/]+)\}/?")
+def find_resource(operation: Operation) -> Resource | None:
+    """Return the resource of the collection at the operation's path, if a GET reads that path plus one parameter."""
+    item_path = re.compile(re.escape(operation.path.rstrip("/")) + r"/\{([^{}/]+)\}/?")
     for other in operation.api.operations:
-        found = shape.fullmatch(other.path)
-        if found is not None and other.method == "get" and answered_schema(other) is not None:
-            return Members(other, found[1])
+        found = item_path.fullmatch(other.path)
+        if found is not None and other.method == "get" and success_schema(other) is not None:
+            return Resource(other, found[1])
     return None
 
 
-def last_parameter(operation: Operation) -> str | None:
-    """The path parameter that names what an operation is about: the last segment of its path, if that is one."""
+def last_path_parameter(operation: Operation) -> str | None:
+    """Return the path parameter that is the last segment of the operation's path, or None."""
     found = re.search(r"/\{([^{}/]+)\}/?$", operation.path)
     return None if found is None else found[1]
 
 
-def answered_schema(operation: Operation) -> Place | None:
-    """The schema of what an operation answers with on success."""
-    _, response = success(operation)
+def success_schema(operation: Operation) -> Node | None:
+    """Return the schema of the operation's success response, or None."""
+    _, response = success_response(operation)
     return response.media.schema if response is not None and response.media is not None else None
 
 
-def flat(body: Any) -> dict[str, Any]:
-    """A body's values by name, those in an envelope too."""
+def flatten(body: Any) -> dict[str, Any]:
+    """Return the properties of a body and of the objects in it as one dictionary; the top level takes precedence."""
     found: dict[str, Any] = {}
-    for part in reversed(list(_parts(body))):
+    for part in reversed(list(_iter_objects(body))):
         found.update(part)
     return found
 
 
-def plain(name: str) -> str:
-    """A name without what differs between ways to write it."""
+def normalize_name(name: str) -> str:
+    """Return a name in lower case and without separators, so that `taskId` equals `task_id`."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _parts(body: Any) -> Iterator[Mapping[str, Any]]:
-    """A body, and the objects that it is an envelope of."""
+def _iter_objects(body: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield a body, then the objects that are its direct properties."""
     if isinstance(body, dict):
         yield body
         yield from (part for part in body.values() if isinstance(part, dict))
 
 
-def _likely(parameter: str, named: Mapping[str, Any]) -> list[str]:
-    """Which of some names may be the parameter's, the likeliest first: its own, `id`, its last word."""
+def _matching_names(parameter: str, names: Mapping[str, Any]) -> list[str]:
+    """Return the names that may hold the parameter, best match first: the same name, `id`, its last word."""
     words = [word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", parameter)]
-    wanted = [plain(parameter), "id", *words[-1:]]
-    return [name for each in dict.fromkeys(wanted) for name in named if plain(name) == each]
+    candidates = [normalize_name(parameter), "id", *words[-1:]]
+    return [name for each in dict.fromkeys(candidates) for name in names if normalize_name(name) == each]

@@ -1,4 +1,4 @@
-"""What a read answers: what was created or is documented under its path parameters, else the documented example."""
+"""The body of a read: the stored or documented resource, otherwise an example."""
 
 from __future__ import annotations
 
@@ -7,69 +7,78 @@ from collections.abc import Mapping
 from typing import Any
 
 from caretasks.mock.model import HttpError
-from caretasks.mock.resources.collections import listed
-from caretasks.mock.resources.examples import complete, documented_things, shown, typical
-from caretasks.mock.resources.paths import Members, answered_schema, last_parameter, members, named, with_name
+from caretasks.mock.resources.collections import list_response
+from caretasks.mock.resources.examples import documented_body, documented_resources, is_complete, typical_body
+from caretasks.mock.resources.paths import (
+    Resource,
+    find_resource,
+    last_path_parameter,
+    resource_id,
+    success_schema,
+    with_resource_id,
+)
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Operation
-from caretasks.openapi.operation.requests import Request
-from caretasks.openapi.operation.responses import examples
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.operation.requests import OperationRequest
+from caretasks.openapi.operation.responses import success_examples
+from caretasks.openapi.schema.validation import is_valid
 
 
-def read(request: Request, state: State) -> Any:
-    """What is answered.
+def read_resource(request: OperationRequest, state: State) -> Any:
+    """Return the response body of a read.
 
-    An operation without path parameters, or whose examples name no place, answers its first example everywhere that
-    nothing was created; without an example, a value sampled from its schema. What is created in a collection whose
-    document says how an unknown member is answered is all that is there, beside what the document shows.
+    If nothing is stored under the path parameters, the body is the operation's first example, or a value generated
+    from its schema. This does not apply if the spec documents resources by ID, or documents a 404 and an operation
+    that creates resources: then an unknown ID is not found.
 
     Raises:
-        RefusedError: (404) there is nothing under these path parameters.
+        HttpError: (404) No resource with these path parameters exists.
     """
     operation = request.operation
-    group = members(operation)
+    resource = find_resource(operation)
     with contextlib.suppress(KeyError):
         body = state.get(operation, request.path)
-        return body if group is None else _listed(request, group, body, state)
-    if missing(operation, request.path, state):
-        raise HttpError(404, "there is nothing under these path parameters")
-    body = presumed(operation, request.path)
-    return body if group is None else _listed(request, group, body, state)
+        return body if resource is None else _read_list(request, resource, body, state)
+    if is_missing(operation, request.path, state):
+        raise HttpError(404, "no resource with these path parameters exists")
+    body = default_body(operation, request.path)
+    return body if resource is None else _read_list(request, resource, body, state)
 
 
-def presumed(operation: Operation, path: Mapping[str, Any]) -> Any:
-    """What stands where nothing is known of: what the document shows of it, else of others, as what was asked for."""
-    own = shown(operation, path)
-    if own is not None:
-        return own
-    return named_as(operation, path, typical(operation))
+def default_body(operation: Operation, path: Mapping[str, Any]) -> Any:
+    """Return the documented body for these path parameters, otherwise a typical body with the requested ID."""
+    documented = documented_body(operation, path)
+    if documented is not None:
+        return documented
+    return with_requested_id(operation, path, typical_body(operation))
 
 
-def named_as(operation: Operation, path: Mapping[str, Any], body: Any) -> Any:
-    """What an operation reads with the name by which it is found there, where it says another one."""
-    schema = answered_schema(operation)
-    name = last_parameter(operation)
-    if name is None or named(name, body) in (None, path[name]):
+def with_requested_id(operation: Operation, path: Mapping[str, Any], body: Any) -> Any:
+    """Return the body with the ID in `path` in place of another ID, if the schema allows that value."""
+    schema = success_schema(operation)
+    name = last_path_parameter(operation)
+    if name is None or resource_id(name, body) in (None, path[name]):
         return body
-    renamed = with_name(name, body, path[name])
-    return renamed if schema is None or fits(schema, renamed) else body
+    renamed = with_resource_id(name, body, path[name])
+    return renamed if schema is None or is_valid(schema, renamed) else body
 
 
-def _listed(request: Request, group: Members, body: Any, state: State) -> Any:
-    documented = {str(values[group.parameter]): thing for values, thing in documented_things(group.read)}
-    return listed(request, group, body, documented, state, sampled=not examples(request.operation))
+def _read_list(request: OperationRequest, resource: Resource, body: Any, state: State) -> Any:
+    documented = {str(values[resource.parameter]): item for values, item in documented_resources(resource.read)}
+    return list_response(request, resource, body, documented, state, sampled=not success_examples(request.operation))
 
 
-def missing(operation: Operation, path: Mapping[str, Any], state: State) -> bool:
-    """Whether a read finds nothing: what was there is removed, or all that there is is known, and it is not there."""
+def is_missing(operation: Operation, path: Mapping[str, Any], state: State) -> bool:
+    """Return whether a read of these path parameters returns 404."""
     if state.has(operation, path):
         return False
-    if state.removed(operation, path) or documented_things(operation):
+    if state.is_removed(operation, path) or documented_resources(operation):
         return True
-    return complete(operation) and shown(operation, path) is None and not _is_named(operation, path)
+    return (
+        is_complete(operation) and documented_body(operation, path) is None and not _is_documented_id(operation, path)
+    )
 
 
-def _is_named(operation: Operation, path: Mapping[str, Any]) -> bool:
-    """Whether the document gives these path parameters as examples."""
+def _is_documented_id(operation: Operation, path: Mapping[str, Any]) -> bool:
+    """Return whether all these path parameters are documented examples."""
     return all(path[parameter.name] in parameter.examples().values() for parameter in operation.path_parameters)

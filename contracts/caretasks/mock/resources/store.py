@@ -1,4 +1,4 @@
-"""Where a stand-in keeps what there is: in memory, or in a file of SQLite that survives it and that several share."""
+"""Stores for the resources of a mock server: in memory, or in a SQLite file that several processes can share."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 
-class Key(NamedTuple):
-    """What a thing is found by: its API, the pointer to the operation that reads it, the path parameters as JSON."""
+class ResourceKey(NamedTuple):
+    """The key of a stored resource.
+
+    Attributes:
+        api: The name of the API.
+        operation: The JSON pointer to the operation that reads the resource.
+        path: The path parameters of that operation as JSON, sorted by name.
+    """
 
     api: str
     operation: str
@@ -22,83 +28,87 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """What is kept of a thing: all that decides what it is at any time, whoever asks.
+    """A stored resource, with everything that determines its state at any time.
 
     Attributes:
-        body: its JSON; None where it was removed.
-        born: when it began to move, in Unix seconds; None where it does not move.
-        speed: how many seconds of work pass in one; 0: all is done at once.
-        said: what the time was said to be when it was born, in Unix seconds.
-        pace: how many seconds are said to pass in one of work.
-        story: the number that decides how it moves.
+        body: The JSON body at creation; None if the resource was removed.
+        created_at: When it was created, in Unix seconds; None if its state does not change over time.
+        speed: Simulated seconds per real second; 0 finishes all work at once.
+        reported_time: The timestamp reported at creation, in Unix seconds.
+        reported_rate: Seconds that reported timestamps advance per simulated second.
+        seed: The seed of the random choices in its lifecycle.
     """
 
     body: bytes | None
-    born: float | None = None
+    created_at: float | None = None
     speed: float = 0.0
-    said: float = 0.0
-    pace: float = 0.0
-    story: int = 0
+    reported_time: float = 0.0
+    reported_rate: float = 0.0
+    seed: int = 0
 
 
 class Store(Protocol):
-    """What a stand-in needs of the place where things are kept."""
+    """The interface of a store."""
 
-    def get(self, key: Key) -> Record | None: ...
+    def get(self, key: ResourceKey) -> Record | None:
+        """Return the record under a key, or None."""
+        ...
 
-    def put(self, key: Key, record: Record) -> None: ...
+    def save(self, key: ResourceKey, record: Record) -> None:
+        """Store a record, or replace the one under this key."""
 
-    def add(self, key: Key, record: Record) -> None:
-        """Puts it unless there is one, or was."""
+    def add(self, key: ResourceKey, record: Record) -> None:
+        """Store a record, unless there is one under this key. The record of a removed resource counts too."""
 
-    def all(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
-        """All that an operation reads, the path parameters beside each, in the order in which they were first put."""
+    def iter_records(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
+        """Yield the path parameters and the record of each resource of an operation, in order of creation."""
         ...
 
     def clear(self, api: str) -> None:
-        """Forgets all of an API."""
+        """Delete all records of an API."""
 
-    def next(self) -> int:
-        """A number that was not given before: 1, 2, ..."""
+    def next_number(self) -> int:
+        """Return the next of the numbers 1, 2, ..."""
         ...
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Within, all is kept or nothing; when it ends, what was put survives the process, if anything here does."""
+    def transaction(self) -> Iterator[None]:
+        """Store all changes of the block or, if it raises, none."""
         yield
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Release the resources of the store, such as an open file."""
 
 
 class MemoryStore:
-    """Keeps things as long as the process lasts."""
+    """A store in memory."""
 
     def __init__(self) -> None:
         self._records: defaultdict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
         self._numbers = count(1)
 
-    def get(self, key: Key) -> Record | None:
+    def get(self, key: ResourceKey) -> Record | None:
         return self._records[key[:2]].get(key.path)
 
-    def put(self, key: Key, record: Record) -> None:
+    def save(self, key: ResourceKey, record: Record) -> None:
         self._records[key[:2]][key.path] = record
 
-    def add(self, key: Key, record: Record) -> None:
+    def add(self, key: ResourceKey, record: Record) -> None:
         self._records[key[:2]].setdefault(key.path, record)
 
-    def all(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
+    def iter_records(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
         return iter(list(self._records[api, operation].items()))
 
     def clear(self, api: str) -> None:
-        for place, records in self._records.items():
-            if place[0] == api:
+        for (record_api, _), records in self._records.items():
+            if record_api == api:
                 records.clear()
 
-    def next(self) -> int:
+    def next_number(self) -> int:
         return next(self._numbers)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
         yield
 
     def close(self) -> None:
@@ -106,13 +116,14 @@ class MemoryStore:
 
 
 class StoreError(Exception):
-    """A file cannot be used, for a request or at all; what was in it is there."""
+    """A database file cannot be used. Its content is unchanged."""
 
 
-_MAGIC = b"SQLite format 3\x00"
-_APPLICATION = 0x63617265  # "care", by which a file says whose it is
-_VERSION = 2
-_TABLES = """
+_SQLITE_HEADER = b"SQLite format 3\x00"
+_APPLICATION_ID = 0x63617265  # "care"
+_FORMAT_VERSION = 2
+# The names of tables and columns are part of the file format. The columns are in the order of `Record`'s fields.
+_CREATE_TABLES = """
 CREATE TABLE things (
     api TEXT NOT NULL,
     operation TEXT NOT NULL,
@@ -128,34 +139,34 @@ CREATE TABLE things (
 CREATE TABLE numbers (last INTEGER NOT NULL);
 INSERT INTO numbers VALUES (0);
 """
-_ADD = "INSERT OR IGNORE INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_PUT = """
+_INSERT = "INSERT OR IGNORE INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_UPSERT = """
 INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (api, operation, path)
 DO UPDATE SET body = excluded.body, born = excluded.born, speed = excluded.speed, said = excluded.said,
     pace = excluded.pace, story = excluded.story
-"""  # an update, unlike a replacement, keeps the place of the row
-_GET = "SELECT body, born, speed, said, pace, story FROM things WHERE api = ? AND operation = ? AND path = ?"
-_ALL = """
+"""  # unlike INSERT OR REPLACE, an update keeps the row's position
+_SELECT = "SELECT body, born, speed, said, pace, story FROM things WHERE api = ? AND operation = ? AND path = ?"
+_SELECT_ALL = """
 SELECT path, body, born, speed, said, pace, story FROM things WHERE api = ? AND operation = ? ORDER BY rowid
 """
-_SECONDS_TO_WAIT = 2  # for another process, while nobody is answered
+_LOCK_TIMEOUT_SECONDS = 2  # no request is processed while the store waits for another process
 
 
 class SqliteStore:
-    """Keeps things in a file.
+    """A store in a SQLite file.
 
     Args:
-        path: the file, which is made where there is none.
+        path: The file. It is created if it does not exist.
 
     Raises:
-        StoreError: it is damaged, or not a file of this project.
+        StoreError: The file is damaged, or was not created by `caretasks mock`.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        _demand_ours(path)
+        _require_own_file(path)
         try:
-            self._connection = sqlite3.connect(path, timeout=_SECONDS_TO_WAIT, isolation_level=None)
+            self._connection = sqlite3.connect(path, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None)
             try:
                 self._prepare()
             except BaseException:
@@ -165,45 +176,48 @@ class SqliteStore:
             raise StoreError(f"{path} cannot be used: {error}") from error
 
     def _prepare(self) -> None:
-        sound = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if sound != "ok":
-            raise StoreError(f"{self._path} is damaged: {sound}")
+        integrity = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if integrity != "ok":
+            raise StoreError(f"{self._path} is damaged: {integrity}. Use another file.")
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, _VERSION):
-            raise StoreError(f"{self._path} is of version {version}, and this caretasks reads version {_VERSION}")
-        if version == 0:  # first of all, so that another process that looks at the file now sees whose it is
-            self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        if version not in (0, _FORMAT_VERSION):
+            raise StoreError(
+                f"{self._path} has format version {version}, but this version of caretasks requires "
+                f"{_FORMAT_VERSION}. Use another file."
+            )
+        if version == 0:  # written first, so that another process can identify the file from now on
+            self._connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
         self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")  # what is committed survives the process
-        with self.writing():
+        self._connection.execute("PRAGMA synchronous = NORMAL")  # commits survive a crash of the process
+        with self.transaction():
             if self._connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in filter(str.strip, _TABLES.split(";")):
+                for statement in filter(str.strip, _CREATE_TABLES.split(";")):
                     self._connection.execute(statement)
-                self._connection.execute(f"PRAGMA user_version = {_VERSION}")
+                self._connection.execute(f"PRAGMA user_version = {_FORMAT_VERSION}")
 
-    def get(self, key: Key) -> Record | None:
-        row = self._execute(_GET, key).fetchone()
+    def get(self, key: ResourceKey) -> Record | None:
+        row = self._execute(_SELECT, key).fetchone()
         return None if row is None else Record(*row)
 
-    def put(self, key: Key, record: Record) -> None:
-        self._execute(_PUT, (*key, *astuple(record)))
+    def save(self, key: ResourceKey, record: Record) -> None:
+        self._execute(_UPSERT, (*key, *astuple(record)))
 
-    def add(self, key: Key, record: Record) -> None:
-        self._execute(_ADD, (*key, *astuple(record)))
+    def add(self, key: ResourceKey, record: Record) -> None:
+        self._execute(_INSERT, (*key, *astuple(record)))
 
-    def all(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
-        for path, *record in self._execute(_ALL, (api, operation)).fetchall():
+    def iter_records(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
+        for path, *record in self._execute(_SELECT_ALL, (api, operation)).fetchall():
             yield path, Record(*record)
 
     def clear(self, api: str) -> None:
         self._execute("DELETE FROM things WHERE api = ?", (api,))
 
-    def next(self) -> int:
+    def next_number(self) -> int:
         (number,) = self._execute("UPDATE numbers SET last = last + 1 RETURNING last").fetchone()
         return int(number)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
         self._execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -214,10 +228,10 @@ class SqliteStore:
             raise
 
     def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        """Executes a statement.
+        """Execute a statement.
 
         Raises:
-            StoreError: another process keeps the file to itself, the disk is full, or the like.
+            StoreError: SQLite reports an error, for example because another process has locked the file.
         """
         try:
             return self._connection.execute(statement, values)
@@ -228,18 +242,18 @@ class SqliteStore:
         self._connection.close()
 
 
-def _demand_ours(path: Path) -> None:
-    """Refuses a file that is there and not ours, before anything is opened that could change it."""
+def _require_own_file(path: Path) -> None:
+    """Raise `StoreError` for a file that `caretasks mock` did not create, before SQLite can change it."""
     try:
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
         if not path.parent.is_dir():
-            raise StoreError(f"{path} cannot be made: there is no folder {path.parent}") from None
+            raise StoreError(f"{path} cannot be created: the directory {path.parent} does not exist") from None
         return
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}") from error
     if not head:
-        return  # made by this process or another one that is about to fill it
-    if not head.startswith(_MAGIC) or len(head) < 100 or int.from_bytes(head[68:72], "big") != _APPLICATION:
-        raise StoreError(f"{path} is not a file of caretasks mock; name another, or one that is not there yet")
+        return  # just created by a process that is about to write to it
+    if not head.startswith(_SQLITE_HEADER) or len(head) < 100 or int.from_bytes(head[68:72], "big") != _APPLICATION_ID:
+        raise StoreError(f"{path} is not a database of caretasks mock. Use another file, or one that does not exist.")

@@ -1,4 +1,4 @@
-"""What a write at a thing's own place does: DELETE removes what is read there, PUT and PATCH change it."""
+"""The effect of a write on an existing resource: DELETE removes it, PUT and PATCH change it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from caretasks.mock.model import Exchange, HttpError, Thing
-from caretasks.mock.resources.create import create, sendable, sent_values
-from caretasks.mock.resources.paths import answered_schema, flat
-from caretasks.mock.resources.read import missing, named_as, presumed
+from caretasks.mock.model import HttpError, MockExchange, StoredResource
+from caretasks.mock.resources.create import create_resource, sent_values, writable_properties
+from caretasks.mock.resources.paths import flatten, success_schema
+from caretasks.mock.resources.read import default_body, is_missing, with_requested_id
 from caretasks.mock.resources.state import State
-from caretasks.openapi.document import MERGE_PATCH, Operation, Place
-from caretasks.openapi.operation.links import read_beside
-from caretasks.openapi.operation.requests import Request
-from caretasks.openapi.schema.keywords import properties, required
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Node, Operation
+from caretasks.openapi.operation.links import read_for_write
+from caretasks.openapi.operation.requests import OperationRequest
+from caretasks.openapi.schema.keywords import properties, required_properties
+from caretasks.openapi.schema.validation import is_valid
 
 
 @dataclass(frozen=True)
-class Target:
-    """Where what a DELETE, PUT or PATCH is about is read.
+class UpdateTarget:
+    """The resource that a DELETE, PUT or PATCH changes.
 
     Attributes:
-        read: what reads it.
-        names: by each of its path parameters, the one of the write that has the same value.
+        read: The operation that reads the resource.
+        names: For each path parameter of `read`, the path parameter of the write that has the same value.
     """
 
     read: Operation
@@ -34,96 +34,109 @@ class Target:
 
 
 @lru_cache(maxsize=1024)
-def target(operation: Operation) -> Target | None:
-    """Where it is read: at the same path, if that ends in a parameter, else where an answer links to both."""
+def find_update_target(operation: Operation) -> UpdateTarget | None:
+    """Return the resource that a write changes: the one at the same path, or the one that a response links to."""
     if operation.method not in ("delete", "put", "patch"):
         return None
     if "{" in operation.path.rstrip("/").rpartition("/")[2]:
         for other in operation.api.operations:
-            if (other.path, other.method) == (operation.path, "get") and answered_schema(other) is not None:
-                return Target(other, {each.name: each.name for each in other.path_parameters})
-    linked = read_beside(operation)
-    return Target(*linked) if linked is not None and answered_schema(linked[0]) is not None else None
+            if (other.path, other.method) == (operation.path, "get") and success_schema(other) is not None:
+                return UpdateTarget(other, {each.name: each.name for each in other.path_parameters})
+    linked = read_for_write(operation)
+    return UpdateTarget(*linked) if linked is not None and success_schema(linked[0]) is not None else None
 
 
-def change(request: Request, at: Target, state: State) -> Exchange:
-    """The answer to such a write, with what it changes done or to be remembered.
+def update_resource(request: OperationRequest, target: UpdateTarget, state: State) -> MockExchange:
+    """Return the response to a DELETE, PUT or PATCH. A DELETE is applied here, a change when the exchange is stored.
+
+    Args:
+        request: The write.
+        target: The resource that it changes.
+        state: The stored resources.
 
     Raises:
-        RefusedError: (404) there is nothing under these path parameters, and the document says what is answered then.
+        HttpError: (404) No such resource exists, and the spec documents a 404.
     """
-    operation, read = request.operation, at.read
-    path = {name: request.path[own] for name, own in at.names.items()}
-    nothing = missing(read, path, state)
-    creates = operation.method == "put" and "201" in operation.responses
-    if nothing and operation.response(404) is not None and not creates:
-        raise HttpError(404, "there is nothing under these path parameters")
+    operation, read = request.operation, target.read
+    path = {name: request.path[write_name] for name, write_name in target.names.items()}
+    can_create = operation.method == "put" and "201" in operation.responses
+    if is_missing(read, path, state) and operation.find_response(404) is not None and not can_create:
+        raise HttpError(404, "no resource with these path parameters exists")
     if operation.method == "delete":
-        if state.has(read, path) or read.response(404) is not None:
+        if state.has(read, path) or read.find_response(404) is not None:
             state.remove(read, path)
-        return Exchange(request, create(request, state).body)
-    schema = answered_schema(read)
-    thing = state.get(read, path) if state.has(read, path) else presumed(read, path)
-    changed = thing if schema is None else _Change(request).of(schema, thing)
-    if named_as(read, path, thing) == thing:
-        changed = named_as(read, path, changed)  # what a client says of it does not make it another thing
-    exchange = create(request, state, flat(changed))
-    answered = answered_schema(operation)
-    if answered is not None and schema is not None and answered.node == schema.node:
-        exchange.body = deepcopy(changed)
-    exchange.created.append(Thing(read, path, changed))
+        return MockExchange(request, create_resource(request, state).body)
+    schema = success_schema(read)
+    before = state.get(read, path) if state.has(read, path) else default_body(read, path)
+    after = before if schema is None else _Update(request).apply(schema, before)
+    if with_requested_id(read, path, before) == before:
+        after = with_requested_id(read, path, after)  # a client cannot change the ID of a resource
+    exchange = create_resource(request, state, flatten(after))
+    response_schema = success_schema(operation)
+    if response_schema is not None and schema is not None and response_schema.data == schema.data:
+        exchange.body = deepcopy(after)
+    exchange.created.append(StoredResource(read, path, after))
     return exchange
 
 
-class _Change:
-    """What a write says of a thing: PUT all that a client may say, PATCH some of it.
+class _Update:
+    """The changes of a PUT or PATCH.
 
-    A PUT leaves out what is to be gone, or to have its default; a merge patch (RFC 7396) has null for it.
+    A PUT replaces all writable properties: those not sent get their default or are removed. A PATCH changes only the
+    properties that are sent. In a JSON merge patch (RFC 7396), null removes a property.
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: OperationRequest) -> None:
         self._sent = sent_values(request)
         self._ids = {str(value) for value in request.path.values()}
-        self._merges = request.media_type == MERGE_PATCH
-        self._gone: set[str] = set()
-        if self._merges:
-            self._gone = {name for name, value in self._sent.items() if value is None}
+        self._is_merge_patch = request.media_type == MERGE_PATCH_MEDIA_TYPE
+        self._removed: set[str] = set()
+        if self._is_merge_patch:
+            self._removed = {name for name, value in self._sent.items() if value is None}
         elif request.operation.method == "put":
-            unsaid = {name: each for name, each in sendable(request.operation).items() if name not in self._sent}
-            self._sent |= {name: each.node["default"] for name, each in unsaid.items() if "default" in each.node}
-            self._gone = {name for name in unsaid if name not in self._sent and name != "id"}
+            writable = writable_properties(request.operation)
+            not_sent = {name: schema for name, schema in writable.items() if name not in self._sent}
+            self._sent |= {
+                name: schema.data["default"] for name, schema in not_sent.items() if "default" in schema.data
+            }
+            self._removed = {name for name in not_sent if name not in self._sent and name != "id"}
 
-    def of(self, schema: Place, thing: Any) -> Any:
-        """The thing when it is changed: at its top, else in the objects that it is an envelope of."""
-        if not isinstance(thing, dict):
-            return thing
+    def apply(self, schema: Node, body: Any) -> Any:
+        """Return the body with the changes, at the top level or in the objects inside an envelope.
+
+        A body that would become invalid is returned unchanged.
+        """
+        if not isinstance(body, dict):
+            return body
         described = properties(schema)
-        shown = {name: each for name, each in described.items() if not each.node.get("writeOnly")}
-        said = {name: self._value(thing.get(name), value) for name, value in self._sent.items() if name in shown}
-        own = {name: value for name, value in said.items() if fits(shown[name], value)}
-        if own or self._gone & shown.keys():
-            changed = {**thing, **deepcopy(own)}
+        readable = {name: each for name, each in described.items() if not each.data.get("writeOnly")}
+        values = {name: self._value(body.get(name), value) for name, value in self._sent.items() if name in readable}
+        valid = {name: value for name, value in values.items() if is_valid(readable[name], value)}
+        if valid or self._removed & readable.keys():
+            changed = {**body, **deepcopy(valid)}
         else:
             changed = {
-                name: self.of(described[name], each) if name in described else each for name, each in thing.items()
+                name: self.apply(described[name], each) if name in described else each for name, each in body.items()
             }
-        return next((each for each in (self._without(schema, changed), changed) if fits(schema, each)), thing)
+        return next(
+            (each for each in (self._without_removed(schema, changed), changed) if is_valid(schema, each)), body
+        )
 
     def _value(self, before: Any, sent: Any) -> Any:
-        return _merged(before, sent) if self._merges else sent
+        return _apply_merge_patch(before, sent) if self._is_merge_patch else sent
 
-    def _without(self, schema: Place, thing: dict[str, Any]) -> dict[str, Any]:
-        """The thing without what is gone; what has to be there is null if it can be, and what names it stays."""
-        described, needed = properties(schema), required(schema)
-        gone = {name for name in self._gone & thing.keys() & described.keys() if str(thing[name]) not in self._ids}
-        empty = {name: None for name in gone & needed if fits(described[name], None)}
-        return {**{name: value for name, value in thing.items() if name not in gone - needed}, **empty}
+    def _without_removed(self, schema: Node, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the body without the removed properties; required ones become null if allowed, and IDs stay."""
+        described, required = properties(schema), required_properties(schema)
+        removed = {name for name in self._removed & body.keys() & described.keys() if str(body[name]) not in self._ids}
+        nulls = {name: None for name in removed & required if is_valid(described[name], None)}
+        return {**{name: value for name, value in body.items() if name not in removed - required}, **nulls}
 
 
-def _merged(before: Any, patch: Any) -> Any:
-    """A value with a merge patch applied."""
+def _apply_merge_patch(before: Any, patch: Any) -> Any:
+    """Return a value with a JSON merge patch (RFC 7396) applied."""
     if not isinstance(patch, dict):
         return patch
     known = before if isinstance(before, dict) else {}
-    merged = {**known, **{name: _merged(known.get(name), value) for name, value in patch.items()}}
+    merged = {**known, **{name: _apply_merge_patch(known.get(name), value) for name, value in patch.items()}}
     return {name: value for name, value in merged.items() if patch.get(name, value) is not None or name not in patch}
