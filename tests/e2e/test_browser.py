@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from caretasks.openapi.catalog import Catalogue
-from tests.mock.mock_servers import Start
+from caretasks.openapi.catalog import Catalog
+from tests.mock.mock_servers import StartMock
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -24,9 +24,9 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def base(start: Start) -> Iterator[str]:
+def base(start_mock: StartMock) -> Iterator[str]:
     """Where the pages are."""
-    with start("--quiet") as running:
+    with start_mock("--quiet") as running:
         url = urlsplit(running.urls["miramace"])
         yield f"{url.scheme}://{url.netloc}"
 
@@ -82,7 +82,7 @@ def test_a_task_is_created_with_try_it_and_appears_in_the_log(browser: Browser, 
         page.get_by_role("link", name="Try Mira Mace").click()
         authorize(page)
         expect(execute(page, "post")).to_contain_text("201")
-        page.get_by_role("link", name="All stand-ins and the log").click()
+        page.get_by_role("link", name="All mock servers and the request log").click()
         row = page.locator("#requests li").filter(has_text="create_task").first
         expect(row).to_contain_text(re.compile(r"POST\s*/miramace/v1/task\s*201"))
         row.locator("summary").click()
@@ -107,11 +107,11 @@ def test_a_request_appears_while_the_page_is_open_unless_it_is_paused(browser: B
         expect(rows).to_have_count(before + 2)
 
 
-@pytest.mark.parametrize("api", Catalogue().names)
+@pytest.mark.parametrize("api", Catalog().names)
 def test_every_reference_is_shown_with_the_stand_in_as_its_server(browser: Browser, base: str, api: str) -> None:
     with showing(browser, base) as page:
         page.goto(f"{base}/{api}/docs")
-        operations = Catalogue().load(api).operations
+        operations = Catalog().load(api).operations
         expect(page.locator(".opblock")).to_have_count(len(operations))
         expect(page.locator(".servers select")).to_have_value(re.compile(re.escape(f"{base}/{api}")))
 

@@ -1,4 +1,4 @@
-"""The pages: what they say, to whom, and that they bring along all they need."""
+"""The pages and control endpoints of a mock server: content, access, headers, static files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ import pytest
 from starlette.requests import Request
 
 from caretasks.mock.app import build_app
+from caretasks.mock.handler.magic_values import MagicValue
+from caretasks.mock.middleware.request_log import RequestLog
 from caretasks.mock.ui import routes
-from caretasks.openapi.catalog import Catalogue
+from caretasks.mock.ui.request_view import RequestView
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.mock.mock_servers import AppTransport, Write
-from tests.mock.unusual_spec import ODD
+from tests.mock.mock_servers import AppTransport, WriteSpec
+from tests.mock.unusual_spec import UNUSUAL_SPEC
 
 LOCAL = "http://localhost:4010"
 STATIC = Path(routes.__file__).with_name("static")
@@ -40,10 +43,9 @@ def client(apis: dict[str, Api]) -> httpx.Client:
     return serve(list(apis.values()))
 
 
-def test_the_landing_page_names_each_api_where_it_is_and_what_it_does(
-    client: httpx.Client, apis: dict[str, Api]
-) -> None:
+def test_landing_page_lists_each_api_with_url_links_and_operations(client: httpx.Client, apis: dict[str, Api]) -> None:
     text = client.get("/").text
+    assert "<h1>caretasks mock server</h1>" in text
     for api in apis.values():
         assert api.title in text
         assert f"<code>{LOCAL}/{api.name}{api.base_path}</code>" in text
@@ -52,68 +54,65 @@ def test_the_landing_page_names_each_api_where_it_is_and_what_it_does(
         assert all(f"<code>{operation.path}</code>" in text for operation in api.operations)
 
 
-def sent_by(line: str) -> httpx.Request:
-    """The request that a line for curl stands for."""
-    command, url, *words = shlex.split(line)
-    options = list(zip(words[::2], words[1::2], strict=True))
+def parse_curl(line: str) -> httpx.Request:
+    """Return the request that a curl command sends."""
+    command, url, *arguments = shlex.split(line)
+    options = list(zip(arguments[::2], arguments[1::2], strict=True))
     body = next((value for name, value in options if name == "-d"), None)
     headers = [tuple(value.split(": ", 1)) for name, value in options if name == "-H"]
     assert command == "curl"
     return httpx.Request(dict(options).get("-X", "GET"), url, headers=headers, content=body)  # type: ignore[arg-type]  # pairs
 
 
-def first_requests(text: str) -> list[str]:
+def find_curl_commands(text: str) -> list[str]:
     return [html.unescape(line) for line in re.findall(r'<pre class="curl"[^>]*>(.*?)</pre>', text, re.DOTALL)]
 
 
-def test_the_first_request_that_it_shows_to_each_api_succeeds(client: httpx.Client, apis: dict[str, Api]) -> None:
-    found = [sent_by(line) for line in first_requests(client.get("/").text)]
-    assert [request.url.path.split("/")[1] for request in found] == list(apis)
-    assert [client.send(request).status_code for request in found] == [200, 200, 201, 200]
+def test_sample_request_of_each_api_succeeds(client: httpx.Client, apis: dict[str, Api]) -> None:
+    requests = [parse_curl(line) for line in find_curl_commands(client.get("/").text)]
+    assert [request.url.path.split("/")[1] for request in requests] == list(apis)
+    assert [client.send(request).status_code for request in requests] == [200, 200, 201, 200]
 
 
-def test_it_shows_one_that_succeeds_to_an_api_of_ones_own(write: Write) -> None:
-    client = serve(Catalogue(write("odd", ODD)).load_all())
-    (line,) = first_requests(client.get("/").text)
-    assert client.send(sent_by(line)).is_success
+def test_sample_request_of_a_user_spec_succeeds(write_spec: WriteSpec) -> None:
+    client = serve(Catalog(write_spec("odd", UNUSUAL_SPEC)).load_all())
+    (line,) = find_curl_commands(client.get("/").text)
+    assert client.send(parse_curl(line)).is_success
 
 
 @pytest.mark.parametrize("path", ["/miramace/docs", "/miramace/openapi.json"])
-def test_a_reference_says_that_nobody_is_called(client: httpx.Client, path: str) -> None:
-    assert "Nobody is called" in client.get(path).text
+def test_reference_says_that_it_is_a_mock_server(client: httpx.Client, path: str) -> None:
+    text = client.get(path).text
+    assert "mock server" in text.lower()
+    assert "no telephone calls" in text.lower()
 
 
-def test_only_the_magic_values_of_the_first_api_are_unfolded(client: httpx.Client, apis: dict[str, Api]) -> None:
-    folds = re.findall(r'<details class="magic"( open)?>\s*<summary>(.*?) <', client.get("/").text)
-    assert folds == [(" open" if index == 0 else "", api.title) for index, api in enumerate(apis.values())]
+def test_landing_page_expands_only_the_magic_values_of_the_first_api(
+    client: httpx.Client, apis: dict[str, Api]
+) -> None:
+    sections = re.findall(r'<details class="magic"( open)?>\s*<summary>(.*?) <', client.get("/").text)
+    assert sections == [(" open" if index == 0 else "", api.title) for index, api in enumerate(apis.values())]
 
 
-def test_it_names_the_magic_values(apis: dict[str, Api]) -> None:
-    class Row:
-        api, operation, where, value, what = (
-            "miramace",
-            "create_task",
-            "phone_number",
-            "+12025550199",
-            "Nobody <answers>",
-        )
-
-    place = routes.pages(list(apis.values()), None, lambda apis: [Row()])["/"]  # type: ignore[arg-type]  # no log
+def test_landing_page_lists_magic_values(apis: dict[str, Api]) -> None:
+    value = MagicValue("miramace", "create_task", "body phone_number", "+12025550199", "<busy>")
+    view = RequestView([], RequestLog())
+    route = routes.page_routes(list(apis.values()), view, lambda apis: [value])["/"]
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "server": ("localhost", 80), "scheme": "http"}
-    text = bytes(place.answer(Request({**scope, "query_string": b""})).body).decode()
-    assert "<code>+12025550199</code>" in text
-    assert "Nobody &lt;answers&gt;" in text
+    text = bytes(route.respond(Request({**scope, "query_string": b""})).body).decode()
+    assert "<td>create_task</td><td><code>body phone_number</code></td>" in text
+    assert "<td><code>+12025550199</code></td><td>&lt;busy&gt;</td>" in text
 
 
-@pytest.mark.parametrize(("base", "log"), [(LOCAL, True), ("http://example.org", False)])
-def test_only_this_machine_is_shown_the_log(apis: dict[str, Api], base: str, log: bool) -> None:
+@pytest.mark.parametrize(("base", "is_local"), [(LOCAL, True), ("http://example.org", False)])
+def test_request_log_is_only_available_at_a_local_host(apis: dict[str, Api], base: str, is_local: bool) -> None:
     client = serve(list(apis.values()), base)
-    assert ("_viewer/log.js" in client.get("/").text) is log
-    assert client.get("/_requests").status_code == (200 if log else 404)
+    assert ("_viewer/log.js" in client.get("/").text) is is_local
+    assert client.get("/_requests").status_code == (200 if is_local else 404)
     assert client.get("/miramace/docs").status_code == 200
 
 
-def test_the_page_is_told_what_came_after_the_last_it_has_seen(client: httpx.Client) -> None:
+def test_requests_endpoint_returns_the_requests_after_a_number(client: httpx.Client) -> None:
     for _ in range(3):
         client.get("/solum/v1/tasks")
     client.get("/")
@@ -143,8 +142,8 @@ paths:
 
 
 @pytest.mark.parametrize("path", ["/", "/hostile/docs"])
-def test_what_a_document_says_cannot_become_a_script(write: Write, path: str) -> None:
-    client = serve(Catalogue(write("hostile", HOSTILE_SPEC)).load_all())
+def test_spec_text_is_escaped(write_spec: WriteSpec, path: str) -> None:
+    client = serve(Catalog(write_spec("hostile", HOSTILE_SPEC)).load_all())
     text = client.get(path, headers={"Host": 'a"><script>alert(1)</script>'}).text
     assert "alert(1)</script>" not in text
     assert "javascript:" not in text
@@ -152,7 +151,7 @@ def test_what_a_document_says_cannot_become_a_script(write: Write, path: str) ->
 
 
 @pytest.mark.parametrize("path", ["/", "/miramace/docs"])
-def test_a_page_allows_no_script_style_or_host_but_its_own(client: httpx.Client, path: str) -> None:
+def test_page_loads_scripts_and_styles_only_from_the_mock_server(client: httpx.Client, path: str) -> None:
     response = client.get(path)
     policy = dict(part.split(" ", 1) for part in response.headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
@@ -163,7 +162,7 @@ def test_a_page_allows_no_script_style_or_host_but_its_own(client: httpx.Client,
 
 
 @pytest.mark.parametrize("path", ["/", "/miramace/docs", "/miramace/openapi.json", *FILES])
-def test_a_page_answers_get_and_head_and_is_asked_for_again(client: httpx.Client, path: str) -> None:
+def test_page_supports_get_and_head_without_caching(client: httpx.Client, path: str) -> None:
     response, head = client.get(path), client.head(path)
     assert response.status_code == head.status_code == 200
     assert head.content == b""
@@ -171,63 +170,64 @@ def test_a_page_answers_get_and_head_and_is_asked_for_again(client: httpx.Client
     assert response.headers["Cache-Control"] == "no-cache"
     kind = {"css": "text/css", "js": "text/javascript", "json": "application/json"}.get(path.rpartition(".")[2])
     assert response.headers["Content-Type"].startswith(kind or "text/html")
-    refused = client.post(path)
-    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    rejected = client.post(path)
+    assert (rejected.status_code, rejected.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert rejected.json() == {"error": "method not allowed; use one of: GET, HEAD, OPTIONS"}
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_a_file_is_sent_once_while_it_is_the_same(client: httpx.Client, path: str) -> None:
+def test_unchanged_static_file_returns_304(client: httpx.Client, path: str) -> None:
     tag = client.get(path).headers["ETag"]
-    again = client.get(path, headers={"If-None-Match": tag})
-    assert (again.status_code, again.content) == (304, b"")
+    response = client.get(path, headers={"If-None-Match": tag})
+    assert (response.status_code, response.content) == (304, b"")
 
 
-def test_nothing_else_of_the_viewer_is_served(client: httpx.Client) -> None:
-    for path in ("landing.html.jinja", "swagger-ui/README.md", "../pages.py", "%2e%2e/pages.py", ""):
+def test_other_files_are_not_served(client: httpx.Client) -> None:
+    for path in ("landing.html.jinja", "swagger-ui/README.md", "../routes.py", "%2e%2e/routes.py", ""):
         assert client.get(f"/_viewer/{path}").status_code == 404
 
 
-def test_the_document_names_the_stand_in_as_its_only_server(client: httpx.Client, apis: dict[str, Api]) -> None:
+def test_openapi_json_has_the_mock_server_as_its_only_server(client: httpx.Client, apis: dict[str, Api]) -> None:
     for api in apis.values():
         document = client.get(f"/{api.name}/openapi.json").json()
         assert [server["url"] for server in document["servers"]] == [f"{LOCAL}/{api.name}{api.base_path}"]
         assert {**document, "servers": api.document["servers"]} == api.document
 
 
-def test_servers_of_single_paths_and_operations_are_left_out(write: Write) -> None:
-    client = serve(Catalogue(write("hostile", HOSTILE_SPEC)).load_all())
+def test_openapi_json_omits_servers_of_paths_and_operations(write_spec: WriteSpec) -> None:
+    client = serve(Catalog(write_spec("hostile", HOSTILE_SPEC)).load_all())
     assert "example.org" not in client.get("/hostile/openapi.json").text
 
 
-def test_the_reference_knows_what_stands_before_a_key(client: httpx.Client) -> None:
+def test_reference_contains_the_key_prefixes(client: httpx.Client) -> None:
     assert 'data-prefixes="{&#34;Authorization&#34;: &#34;Token &#34;}"' in client.get("/unpod/docs").text
     assert 'data-prefixes="{}"' in client.get("/solum/docs").text
 
 
-def test_an_api_that_has_such_a_path_itself_keeps_it(write: Write) -> None:
-    folder = write(
-        "own",
+def test_operation_takes_precedence_over_a_page_with_the_same_path(write_spec: WriteSpec) -> None:
+    folder = write_spec(
+        "clinic",
         """\
 openapi: 3.1.0
-info: {title: Own, version: '1'}
+info: {title: Clinic, version: '1'}
 paths:
   /docs:
-    get: {responses: {'200': {description: '', content: {application/json: {example: its own}}}}}
+    get: {responses: {'200': {description: '', content: {application/json: {example: documented}}}}}
 """,
     )
-    client = serve(Catalogue(folder).load_all())
-    assert client.get("/own/docs").json() == "its own"
-    assert client.get("/own/openapi.json").json()["info"]["title"] == "Own"
+    client = serve(Catalog(folder).load_all())
+    assert client.get("/clinic/docs").json() == "documented"
+    assert client.get("/clinic/openapi.json").json()["info"]["title"] == "Clinic"
 
 
-def test_the_pages_are_not_in_the_log(client: httpx.Client) -> None:
+def test_page_requests_are_not_logged(client: httpx.Client) -> None:
     for path in ("/", "/miramace/docs", "/miramace/openapi.json", "/_requests", FILES[0]):
         client.get(path)
-    found: Any = client.get("/_requests").json()
-    assert found["requests"] == []
+    response: Any = client.get("/_requests").json()
+    assert response["requests"] == []
 
 
-def test_what_is_vendored_says_which_version_and_licence_it_is() -> None:
+def test_vendored_swagger_ui_has_its_version_and_licence() -> None:
     folder = STATIC / "swagger-ui"
     version = re.search(r"^# Swagger UI ([0-9.]+)$", (folder / "README.md").read_text("utf-8"), re.MULTILINE)
     assert version is not None

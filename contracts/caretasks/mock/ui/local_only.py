@@ -1,7 +1,7 @@
-"""Who may see the log and clear what there is: programs of this machine, and pages of the stand-in's own.
+"""Access control for the request log and the control endpoints: only programs on this machine and the server's pages.
 
-A page of another site can make a browser of this machine send requests here. It cannot make it name another host than
-that page's own, even where that name leads to this machine (DNS rebinding): hence the look at `Host`.
+A page of another site can make a browser on this machine send requests here. The browser then sends the host name of
+that page, even if the name resolves to this machine (DNS rebinding). Therefore the `Host` header is checked.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forw
 
 
 def is_local(scope: Scope) -> bool:
-    """Whether a request comes from this machine, by a name of it, and not from a page of another site."""
+    """Return whether a request comes from this machine, names a local host, and is not from a page of another site."""
     headers = Headers(scope=scope)
     hosts = headers.getlist("host")
     return (
         _is_local_peer(scope)
         and len(hosts) == 1
         and _is_local_host(hosts[0])
-        and not any(name in headers for name in _FORWARDED)  # by a proxy of this machine, for anybody
+        and not any(name in headers for name in _FORWARDED)  # a local proxy may forward requests from other machines
         and headers.get("sec-fetch-site", "none") in ("none", "same-origin")
         and _is_own_origin(headers.get("origin"), hosts[0])
     )
@@ -32,7 +32,7 @@ def is_local(scope: Scope) -> bool:
 
 def _is_local_peer(scope: Scope) -> bool:
     client = scope.get("client")
-    return client is None or _is_loopback(str(client[0]))  # none: the same process, or a socket in the file system
+    return client is None or _is_loopback(str(client[0]))  # None for a request in process or over a Unix socket
 
 
 def _is_local_host(host: str) -> bool:
@@ -53,5 +53,5 @@ def _is_loopback(address: str) -> bool:
 
 
 def _is_own_origin(origin: str | None, host: str) -> bool:
-    """Whether a browser sent the request for a page of this very server, or something else than a browser did."""
+    """Return whether the request has no `Origin`, as from a program, or comes from a page of this server."""
     return origin is None or origin.lower().partition("://")[2] == host.lower()

@@ -1,4 +1,4 @@
-"""Lines for the terminal, written beside the server's work: a slow terminal or a full pipe does not keep it waiting."""
+"""Log lines, written to the terminal in a thread, so that a slow terminal or a full pipe does not block the server."""
 
 from __future__ import annotations
 
@@ -7,60 +7,60 @@ import os
 import threading
 from queue import SimpleQueue
 
-_SECONDS_TOGETHER = 0.05
-_SECONDS_TO_END = 2
-_MOST_WAITING = 4 * 1024 * 1024
+_BATCH_SECONDS = 0.05
+_SHUTDOWN_SECONDS = 2
+_MAX_PENDING_BYTES = 4 * 1024 * 1024
 
 
-class Terminal:
-    """Writes lines to a file descriptor, those of a moment together. Called from an event loop.
+class LogWriter:
+    """Writes lines to a file descriptor, in batches. Its methods are called from an event loop.
 
-    Where nobody reads, lines are left out once too many wait, and it is said how many.
+    If too much output is pending, lines are dropped, and a later line says how many.
 
     Args:
-        descriptor: where to.
+        descriptor: The file descriptor to write to.
     """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._lines: list[str] = []
-        self._parts: SimpleQueue[bytes | None] = SimpleQueue()
-        self._handed_over = 0  # bytes; counted by the event loop alone
-        self._written = 0  # by the thread alone
-        self._left_out = 0
-        self._thread = threading.Thread(target=self._work, name="caretasks log", daemon=True)
+        self._chunks: SimpleQueue[bytes | None] = SimpleQueue()
+        self._queued_bytes = 0  # only changed by the event loop
+        self._written_bytes = 0  # only changed by the thread
+        self._dropped_lines = 0
+        self._thread = threading.Thread(target=self._write_chunks, name="caretasks log", daemon=True)
         self._thread.start()
 
     def write(self, line: str) -> None:
-        """Writes a line soon."""
+        """Write a line with the next batch."""
         if not self._lines:
-            asyncio.get_running_loop().call_later(_SECONDS_TOGETHER, self._hand_over)
+            asyncio.get_running_loop().call_later(_BATCH_SECONDS, self._flush)
         self._lines.append(line)
 
     def close(self) -> None:
-        """Writes what waits, and ends."""
-        self._hand_over()
-        self._parts.put(None)
-        self._thread.join(_SECONDS_TO_END)
+        """Write the pending lines and stop the thread."""
+        self._flush()
+        self._chunks.put(None)
+        self._thread.join(_SHUTDOWN_SECONDS)
 
-    def _hand_over(self) -> None:
+    def _flush(self) -> None:
         lines, self._lines = self._lines, []
-        if self._handed_over - self._written > _MOST_WAITING:
-            self._left_out += len(lines)
+        if self._queued_bytes - self._written_bytes > _MAX_PENDING_BYTES:
+            self._dropped_lines += len(lines)
         elif lines:
-            if self._left_out:
-                lines.insert(0, f"({self._left_out} lines are left out: nobody read them)")
-                self._left_out = 0
-            part = "".join(f"{line}\n" for line in lines).encode()
-            self._handed_over += len(part)
-            self._parts.put(part)
+            if self._dropped_lines:
+                lines.insert(0, f"({self._dropped_lines} lines dropped: the output was not read)")
+                self._dropped_lines = 0
+            chunk = "".join(f"{line}\n" for line in lines).encode()
+            self._queued_bytes += len(chunk)
+            self._chunks.put(chunk)
 
-    def _work(self) -> None:
-        while (part := self._parts.get()) is not None:
-            while part:
+    def _write_chunks(self) -> None:
+        while (chunk := self._chunks.get()) is not None:
+            while chunk:
                 try:
-                    length = os.write(self._descriptor, part)  # not through a stream, whose lock others wait for
-                except OSError:  # the terminal is gone; the server is not
+                    length = os.write(self._descriptor, chunk)  # a stream would hold its lock while it blocks
+                except OSError:  # the terminal was closed, but the server still runs
                     return
-                self._written += length
-                part = part[length:]
+                self._written_bytes += length
+                chunk = chunk[length:]

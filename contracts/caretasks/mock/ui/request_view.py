@@ -1,4 +1,4 @@
-"""What may be shown of a request that was received: nothing that may be a key or patient data."""
+"""Received requests as JSON data and as log lines, with API keys and patient data redacted."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
-from caretasks.core.strict_json import UnreadableError, decode
-from caretasks.mock.middleware.request_log import Log, Received
+from caretasks.core.strict_json import InvalidJsonError, decode_json
+from caretasks.mock.middleware.request_log import LoggedRequest, RequestLog
 from caretasks.openapi.document import Api, Operation, Parameter, is_json
-from caretasks.openapi.operation.parameters import split_query
-from caretasks.openapi.operation.path_templates import Match, Routes, without_origin
-from caretasks.openapi.schema.sensitivity import Masker
+from caretasks.openapi.operation.parameters import parse_query
+from caretasks.openapi.operation.path_templates import PathMatch, Routes, strip_origin
+from caretasks.openapi.schema.sensitivity import Redactor
 
-_PLAIN = frozenset(
+_SAFE_HEADERS = frozenset(
     {
         "accept",
         "accept-encoding",
@@ -36,147 +36,166 @@ _PLAIN = frozenset(
         "x-caretasks-fault",
     }
 )
-"""Headers of HTTP and of the stand-ins that say nothing about a person."""
-_PRINTABLE = re.compile(r"[ -~]{0,200}")
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
-_UNRESERVED = "-._~:@!$&'()*+,;="
+"""Headers of HTTP and of the mock servers that contain no personal data."""
+_PRINTABLE_ASCII = re.compile(r"[ -~]{0,200}")
+_PATH_PARAMETER = re.compile(r"\{([^{}]*)\}")
+_UNQUOTED = "-._~:@!$&'()*+,;="
 
 
-class Listing:
-    """Shows the requests that a log has.
+class RequestView:
+    """A redacted view of the request log.
 
     Args:
-        apis: whose requests they are.
-        log: where they are.
-        masker: what hides what is not to be shown.
+        apis: The APIs that are served.
+        log: The request log.
+        redactor: Redacts sensitive values; a new one by default.
     """
 
-    def __init__(self, apis: Sequence[Api], log: Log, masker: Masker | None = None) -> None:
+    def __init__(self, apis: Sequence[Api], log: RequestLog, redactor: Redactor | None = None) -> None:
         self._routes = Routes(apis)
-        self._apis = {api.name: _Known(api) for api in apis}
+        self._apis = {api.name: _ApiNames(api) for api in apis}
         self._log = log
-        self._masker = Masker() if masker is None else masker
-        self._target = lru_cache(4096)(self._find_target)
+        self._redactor = Redactor() if redactor is None else redactor
+        self._cached_target = lru_cache(4096)(self._format_target)
 
-    def requests(self, api: str | None = None, *, after: int = 0, limit: int | None = None) -> list[dict[str, Any]]:
-        """The requests to an API, or all, as JSON data, the newest last.
+    def list_requests(
+        self, api: str | None = None, *, after: int = 0, limit: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Return logged requests as JSON data, oldest first.
 
         Args:
-            api: its name.
-            after: the number of a request; only later ones are shown.
-            limit: how many at most, the newest of them.
+            api: The name of an API, to return only its requests.
+            after: The number of a request, to return only later ones.
+            limit: The maximum number of requests. If there are more, the newest ones are returned.
         """
-        found = [request for request in self._log.after(after) if api is None or _api_name(request.path) == api]
-        return [
-            self.request(request) for request in found[max(0, len(found) - (len(found) if limit is None else limit)) :]
+        requests = [
+            request for request in self._log.requests_after(after) if api is None or _api_name(request.path) == api
         ]
+        first = 0 if limit is None else max(0, len(requests) - limit)
+        return [self.describe_request(request) for request in requests[first:]]
 
-    def request(self, request: Received) -> dict[str, Any]:
-        """A request as JSON data."""
-        match = self._routes.find(without_origin(request.path))
-        operation = _operation(match, request.method)
-        known = self._apis.get(_api_name(request.path))
+    def describe_request(self, request: LoggedRequest) -> dict[str, Any]:
+        """Return a request as JSON data."""
+        match = self._routes.find(strip_origin(request.path))
+        operation = _find_operation(match, request.method)
+        api = self._apis.get(_api_name(request.path))
+        received_at = datetime.fromtimestamp(request.received_at, UTC).isoformat(timespec="milliseconds")
         return {
             "number": request.number,
-            "time": datetime.fromtimestamp(request.time, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "time": received_at.replace("+00:00", "Z"),
             "method": request.method,
-            "path": self._shown_path(request.path, match),
-            "query": _joined(self._shown_query(request.query, operation, known)),
-            "headers": _joined(self._shown_headers(request.headers, operation, known)),
-            "body": self._shown_body(request, operation),
-            "bytes": request.length,
-            "api": None if known is None else known.name,
+            "path": self._redact_path(request.path, match),
+            "query": _group_by_name(self._redact_query(request.query, operation, api)),
+            "headers": _group_by_name(self._redact_headers(request.headers, operation, api)),
+            "body": self._redact_body(request, operation),
+            "bytes": request.body_length,
+            "api": None if api is None else api.name,
             "operation": None if operation is None else operation.id,
             "status": request.status,
-            "fault": request.fault or None,
-            "milliseconds": None if request.seconds is None else round(request.seconds * 1000, 1),
+            "fault": request.faults or None,
+            "milliseconds": None if request.duration_seconds is None else round(request.duration_seconds * 1000, 1),
         }
 
-    def line(self, request: Received) -> str:
-        """A request in a line for the terminal."""
-        target, operation = self._target(request.method, request.path, request.query)
+    def format_line(self, request: LoggedRequest) -> str:
+        """Return a request as one line of text for a terminal."""
+        target, operation = self._cached_target(request.method, request.path, request.query)
         status = "---" if request.status is None else request.status
-        fault = f" (fault: {request.fault})" if request.fault else ""
-        return f"{_clock(int(request.time))} {target} {status} {(request.seconds or 0) * 1000:.1f} ms{operation}{fault}"
+        milliseconds = (request.duration_seconds or 0) * 1000
+        fault = f" (fault: {request.faults})" if request.faults else ""
+        received_at = _format_clock_time(int(request.received_at))
+        return f"{received_at} {target} {status} {milliseconds:.1f} ms{operation}{fault}"
 
-    def _find_target(self, method: str, path: bytes, query: bytes) -> tuple[str, str]:
-        match = self._routes.find(without_origin(path))
-        operation = _operation(match, method)
-        known = self._apis.get(_api_name(path))
-        pairs = "&".join(f"{_quoted(n)}={_quoted(v)}" for n, v in self._shown_query(query, operation, known))
-        target = self._shown_path(path, match) + ("?" + pairs if pairs else "")
-        return f"{_quoted(method)} {target}", "" if operation is None else f" {_quoted(operation.id)}"
+    def _format_target(self, method: str, path: bytes, query: bytes) -> tuple[str, str]:
+        match = self._routes.find(strip_origin(path))
+        operation = _find_operation(match, method)
+        api = self._apis.get(_api_name(path))
+        pairs = "&".join(f"{_quote(n)}={_quote(v)}" for n, v in self._redact_query(query, operation, api))
+        target = self._redact_path(path, match) + ("?" + pairs if pairs else "")
+        return f"{_quote(method)} {target}", "" if operation is None else f" {_quote(operation.id)}"
 
-    def _shown_path(self, raw_path: bytes, match: Match | None) -> str:
-        """A path with what may be shown of its values; of one that is not documented, the segments that others have."""
+    def _redact_path(self, raw_path: bytes, match: PathMatch | None) -> str:
+        """Return a path with its parameters redacted. In an undocumented path, all unknown segments are redacted."""
         if match is not None:
             operation = next(iter(match.operations.values()))
             described = _parameters(operation, "path")
             template = f"/{operation.api.name}{operation.api.base_path}{operation.path}"
-            return _VARIABLE.sub(
-                lambda found: _quoted(self._masker.parameter(described.get(found[1]), match.values[found[1]])), template
+            return _PATH_PARAMETER.sub(
+                lambda found: _quote(
+                    self._redactor.redact_parameter(described.get(found[1]), match.path_values[found[1]])
+                ),
+                template,
             )
-        known = self._apis.get(_api_name(raw_path))
-        literals = frozenset() if known is None else known.literals
-        segments = [
-            unquote(text, errors="surrogateescape") for text in without_origin(raw_path).decode("latin-1").split("/")
-        ]
-        return "/".join(_quoted(text if not text or text in literals else self._masker.text(text)) for text in segments)
+        api = self._apis.get(_api_name(raw_path))
+        literals = frozenset() if api is None else api.literals
+        quoted = strip_origin(raw_path).decode("latin-1").split("/")
+        segments = [unquote(segment, errors="surrogateescape") for segment in quoted]
+        return "/".join(
+            _quote(each if not each or each in literals else self._redactor.redact_text(each)) for each in segments
+        )
 
-    def _shown_query(
-        self, query: bytes, operation: Operation | None, known: _Known | None
+    def _redact_query(
+        self, query: bytes, operation: Operation | None, api: _ApiNames | None
     ) -> Iterator[tuple[str, str]]:
         described = _parameters(operation, "query")
-        for name, values in split_query(query).items():
+        for name, values in parse_query(query).items():
             for value in values:
-                if known is not None and name in known.query_keys:
-                    yield name, self._masker.key(value)
+                if api is not None and name in api.query_keys:
+                    yield name, self._redactor.redact_key(value)
                 else:
                     parameter = described.get(name)
                     yield (
-                        name if parameter is not None else self._masker.text(name),
-                        (self._masker.parameter(parameter, value)),
+                        name if parameter is not None else self._redactor.redact_text(name),
+                        (self._redactor.redact_parameter(parameter, value)),
                     )
 
-    def _shown_headers(
-        self, headers: Any, operation: Operation | None, known: _Known | None
+    def _redact_headers(
+        self, headers: Any, operation: Operation | None, api: _ApiNames | None
     ) -> Iterator[tuple[str, str]]:
         described = {name.lower(): parameter for name, parameter in _parameters(operation, "header").items()}
         for raw_name, raw_value in headers:
             name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-            if known is not None and name in known.header_keys:
-                yield name, self._masker.key(value, known.header_keys[name])
+            if api is not None and name in api.header_keys:
+                yield name, self._redactor.redact_key(value, api.header_keys[name])
             elif name in described:
-                yield name, self._masker.parameter(described[name], value)
-            elif name in _PLAIN and _PRINTABLE.fullmatch(value):
+                yield name, self._redactor.redact_parameter(described[name], value)
+            elif name in _SAFE_HEADERS and _PRINTABLE_ASCII.fullmatch(value):
                 yield name, value
             else:
-                yield name, self._masker.key(value)
+                yield name, self._redactor.redact_key(value)
 
-    def _shown_body(self, request: Received, operation: Operation | None) -> Any:
-        """The body, if it is JSON that the operation describes."""
+    def _redact_body(self, request: LoggedRequest, operation: Operation | None) -> Any:
+        """Return the redacted body, or None if it is not JSON that the operation describes."""
         if not request.body or operation is None or operation.body is None:
             return None
-        kinds = [value.decode("latin-1") for name, value in request.headers if name.lower() == b"content-type"]
-        if not any(map(is_json, kinds)):
+        content_types = [value.decode("latin-1") for name, value in request.headers if name.lower() == b"content-type"]
+        if not any(map(is_json, content_types)):
             return None
         try:
-            return self._masker.body(operation.body, decode(request.body))
-        except UnreadableError:
+            return self._redactor.redact_body(operation.body, decode_json(request.body))
+        except InvalidJsonError:
             return None
 
 
-class _Known:
-    """What one has to know of an API to show its requests: its keys, and the literal segments of its paths."""
+class _ApiNames:
+    """The names of an API that requests may contain unredacted.
+
+    Attributes:
+        name: The name of the API.
+        literals: The literal segments of its paths.
+        header_keys: The headers that contain an API key, in lower case, with the prefix of the key.
+        query_keys: The query parameters that contain an API key.
+    """
 
     def __init__(self, api: Api) -> None:
         self.name = api.name
         paths = [api.base_path, *(operation.path for operation in api.operations)]
         segments = {segment for path in paths for segment in path.split("/")}
-        self.literals = frozenset({api.name, *(unquote(text) for text in segments if "{" not in text)})
+        self.literals = frozenset({api.name, *(unquote(segment) for segment in segments if "{" not in segment)})
         schemes = api.security_schemes
-        self.header_keys = {scheme.header.lower(): scheme.prefix for scheme in schemes if scheme.header is not None}
-        self.query_keys = {scheme.node["name"] for scheme in schemes if scheme.node.get("in") == "query"}
+        self.header_keys = {
+            scheme.header_name.lower(): scheme.key_prefix for scheme in schemes if scheme.header_name is not None
+        }
+        self.query_keys = {scheme.data["name"] for scheme in schemes if scheme.data.get("in") == "query"}
 
 
 def _parameters(operation: Operation | None, location: str) -> dict[str, Parameter]:
@@ -185,31 +204,29 @@ def _parameters(operation: Operation | None, location: str) -> dict[str, Paramet
     return {parameter.name: parameter for parameter in operation.parameters if parameter.location == location}
 
 
-def _operation(match: Match | None, method: str) -> Operation | None:
-    return None if match is None else match.operation(method)
+def _find_operation(match: PathMatch | None, method: str) -> Operation | None:
+    return None if match is None else match.get_operation(method)
 
 
 def _api_name(raw_path: bytes) -> str:
-    return (
-        unquote(without_origin(raw_path).split(b"/", 2)[1].decode("latin-1"))
-        if b"/" in without_origin(raw_path)
-        else ""
-    )
+    """Return the first segment of a path, which names the API."""
+    path = strip_origin(raw_path)
+    return unquote(path.split(b"/", 2)[1].decode("latin-1")) if b"/" in path else ""
 
 
-def _joined(pairs: Iterator[tuple[str, str]]) -> dict[str, str | list[str]]:
-    """The values by name; a list where there are several."""
+def _group_by_name(pairs: Iterator[tuple[str, str]]) -> dict[str, str | list[str]]:
+    """Return the values by name; repeated names have a list of values."""
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
-def _quoted(text: str) -> str:
-    """A text as it can stand in a path and on a terminal."""
-    return quote(text, safe=_UNRESERVED, errors="surrogateescape")
+def _quote(text: str) -> str:
+    """Percent-encode a string so that it is safe in a path and on a terminal."""
+    return quote(text, safe=_UNQUOTED, errors="surrogateescape")
 
 
 @lru_cache(maxsize=2)
-def _clock(second: int) -> str:
+def _format_clock_time(second: int) -> str:
     return time.strftime("%H:%M:%S", time.localtime(second))

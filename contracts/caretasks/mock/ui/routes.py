@@ -1,7 +1,7 @@
-"""The pages for people: what is served here, an interactive reference of each API, and a live log.
+"""The routes of the pages and control endpoints: landing page, API reference, request log and reset.
 
-They ask no other host for anything, run no script and use no style but their own files, and show documentation to
-whoever reaches them; the log is for this machine alone. The templates and files are in `static/` and `templates/`.
+The pages load no files from other hosts. The request log and the control endpoints are only available to this machine;
+see `local_only`.
 """
 
 from __future__ import annotations
@@ -15,29 +15,33 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from caretasks.mock.handler.magic_values import MagicValue, iter_magic_values
 from caretasks.mock.ui.local_only import is_local
-from caretasks.mock.ui.request_view import Listing
-from caretasks.mock.ui.sample_request import curl
-from caretasks.openapi.document import METHODS, Api
+from caretasks.mock.ui.request_view import RequestView
+from caretasks.mock.ui.sample_request import sample_curl_command
+from caretasks.openapi.document import HTTP_METHODS, Api
 
 if TYPE_CHECKING:
     import jinja2
 
 Reset = Callable[[str], None]
+"""Resets the API of a name."""
 
 Handler = Callable[[Request], Response]
 
+MagicValueSource = Callable[[Sequence[Api]], Iterable[MagicValue]]
+
 _STATIC = Path(__file__).with_name("static")
 _TEMPLATES = Path(__file__).with_name("templates")
-_FILES = ("page.css", "log.js", "docs.js", "swagger-ui/swagger-ui.css", "swagger-ui/swagger-ui-bundle.js")
-_MOST_AT_ONCE = 200
-_POLICY = "; ".join(
+_STATIC_FILES = ("page.css", "log.js", "docs.js", "swagger-ui/swagger-ui.css", "swagger-ui/swagger-ui-bundle.js")
+_MAX_REQUESTS = 200
+_CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
         "script-src 'self'",
@@ -49,161 +53,137 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
+_PAGE_HEADERS = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "Cache-Control": "no-cache",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 
 
-class MagicRow(Protocol):
-    """A value that makes a stand-in do something special.
-
-    Attributes:
-        api, operation: for whose requests.
-        where: the field or parameter.
-        value: the value.
-        what: what happens.
-    """
-
-    @property
-    def api(self) -> str: ...
-    @property
-    def operation(self) -> str: ...
-    @property
-    def where(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def what(self) -> str: ...
-
-
-MagicRows = Callable[[Sequence[Api]], Iterable[MagicRow]]
-
-
-def no_magic(apis: Sequence[Api]) -> Iterable[MagicRow]:
-    """No values at all."""
-    return ()
-
-
-def pages(apis: Sequence[Api], listing: Listing, magic: MagicRows = no_magic) -> dict[str, Place]:
-    """The pages and what they consist of, by path.
+def page_routes(
+    apis: Sequence[Api], request_view: RequestView, magic_values: MagicValueSource = iter_magic_values
+) -> dict[str, Route]:
+    """Return the routes of the pages and their files, by path.
 
     Args:
-        apis: what is served.
-        listing: what was received.
-        magic: what the landing page lists of magic values; asked when somebody looks.
+        apis: The APIs that are served.
+        request_view: The received requests.
+        magic_values: Returns the magic values for the landing page. Called for each request of the page.
     """
-    found = {
-        "/": Place({"GET": _landing(apis, magic)}),
-        "/_requests": Place({"GET": _latest(listing)}, local=True),
-        **{f"/_viewer/{name}": Place({"GET": _file(name)}) for name in _FILES},
+    routes = {
+        "/": Route({"GET": _landing_page(apis, magic_values)}),
+        "/_requests": Route({"GET": _recent_requests(request_view)}, local=True),
+        **{f"/_viewer/{name}": Route({"GET": _static_file(name)}) for name in _STATIC_FILES},
     }
     for api in apis:
-        found[f"/{api.name}/docs"] = Place({"GET": _docs(api)})
-        found[f"/{api.name}/openapi.json"] = Place({"GET": _document(api)})
-    return found
+        routes[f"/{api.name}/docs"] = Route({"GET": _reference_page(api)})
+        routes[f"/{api.name}/openapi.json"] = Route({"GET": _openapi_document(api)})
+    return routes
 
 
-def _landing(apis: Sequence[Api], magic: MagicRows) -> Handler:
-    def answer(request: Request) -> Response:
+def _landing_page(apis: Sequence[Api], magic_values: MagicValueSource) -> Handler:
+    def respond(request: Request) -> Response:
         described = [
             {
                 "name": api.name,
                 "title": api.title,
                 "summary": api.document["info"].get("summary", ""),
-                "url": _url(api, request),
+                "url": _base_url(api, request),
                 "variable": api.base_url_variable,
-                "vendor": _web(api.document.get("externalDocs", {}).get("url")),
-                "key": " or ".join(_keys(api)),
-                "curl": curl(api, _url(api, request)),
+                "vendor": _http_url(api.document.get("externalDocs", {}).get("url")),
+                "key": " or ".join(_key_formats(api)),
+                "curl": sample_curl_command(api, _base_url(api, request)),
                 "operations": [
                     {
                         "id": operation.id,
                         "method": operation.method.upper(),
                         "path": operation.path,
-                        "summary": operation.node.get("summary", ""),
-                        "vendor": _web(operation.documented_on),
+                        "summary": operation.data.get("summary", ""),
+                        "vendor": _http_url(operation.documentation_url),
                     }
                     for operation in api.operations
                 ],
             }
             for api in apis
         ]
-        listed = list(magic(apis))
-        grouped = [(api, [row for row in listed if row.api == api.name]) for api in apis]
-        page = _template("landing.html.jinja").render(
-            apis=described, magic=[(api, rows) for api, rows in grouped if rows], local=is_local(request.scope)
+        values = list(magic_values(apis))
+        by_api = [(api, [value for value in values if value.api == api.name]) for api in apis]
+        page = _load_template("landing.html.jinja").render(
+            apis=described,
+            magic_values=[(api, values) for api, values in by_api if values],
+            local=is_local(request.scope),
         )
-        return HTMLResponse(page, headers=_HEADERS)
+        return HTMLResponse(page, headers=_PAGE_HEADERS)
 
-    return answer
+    return respond
 
 
-def _docs(api: Api) -> Handler:
+def _reference_page(api: Api) -> Handler:
     prefixes = {
-        scheme.header: scheme.prefix
+        scheme.header_name: scheme.key_prefix
         for scheme in api.security_schemes
-        if scheme.node.get("type") == "apiKey" and scheme.header is not None and scheme.prefix
+        if scheme.data.get("type") == "apiKey" and scheme.header_name is not None and scheme.key_prefix
     }
 
-    def answer(request: Request) -> Response:
-        vendor = _web(api.document.get("externalDocs", {}).get("url"))
-        page = _template("docs.html.jinja").render(title=api.title, vendor=vendor, prefixes=json.dumps(prefixes))
-        return HTMLResponse(page, headers=_HEADERS)
+    def respond(request: Request) -> Response:
+        vendor = _http_url(api.document.get("externalDocs", {}).get("url"))
+        page = _load_template("docs.html.jinja").render(title=api.title, vendor=vendor, prefixes=json.dumps(prefixes))
+        return HTMLResponse(page, headers=_PAGE_HEADERS)
 
-    return answer
+    return respond
 
 
-def _document(api: Api) -> Handler:
-    """The document with the stand-in for the vendor's servers."""
+def _openapi_document(api: Api) -> Handler:
+    """Serve the spec with the mock server in place of the vendor's servers."""
 
-    def answer(request: Request) -> Response:
+    def respond(request: Request) -> Response:
         document = deepcopy(api.document)
-        document["servers"] = [{"url": _url(api, request), "description": "The stand-in. Nobody is called here."}]
+        description = "Mock server. It makes no telephone calls and sends nothing to the vendor."
+        document["servers"] = [{"url": _base_url(api, request), "description": description}]
         for item in document.get("paths", {}).values():
             item.pop("servers", None)
-            for method in METHODS:
+            for method in HTTP_METHODS:
                 item.get(method, {}).pop("servers", None)
         return JSONResponse(document, headers={"Cache-Control": "no-cache", "Vary": "Host"})
 
-    return answer
+    return respond
 
 
-def _latest(listing: Listing) -> Handler:
-    """What came after the request that the page saw last. `run` tells it when the stand-ins have been started anew."""
+def _recent_requests(request_view: RequestView) -> Handler:
+    """Serve the requests after the number in `after`. `run` changes when the mock server restarts."""
     run = secrets.token_hex(8)
 
-    def answer(request: Request) -> Response:
-        text = request.query_params.get("after", "0")
-        after = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
-        found = listing.requests(after=after, limit=_MOST_AT_ONCE)
-        return JSONResponse({"run": run, "requests": found}, headers={"Cache-Control": "no-store"})
+    def respond(request: Request) -> Response:
+        number = request.query_params.get("after", "0")
+        after = int(number) if number.isascii() and number.isdecimal() and len(number) < 16 else 0
+        requests = request_view.list_requests(after=after, limit=_MAX_REQUESTS)
+        return JSONResponse({"run": run, "requests": requests}, headers={"Cache-Control": "no-store"})
 
-    return answer
+    return respond
 
 
-def _file(name: str) -> Handler:
-    def answer(request: Request) -> Response:
-        content, tag = _read(name)
+def _static_file(name: str) -> Handler:
+    def respond(request: Request) -> Response:
+        content, tag = _read_static_file(name)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
         return Response(content, headers=headers, media_type=mimetypes.guess_type(name)[0])
 
-    return answer
+    return respond
 
 
 @lru_cache
-def _read(name: str) -> tuple[bytes, str]:
+def _read_static_file(name: str) -> tuple[bytes, str]:
+    """Return the content of a file and its ETag."""
     content = (_STATIC / name).read_bytes()
     return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 @lru_cache
-def _template(name: str) -> jinja2.Template:
-    import jinja2  # most stand-ins, those of tests above all, never show a page
+def _load_template(name: str) -> jinja2.Template:
+    import jinja2  # imported late: most mock servers, above all those in tests, never serve a page
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -211,70 +191,70 @@ def _template(name: str) -> jinja2.Template:
     return environment.get_template(name)
 
 
-def _url(api: Api, request: Request) -> str:
-    """The base URL of an API as the caller sees it."""
+def _base_url(api: Api, request: Request) -> str:
+    """Return the base URL of an API with the host that the client used."""
     return f"{request.url.scheme}://{request.headers.get('host', '127.0.0.1')}/{api.name}{api.base_path}"
 
 
-def _web(url: Any) -> str | None:
-    """A URL that a link may lead to."""
+def _http_url(url: Any) -> str | None:
+    """Return the URL if its scheme is HTTP, otherwise None: a link must not have a scheme such as `javascript:`."""
     return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None
 
 
-def _keys(api: Api) -> list[str]:
-    """How a key is sent."""
-    found = []
+def _key_formats(api: Api) -> list[str]:
+    """Return how the API key is sent, for each security scheme."""
+    formats = []
     for scheme in api.security_schemes:
-        if scheme.header is not None:
-            found.append(f"{scheme.header}: {scheme.prefix}KEY")
-        elif scheme.node.get("in") == "query":
-            found.append(f"?{scheme.node['name']}=KEY")
-        elif scheme.node.get("in") == "cookie":
-            found.append(f"Cookie: {scheme.node['name']}=KEY")
-    return found
+        if scheme.header_name is not None:
+            formats.append(f"{scheme.header_name}: {scheme.key_prefix}KEY")
+        elif scheme.data.get("in") == "query":
+            formats.append(f"?{scheme.data['name']}=KEY")
+        elif scheme.data.get("in") == "cookie":
+            formats.append(f"Cookie: {scheme.data['name']}=KEY")
+    return formats
 
 
-def controls(apis: Sequence[Api], listing: Listing, reset: Reset) -> dict[str, Place]:
-    """The controls of each API by path: `/<api>/_requests` and `/<api>/_state`.
+def control_routes(apis: Sequence[Api], request_view: RequestView, reset: Reset) -> dict[str, Route]:
+    """Return the routes of the control endpoints `/<api>/_requests` and `/<api>/_state`, by path.
 
     Args:
-        apis: the APIs.
-        listing: what they have received.
-        reset: clears an API, given by its name, of all but what is documented and loaded.
+        apis: The APIs that are served.
+        request_view: The received requests.
+        reset: Deletes all resources of an API except those that are documented or loaded.
     """
-    found: dict[str, Place] = {}
+    routes: dict[str, Route] = {}
     for api in apis:
-        found[f"/{api.name}/_requests"] = Place({"GET": _requests(api.name, listing)}, local=True)
-        found[f"/{api.name}/_state"] = Place({"DELETE": _resetting(api.name, reset)}, local=True)
-    return found
+        routes[f"/{api.name}/_requests"] = Route({"GET": _list_requests(api.name, request_view)}, local=True)
+        routes[f"/{api.name}/_state"] = Route({"DELETE": _reset_state(api.name, reset)}, local=True)
+    return routes
 
 
-def _requests(api: str, listing: Listing) -> Handler:
-    def answer(request: Request) -> Response:
-        text = request.query_params.get("limit", "")
-        if text and not (text.isascii() and text.isdecimal() and len(text) < 10):
-            return JSONResponse({"error": "limit is the number of requests to list, 0 or more"}, 400)
-        found = listing.requests(api, limit=int(text) if text else None)
-        return JSONResponse(found, headers={"Cache-Control": "no-store"})
+def _list_requests(api: str, request_view: RequestView) -> Handler:
+    def respond(request: Request) -> Response:
+        limit = request.query_params.get("limit", "")
+        if limit and not (limit.isascii() and limit.isdecimal() and len(limit) < 10):
+            return JSONResponse({"error": "limit must be the number of requests to return, 0 or more"}, 400)
+        requests = request_view.list_requests(api, limit=int(limit) if limit else None)
+        return JSONResponse(requests, headers={"Cache-Control": "no-store"})
 
-    return answer
+    return respond
 
 
-def _resetting(api: str, reset: Reset) -> Handler:
-    def answer(request: Request) -> Response:
+def _reset_state(api: str, reset: Reset) -> Handler:
+    def respond(request: Request) -> Response:
         reset(api)
         return Response(status_code=204)
 
-    return answer
+    return respond
 
 
 @dataclass(frozen=True)
-class Place:
-    """What is at a path.
+class Route:
+    """The handlers of a path.
 
     Attributes:
-        handlers: what answers each method; GET's answers HEAD too.
-        local: whether it is there for programs of this machine alone.
+        handlers: The handler of each HTTP method. The handler of GET also handles HEAD.
+        local: Whether only this machine may use it.
     """
 
     handlers: Mapping[str, Handler]
@@ -286,40 +266,40 @@ class Place:
         extra = ["HEAD"] if "GET" in self.handlers else []
         return ", ".join([*self.handlers, *extra, "OPTIONS"])
 
-    def answer(self, request: Request) -> Response:
-        """What is answered to a request."""
+    def respond(self, request: Request) -> Response:
+        """Return the response to a request, 405 for a method without a handler."""
         handler = self.handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None and request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": self.allow})
         if handler is None:
-            return JSONResponse({"error": f"only {self.allow} are answered here"}, 405, {"Allow": self.allow})
+            return JSONResponse({"error": f"method not allowed; use one of: {self.allow}"}, 405, {"Allow": self.allow})
         response = handler(request)
         if request.method == "HEAD":
             response.body = b""
         return response
 
 
-class Places:
-    """Answers requests for some paths, and hands all others on.
+class Router:
+    """Middleware that handles requests for the given paths and passes all others to the application.
 
     Args:
-        app: what the others are for.
-        places: by path. To whom a place is not there, `app` answers.
+        app: The application.
+        routes: The routes by path. Local routes do not exist for other machines: their requests go to the application.
     """
 
-    def __init__(self, app: ASGIApp, places: Mapping[str, Place]) -> None:
+    def __init__(self, app: ASGIApp, routes: Mapping[str, Route]) -> None:
         self._app = app
-        self._places = places
+        self._routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        place = self._places.get(scope.get("path", ""))
-        if place is None or scope["type"] != "http" or _hides_slashes(scope) or (place.local and not is_local(scope)):
+        route = self._routes.get(scope.get("path", "")) if scope["type"] == "http" else None
+        if route is None or _has_encoded_slash(scope) or (route.local and not is_local(scope)):
             await self._app(scope, receive, send)
         else:
-            await place.answer(Request(scope, receive))(scope, receive, send)
+            await route.respond(Request(scope, receive))(scope, receive, send)
 
 
-def _hides_slashes(scope: Scope) -> bool:
-    """Whether a slash of the path was sent percent-encoded: it stays within its segment."""
+def _has_encoded_slash(scope: Scope) -> bool:
+    """Return whether the path contains a percent-encoded slash, which is part of a segment and not a separator."""
     raw: bytes = scope.get("raw_path") or b""
     return bool(raw) and raw.count(b"/") != scope["path"].count("/")

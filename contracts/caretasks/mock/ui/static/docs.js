@@ -1,11 +1,12 @@
 "use strict";
 
-// Shows the reference of one API. The page says where its document is and what stands before which key.
+// Shows the API reference with Swagger UI. The data attributes of `main` have the URL of the spec, and the prefix of the
+// key for each header.
 {
   const main = document.getElementById("reference");
   const prefixes = JSON.parse(main.dataset.prefixes);
 
-  const withPrefixes = (request) => {
+  const addPrefixes = (request) => {
     for (const [header, prefix] of Object.entries(prefixes)) {
       const value = request.headers[header];
       if (value && !value.startsWith(prefix)) {
@@ -16,16 +17,16 @@
   };
 
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const followScheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
-  followScheme();
-  dark.addEventListener("change", followScheme);
+  const applyColorScheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+  applyColorScheme();
+  dark.addEventListener("change", applyColorScheme);
 
   window.SwaggerUIBundle({
     url: main.dataset.document,
     domNode: main,
     deepLinking: true,
     displayRequestDuration: true,
-    requestInterceptor: withPrefixes,
+    requestInterceptor: addPrefixes,
     tryItOutEnabled: true,
     validatorUrl: null,
   });
