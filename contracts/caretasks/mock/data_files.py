@@ -1,4 +1,4 @@
-"""A user's own tasks, read from a YAML or JSON file: by API, by the operation that reads them, one after another.
+"""Data files: YAML or JSON files with resources for the mock servers, by API and by the operation that reads them.
 
     miramace:
       get_task:
@@ -9,9 +9,9 @@
         - path: {space_token: MYSPACE, run_id: R1}
           body: {status_code: 200, message: Fetched, data: []}
 
-An entry is what the operation answers. Where that does not say itself what it is found by, the entry has a `path`
-beside its `body`. What is wrong is said with the place and the line in the file, and never with a value: it may be a
-patient's.
+An entry is the response body of the operation. If the body does not contain the path parameters, the entry has the keys
+`path` and `body` instead. Error messages contain the JSON pointer and the line, but no values: a value may be about a
+patient.
 """
 
 from __future__ import annotations
@@ -23,105 +23,111 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from caretasks.core.strict_json import UnreadableError, decode
-from caretasks.mock.model import Thing
-from caretasks.mock.resources.paths import answered_schema, named
+from caretasks.core.strict_json import InvalidJsonError, decode_json
+from caretasks.mock.model import StoredResource
+from caretasks.mock.resources.paths import resource_id, success_schema
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.schema.keywords import types
-from caretasks.openapi.schema.validation import violations
-from caretasks.openapi.source import Problem, Source, SourceError, read
+from caretasks.openapi.schema.keywords import json_types
+from caretasks.openapi.schema.validation import iter_violations
+from caretasks.openapi.source import Problem, Source, SourceError, read_source
 
-_MOST_PROBLEMS = 20
+_MAX_PROBLEMS = 20
 
 
-def load(files: Sequence[Path], apis: Sequence[Api], others: Collection[str] = ()) -> list[Thing]:
-    """What the files hold for some APIs.
+def load_data_files(files: Sequence[Path], apis: Sequence[Api], others: Collection[str] = ()) -> list[StoredResource]:
+    """Return the resources in data files.
 
     Args:
-        files: the files.
-        apis: the APIs.
-        others: names of further APIs, for which a file may hold something too; it is passed over.
+        files: The files.
+        apis: The APIs to load resources for.
+        others: The names of other APIs. Their resources are ignored.
 
     Raises:
-        SourceError: a file cannot be read, or something in it does not fit its document.
+        SourceError: A file cannot be read, or an entry does not match the spec.
     """
-    found: list[Thing] = []
+    found: list[StoredResource] = []
     problems: list[Problem] = []
     for path in files:
         file = _File(path)
         reader = _Reader(file.data, apis, others)
-        found.extend(reader.loaded())
-        problems.extend(file.problems(reader.complaints))
+        found.extend(reader.iter_resources())
+        problems.extend(file.locate(reader.errors))
     if problems:
         raise SourceError(problems)
     return found
 
 
-def thing(api: Api, operation: str, body: Any, path: Mapping[str, Any]) -> Thing:
-    """One of a user's own tasks, checked as those of a file are.
+def parse_resource(api: Api, operation: str, body: Any, path: Mapping[str, Any]) -> StoredResource:
+    """Return a user-provided resource, validated like an entry of a data file.
 
     Args:
-        api: the API.
-        operation: the operation that reads it.
-        body: what is answered, as JSON data.
-        path: path parameters by name; those that the body itself tells may be left out.
+        api: The API.
+        operation: The ID of the operation that reads the resource.
+        body: The response body of that operation, as JSON data.
+        path: The path parameters by name. Those that the body contains may be omitted.
 
     Raises:
-        ValueError: it does not fit the document.
+        ValueError: The resource does not match the spec.
     """
     reader = _Reader({api.name: {operation: [{"path": dict(path), "body": body}]}}, [api], ())
-    found = list(reader.loaded())
-    if reader.complaints:
-        told = [f"{pointer}: {message}" for pointer, message in reader.complaints[:_MOST_PROBLEMS]]
-        raise ValueError("; ".join(told).replace(join("", api.name, operation, 0, "body"), "body"))
+    found = list(reader.iter_resources())
+    if reader.errors:
+        messages = [f"{pointer}: {message}" for pointer, message in reader.errors[:_MAX_PROBLEMS]]
+        raise ValueError("; ".join(messages).replace(join("", api.name, operation, 0, "body"), "body"))
     return found[0]
 
 
 class _File:
-    """A file's data. On which line a place stands is looked up where something is wrong, since that takes long."""
+    """A data file. JSON is parsed without line numbers, which are only determined for errors, because that is slow."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._source: Source | None = None
         if path.suffix == ".json":
-            self.data = _decoded(path)
+            self.data = _decode_json(path)
         else:
-            self._source = read(path)
+            self._source = read_source(path)
             self.data = self._source.data
 
-    def problems(self, complaints: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-        """What was complained of, place and message, with lines; not of more than a reader can bear."""
-        if complaints and self._source is None:
-            with suppress(SourceError):  # too large to tell
-                self._source = read(self._path)
-        for pointer, message in complaints[:_MOST_PROBLEMS]:
-            line = None if self._source is None else self._source.line(pointer)
+    def locate(self, errors: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+        """Yield the first errors with their line numbers, then the number of the other ones.
+
+        Args:
+            errors: JSON pointer and message of each error.
+        """
+        if errors and self._source is None:
+            with suppress(SourceError):  # the file may be too large for the YAML parser
+                self._source = read_source(self._path)
+        for pointer, message in errors[:_MAX_PROBLEMS]:
+            line = None if self._source is None else self._source.line_number(pointer)
             yield Problem(str(self._path), pointer, line, message)
-        if len(complaints) > _MOST_PROBLEMS:
-            yield Problem(str(self._path), "", None, f"and {len(complaints) - _MOST_PROBLEMS} problems more")
+        if len(errors) > _MAX_PROBLEMS:
+            yield Problem(str(self._path), "", None, f"and {len(errors) - _MAX_PROBLEMS} more problems")
 
 
-def _decoded(path: Path) -> Mapping[str, Any]:
-    """The data of a JSON file.
+def _decode_json(path: Path) -> Mapping[str, Any]:
+    """Return the content of a JSON file.
 
     Raises:
-        SourceError: it cannot be read, or holds no object.
+        SourceError: The file cannot be read, or is not a JSON object.
     """
     try:
         content = path.read_bytes()
-        data = decode(content)
+        data = decode_json(content)
     except OSError as error:
         raise SourceError([Problem(str(path), "", None, f"cannot be read: {error.strerror}")]) from None
-    except UnreadableError as error:
-        raise SourceError([Problem(str(path), "", _line(content), f"is not JSON: {error}")]) from None
+    except InvalidJsonError as error:
+        raise SourceError([Problem(str(path), "", _syntax_error_line(content), f"is not JSON: {error}")]) from None
     if not isinstance(data, dict):
-        raise SourceError([Problem(str(path), "", None, "has to be an object of APIs")])
+        raise SourceError(
+            [Problem(str(path), "", None, "the top level must be an object with an API name as each key")]
+        )
     return data
 
 
-def _line(content: bytes) -> int | None:
-    """The line on which a text is no JSON, where the standard library sees that too."""
+def _syntax_error_line(content: bytes) -> int | None:
+    """Return the line of a syntax error, or None if the standard library accepts the content."""
     try:
         json.loads(content)
     except json.JSONDecodeError as error:
@@ -132,86 +138,93 @@ def _line(content: bytes) -> int | None:
 
 
 class _Reader:
-    """Reads the data of one file; `complaints` are what is wrong with it."""
+    """Reads the content of one file.
+
+    Attributes:
+        errors: JSON pointer and message of each error so far.
+    """
 
     def __init__(self, data: Mapping[str, Any], apis: Sequence[Api], others: Collection[str]) -> None:
         self._data = data
         self._apis = {api.name: api for api in apis}
         self._others = others
-        self._seen: set[tuple[Operation, tuple[tuple[str, str], ...]]] = set()
-        self.complaints: list[tuple[str, str]] = []
+        self._keys: set[tuple[Operation, tuple[tuple[str, str], ...]]] = set()
+        self.errors: list[tuple[str, str]] = []
 
-    def loaded(self) -> Iterator[Thing]:
+    def iter_resources(self) -> Iterator[StoredResource]:
+        """Yield the valid resources; the others add to `errors`."""
         for name, operations in self._data.items():
             if name in self._apis:
-                yield from self._of_api(self._apis[name], join("", name), operations)
+                yield from self._iter_api(self._apis[name], join("", name), operations)
             elif name not in self._others:
-                known = _listed({*self._apis, *self._others})
-                self._complain(join("", name), f"there is no such API; known are {known}")
+                known = _join_names({*self._apis, *self._others})
+                self._add_error(join("", name), f"unknown API; choose one of: {known}")
 
-    def _of_api(self, api: Api, pointer: str, operations: Any) -> Iterator[Thing]:
-        reads = {each.id: each for each in api.operations if not each.writes and answered_schema(each) is not None}
+    def _iter_api(self, api: Api, pointer: str, operations: Any) -> Iterator[StoredResource]:
+        reads = {each.id: each for each in api.operations if not each.is_write and success_schema(each) is not None}
         if not reads:
-            self._complain(pointer, "this API has no operation that reads anything")
+            self._add_error(pointer, "this API has no operation that reads a resource")
             return
         if not isinstance(operations, dict):
-            self._complain(pointer, f"has to be a mapping of operations ({_listed(reads)})")
+            self._add_error(pointer, f"must be a mapping with an operation as each key: {_join_names(reads)}")
             return
         for name, entries in operations.items():
-            place = join(pointer, name)
+            operation_pointer = join(pointer, name)
             if name not in reads:
-                self._complain(place, f"no operation of this name reads anything; those that do are {_listed(reads)}")
+                self._add_error(operation_pointer, f"unknown read operation; choose one of: {_join_names(reads)}")
             elif not isinstance(entries, list):
-                self._complain(place, "has to be a list of what the operation answers")
+                self._add_error(operation_pointer, "must be a list of response bodies")
             else:
                 for index, entry in enumerate(entries):
-                    yield from self._entry(reads[name], join(place, index), entry)
+                    yield from self._iter_entry(reads[name], join(operation_pointer, index), entry)
 
-    def _entry(self, operation: Operation, pointer: str, entry: Any) -> Iterator[Thing]:
-        before = len(self.complaints)
+    def _iter_entry(self, operation: Operation, pointer: str, entry: Any) -> Iterator[StoredResource]:
+        errors_before = len(self.errors)
         path: Any = {}
-        body, place = entry, pointer
+        body, body_pointer = entry, pointer
         if isinstance(entry, dict) and entry.keys() <= {"path", "body"} and "body" in entry:
-            path, body, place = entry.get("path", {}), entry["body"], join(pointer, "body")
-        schema = answered_schema(operation)
-        assert schema is not None  # noqa: S101 - those without one were left out
-        for violation in islice(violations(schema, body), _MOST_PROBLEMS):
-            self._complain(place + violation.pointer, violation.message)
-        values = self._path(operation, pointer, path, body)
+            path, body, body_pointer = entry.get("path", {}), entry["body"], join(pointer, "body")
+        schema = success_schema(operation)
+        assert schema is not None  # noqa: S101 - `_iter_api` excludes reads without a schema
+        for violation in islice(iter_violations(schema, body), _MAX_PROBLEMS):
+            self._add_error(body_pointer + violation.pointer, violation.message)
+        values = self._path_values(operation, pointer, path, body)
         key = (operation, tuple(sorted((name, str(value).lower()) for name, value in values.items())))
-        if key in self._seen:
-            self._complain(pointer, "something before it has the same path parameters")
-        self._seen.add(key)
-        if len(self.complaints) == before:
-            yield Thing(operation, values, body)
+        if key in self._keys:
+            self._add_error(pointer, "duplicate: an earlier entry has the same path parameters")
+        self._keys.add(key)
+        if len(self.errors) == errors_before:
+            yield StoredResource(operation, values, body)
 
-    def _path(self, operation: Operation, pointer: str, given: Any, body: Any) -> dict[str, Any]:
-        """The path parameters of an entry: those given, and what the body says itself."""
+    def _path_values(self, operation: Operation, pointer: str, path: Any, body: Any) -> dict[str, Any]:
+        """Return the path parameters of an entry, from its `path` or from its body."""
         parameters = {each.name: each for each in operation.path_parameters}
-        place = join(pointer, "path")
-        if not isinstance(given, dict):
-            self._complain(place, f"has to be a mapping of path parameters ({_listed(parameters)})")
+        path_pointer = join(pointer, "path")
+        if not isinstance(path, dict):
+            names = _join_names(parameters)
+            self._add_error(path_pointer, f"must be a mapping with a path parameter as each key: {names}")
             return {}
-        for name in given.keys() - parameters.keys():
-            self._complain(join(place, name), f"is no path parameter; there are {_listed(parameters)}")
+        for name in path.keys() - parameters.keys():
+            names = _join_names(parameters)
+            self._add_error(join(path_pointer, name), f"unknown path parameter; choose one of: {names}")
         values = {}
         for name, parameter in parameters.items():
-            value = given[name] if name in given else named(name, body)
+            value = path[name] if name in path else resource_id(name, body)
+            value_pointer = join(path_pointer, name) if name in path else pointer
             if value is None:
-                self._complain(
-                    place if given else pointer, f"the path parameter '{name}' is missing: give it in `path`"
-                )
+                missing_at = path_pointer if path else pointer
+                self._add_error(missing_at, f"the path parameter '{name}' is missing: add it to `path`")
                 continue
-            if isinstance(value, int) and parameter.schema is not None and "string" in types(parameter.schema):
-                value = str(value)  # what YAML takes for a number
-            for violation in violations(parameter.schema, value) if parameter.schema is not None else ():
-                self._complain(join(place, name) if name in given else pointer, f"path parameter '{name}': {violation}")
+            if isinstance(value, int) and parameter.schema is not None and "string" in json_types(parameter.schema):
+                value = str(value)  # YAML reads digits as a number
+            for violation in iter_violations(parameter.schema, value) if parameter.schema is not None else ():
+                self._add_error(value_pointer, f"path parameter '{name}': {violation}")
             values[name] = value
         return values
 
-    def _complain(self, pointer: str, message: str) -> None:
-        self.complaints.append((pointer, message))
+    def _add_error(self, pointer: str, message: str) -> None:
+        self.errors.append((pointer, message))
 
 
-def _listed(names: Collection[str]) -> str:
+def _join_names(names: Collection[str]) -> str:
     return ", ".join(sorted(names)) or "none"

@@ -1,12 +1,12 @@
-"""Fixtures for the tests of an integration, installed with `caretasks[mock]`: stand-ins in process, and their clients.
+"""The pytest plugin: mock servers in the test process and clients for them. It is installed with `caretasks[mock]`.
 
-    def test_a_task_is_worked_on(caretasks_mock, miramace_client):
+    def test_task_is_completed_or_fails(caretasks_mock, miramace_client):
         created = miramace_client.create_task(...)
         caretasks_mock.advance(60)
         assert miramace_client.get_task(created.id).status in ("COMPLETED", "FAILED")
 
-`caretasks_mock` is new in each test: what one has created another does not see. `<api>_client` calls it, and
-`async_<api>_client` from coroutines. A plain install has no stand-ins: there a test that asks for one says so.
+`caretasks_mock` is new in each test, so tests do not share data. `<api>_client` and `async_<api>_client` are clients
+that send their requests to it. Without the extra, tests that use these fixtures fail with a message that names it.
 """
 
 from __future__ import annotations
@@ -16,44 +16,43 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from caretasks.openapi.catalog import Catalogue, NoSpecsError
+from caretasks.openapi.catalog import Catalog, SpecsNotFoundError
 
 if TYPE_CHECKING:
-    from caretasks.mock.testing import StandIns
+    from caretasks.mock.testing import MockServers, Session
 
 
 @pytest.fixture(scope="session")
-def _caretasks_in_process() -> Iterator[Any]:
-    """What is made once: the documents, and the thread that answers."""
+def _caretasks_session() -> Iterator[Session]:
+    """Return what all tests share: the specs, and the thread that serves sync clients."""
     try:
         from caretasks.mock.testing import Session
-    except ModuleNotFoundError as error:
-        pytest.fail(f"the stand-ins need more than a plain install has ({error.name}): pip install 'caretasks[mock]'")
+    except ModuleNotFoundError as error:  # its message says what to install
+        pytest.fail(str(error), pytrace=False)
     with Session() as session:
         yield session
 
 
 @pytest.fixture
-def caretasks_mock(_caretasks_in_process: Any) -> StandIns:
-    """Stand-ins of all APIs, in process. Nothing is there but what is documented; time stands until it is advanced."""
-    found: StandIns = _caretasks_in_process.stand_ins()
-    return found
+def caretasks_mock(_caretasks_session: Session) -> MockServers:
+    """Return mock servers of all APIs that contain only the documented examples. Call `advance` to let time pass."""
+    return _caretasks_session.create_mock_servers()
 
 
 def _client_fixture(api: str, *, asynchronous: bool) -> Callable[..., Any]:
     prefix = "async_" if asynchronous else ""
 
     @pytest.fixture(name=f"{prefix}{api}_client")
-    def client(caretasks_mock: StandIns) -> Any:
+    def client(caretasks_mock: MockServers) -> Any:
         return caretasks_mock.client(api, asynchronous=asynchronous)
 
-    client.__doc__ = f"A client of the stand-in of `{api}`{', for coroutines' if asynchronous else ''}."
+    client.__doc__ = f"Return {'an async' if asynchronous else 'a'} client of the `{api}` mock server."
     return client
 
 
 try:
-    _names = Catalogue().names
-except NoSpecsError:  # a checkout without specs has no clients either
+    _names = Catalog().names
+except SpecsNotFoundError:  # a checkout without specs has no clients
     _names = []
 for _name in _names:
     for _asynchronous in (False, True):

@@ -1,4 +1,7 @@
-"""Stand-ins for tests: in this process, new for each test, with a clock that a test advances."""
+"""Mock servers for tests: in the test process, with a clock that the test advances.
+
+The pytest plugin creates them for each test. Other test frameworks use `Session` directly.
+"""
 
 from __future__ import annotations
 
@@ -10,64 +13,78 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote
 
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+try:
+    from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from caretasks.core.strict_json import UnreadableError, decode
-from caretasks.mock.app import build_app
-from caretasks.mock.data_files import thing
-from caretasks.mock.middleware.faults import Fault, Faults
-from caretasks.mock.middleware.request_log import Log, Received
-from caretasks.mock.model import Thing
-from caretasks.mock.resources.clock import Clock
-from caretasks.mock.resources.state import State
-from caretasks.mock.resources.store import MemoryStore
-from caretasks.mock.transport import URL, AsyncTransport, Transport, late
-from caretasks.openapi.catalog import Catalogue
-from caretasks.openapi.document import Api
-from caretasks.openapi.operation.parameters import split_query
-from caretasks.openapi.operation.path_templates import Routes
+    from caretasks.core.strict_json import InvalidJsonError, decode_json
+    from caretasks.mock.app import build_app
+    from caretasks.mock.data_files import parse_resource
+    from caretasks.mock.middleware.faults import Fault, Faults
+    from caretasks.mock.middleware.request_log import LoggedRequest, RequestLog
+    from caretasks.mock.model import StoredResource
+    from caretasks.mock.resources.clock import Clock
+    from caretasks.mock.resources.state import State
+    from caretasks.mock.resources.store import MemoryStore
+    from caretasks.mock.transport import BASE_URL, AsyncTransport, Transport, simulate_latency
+    from caretasks.openapi.catalog import Catalog
+    from caretasks.openapi.document import Api
+    from caretasks.openapi.operation.parameters import parse_query
+    from caretasks.openapi.operation.path_templates import Routes
+except ModuleNotFoundError as error:
+    if error.name is None or error.name.partition(".")[0] == "caretasks":
+        raise
+    raise ModuleNotFoundError(
+        f"caretasks.mock.testing requires the 'mock' extra ({error.name} is not installed): "
+        "pip install 'caretasks[mock]'",
+        name=error.name,
+    ) from None
 
-KEY = "any"
-"""What the clients of the stand-ins are given for a key, and for an account."""
+PLACEHOLDER = "any"
+"""The API key and the account that the clients of mock servers send."""
 
 
 class Session:
-    """What all tests of a run share: the documents, and the thread that answers sync clients. A context manager."""
+    """The part of the mock servers that all tests of a run share: the specs, and a thread that serves sync clients.
+
+    Use it as a context manager.
+    """
 
     def __init__(self) -> None:
-        self._apis = {api.name: api for api in Catalogue().load_all()}
+        self._apis = {api.name: api for api in Catalog().load_all()}
         self._routes = Routes(list(self._apis.values()))
-        self._starting = start_blocking_portal()
+        self._portal_context = start_blocking_portal()
         self._portal: BlockingPortal
 
     def __enter__(self) -> Self:
-        self._portal = self._starting.__enter__()
+        self._portal = self._portal_context.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._starting.__exit__(kind, error, traceback)
+        self._portal_context.__exit__(kind, error, traceback)
 
-    def stand_ins(self) -> StandIns:
-        """New ones, with nothing in them but what is documented."""
-        return StandIns(self._apis, self._routes, self._portal)
+    def create_mock_servers(self) -> MockServers:
+        """Return new mock servers that contain only the documented examples."""
+        return MockServers(self._apis, self._routes, self._portal)
 
 
 @dataclass(frozen=True)
 class ReceivedRequest:
-    """A request as it came. Its repr shows no value of it, so that a failed test prints no key and no patient.
+    """A request that a mock server received.
+
+    The repr contains no values of the request, so that a failed test prints no keys and no patient data.
 
     Attributes:
-        api: the API that it was for, None where it was for none.
-        operation: the operation that it was for, None where it was for none.
-        method: the method.
-        path: the path, percent-encoding decoded.
-        path_values: the operation's path parameters as texts.
-        query: the texts of the query by name.
-        headers: the headers, names in small letters; of several of one name the last.
-        body: the JSON data sent, the bytes where they are no JSON, None for none and where none was read.
-        status: the status of the answer, None where none was sent.
+        api: The name of the API, or None if the path belongs to none.
+        operation: The operation ID, or None if there is no such operation.
+        method: The HTTP method, such as `POST`.
+        path: The path, with percent-encoding decoded.
+        path_values: The path parameters as strings.
+        query: The values of each query parameter as strings.
+        headers: The headers, with names in lower case. For a repeated header, the last value.
+        body: The decoded JSON body; bytes if it is not JSON; None if there was no body or it was not read.
+        status: The status of the response, or None if none was sent.
     """
 
     api: str | None
@@ -81,31 +98,39 @@ class ReceivedRequest:
     status: int | None
 
     @classmethod
-    def of(cls, request: Received, routes: Routes) -> Self:
-        """What was logged, read by the APIs' paths."""
+    def from_log(cls, request: LoggedRequest, routes: Routes) -> Self:
+        """Create it from an entry of the request log.
+
+        Args:
+            request: The entry.
+            routes: The paths of the APIs.
+        """
         match = routes.find(request.path)
-        operation = None if match is None else match.operation(request.method)
+        operation = None if match is None else match.get_operation(request.method)
         body: Any = request.body or None
         if body is not None:
-            with contextlib.suppress(UnreadableError):
-                body = decode(body)
+            with contextlib.suppress(InvalidJsonError):
+                body = decode_json(body)
         return cls(
             api=None if match is None else next(iter(match.operations.values())).api.name,
             operation=None if operation is None else operation.id,
             method=request.method,
             path=unquote(request.path.decode("latin-1")),
-            path_values={} if match is None else match.values,
-            query=split_query(request.query),
+            path_values={} if match is None else match.path_values,
+            query=parse_query(request.query),
             headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers},
             body=body,
             status=request.status,
         )
 
 
-class StandIns:
-    """The stand-ins of all APIs as one test has them.
+class MockServers:
+    """The mock servers of all APIs, for one test.
 
-    Their ids and stories are the same in every run: the first task that a test creates always ends the same way.
+    IDs, timestamps and outcomes are the same in every run: the first task that a test creates always ends the same way.
+
+    Attributes:
+        app: The mock servers as an ASGI application.
     """
 
     def __init__(self, apis: Mapping[str, Api], routes: Routes, portal: BlockingPortal) -> None:
@@ -113,105 +138,126 @@ class StandIns:
         self._routes = routes
         self._clock = Clock(1, seeded=True, running=False)
         self._state = State(MemoryStore(), self._clock, "test")
-        self._faults = Faults(seed="test", sleep=self._late)
-        self._log = Log()
-        self.app = build_app(list(apis.values()), state=self._state, faults=self._faults, log=self._log)
+        self._faults = Faults(seed="test", sleep=self._delay)
+        self._log = RequestLog()
+        self.app = build_app(list(apis.values()), state=self._state, faults=self._faults, request_log=self._log)
         self._transport = Transport(self.app, portal)
         self._async_transport = AsyncTransport(self.app)
 
     def url(self, api: str) -> str:
-        """The base URL of an API's stand-in, for a client that calls through `transport`.
+        """Return the base URL of an API, for a client that uses `transport` or `async_transport`.
+
+        Args:
+            api: The name of the API.
 
         Raises:
-            ValueError: there is no such API.
+            ValueError: There is no API with this name.
         """
-        return f"{URL}/{api}{self._api(api).base_path}"
+        return f"{BASE_URL}/{api}{self._get_api(api).base_path}"
 
     @property
     def transport(self) -> Transport:
-        """What takes the requests of a sync httpx client here."""
+        """An httpx transport for sync clients."""
         return self._transport
 
     @property
     def async_transport(self) -> AsyncTransport:
-        """What takes the requests of an async httpx client here."""
+        """An httpx transport for async clients."""
         return self._async_transport
 
     def client(self, api: str, *, asynchronous: bool = False, **settings: Any) -> Any:
-        """A client of an API's stand-in. It repeats no call, so that no test waits, unless `max_retries` is given.
+        """Return a client of an API that sends its requests to the mock server.
+
+        It does not retry by default, so that no test waits.
 
         Args:
-            api: the API.
-            asynchronous: whether it is called from coroutines.
-            settings: what its constructor takes beside the server.
-        """
-        document = self._api(api)
-        accounts = {p.argument: KEY for operation in document.operations for p in operation.parameters if p.account}
-        package = importlib.import_module(f"caretasks.{api}")
-        made = getattr(package, f"{'Async' if asynchronous else ''}{document.client_class}")
-        transport = self._async_transport if asynchronous else self._transport
-        given = {"api_key": KEY, "base_url": self.url(api), "http_client": transport, "max_retries": 0, **accounts}
-        return made(**{**given, **settings})
-
-    def advance(self, seconds: float) -> None:
-        """Lets `seconds` of a vendor's work pass.
+            api: The name of the API.
+            asynchronous: Return the async client.
+            settings: Other arguments of the client's constructor, such as `max_retries`.
 
         Raises:
-            ValueError: they are less than 0.
+            ValueError: There is no API with this name.
+        """
+        document = self._get_api(api)
+        accounts = {
+            p.argument_name: PLACEHOLDER
+            for operation in document.operations
+            for p in operation.parameters
+            if p.is_account_header
+        }
+        package = importlib.import_module(f"caretasks.{api}")
+        client_class = getattr(package, f"{'Async' if asynchronous else ''}{document.client_class}")
+        transport = self._async_transport if asynchronous else self._transport
+        defaults = {"api_key": PLACEHOLDER, "base_url": self.url(api), "http_client": transport, "max_retries": 0}
+        return client_class(**{**defaults, **accounts, **settings})
+
+    def advance(self, seconds: float) -> None:
+        """Advance the time.
+
+        Args:
+            seconds: Seconds of the vendor's work.
+
+        Raises:
+            ValueError: `seconds` is negative.
         """
         if seconds < 0:
-            raise ValueError("time does not run backwards")
+            raise ValueError(f"seconds must be non-negative, got {seconds}")
         self._clock.advance(seconds)
 
     def set_faults(self, *faults: str) -> None:
-        """Lets requests go wrong from now on; without any fault, no more.
+        """Set the faults for all following requests. Call without arguments to clear them.
 
-        Nothing is waited for: an answer that is later than the client's timeout is a timeout at once.
+        Latency does not make a test wait: if it exceeds the client's timeout, the client times out at once.
 
         Args:
-            faults: as `--fault` has them, such as `500` or `latency=20:50%`.
+            faults: Faults in the syntax of `--fault`, such as `500` or `latency=20:50%`.
 
         Raises:
-            FaultError: there is no such fault.
+            FaultError: A fault is unknown or invalid.
         """
         self._faults.active = tuple(map(Fault.parse, faults))
 
     def requests(self, api: str | None = None) -> list[ReceivedRequest]:
-        """What an API has received, or all, the newest last. The last 1,000 requests are kept.
-
-        Raises:
-            ValueError: there is no such API.
-        """
-        if api is not None:
-            self._api(api)
-        found = (ReceivedRequest.of(request, self._routes) for request in self._log.after(0))
-        return [request for request in found if api is None or request.api == api]
-
-    async def _late(self, seconds: float) -> None:
-        self.advance(seconds)
-        late(seconds)
-
-    def add(self, api: str, operation: str, body: Any, *, checked: bool = True, **path: Any) -> None:
-        """Makes `body` what an operation reads. It moves on if such things do.
+        """Return the last 1,000 requests that the mock servers received, oldest first.
 
         Args:
-            api: the API.
-            operation: the operation that reads it, such as `get_task`.
-            body: what is answered: JSON data, or a model of the client.
-            checked: whether it has to fit the document. What does not is for tests of what an integration makes of it.
-            path: the operation's path parameters by their names in the document; those that the body itself tells
-                may be left out.
+            api: Return only the requests to the API of this name.
 
         Raises:
-            ValueError: there is no such API or operation, or it does not fit the document.
+            ValueError: There is no API with this name.
+        """
+        if api is not None:
+            self._get_api(api)
+        received = (ReceivedRequest.from_log(request, self._routes) for request in self._log.requests_after(0))
+        return [request for request in received if api is None or request.api == api]
+
+    async def _delay(self, seconds: float) -> None:
+        self.advance(seconds)
+        simulate_latency(seconds)
+
+    def add(self, api: str, operation: str, body: Any, *, checked: bool = True, **path: Any) -> None:
+        """Store a resource. Like a created one, it changes over time.
+
+        Args:
+            api: The name of the API.
+            operation: The operation that reads the resource, such as `get_task`.
+            body: The response body of that operation: JSON data, or a model of the client.
+            checked: Require the body to match the spec. False is for tests of how your code handles invalid responses.
+            path: The path parameters of the operation by name. Those that the body contains may be omitted.
+
+        Raises:
+            ValueError: There is no such API or operation, or the body or a path parameter does not match the spec.
         """
         data = body.to_dict() if hasattr(body, "to_dict") else body
-        found = self._api(api)
-        added = thing(found, operation, data, path) if checked else Thing(found.operation(operation), path, data)
-        with self._state.writing():
-            self._state.put(added.operation, added.path, added.body)
+        document = self._get_api(api)
+        if checked:
+            resource = parse_resource(document, operation, data, path)
+        else:
+            resource = StoredResource(document.get_operation(operation), path, data)
+        with self._state.transaction():
+            self._state.save(resource.operation, resource.path_values, resource.body)
 
-    def _api(self, name: str) -> Api:
+    def _get_api(self, name: str) -> Api:
         if name not in self._apis:
-            raise ValueError(f"there is no API {name!r}; known are {', '.join(self._apis)}")
+            raise ValueError(f"unknown API {name!r}; choose one of: {', '.join(self._apis)}")
         return self._apis[name]
