@@ -1,4 +1,4 @@
-"""Command-line arguments that several commands share, and the types of their values."""
+"""Command-line arguments that several commands share, and argparse types for their values."""
 
 from __future__ import annotations
 
@@ -8,21 +8,40 @@ from pathlib import Path
 
 
 def add_api_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("apis", nargs="*", metavar="API", help="the APIs, by name; all without any")
-    parser.add_argument("--specs", type=Path, metavar="DIR", help="another folder of specs (DIR/<api>/openapi.yaml)")
+    """Add the positional argument `API` and the option `--specs` to a parser."""
+    parser.add_argument("apis", nargs="*", metavar="API", help="names of the APIs (default: all)")
+    parser.add_argument(
+        "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
+    )
 
 
-def number(text: str, least: float, most: float, wanted: str) -> float:
+def parse_number(text: str, minimum: float, maximum: float, message: str) -> float:
+    """Parse a positive number within bounds.
+
+    Args:
+        text: the argument as the user wrote it.
+        minimum: the smallest number accepted.
+        maximum: the largest number accepted.
+        message: the error message for any other text.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is not such a number.
+    """
     try:
         number = float(text)
     except ValueError:
         number = 0
-    if not (number > 0 and math.isfinite(number) and least <= number <= most):
-        raise argparse.ArgumentTypeError(wanted)
+    if not (number > 0 and math.isfinite(number) and minimum <= number <= maximum):
+        raise argparse.ArgumentTypeError(message)
     return number
 
 
-def positive_number(text: str) -> int:
+def parse_positive_int(text: str) -> int:
+    """Parse an integer of at least 1.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is not such an integer.
+    """
     if not (text.isascii() and text.isdecimal() and int(text) >= 1):
-        raise argparse.ArgumentTypeError("has to be a number from 1 up")
+        raise argparse.ArgumentTypeError("must be an integer of at least 1")
     return int(text)

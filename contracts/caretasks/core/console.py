@@ -1,4 +1,4 @@
-"""Text for a terminal: characters that can be printed, and lines in a style."""
+"""Text for a terminal: styled lines, and escapes for characters that are unsafe to print."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from rich.console import Console
 from rich.text import Text
 
 
-def line(console: Console, text: str, style: str = "") -> None:
-    """Prints a line as it is: no markup, no wrapping, so that a command can be copied."""
-    console.print(Text(printable(text), style), soft_wrap=True)
+def print_line(console: Console, text: str, style: str = "") -> None:
+    """Print one line without markup and without wrapping, so that commands in it can be copied."""
+    console.print(Text(escape_unprintable(text), style), soft_wrap=True)
 
 
-def printable(text: str) -> str:
-    """A text in which a key of a file may stand, and so anything, as one line and no command to a terminal."""
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+def escape_unprintable(text: str) -> str:
+    """Return the text on one line, with escapes for all control characters.
+
+    Text from a file or a server could otherwise move the cursor or add lines to a log.
+    """
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )

@@ -1,4 +1,4 @@
-"""A request as a line for a shell: quoted so that no character of it acts, with the key left to its variable."""
+"""Requests as curl commands for a shell such as bash, with the API key left to an environment variable."""
 
 from __future__ import annotations
 
@@ -8,29 +8,32 @@ import shlex
 from caretasks.core.http import SentRequest
 
 
-def command(request: SentRequest) -> str:
-    """The curl command that sends the request again."""
+def format_command(request: SentRequest) -> str:
+    """Return the curl command that repeats a request.
+
+    Every value is quoted, so that the shell expands nothing but the variable of the key.
+    """
     method = [] if request.method == ("POST" if request.body else "GET") else ["-X", request.method]
-    words = ["curl", *method, _quoted(request.url, request.key_variable)]
+    arguments = ["curl", *method, _quote(request.url, request.key_variable)]
     for name, value in request.headers:
-        # curl takes `Name:` for a header to leave out, and `Name;` for one without a value.
+        # curl reads `Name:` as a header to omit, and `Name;` as a header without a value.
         header = f"{name}: {value}" if value.strip() else f"{name};"
-        words += ["-H", _quoted(header, request.key_variable)]
+        arguments += ["-H", _quote(header, request.key_variable)]
     if request.body:
-        words += ["--data-binary", _body(request.body, request.key_variable)]
-    return " ".join(words)
+        arguments += ["--data-binary", _quote_body(request.body, request.key_variable)]
+    return " ".join(arguments)
 
 
-def _body(body: bytes, variable: str) -> str:
+def _quote_body(body: bytes, variable: str) -> str:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return "$'" + "".join(f"\\x{byte:02x}" for byte in body) + "'"
-    # A leading @ would name a file.
-    return _quoted(text, variable) if not text.startswith("@") else "$'\\x40'" + _quoted(text[1:], variable)
+    # curl reads a leading @ as the name of a file.
+    return _quote(text, variable) if not text.startswith("@") else "$'\\x40'" + _quote(text[1:], variable)
 
 
-def _quoted(text: str, variable: str) -> str:
+def _quote(text: str, variable: str) -> str:
     if f"${variable}" in text and text.isprintable():
         parts = (re.sub(r'([\\"$`!])', r"\\\1", part) for part in text.split(f"${variable}"))
         return '"' + f"${variable}".join(parts) + '"'

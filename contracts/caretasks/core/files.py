@@ -1,4 +1,4 @@
-"""Write a file as a whole, so that an earlier one stays until the new one is complete."""
+"""Atomic writes: a file keeps its old content until the new content is complete."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from caretasks.core.errors import ReportError
 
 
 def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
-    """Puts a file in its place whole.
+    """Write a UTF-8 file and replace the old one in one step.
+
+    Args:
+        path: the file; its directory must exist.
+        write: writes the content into the open file that it gets.
 
     Raises:
-        ReportError: it cannot be written. What was there before is there still.
+        ReportError: the file cannot be written. The old file is unchanged.
     """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
                 write(file)
-            Path(name).chmod(0o666 & ~_umask())
+            Path(name).chmod(0o666 & ~_umask())  # mkstemp creates files that only their owner can read
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -32,6 +36,6 @@ def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
 
 
 def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    umask = os.umask(0)  # it can only be read by setting it
+    os.umask(umask)
+    return umask

@@ -1,4 +1,4 @@
-"""Path parameters as the engine has them, which is as they are sent: percent-encoded."""
+"""HTTP values that do not depend on OpenAPI: status codes, encoded path parameters and bodies, sent requests."""
 
 from __future__ import annotations
 
@@ -10,31 +10,39 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-HTTPS_OWN = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})
-"""Statuses that HTTP and the machines between give on their own account."""
+PROTOCOL_STATUSES = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})
+"""Statuses that HTTP itself, a server framework or a proxy may return without the API documenting them."""
 
 
-def encoded(path: Mapping[str, Any]) -> dict[str, str]:
-    """Path parameters percent-encoded whole, so that a slash in one leads nowhere else."""
+def encode_path_parameters(path: Mapping[str, Any]) -> dict[str, str]:
+    """Return path parameters percent-encoded, slashes included, so that no value adds a path segment."""
     return {name: quote(str(value), safe="", errors="surrogateescape") for name, value in path.items()}
 
 
-def decoded(path: Mapping[str, Any] | None) -> dict[str, str]:
-    """The path parameters of a case as texts."""
+def decode_path_parameters(path: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return percent-encoded path parameters as plain strings."""
     return {name: unquote(str(value)) for name, value in (path or {}).items()}
 
 
-def encode(data: Any) -> bytes:
-    """The JSON text of data, with all digits of its integers."""
+def encode_json(data: Any) -> bytes:
+    """Return data as compact JSON, with all digits of its integers."""
     try:
         return msgspec.json.encode(data)
-    except (OverflowError, ValueError):  # an integer beyond 64 bits, which msgspec reads and does not write
+    except (OverflowError, ValueError):  # msgspec decodes integers beyond 64 bits, but does not encode them
         return json.dumps(data, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True)
 class SentRequest:
-    """A request as it was sent, but for the key: in its place is `$` and `key_variable`, for a shell to fill in."""
+    """A request as it was sent, with the API key replaced by a shell variable.
+
+    Attributes:
+        method: the HTTP method in capitals.
+        url: the absolute URL with its query.
+        headers: names and values in the order in which they were sent.
+        body: the body; empty if there was none.
+        key_variable: the name of the variable that holds the key. The key is replaced by `$` and this name.
+    """
 
     method: str
     url: str
@@ -44,5 +52,5 @@ class SentRequest:
 
     @property
     def size(self) -> int:
-        """By which the shortest of several requests is chosen."""
+        """The characters and bytes of the whole request, to find the smallest of several requests."""
         return len(self.method) + len(self.url) + sum(len(n) + len(v) for n, v in self.headers) + len(self.body)

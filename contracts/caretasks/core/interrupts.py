@@ -1,4 +1,4 @@
-"""Interrupts in worker processes: notice them at a safe point, and sleep until one arrives."""
+"""Interrupts (Ctrl-C) in worker processes: defer them to a safe point, and sleep until one arrives."""
 
 from __future__ import annotations
 
@@ -12,33 +12,34 @@ from types import FrameType
 _interrupted = threading.Event()
 
 
-def demand_uninterrupted() -> None:
-    """Goes on unless the user has interrupted.
+def raise_if_interrupted() -> None:
+    """Raise `KeyboardInterrupt` if the user interrupted the run.
 
     Raises:
-        KeyboardInterrupt: the user has.
+        KeyboardInterrupt: an interrupt arrived within `deferred_interrupts`.
     """
     if _interrupted.is_set():
         raise KeyboardInterrupt
 
 
 def sleep(seconds: float) -> None:
-    """Waits, but no longer than until an interrupt.
+    """Sleep until the time is over or an interrupt arrives.
 
     Raises:
-        KeyboardInterrupt: the user has interrupted.
+        KeyboardInterrupt: the user interrupted the run.
     """
     _interrupted.wait(seconds)
-    demand_uninterrupted()
+    raise_if_interrupted()
 
 
 @contextmanager
-def beginning() -> Iterator[None]:
-    """For the while, an interrupt waits, here as in a process that is begun: there until it lets them through itself.
+def worker_startup() -> Iterator[None]:
+    """Block interrupts while worker processes are started.
 
-    Else one that comes before a process can take it would be a traceback.
+    A worker inherits the block, and unblocks interrupts itself once it can handle them. Without this, an interrupt
+    during its start would print a traceback.
     """
-    # The tracker of resources lets interrupts through again when it begins, which it would with the first process.
+    # The resource tracker unblocks interrupts when it starts, which would otherwise be with the first worker.
     resource_tracker.ensure_running()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -48,18 +49,24 @@ def beginning() -> Iterator[None]:
 
 
 @contextmanager
-def interruptible(*, at_once: bool = True) -> Iterator[None]:
-    """For the while, an interrupt lets the request under way come to its end; a second one does not, with `at_once`."""
+def deferred_interrupts(*, raise_on_second: bool = True) -> Iterator[None]:
+    """Note interrupts instead of raising, so that the request in progress can finish.
 
-    def taken(number: int, frame: FrameType | None) -> None:
-        if at_once and _interrupted.is_set():
+    `raise_if_interrupted` and `sleep` raise at the next safe point.
+
+    Args:
+        raise_on_second: raise immediately when a second interrupt arrives.
+    """
+
+    def note_interrupt(number: int, frame: FrameType | None) -> None:
+        if raise_on_second and _interrupted.is_set():
             raise KeyboardInterrupt
         _interrupted.set()
 
     _interrupted.clear()
-    before = signal.signal(signal.SIGINT, taken)
+    previous = signal.signal(signal.SIGINT, note_interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, previous)
         _interrupted.clear()

@@ -1,6 +1,7 @@
-"""Reading JSON as its standard has it: UTF-8, no NaN, no lone surrogates, nothing that a later step could choke on.
+"""JSON decoding that accepts only what every later step can handle.
 
-What no database and few other readers take is refused too: NUL in a text, and integers beyond the range of a double.
+Input must be UTF-8 without NaN and without lone surrogates. Two kinds of valid JSON are refused as well, because most
+databases and parsers refuse them: NUL in a string, and integers beyond the range of a double.
 """
 
 from __future__ import annotations
@@ -8,52 +9,80 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-DEEPEST = 200
-"""Levels of lists and objects in an answer, at most."""
+MAX_DEPTH = 200
+"""The most levels of arrays and objects that JSON data may have."""
 
-_DEEPEST = 200
+_TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-_LONG = re.compile(rb"[\[:,\s-][0-9]{309}")
+_LONG_INTEGER = re.compile(rb"[\[:,\s-][0-9]{309}")
 
 
-class UnreadableError(ValueError):
-    """A text is not such JSON; the message quotes nothing of it."""
+class InvalidJsonError(ValueError):
+    """Input is not JSON, or not JSON that is accepted here. The message does not quote the input."""
 
 
-def decode(content: bytes) -> Any:
-    """The data that a JSON text stands for.
+def decode_json(content: bytes) -> Any:
+    """Decode JSON strictly.
 
     Raises:
-        UnreadableError: it is not UTF-8, not JSON, has a number that is out of range or a NUL, or is nested too deeply.
+        InvalidJsonError: the content is not UTF-8 or not JSON, has a number out of range or a NUL in a string, or has
+            more than `MAX_DEPTH` levels.
     """
     try:
         data = msgspec.json.decode(content)
     except UnicodeDecodeError:
-        raise UnreadableError("it is not UTF-8") from None
+        raise InvalidJsonError("it is not UTF-8") from None
     except msgspec.DecodeError as error:
-        raise UnreadableError(str(error)) from None
+        raise InvalidJsonError(str(error)) from None
     except RecursionError:
-        raise UnreadableError("it is nested too deeply") from None
-    if content.count(b"[") + content.count(b"{") > _DEEPEST and _deeper(data, _DEEPEST):
-        raise UnreadableError("it is nested too deeply")
-    if _NUL.search(content) and _any(data, lambda value: isinstance(value, str) and "\0" in value):
-        raise UnreadableError("it has a NUL in a text")
-    if _LONG.search(content) and _any(data, _huge):
-        raise UnreadableError("it has an integer that is out of range")
+        raise InvalidJsonError(_TOO_DEEP) from None
+    # The searches in the bytes are cheap and decide for nearly all content that the data need not be walked.
+    if _may_be_deep(content) and _is_deep(data):
+        raise InvalidJsonError(_TOO_DEEP)
+    if _NUL.search(content) and _any_scalar(data, lambda value: isinstance(value, str) and "\0" in value):
+        raise InvalidJsonError("a string in it contains NUL")
+    if _LONG_INTEGER.search(content) and _any_scalar(data, _is_beyond_double):
+        raise InvalidJsonError("an integer in it is out of range")
     return data
 
 
-def _huge(value: Any) -> bool:
-    return isinstance(value, int) and abs(value) > sys.float_info.max
+def is_nested_too_deeply(content: bytes) -> bool:
+    """Return whether JSON has more than `MAX_DEPTH` levels; False for content that is not JSON."""
+    if not _may_be_deep(content):
+        return False
+    try:
+        return _is_deep(json.loads(content))
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
 
 
-def _any(data: Any, is_one: Callable[[Any], bool]) -> bool:
-    """Whether any name or value in the data is such a one."""
+def _may_be_deep(content: bytes) -> bool:
+    return content.count(b"[") + content.count(b"{") > MAX_DEPTH
+
+
+def _is_deep(data: Any) -> bool:
+    """Return whether arrays and objects are nested more than `MAX_DEPTH` levels deep."""
+    level = [data]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for value in level
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inner, dict | list)
+        ]
+    return bool(level)
+
+
+def _any_scalar(data: Any, predicate: Callable[[Any], bool]) -> bool:
+    """Return whether the predicate holds for any name or scalar value in the data."""
     pending = [data]
     while pending:
         value = pending.pop()
@@ -62,43 +91,10 @@ def _any(data: Any, is_one: Callable[[Any], bool]) -> bool:
             pending.extend(value.values())
         elif isinstance(value, list):
             pending.extend(value)
-        elif is_one(value):
+        elif predicate(value):
             return True
     return False
 
 
-def _deeper(data: Any, levels: int) -> bool:
-    """Whether arrays and objects stand in one another more than so many times."""
-    layer = [data]
-    for _ in range(levels):
-        layer = [
-            inner
-            for value in layer
-            if isinstance(value, dict | list)
-            for inner in (value.values() if isinstance(value, dict) else value)
-            if inner and isinstance(inner, dict | list)
-        ]
-        if not layer:
-            return False
-    return True
-
-
-def is_deep(content: bytes) -> bool:
-    """Whether JSON data has too many levels. What is no JSON has none."""
-    if content.count(b"[") + content.count(b"{") <= DEEPEST:
-        return False
-    try:
-        level = [json.loads(content)]
-    except RecursionError:
-        return True
-    except ValueError:
-        return False
-    for _ in range(DEEPEST):
-        level = [inner for value in level for inner in _inner(value)]
-    return bool(level)
-
-
-def _inner(value: Any) -> Iterable[Any]:
-    """What a list or an object holds, of lists and objects."""
-    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return (inner for inner in held if isinstance(inner, dict | list))
+def _is_beyond_double(value: Any) -> bool:
+    return isinstance(value, int) and abs(value) > sys.float_info.max

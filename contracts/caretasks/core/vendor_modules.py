@@ -1,4 +1,4 @@
-"""Load what is special to one vendor: a module of the package `caretasks.vendors.<api>`, by the name of the API."""
+"""Loader for vendor modules, `caretasks.vendors.<api>`, which hold everything that is special to one vendor."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from types import ModuleType
 _VENDORS = "caretasks.vendors"
 
 
-def vendor_module(api: str, name: str) -> ModuleType | None:
-    """Return the module `caretasks.vendors.<api>.<name>`, or None if the API has no such module.
+def load_vendor_module(api: str, name: str) -> ModuleType | None:
+    """Import the module `caretasks.vendors.<api>.<name>`.
 
     Args:
-        api: the name of an API; a user's own API usually has no package there.
-        name: which of its modules: `mock`, `rules` or `mutants`.
+        api: the name of an API.
+        name: the module: `mock`, `rules` or `mutants`.
+
+    Returns:
+        The module, or None if the API has no such module, as is usual for the user's own APIs.
     """
     if not api.isidentifier() or find_spec(f"{_VENDORS}.{api}") is None:
         return None
