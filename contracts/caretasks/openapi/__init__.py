@@ -1,5 +1,6 @@
-"""What an OpenAPI document says, read once for every part that acts on it.
+"""OpenAPI documents as data, and pure functions over them. Nothing here sends or serves a request.
 
-Nothing here sends or serves a request. `source` reads files and knows lines, `pointers` walks documents, `api` is the
-view of one API and its operations, `catalogue` finds the APIs there are, `validation` judges values by schemas.
+`source` reads files and knows their lines, `json_pointer` addresses nodes, `document` is the view of one API and its
+operations, `catalog` finds APIs, `facts` reads their documented facts. The sub-packages are `schema` (JSON Schema),
+`operation` (one operation and one HTTP message) and `lint` (errors in specs). May import `caretasks.core` only.
 """

@@ -1,4 +1,4 @@
-"""Which APIs there are: those of a folder of specs, of the checkout, or those that the installed package carries."""
+"""Catalog of the available APIs: those of a directory of specs, of the checkout, or of the installed package."""
 
 from __future__ import annotations
 
@@ -12,51 +12,57 @@ from caretasks.openapi.document import Api
 
 
 class UnknownApiError(LookupError):
-    """An API was asked for that there is not; `known` names those there are."""
+    """The catalog has no API of this name.
+
+    Args:
+        name: the unknown name.
+        known: the names in the catalog.
+    """
 
     def __init__(self, name: str, known: list[str]) -> None:
         self.name = name
         self.known = known
-        super().__init__(f"unknown API {name!r}: known are {', '.join(known) or 'none'}")
+        super().__init__(f"unknown API {name!r}; choose one of: {', '.join(known)}")
 
 
-class NoSpecsError(LookupError):
-    """The folder that should hold specs is none, or holds none."""
+class SpecsNotFoundError(LookupError):
+    """The directory of specs does not exist or contains no spec."""
 
 
-class Catalogue:
-    """The APIs of one place, by name.
+class Catalog:
+    """The APIs found in one directory, by name.
 
     Args:
-        specs: a folder with `<api>/openapi.yaml` (and perhaps `facts.yaml`) in it; without it the checkout's own
-            `specs/` where this is a checkout, else the documents in the installed clients' packages.
+        specs: a directory with a file `<api>/openapi.yaml`, and optionally `<api>/facts.yaml`, for each API. The
+            default is `specs/` in a checkout of this project, else the documents bundled with the installed clients.
 
     Raises:
-        NoSpecsError: `specs` is no folder, or there is no API in it.
+        SpecsNotFoundError: `specs` is not a directory, or contains no API.
     """
 
     def __init__(self, specs: Path | None = None) -> None:
-        root = _checkout_specs() if specs is None else specs
+        root = _find_checkout_specs() if specs is None else specs
         if root is None:
             files = (file for portion in caretasks.__path__ for file in Path(portion).glob("*/openapi.json"))
         elif root.is_dir():
             files = root.glob("*/openapi.yaml")
         else:
-            raise NoSpecsError(f"{root} is no folder")
+            raise SpecsNotFoundError(f"specs directory {root} is not a directory")
         self._files = {file.parent.name: file for file in sorted(files, key=lambda file: file.parent.name)}
         if not self._files:
-            raise NoSpecsError(f"there is no */openapi.yaml in {root}")
+            raise SpecsNotFoundError(f"no specs found in {root}; expected files named <api>/openapi.yaml")
 
     @property
     def names(self) -> list[str]:
+        """The names of the APIs in alphabetical order."""
         return list(self._files)
 
     def load(self, name: str) -> Api:
-        """Reads one API.
+        """Read one API.
 
         Raises:
-            UnknownApiError: there is none of that name.
-            SourceError: its document or its ledger cannot be read (`caretasks.openapi.source`).
+            UnknownApiError: the catalog has no API of this name.
+            SourceError: its spec or its facts file cannot be read (`caretasks.openapi.source`).
         """
         if name not in self._files:
             raise UnknownApiError(name, self.names)
@@ -69,54 +75,59 @@ class Catalogue:
                 json.loads(facts.read_text("utf-8")) if facts.exists() else None,
                 str(file),
             )
-        from caretasks.openapi import source  # YAML comes with the extras; the bundled documents do without
+        from caretasks.openapi.source import read_source  # PyYAML is in the extras; bundled documents are JSON
 
-        ledger = file.with_name("facts.yaml")
-        return Api(name, source.read(file).data, source.read(ledger).data if ledger.exists() else None, str(file))
+        facts = file.with_name("facts.yaml")
+        return Api(name, read_source(file).data, read_source(facts).data if facts.exists() else None, str(file))
 
     def load_all(self, names: list[str] | None = None) -> list[Api]:
-        """Reads the named APIs, or all; raises as `load` does."""
+        """Read the named APIs, or all of them.
+
+        Raises:
+            UnknownApiError: the catalog has no API of one of the names.
+            SourceError: a spec or a facts file cannot be read.
+        """
         for name in names or []:
             if name not in self._files:
                 raise UnknownApiError(name, self.names)
         return [self.load(name) for name in (names or self.names)]
 
 
-def _checkout_specs() -> Path | None:
+def _find_checkout_specs() -> Path | None:
     contracts = Path(__file__).parents[2]
     specs = contracts.parent / "specs"
     return specs if contracts.name == "contracts" and specs.is_dir() else None
 
 
-def load(names: Sequence[str], specs: Path | None) -> list[Api]:
-    """The named APIs, or all, each once.
+def load_apis(names: Sequence[str], specs: Path | None) -> list[Api]:
+    """Read and validate the named APIs, each once, for a command.
 
     Args:
-        names: their names.
-        specs: the folder of specs, instead of the project's own.
+        names: names of APIs; empty for all.
+        specs: a directory of specs, or None for the default of `Catalog`.
 
     Raises:
-        CommandError: there is no such API or folder (2), or a document cannot be read or acted on (1).
+        CommandError: an API or the directory does not exist (status 2), or a spec is unreadable or invalid (status 1).
     """
     try:
-        apis = Catalogue(specs).load_all(list(dict.fromkeys(names)))
-        _demand_sound([api for api in apis if api.origin.endswith(".yaml")])  # the bundled ones are known to be
-    except (NoSpecsError, UnknownApiError) as error:
+        apis = Catalog(specs).load_all(list(dict.fromkeys(names)))
+        _validate_documents([api for api in apis if api.origin.endswith(".yaml")])  # bundled documents are valid
+    except (SpecsNotFoundError, UnknownApiError) as error:
         raise CommandError(str(error), 2) from error
-    except _source_errors() as error:
+    except _source_error_types() as error:
         raise CommandError(str(error), 1) from error
     return apis
 
 
-def _demand_sound(apis: Sequence[Api]) -> None:
+def _validate_documents(apis: Sequence[Api]) -> None:
     if apis:
-        from caretasks.openapi.lint.structure import demand_sound  # JSON Schema comes with the extras
+        from caretasks.openapi.lint.structure import validate_documents  # its dependencies are in the extras
 
-        demand_sound(apis)
+        validate_documents(apis)
 
 
-def _source_errors() -> tuple[type[Exception], ...]:
-    """What reading a YAML file raises, where YAML can be read at all."""
+def _source_error_types() -> tuple[type[Exception], ...]:
+    """Return the error of reading YAML; nothing if PyYAML is not installed, as no YAML is read then."""
     try:
         from caretasks.openapi.source import SourceError
     except ModuleNotFoundError:

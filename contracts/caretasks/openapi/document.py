@@ -1,7 +1,6 @@
-"""One API as its OpenAPI document describes it: its operations, their parameters, bodies and answers, its words.
+"""One API as its OpenAPI document describes it: operations, parameters, bodies, responses and security schemes.
 
-The words that this project adds to OpenAPI are read here and nowhere else: `x-client-class`, `x-account`, `x-own`,
-`x-prefix`, `x-rate-limit`.
+This module alone reads the extensions `x-client-class`, `x-account`, `x-own`, `x-prefix` and `x-rate-limit`.
 """
 
 from __future__ import annotations
@@ -13,231 +12,262 @@ from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from caretasks.openapi.json_pointer import follow, join, resolve
+from caretasks.openapi.json_pointer import join, resolve_pointer, resolve_refs
 
-MERGE_PATCH = "application/merge-patch+json"
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-JSON = "application/json"
+HTTP_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+JSON_MEDIA_TYPE = "application/json"
+MERGE_PATCH_MEDIA_TYPE = "application/merge-patch+json"
 
 Location = Literal["path", "query", "header", "cookie"]
 
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+
 
 def is_json(media_type: str) -> bool:
-    """Whether a media type, parameters and all, is JSON (`application/json` or a `+json` type)."""
+    """Return whether a media type, with or without parameters, is `application/json` or a `+json` type."""
     essence = media_type.split(";")[0].strip().lower()
-    return essence == JSON or (essence.startswith("application/") and essence.endswith("+json"))
+    return essence == JSON_MEDIA_TYPE or (essence.startswith("application/") and essence.endswith("+json"))
 
 
 @dataclass(frozen=True)
-class Place:
-    """A node of an API's document and the pointer to it, references followed."""
+class Node:
+    """A node of an API's document, with all references on the way to it resolved.
+
+    Attributes:
+        api: the API.
+        pointer: the JSON pointer to the node.
+    """
 
     api: Api
     pointer: str
 
     @cached_property
-    def node(self) -> Mapping[str, Any]:
-        node = resolve(self.api.document, self.pointer)
-        return node if isinstance(node, Mapping) else {}
+    def data(self) -> Mapping[str, Any]:
+        """The object at this node of the document; empty if the node is not an object."""
+        data = resolve_pointer(self.api.document, self.pointer)
+        return data if isinstance(data, Mapping) else {}
 
     @property
-    def own(self) -> bool:
-        """Whether it names something of the caller's own at the server (`x-own`)."""
-        return self.node.get("x-own") is True
+    def is_user_provided(self) -> bool:
+        """True if its value is user-provided (`x-own`): it names a resource in the user's account."""
+        return self.data.get("x-own") is True
 
-    def at(self, *tokens: str | int) -> Place:
-        """The place below this one, references followed, those on the way too.
+    def child(self, *tokens: str | int) -> Node:
+        """Return the node below this one, with references on the way resolved.
+
+        Args:
+            tokens: the way to it, one token per level.
 
         Raises:
-            DanglingPointerError: there is none.
+            PointerNotFoundError: the document has no such node.
         """
         pointer = self.pointer
         for token in tokens:
-            pointer = follow(self.api.document, join(pointer, token))
-        return Place(self.api, pointer)
+            pointer = resolve_refs(self.api.document, join(pointer, token))
+        return Node(self.api, pointer)
 
     def examples(self) -> dict[str, Any]:
-        """The examples here (of a parameter or a media type) by name; a lone `example` is called `example`."""
+        """Return the examples of a parameter or media type by name; a single `example` is named `example`."""
         named = {
-            name: self.at("examples", name).node["value"]
-            for name in self.node.get("examples", {})
-            if "value" in self.at("examples", name).node
+            name: self.child("examples", name).data["value"]
+            for name in self.data.get("examples", {})
+            if "value" in self.child("examples", name).data
         }
-        return named or ({"example": self.node["example"]} if "example" in self.node else {})
+        return named or ({"example": self.data["example"]} if "example" in self.data else {})
 
 
 @dataclass(frozen=True)
-class Media(Place):
-    """A JSON media type of a body or an answer."""
+class Media(Node):
+    """A JSON media type of a request or response body."""
 
     @cached_property
-    def schema(self) -> Place | None:
-        return self.at("schema") if "schema" in self.node else None
+    def schema(self) -> Node | None:
+        """The schema of the body, if it has one."""
+        return self.child("schema") if "schema" in self.data else None
 
 
 @dataclass(frozen=True)
-class Parameter(Place):
-    """A parameter of an operation. `Accept`, `Content-Type` and `Authorization` are none (OpenAPI ignores them)."""
+class Parameter(Node):
+    """A parameter of an operation."""
 
     @cached_property
     def name(self) -> str:
-        return str(self.node["name"])
+        """The name as it is sent."""
+        return str(self.data["name"])
 
     @cached_property
     def location(self) -> Location:
-        return self.node["in"]  # type: ignore[no-any-return]
+        """The part of the request in which it is sent: the value of `in`."""
+        return self.data["in"]  # type: ignore[no-any-return]
 
     @cached_property
     def required(self) -> bool:
-        return bool(self.node.get("required", False))
+        """True if requests must have it."""
+        return bool(self.data.get("required", False))
 
     @property
-    def account(self) -> bool:
-        """Whether it names the caller's account (`x-account`), given once for a client."""
-        return self.location == "header" and self.node.get("x-account") is True
+    def is_account_header(self) -> bool:
+        """True if it is a header that names the caller's account (`x-account`). Clients take its value once."""
+        return self.location == "header" and self.data.get("x-account") is True
 
     @property
-    def argument(self) -> str:
-        """The snake_case name without `X-`, by which an account header is given."""
+    def argument_name(self) -> str:
+        """The name as an argument of a client: in snake_case, without a leading `X-`."""
         name = re.sub(r"^[xX]-", "", self.name)
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
         return re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").lower()
 
     @property
-    def variable(self) -> str:
-        """The environment variable from which an account header is taken."""
-        return f"{self.api.prefix}_{self.argument.upper()}"
+    def environment_variable(self) -> str:
+        """The environment variable that holds the value of an account header."""
+        return f"{self.api.variable_prefix}_{self.argument_name.upper()}"
 
     @cached_property
-    def schema(self) -> Place | None:
-        return self.at("schema") if "schema" in self.node else None
+    def schema(self) -> Node | None:
+        """The schema of its value, if it has one."""
+        return self.child("schema") if "schema" in self.data else None
 
 
 @dataclass(frozen=True)
-class Response(Place):
-    """A documented answer. `status` is its key: a code, a range such as `4XX`, or `default`.
+class Response(Node):
+    """A documented response.
 
-    `alone` is a `default` that is documented without any 2xx: successes are meant too.
+    Attributes:
+        status: its key: a status code, a range such as `4XX`, or `default`.
+        covers_success: whether it is the `default` of an operation without a documented 2xx. Then it describes
+            successes too.
     """
 
     status: str
-    alone: bool = False
+    covers_success: bool = False
 
     @cached_property
     def media(self) -> Media | None:
-        """Its JSON body, if one is documented."""
-        return _json_media(self)
+        """The JSON media type of its body, if one is documented."""
+        return _find_json_media(self)
 
     @property
-    def success(self) -> bool:
-        """Whether it is a success: 200, 201, 202 or 204 (any other documented 2xx is an error, as Unpod's 206)."""
-        return self.status in ("200", "201", "202", "204", "2XX") or self.alone
+    def is_success(self) -> bool:
+        """True if it is a success: 200, 201, 202 or 204. Any other documented 2xx reports an error."""
+        return self.status in ("200", "201", "202", "204", "2XX") or self.covers_success
 
-    def links(self) -> Iterator[Place]:
-        """The links to operations that its body gives the parameters of."""
-        for name in self.node.get("links", {}):
-            yield self.at("links", name)
+    def iter_links(self) -> Iterator[Node]:
+        """Yield its OpenAPI links to operations."""
+        for name in self.data.get("links", {}):
+            yield self.child("links", name)
 
 
 @dataclass(frozen=True)
-class SecurityScheme(Place):
-    """A way to authenticate. Schemes that are sent in a header are known: `http` and `apiKey` in a header."""
+class SecurityScheme(Node):
+    """A security scheme: how requests are authenticated."""
 
     @cached_property
-    def header(self) -> str | None:
-        """The header that carries the key, or None where none does."""
-        if self.node.get("type") in ("http", "oauth2", "openIdConnect"):
+    def header_name(self) -> str | None:
+        """The header that carries the key, or None if no header does."""
+        if self.data.get("type") in ("http", "oauth2", "openIdConnect"):
             return "Authorization"
-        return str(self.node["name"]) if self.node.get("in") == "header" else None
+        return str(self.data["name"]) if self.data.get("in") == "header" else None
 
     @property
-    def carrier(self) -> tuple[str, str]:
-        """Where the key is sent (`header`, `query`, `cookie`) and under which name; empty where no request shows it."""
-        if self.node.get("type") == "mutualTLS":
+    def key_location(self) -> tuple[str, str]:
+        """The location of the key (`header`, `query`, `cookie`) and its name; two empty strings for mutual TLS."""
+        if self.data.get("type") == "mutualTLS":
             return "", ""
-        return ("header", self.header) if self.header is not None else (str(self.node["in"]), str(self.node["name"]))
+        if self.header_name is not None:
+            return "header", self.header_name
+        return str(self.data["in"]), str(self.data["name"])
 
     @cached_property
-    def prefix(self) -> str:
-        """What stands before the key in that header, its space included."""
-        if self.node.get("type") == "apiKey":
-            return str(self.node.get("x-prefix", ""))
-        scheme = str(self.node.get("scheme", "bearer"))
+    def key_prefix(self) -> str:
+        """The text before the key in its header, with the space: `Bearer `, or the value of `x-prefix`."""
+        if self.data.get("type") == "apiKey":
+            return str(self.data.get("x-prefix", ""))
+        scheme = str(self.data.get("scheme", "bearer"))
         return scheme[:1].upper() + scheme[1:] + " "
 
 
 @dataclass(frozen=True)
-class Operation(Place):
-    """A documented operation: a method on a path."""
+class Operation(Node):
+    """An operation: a method on a path.
+
+    Attributes:
+        path: the path template, as in `paths`.
+        method: the method in lower case.
+    """
 
     path: str
     method: str
 
     @property
     def id(self) -> str:
+        """The `operationId`, or an id made from method and path."""
         return str(
-            self.node.get("operationId") or f"{self.method}_{re.sub(r'[^A-Za-z0-9]+', '_', self.path).strip('_')}"
+            self.data.get("operationId") or f"{self.method}_{re.sub(r'[^A-Za-z0-9]+', '_', self.path).strip('_')}"
         )
 
     @property
-    def writes(self) -> bool:
+    def is_write(self) -> bool:
+        """True if the method may change data."""
         return self.method not in ("get", "head", "options", "trace")
 
     @property
-    def documented_on(self) -> str | None:
-        """The page that documents it."""
-        return self.node.get("externalDocs", {}).get("url")  # type: ignore[no-any-return]
+    def documentation_url(self) -> str | None:
+        """The URL of the vendor page that documents it."""
+        return self.data.get("externalDocs", {}).get("url")  # type: ignore[no-any-return]
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
+        """Its parameters and those of its path item, without the headers that OpenAPI ignores as parameters."""
         found: dict[tuple[str, str], Parameter] = {}
         for pointer in (join("/paths", self.path), self.pointer):
-            owner = Place(self.api, pointer)
-            for index in range(len(owner.node.get("parameters", []))):
-                parameter = Parameter(self.api, owner.at("parameters", index).pointer)
-                if parameter.location == "header" and parameter.name.lower() in _NO_PARAMETERS:
+            owner = Node(self.api, pointer)
+            for index in range(len(owner.data.get("parameters", []))):
+                parameter = Parameter(self.api, owner.child("parameters", index).pointer)
+                if parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS:
                     continue
                 found[parameter.location, parameter.name] = parameter
         return tuple(found.values())
 
     @cached_property
     def path_parameters(self) -> tuple[Parameter, ...]:
+        """Its path parameters."""
         return tuple(parameter for parameter in self.parameters if parameter.location == "path")
 
     @cached_property
     def body(self) -> Media | None:
-        """The JSON request body, if one is documented."""
-        return _json_media(self.at("requestBody")) if "requestBody" in self.node else None
+        """The JSON media type of its request body, if one is documented."""
+        return _find_json_media(self.child("requestBody")) if "requestBody" in self.data else None
 
     @property
     def body_required(self) -> bool:
-        return "requestBody" in self.node and bool(self.at("requestBody").node.get("required", False))
+        """True if requests must have a body."""
+        return "requestBody" in self.data and bool(self.child("requestBody").data.get("required", False))
 
     @cached_property
     def responses(self) -> dict[str, Response]:
-        keys = {str(key).upper() if key != "default" else key: key for key in self.node.get("responses", {})}
-        alone = not any(key[0] == "2" for key in keys)
+        """The documented responses by their keys; ranges in capitals."""
+        keys = {str(key).upper() if key != "default" else key: key for key in self.data.get("responses", {})}
+        has_2xx = any(key[0] == "2" for key in keys)
         return {
-            key: Response(self.api, self.at("responses", written).pointer, key, alone and key == "default")
-            for key, written in keys.items()
+            key: Response(self.api, self.child("responses", original).pointer, key, key == "default" and not has_2xx)
+            for key, original in keys.items()
         }
 
-    def response(self, status: int) -> Response | None:
-        """The documented answer for a status: its code's own, else its range's, else the default."""
+    def find_response(self, status: int) -> Response | None:
+        """Return the documented response for a status code: that of the code, of its range, or the default."""
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
                 found = self.responses[key]
-                return replace(found, alone=False) if found.alone and status >= 300 else found
+                return replace(found, covers_success=False) if found.covers_success and status >= 300 else found
         return None
 
     @cached_property
     def security(self) -> tuple[tuple[SecurityScheme, ...], ...]:
-        """The alternatives of schemes of which one has to be satisfied whole; empty where no key is needed."""
-        requirements = self.node.get("security", self.api.document.get("security", []))
+        """The alternative security requirements, each a tuple of schemes that apply together; empty without any."""
+        requirements = self.data.get("security", self.api.document.get("security", []))
         return tuple(
             tuple(
-                SecurityScheme(self.api, follow(self.api.document, join("/components/securitySchemes", name)))
+                SecurityScheme(self.api, resolve_refs(self.api.document, join("/components/securitySchemes", name)))
                 for name in requirement
             )
             for requirement in requirements
@@ -245,13 +275,13 @@ class Operation(Place):
 
 
 class Api:
-    """An API by the name of its folder.
+    """An API: its OpenAPI document and its facts.
 
     Args:
-        name: the folder's name, as in `caretasks check NAME`.
+        name: the name of its directory, as in `caretasks check NAME`.
         document: its OpenAPI document, valid and with local references only.
-        facts: its ledger (`facts.yaml`), or None where there is none.
-        origin: the file that the document was read from, for messages.
+        facts: the content of its facts file (`facts.yaml`), or None without one.
+        origin: the file of the document, for messages.
     """
 
     def __init__(self, name: str, document: dict[str, Any], facts: dict[str, Any] | None, origin: str) -> None:
@@ -262,43 +292,51 @@ class Api:
 
     @property
     def title(self) -> str:
+        """The title from the document."""
         return str(self.document["info"]["title"])
 
     @property
-    def prefix(self) -> str:
-        """What its environment variables begin with."""
+    def variable_prefix(self) -> str:
+        """The prefix of its environment variables, without the underscore."""
         return re.sub(r"[^A-Z0-9]+", "_", self.name.upper())
 
     @property
     def key_variable(self) -> str:
-        return f"{self.prefix}_API_KEY"
+        """The environment variable of its API key."""
+        return f"{self.variable_prefix}_API_KEY"
 
     @property
     def base_url_variable(self) -> str:
-        return f"{self.prefix}_BASE_URL"
+        """The environment variable of its base URL."""
+        return f"{self.variable_prefix}_BASE_URL"
 
     @property
     def account_variables(self) -> tuple[str, ...]:
         """The environment variables of its account headers."""
         return tuple(
-            dict.fromkeys(p.variable for operation in self.operations for p in operation.parameters if p.account)
+            dict.fromkeys(
+                parameter.environment_variable
+                for operation in self.operations
+                for parameter in operation.parameters
+                if parameter.is_account_header
+            )
         )
 
     @property
     def client_class(self) -> str:
-        """What its client's class is called."""
+        """The name of its client's class: `x-client-class`, or the API's name in PascalCase."""
         pascal = "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", self.name))
         return str(self.document["info"].get("x-client-class", pascal))
 
     @property
     def rate_limit(self) -> float | None:
-        """How many requests a second are allowed by the documented limit; None where none is documented."""
+        """The documented rate limit in requests per second, or None without one."""
         limit = self.document["info"].get("x-rate-limit")
         return None if limit is None else float(limit["requests"] / limit["seconds"])
 
     @cached_property
     def servers(self) -> tuple[str, ...]:
-        """The documented servers' URLs, variables replaced by their defaults, without a closing slash."""
+        """The URLs of the documented servers, with defaults for variables, without a trailing slash."""
         urls = []
         for server in self.document.get("servers", []):
             url = str(server["url"])
@@ -309,31 +347,33 @@ class Api:
 
     @property
     def base_path(self) -> str:
-        """The path of the first server, without a closing slash."""
+        """The path of the first server's URL, without a trailing slash."""
         return urlsplit(self.servers[0]).path.rstrip("/") if self.servers else ""
 
     @cached_property
     def security_schemes(self) -> tuple[SecurityScheme, ...]:
-        """The ways to authenticate that it describes."""
+        """The security schemes in its components."""
         names = self.document.get("components", {}).get("securitySchemes", {})
         return tuple(
-            SecurityScheme(self, follow(self.document, join("/components/securitySchemes", name))) for name in names
+            SecurityScheme(self, resolve_refs(self.document, join("/components/securitySchemes", name)))
+            for name in names
         )
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
+        """All operations, in the order of the document."""
         return tuple(
             Operation(self, join("/paths", path, method), path, method)
             for path, item in self.document.get("paths", {}).items()
-            for method in METHODS
+            for method in HTTP_METHODS
             if method in item
         )
 
-    def operation(self, operation_id: str) -> Operation:
-        """The operation of that id.
+    def get_operation(self, operation_id: str) -> Operation:
+        """Return the operation with an id.
 
         Raises:
-            KeyError: there is none.
+            KeyError: no operation has this id.
         """
         for operation in self.operations:
             if operation.id == operation_id:
@@ -341,11 +381,8 @@ class Api:
         raise KeyError(operation_id)
 
 
-_NO_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
-
-
-def _json_media(owner: Place) -> Media | None:
-    for media_type in owner.node.get("content", {}):
+def _find_json_media(owner: Node) -> Media | None:
+    for media_type in owner.data.get("content", {}):
         if is_json(media_type) or media_type == "*/*":
-            return Media(owner.api, owner.at("content", media_type).pointer)
+            return Media(owner.api, owner.child("content", media_type).pointer)
     return None

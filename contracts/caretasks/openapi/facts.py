@@ -1,7 +1,4 @@
-"""What the ledger (`facts.yaml`) promises of each operation: the facts about it, and what shows whether they hold.
-
-An API without a ledger has no facts; its operations are judged by their schemas all the same.
-"""
+"""Documented facts about an API, read from its facts file (`facts.yaml`), and what enforces each of them."""
 
 from __future__ import annotations
 
@@ -13,7 +10,13 @@ from caretasks.openapi.document import Api
 
 @dataclass(frozen=True)
 class Fact:
-    """A documented fact: its id, its claim in words, and the URL of the page that it stands on."""
+    """A documented fact.
+
+    Attributes:
+        id: its id in the facts file.
+        claim: the fact as a sentence, on one line.
+        source: the URL of the vendor page that states it.
+    """
 
     id: str
     claim: str
@@ -21,30 +24,35 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A fact of the ledger, and what enforces it.
+class FactEntry:
+    """An entry of the facts file: a fact and what enforces it.
 
     Attributes:
         fact: the fact.
-        pointers: places of the document that the engine's checks hold answers and requests against.
-        rules: the names of rules.
-        elsewhere: what no check of a server can show, in the ledger's words: `client: …`, `live: …`, `unobservable: …`.
+        pointers: JSON pointers into the document; checks of requests and responses against these nodes enforce it.
+        rules: the names of the rules that enforce it.
+        other_enforcement: enforcement without a check of the server, as `kind: text`, where kind is `client`, `live`
+            or `unobservable`.
     """
 
     fact: Fact
     pointers: tuple[str, ...]
     rules: tuple[str, ...]
-    elsewhere: tuple[str, ...]
+    other_enforcement: tuple[str, ...]
 
 
-def entries(api: Api) -> Iterator[Entry]:
-    """The facts of an API, in the order of its ledger."""
+def iter_fact_entries(api: Api) -> Iterator[FactEntry]:
+    """Yield the entries of an API's facts file in order; none for an API without such a file."""
     for id_, fact in (api.facts or {}).get("facts", {}).items():
-        enforced = fact["enforced_by"]
-        others = [(kind, text) for entry in enforced if not isinstance(entry, str) for kind, text in entry.items()]
-        yield Entry(
-            Fact(id_, " ".join(str(fact["claim"]).split()), str(fact["source"])),
-            tuple(entry for entry in enforced if isinstance(entry, str)),
+        enforced_by = fact["enforced_by"]
+        others = [(kind, text) for item in enforced_by if not isinstance(item, str) for kind, text in item.items()]
+        yield FactEntry(
+            Fact(id_, _join_lines(fact["claim"]), str(fact["source"])),
+            tuple(item for item in enforced_by if isinstance(item, str)),
             tuple(str(text) for kind, text in others if kind == "rule"),
-            tuple(f"{kind}: {' '.join(str(text).split())}" for kind, text in others if kind != "rule"),
+            tuple(f"{kind}: {_join_lines(text)}" for kind, text in others if kind != "rule"),
         )
+
+
+def _join_lines(text: object) -> str:
+    return " ".join(str(text).split())

@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901) into documents, and the local references of OpenAPI that are written with them."""
+"""JSON pointers (RFC 6901) into documents, and local references (`$ref`), which contain them."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 
-class DanglingPointerError(LookupError):
-    """A pointer names a place that its document does not have."""
+class PointerNotFoundError(LookupError):
+    """A JSON pointer or reference does not lead to a node of the document."""
 
 
 def join(pointer: str, *tokens: str | int) -> str:
-    """`pointer` extended by `tokens`, each escaped."""
+    """Return the pointer extended by tokens, each escaped."""
     return pointer + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
 def split(pointer: str) -> list[str]:
-    """The unescaped tokens of a pointer, with or without the `#` of a URI fragment.
+    """Return the unescaped tokens of a pointer, written with or without the `#` of a URI fragment.
 
     Raises:
-        DanglingPointerError: the text is no JSON pointer.
+        PointerNotFoundError: the string is not a JSON pointer.
     """
     if pointer.startswith("#"):
         pointer = unquote(pointer[1:])
     if not pointer:
         return []
     if not pointer.startswith("/"):
-        raise DanglingPointerError(pointer)
+        raise PointerNotFoundError(f"not a JSON pointer: {pointer!r}; it must be empty or start with '/'")
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
 
 
-def fragment(pointer: str) -> str:
-    """The pointer as the fragment of a URI, which is what a `$ref` holds."""
+def to_fragment(pointer: str) -> str:
+    """Return the pointer as a URI fragment, the form used in `$ref`."""
     return "#" + quote(pointer)
 
 
-def resolve(document: Any, pointer: str) -> Any:
-    """What `pointer` names in `document`; references on the way are not followed.
+def resolve_pointer(document: Any, pointer: str) -> Any:
+    """Return the node at a pointer. References on the way are not followed.
 
     Raises:
-        DanglingPointerError: there is no such place.
+        PointerNotFoundError: the document has no such node.
     """
     node = document
     for token in split(pointer):
@@ -49,31 +49,31 @@ def resolve(document: Any, pointer: str) -> Any:
         elif isinstance(node, list) and token.isascii() and token.isdigit() and int(token) < len(node):
             node = node[int(token)]
         else:
-            raise DanglingPointerError(pointer)
+            raise PointerNotFoundError(f"the document has no node at {pointer!r}")
     return node
 
 
-def follow(document: Any, pointer: str) -> str:
-    """The pointer that is reached from `pointer` by following `$ref` for as long as the place there has one.
+def resolve_refs(document: Any, pointer: str) -> str:
+    """Return the pointer reached by following `$ref` until a node has none.
 
     Raises:
-        DanglingPointerError: a reference names no place in this document, or goes round in a circle.
+        PointerNotFoundError: a reference leads out of the document, to no node, or in a circle.
     """
-    seen: set[str] = set()
+    visited: set[str] = set()
     while True:
-        if pointer in seen:
-            raise DanglingPointerError(pointer)
-        seen.add(pointer)
-        node = resolve(document, pointer)
+        if pointer in visited:
+            raise PointerNotFoundError(f"circular reference at {pointer!r}")
+        visited.add(pointer)
+        node = resolve_pointer(document, pointer)
         if not (isinstance(node, Mapping) and isinstance(node.get("$ref"), str)):
             return pointer
         if not node["$ref"].startswith("#"):
-            raise DanglingPointerError(node["$ref"])
+            raise PointerNotFoundError(f"reference leads out of the document: {node['$ref']!r}")
         pointer = join("", *split(node["$ref"]))
 
 
 def walk(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Every place in a document with its pointer, parents first."""
+    """Yield every node of a document with its pointer, parents before children."""
     yield pointer, node
     if isinstance(node, Mapping):
         for key, value in node.items():

@@ -1,7 +1,7 @@
-"""Reading a YAML or JSON file as JSON data, remembering on which line each place stands.
+"""YAML and JSON files as JSON data, with the line of each node.
 
-YAML is read by the types of JSON alone (YAML 1.2's core schema): a date is a string, `no` is a string, and a key is the
-string that stands there (`200:` as `'200':`).
+YAML is read with the types of JSON only, as in YAML 1.2's core schema: dates and `no` are strings, and every key is the
+string that is written (`200:` is `'200':`).
 """
 
 from __future__ import annotations
@@ -15,13 +15,20 @@ from typing import Any
 
 import yaml
 
-from caretasks.core.console import printable
+from caretasks.core.console import escape_unprintable
 from caretasks.openapi.json_pointer import join, split
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong in a file: where (JSON pointer, line counted from 1 or None) and what."""
+    """An error in a file.
+
+    Attributes:
+        file: the file, as messages name it.
+        pointer: the JSON pointer to the node; empty for the whole file.
+        line: the line of the node, counted from 1, or None if unknown.
+        message: what is wrong.
+    """
 
     file: str
     pointer: str
@@ -30,11 +37,11 @@ class Problem:
 
     def __str__(self) -> str:
         line = "" if self.line is None else f":{self.line}"
-        return printable(f"{self.file}{line}: {self.pointer or '/'}: {self.message}")
+        return escape_unprintable(f"{self.file}{line}: {self.pointer or '/'}: {self.message}")
 
 
 class SourceError(Exception):
-    """A file cannot be used; `problems` say why."""
+    """A file cannot be used. The message has one line for each of `problems`."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
@@ -42,7 +49,7 @@ class SourceError(Exception):
 
 
 class _Loader(yaml.CSafeLoader):
-    """The safe loader, less the types that YAML 1.1 has and JSON has not."""
+    """PyYAML's safe loader without the types of YAML 1.1 that JSON does not have."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         if isinstance(node, yaml.MappingNode):
@@ -61,22 +68,28 @@ for _tag, _pattern, _first in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})\\Z"), _first)
 
 _JSON_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map"))
-# What reads a document recurses, some of it in C, where no exception stops it: deeper or larger files are refused.
-# The limits are far from any real document.
-_MOST_LEVELS = 200
-_MOST_PLACES = 500_000
+# Later steps recurse into documents, partly in C code that would crash instead of raising. So deeper and larger files
+# are refused. The limits are far above any real document.
+_MAX_DEPTH = 200
+_MAX_NODES = 500_000
 
 
 class Source:
-    """A file's data, and the line of each place in it."""
+    """The data of a file and the lines of its nodes.
+
+    Args:
+        file: the file, as messages name it.
+        data: its content as JSON data.
+        root: its content as composed by PyYAML, which has the lines.
+    """
 
     def __init__(self, file: str, data: Any, root: yaml.Node) -> None:
         self.file = file
         self.data = data
         self._root = root
 
-    def line(self, pointer: str) -> int:
-        """The line (from 1) of the place that `pointer` names, or of its nearest ancestor that there is."""
+    def line_number(self, pointer: str) -> int:
+        """Return the line, counted from 1, of the node at a pointer, or of its nearest existing ancestor."""
         node: yaml.Node = self._root
         line = node.start_mark.line or 0
         for token in split(pointer):
@@ -92,21 +105,21 @@ class Source:
                 break
         return line + 1
 
-    def problem(self, pointer: str, message: str) -> Problem:
-        """A problem at `pointer`, with its line."""
-        return Problem(self.file, pointer, self.line(pointer), message)
+    def make_problem(self, pointer: str, message: str) -> Problem:
+        """Return a problem at a pointer, with file and line."""
+        return Problem(self.file, pointer, self.line_number(pointer), message)
 
 
-def read(path: Path, name: str | None = None) -> Source:
-    """Reads a YAML or JSON file whose top level is a mapping.
+def read_source(path: Path, name: str | None = None) -> Source:
+    """Read a YAML or JSON file whose top level is a mapping.
 
     Args:
         path: the file.
-        name: what messages call it, instead of its path.
+        name: how messages name it, instead of its path.
 
     Raises:
-        SourceError: it cannot be read, is not UTF-8, not YAML, has a key twice or a value that JSON has no place for,
-            contains itself, is nested too deeply, or its top level is no mapping.
+        SourceError: the file cannot be read, is not UTF-8 or not YAML, has a duplicate key, a value that JSON cannot
+            represent or an alias cycle, is nested too deeply, or its top level is not a mapping.
     """
     file = str(path) if name is None else name
     try:
@@ -117,79 +130,83 @@ def read(path: Path, name: str | None = None) -> Source:
         line = error.object[: error.start].count(b"\n") + 1
         raise SourceError([Problem(file, "", line, "is not UTF-8")]) from error
     try:
-        _refuse_depth(file, text)
+        _check_depth(file, text)
         loader = _Loader(text)
         try:
             root = loader.get_single_node()
-            problems = [] if root is None else list(_structure_problems(file, root))
+            problems = [] if root is None else list(_iter_structure_problems(file, root))
             data = None if root is None or problems else loader.construct_document(root)
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = None if mark is None else mark.line + 1
-        raise SourceError([Problem(file, "", place, f"is not YAML: {error.problem or error.context}")]) from error
+        error_line = None if mark is None else mark.line + 1
+        raise SourceError([Problem(file, "", error_line, f"is not YAML: {error.problem or error.context}")]) from error
     except (yaml.YAMLError, ValueError, KeyError, RecursionError) as error:
         raise SourceError([Problem(file, "", None, f"is not YAML: {str(error).splitlines()[0]}")]) from error
     if problems:
         raise SourceError(problems)
     if root is None or not isinstance(data, dict):
-        raise SourceError([Problem(file, "", 1, "the top level has to be a mapping")])
+        raise SourceError([Problem(file, "", 1, "the top level must be a mapping")])
     return Source(file, data, root)
 
 
-def _refuse_depth(file: str, text: str) -> None:
-    """Raises SourceError for a text that is nested too deeply to be composed (the composer recurses in C)."""
+def _check_depth(file: str, text: str) -> None:
+    """Raise `SourceError` if the text is nested too deeply for PyYAML's composer, which recurses in C."""
     level = 0
     for event in yaml.parse(text, _Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             level += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             level -= 1
-        if level > _MOST_LEVELS:
+        if level > _MAX_DEPTH:
             line = None if event.start_mark is None else event.start_mark.line + 1
-            raise SourceError([Problem(file, "", line, f"is nested more than {_MOST_LEVELS} levels deep")])
+            raise SourceError([Problem(file, "", line, f"is nested more than {_MAX_DEPTH} levels deep")])
 
 
-def _structure_problems(file: str, root: yaml.Node) -> Iterator[Problem]:
-    """What YAML lets pass and JSON has no place for.
+def _iter_structure_problems(file: str, root: yaml.Node) -> Iterator[Problem]:
+    """Yield what is valid in YAML but has no counterpart in JSON.
 
-    A key given twice or no scalar, a value of another type, a node that contains itself, aliases that blow up.
+    These are duplicate keys, keys that are not scalars, values of other types, alias cycles, and aliases that expand to
+    a huge document.
     """
     pending: list[tuple[str, yaml.Node, frozenset[int]]] = [("", root, frozenset())]
-    places = 0
+    count = 0
     while pending:
-        pointer, node, above = pending.pop()
+        pointer, node, ancestors = pending.pop()
         line = (node.start_mark.line or 0) + 1
-        places += 1
-        if id(node) in above:
-            yield Problem(file, pointer, line, "an alias makes this part contain itself")
+        count += 1
+        if id(node) in ancestors:
+            yield Problem(file, pointer, line, "an alias makes this node contain itself")
             continue
-        if len(above) > _MOST_LEVELS or places > _MOST_PLACES:
-            yield Problem(file, pointer, line, "aliases make this document too deep or too large")
+        if len(ancestors) > _MAX_DEPTH or count > _MAX_NODES:
+            yield Problem(file, pointer, line, f"aliases expand to more than {_MAX_DEPTH} levels or {_MAX_NODES} nodes")
             return
-        if node.tag not in _JSON_TAGS or (node.tag.endswith(":float") and not _finite(node.value)):
-            yield Problem(file, pointer, line, f"{node.tag.rpartition(':')[2]} is no type of JSON, or no number of it")
+        if node.tag not in _JSON_TAGS:
+            yield Problem(file, pointer, line, f"the YAML type {node.tag.rpartition(':')[2]} is not a JSON type")
             continue
-        above |= {id(node)}
+        if node.tag.endswith(":float") and not _is_finite(node.value):
+            yield Problem(file, pointer, line, "not a finite number")
+            continue
+        ancestors |= {id(node)}
         if isinstance(node, yaml.SequenceNode):
-            pending.extend((join(pointer, index), item, above) for index, item in enumerate(node.value))
+            pending.extend((join(pointer, index), item, ancestors) for index, item in enumerate(node.value))
         elif isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, value in node.value:
                 line = (key.start_mark.line or 0) + 1
                 if not isinstance(key, yaml.ScalarNode):
-                    yield Problem(file, pointer, line, "a key has to be a string")
+                    yield Problem(file, pointer, line, "a key must be a string")
                     continue
-                place = join(pointer, key.value)
+                key_pointer = join(pointer, key.value)
                 if key.value in seen:
-                    yield Problem(file, place, line, f"the key {key.value!r} is given twice")
+                    yield Problem(file, key_pointer, line, f"duplicate key {key.value!r}")
                 seen.add(key.value)
-                pending.append((place, value, above))
+                pending.append((key_pointer, value, ancestors))
 
 
-def _finite(number: str) -> bool:
-    """Whether the text of a YAML float is one that JSON can write."""
+def _is_finite(number: str) -> bool:
+    """Return whether a YAML float is a number that JSON can represent."""
     try:
         return math.isfinite(float(number))
     except ValueError:
