@@ -1,5 +1,5 @@
-"""JSON Schema: validate values, read keywords, walk locations, and make values.
+"""JSON Schema: validate values, read keywords, walk locations, make values and redact sensitive ones.
 
-Values are minimal, sampled, realistic, boundary or invalid. Which parts of a value are sensitive is decided here, too.
-What belongs to a request or response as a whole is in `openapi.operation`.
+Values are minimal, sampled, realistic, boundary or invalid. Requests and responses as a whole are in
+`caretasks.openapi.operation`. May import `caretasks.openapi.document`, `json_pointer` and `caretasks.core`.
 """

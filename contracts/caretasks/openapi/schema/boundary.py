@@ -1,160 +1,193 @@
-"""Boundary values: bodies that go to the limits of what a schema allows."""
+"""Boundary values: valid values that reach the limits of a schema."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import msgspec
 
-from caretasks.openapi.document import Place
-from caretasks.openapi.schema.examples import LONG_LIST, example, further_field, grown, list_of, text_of
-from caretasks.openapi.schema.keywords import closed, keywords, members, of_type, shortest, types
-from caretasks.openapi.schema.locations import Path, Spot, at, occurrences, replaced, walk, without
-from caretasks.openapi.schema.sampling import simplest
-from caretasks.openapi.schema.validation import fits, violations
+from caretasks.openapi.document import Node
+from caretasks.openapi.schema.examples import (
+    DEFAULT_MAX_ITEMS,
+    example_value,
+    extra_property,
+    list_of_length,
+    string_of_length,
+    with_location_present,
+)
+from caretasks.openapi.schema.keywords import (
+    enum_values,
+    forbids_extra_properties,
+    json_types,
+    merged_keywords,
+    min_item_count,
+    subschema_for_type,
+)
+from caretasks.openapi.schema.locations import (
+    SchemaLocation,
+    ValuePath,
+    find_occurrences,
+    get_at,
+    iter_locations,
+    with_value_at,
+    without_value_at,
+)
+from caretasks.openapi.schema.sampling import simplest_value
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 
-LONG_TEXT = 10_000
-"""How many characters a text may have whose schema sets no limit."""
+DEFAULT_MAX_LENGTH = 10_000
+"""The most characters of a generated string whose schema has no `maxLength`."""
 
-_LETTERS = "Žofie Ünal 李 ☎ 𝄞 "
+_NON_ASCII_TEXT = "Žofie Ünal 李 ☎ 𝄞"
 
-Change = list[tuple[Path, Callable[[Any, Path], Any]]]
-"""What is done to a value at some places: each gets the value and a place in it, and gives a new value."""
+Edit = Callable[[Any, ValuePath], Any]
+"""Takes a value and a concrete path in it, and returns the value with a change at this path."""
+Edits = list[tuple[ValuePath, Edit]]
+"""Edits that are made together, each at a location."""
 
 
-def bodies(schema: Place, shown: tuple[Any, ...] = ()) -> Iterator[Any]:
-    """Values that a schema allows and that go to its limits, each once.
+def iter_boundary_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterator[Any]:
+    """Yield distinct valid values that reach the limits of a schema.
+
+    The first one has all properties. Each of the others sets one kind of limit at as many locations as possible: null,
+    no optional properties, extra properties, shortest and longest strings and arrays, enum values, and number bounds.
 
     Args:
-        schema: the schema.
-        shown: values that the document gives as examples.
+        schema: the schema of a request body.
+        examples: documented examples of the body.
     """
-    spots = [spot for spot in walk(schema) if not spot.schema.node.get("readOnly")]
-    whole = example(schema, shown)
-    for spot in spots:
-        if not any(violations(schema, fuller := grown(schema, whole, spot.path, shown), sent=True)):
-            whole = fuller
-        for where in occurrences(whole, spot.path):
-            if at(whole, where) is None and not any(
-                violations(schema, fuller := replaced(whole, where, simplest(spot.schema)))
-            ):
-                whole = fuller
+    locations = [location for location in iter_locations(schema) if not location.schema.data.get("readOnly")]
+    full = _full_value(schema, locations, examples)
     seen: set[bytes] = set()
-    for change in _changes(spots):
-        for body in _changed(schema, whole, change):
-            text = msgspec.json.encode(body)
-            if text not in seen:
-                seen.add(text)
-                yield body
+    for edits in _iter_edits(locations):
+        for value in _apply_edits(schema, full, edits):
+            content = msgspec.json.encode(value)
+            if content not in seen:
+                seen.add(content)
+                yield value
 
 
-def _changed(schema: Place, whole: Any, change: Change) -> Iterator[Any]:
-    """A value that is changed in all places; where that is not allowed, one for each place where it is."""
-    together = whole
-    alone: list[Any] = []
-    for path, change_at in change:
-        # Of several items the last, so that they stay different.
-        alone.extend(change_at(whole, where) for where in occurrences(whole, path)[-1:])
-        for where in occurrences(together, path)[-1:]:
-            together = change_at(together, where)
-    if not any(violations(schema, together, sent=True)):
-        yield together
+def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[Any, ...]) -> Any:
+    """Return a value that has all locations and no null, as far as the schema allows."""
+    full = example_value(schema, examples)
+    for location in locations:
+        candidate = with_location_present(schema, full, location.path, examples)
+        if not any(iter_violations(schema, candidate, in_request=True)):
+            full = candidate
+        for concrete in find_occurrences(full, location.path):
+            if get_at(full, concrete) is None:
+                candidate = with_value_at(full, concrete, simplest_value(location.schema))
+                if not any(iter_violations(schema, candidate)):
+                    full = candidate
+    return full
+
+
+def _apply_edits(schema: Node, full: Any, edits: Edits) -> Iterator[Any]:
+    """Yield the value with all edits; if that is invalid, the valid ones of the values with a single edit."""
+    combined = full
+    single: list[Any] = []
+    for path, edit in edits:
+        # Only the last item of an array is edited, so that unique items stay unique.
+        single.extend(edit(full, concrete) for concrete in find_occurrences(full, path)[-1:])
+        for concrete in find_occurrences(combined, path)[-1:]:
+            combined = edit(combined, concrete)
+    if not any(iter_violations(schema, combined, in_request=True)):
+        yield combined
     else:
-        yield from (each for each in alone if not any(violations(schema, each, sent=True)))
+        yield from (value for value in single if not any(iter_violations(schema, value, in_request=True)))
 
 
-def _changes(spots: list[Spot]) -> Iterator[Change]:
+def _iter_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
     yield []
-    yield from _rounds(spots, lambda spot: "null" in types(spot.schema), lambda spot: _putting(None))
-    yield from _rounds(spots, _may_be_left_out, lambda spot: without, len)
+    nullable = [location for location in locations if "null" in json_types(location.schema)]
+    yield from _group_by_nesting(nullable, lambda location: _set_value(None))
+    yield from _group_by_depth([location for location in locations if _is_optional(location)])
     yield [
-        (spot.path, _further(spot.schema))
-        for spot in spots
-        if "object" in types(spot.schema) and not closed(spot.schema)
+        (location.path, _add_extra_property(location.schema))
+        for location in locations
+        if "object" in json_types(location.schema) and not forbids_extra_properties(location.schema)
     ]
-    texts = [spot for spot in spots if "string" in types(spot.schema)]
-    by_limit = [list(boundary_strings(spot.schema)) for spot in texts]
-    for number in range(max(map(len, by_limit), default=0)):
-        yield [
-            (spot.path, _putting(found[min(number, len(found) - 1)]))
-            for spot, found in zip(texts, by_limit, strict=True)
-            if found
-        ]
-    for limit in (0, 1):
-        lists = [spot for spot in spots if "array" in types(spot.schema)]
-        yield from _rounds(lists, lambda spot: True, partial(_at_limit, limit))
-    enums = {spot.path: found for spot in spots if (found := members(spot.schema))}
+    yield from _iter_string_edits([location for location in locations if "string" in json_types(location.schema)])
+    arrays = [location for location in locations if "array" in json_types(location.schema)]
+    yield from _group_by_nesting(arrays, _set_min_length)
+    yield from _group_by_nesting(arrays, _set_max_length)
+    enums = {location.path: values for location in locations if (values := enum_values(location.schema))}
     for number in range(max(map(len, enums.values()), default=0)):
-        yield [(path, _putting(found[number % len(found)])) for path, found in enums.items()]
+        yield [(path, _set_value(values[number % len(values)])) for path, values in enums.items()]
     for keyword in ("minimum", "maximum"):
-        yield [
-            (s.path, _putting(keywords(s.schema)[keyword]))
-            for s in spots
-            if keywords(s.schema).get(keyword) is not None
-        ]
+        limits = [(location.path, merged_keywords(location.schema).get(keyword)) for location in locations]
+        yield [(path, _set_value(limit)) for path, limit in limits if limit is not None]
 
 
-def _rounds(
-    spots: list[Spot],
-    meant: Callable[[Spot], bool],
-    change: Callable[[Spot], Callable[[Any, Path], Any]],
-    level: Callable[[Path], int] | None = None,
-) -> Iterator[Change]:
-    """A change of all places that are meant, but none within another one of the same change."""
-    chosen = [spot for spot in spots if meant(spot)]
-    by_level: dict[int, Change] = {}
-    for spot in chosen:
-        above = sum(other.path == spot.path[: len(other.path)] for other in chosen) - 1
-        by_level.setdefault(above if level is None else level(spot.path), []).append((spot.path, change(spot)))
-    yield from by_level.values()
+def _group_by_nesting(locations: list[SchemaLocation], make_edit: Callable[[SchemaLocation], Edit]) -> Iterator[Edits]:
+    """Yield groups of edits in which no location is within another one, as one edit would undo the other."""
+    groups: dict[int, Edits] = {}
+    for location in locations:
+        enclosing = sum(other.path == location.path[: len(other.path)] for other in locations) - 1
+        groups.setdefault(enclosing, []).append((location.path, make_edit(location)))
+    yield from groups.values()
 
 
-def _may_be_left_out(spot: Spot) -> bool:
-    return bool(spot.path) and isinstance(spot.path[-1], str) and not spot.required
+def _group_by_depth(locations: list[SchemaLocation]) -> Iterator[Edits]:
+    """Yield groups of edits that remove all locations of one depth."""
+    groups: dict[int, Edits] = {}
+    for location in locations:
+        groups.setdefault(len(location.path), []).append((location.path, without_value_at))
+    yield from groups.values()
 
 
-def _putting(new: Any) -> Callable[[Any, Path], Any]:
-    return lambda value, where: replaced(value, where, new)
+def _is_optional(location: SchemaLocation) -> bool:
+    return bool(location.path) and isinstance(location.path[-1], str) and not location.required
 
 
-def _further(schema: Place) -> Callable[[Any, Path], Any]:
-    def add(value: Any, where: Path) -> Any:
-        there = at(value, where)
-        return replaced(value, where, {**there, **further_field(schema)}) if isinstance(there, dict) else value
+def _set_value(new: Any) -> Edit:
+    return lambda value, path: with_value_at(value, path, new)
+
+
+def _add_extra_property(schema: Node) -> Edit:
+    def add(value: Any, path: ValuePath) -> Any:
+        found = get_at(value, path)
+        return with_value_at(value, path, {**found, **extra_property(schema)}) if isinstance(found, dict) else value
 
     return add
 
 
-def _at_limit(limit: int, spot: Spot) -> Callable[[Any, Path], Any]:
-    return _long(spot.schema, limit)
+def _set_min_length(location: SchemaLocation) -> Edit:
+    return _resize(location.schema, min_item_count(location.schema))
 
 
-def _long(schema: Place, limit: int) -> Callable[[Any, Path], Any]:
-    """Makes a list as short as may be, or as long."""
-    words = keywords(of_type(schema, "array"))
-    length = (shortest(schema), words.get("maxItems", LONG_LIST))[limit]
-
-    def stretch(value: Any, where: Path) -> Any:
-        items = at(value, where)
-        found = list_of(schema, length, items if isinstance(items, list) else ())
-        return value if found is None else replaced(value, where, found)
-
-    return stretch
+def _set_max_length(location: SchemaLocation) -> Edit:
+    keywords = merged_keywords(subschema_for_type(location.schema, "array"))
+    return _resize(location.schema, keywords.get("maxItems", DEFAULT_MAX_ITEMS))
 
 
-def boundary_strings(schema: Place) -> Iterator[str]:
-    """Texts that a schema allows, the same number for each that leaves them free: beyond ASCII, short, long."""
-    words = keywords(of_type(schema, "string"))
-    if {"enum", "const"} & set(words):
+def _resize(schema: Node, length: int) -> Edit:
+    def resize(value: Any, path: ValuePath) -> Any:
+        items = get_at(value, path)
+        found = list_of_length(schema, length, items if isinstance(items, list) else ())
+        return value if found is None else with_value_at(value, path, found)
+
+    return resize
+
+
+def _iter_string_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
+    strings = [(location.path, list(iter_boundary_strings(location.schema))) for location in locations]
+    for number in range(max((len(found) for _, found in strings), default=0)):
+        yield [(path, _set_value(found[min(number, len(found) - 1)])) for path, found in strings if found]
+
+
+def iter_boundary_strings(schema: Node) -> Iterator[str]:
+    """Yield valid strings at the limits of a schema: non-ASCII, shortest, longest; none for an enum or constant."""
+    keywords = merged_keywords(subschema_for_type(schema, "string"))
+    if {"enum", "const"} & set(keywords):
         return
-    low, high = words.get("minLength", 0), words.get("maxLength", LONG_TEXT)
-    letters = _LETTERS.strip()
-    for text in ((letters if len(letters) >= low else (letters * low)[:low])[:high], text_of(schema, low)):
-        if text is not None and fits(schema, text):
-            yield text
-    longest = "é" + "x" * (high - 1) if high else ""
-    text = longest if fits(schema, longest) else text_of(schema, high)
-    if text is not None:
-        yield text
+    min_length, max_length = keywords.get("minLength", 0), keywords.get("maxLength", DEFAULT_MAX_LENGTH)
+    text = _NON_ASCII_TEXT if len(_NON_ASCII_TEXT) >= min_length else (_NON_ASCII_TEXT * min_length)[:min_length]
+    for candidate in (text[:max_length], string_of_length(schema, min_length)):
+        if candidate is not None and is_valid(schema, candidate):
+            yield candidate
+    longest = "é" + "x" * (max_length - 1) if max_length else ""
+    found = longest if is_valid(schema, longest) else string_of_length(schema, max_length)
+    if found is not None:
+        yield found

@@ -1,236 +1,286 @@
-"""Example values: documented or minimal valid ones, and values derived from them."""
+"""Example values: documented or minimal ones, and values derived from them."""
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
-from caretasks.openapi.document import Api, Media, Parameter, Place
-from caretasks.openapi.json_pointer import resolve
-from caretasks.openapi.schema.keywords import keywords, members, of_type, parts, properties
-from caretasks.openapi.schema.locations import EACH, VALUES, Path, at, member, occurrences, replaced
-from caretasks.openapi.schema.sampling import sample, simplest
-from caretasks.openapi.schema.validation import fits, violations
+from caretasks.openapi.document import Api, Media, Node, Parameter
+from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.schema.keywords import enum_values, merged_keywords, properties, subschema_for_type, subschemas
+from caretasks.openapi.schema.locations import (
+    ANY_ITEM,
+    ANY_PROPERTY,
+    ValuePath,
+    find_occurrences,
+    get_at,
+    subschema_at,
+    with_value_at,
+)
+from caretasks.openapi.schema.sampling import sample_value, simplest_value
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 
-LONG_LIST = 100
-"""How many items a list may have whose schema sets no limit."""
+DEFAULT_MAX_ITEMS = 100
+"""The most items of a generated array whose schema has no `maxItems`."""
 
-_LONGEST_FORM = 400  # characters of a text that is to have a form
+_MAX_SAMPLED_LENGTH = 400  # characters of a string with a pattern or format; sampling longer ones takes too long
 
-_FREE_NAME = "name"  # of a value whose name is free
+_PROPERTY_NAME = "name"  # where the schema allows any name
 
 
 def with_examples(api: Api) -> Api:
-    """The API with an example for each path parameter; itself where all have one."""
-    nameless = {
-        parameter.pointer: simplest(parameter.schema)
+    """Return the API with an example for each path parameter; the same API if all have one."""
+    missing = {
+        parameter.pointer: simplest_value(parameter.schema)
         for operation in api.operations
         for parameter in operation.path_parameters
         if not parameter.examples() and parameter.schema is not None
     }
-    if not nameless:
+    if not missing:
         return api
-    document = copy.deepcopy(api.document)
-    for pointer, value in nameless.items():
-        resolve(document, pointer)["example"] = value
+    document = deepcopy(api.document)
+    for pointer, value in missing.items():
+        resolve_pointer(document, pointer)["example"] = value
     return Api(api.name, document, api.facts, api.origin)
 
 
-def grown(schema: Place, value: Any, path: Path, shown: tuple[Any, ...] = ()) -> Any:
-    """A copy of a value in which something is at a place, and all else as it was.
+def example_value(schema: Node, examples: tuple[Any, ...] = (), path: ValuePath = ()) -> Any:
+    """Return a value for a schema: from a documented example if one is valid, else the simplest value.
 
     Args:
-        schema: what describes the value.
-        value: the value.
-        path: the place.
-        shown: values that the document gives as examples; what they have there is taken.
+        schema: the schema of the value.
+        examples: documented examples of the whole value that contains it.
+        path: the location of the value in these examples.
     """
-    if occurrences(value, path):
+    for example in examples:
+        for concrete in find_occurrences(example, path):
+            value = get_at(example, concrete)
+            if value is not None and not any(iter_violations(schema, value, in_request=True)):
+                return deepcopy(value)
+    return simplest_value(schema)
+
+
+def valid_parameter(parameter: Parameter) -> Any:
+    """Return a valid value of a parameter: the first documented example, else the simplest value."""
+    examples = tuple(parameter.examples().values())
+    if examples:
+        return examples[0]
+    return "any" if parameter.schema is None else example_value(parameter.schema)
+
+
+def valid_body(media: Media) -> Any:
+    """Return a valid body: the first documented example, else the simplest value."""
+    examples = tuple(media.examples().values())
+    if examples:
+        return deepcopy(examples[0])
+    return {} if media.schema is None else example_value(media.schema)
+
+
+def with_location_present(schema: Node, value: Any, path: ValuePath, examples: tuple[Any, ...] = ()) -> Any:
+    """Return a copy of a value that has something at a location; the value itself if it has that already.
+
+    Args:
+        schema: the schema of the value.
+        value: the value.
+        path: the location.
+        examples: documented examples of the value, from which missing parts are taken.
+    """
+    if find_occurrences(value, path):
         return value
-    return _grown(schema, deepcopy(value), (), path, shown)
+    return _fill(schema, deepcopy(value), (), path, examples)
 
 
-def _grown(schema: Place, value: Any, above: Path, path: Path, shown: tuple[Any, ...]) -> Any:
+def _fill(schema: Node, value: Any, above: ValuePath, path: ValuePath, examples: tuple[Any, ...]) -> Any:
     if not path:
         return value
     token, *rest = path
-    inner = member(schema, token)
-    if inner is None:
+    child = subschema_at(schema, token)
+    if child is None:
         return value
     here = (*above, token)
-    if token == EACH or (isinstance(token, int) and token >= 0):
+    if token == ANY_ITEM or (isinstance(token, int) and token >= 0):
         value = value if isinstance(value, list) else []
         while len(value) <= max(token, 0):
-            value.append(example(inner, shown, here))
-        index = -1 if token == EACH else token
-        value[index] = _grown(inner, value[index], here, tuple(rest), shown)
+            value.append(example_value(child, examples, here))
+        index = -1 if token == ANY_ITEM else token
+        value[index] = _fill(child, value[index], here, tuple(rest), examples)
         return value
     value = value if isinstance(value, dict) else {}
-    name = (next(iter(value), _FREE_NAME)) if token == VALUES else token
+    name = (next(iter(value), _PROPERTY_NAME)) if token == ANY_PROPERTY else token
     if name not in value:
-        value[name] = example(inner, shown, here)
-    value[name] = _grown(inner, value[name], here, tuple(rest), shown)
+        value[name] = example_value(child, examples, here)
+    value[name] = _fill(child, value[name], here, tuple(rest), examples)
     return value
 
 
-def chosen(schema: Place, value: Any, choices: Sequence[tuple[Path, Place]], shown: tuple[Any, ...] = ()) -> Any:
-    """A copy of a value in which some alternatives are taken, each at its place, and all else as it was.
+def with_alternatives(
+    schema: Node, value: Any, alternatives: Sequence[tuple[ValuePath, Node]], examples: tuple[Any, ...] = ()
+) -> Any:
+    """Return a copy of a value that is valid against alternatives of `oneOf` or `anyOf`.
 
     Args:
-        schema: what describes the value.
+        schema: the schema of the value.
         value: the value.
-        choices: the alternatives, each with its place, from the top down.
-        shown: values that the document gives as examples.
+        alternatives: the alternatives, each with its location, from the root down.
+        examples: documented examples of the value.
     """
-    above: tuple[Path, Place] = (), schema
-    for path, alternative in choices:
-        for where in occurrences(value, above[0])[-1:]:
-            rest = path[len(above[0]) :]
-            value = replaced(value, where, grown(above[1], at(value, where), rest, shown if not above[0] else ()))
-        for where in occurrences(value, path)[-1:]:
-            if not fits(alternative, at(value, where)):
-                value = replaced(value, where, example(alternative))
+    above: tuple[ValuePath, Node] = (), schema
+    for path, alternative in alternatives:
+        above_path, above_schema = above
+        for concrete in find_occurrences(value, above_path)[-1:]:
+            rest = path[len(above_path) :]
+            inner = with_location_present(above_schema, get_at(value, concrete), rest, () if above_path else examples)
+            value = with_value_at(value, concrete, inner)
+        for concrete in find_occurrences(value, path)[-1:]:
+            if not is_valid(alternative, get_at(value, concrete)):
+                value = with_value_at(value, concrete, example_value(alternative))
         above = path, alternative
     return value
 
 
-def brought_about(
-    schema: Place, value: Any, path: Path, choices: Sequence[tuple[Path, Place]], shown: tuple[Any, ...] = ()
+def with_location_reached(
+    schema: Node,
+    value: Any,
+    path: ValuePath,
+    alternatives: Sequence[tuple[ValuePath, Node]],
+    examples: tuple[Any, ...] = (),
 ) -> Any:
-    """A copy of a value in which something is at a place, by some alternatives."""
-    if choices:
-        return _taken(schema, value, path, choices, shown)
-    fuller, usual = grown(schema, value, path, shown), _usual(schema, path)
-    if all(fits(each, at(fuller, where)) for place, each in usual for where in occurrences(fuller, place)[-1:]):
-        return fuller
-    taken = _taken(schema, value, path, usual, shown)
-    return taken if _allowed(schema, taken) else fuller
+    """Return a copy of a value that has something at a location and is valid against alternatives.
+
+    Args:
+        schema: the schema of the value.
+        value: the value.
+        path: the location.
+        alternatives: the alternatives that describe the location, each with its own location, from the root down. If
+            empty, those are chosen by which `iter_locations` reaches the location.
+        examples: documented examples of the value.
+    """
+    if alternatives:
+        return _apply_alternatives(schema, value, path, alternatives, examples)
+    extended, defaults = with_location_present(schema, value, path, examples), _default_alternatives(schema, path)
+    if all(
+        is_valid(alternative, get_at(extended, concrete))
+        for location, alternative in defaults
+        for concrete in find_occurrences(extended, location)[-1:]
+    ):
+        return extended
+    found = _apply_alternatives(schema, value, path, defaults, examples)
+    return found if _is_valid_in_some_direction(schema, found) else extended
 
 
-def _taken(schema: Place, value: Any, path: Path, choices: Sequence[tuple[Path, Place]], shown: tuple[Any, ...]) -> Any:
-    value = chosen(schema, value, choices, shown)
-    above, alternative = choices[-1]
-    for where in occurrences(value, above)[-1:]:
-        value = replaced(value, where, grown(alternative, at(value, where), path[len(above) :]))
+def _apply_alternatives(
+    schema: Node,
+    value: Any,
+    path: ValuePath,
+    alternatives: Sequence[tuple[ValuePath, Node]],
+    examples: tuple[Any, ...],
+) -> Any:
+    value = with_alternatives(schema, value, alternatives, examples)
+    above, alternative = alternatives[-1]
+    for concrete in find_occurrences(value, above)[-1:]:
+        inner = with_location_present(alternative, get_at(value, concrete), path[len(above) :])
+        value = with_value_at(value, concrete, inner)
     return value
 
 
-def _allowed(schema: Place, value: Any) -> bool:
-    return fits(schema, value) or not any(violations(schema, value, sent=True))
+def _is_valid_in_some_direction(schema: Node, value: Any) -> bool:
+    return is_valid(schema, value) or not any(iter_violations(schema, value, in_request=True))
 
 
-def _usual(schema: Place, path: Path) -> tuple[tuple[Path, Place], ...]:
-    """The alternatives by which `walk` has come to a place, as far as there are alternatives on the way."""
-    found: list[tuple[Path, Place]] = []
-    here: Place | None = schema
+def _default_alternatives(schema: Node, path: ValuePath) -> tuple[tuple[ValuePath, Node], ...]:
+    """Return the alternatives by which `iter_locations` reaches a location, each with its own location."""
+    found: list[tuple[ValuePath, Node]] = []
+    current: Node | None = schema
     for depth in range(len(path) + 1):
-        if here is None:
+        if current is None:
             break
-        known = list(parts(here))
-        for part in known:
+        known = list(subschemas(current))
+        for subschema in known:
             for keyword in ("oneOf", "anyOf"):
-                inner = (part.at(keyword, index) for index in range(len(part.node.get(keyword, []))))
-                found += [(path[:depth], each) for each in inner if each in known][:1]
-        here = member(here, path[depth]) if depth < len(path) else None
+                members = (subschema.child(keyword, index) for index in range(len(subschema.data.get(keyword, []))))
+                found += [(path[:depth], member) for member in members if member in known][:1]
+        current = subschema_at(current, path[depth]) if depth < len(path) else None
     return tuple(found)
 
 
-def example(schema: Place, shown: tuple[Any, ...] = (), path: Path = ()) -> Any:
-    """A value of a schema: what the document shows at a place, if it shows anything there, else the simplest one."""
-    for value in shown:
-        for where in occurrences(value, path):
-            found = at(value, where)
-            if found is not None and not any(violations(schema, found, sent=True)):
-                return deepcopy(found)
-    return simplest(schema)
-
-
-def valid(parameter: Parameter) -> Any:
-    """A value of a parameter that the document allows: the first that it shows, else the simplest."""
-    shown = tuple(parameter.examples().values())
-    if shown:
-        return shown[0]
-    return "any" if parameter.schema is None else example(parameter.schema)
-
-
-def valid_body(media: Media) -> Any:
-    """A body that the document allows: the first that it shows, else the simplest."""
-    shown = tuple(media.examples().values())
-    if shown:
-        return deepcopy(shown[0])
-    return {} if media.schema is None else example(media.schema)
-
-
-def further_field(schema: Place) -> dict[str, Any]:
-    """A property that an object may have and that its schema does not name."""
-    name, value = "caretasks_further", "text"
-    for part in parts(schema):
-        if isinstance(part.node.get("additionalProperties"), Mapping):
-            value = example(part.at("additionalProperties"))
-        if "propertyNames" in part.node and not fits(part.at("propertyNames"), name):
-            name = _text_with(schema.api.name, dict(part.at("propertyNames").node))
+def extra_property(schema: Node) -> dict[str, Any]:
+    """Return a property that the schema of an object allows without naming it."""
+    name, value = "caretasks_extra", "text"
+    for subschema in subschemas(schema):
+        if isinstance(subschema.data.get("additionalProperties"), Mapping):
+            value = example_value(subschema.child("additionalProperties"))
+        if "propertyNames" in subschema.data and not is_valid(subschema.child("propertyNames"), name):
+            name = _sample_string(schema.api.name, dict(subschema.child("propertyNames").data))
     return {name: value}
 
 
 @lru_cache(maxsize=1024)
-def text_of(schema: Place, length: int) -> str | None:
-    """A text of so many characters that a schema allows; None where none is found."""
-    inner = of_type(schema, "string")
+def string_of_length(schema: Node, length: int) -> str | None:
+    """Return a valid string of a length in characters, or None if none is found."""
     for text in ("x" * length, "1" * length, "A" * length):
-        if fits(schema, text):
+        if is_valid(schema, text):
             return text
-    words = {word: value for word, value in keywords(inner).items() if word in ("pattern", "format")}
-    exact = {**words, "type": "string", "minLength": length, "maxLength": length}
-    if length > _LONGEST_FORM or not words:
+    merged = merged_keywords(subschema_for_type(schema, "string"))
+    keywords = {keyword: value for keyword, value in merged.items() if keyword in ("pattern", "format")}
+    if length > _MAX_SAMPLED_LENGTH or not keywords:
         return None
-    found = _text_with(schema.api.name, exact)
-    return found if len(found) == length and fits(schema, found) else None
+    text = _sample_string(schema.api.name, {**keywords, "minLength": length, "maxLength": length})
+    return text if len(text) == length and is_valid(schema, text) else None
 
 
-def _text_with(name: str, words: Mapping[str, Any]) -> str:
-    """A text of which a schema has these words, if one is found."""
-    api = Api(name, {"components": {"schemas": {"text": {**words, "type": "string"}}}}, None, "")
-    return str(sample(Place(api, "/components/schemas/text"), "", warned=False))
+def _sample_string(api_name: str, keywords: Mapping[str, Any]) -> str:
+    """Return a string that is valid against keywords, if sampling finds one."""
+    schemas = {"text": {**keywords, "type": "string"}}
+    api = Api(api_name, {"components": {"schemas": schemas}}, None, "")
+    return str(sample_value(Node(api, "/components/schemas/text"), "", warn=False))
 
 
-def list_of(schema: Place, length: int, items: Sequence[Any] = ()) -> list[Any] | None:
-    """A list of so many items that a schema allows, of these items first; None where none is found."""
-    found = several(schema, length, items)
-    return found if len(found) == length and fits(schema, found) else None
+def list_of_length(schema: Node, length: int, items: Sequence[Any] = ()) -> list[Any] | None:
+    """Return a valid array of a length that starts with given items, or None if none is found."""
+    found = make_items(schema, length, items)
+    return found if len(found) == length and is_valid(schema, found) else None
 
 
-def several(schema: Place, length: int, items: Sequence[Any] = ()) -> list[Any]:
-    """So many items, of these first; different ones where they have to be, as many as are found."""
-    inner = of_type(schema, "array")
-    described = inner.at("items") if isinstance(inner.node.get("items"), Mapping) else None
-    if not keywords(inner).get("uniqueItems"):
-        given = list(items)[:length]
-        for index in range(len(given), min(length, len(inner.node.get("prefixItems", [])))):
-            given.append(example(inner.at("prefixItems", index)))
-        last = example(described) if described is not None and not items else given[-1] if given else None
-        return [*given, *(deepcopy(last) for _ in range(length - len(given)))]
-    known = [*items, *range(length)] if described is None else [*items, *members(described)]
-    different: dict[str, Any] = {}
+def make_items(schema: Node, length: int, items: Sequence[Any] = ()) -> list[Any]:
+    """Return items for an array.
+
+    Args:
+        schema: the schema of the array.
+        length: how many items. If they must be unique, there may be fewer.
+        items: the first items.
+    """
+    array = subschema_for_type(schema, "array")
+    item_schema = array.child("items") if isinstance(array.data.get("items"), Mapping) else None
+    if not merged_keywords(array).get("uniqueItems"):
+        found = list(items)[:length]
+        for index in range(len(found), min(length, len(array.data.get("prefixItems", [])))):
+            found.append(example_value(array.child("prefixItems", index)))
+        last = example_value(item_schema) if item_schema is not None and not items else found[-1] if found else None
+        return [*found, *(deepcopy(last) for _ in range(length - len(found)))]
+    known = [*items, *range(length)] if item_schema is None else [*items, *enum_values(item_schema)]
+    unique: dict[str, Any] = {}
     for number in range(len(known) + length):
-        if len(different) >= length:
+        if len(unique) >= length:
             break
-        item = known[number] if number < len(known) else another(described, number) if described is not None else None
-        if described is None or fits(described, item):
-            different.setdefault(json.dumps(item, sort_keys=True), item)
-    return list(different.values())
+        if number < len(known):
+            item = known[number]
+        else:
+            item = None if item_schema is None else distinct_value(item_schema, number)
+        if item_schema is None or is_valid(item_schema, item):
+            unique.setdefault(json.dumps(item, sort_keys=True), item)
+    return list(unique.values())
 
 
-def another(schema: Place, number: int) -> Any:
-    """A value that differs from those of other numbers, if there are so many."""
-    value = example(schema)
+def distinct_value(schema: Node, number: int) -> Any:
+    """Return a valid value that differs from those for other numbers, as far as the schema has enough values."""
+    value = example_value(schema)
     candidates: list[Any] = [f"{value}{number}", f"{value}"[:-1] + str(number % 10)] if isinstance(value, str) else []
     if isinstance(value, dict):
-        named = {name: another(inner, number) for name, inner in properties(schema).items() if name in value}
-        candidates = [{**value, **named}]
+        distinct = {name: distinct_value(inner, number) for name, inner in properties(schema).items() if name in value}
+        candidates = [{**value, **distinct}]
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        candidates = [value + number * keywords(schema).get("multipleOf", 1)]
-    return next((each for each in candidates if fits(schema, each)), value)
+        candidates = [value + number * merged_keywords(schema).get("multipleOf", 1)]
+    return next((candidate for candidate in candidates if is_valid(schema, candidate)), value)

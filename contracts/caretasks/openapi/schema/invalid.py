@@ -1,4 +1,4 @@
-"""Values that a schema forbids, one for each of its keywords, as near to an allowed one as may be."""
+"""Invalid values: for each keyword of a schema a value that violates it, as close to a valid one as possible."""
 
 from __future__ import annotations
 
@@ -8,38 +8,45 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from caretasks.openapi.document import Place
+from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.schema.examples import example, several
-from caretasks.openapi.schema.keywords import keywords, parts, properties, types
-from caretasks.openapi.schema.locations import EACH, Path, at, occurrences, replaced, walk
-from caretasks.openapi.schema.sampling import simplest
-from caretasks.openapi.schema.validation import fits, violations
+from caretasks.openapi.schema.examples import example_value, make_items
+from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties, subschemas
+from caretasks.openapi.schema.locations import (
+    ANY_ITEM,
+    ValuePath,
+    find_occurrences,
+    get_at,
+    iter_locations,
+    with_value_at,
+)
+from caretasks.openapi.schema.sampling import simplest_value
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 
-TYPES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
-_OF_TYPE: dict[str, Any] = {
+_TYPE_NAMES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
+_VALUE_OF_TYPE: dict[str, Any] = {
     "boolean": True,
     "number": 5,
     "string": "text",
     "array": ["text"],
     "object": {"text": "text"},
 }
-_NO_FORMATS: dict[str, tuple[str, ...]] = {
+_MALFORMED: dict[str, tuple[str, ...]] = {
     "uuid": ("123e4567-e89b-12d3-a456-42661417400", "123e4567-e89b-12d3-a456-42661417400g"),
     "date-time": ("2024-03-15 10:30", "2024-03-15T25:30:00Z"),
     "date": ("2024-02-30", "15.03.2024"),
     "time": ("25:00:00Z",),
     "uri": ("no uri", "//"),
-    "email": ("nobody.example.com",),
+    "email": ("someone.example.com",),
     "hostname": ("-.example.com",),
     "ipv4": ("192.0.2.256",),
     "ipv6": ("2001:db8::g",),
 }
-_NOTHING: tuple[Any, ...] = ("?", "", " ", "\\", "%", "\u0000", "0", "x" * 50)
+_RARELY_VALID: tuple[Any, ...] = ("?", "", " ", "\\", "%", "\u0000", "0", "x" * 50)
 
 
-class Wrong(StrEnum):
-    """What is wrong with a value."""
+class ViolationKind(StrEnum):
+    """The kinds of violations. The values are names in reports."""
 
     MISSING = "a required part missing"
     NULL = "null where nothing may be null"
@@ -48,196 +55,229 @@ class Wrong(StrEnum):
     ENUM = "a value outside the enum"
     FORMAT = "a malformed format"
     PATTERN = "a pattern broken"
-    SHORT = "a value too short or too small"
-    LONG = "a value too long or too large"
-    FURTHER = "a field that the document closes out"
+    TOO_SMALL = "a value too short or too small"
+    TOO_LARGE = "a value too long or too large"
+    EXTRA_PROPERTY = "a field that the document closes out"
 
 
-def type_of(value: Any) -> str:
-    """The JSON type of a value: null, boolean, number, string, array or object."""
-    return TYPES.get(type(value), "null")
+def json_type_of(value: Any) -> str:
+    """Return the JSON type of a value: null, boolean, number, string, array or object."""
+    return _TYPE_NAMES.get(type(value), "null")
 
 
 @dataclass(frozen=True)
-class Spoil:
-    """A way in which a value is forbidden.
+class InvalidValue:
+    """One way to violate a schema, and the function that makes the invalid value.
 
     Attributes:
-        kind: of what kind it is.
-        keyword: the keyword that forbids it.
-        word: what tells it from others of the keyword: a JSON type, or the name of a property.
-        pointer: the keyword's place in the document.
-        what: what is wrong, in words.
-        spoilt: makes it of an allowed value.
-        alone: whether nothing else about the value is forbidden as well.
+        kind: the kind of violation.
+        keyword: the violated keyword.
+        detail: what distinguishes it from other violations of the keyword: a JSON type or the name of a property.
+        pointer: the JSON pointer to the keyword in the document.
+        description: what is wrong, for messages.
+        make: returns the invalid value for a valid one.
+        is_only_violation: whether the value violates nothing but this keyword.
     """
 
-    kind: Wrong
+    kind: ViolationKind
     keyword: str
-    word: str
+    detail: str
     pointer: str
-    what: str
-    spoilt: Callable[[Any], Any]
-    alone: bool = True
+    description: str
+    make: Callable[[Any], Any]
+    is_only_violation: bool = True
 
 
-def spoils(schema: Place, path: Path = (), whole: Place | None = None, *, sent: bool = False) -> Iterator[Spoil]:
-    """All ways in which the value at a place is forbidden by what describes it there.
+def iter_invalid_values(
+    schema: Node, path: ValuePath = (), full_schema: Node | None = None, *, in_request: bool = False
+) -> Iterator[InvalidValue]:
+    """Yield every way to violate a schema at a location, one for each keyword and detail.
 
     Args:
-        schema: what describes it.
-        path: the place.
-        whole: all that describes it, where `schema` is one alternative of several, or one part of what has more; which
-            types it may be of is for the whole to say.
-        sent: whether it is the client who sends it.
+        schema: a schema of the value at the location.
+        path: the location.
+        full_schema: the schema of all values there, if `schema` is one of several alternatives or parts of it. The
+            types of the value are then not varied, because they depend on the other parts as well.
+        in_request: whether a client sends the value.
     """
-    if whole is None:
-        yield from _types(schema, path)
+    if full_schema is None:
+        yield from _iter_wrong_types(schema, path)
     seen: set[tuple[str, str]] = set()
-    for part in parts(schema):
-        for keyword in part.node:
-            for spoil in _by_keyword(schema, part, keyword, whole or schema, sent=sent):
-                if (spoil.keyword, spoil.word) not in seen:
-                    seen.add((spoil.keyword, spoil.word))
-                    yield spoil
+    for subschema in subschemas(schema):
+        for keyword in subschema.data:
+            for invalid in _iter_by_keyword(schema, subschema, keyword, full_schema or schema, in_request=in_request):
+                if (invalid.keyword, invalid.detail) not in seen:
+                    seen.add((invalid.keyword, invalid.detail))
+                    yield invalid
 
 
-def _types(schema: Place, path: Path) -> Iterator[Spoil]:
-    allowed = types(schema)
+def _iter_wrong_types(schema: Node, path: ValuePath) -> Iterator[InvalidValue]:
+    allowed = json_types(schema)
     if not allowed:
         return
-    owner = next((part for part in parts(schema) if "type" in part.node), schema)
-    pointer = join(owner.pointer, "type") if "type" in owner.node else owner.pointer
+    owner = next((subschema for subschema in subschemas(schema) if "type" in subschema.data), schema)
+    pointer = join(owner.pointer, "type") if "type" in owner.data else owner.pointer
     if "null" not in allowed:
-        yield Spoil(Wrong.NULL, "type", "null", pointer, "null", lambda _: None)
-    kind = Wrong.ITEM if path and path[-1] == EACH else Wrong.TYPE
-    for name, value in _OF_TYPE.items():
+        yield InvalidValue(ViolationKind.NULL, "type", "null", pointer, "null", lambda _: None)
+    kind = ViolationKind.ITEM if path and path[-1] == ANY_ITEM else ViolationKind.TYPE
+    for name, value in _VALUE_OF_TYPE.items():
         if name in allowed or (name == "number" and "integer" in allowed):
             continue
-        yield Spoil(kind, "type", name, pointer, f"{_article(name)} {name}", partial(_constant, value))
+        yield InvalidValue(kind, "type", name, pointer, f"{_article(name)} {name}", partial(_replace_by, value))
     if "integer" in allowed and "number" not in allowed:
-        yield Spoil(kind, "type", "fraction", pointer, "a number with a fraction", lambda _: 1.5)
+        yield InvalidValue(kind, "type", "fraction", pointer, "a number with a fraction", lambda _: 1.5)
 
 
 def _article(noun: str) -> str:
     return "an" if noun[0] in "aeiou" else "a"
 
 
-def _by_keyword(schema: Place, part: Place, keyword: str, whole: Place, *, sent: bool) -> Iterator[Spoil]:
-    limit = part.node[keyword]
-    step = keywords(schema).get("multipleOf", 1)
+def _iter_by_keyword(
+    schema: Node, subschema: Node, keyword: str, full_schema: Node, *, in_request: bool
+) -> Iterator[InvalidValue]:
+    """Yield the ways to violate one keyword of a subschema."""
+    limit = subschema.data[keyword]
+    step = merged_keywords(schema).get("multipleOf", 1)
+    candidates: Iterable[Any]
 
-    def spoil(kind: Wrong, what: str, spoilt: Callable[[Any], Any], word: str = "", *, alone: bool = True) -> Spoil:
-        return Spoil(kind, keyword, word, join(part.pointer, keyword), what, spoilt, alone)
+    def violation(
+        kind: ViolationKind,
+        description: str,
+        make: Callable[[Any], Any],
+        detail: str = "",
+        *,
+        is_only_violation: bool = True,
+    ) -> InvalidValue:
+        pointer = join(subschema.pointer, keyword)
+        return InvalidValue(kind, keyword, detail, pointer, description, make, is_only_violation)
 
-    def constant(kind: Wrong, what: str, candidates: Iterable[Any]) -> Iterator[Spoil]:
-        found = _forbidden(schema, keyword, candidates, whole)
+    def first_invalid(kind: ViolationKind, description: str, candidates: Iterable[Any]) -> Iterator[InvalidValue]:
+        found = _find_invalid(schema, keyword, candidates, full_schema)
         if found is not None:
-            value, alone = found
-            yield spoil(kind, what, partial(_constant, value), alone=alone)
+            value, is_only = found
+            yield violation(kind, description, partial(_replace_by, value), is_only_violation=is_only)
 
     match keyword:
         case "required":
             described = properties(schema)
             for name in limit:
-                needless = name in described and described[name].node.get("readOnly" if sent else "writeOnly")
-                if not needless:
-                    yield spoil(Wrong.MISSING, f"no {name}", partial(_without, name), name)
+                exempt = name in described and described[name].data.get("readOnly" if in_request else "writeOnly")
+                if not exempt:
+                    description = f"a missing property {name!r}"
+                    yield violation(ViolationKind.MISSING, description, partial(_without_property, name), name)
         case "enum" | "const":
-            members = limit if keyword == "enum" else [limit]
-            yield from constant(Wrong.ENUM, "a value outside the enum", _outside(members))
+            values = limit if keyword == "enum" else [limit]
+            yield from first_invalid(ViolationKind.ENUM, "a value outside the enum", _iter_outside(values))
         case "format":
-            candidates = (*_NO_FORMATS.get(str(limit), ()), *_NOTHING)
-            yield from constant(Wrong.FORMAT, f"a text that is no {limit}", candidates)
+            candidates = (*_MALFORMED.get(str(limit), ()), *_RARELY_VALID)
+            yield from first_invalid(ViolationKind.FORMAT, f"a string that is not a valid {limit}", candidates)
         case "pattern":
-            yield from constant(Wrong.PATTERN, "a text that the pattern does not match", _near(schema))
+            candidates = _iter_near_strings(schema)
+            yield from first_invalid(ViolationKind.PATTERN, "a string that does not match the pattern", candidates)
         case "minLength" if limit > 0:
-            yield spoil(Wrong.SHORT, f"a text of {limit - 1} characters", lambda value: _cut(value, limit - 1))
+            description = f"a string of {limit - 1} characters"
+            yield violation(ViolationKind.TOO_SMALL, description, lambda value: _cut(value, limit - 1))
         case "maxLength":
-            yield spoil(
-                Wrong.LONG, f"a text of {limit + 1} characters", lambda value: str(value)[:1].ljust(limit + 1, "x")
-            )
+            description = f"a string of {limit + 1} characters"
+            yield violation(ViolationKind.TOO_LARGE, description, lambda value: str(value)[:1].ljust(limit + 1, "x"))
         case "minItems" if limit > 0:
-            yield spoil(Wrong.SHORT, f"a list of {limit - 1}", lambda value: list(value)[: limit - 1])
+            description = f"an array of length {limit - 1}"
+            yield violation(ViolationKind.TOO_SMALL, description, lambda value: list(value)[: limit - 1])
         case "maxItems":
-            yield spoil(Wrong.LONG, f"a list of {limit + 1}", lambda value: _stretched(schema, value, limit + 1))
+            description = f"an array of length {limit + 1}"
+            yield violation(ViolationKind.TOO_LARGE, description, lambda value: _resize(schema, value, limit + 1))
         case "uniqueItems" if limit:
-            yield spoil(Wrong.ITEM, "an item twice", lambda value: _twice(schema, value))
+            yield violation(ViolationKind.ITEM, "a repeated item", lambda value: _repeat_last(schema, value))
         case "minimum":
-            yield spoil(Wrong.SHORT, f"a number below {limit}", lambda _: limit - step)
+            yield violation(ViolationKind.TOO_SMALL, f"a number below {limit}", lambda _: limit - step)
         case "maximum":
-            yield spoil(Wrong.LONG, f"a number above {limit}", lambda _: limit + step)
+            yield violation(ViolationKind.TOO_LARGE, f"a number above {limit}", lambda _: limit + step)
         case "exclusiveMinimum":
-            yield spoil(Wrong.SHORT, f"{limit}, which is excluded", lambda _: limit)
+            yield violation(ViolationKind.TOO_SMALL, f"the excluded minimum {limit}", lambda _: limit)
         case "exclusiveMaximum":
-            yield spoil(Wrong.LONG, f"{limit}, which is excluded", lambda _: limit)
+            yield violation(ViolationKind.TOO_LARGE, f"the excluded maximum {limit}", lambda _: limit)
         case "multipleOf":
-            yield from constant(
-                Wrong.TYPE,
-                f"no multiple of {limit}",
-                [v + more for more in (limit / 2, 1, 2) for v in (simplest(schema), 0, limit)],
-            )
+            bases = (simplest_value(schema), 0, limit)
+            candidates = [base + offset for offset in (limit / 2, 1, 2) for base in bases]
+            yield from first_invalid(ViolationKind.TYPE, f"a number that is not a multiple of {limit}", candidates)
         case "minProperties" if limit > 0:
-            yield spoil(Wrong.SHORT, f"an object of {limit - 1}", lambda value: dict(list(value.items())[: limit - 1]))
+            description = f"an object with {limit - 1} properties"
+            yield violation(ViolationKind.TOO_SMALL, description, lambda value: dict(list(value.items())[: limit - 1]))
         case "maxProperties":
-            yield spoil(Wrong.LONG, f"an object of {limit + 1}", lambda value: _crowded(part, value, limit + 1))
+            description = f"an object with {limit + 1} properties"
+            yield violation(
+                ViolationKind.TOO_LARGE, description, lambda value: _add_properties(subschema, value, limit + 1)
+            )
         case "additionalProperties" | "unevaluatedProperties" if limit is False:
-            yield spoil(Wrong.FURTHER, "a further field", lambda value: {**value, "caretasks_further": 1})
+            yield violation(
+                ViolationKind.EXTRA_PROPERTY, "an extra property", lambda value: {**value, "caretasks_extra": 1}
+            )
         case "dependentRequired":
-            for name, needed in limit.items():
-                for other in needed:
-                    what = f"{name} without {other}"
-                    yield spoil(Wrong.MISSING, what, partial(_depending, schema, name, other), f"{name} {other}")
-        case "propertyNames" if names := _forbidden_names(part.at(keyword)):
-            yield spoil(Wrong.FURTHER, "a field with a name that is not allowed", partial(_named, part, names[0]))
+            for name, dependents in limit.items():
+                for dependent in dependents:
+                    make = partial(_without_dependent, schema, name, dependent)
+                    yield violation(
+                        ViolationKind.MISSING, f"{name!r} without {dependent!r}", make, f"{name} {dependent}"
+                    )
+        case "propertyNames" if names := _find_invalid_names(subschema.child(keyword)):
+            make = partial(_add_property, subschema, names[0])
+            yield violation(ViolationKind.EXTRA_PROPERTY, "a property with an invalid name", make)
         case "not":
-            yield spoil(Wrong.TYPE, "a value that is excluded", partial(_excluded, part.at(keyword)))
+            make = partial(_make_excluded, subschema.child(keyword))
+            yield violation(ViolationKind.TYPE, "an excluded value", make)
         case "contains":
-            yield spoil(Wrong.ITEM, "no item of the kind that has to be there", partial(_lacking, part))
-        case "then" | "else" if "if" in part.node:
-            for inner in walk(part.at(keyword)):
-                for below in spoils(inner.schema, inner.path, sent=sent):
-                    word = f"{join('', *map(str, inner.path))} {below.keyword} {below.word}".strip()
-                    change = partial(_conditional, part, keyword == "then", inner.path, below)
-                    yield spoil(below.kind, f"{below.what}, which is forbidden then", change, word)
+            make = partial(_without_contained, subschema)
+            yield violation(ViolationKind.ITEM, "an array without a required item", make)
+        case "then" | "else" if "if" in subschema.data:
+            for location in iter_locations(subschema.child(keyword)):
+                for inner in iter_invalid_values(location.schema, location.path, in_request=in_request):
+                    detail = f"{join('', *map(str, location.path))} {inner.keyword} {inner.detail}".strip()
+                    make = partial(_violate_conditionally, subschema, keyword == "then", location.path, inner)
+                    description = f"{inner.description}, which the condition forbids"
+                    yield violation(inner.kind, description, make, detail)
 
 
-def _constant(new: Any, value: Any) -> Any:
+def _replace_by(new: Any, value: Any) -> Any:
     return new
 
 
-def _without(name: str, value: Any) -> Any:
+def _without_property(name: str, value: Any) -> Any:
     return {key: inner for key, inner in value.items() if key != name} if isinstance(value, dict) else value
 
 
-def _outside(members: list[Any]) -> Iterator[Any]:
-    for member in members:
-        if isinstance(member, str):
-            yield f"{member}_2"
-        elif isinstance(member, int | float) and not isinstance(member, bool):
-            yield member + 1
-            yield member + 1000
-    yield from _NOTHING
+def _iter_outside(enum: list[Any]) -> Iterator[Any]:
+    """Yield values that are probably not in an enum, close to its values first."""
+    for value in enum:
+        if isinstance(value, str):
+            yield f"{value}_2"
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield value + 1
+            yield value + 1000
+    yield from _RARELY_VALID
 
 
-def _near(schema: Place) -> Iterator[Any]:
-    value = simplest(schema)
-    shown = [value] if isinstance(value, str) else []
-    for text in [*shown, "+12025550123", "text"]:
+def _iter_near_strings(schema: Node) -> Iterator[Any]:
+    """Yield small changes of a valid string, and other strings that match few patterns."""
+    value = simplest_value(schema)
+    for text in [*([value] if isinstance(value, str) else []), "+12025550123", "text"]:
         yield from (f"{text}x", f"{text} ", text[:-1], f"?{text}", text.upper(), text[::-1])
-    yield from _NOTHING
+    yield from _RARELY_VALID
 
 
-def _forbidden(schema: Place, keyword: str, candidates: Iterable[Any], whole: Place) -> tuple[Any, bool] | None:
-    """The first candidate that this keyword alone forbids, else the first that it forbids among others."""
+def _find_invalid(schema: Node, keyword: str, candidates: Iterable[Any], full_schema: Node) -> tuple[Any, bool] | None:
+    """Return the first candidate that violates only this keyword, else the first that violates it among others.
+
+    Returns:
+        The candidate and whether it violates only this keyword, or None.
+    """
     second: tuple[Any, bool] | None = None
     for value in candidates:
-        if whole is not schema and fits(whole, value):
+        if full_schema is not schema and is_valid(full_schema, value):
             continue
-        found = {violation.keyword for violation in violations(schema, value)}
-        if found == {keyword}:
+        violated = {violation.keyword for violation in iter_violations(schema, value)}
+        if violated == {keyword}:
             return value, True
-        if keyword in found and second is None:
+        if keyword in violated and second is None:
             second = value, False
     return second
 
@@ -246,61 +286,71 @@ def _cut(value: Any, length: int) -> str:
     return (value if isinstance(value, str) else "x" * length).ljust(length, "x")[:length]
 
 
-def _stretched(schema: Place, value: Any, length: int) -> list[Any]:
-    return several(schema, length, value if isinstance(value, list) else ())
+def _resize(schema: Node, value: Any, length: int) -> list[Any]:
+    return make_items(schema, length, value if isinstance(value, list) else ())
 
 
-def _twice(schema: Place, value: Any) -> list[Any]:
-    items = _stretched(schema, value, 1) if not value else list(value)
+def _repeat_last(schema: Node, value: Any) -> list[Any]:
+    items = _resize(schema, value, 1) if not value else list(value)
     return [*items, items[-1]]
 
 
-def _crowded(schema: Place, value: Any, length: int) -> dict[str, Any]:
+def _add_properties(schema: Node, value: Any, count: int) -> dict[str, Any]:
     found = dict(value) if isinstance(value, dict) else {}
-    free = isinstance(schema.node.get("additionalProperties"), Mapping)
-    inner = example(schema.at("additionalProperties")) if free else 1
-    return {**found, **{f"caretasks_{number}": inner for number in range(length - len(found))}}
+    has_schema = isinstance(schema.data.get("additionalProperties"), Mapping)
+    inner = example_value(schema.child("additionalProperties")) if has_schema else 1
+    return {**found, **{f"caretasks_{number}": inner for number in range(count - len(found))}}
 
 
-def _depending(schema: Place, name: str, other: str, value: Any) -> Any:
+def _without_dependent(schema: Node, name: str, dependent: str, value: Any) -> Any:
     inner = properties(schema).get(name)
-    there = {} if name in value else {name: 1 if inner is None else example(inner)}
-    return {**_without(other, value), **there}
+    added = {} if name in value else {name: 1 if inner is None else example_value(inner)}
+    return {**_without_property(dependent, value), **added}
 
 
-def _forbidden_names(schema: Place) -> list[str]:
-    return [name for name in ("caretasks further", "?", "", "x" * 300) if not fits(schema, name)]
+def _find_invalid_names(schema: Node) -> list[str]:
+    return [name for name in ("caretasks extra", "?", "", "x" * 300) if not is_valid(schema, name)]
 
 
-def _named(schema: Place, name: str, value: Any) -> Any:
-    known = next((inner for inner in value.values()), 1)
-    free = schema.node.get("additionalProperties")
-    return {**value, name: example(schema.at("additionalProperties")) if isinstance(free, dict) else known}
+def _add_property(schema: Node, name: str, value: Any) -> Any:
+    if isinstance(schema.data.get("additionalProperties"), dict):
+        return {**value, name: example_value(schema.child("additionalProperties"))}
+    return {**value, name: next(iter(value.values()), 1)}
 
 
-def _excluded(schema: Place, value: Any) -> Any:
-    """A value that fits what it must not fit."""
-    excluded = example(schema)
+def _make_excluded(schema: Node, value: Any) -> Any:
+    """Return a value that is valid against the schema of a `not`."""
+    excluded = example_value(schema)
     return {**value, **excluded} if isinstance(value, dict) and isinstance(excluded, dict) else excluded
 
 
-def _lacking(schema: Place, value: Any) -> list[Any]:
-    """The list without the items that have to be there, each replaced by another one where there is another kind."""
-    wanted = schema.at("contains")
-    other = example(schema.at("items")) if isinstance(schema.node.get("items"), dict) else None
-    kept = [item if not fits(wanted, item) else other for item in value]
-    return [item for item in kept if not fits(wanted, item)]
+def _without_contained(schema: Node, value: Any) -> list[Any]:
+    """Return the array without items that match `contains`, each replaced by another item if the schema has others."""
+    contained = schema.child("contains")
+    other = example_value(schema.child("items")) if isinstance(schema.data.get("items"), dict) else None
+    items = [other if is_valid(contained, item) else item for item in value]
+    return [item for item in items if not is_valid(contained, item)]
 
 
-def _conditional(schema: Place, meets: bool, path: Path, how: Spoil, value: Any) -> Any:
-    """A value for which the condition holds, or does not, and that breaks what is demanded then."""
-    condition = schema.at("if")
-    if fits(condition, value) is not meets and isinstance(value, dict):
-        changed = example(condition)
+def _violate_conditionally(schema: Node, meets: bool, path: ValuePath, inner: InvalidValue, value: Any) -> Any:
+    """Return a value that violates the `then` or `else` of a schema.
+
+    Args:
+        schema: the schema with `if`.
+        meets: whether the value has to meet the condition (for `then`) or not (for `else`).
+        path: the location of the violation.
+        inner: the violation.
+        value: a valid value.
+    """
+    condition = schema.child("if")
+    if is_valid(condition, value) is not meets and isinstance(value, dict):
+        changed = example_value(condition)
         if meets and isinstance(changed, dict):
-            value = {**value, **{name: example(inner) for name, inner in properties(condition).items()}, **changed}
+            described = {name: example_value(subschema) for name, subschema in properties(condition).items()}
+            value = {**value, **described, **changed}
         else:
-            value = {name: inner for name, inner in value.items() if name not in condition.node.get("required", [])}
-    for where in occurrences(value, path):
-        value = replaced(value, where, how.spoilt(at(value, where)))
+            required = condition.data.get("required", [])
+            value = {name: inner_value for name, inner_value in value.items() if name not in required}
+    for concrete in find_occurrences(value, path):
+        value = with_value_at(value, concrete, inner.make(get_at(value, concrete)))
     return value

@@ -1,7 +1,7 @@
-"""Looking into a schema: of which types its values are, and which properties its objects have.
+"""Keywords of a schema and its subschemas: types, properties, required names and limits.
 
-Results are cached, since a document does not change while it is served. `caretasks.openapi.schema.validation` decides
-whether a value is valid.
+Results are cached, because documents do not change while they are in use. Whether a value is valid is decided in
+`validation`.
 """
 
 from __future__ import annotations
@@ -11,121 +11,133 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from caretasks.openapi.document import Place
+from caretasks.openapi.document import Node
 
-_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
-_DEEPEST = 20
-
-
-@lru_cache(maxsize=4096)
-def types(schema: Place) -> tuple[str, ...]:
-    """The types that the schema names, itself or in what it is composed of; none where it leaves it open."""
-    return tuple(dict.fromkeys(_types(schema, 0)))
+_TYPE_NAMES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+_MAX_DEPTH = 20
 
 
 @lru_cache(maxsize=4096)
-def properties(schema: Place) -> Mapping[str, Place]:
-    """The properties that the schema describes, itself or in the schemas that it is composed of, by name."""
-    found: dict[str, Place] = {}
-    for part in parts(schema):
-        for name in part.node.get("properties", {}):
-            found.setdefault(name, part.at("properties", name))
+def json_types(schema: Node) -> tuple[str, ...]:
+    """Return the JSON types that a schema or its subschemas name; empty if they name none."""
+    return tuple(dict.fromkeys(_iter_types(schema, 0)))
+
+
+def _iter_types(schema: Node, depth: int) -> Iterator[str]:
+    data = schema.data
+    if "type" in data:
+        yield from [data["type"]] if isinstance(data["type"], str) else data["type"]
+        return
+    for value in [data["const"]] if "const" in data else data.get("enum", []):
+        yield _TYPE_NAMES.get(type(value), "null")
+    if depth > _MAX_DEPTH:
+        return
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for index in range(len(data.get(keyword, []))):
+            yield from _iter_types(schema.child(keyword, index), depth + 1)
+
+
+@lru_cache(maxsize=4096)
+def properties(schema: Node) -> Mapping[str, Node]:
+    """Return the schemas of the properties that a schema or its subschemas describe, by name."""
+    found: dict[str, Node] = {}
+    for subschema in subschemas(schema):
+        for name in subschema.data.get("properties", {}):
+            found.setdefault(name, subschema.child("properties", name))
     return MappingProxyType(found)
 
 
 @lru_cache(maxsize=4096)
-def required(schema: Place) -> frozenset[str]:
-    """The names of the properties that the schema requires."""
-    return frozenset(name for part in parts(schema) for name in part.node.get("required", []))
+def required_properties(schema: Node) -> frozenset[str]:
+    """Return the names of the properties that a schema or its subschemas require."""
+    return frozenset(name for subschema in subschemas(schema) for name in subschema.data.get("required", []))
 
 
-def told(schema: Place, value: Any) -> Any:
-    """A value as a server tells it: without what is for the client alone to say (`writeOnly`)."""
-    if isinstance(value, dict):
-        described, free = properties(schema), _below(schema, "additionalProperties")
-        found: dict[str, Any] = {}
-        for name, inner in value.items():
-            below = described.get(name, free)
-            if below is None or not below.node.get("writeOnly"):
-                found[name] = inner if below is None else told(below, inner)
-        return found
-    if isinstance(value, list):
-        items = _below(schema, "items")
-        return value if items is None else [told(items, inner) for inner in value]
-    return value
-
-
-def _below(schema: Place, keyword: str) -> Place | None:
-    return next((part.at(keyword) for part in parts(schema) if isinstance(part.node.get(keyword), Mapping)), None)
-
-
-def parts(schema: Place, depth: int = 0) -> Iterator[Place]:
-    """The schema, all that it is composed of, and of alternatives the first that describes objects."""
+def subschemas(schema: Node, depth: int = 0) -> Iterator[Node]:
+    """Yield a schema, the members of its `allOf`, and of each `oneOf` or `anyOf` the first that describes objects."""
     yield schema
-    if depth > _DEEPEST:  # a schema that is composed of itself
+    if depth > _MAX_DEPTH:  # the schema contains itself, for example in `allOf`
         return
-    for index in range(len(schema.node.get("allOf", []))):
-        yield from parts(schema.at("allOf", index), depth + 1)
+    for index in range(len(schema.data.get("allOf", []))):
+        yield from subschemas(schema.child("allOf", index), depth + 1)
     for keyword in ("oneOf", "anyOf"):
-        for index in range(len(schema.node.get(keyword, []))):
-            chosen = list(parts(schema.at(keyword, index), depth + 1))
-            if any("properties" in part.node for part in chosen):
-                yield from chosen
+        for index in range(len(schema.data.get(keyword, []))):
+            alternative = list(subschemas(schema.child(keyword, index), depth + 1))
+            if any("properties" in subschema.data for subschema in alternative):
+                yield from alternative
                 break
 
 
-def _types(schema: Place, depth: int) -> Iterator[str]:
-    node = schema.node
-    if "type" in node:
-        yield from [node["type"]] if isinstance(node["type"], str) else node["type"]
-        return
-    for value in [node["const"]] if "const" in node else node.get("enum", []):
-        yield _TYPES.get(type(value), "null")
-    if depth > _DEEPEST:
-        return
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for index in range(len(node.get(keyword, []))):
-            yield from _types(schema.at(keyword, index), depth + 1)
-
-
-def keywords(schema: Place) -> dict[str, Any]:
-    """The keywords of a schema and of what it is composed of, each with its value; the first of several."""
+def merged_keywords(schema: Node) -> dict[str, Any]:
+    """Return the keywords of a schema and its subschemas with their values; the first value of each keyword."""
     found: dict[str, Any] = {}
-    for part in parts(schema):
-        for word, value in part.node.items():
-            found.setdefault(word, value)
+    for subschema in subschemas(schema):
+        for keyword, value in subschema.data.items():
+            found.setdefault(keyword, value)
     return found
 
 
-def is_text(schema: Place) -> bool:
-    """Whether all values of a schema but null are texts."""
-    return {*types(schema)} - {"null"} == {"string"}
+def subschema_for_type(schema: Node, json_type: str) -> Node:
+    """Return the schema of the values of one JSON type.
 
+    Args:
+        schema: a schema whose values may be of several types.
+        json_type: one of these types.
 
-def of_type(schema: Place, kind: str) -> Place:
-    """What describes the values of a JSON type: the schema, or of its alternatives the first that has such values."""
-    if "type" in schema.node or any("type" in part.node for part in parts(schema)):
+    Returns:
+        The first alternative with values of this type; the schema itself if it names its types, or if none has.
+    """
+    if "type" in schema.data or any("type" in subschema.data for subschema in subschemas(schema)):
         return schema
     for keyword in ("oneOf", "anyOf"):
-        for index in range(len(schema.node.get(keyword, []))):
-            if kind in types(inner := schema.at(keyword, index)):
-                return of_type(inner, kind)
+        for index in range(len(schema.data.get(keyword, []))):
+            if json_type in json_types(alternative := schema.child(keyword, index)):
+                return subschema_for_type(alternative, json_type)
     return schema
 
 
-def shortest(schema: Place) -> int:
-    """How many items a list has at least."""
-    words = keywords(of_type(schema, "array"))
-    return max(int(words.get("minItems", 0)), int(words.get("minContains", 1)) if "contains" in words else 0)
+def without_write_only(schema: Node, value: Any) -> Any:
+    """Return a value without its `writeOnly` properties, as a server returns it."""
+    if isinstance(value, dict):
+        described, additional = properties(schema), _find_subschema(schema, "additionalProperties")
+        found: dict[str, Any] = {}
+        for name, inner in value.items():
+            inner_schema = described.get(name, additional)
+            if inner_schema is None or not inner_schema.data.get("writeOnly"):
+                found[name] = inner if inner_schema is None else without_write_only(inner_schema, inner)
+        return found
+    if isinstance(value, list):
+        items = _find_subschema(schema, "items")
+        return value if items is None else [without_write_only(items, inner) for inner in value]
+    return value
 
 
-def members(schema: Place) -> list[Any]:
-    """The values of an enum, or the two of a boolean; none of any other schema."""
-    words = keywords(schema)
-    return list(words["enum"]) if "enum" in words else [True, False] if "boolean" in types(schema) else []
+def _find_subschema(schema: Node, keyword: str) -> Node | None:
+    for subschema in subschemas(schema):
+        if isinstance(subschema.data.get(keyword), Mapping):
+            return subschema.child(keyword)
+    return None
 
 
-def closed(schema: Place) -> bool:
-    """Whether an object may have no other properties than are described."""
-    words = ("additionalProperties", "unevaluatedProperties")
-    return any(part.node.get(word) is False for part in parts(schema) for word in words)
+def is_string_schema(schema: Node) -> bool:
+    """Return whether all values of a schema, except null, are strings."""
+    return {*json_types(schema)} - {"null"} == {"string"}
+
+
+def min_item_count(schema: Node) -> int:
+    """Return the least number of items that an array must have."""
+    keywords = merged_keywords(subschema_for_type(schema, "array"))
+    contained = int(keywords.get("minContains", 1)) if "contains" in keywords else 0
+    return max(int(keywords.get("minItems", 0)), contained)
+
+
+def enum_values(schema: Node) -> list[Any]:
+    """Return the values of an enum or a boolean schema; empty for any other schema."""
+    keywords = merged_keywords(schema)
+    return list(keywords["enum"]) if "enum" in keywords else [True, False] if "boolean" in json_types(schema) else []
+
+
+def forbids_extra_properties(schema: Node) -> bool:
+    """Return whether objects may have only the properties that the schema describes."""
+    keywords = ("additionalProperties", "unevaluatedProperties")
+    return any(subschema.data.get(keyword) is False for subschema in subschemas(schema) for keyword in keywords)

@@ -1,7 +1,7 @@
-"""The places of the values that a schema describes, and what is there in a value.
+"""Locations in the values that a schema describes, and the value at a location.
 
-A place is a path of property names and indexes; `EACH` stands for each item of a list, `VALUES` for each value of an
-object whose names are free.
+A location is a path of property names and array indexes. In a path, `ANY_ITEM` stands for every item of an array, and
+`ANY_PROPERTY` for every property of an object with arbitrary names (`additionalProperties`).
 """
 
 from __future__ import annotations
@@ -11,155 +11,177 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
-from caretasks.openapi.document import Place
+from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.schema.keywords import parts, properties, required
+from caretasks.openapi.schema.keywords import properties, required_properties, subschemas
 
-EACH: Final = -1
-VALUES: Final = -2
-Path = tuple[str | int, ...]
+ANY_ITEM: Final = -1
+ANY_PROPERTY: Final = -2
+ValuePath = tuple[str | int, ...]
 
-_DEEPEST = 3  # alternatives within alternatives
+_MAX_NESTED_ALTERNATIVES = 3
 
 
 @dataclass(frozen=True)
-class Spot:
-    """A place in the values of a schema.
+class SchemaLocation:
+    """A location in the values of a schema.
 
     Attributes:
-        path: the place.
-        schema: what describes the value there.
-        pointer: where that stands in the document, before references are followed.
-        required: whether it is there wherever the place above it is.
-        whole: all that describes the value there, where `schema` is an alternative or one more part of it; else None.
-        choices: the alternatives, each with its place, that have to be taken for it to be there.
+        path: the location.
+        schema: a schema of the value there.
+        pointer: the JSON pointer to this schema, before references are resolved.
+        required: whether every value at the parent location has this location.
+        full_schema: the schema of all values there, if `schema` is one of several alternatives or parts of it.
+        alternatives: members of `oneOf` and `anyOf`, each with its location, that a value must be valid against to have
+            this location.
     """
 
-    path: Path
-    schema: Place
+    path: ValuePath
+    schema: Node
     pointer: str
     required: bool
-    whole: Place | None = None
-    choices: tuple[tuple[Path, Place], ...] = ()
+    full_schema: Node | None = None
+    alternatives: tuple[tuple[ValuePath, Node], ...] = ()
 
     @property
-    def words(self) -> str:
-        """The place as a reader sees it, such as `/data/*/status`."""
-        return words(self.path)
+    def display_path(self) -> str:
+        """The location for messages, for example `/data/*/status`."""
+        return format_path(self.path)
 
 
-def words(path: Path) -> str:
-    """A place as a reader sees it; `/` for the whole."""
-    return join("", *("*" if token in (EACH, VALUES) else token for token in path)) or "/"
+def format_path(path: ValuePath) -> str:
+    """Return a location for messages; `/` for the whole value."""
+    return join("", *("*" if token in (ANY_ITEM, ANY_PROPERTY) else token for token in path)) or "/"
 
 
-def walk(schema: Place) -> Iterator[Spot]:
-    """The whole, then every place below it; of a schema that contains itself, once."""
-    yield from _walk(Spot((), schema, schema.pointer, required=True), ())
+def iter_locations(schema: Node) -> Iterator[SchemaLocation]:
+    """Yield the root location of a schema, then all below it. A schema that contains itself is entered once."""
+    yield from _walk(SchemaLocation((), schema, schema.pointer, required=True), ())
 
 
-def constrained(schema: Place) -> Iterator[Spot]:
-    """What `walk` yields, and what constrains the same places besides: all parts of what is composed, all alternatives.
+def iter_all_locations(schema: Node) -> Iterator[SchemaLocation]:
+    """Yield what `iter_locations` yields, then the same locations with every other schema that constrains them.
 
-    Good for what is forbidden; what is allowed at a place is for `walk` to say.
+    These are repeated descriptions of a property and all alternatives of `oneOf` and `anyOf`. Use it to find what is
+    invalid at a location, and `iter_locations` to find what is valid.
     """
-    seen: set[tuple[Path, str]] = set()
-    pending = list(walk(schema))
-    seen.update((spot.path, spot.schema.pointer) for spot in pending)
+    seen: set[tuple[ValuePath, str]] = set()
+    pending = list(iter_locations(schema))
+    seen.update((location.path, location.schema.pointer) for location in pending)
     while pending:
-        spot = pending.pop(0)
-        yield spot
-        if len(spot.choices) > _DEEPEST:
+        location = pending.pop(0)
+        yield location
+        if len(location.alternatives) > _MAX_NESTED_ALTERNATIVES:
             continue
-        for further in _besides(spot):
-            if (further.path, further.schema.pointer) not in seen:
-                below = [each for each in _walk(further, ()) if (each.path, each.schema.pointer) not in seen]
-                seen.update((each.path, each.schema.pointer) for each in below)
-                pending += below
+        for constraint in _iter_other_constraints(location):
+            if (constraint.path, constraint.schema.pointer) not in seen:
+                found = [new for new in _walk(constraint, ()) if (new.path, new.schema.pointer) not in seen]
+                seen.update((new.path, new.schema.pointer) for new in found)
+                pending += found
 
 
-def _besides(spot: Spot) -> Iterator[Spot]:
-    """What else constrains the value at a place, and those right below it."""
-    known = {part.pointer for part in parts(spot.schema)}
-    for name, first in properties(spot.schema).items():
-        for part in parts(spot.schema):
-            if name in part.node.get("properties", {}) and (other := part.at("properties", name)) != first:
-                pointer = join(part.pointer, "properties", name)
-                yield Spot((*spot.path, name), other, pointer, False, whole=other, choices=spot.choices)
-    for part in list(parts(spot.schema)):
+def _iter_other_constraints(location: SchemaLocation) -> Iterator[SchemaLocation]:
+    """Yield the other schemas that constrain the value at a location or its properties."""
+    known = {subschema.pointer for subschema in subschemas(location.schema)}
+    for name, first in properties(location.schema).items():
+        for subschema in subschemas(location.schema):
+            if name not in subschema.data.get("properties", {}):
+                continue
+            other = subschema.child("properties", name)
+            if other != first:
+                pointer = join(subschema.pointer, "properties", name)
+                yield SchemaLocation((*location.path, name), other, pointer, False, other, location.alternatives)
+    for subschema in list(subschemas(location.schema)):
         for keyword in ("oneOf", "anyOf"):
-            for index in range(len(part.node.get(keyword, []))):
-                inner = part.at(keyword, index)
-                if inner.pointer not in known and inner.node.get("type") != "null":
-                    choices = (*spot.choices, (spot.path, inner))
-                    pointer = join(part.pointer, keyword, index)
-                    whole = spot.whole or spot.schema
-                    yield Spot(spot.path, inner, pointer, spot.required, whole, choices)
+            for index in range(len(subschema.data.get(keyword, []))):
+                alternative = subschema.child(keyword, index)
+                if alternative.pointer not in known and alternative.data.get("type") != "null":
+                    alternatives = (*location.alternatives, (location.path, alternative))
+                    pointer = join(subschema.pointer, keyword, index)
+                    full_schema = location.full_schema or location.schema
+                    yield SchemaLocation(
+                        location.path, alternative, pointer, location.required, full_schema, alternatives
+                    )
 
 
-def _walk(spot: Spot, above: tuple[str, ...]) -> Iterator[Spot]:
-    yield spot
-    if spot.schema.pointer in above:
+def _walk(location: SchemaLocation, ancestors: tuple[str, ...]) -> Iterator[SchemaLocation]:
+    yield location
+    schema = location.schema
+    if schema.pointer in ancestors:
         return
-    above = (*above, spot.schema.pointer)
-    wanted = required(spot.schema)
-    for name, schema in properties(spot.schema).items():
-        below = Spot((*spot.path, name), schema, _written(spot.schema, name), name in wanted, None, spot.choices)
-        yield from _walk(below, above)
-    for part in parts(spot.schema):
-        for index in range(len(part.node.get("prefixItems", []))):
-            pointer = join(part.pointer, "prefixItems", index)
-            inner = part.at("prefixItems", index)
-            yield from _walk(Spot((*spot.path, index), inner, pointer, False, None, spot.choices), above)
-        for token, keyword in ((EACH, "items"), (VALUES, "additionalProperties")):
-            if isinstance(part.node.get(keyword), Mapping):
-                pointer = join(part.pointer, keyword)
-                inner = part.at(keyword)
-                yield from _walk(Spot((*spot.path, token), inner, pointer, False, None, spot.choices), above)
+    ancestors = (*ancestors, schema.pointer)
+    for child in _iter_children(schema):
+        path = (*location.path, *child.path)
+        below = SchemaLocation(path, child.schema, child.pointer, child.required, None, location.alternatives)
+        yield from _walk(below, ancestors)
 
 
-def _written(schema: Place, name: str) -> str:
-    """The pointer to what describes a property, as it stands in the object."""
-    owner = next(part for part in parts(schema) if name in part.node.get("properties", {}))
+def _iter_children(schema: Node) -> Iterator[SchemaLocation]:
+    """Yield the locations one level below a schema, relative to it."""
+    required = required_properties(schema)
+    for name, child in properties(schema).items():
+        yield SchemaLocation((name,), child, _property_pointer(schema, name), name in required)
+    for subschema in subschemas(schema):
+        for index in range(len(subschema.data.get("prefixItems", []))):
+            pointer = join(subschema.pointer, "prefixItems", index)
+            yield SchemaLocation((index,), subschema.child("prefixItems", index), pointer, False)
+        for token, keyword in ((ANY_ITEM, "items"), (ANY_PROPERTY, "additionalProperties")):
+            if isinstance(subschema.data.get(keyword), Mapping):
+                yield SchemaLocation((token,), subschema.child(keyword), join(subschema.pointer, keyword), False)
+
+
+def _property_pointer(schema: Node, name: str) -> str:
+    """Return the pointer to the schema of a property, before references are resolved."""
+    owner = next(subschema for subschema in subschemas(schema) if name in subschema.data.get("properties", {}))
     return join(owner.pointer, "properties", name)
 
 
-def occurrences(value: Any, path: Path) -> list[Path]:
-    """Where in a value something is at a place, in order, with each token in full."""
-    found: list[tuple[Path, Any]] = [((), value)]
+def subschema_at(schema: Node, token: str | int) -> Node | None:
+    """Return the schema of the values one level below a schema.
+
+    Args:
+        schema: the schema of an object or array.
+        token: a property name, an array index, `ANY_ITEM` or `ANY_PROPERTY`.
+    """
+    if isinstance(token, str):
+        return properties(schema).get(token)
+    for subschema in subschemas(schema):
+        if token >= 0 and token < len(subschema.data.get("prefixItems", [])):
+            return subschema.child("prefixItems", token)
+        keyword = "additionalProperties" if token == ANY_PROPERTY else "items"
+        if token < 0 and isinstance(subschema.data.get(keyword), Mapping):
+            return subschema.child(keyword)
+    return None
+
+
+def find_occurrences(value: Any, path: ValuePath) -> list[ValuePath]:
+    """Return the concrete paths in a value that match a path, in order; empty if the value has none."""
+    found: list[tuple[ValuePath, Any]] = [((), value)]
     for token in path:
-        found = [(((*where, name)), inner) for where, each in found for name, inner in _members(each, token)]
-    return [where for where, _ in found]
+        found = [((*above, name), child) for above, inner in found for name, child in _iter_members(inner, token)]
+    return [concrete for concrete, _ in found]
 
 
-def _members(value: Any, token: str | int) -> Iterator[tuple[str | int, Any]]:
+def _iter_members(value: Any, token: str | int) -> Iterator[tuple[str | int, Any]]:
     if isinstance(value, list):
-        if token == EACH:
+        if token == ANY_ITEM:
             yield from enumerate(value)
         elif isinstance(token, int) and 0 <= token < len(value):
             yield token, value[token]
     elif isinstance(value, dict):
-        if token == VALUES:
+        if token == ANY_PROPERTY:
             yield from value.items()
         elif token in value:
             yield token, value[token]
 
 
-def matches(path: Path, concrete: Path) -> bool:
-    """Whether a place is one of those that a path stands for."""
-    return len(path) == len(concrete) and all(
-        token == found or (token == EACH and isinstance(found, int)) or (token == VALUES and isinstance(found, str))
-        for token, found in zip(path, concrete, strict=True)
-    )
-
-
-def at(value: Any, concrete: Path) -> Any:
-    """What is at a place.
+def get_at(value: Any, path: ValuePath) -> Any:
+    """Return the value at a concrete path.
 
     Raises:
-        LookupError: nothing is.
+        LookupError: the value does not have this path.
     """
-    for token in concrete:
+    for token in path:
         try:
             value = value[token]
         except TypeError:
@@ -167,30 +189,17 @@ def at(value: Any, concrete: Path) -> Any:
     return value
 
 
-def replaced(value: Any, concrete: Path, new: Any) -> Any:
-    """A copy of a value with something else at a place."""
-    if not concrete:
+def with_value_at(value: Any, path: ValuePath, new: Any) -> Any:
+    """Return a copy of a value with a new value at a concrete path."""
+    if not path:
         return new
     value = deepcopy(value)
-    at(value, concrete[:-1])[concrete[-1]] = new
+    get_at(value, path[:-1])[path[-1]] = new
     return value
 
 
-def without(value: Any, concrete: Path) -> Any:
-    """A copy of a value with nothing at a place."""
+def without_value_at(value: Any, path: ValuePath) -> Any:
+    """Return a copy of a value without the property or item at a concrete path."""
     value = deepcopy(value)
-    del at(value, concrete[:-1])[concrete[-1]]
+    del get_at(value, path[:-1])[path[-1]]
     return value
-
-
-def member(schema: Place, token: str | int) -> Place | None:
-    """What describes the values at a token below a schema."""
-    if isinstance(token, str):
-        return properties(schema).get(token)
-    for part in parts(schema):
-        if token >= 0 and token < len(part.node.get("prefixItems", [])):
-            return part.at("prefixItems", token)
-        keyword = "additionalProperties" if token == VALUES else "items"
-        if token < 0 and isinstance(part.node.get(keyword), Mapping):
-            return part.at(keyword)
-    return None

@@ -1,4 +1,4 @@
-"""The simplest value of a schema, where a document gives no example. Fits most schemas; the caller has to ask."""
+"""Minimal values for schemas without an example. Most are valid; the caller has to validate them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import math
 from copy import deepcopy
 from typing import Any
 
-from caretasks.openapi.document import Place
-from caretasks.openapi.schema.keywords import properties, required, types
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.document import Node
+from caretasks.openapi.schema.keywords import json_types, properties, required_properties
+from caretasks.openapi.schema.validation import is_valid
 
-_DEEPEST = 12
+_MAX_DEPTH = 12
 
 _STRINGS = {
     "date": "2000-01-01",
@@ -31,57 +31,67 @@ _STRINGS = {
 }
 
 
-def build(schema: Place, depth: int = 0) -> Any:
-    """A value with what the schema requires and nothing more, by the schema's own words where it gives any."""
-    for value in _given(schema):
-        if fits(schema, value):
+def minimal_value(schema: Node, depth: int = 0) -> Any:
+    """Return a value with everything that a schema requires and nothing else.
+
+    Values from the schema itself (`const`, `default`, examples, `enum`) come first.
+
+    Args:
+        schema: the schema.
+        depth: the number of schemas above this one; ends the recursion into a schema that contains itself.
+    """
+    for value in _documented_values(schema):
+        if is_valid(schema, value):
             return deepcopy(value)
     for keyword in ("oneOf", "anyOf"):
-        for index in range(len(schema.node.get(keyword, []))):
-            if depth < _DEEPEST and fits(schema, value := build(schema.at(keyword, index), depth + 1)):
-                return value
-    kinds = types(schema) or ("object",)
-    candidates = [_of_type(kind, schema, depth) for kind in kinds]
-    return next((value for value in candidates if fits(schema, value)), candidates[0])
+        for index in range(len(schema.data.get(keyword, []))):
+            if depth < _MAX_DEPTH:
+                value = minimal_value(schema.child(keyword, index), depth + 1)
+                if is_valid(schema, value):
+                    return value
+    names = json_types(schema) or ("object",)
+    candidates = [_value_of_type(name, schema, depth) for name in names]
+    return next((value for value in candidates if is_valid(schema, value)), candidates[0])
 
 
-def _given(schema: Place) -> list[Any]:
-    node = schema.node
-    single = [node[word] for word in ("const", "default", "example") if word in node]
-    return [*single, *node.get("examples", []), *node.get("enum", [])]
+def _documented_values(schema: Node) -> list[Any]:
+    data = schema.data
+    single = [data[keyword] for keyword in ("const", "default", "example") if keyword in data]
+    return [*single, *data.get("examples", []), *data.get("enum", [])]
 
 
-def _of_type(kind: str, schema: Place, depth: int) -> Any:
-    node = schema.node
-    match kind:
+def _value_of_type(json_type: str, schema: Node, depth: int) -> Any:
+    data = schema.data
+    match json_type:
         case "object":
             described = properties(schema)
-            wanted = sorted(required(schema)) if depth < _DEEPEST else []
-            return {name: build(described[name], depth + 1) if name in described else None for name in wanted}
+            names = sorted(required_properties(schema)) if depth < _MAX_DEPTH else []
+            return {name: minimal_value(described[name], depth + 1) if name in described else None for name in names}
         case "array":
-            items = node.get("minItems", 0) if depth < _DEEPEST else 0
-            return [build(schema.at("items"), depth + 1) if "items" in node else None for _ in range(items)]
+            length = data.get("minItems", 0) if depth < _MAX_DEPTH else 0
+            return [minimal_value(schema.child("items"), depth + 1) if "items" in data else None for _ in range(length)]
         case "string":
-            text = _STRINGS.get(str(node.get("format")), "string")
-            return text.ljust(node.get("minLength", 0), "x")[: node.get("maxLength")]
+            text = _STRINGS.get(str(data.get("format")), "string")
+            return text.ljust(data.get("minLength", 0), "x")[: data.get("maxLength")]
         case "integer" | "number":
-            return _number(node, whole=kind == "integer")
+            return _minimal_number(data, integer=json_type == "integer")
         case "boolean":
             return False
     return None
 
 
-def _number(node: Any, *, whole: bool) -> int | float:
-    step = node.get("multipleOf", 1)
-    low, above = node.get("minimum"), node.get("exclusiveMinimum")
-    high, below = node.get("maximum"), node.get("exclusiveMaximum")
+def _minimal_number(data: Any, *, integer: bool) -> int | float:
+    """Return 0, or the allowed number that is nearest to it."""
+    step = data.get("multipleOf", 1)
+    minimum, exclusive_minimum = data.get("minimum"), data.get("exclusiveMinimum")
+    maximum, exclusive_maximum = data.get("maximum"), data.get("exclusiveMaximum")
     value: int | float = 0
-    if low is not None and value < low:
-        value = math.ceil(low / step) * step
-    if above is not None and value <= above:
-        value = (math.floor(above / step) + 1) * step
-    if high is not None and value > high:
-        value = math.floor(high / step) * step
-    if below is not None and value >= below:
-        value = (math.ceil(below / step) - 1) * step
-    return int(value) if whole else value
+    if minimum is not None and value < minimum:
+        value = math.ceil(minimum / step) * step
+    if exclusive_minimum is not None and value <= exclusive_minimum:
+        value = (math.floor(exclusive_minimum / step) + 1) * step
+    if maximum is not None and value > maximum:
+        value = math.floor(maximum / step) * step
+    if exclusive_maximum is not None and value >= exclusive_maximum:
+        value = (math.ceil(exclusive_maximum / step) - 1) * step
+    return int(value) if integer else value

@@ -1,7 +1,8 @@
-"""Narrowing a schema to those of its values that are good to look at, before values are drawn from it.
+"""Schemas narrowed to realistic values, as input for sampling.
 
-The examples and defaults within it, words for texts, small numbers, and objects that have all their properties and no
-others. That may leave a schema no values, or other ones than its own: whoever draws asks the schema itself.
+Narrowed schemas prefer documented examples and defaults, words for strings, small numbers, and objects with all their
+properties and no others. A narrowed schema may have no values, or values that the original schema does not allow, so
+sampled values must be validated against the original.
 """
 
 from __future__ import annotations
@@ -11,174 +12,173 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from caretasks.openapi.document import Place
-from caretasks.openapi.json_pointer import join, resolve, split
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.document import Node
+from caretasks.openapi.json_pointer import join, resolve_pointer, split
+from caretasks.openapi.schema.validation import is_valid
 
-TEXT = "caretasks-text"
-"""The format that a text gets that may be any."""
+TEXT_FORMAT = "caretasks-text"
+"""The format that narrowing gives to strings without a pattern or format."""
 
-FORMATS = frozenset(
+STRUCTURED_FORMATS = frozenset(
     {"byte", "date", "date-time", "duration", "email", "hostname", "idn-email", "idn-hostname", "ipv4", "ipv6", "iri"}
     | {"iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri", "uri-reference"}
     | {"uri-template", "uuid"}
 )
-"""The formats that have a form; a text of any other, such as `phone`, may be any."""
+"""Formats whose strings have a form. Strings of other formats, such as `phone`, are not restricted."""
 
-_MOST_ITEMS = 3
-_SHORTEST_TEXT = 3
-_LONGEST_TEXT = 8
-_SPAN = 1000
-_MOST_LEVELS = 20
+_MAX_ITEMS = 3
+_MIN_TEXT_LENGTH = 3
+_MAX_TEXT_LENGTH = 8
+_NUMBER_RANGE = 1000
+_MAX_DEPTH = 20
 
-_COMPOSED = ("allOf", "anyOf", "oneOf")
-_ONE = ("items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "then", "else")
-_LISTS = (*_COMPOSED, "prefixItems")
-_MAPS = ("properties", "patternProperties", "dependentSchemas")
-_CONDITIONS = ("not", "if", "contains", "propertyNames")  # what a value is not, or of what kind: never narrowed
-_STRUCTURED = frozenset({*_ONE, *_LISTS, *_MAPS, *_CONDITIONS})
-
-
-class Steering(Enum):
-    """How far a schema is narrowed; what comes first is tried first."""
-
-    FULL = "all of an object's properties, and something in each of them"
-    ENDING = "the same, but what may be empty or null may be, as a schema needs that contains itself"
-    LOOSE = "of an object's properties what is required, and any others"
-    NONE = "the schema as it is"
+_COMPOSITIONS = ("allOf", "anyOf", "oneOf")
+_WITH_SCHEMA = ("items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "then", "else")
+_WITH_SCHEMA_LIST = (*_COMPOSITIONS, "prefixItems")
+_WITH_SCHEMA_MAP = ("properties", "patternProperties", "dependentSchemas")
+_NEVER_NARROWED = ("not", "if", "contains", "propertyNames")  # narrowing these would widen the schema or change it
+_STRUCTURED = frozenset({*_WITH_SCHEMA, *_WITH_SCHEMA_LIST, *_WITH_SCHEMA_MAP, *_NEVER_NARROWED})
 
 
-def steered(schema: Place, steering: Steering) -> dict[str, Any]:
-    """The schema, narrowed, with all that it refers to: a document of its own."""
-    return _Steered(schema, steering).document
+class Narrowing(Enum):
+    """The degrees of narrowing, in the order in which sampling tries them."""
+
+    FULL = "objects have all of their properties, none of them empty or null where that can be avoided"
+    FINITE = "as FULL, but values may be empty or null, which ends the recursion of a schema that contains itself"
+    LOOSE = "objects have their required properties and any others"
+    NONE = "the original schema"
 
 
-class _Steered:
-    """One narrowed schema and what it refers to."""
+def narrow_schema(schema: Node, narrowing: Narrowing) -> dict[str, Any]:
+    """Return a narrowed schema as a self-contained document, with everything that it refers to in `$defs`."""
+    return _NarrowedDocument(schema, narrowing).document
 
-    def __init__(self, schema: Place, steering: Steering) -> None:
+
+class _NarrowedDocument:
+    """A narrowed schema with the schemas that it refers to.
+
+    A schema is in `$defs` once for each pair of the flags `alone` and `narrow`: `alone` tells that it describes a value
+    completely, and is not a part of a composition; `narrow` that it is narrowed, and not only copied.
+    """
+
+    def __init__(self, schema: Node, narrowing: Narrowing) -> None:
         self._api = schema.api
-        self._steering = steering
+        self._narrowing = narrowing
         self._names: dict[tuple[str, bool, bool], str] = {}
         definitions: dict[str, Any] = {}
-        narrowed = steering is not Steering.NONE
-        self.document = {**self._reference(schema.pointer, whole=True, steer=narrowed), "$defs": definitions}
-        while len(definitions) < len(self._names):  # each may refer to more
-            for (pointer, whole, steer), name in list(self._names.items())[len(definitions) :]:
-                node = resolve(self._api.document, pointer)
-                definitions[name] = self._schema(pointer, node, whole=whole, steer=steer)
+        reference = self._make_reference(schema.pointer, alone=True, narrow=narrowing is not Narrowing.NONE)
+        self.document = {**reference, "$defs": definitions}
+        while len(definitions) < len(self._names):  # each definition may add names
+            for (pointer, alone, narrow), name in list(self._names.items())[len(definitions) :]:
+                data = resolve_pointer(self._api.document, pointer)
+                definitions[name] = self._copy_schema(pointer, data, alone=alone, narrow=narrow)
 
-    def _reference(self, pointer: str, *, whole: bool, steer: bool) -> dict[str, Any]:
-        """A reference to the schema at a pointer, as what refers to it needs it."""
-        return {"$ref": "#/$defs/" + self._names.setdefault((pointer, whole, steer), f"s{len(self._names)}")}
+    def _make_reference(self, pointer: str, *, alone: bool, narrow: bool) -> dict[str, Any]:
+        return {"$ref": "#/$defs/" + self._names.setdefault((pointer, alone, narrow), f"s{len(self._names)}")}
 
-    def _schema(self, pointer: str, node: Any, *, whole: bool, steer: bool) -> Any:
-        """One schema.
-
-        Args:
-            pointer: where it is in the document.
-            node: what is there.
-            whole: whether it alone describes a value, and is no part of a composition.
-            steer: whether it is narrowed, or only its references are renamed.
-        """
-        if not isinstance(node, Mapping):
-            return node
-        found = dict(node)
-        for word, each in node.items():
-            place = join(pointer, word)
-            if word in _ONE or word in _CONDITIONS:
-                found[word] = self._schema(place, each, whole=True, steer=steer and word in _ONE)
-            elif word in _LISTS:
-                found[word] = [
-                    self._schema(join(place, index), one, whole=word not in _COMPOSED, steer=steer)
-                    for index, one in enumerate(each)
+    def _copy_schema(self, pointer: str, data: Any, *, alone: bool, narrow: bool) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        found = dict(data)
+        for keyword, value in data.items():
+            below = join(pointer, keyword)
+            if keyword in _WITH_SCHEMA or keyword in _NEVER_NARROWED:
+                found[keyword] = self._copy_schema(below, value, alone=True, narrow=narrow and keyword in _WITH_SCHEMA)
+            elif keyword in _WITH_SCHEMA_LIST:
+                found[keyword] = [
+                    self._copy_schema(join(below, index), inner, alone=keyword not in _COMPOSITIONS, narrow=narrow)
+                    for index, inner in enumerate(value)
                 ]
-            elif word in _MAPS:
-                found[word] = {
-                    name: self._schema(join(place, name), one, whole=True, steer=steer) for name, one in each.items()
+            elif keyword in _WITH_SCHEMA_MAP:
+                found[keyword] = {
+                    name: self._copy_schema(join(below, name), inner, alone=True, narrow=narrow)
+                    for name, inner in value.items()
                 }
-        if isinstance(node.get("$ref"), str):
-            alone = whole and not _STRUCTURED & node.keys()
-            return {**found, **self._reference(join("", *split(node["$ref"])), whole=alone, steer=steer)}
-        if not steer or "const" in node or "enum" in node:
+        if isinstance(data.get("$ref"), str):
+            target_alone = alone and not _STRUCTURED & data.keys()
+            target = join("", *split(data["$ref"]))
+            return {**found, **self._make_reference(target, alone=target_alone, narrow=narrow)}
+        if not narrow or "const" in data or "enum" in data:
             return found
-        given = self._given(Place(self._api, pointer))
-        return {"enum": given} if given else self._narrowed(pointer, found, whole=whole)
+        documented = self._documented_values(Node(self._api, pointer))
+        return {"enum": documented} if documented else self._narrow(pointer, found, alone=alone)
 
-    def _given(self, schema: Place) -> list[Any]:
-        """The values that the schema itself shows, of those that fit."""
-        node = schema.node
-        known = [value for value in node.get("x-known-values", []) if fits(schema, value)]
+    def _documented_values(self, schema: Node) -> list[Any]:
+        """Return the valid values among the known values of a schema, else its examples, else its default."""
+        data = schema.data
+        known = [value for value in data.get("x-known-values", []) if is_valid(schema, value)]
         if known:
             return known
-        shown = [node["example"]] if "example" in node else node.get("examples", [])
-        shown = shown or ([node["default"]] if "default" in node else [])
-        return [value for value in shown if fits(schema, value)]
+        examples = [data["example"]] if "example" in data else data.get("examples", [])
+        examples = examples or ([data["default"]] if "default" in data else [])
+        return [value for value in examples if is_valid(schema, value)]
 
-    def _narrowed(self, pointer: str, found: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-        kinds = found.get("type")
-        if isinstance(kinds, list):
-            kinds = next((kind for kind in kinds if kind != "null"), "null")
-            if self._steering is Steering.FULL:
-                found["type"] = kinds
-        if kinds is None and whole and not _STRUCTURED & found.keys():
-            kinds = found["type"] = "string"
-        match kinds:
+    def _narrow(self, pointer: str, found: dict[str, Any], *, alone: bool) -> dict[str, Any]:
+        json_type = found.get("type")
+        if isinstance(json_type, list):
+            json_type = next((name for name in json_type if name != "null"), "null")
+            if self._narrowing is Narrowing.FULL:
+                found["type"] = json_type
+        if json_type is None and alone and not _STRUCTURED & found.keys():
+            json_type = found["type"] = "string"
+        match json_type:
             case "string":
-                _narrow_text(found)
+                _narrow_string(found)
             case "integer" | "number":
-                _narrow_number(found, whole=kinds == "integer")
+                _narrow_number(found, integer=json_type == "integer")
             case "array":
-                found.setdefault("maxItems", max(_MOST_ITEMS, found.get("minItems", 0)))
-                if self._steering is Steering.FULL and found["maxItems"] > 0:
+                found.setdefault("maxItems", max(_MAX_ITEMS, found.get("minItems", 0)))
+                if self._narrowing is Narrowing.FULL and found["maxItems"] > 0:
                     found.setdefault("minItems", 1)
-        if kinds in ("object", None):
-            self._narrow_object(pointer, found, whole=whole)
+        if json_type in ("object", None):
+            self._narrow_object(pointer, found, alone=alone)
         return found
 
-    def _narrow_object(self, pointer: str, found: dict[str, Any], *, whole: bool) -> None:
-        own = found.get("properties", {})
-        described = list(dict.fromkeys(self._described(Place(self._api, pointer))))
-        if own and self._steering in (Steering.FULL, Steering.ENDING):
-            shown = [name for name, each in own.items() if not (isinstance(each, dict) and each.get("writeOnly"))]
-            found["required"] = list(dict.fromkeys([*found.get("required", []), *shown]))
-        if not whole or "patternProperties" in found or "propertyNames" in found:
+    def _narrow_object(self, pointer: str, found: dict[str, Any], *, alone: bool) -> None:
+        described = found.get("properties", {})
+        names = list(dict.fromkeys(self._iter_names(Node(self._api, pointer))))
+        if described and self._narrowing in (Narrowing.FULL, Narrowing.FINITE):
+            readable = [
+                name for name, inner in described.items() if not (isinstance(inner, dict) and inner.get("writeOnly"))
+            ]
+            found["required"] = list(dict.fromkeys([*found.get("required", []), *readable]))
+        if not alone or "patternProperties" in found or "propertyNames" in found:
             return
-        others = found.get("additionalProperties")
-        if isinstance(others, dict):
-            found.setdefault("maxProperties", max(len(described) + _MOST_ITEMS, found.get("minProperties", 0)))
-            found["propertyNames"] = {"anyOf": [{"enum": described}, {"pattern": "^[a-z]{3,8}$"}]}
-            if not own and self._steering is Steering.FULL:
+        additional = found.get("additionalProperties")
+        if isinstance(additional, dict):
+            found.setdefault("maxProperties", max(len(names) + _MAX_ITEMS, found.get("minProperties", 0)))
+            found["propertyNames"] = {"anyOf": [{"enum": names}, {"pattern": "^[a-z]{3,8}$"}]}
+            if not described and self._narrowing is Narrowing.FULL:
                 found.setdefault("minProperties", 1)
-        elif others is not False and not found.get("minProperties") and (described or "type" in found):
-            found["propertyNames"] = {"enum": described} if described else False
+        elif additional is not False and not found.get("minProperties") and (names or "type" in found):
+            found["propertyNames"] = {"enum": names} if names else False
 
-    def _described(self, schema: Place, depth: int = 0) -> Iterator[str]:
-        """The names of all properties of the schema, of its alternatives too."""
-        yield from schema.node.get("properties", {})
-        yield from schema.node.get("required", [])
-        for word in _COMPOSED:
-            for index in range(len(schema.node.get(word, [])) if depth < _MOST_LEVELS else 0):
-                yield from self._described(schema.at(word, index), depth + 1)
+    def _iter_names(self, schema: Node, depth: int = 0) -> Iterator[str]:
+        """Yield the names of all properties of a schema, including those of its alternatives."""
+        yield from schema.data.get("properties", {})
+        yield from schema.data.get("required", [])
+        for keyword in _COMPOSITIONS:
+            for index in range(len(schema.data.get(keyword, [])) if depth < _MAX_DEPTH else 0):
+                yield from self._iter_names(schema.child(keyword, index), depth + 1)
 
 
-def _narrow_text(found: dict[str, Any]) -> None:
-    if found.keys() & {"pattern", "contentMediaType", "contentEncoding"} or found.get("format") in FORMATS:
+def _narrow_string(found: dict[str, Any]) -> None:
+    if found.keys() & {"pattern", "contentMediaType", "contentEncoding"} or found.get("format") in STRUCTURED_FORMATS:
         return
     if found.keys() & {"minLength", "maxLength"}:
-        longest = found.get("maxLength", found.get("minLength", 0) + _LONGEST_TEXT)
-        shortest = max(found.get("minLength", 0), min(longest, _SHORTEST_TEXT))
-        found["pattern"] = f"^[a-z]{{{shortest},{min(longest, shortest + _LONGEST_TEXT)}}}$"
+        max_length = found.get("maxLength", found.get("minLength", 0) + _MAX_TEXT_LENGTH)
+        min_length = max(found.get("minLength", 0), min(max_length, _MIN_TEXT_LENGTH))
+        found["pattern"] = f"^[a-z]{{{min_length},{min(max_length, min_length + _MAX_TEXT_LENGTH)}}}$"
     else:
-        found["format"] = TEXT
+        found["format"] = TEXT_FORMAT
 
 
-def _narrow_number(found: dict[str, Any], *, whole: bool) -> None:
+def _narrow_number(found: dict[str, Any], *, integer: bool) -> None:
     low = max(found.get("minimum", -math.inf), found.get("exclusiveMinimum", -math.inf))
     high = min(found.get("maximum", math.inf), found.get("exclusiveMaximum", math.inf))
     if low == -math.inf:
-        low = found["minimum"] = 0 if high > 0 else high - _SPAN
+        low = found["minimum"] = 0 if high > 0 else high - _NUMBER_RANGE
     if high == math.inf:
-        high = found["maximum"] = low + _SPAN
-    if not whole and high - low >= 1:
+        high = found["maximum"] = low + _NUMBER_RANGE
+    if not integer and high - low >= 1:
         found.setdefault("multipleOf", 0.25)

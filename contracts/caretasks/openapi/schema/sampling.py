@@ -1,8 +1,8 @@
-"""Values sampled from a schema where a document gives no example, by Schemathesis and Hypothesis.
+"""Values sampled from schemas without an example, by Schemathesis and Hypothesis.
 
-What satisfies a schema may still look like noise. So a schema is steered first (`caretasks.openapi.schema.realistic`),
-as far as that leaves it any values; whatever is drawn has to fit the schema as it stands. The libraries take a while to
-load, so they are imported when the first value is asked for.
+Plain samples are valid but look like noise. So a schema is narrowed first (`caretasks.openapi.schema.realistic`), as
+far as that leaves it any values, and every sampled value is validated against the original schema. The libraries take
+long to import, so they are imported when the first value is sampled.
 """
 
 from __future__ import annotations
@@ -18,19 +18,20 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from caretasks.openapi.document import Place
-from caretasks.openapi.json_pointer import DanglingPointerError
-from caretasks.openapi.schema.minimal import build
-from caretasks.openapi.schema.realistic import FORMATS, TEXT, Steering, steered
-from caretasks.openapi.schema.validation import fits
+from caretasks.core.missing import MISSING
+from caretasks.openapi.document import Node
+from caretasks.openapi.json_pointer import PointerNotFoundError
+from caretasks.openapi.schema.minimal import minimal_value
+from caretasks.openapi.schema.realistic import STRUCTURED_FORMATS, TEXT_FORMAT, Narrowing, narrow_schema
+from caretasks.openapi.schema.validation import is_valid
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-logger = logging.getLogger("caretasks.mock")
+logger = logging.getLogger(__name__)
 
-_ATTEMPTS = 20
-_BYTES = 1 << 16  # of chance for one value: more than Hypothesis uses up for any
+_MAX_ATTEMPTS = 20
+_RANDOM_BYTES = 1 << 16  # per value; more than Hypothesis uses for any
 _UNPRINTABLE = "".join(map(chr, range(32)))
 _WORDS = (
     "amber",
@@ -46,118 +47,128 @@ _WORDS = (
     "linden",
     "maple",
 )
-_NONE = object()
 _THREAD = ThreadPoolExecutor(1, "caretasks-sampling")
 
 
-def sample(schema: Place, seed: str, *, warned: bool = True) -> Any:
-    """A value that fits the schema, the same for the same seed in every run.
+def sample_value(schema: Node, seed: str, *, warn: bool = True) -> Any:
+    """Return a valid value for a schema, the same in every run for the same seed.
 
-    Where none is found, which is logged once if `warned`, the simplest value that comes near. It is the caller's own.
+    If none is found, return the minimal value, which is then invalid.
+
+    Args:
+        schema: the schema.
+        seed: any string; different seeds mostly give different values.
+        warn: log a warning, once per schema, if no valid value is found.
+
+    Returns:
+        A new object on every call, which the caller may change.
     """
-    return deepcopy(_sample(schema, seed, warned))
+    return deepcopy(_sample_cached(schema, seed, warn))
 
 
-def simplest(schema: Place) -> Any:
-    """The simplest value of a schema (`build`); where that does not fit, as where there is a pattern, a sampled one.
+def simplest_value(schema: Node) -> Any:
+    """Return the minimal value for a schema, or a sampled value if the minimal one is invalid.
 
-    It is the caller's own.
+    The minimal value may not match a pattern, for example.
+
+    Returns:
+        A new object on every call, which the caller may change.
     """
-    value = build(schema)
-    return value if fits(schema, value) else sample(schema, "")
+    value = minimal_value(schema)
+    return value if is_valid(schema, value) else sample_value(schema, "")
 
 
 @lru_cache(maxsize=1024)
-def _sample(schema: Place, seed: str, warned: bool) -> Any:
-    """Samples in a thread of its own: Hypothesis is not for several at once, nor for use within a test of its own."""
-    return _THREAD.submit(_found, schema, seed, warned).result()
+def _sample_cached(schema: Node, seed: str, warn: bool) -> Any:
+    # Hypothesis supports neither several threads at once nor nested use, as in a property-based test of sampling.
+    return _THREAD.submit(_draw_valid, schema, seed, warn).result()
 
 
-def _found(schema: Place, seed: str, warned: bool) -> Any:
-    with _nothing_written():
-        for steering in Steering:
-            draw = _drawing(schema, steering)
-            if draw is None:
+def _draw_valid(schema: Node, seed: str, warn: bool) -> Any:
+    with _no_hypothesis_files():
+        for narrowing in Narrowing:
+            generate = _make_generator(schema, narrowing)
+            if generate is None:
                 continue
-            for attempt in range(_ATTEMPTS):
-                value = draw(hashlib.shake_128(f"{seed}/{attempt}".encode()).digest(_BYTES))
-                if value is not _NONE and fits(schema, value):
+            for attempt in range(_MAX_ATTEMPTS):
+                value = generate(hashlib.shake_128(f"{seed}/{attempt}".encode()).digest(_RANDOM_BYTES))
+                if value is not MISSING and is_valid(schema, value):
                     return value
-    if warned:
-        _say_that_nothing_fits(schema)
-    return build(schema)
+    if warn:
+        _warn_nothing_found(schema)
+    return minimal_value(schema)
 
 
 @cache
-def _say_that_nothing_fits(schema: Place) -> None:
+def _warn_nothing_found(schema: Node) -> None:
     logger.warning(
-        "%s: no value was found that fits the schema at %s: add an example there", schema.api.name, schema.pointer
+        "%s: no valid value found for the schema at %s; add an example to the spec", schema.api.name, schema.pointer
     )
 
 
 @lru_cache(maxsize=256)
-def _drawing(schema: Place, steering: Steering) -> Callable[[bytes], Any] | None:
-    """What makes a value of bytes, `_NONE` of some; or that nothing can."""
+def _make_generator(schema: Node, narrowing: Narrowing) -> Callable[[bytes], Any] | None:
+    """Return a function from random bytes to a value, or `MISSING` for some bytes; None if Schemathesis cannot."""
     import jsonschema_rs
     from hypothesis import given, settings
     from hypothesis.errors import HypothesisException
     from schemathesis.core.errors import SchemathesisError
-    from schemathesis.generation.jsonschema.builder import build as strategy_for
+    from schemathesis.generation.jsonschema.builder import build as build_strategy
     from schemathesis.generation.jsonschema.context import Alphabet
     from schemathesis.specs.openapi.formats import format_lengths_for
 
-    formats = _formats(steering)
+    formats = _format_strategies(narrowing)
     drawn: list[Any] = []
     try:
-        strategy = strategy_for(
-            steered(schema, steering),
+        strategy = build_strategy(
+            narrow_schema(schema, narrowing),
             draft=jsonschema_rs.Draft202012,
             formats=formats,
             format_lengths=format_lengths_for(formats),
             alphabet=Alphabet(codec=None, max_codepoint=126, exclude_characters=_UNPRINTABLE),
         )
 
-        # A test as a fuzzer drives it: no database, no deadline, no health checks, and the bytes decide everything.
+        # The interface for fuzzers: no database, deadline or health checks, and the bytes determine the value.
         @settings(database=None)
         @given(strategy)
-        def take(value: Any) -> None:
+        def collect(value: Any) -> None:
             drawn.append(value)
 
-        target = take.hypothesis.fuzz_one_input  # type: ignore[attr-defined]  # which a decorator adds
-    except (SchemathesisError, HypothesisException, DanglingPointerError, RecursionError, ValueError, TypeError):
+        fuzz = collect.hypothesis.fuzz_one_input  # type: ignore[attr-defined]  # set by the decorator
+    except (SchemathesisError, HypothesisException, PointerNotFoundError, RecursionError, ValueError, TypeError):
         return None
 
-    def draw(chance: bytes) -> Any:
+    def generate(random_bytes: bytes) -> Any:
         drawn.clear()
         try:
-            target(chance)
+            fuzz(random_bytes)
         except (HypothesisException, RecursionError, ValueError, OverflowError):
-            return _NONE
-        return drawn[0] if drawn else _NONE
+            return MISSING
+        return drawn[0] if drawn else MISSING
 
-    return draw
+    return generate
 
 
 @cache
-def _formats(steering: Steering) -> dict[str, SearchStrategy[str]]:
-    """What texts of the known formats look like: as Schemathesis has them, but where that is hard on the eye."""
+def _format_strategies(narrowing: Narrowing) -> dict[str, SearchStrategy[str]]:
+    """Return strategies for the known formats: those of Schemathesis, and more readable ones for narrowed schemas."""
     from hypothesis import strategies as st
     from schemathesis.specs.openapi.formats import get_default_format_strategies
 
     known = get_default_format_strategies()
-    if steering is Steering.NONE:
-        return {name: strategy for name, strategy in known.items() if name != "binary"}  # which is no JSON
+    if narrowing is Narrowing.NONE:
+        return {name: strategy for name, strategy in known.items() if name != "binary"}  # its values are not JSON
     words = st.sampled_from(_WORDS)
-    domains = words.map("{}.example.com".format)
+    hostnames = words.map("{}.example.com".format)
     uris = words.map("https://example.com/{}".format)
-    mails = words.map("{}@example.com".format)
+    emails = words.map("{}@example.com".format)
     dates = st.dates(min_value=date(2000, 1, 1), max_value=date(2029, 12, 31)).map(str)
     times = st.builds("{:02}:{:02}:00Z".format, st.integers(0, 23), st.integers(0, 59))
     return {
-        **{name: known[name] for name in FORMATS if name in known},
-        TEXT: words | st.builds("{} {}".format, words, words),
-        **dict.fromkeys(("email", "idn-email"), mails),
-        **dict.fromkeys(("hostname", "idn-hostname"), domains),
+        **{name: known[name] for name in STRUCTURED_FORMATS if name in known},
+        TEXT_FORMAT: words | st.builds("{} {}".format, words, words),
+        **dict.fromkeys(("email", "idn-email"), emails),
+        **dict.fromkeys(("hostname", "idn-hostname"), hostnames),
         **dict.fromkeys(("uri", "uri-reference", "iri", "iri-reference"), uris),
         "date": dates,
         "time": times,
@@ -166,13 +177,13 @@ def _formats(steering: Steering) -> dict[str, SearchStrategy[str]]:
 
 
 @contextmanager
-def _nothing_written() -> Iterator[None]:
-    """Keeps Hypothesis from leaving its cache of Unicode tables in the working directory."""
+def _no_hypothesis_files() -> Iterator[None]:
+    """Keep Hypothesis from writing its cache of Unicode tables to the working directory."""
     from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
 
-    before = storage_directory(intent_to_write=False).home_directory
-    set_hypothesis_home_dir(os.devnull)  # below which nothing can be made
+    previous = storage_directory(intent_to_write=False).home_directory
+    set_hypothesis_home_dir(os.devnull)  # no directory can be created below it
     try:
         yield
     finally:
-        set_hypothesis_home_dir(before)
+        set_hypothesis_home_dir(previous)

@@ -1,4 +1,4 @@
-"""Judging values by the schemas of a document: JSON Schema 2020-12 with formats asserted, by jsonschema-rs."""
+"""Validation of values against schemas of a document: JSON Schema 2020-12 with formats asserted, by jsonschema-rs."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from typing import Any
 
 import jsonschema_rs
 
-from caretasks.openapi.document import Api, Place
-from caretasks.openapi.json_pointer import follow, fragment, join, split
+from caretasks.openapi.document import Api, Node
+from caretasks.openapi.json_pointer import join, resolve_refs, split, to_fragment
 
 
 @dataclass(frozen=True)
 class Violation:
-    """A place in a value that does not fit, and the keyword of its schema that it does not fit.
+    """A location in a value that violates its schema.
 
-    `message` speaks of the schema, never of the value.
+    Attributes:
+        pointer: the JSON pointer to the location in the value.
+        message: what is wrong. It quotes the schema, never the value.
+        path: the same location as property names and array indexes.
+        keyword: the violated keyword.
     """
 
     pointer: str
@@ -29,55 +33,64 @@ class Violation:
         return f"{self.pointer}: {self.message}" if self.pointer else self.message
 
 
-def violations(schema: Place, value: Any, *, sent: bool = False) -> Iterator[Violation]:
-    """Where a JSON value does not fit the schema at a place of a document; nothing where it does.
+def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> Iterator[Violation]:
+    """Yield where a JSON value violates a schema.
 
     Args:
         schema: the schema.
         value: the value.
-        sent: whether it was sent by a client, who need not give what is the server's to say (`readOnly`); a server need
-            not give back what is the client's to say (`writeOnly`).
+        in_request: whether a client sends the value. A client may omit required `readOnly` properties, and a server may
+            omit required `writeOnly` properties.
     """
-    for error in _validator(schema, sent).iter_errors(value):
+    for error in _validator(schema, in_request).iter_errors(value):
         keyword = str(error.schema_path[-1]) if error.schema_path else ""
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
             keyword = "propertyNames"
         yield Violation(join("", *error.instance_path), error.message, tuple(error.instance_path), keyword)
 
 
-def fits(schema: Place, value: Any) -> bool:
-    """Whether a JSON value fits the schema at a place of a document."""
-    return _validator(schema).is_valid(value)
+def is_valid(schema: Node, value: Any) -> bool:
+    """Return whether a JSON value is valid against a schema, as part of a response."""
+    return _validator(schema, False).is_valid(value)
 
 
 @lru_cache(maxsize=1024)
-def _validator(schema: Place, sent: bool = False) -> jsonschema_rs.Draft202012Validator:
+def _validator(schema: Node, in_request: bool) -> jsonschema_rs.Draft202012Validator:
     document = {"components": schema.api.document.get("components", {}), "paths": schema.api.document.get("paths", {})}
-    document = _without(schema.api, document, "readOnly" if sent else "writeOnly")
+    document = _without_required(schema.api, document, "readOnly" if in_request else "writeOnly")
     return jsonschema_rs.Draft202012Validator(
-        {**document, "$ref": fragment(schema.pointer)}, validate_formats=True, mask="the value", retriever=_refuse
+        {**document, "$ref": to_fragment(schema.pointer)},
+        validate_formats=True,
+        mask="the value",
+        retriever=_refuse_retrieval,
     )
 
 
-def _without(api: Api, node: Any, word: str) -> Any:
-    """The document with no property required that is `readOnly` or `writeOnly`: on the other way that has no effect."""
-    if isinstance(node, list):
-        return [_without(api, each, word) for each in node]
-    if not isinstance(node, dict):
-        return node
-    found = {name: _without(api, each, word) for name, each in node.items()}
-    described, required = node.get("properties"), node.get("required")
+def _without_required(api: Api, data: Any, keyword: str) -> Any:
+    """Return the document with `required` reduced to properties without a keyword (`readOnly` or `writeOnly`).
+
+    In the direction in which such a property is not sent, OpenAPI gives `required` no effect on it.
+    """
+    if isinstance(data, list):
+        return [_without_required(api, item, keyword) for item in data]
+    if not isinstance(data, dict):
+        return data
+    found = {name: _without_required(api, inner, keyword) for name, inner in data.items()}
+    described, required = data.get("properties"), data.get("required")
     if isinstance(described, dict) and isinstance(required, list):
-        found["required"] = [name for name in required if not _is(api, described.get(name), word)]
+        # The linter also validates against invalid schemas: an item of `required` may be of any JSON type.
+        found["required"] = [
+            name for name in required if not (isinstance(name, str) and _has_keyword(api, described.get(name), keyword))
+        ]
     return found
 
 
-def _is(api: Api, schema: Any, word: str) -> bool:
-    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str) and word not in schema:
-        schema = Place(api, follow(api.document, join("", *split(schema["$ref"])))).node
-    return isinstance(schema, Mapping) and schema.get(word) is True
+def _has_keyword(api: Api, schema: Any, keyword: str) -> bool:
+    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str) and keyword not in schema:
+        schema = Node(api, resolve_refs(api.document, join("", *split(schema["$ref"])))).data
+    return isinstance(schema, Mapping) and schema.get(keyword) is True
 
 
-def _refuse(uri: str) -> Any:
-    """References lead to places in the document alone; without this, others would be fetched from wherever they say."""
+def _refuse_retrieval(uri: str) -> Any:
+    """Refuse remote references, which the validator would otherwise fetch from any URL."""
     raise LookupError(uri)
