@@ -1,6 +1,6 @@
-"""What all tests share: reproducible property-based tests, and mock servers in process and as a command.
+"""Fixtures of all tests: reproducible property-based tests, and mock servers in process and as a command.
 
-Hypothesis draws the same values in every run, so that a failure is due to the change under test.
+Hypothesis draws the same values in every run, so that a failure is caused by the change under test.
 `pytest --hypothesis-profile=explore` draws new and more values.
 """
 
@@ -19,9 +19,9 @@ from hypothesis import settings
 from starlette.types import ASGIApp, Message
 
 from caretasks.mock.app import build_app
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.mock.mock_servers import Answered, AppTransport, Ask, Connect, Running, Start, Write
+from tests.mock.mock_servers import AppTransport, Connect, RawResponse, RunningMock, SendRaw, StartMock, WriteSpec
 
 settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", derandomize=False, deadline=None, database=None, max_examples=500)
@@ -30,19 +30,19 @@ settings.load_profile("reproducible")
 
 @pytest.fixture(autouse=True)
 def no_annotations(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What tests find broken on purpose is not for the annotations of the job that runs them."""
+    """Keep failures that tests cause on purpose out of the annotations of the CI job that runs the tests."""
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
 
 
 @pytest.fixture(scope="session")
 def apis() -> dict[str, Api]:
-    """The APIs of the project by name."""
-    return {api.name: api for api in Catalogue().load_all()}
+    """Return the APIs of the project by name."""
+    return {api.name: api for api in Catalog().load_all()}
 
 
 @pytest.fixture
 def connect(apis: dict[str, Api]) -> Connect:
-    """Makes a client of a new stand-in: of one of the project's APIs at its base URL, or of other APIs."""
+    """Return a function that makes a client of a new mock server: of a project API at its base URL, or of others."""
 
     def connect(name: str = "", *, others: Sequence[Api] = (), key: str | None = None, **headers: str) -> httpx.Client:
         app = build_app(list(others or apis.values()), key=key)
@@ -54,10 +54,10 @@ def connect(apis: dict[str, Api]) -> Connect:
 
 
 @pytest.fixture(scope="session")
-def ask() -> Ask:
-    """Sends a request to an application as a server would, byte by byte as given."""
+def send_raw() -> SendRaw:
+    """Return a function that sends a request to an application as an ASGI server does, with any bytes."""
 
-    def ask(
+    def send_raw(
         app: ASGIApp,
         method: str,
         raw_path: bytes | None,
@@ -66,8 +66,8 @@ def ask() -> Ask:
         query: bytes = b"",
         headers: Sequence[tuple[bytes, bytes]] = (),
         chunks: Sequence[bytes] = (b"",),
-        whole: bool = True,
-    ) -> Answered:
+        is_complete: bool = True,
+    ) -> RawResponse:
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -82,7 +82,7 @@ def ask() -> Ask:
         if raw_path is not None:
             scope["raw_path"] = raw_path
         pending: list[Message] = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
-        if whole and pending:
+        if is_complete and pending:
             pending[-1]["more_body"] = False
         sent: list[Message] = []
 
@@ -94,39 +94,41 @@ def ask() -> Ask:
 
         asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
         if not sent:
-            return Answered(0, {}, b"")
-        answered = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
-        return Answered(sent[0]["status"], answered, b"".join(message.get("body", b"") for message in sent[1:]))
+            return RawResponse(0, {}, b"")
+        response_headers = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
+        return RawResponse(
+            sent[0]["status"], response_headers, b"".join(message.get("body", b"") for message in sent[1:])
+        )
 
-    return ask
+    return send_raw
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Writes a spec into a folder of specs of its own, and returns that folder."""
+def write_spec(tmp_path: Path) -> WriteSpec:
+    """Return a function that writes a spec to a new specs directory, and returns that directory."""
 
-    def write(name: str, text: str) -> Path:
+    def write_spec(name: str, text: str) -> Path:
         folder = tmp_path / "specs" / name
         folder.mkdir(parents=True)
         (folder / "openapi.yaml").write_text(text, "utf-8")
         return folder.parent
 
-    return write
+    return write_spec
 
 
 @pytest.fixture(scope="session")
-def start() -> Start:
-    """Starts `caretasks mock` on a free port, and hands it out once it has said that it answers."""
+def start_mock() -> StartMock:
+    """Return a context manager that runs `caretasks mock` on a free port and yields when the server is ready."""
 
     @contextmanager
-    def start(*arguments: str, apis: int | None = None) -> Iterator[Running]:
+    def start_mock(*arguments: str, apis: int | None = None) -> Iterator[RunningMock]:
         command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", *arguments]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             try:
                 assert process.stdout is not None
-                lines = [process.stdout.readline() for _ in range(apis or len(Catalogue().names))]
-                yield Running(process, dict(line.split() for line in lines))
+                lines = [process.stdout.readline() for _ in range(apis or len(Catalog().names))]
+                yield RunningMock(process, dict(line.split() for line in lines))
             finally:
                 process.kill()
 
-    return start
+    return start_mock
