@@ -1,7 +1,7 @@
-"""The `caretasks` command. Each subcommand is a function here, and imports what it needs only when it runs.
+"""The `caretasks` command.
 
-A plain install has the standard library and the clients: `list` and `--version` work there, and the others say which
-extra they need. Exit status: 2 the command line is wrong or an extra is missing, 1 what it names cannot be used.
+Each subcommand imports what it needs only when it runs, so that `list` and `--version` work without any extra, and the
+others can name the extra that is missing. Exit status 2: wrong usage or a missing extra; 1: an unusable file.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from caretasks.conformance import config
+from caretasks.conformance import config as check_config
 from caretasks.core.arguments import add_api_arguments
 from caretasks.core.errors import CommandError
-from caretasks.mock.command import add_arguments, run
-from caretasks.mutation import config as proving_settings
-from caretasks.openapi.catalog import load
+from caretasks.core.suggestions import suggest_name
+from caretasks.mock import command as mock_command
+from caretasks.mutation import config as prove_config
+from caretasks.openapi.catalog import load_apis
 
 
 @dataclass(frozen=True)
@@ -27,21 +28,32 @@ class Command:
     """A subcommand.
 
     Attributes:
-        help: what it does, in a line.
-        extra: the extra whose packages it needs.
-        arguments: declares its arguments; may import nothing of the extra.
-        run: does it, and returns the exit status.
+        help: What it does, in one line.
+        extra: The extra whose packages it requires.
+        add_arguments: Adds its arguments to a parser, without the packages of the extra.
+        run: Runs it and returns the exit status.
     """
 
     help: str
     extra: str
-    arguments: Callable[[argparse.ArgumentParser], None]
+    add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command line and returns its exit status."""
-    parser = _parser()
+    """Run the command and return its exit status.
+
+    Args:
+        argv: The arguments (default: those of the process).
+
+    Raises:
+        SystemExit: The arguments are wrong, or `--help` or `--version` is one of them.
+    """
+    parser = _build_parser()
+    argv = sys.argv[1:] if argv is None else argv
+    if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
+        choices = ", ".join(COMMANDS)
+        parser.error(f"unknown command {argv[0]!r}; choose one of: {choices}.{suggest_name(argv[0], COMMANDS)}")
     arguments = parser.parse_args(argv)
     if arguments.command is None:
         parser.print_help(sys.stderr)
@@ -58,33 +70,46 @@ def main(argv: Sequence[str] | None = None) -> int:
         if (error.name or "").partition(".")[0] == "caretasks":
             raise
         print(
-            f"caretasks: {arguments.command} needs more than a plain install has ({error.name} is missing): "
+            f"caretasks {arguments.command} requires the '{command.extra}' extra ({error.name} is not installed): "
             f"pip install 'caretasks[{command.extra}]'",
             file=sys.stderr,
         )
         return 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains at its end
+    except BrokenPipeError:  # the reader, such as `head`, has exited
+        _discard_stdout()
         return 128 + signal.SIGPIPE
-    except OSError as error:  # such as a full disk that stdout goes to
-        print(f"caretasks: {error}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # for example, the disk is full
+        location = f"{error.filename}: " if error.filename else ""
+        print(f"caretasks: {location}{error.strerror or error}", file=sys.stderr)
+        _discard_stdout()
         return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="caretasks", description="Stand-ins and contract checks for task APIs.")
-    parser.add_argument("--version", action="version", version=f"caretasks {version('caretasks')}")
+def _discard_stdout() -> None:
+    """Discard buffered output. Otherwise the interpreter tries to write it at exit, and prints a traceback."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="caretasks",
+        description="Mock servers and contract checks for care-automation APIs.",
+        epilog="See 'caretasks COMMAND --help' for the options of a command.",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"caretasks {version('caretasks')}", help="print the version and exit"
+    )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, command in COMMANDS.items():
-        command.arguments(subparsers.add_parser(name, help=command.help, description=command.help))
+        description = f"{command.help[0].upper()}{command.help[1:]}."
+        command.add_arguments(subparsers.add_parser(name, help=command.help, description=description))
     return parser
 
 
-def _list(arguments: argparse.Namespace) -> int:
-    for api in load(arguments.apis, arguments.specs):
+def _run_list(arguments: argparse.Namespace) -> int:
+    for api in load_apis(arguments.apis, arguments.specs):
         print(f"{api.name}: {api.title}, {api.servers[0] if api.servers else 'no server documented'}")
         width = max((len(operation.id) for operation in api.operations), default=0)
         for operation in api.operations:
@@ -94,13 +119,13 @@ def _list(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _check(arguments: argparse.Namespace) -> int:
+def _run_check(arguments: argparse.Namespace) -> int:
     from caretasks.conformance import command as check
 
     return check.run(arguments)
 
 
-def _prove(arguments: argparse.Namespace) -> int:
+def _run_prove(arguments: argparse.Namespace) -> int:
     from caretasks.mutation import command as prove
 
     return prove.run(arguments)
@@ -108,15 +133,18 @@ def _prove(arguments: argparse.Namespace) -> int:
 
 COMMANDS = {
     "check": Command(
-        "say whether stand-ins, or a server elsewhere, keep their promises", "contracts", config.add_arguments, _check
-    ),
-    "list": Command("name the APIs, their operations and environment variables", "mock", add_api_arguments, _list),
-    "mock": Command("serve stand-ins of the APIs until interrupted", "mock", add_arguments, run),
-    "prove": Command(
-        "break every promise of stand-ins, and show that the check notices",
+        "check a mock server, a remote server or a recording against the specs",
         "contracts",
-        proving_settings.add_arguments,
-        _prove,
+        check_config.add_arguments,
+        _run_check,
+    ),
+    "list": Command("list the APIs, their operations and environment variables", "mock", add_api_arguments, _run_list),
+    "mock": Command("serve a mock server for each API", "mock", mock_command.add_arguments, mock_command.run),
+    "prove": Command(
+        "test the checks: inject one fault at a time into the mock servers (mutation testing)",
+        "contracts",
+        prove_config.add_arguments,
+        _run_prove,
     ),
 }
 
