@@ -1,7 +1,7 @@
-"""`make bench`: how long things take on this machine, beside what they may take. No test does this.
+"""`make bench`: measure speed and memory, and compare them with their limits. No test measures time.
 
-`bench.py commands` measures the commands alone, `bench.py clients` the clients, `bench.py mock` the stand-ins,
-`bench.py check` the checks, `bench.py prove` the proof.
+`bench.py commands` measures only `make` commands, `bench.py clients` the clients, `bench.py mock` the mock servers,
+`bench.py check` and `bench.py prove` these commands.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rich.table import Table
 
 from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 from scripts.benchmarks import checks, clients, mock, mutation
 from scripts.benchmarks.timing import Ratio
 
@@ -33,103 +33,101 @@ def regenerate_all() -> None:
 
 
 def check_all() -> None:
-    runner.check_all(Catalogue().load_all(), Settings())
+    runner.check_apis(Catalog().load_all(), Settings())
 
 
-MEASURED: list[tuple[str, Callable[[], None], float]] = [
+COMMANDS: list[tuple[str, Callable[[], None], float]] = [
     ("make regenerate, all APIs", regenerate_all, 10),
     ("contract suite, all APIs in process, default depth", check_all, 45),
 ]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Prints the tables. Returns 1 where something took longer than it may on two cores, or a ratio is not kept."""
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parts = ["commands", "clients", "mock", "check", "prove"]
-    parser.add_argument("part", nargs="?", choices=parts, help="what to measure (default: all)")
-    part = parser.parse_args(argv).part
-    # In a file or a pipe a row is a line.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-    measured = {
+    """Print the tables, and return 1 if something exceeds its limit. The limits are for two cores."""
+    groups = {
         "commands": measure_commands,
         "clients": measure_clients,
-        "mock": measure_stand_ins,
+        "mock": measure_mock_servers,
         "check": measure_checks,
-        "prove": measure_proofs,
+        "prove": measure_prove,
     }
-    kept = [measure(console) for name, measure in measured.items() if part in (None, name)]  # all, whatever one says
-    return int(not all(kept))
+    parser = argparse.ArgumentParser(prog="bench.py", description="Measure speed and memory against their limits.")
+    parser.add_argument("part", nargs="?", choices=list(groups), help="measure only this part (default: all)")
+    part = parser.parse_args(argv).part
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # do not wrap rows in a file
+    passed = [measure(console) for name, measure in groups.items() if part in (None, name)]
+    return int(not all(passed))
 
 
 def measure_commands(console: Console) -> bool:
-    """Prints how long the commands take, and says whether all took as long as they may at most."""
-    table = Table("what", "seconds", "may take", "")
-    kept = True
-    for what, run, limit in MEASURED:
-        with console.status(what):
+    """Print how long the commands take, and return whether all are within their limits."""
+    table = Table("command", "seconds", "limit", "")
+    passed = True
+    for description, run, limit in COMMANDS:
+        with console.status(description):
             start = time.perf_counter()
             run()
-            taken = time.perf_counter() - start
-        kept &= taken <= limit
-        table.add_row(what, f"{taken:.1f}", f"{limit:.0f}", "within" if taken <= limit else "too slow")
+            seconds = time.perf_counter() - start
+        passed &= seconds <= limit
+        table.add_row(description, f"{seconds:.1f}", f"{limit:.0f}", "passed" if seconds <= limit else "failed")
     console.print(table)
-    return kept
+    return passed
 
 
-def measure_stand_ins(console: Console) -> bool:
-    """Prints what was measured of the stand-ins, and says whether all is as promised."""
-    table = Table("what", "measured", "promised", "")
-    kept = True
-    with console.status("the stand-ins"):
-        for row in mock.measure():
-            kept &= row.kept is not False
-            verdict = {True: "kept", False: "missed", None: ""}[row.kept]
-            table.add_row(row.what, row.measured, row.promised, verdict)
+def measure_mock_servers(console: Console) -> bool:
+    """Print the measurements of the mock servers, and return whether all are within their limits."""
+    table = Table("measurement", "measured", "limit", "")
+    passed = True
+    with console.status("Measuring the mock servers"):
+        for measurement in mock.measure():
+            passed &= measurement.passed is not False
+            verdict = {True: "passed", False: "failed", None: "skipped"}[measurement.passed]
+            table.add_row(measurement.description, measurement.measured, measurement.limit, verdict)
     console.print(table)
-    return kept
+    return passed
 
 
 def measure_clients(console: Console) -> bool:
-    """Prints the ratios of the clients, and says whether all are kept."""
-    return _show(console, "the clients", clients.measure())
+    """Print the ratios of the clients, and return whether all are within their limits."""
+    return _print_ratios(console, "Measuring the clients", clients.measure())
 
 
 def measure_checks(console: Console) -> bool:
-    """Prints the ratios of the checks, and says whether all are kept."""
-    return _show(console, "the checks", checks.measure())
+    """Print the ratios of `caretasks check`, and return whether all are within their limits."""
+    return _print_ratios(console, "Measuring caretasks check", checks.measure())
 
 
-def measure_proofs(console: Console) -> bool:
-    """Prints the ratios of the proof, and says whether all are kept."""
-    return _show(console, "the proof", mutation.measure())
+def measure_prove(console: Console) -> bool:
+    """Print the ratios of `caretasks prove`, and return whether all are within their limits."""
+    return _print_ratios(console, "Measuring caretasks prove", mutation.measure())
 
 
-def _show(console: Console, what: str, ratios: Iterable[Ratio]) -> bool:
-    table = Table("what", "ours", "compared with", "ratio", "promised", "")
+def _print_ratios(console: Console, status: str, ratios: Iterable[Ratio]) -> bool:
+    table = Table("measurement", "caretasks", "compared with", "ratio", "limit", "")
     for column in table.columns[1:4]:
         column.justify = "right"
-    kept = True
-    with console.status(what):
+    passed = True
+    with console.status(status):
         for ratio in ratios:
-            kept &= ratio.kept
+            passed &= ratio.passed
             table.add_row(
-                ratio.what,
+                ratio.description,
                 f"{ratio.ours:,.1f} {ratio.unit}",
-                f"{ratio.against} {ratio.other:,.1f} {ratio.unit}",
-                f"{ratio.measured:.2f}",
-                f"{'≥' if ratio.speed else '≤'} {ratio.limit:.2f}",
-                _verdict(ratio),
+                f"{ratio.reference_name} {ratio.reference:,.1f} {ratio.unit}",
+                f"{ratio.value:.2f}",
+                f"{'≥' if ratio.is_speed else '≤'} {ratio.limit:.2f}",
+                _format_verdict(ratio),
             )
     console.print(table)
-    return kept
+    return passed
 
 
-def _verdict(ratio: Ratio) -> str:
-    if not ratio.kept:
-        return "missed"
+def _format_verdict(ratio: Ratio) -> str:
+    if not ratio.passed:
+        return "failed"
     if ratio.goal is None:
-        return "kept"
-    return f"kept, goal {ratio.goal:g} {'reached' if ratio.reached else 'missed'}"
+        return "passed"
+    return f"passed, goal {ratio.goal:g} {'reached' if ratio.goal_reached else 'missed'}"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Every operation called through its generated client with the documented examples, and the answers judged.
+"""Call every operation with its generated client and the documented examples, and check the responses.
 
-A read of documented data has to give the documented answer, a create what was sent, the defaults and a new id. Nothing
-here knows a vendor: it all comes from the specs, so that a further API is called too. The server has to be a stand-in:
-creating a task at a vendor calls a person.
+A read must return the documented response. A create must return what was sent, the defaults and a new ID. Everything
+comes from the specs, so another API needs no change here. Use it with a mock server only: creating a task on a vendor's
+server calls a person.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import httpx
 from openapi_python_client.strings import PythonIdentifier
 
 from caretasks.openapi.document import Api, Operation, Parameter, Response
-from caretasks.openapi.json_pointer import DanglingPointerError, resolve
-from caretasks.openapi.schema.minimal import build
-from caretasks.openapi.schema.validation import fits, violations
+from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
+from caretasks.openapi.schema.minimal import minimal_value
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 from scripts.generation.operations import argument_name, python_name
 
-MADE_UP = "conformance"
+GENERATED_STRING = "conformance"
 """The value of a required string that has no documented example, such as an account."""
 
 _BODY_EXPRESSION = "$response.body#"
@@ -31,9 +31,12 @@ _BODY_EXPRESSION = "$response.body#"
 
 @dataclass
 class ClientResult:
-    """What came of an operation: how often it was called, and what was wrong with the answers.
+    """The result for one operation.
 
-    It is not called where the document has no example that says what it should answer.
+    Attributes:
+        operation: The operation.
+        calls: How often it was called: 0 if the spec has no example of its response.
+        problems: What is wrong with the responses.
     """
 
     operation: Operation
@@ -42,8 +45,8 @@ class ClientResult:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a call gave: the JSON that came and the model that the client read from it."""
+class ClientResponse:
+    """A response: its JSON value, the model that the client parsed it to, and the documented response."""
 
     body: Any
     parsed: Any
@@ -51,112 +54,119 @@ class Answer:
 
 
 class CallError(Exception):
-    """A call did not give a documented success."""
+    """A call did not return a documented success response."""
 
 
 def call_operations(api: Api, base_url: str, key: str) -> list[ClientResult]:
-    """Calls each operation of an API with each documented example.
+    """Call each operation of an API with each documented example, and check the responses.
 
     Args:
-        api: the API.
-        base_url: where its stand-in is.
-        key: the key, in its bare form.
+        api: The API.
+        base_url: The URL of its mock server.
+        key: The API key, without a prefix.
     """
     package = importlib.import_module(f"caretasks.{api.name}")
     with getattr(package, api.client_class)(key, base_url=base_url) as client:
-        return [_Calls(operation, client).run() for operation in api.operations]
+        return [_OperationCalls(operation, client).run() for operation in api.operations]
 
 
-class _Calls:
+class _OperationCalls:
     def __init__(self, operation: Operation, client: Any) -> None:
         self._operation = operation
         self._client = client
         self._result = ClientResult(operation)
 
     def run(self) -> ClientResult:
-        judgements: Iterator[str]
+        problems: Iterator[str]
         try:
-            judgements = self._create() if self._operation.body else self._read()
-            self._result.problems += judgements
+            problems = self._check_write() if self._operation.body else self._check_read()
+            self._result.problems += problems
         except CallError as error:
             self._result.problems.append(str(error))
         return self._result
 
-    def _call(self, operation: Operation, parameters: Mapping[str, Any], body: Any = None) -> Answer:
+    def _call(self, operation: Operation, parameters: Mapping[str, Any], body: Any = None) -> ClientResponse:
         self._result.calls += 1
-        # Links name a parameter with its location where two have one name.
-        given = {name.removeprefix("path."): value for name, value in parameters.items()}
-        arguments: dict[str, Any] = {argument_name(p): given[p.name] for p in operation.parameters if p.name in given}
+        # A link names a parameter as `path.id` if another one has the same name.
+        values = {name.removeprefix("path."): value for name, value in parameters.items()}
+        arguments: dict[str, Any] = {argument_name(p): values[p.name] for p in operation.parameters if p.name in values}
         if body is not None:
             arguments["body"] = body
         try:
-            answer = _client_function(operation)(client=self._client, **arguments)
+            called = _client_function(operation)(client=self._client, **arguments)
         except httpx.HTTPError as error:
             raise CallError(str(error)) from error
-        response = operation.response(answer.status_code)
-        if response is None or not response.success:
-            raise CallError(f"{operation.id} gave {answer.status_code}, not a documented success")
-        return Answer(json.loads(answer.content) if answer.content else None, answer.parsed, response)
+        response = operation.find_response(called.status_code)
+        if response is None or not response.is_success:
+            raise CallError(f"{operation.id} returned {called.status_code}, which is not a documented success")
+        return ClientResponse(json.loads(called.content) if called.content else None, called.parsed, response)
 
-    def _read(self) -> Iterator[str]:
+    def _check_read(self) -> Iterator[str]:
         operation = self._operation
         for name, example in _success_examples(operation):
-            given = {p.name: p.examples()[name] for p in operation.parameters if name in p.examples()}
-            if not _places(operation) <= set(given):
-                continue  # it is not said which thing the example shows
-            required = {p.name: given.get(p.name, _made_up(p)) for p in operation.parameters if p.required}
-            answer = self._call(operation, {**given, **required})
-            if answer.body != example:
-                yield f"example {name!r}: the answer is not the documented one"
-            if not _reads_as(answer.parsed, example):
-                yield f"example {name!r}: the client reads the answer otherwise than the documented one"
-            if not _within(self._call(operation, required).body, example):
-                yield f"example {name!r}: without optional parameters, the answer holds more than the documented one"
+            documented = {p.name: p.examples()[name] for p in operation.parameters if name in p.examples()}
+            if not _path_parameter_names(operation) <= set(documented):
+                continue  # the spec does not say which ID the example has
+            required = {p.name: documented.get(p.name, _generated_value(p)) for p in operation.parameters if p.required}
+            response = self._call(operation, {**documented, **required})
+            if response.body != example:
+                yield f"example {name!r}: the response differs from the documented one"
+            if not _is_parsed_as(response.parsed, example):
+                yield f"example {name!r}: the client parses the response differently from the documented one"
+            if not _is_part_of(self._call(operation, required).body, example):
+                yield f"example {name!r}: without optional parameters, the response has undocumented fields"
 
-    def _create(self) -> Iterator[str]:
+    def _check_write(self) -> Iterator[str]:
         operation = self._operation
         assert operation.body is not None and operation.body.schema is not None
         schema = operation.body.schema
-        parameters = {p.name: _made_up(p) for p in operation.parameters if p.required}
+        parameters = {p.name: _generated_value(p) for p in operation.parameters if p.required}
         documented = [example for _, example in _success_examples(operation)]
         for name, example in operation.body.examples().items():
-            if _places(operation):
-                continue  # it changes something that is not known here
-            least = {key: example[key] for key in schema.node.get("required", []) if key in example}
-            for what, sent in ((f"example {name!r}", example), (f"the required part of example {name!r}", least)):
+            if _path_parameter_names(operation):
+                continue  # it changes an existing resource, whose ID the example does not have
+            required_part = {key: example[key] for key in schema.data.get("required", []) if key in example}
+            for description, sent in (
+                (f"example {name!r}", example),
+                (f"the required part of example {name!r}", required_part),
+            ):
                 created = self._call(operation, parameters, sent)
                 defaults = {
-                    key: schema.at("properties", key).node["default"]
-                    for key in schema.node.get("properties", {})
-                    if "default" in schema.at("properties", key).node and key not in sent
+                    key: schema.child("properties", key).data["default"]
+                    for key in schema.data.get("properties", {})
+                    if "default" in schema.child("properties", key).data and key not in sent
                 }
                 expected = {**defaults, **sent}
-                yield from (f"{what}: {problem}" for problem in _judged(created, expected, documented))
+                yield from (
+                    f"{description}: {problem}" for problem in _response_problems(created, expected, documented)
+                )
                 documented.append(created.body)
-                for link in created.response.links():
-                    target = operation.api.operation(link.node["operationId"])
-                    read = self._call(target, _link_parameters(link.node["parameters"], created.body))
-                    yield from (f"{what}, read back: {problem}" for problem in _judged(read, expected, []))
+                for link in created.response.iter_links():
+                    target = operation.api.get_operation(link.data["operationId"])
+                    read = self._call(target, _link_parameters(link.data["parameters"], created.body))
+                    yield from (
+                        f"{description}, read back: {problem}" for problem in _response_problems(read, expected, [])
+                    )
 
 
-def _places(operation: Operation) -> set[str]:
+def _path_parameter_names(operation: Operation) -> set[str]:
     return {parameter.name for parameter in operation.parameters if parameter.location == "path"}
 
 
-def _made_up(parameter: Parameter) -> Any:
+def _generated_value(parameter: Parameter) -> Any:
     schema = parameter.schema
-    return MADE_UP if schema is None or fits(schema, MADE_UP) else build(schema)
+    return GENERATED_STRING if schema is None or is_valid(schema, GENERATED_STRING) else minimal_value(schema)
 
 
-def _reads_as(parsed: Any, example: Any) -> bool:
-    """Whether what the client read is what it would read from the documented answer."""
+def _is_parsed_as(parsed: Any, example: Any) -> bool:
+    """Return whether a parsed response equals the documented example, parsed by the same client."""
     if isinstance(parsed, list) and isinstance(example, list):
-        return len(parsed) == len(example) and all(map(_reads_as, parsed, example))
+        return len(parsed) == len(example) and all(map(_is_parsed_as, parsed, example))
     return bool(parsed == (type(parsed).from_dict(example) if hasattr(parsed, "from_dict") else example))
 
 
 def _client_function(operation: Operation) -> Callable[..., Any]:
-    tag = PythonIdentifier((operation.node.get("tags") or ["default"])[0], "tag")
+    tag = PythonIdentifier((operation.data.get("tags") or ["default"])[0], "tag")
     module = importlib.import_module(f"caretasks.{operation.api.name}.api.{tag}.{python_name(operation.id)}")
     function: Callable[..., Any] = module.sync_detailed
     return function
@@ -164,36 +174,39 @@ def _client_function(operation: Operation) -> Callable[..., Any]:
 
 def _success_examples(operation: Operation) -> Iterator[tuple[str, Any]]:
     for response in operation.responses.values():
-        if response.success and response.media is not None:
+        if response.is_success and response.media is not None:
             yield from response.media.examples().items()
 
 
 def _link_parameters(expressions: Mapping[str, str], body: Any) -> dict[str, Any]:
     try:
-        return {name: resolve(body, text.removeprefix(_BODY_EXPRESSION)) for name, text in expressions.items()}
-    except DanglingPointerError as error:
-        raise CallError(f"the answer has no {error}, which a link needs") from error
+        return {name: resolve_pointer(body, text.removeprefix(_BODY_EXPRESSION)) for name, text in expressions.items()}
+    except PointerNotFoundError as error:
+        raise CallError(f"the response has no {error}, which a link needs") from error
 
 
-def _judged(answer: Answer, expected: Mapping[str, Any], earlier: list[Any]) -> Iterator[str]:
-    """What is wrong with the answer to a create, or with what is read back.
+def _response_problems(
+    response: ClientResponse, expected: Mapping[str, Any], earlier_bodies: list[Any]
+) -> Iterator[str]:
+    """Yield what is wrong with the response to a create, or to a read of the created resource.
 
     Args:
-        answer: the answer.
-        expected: what was sent, and the defaults of what was not.
-        earlier: answers, the documented ones among them, from which its id has to differ.
+        response: The response.
+        expected: The fields that were sent, and the defaults of those that were not.
+        earlier_bodies: Earlier and documented responses, which have other IDs.
     """
-    media = answer.response.media
-    if media is None or media.schema is None or not isinstance(answer.body, dict):
+    media = response.response.media
+    if media is None or media.schema is None or not isinstance(response.body, dict):
         return
-    yield from map(str, violations(media.schema, answer.body))
+    yield from map(str, iter_violations(media.schema, response.body))
     for name, value in expected.items():
-        if name in media.schema.node.get("properties", {}) and value is not None:
-            found = answer.body.get(name)
-            if found != value and not _same_instant(found, value):
-                yield f"{name} is not what was sent or is the default"
-    if any(isinstance(other, dict) and "id" in other and other["id"] == answer.body.get("id") for other in earlier):
-        yield "the id is not a new one"
+        if name in media.schema.data.get("properties", {}) and value is not None:
+            returned = response.body.get(name)
+            if returned != value and not _same_instant(returned, value):
+                yield f"{name} differs from the value that was sent, or from its default"
+    earlier_ids = [body["id"] for body in earlier_bodies if isinstance(body, dict) and "id" in body]
+    if response.body.get("id") in earlier_ids:
+        yield "the ID is not new"
 
 
 def _same_instant(one: Any, other: Any) -> bool:
@@ -203,10 +216,10 @@ def _same_instant(one: Any, other: Any) -> bool:
         return False
 
 
-def _within(part: Any, whole: Any) -> bool:
-    """Whether `part` is `whole` with some fields of its objects left out."""
+def _is_part_of(part: Any, whole: Any) -> bool:
+    """Return whether `part` equals `whole`, apart from fields that `part` omits."""
     if isinstance(part, dict) and isinstance(whole, dict):
-        return all(key in whole and _within(value, whole[key]) for key, value in part.items())
+        return all(key in whole and _is_part_of(value, whole[key]) for key, value in part.items())
     if isinstance(part, list) and isinstance(whole, list):
-        return len(part) == len(whole) and all(map(_within, part, whole))
+        return len(part) == len(whole) and all(map(_is_part_of, part, whole))
     return bool(part == whole)

@@ -1,7 +1,7 @@
-"""`make conformance`: every operation through the generated clients against a stand-in, then the contract suite.
+"""`make conformance`: call every operation with the generated clients, then run the contract suite.
 
-The clients call over HTTP, as an application does; the suite runs in process. Prints one table. Exit status as that of
-`caretasks check`, and 1 where a client's answer is not the documented one.
+The clients call a mock server over HTTP, as an application does. The suite runs against mock servers in the same
+process. One table shows both. The exit status is that of `caretasks check`, or 1 if a client gets a wrong response.
 """
 
 from __future__ import annotations
@@ -18,43 +18,52 @@ from rich.console import Console
 from caretasks.conformance.config import Settings
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, exit_status
-from caretasks.conformance.runner import check_all
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.runner import check_apis
+from caretasks.openapi.catalog import Catalog
 from scripts.client_calls import ClientResult, call_operations
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command and returns its exit status."""
-    parser = argparse.ArgumentParser(prog="conformance", description=__doc__)
-    parser.add_argument("--max-examples", type=int, default=Settings().max_examples, help="how many per operation")
+    """Run the command and return its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="conformance.py", description="Check all generated clients and mock servers against their specs."
+    )
+    parser.add_argument(
+        "--max-examples",
+        type=int,
+        metavar="N",
+        default=Settings().max_examples,
+        help="generate at most N requests per operation and phase (default: %(default)s)",
+    )
     options = parser.parse_args(argv)
-    apis = Catalogue().load_all()
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # in a file a row is a line
-    with stand_ins() as urls, console.status("Calling every operation through its client"):
-        called = [result for api in apis for result in call_operations(api, urls[api.name], key="stand-in")]
+    apis = Catalog().load_all()
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # do not wrap rows in a file
+    with mock_servers() as urls, console.status("Calling every operation with its client"):
+        client_results = [result for api in apis for result in call_operations(api, urls[api.name], key="mock")]
     with console.status("Running the contract suite"):
-        results = check_all(apis, Settings(max_examples=options.max_examples))
-    terminal.show(results, console, clients={(c.operation.api.name, c.operation.id): _told(c) for c in called})
-    for result in called:
+        results = check_apis(apis, Settings(max_examples=options.max_examples))
+    client_calls = {(each.operation.api.name, each.operation.id): format_result(each) for each in client_results}
+    terminal.print_table(results, console, client_calls=client_calls)
+    for result in client_results:
         for problem in result.problems:
             print(f"{result.operation.api.name} {result.operation.id}: client: {problem}")
-    if any(result.problems for result in called):
-        return ExitStatus.BROKEN
+    if any(result.problems for result in client_results):
+        return ExitStatus.FAILED
     return exit_status(results)
 
 
 @contextlib.contextmanager
-def stand_ins() -> Iterator[dict[str, str]]:
-    """Runs `caretasks mock` on a free port for as long as the context lasts, and gives the URL of each API."""
+def mock_servers() -> Iterator[dict[str, str]]:
+    """Run `caretasks mock` on a free port, and yield the URL of each API."""
     command = [str(Path(sys.executable).with_name("caretasks")), "mock", "--port", "0", "--quiet"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             urls: dict[str, str] = {}
-            while len(urls) < len(Catalogue().names):
+            while len(urls) < len(Catalog().names):
                 line = server.stdout.readline()
                 if not line:
-                    raise RuntimeError(f"the stand-in ended with {server.wait()} before it was ready")
+                    raise RuntimeError(f"caretasks mock exited with status {server.wait()} before it was ready")
                 name, url = line.split()
                 urls[name] = url
             yield urls
@@ -62,10 +71,10 @@ def stand_ins() -> Iterator[dict[str, str]]:
             server.terminate()
 
 
-def _told(result: ClientResult) -> str:
+def format_result(result: ClientResult) -> str:
     if not result.calls:
         return "no example"
-    return f"{'broken' if result.problems else 'kept'} ({result.calls})"
+    return f"{'failed' if result.problems else 'passed'} ({result.calls})"
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""What `make bench` measures: each as a ratio to something else that is measured in the same run."""
+"""The measurements of `make bench`, most of them as a ratio to a reference that is measured in the same run."""

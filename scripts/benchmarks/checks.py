@@ -1,6 +1,6 @@
-"""`caretasks check` beside `schemathesis run`: at the same server, of the same document, with as many examples.
+"""`caretasks check` compared with `schemathesis run`: the same server, spec and number of examples.
 
-Each check is a process of its own, the two in turns, and the best of several turns counts.
+Each run is a new process. The two commands alternate, and the best of several runs counts.
 """
 
 from __future__ import annotations
@@ -16,61 +16,77 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, DEFAULT_SEED, SEQUENCES
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, DEFAULT_SEED, EXAMPLES_PER_SEQUENCE
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from scripts.benchmarks import subprocess_timing
-from scripts.benchmarks.remote_target import elsewhere, environment
+from scripts.benchmarks.remote_target import remote_mock_target, target_environment
 from scripts.benchmarks.timing import Ratio
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 ROUNDS = 5
-# As ours has it: no NUL, which the stand-ins refuse, and as many sequences of requests made up.
-STOCK = f"""
+# The same settings as ours: no NUL, which the mock servers reject, and as many generated sequences of requests.
+STOCK_CONFIG = f"""
 [generation]
 allow-x00 = false
 
 [phases.stateful.generation]
-max-examples = {-(-DEFAULT_MAX_EXAMPLES // SEQUENCES)}
+max-examples = {-(-DEFAULT_MAX_EXAMPLES // EXAMPLES_PER_SEQUENCE)}
 """
 
 
 def measure() -> Iterator[Ratio]:
-    """All that is promised of a check, measured one after the other."""
-    for api in Catalogue().load_all():
-        yield from _whole(api)
-    yield _first()
+    """Yield all measurements of `caretasks check`."""
+    for api in Catalog().load_all():
+        yield from _compare_runs(api)
+    yield _compare_first_failures()
 
 
-def _whole(api: Api) -> Iterator[Ratio]:
-    """A whole check: seconds, and memory at most."""
+def _compare_runs(api: Api) -> Iterator[Ratio]:
+    """Yield the time and the peak memory of whole runs."""
     key = secrets.token_hex(16)
-    with tempfile.TemporaryDirectory() as folder, _serving(api, key) as origin:
-        runs = {"ours": _ours(api, origin), "stock": _stock(api, key, origin, Path(folder))}
-        done: dict[str, list[subprocess_timing.Child]] = {name: [] for name in runs}
+    with tempfile.TemporaryDirectory() as folder, _run_mock(api, key) as origin:
+        runs = {"ours": _caretasks_command(api, origin), "stock": _schemathesis_command(api, key, origin, Path(folder))}
+        results: dict[str, list[subprocess_timing.ProcessResult]] = {name: [] for name in runs}
         for _ in range(ROUNDS):
             for name, command in runs.items():
-                done[name].append(subprocess_timing.run(command, environment(api, key), folder))
-    ours, stock = done["ours"], done["stock"]
-    sent = f"{_sent_by_ours(ours[-1].printed):,} requests, stock {_sent_by_stock(stock[-1].printed):,}"
+                results[name].append(subprocess_timing.run_measured(command, target_environment(api, key), folder))
+    ours, stock = results["ours"], results["stock"]
+    by_ours = _count_caretasks_requests(ours[-1].stdout)
+    by_stock = _count_schemathesis_requests(stock[-1].stdout)
     seconds = [min(each.seconds for each in which) * 1000 for which in (ours, stock)]
-    memory = [min(each.memory for each in which) / 2**20 for which in (ours, stock)]
-    yield Ratio(f"check of {api.name}: {sent}", seconds[0], "stock", seconds[1], "ms", limit=1.25)
-    yield Ratio("  memory at most", memory[0], "stock", memory[1], "MiB", limit=1.2)
+    memory = [min(each.memory_bytes for each in which) / 2**20 for which in (ours, stock)]
+    description = f"check of {api.name}: {by_ours:,} requests, stock {by_stock:,}"
+    yield Ratio(description, seconds[0], "stock", seconds[1], "ms", limit=1.25)
+    yield Ratio("  peak memory", memory[0], "stock", memory[1], "MiB", limit=1.2)
 
 
-def _ours(api: Api, origin: str) -> list[str]:
+def _caretasks_command(api: Api, origin: str) -> list[str]:
     url = f"{origin}/{api.name}{api.base_path}"
-    depth = ["--max-examples", str(DEFAULT_MAX_EXAMPLES), "--seed", str(DEFAULT_SEED)]
-    return [str(BIN / "caretasks"), "check", api.name, "--url", url, "--writes", "generated", "--yes", *depth, "--json"]
+    options = ["--max-examples", str(DEFAULT_MAX_EXAMPLES), "--seed", str(DEFAULT_SEED)]
+    return [
+        str(BIN / "caretasks"),
+        "check",
+        api.name,
+        "--url",
+        url,
+        "--writes",
+        "generated",
+        "--yes",
+        *options,
+        "--json",
+    ]
 
 
-def _stock(api: Api, key: str, origin: str, folder: Path) -> list[str]:
-    """Schemathesis with its own checks, phases and reports; a file of its own keeps it from reading any nearby."""
-    target = elsewhere(api, key, origin)
-    config, document = folder / "stock.toml", folder / "openapi.json"
-    config.write_text(STOCK, "utf-8")
+def _schemathesis_command(api: Api, key: str, origin: str, directory: Path) -> list[str]:
+    """Return the command for Schemathesis with its default checks, phases and reports.
+
+    With `--config-file`, it does not read a `schemathesis.toml` of a parent directory.
+    """
+    target = remote_mock_target(api, key, origin)
+    config, document = directory / "stock.toml", directory / "openapi.json"
+    config.write_text(STOCK_CONFIG, "utf-8")
     document.write_text(json.dumps(target.document), "utf-8")
     headers = [part for name, value in target.key_headers.items() for part in ("--header", f"{name}: {value}")]
     return [
@@ -79,18 +95,18 @@ def _stock(api: Api, key: str, origin: str, folder: Path) -> list[str]:
     ]
 
 
-def _sent_by_ours(printed: str) -> int:
-    return sum(operation["cases"] for api in json.loads(printed)["apis"] for operation in api["operations"])
+def _count_caretasks_requests(output: str) -> int:
+    return sum(operation["cases"] for api in json.loads(output)["apis"] for operation in api["operations"])
 
 
-def _sent_by_stock(printed: str) -> int:
-    found = re.search(r"(\d+) generated", printed)
+def _count_schemathesis_requests(output: str) -> int:
+    found = re.search(r"(\d+) generated", output)
     return int(found[1]) if found else 0
 
 
 @contextmanager
-def _serving(api: Api, key: str) -> Iterator[str]:
-    """The origin of the stand-in of an API, in a process of its own."""
+def _run_mock(api: Api, key: str) -> Iterator[str]:
+    """Run the mock server of an API in a new process, and yield its origin."""
     command = [str(BIN / "caretasks"), "mock", api.name, "--port", "0", "--quiet", "--seed", "bench", "--key", key]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout is not None
@@ -101,19 +117,27 @@ def _serving(api: Api, key: str) -> Iterator[str]:
             server.terminate()
 
 
-def _first() -> Ratio:
-    """How long it takes in all until a fault is told, over those that stock notices at all."""
+def _compare_first_failures() -> Ratio:
+    """Return the total time to the first failure on all faulty servers that Schemathesis detects."""
     command = [sys.executable, "-m", "scripts.benchmarks.time_to_first_failure"]
     done = subprocess.run(command, cwd=ROOT, env=os.environ, check=True, stdout=subprocess.PIPE, text=True)
-    return first_of([json.loads(line) for line in done.stdout.splitlines()])
+    return first_failure_ratio([json.loads(line) for line in done.stdout.splitlines()])
 
 
-def first_of(found: Sequence[Mapping[str, float | None]]) -> Ratio:
-    """The ratio of what was measured of each fault (`first_failures`); ours has to notice all."""
-    both = [(each["ours"], each["stock"]) for each in found if each["ours"] is not None and each["stock"] is not None]
-    unnoticed = sum(each["ours"] is None for each in found)
+def first_failure_ratio(measured: Sequence[Mapping[str, float | None]]) -> Ratio:
+    """Return the ratio of the total times to the first failure.
+
+    Args:
+        measured: The seconds for each faulty server (see `time_to_first_failure`). `caretasks check` must detect all.
+    """
+    both = [
+        (each["ours"], each["stock"]) for each in measured if each["ours"] is not None and each["stock"] is not None
+    ]
+    missed = sum(each["ours"] is None for each in measured)
     seconds = [sum(each[which] or 0 for each in both) * 1000 for which in (0, 1)]
-    what = f"to the first broken promise, {len(both)} of {len(found)} faults; stock misses {len(found) - len(both)}"
-    if unnoticed:
-        what, seconds[0] = f"{what}; {unnoticed} not noticed", float("inf")
-    return Ratio(what, seconds[0], "stock", seconds[1], "ms", limit=1)
+    description = (
+        f"to the first failure, {len(both)} of {len(measured)} servers; stock misses {len(measured) - len(both)}"
+    )
+    if missed:
+        description, seconds[0] = f"{description}; caretasks misses {missed}", float("inf")
+    return Ratio(description, seconds[0], "stock", seconds[1], "ms", limit=1)

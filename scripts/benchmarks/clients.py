@@ -1,4 +1,4 @@
-"""Speed and memory of the clients, beside those of stock output from the same specs and of bare httpx."""
+"""Speed and memory of the clients, compared with stock openapi-python-client output and with plain httpx."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from caretasks.miramace import writing as miramace_writing
 from caretasks.solum import writing as solum_writing
 from caretasks.unpod import reading as unpod_reading
 from scripts.benchmarks import examples
-from scripts.benchmarks.fixed_response_server import serving
-from scripts.benchmarks.stock_clients import stock_models
-from scripts.benchmarks.timing import Ratio, memory, seconds
+from scripts.benchmarks.fixed_response_server import serve_response
+from scripts.benchmarks.stock_clients import generate_stock_models
+from scripts.benchmarks.timing import Ratio, memory_per_call, seconds_per_call
 
-IMPORTS = 20
+IMPORT_ROUNDS = 20
 
 
 def measure() -> Iterator[Ratio]:
-    """All that is promised, measured one after the other."""
-    with stock_models(["miramace", "unpod", "solum"]) as (stock_miramace, stock_unpod, stock_solum):
-        yield from _decoding(
+    """Yield all measurements of the clients."""
+    with generate_stock_models(["miramace", "unpod", "solum"]) as (stock_miramace, stock_unpod, stock_solum):
+        yield from _compare_decoding(
             "a task of 2 calls and 40 messages",
-            examples.long_task(),
+            examples.large_task(),
             lambda content: miramace.Task.from_dict(miramace_reading.parse(content)),
             lambda content: stock_miramace.Task.from_dict(json.loads(content)),
         )
-        yield from _decoding(
+        yield from _compare_decoding(
             "a run of 1,000 tasks",
-            examples.long_run(),
+            examples.large_run(),
             lambda content: unpod.RunTasks.from_dict(unpod_reading.parse(content)),
             lambda content: stock_unpod.RunTasks.from_dict(json.loads(content)),
         )
@@ -44,59 +44,63 @@ def measure() -> Iterator[Ratio]:
             ("miramace", miramace, miramace_writing.to_json, stock_miramace),
             ("solum", solum, solum_writing.to_json, stock_solum),
         ):
-            yield _encoding(api, ours, encode, stock)
-    yield _calling()
-    yield _importing()
+            yield _compare_encoding(api, ours, encode, stock)
+    yield _compare_calls()
+    yield _compare_imports()
 
 
-def _decoding(
-    what: str, content: bytes, ours: Callable[[bytes], Any], stock: Callable[[bytes], Any]
+def _compare_decoding(
+    description: str, content: bytes, ours: Callable[[bytes], Any], stock: Callable[[bytes], Any]
 ) -> Iterator[Ratio]:
     assert ours(content).to_dict() == stock(content).to_dict()
-    taken, by_stock = seconds(lambda: ours(content), lambda: stock(content))
-    yield Ratio(f"decoding {what}", taken * 1e6, "stock", by_stock * 1e6, "µs", limit=1.15, goal=1.5, speed=True)
+    by_ours, by_stock = seconds_per_call(lambda: ours(content), lambda: stock(content))
+    yield Ratio(
+        f"decoding {description}", by_ours * 1e6, "stock", by_stock * 1e6, "µs", limit=1.15, goal=1.5, is_speed=True
+    )
     for part, by_ours, by_stock in zip(
-        ("at most while decoding it", "kept after decoding it"),
-        memory(lambda: ours(content)),
-        memory(lambda: stock(content)),
+        ("peak while decoding", "retained after decoding"),
+        memory_per_call(lambda: ours(content)),
+        memory_per_call(lambda: stock(content)),
         strict=True,
     ):
         yield Ratio(f"  memory {part}", by_ours / 1024, "stock", by_stock / 1024, "KiB", limit=1)
 
 
-def _encoding(api: str, ours: ModuleType, encode: Callable[[Any], bytes], stock: ModuleType) -> Ratio:
-    wire = examples.request(api, "create_task")
-    model, of_stock = (package.CreateTaskRequest.from_dict(wire) for package in (ours, stock))
+def _compare_encoding(api: str, ours: ModuleType, encode: Callable[[Any], bytes], stock: ModuleType) -> Ratio:
+    wire = examples.request_body(api, "create_task")
+    model, stock_model = (package.CreateTaskRequest.from_dict(wire) for package in (ours, stock))
 
     def encode_stock() -> bytes:  # as httpx does with `json=`
-        return json.dumps(of_stock.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(stock_model.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
     assert json.loads(encode(model)) == json.loads(encode_stock())
-    taken, by_stock = seconds(lambda: encode(model), encode_stock)
-    return Ratio(f"encoding a create request of {api}", taken * 1e6, "stock", by_stock * 1e6, "µs", limit=1, speed=True)
+    by_ours, by_stock = seconds_per_call(lambda: encode(model), encode_stock)
+    return Ratio(
+        f"encoding a create request of {api}", by_ours * 1e6, "stock", by_stock * 1e6, "µs", limit=1, is_speed=True
+    )
 
 
-def _calling() -> Ratio:
-    """A call by our client and the same request by httpx, to a server that costs next to nothing."""
-    task = examples.answer("miramace", "get_task")
+def _compare_calls() -> Ratio:
+    """Return the ratio for a call with our client and the same request with httpx, to a minimal server."""
+    task = examples.response_body("miramace", "get_task")
     with (
-        serving(examples.json_text(task)) as url,
+        serve_response(examples.encode_json(task)) as url,
         miramace.MiraMace("key", base_url=url) as ours,
         httpx.Client(base_url=url, headers={"Authorization": "Bearer key"}) as bare,
     ):
         path, params = f"/v1/task/{task['id']}", {"include_transcript": "true"}
         headers = {"Content-Type": "application/json"}
         assert ours.get_task(task["id"], include_transcript=True).to_dict().keys() == task.keys()
-        taken, by_httpx = seconds(
+        by_ours, by_httpx = seconds_per_call(
             lambda: ours.get_task(task["id"], include_transcript=True),
             lambda: bare.get(path, params=params, headers=headers),
         )
-    return Ratio("a call over loopback", taken * 1e6, "bare httpx", by_httpx * 1e6, "µs", limit=1.25)
+    return Ratio("a call over loopback", by_ours * 1e6, "plain httpx", by_httpx * 1e6, "µs", limit=1.25)
 
 
-def _importing() -> Ratio:
+def _compare_imports() -> Ratio:
     best = {"import caretasks.miramace": float("inf"), "import httpx, attrs": float("inf")}
-    for _ in range(IMPORTS):
+    for _ in range(IMPORT_ROUNDS):
         for statement in best:
             best[statement] = min(best[statement], _import_seconds(statement))
     ours, other = best.values()
@@ -104,7 +108,7 @@ def _importing() -> Ratio:
 
 
 def _import_seconds(statement: str) -> float:
-    """How long an import takes in a new interpreter, its own start left out."""
+    """Return the seconds that an import takes in a new interpreter, without its start."""
     code = f"import time; start = time.perf_counter(); {statement}; print(time.perf_counter() - start)"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)

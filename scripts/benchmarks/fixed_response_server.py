@@ -1,6 +1,6 @@
-"""A server that gives every request the same answer, as fast as Python can: what is left is the client's time.
+"""A server with one fixed response, as fast as Python can be, so that a measurement is mostly the client's time.
 
-Run as a program it prints its port and answers with what it finds on standard input, until it is terminated.
+As a program, it reads the body of the response from standard input, prints its port, and serves until terminated.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ from pathlib import Path
 
 
 @contextmanager
-def serving(content: bytes) -> Iterator[str]:
-    """The URL of a server in a process of its own that answers with this JSON text."""
+def serve_response(content: bytes) -> Iterator[str]:
+    """Run the server in a new process, and yield its URL.
+
+    Args:
+        content: The JSON body of the response.
+    """
     command = [sys.executable, str(Path(__file__))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         assert server.stdin is not None
@@ -28,11 +32,11 @@ def serving(content: bytes) -> Iterator[str]:
             server.terminate()
 
 
-class _Answer(asyncio.Protocol):
-    """A connection. Requests have no body and come one after the other."""
+class _FixedResponse(asyncio.Protocol):
+    """A connection whose requests have no body and are not pipelined."""
 
-    def __init__(self, answer: bytes) -> None:
-        self._answer = answer
+    def __init__(self, response: bytes) -> None:
+        self._response = response
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -43,13 +47,13 @@ class _Answer(asyncio.Protocol):
         self._received += data
         if self._received.endswith(b"\r\n\r\n"):
             self._received = b""
-            self._transport.write(self._answer)
+            self._transport.write(self._response)
 
 
 async def _serve(content: bytes) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
-    answer = head.encode() + content
-    server = await asyncio.get_running_loop().create_server(lambda: _Answer(answer), "127.0.0.1", 0)
+    response = head.encode() + content
+    server = await asyncio.get_running_loop().create_server(lambda: _FixedResponse(response), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -1,4 +1,4 @@
-"""The stand-in of Mira Mace beside Prism serving the same document, each on one core, and how it bears much data."""
+"""The mock server of Mira Mace compared with Prism on one core each, and under large data and many clients."""
 
 from __future__ import annotations
 
@@ -20,190 +20,213 @@ import httpx
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import SqliteStore
 from caretasks.mock.testing import Session
-from caretasks.openapi.catalog import Catalogue
-from scripts.benchmarks.load import Load, load
+from caretasks.openapi.catalog import Catalog
+from scripts.benchmarks.load import Load, measure_load
 
 ROOT = Path(__file__).parents[2]
-PRISM = "@stoplight/prism-cli@5"
-TASK = "123e4567-e89b-12d3-a456-426614174002"
-MANY = 100_000
-FEW = 100
-TURNS = 3
-IDLE = 200
-CROWD = 1_000
-CROWD_SECONDS = 30
+PRISM_PACKAGE = "@stoplight/prism-cli@5"
+TASK_ID = "123e4567-e89b-12d3-a456-426614174002"
+MANY_TASKS = 100_000
+FEW_TASKS = 100
+ROUNDS = 3
+IDLE_CLIENTS = 200
+CONCURRENT_CLIENTS = 1_000
+CONCURRENT_SECONDS = 30
 
 
 @dataclass(frozen=True)
-class Row:
-    """What was measured, what it is held against, and whether it holds; None where it could not be measured."""
+class Measurement:
+    """A measurement, its limit as text, and whether it is within the limit; None if it was skipped."""
 
-    what: str
+    description: str
     measured: str
-    promised: str
-    kept: bool | None
+    limit: str
+    passed: bool | None
 
 
-def measure() -> Iterator[Row]:
-    """Measures the stand-in. Prism is left out, and said to be, where there is no Node."""
-    yield _fixture()
+def measure() -> Iterator[Measurement]:
+    """Yield all measurements of the mock server. The comparison with Prism is skipped without Node.js."""
+    yield _measure_fixture()
     with tempfile.TemporaryDirectory() as folder:
-        yield _start()
-        yield from _against_prism(Path(folder))
-        yield from _with_much_data(Path(folder))
-    yield from _crowded()
+        yield _measure_start()
+        yield from _compare_with_prism(Path(folder))
+        yield from _measure_large_database(Path(folder))
+    yield from _measure_many_clients()
 
 
-def _fixture() -> Row:
+def _measure_fixture() -> Measurement:
     with Session() as session:
-        session.stand_ins()
+        session.create_mock_servers()
         start = time.perf_counter()
         for _ in range(100):
-            session.stand_ins()
-        taken = (time.perf_counter() - start) * 10
-    return Row("the fixture of the pytest plugin", f"{taken:.2f} ms a test", "under 5 ms", taken < 5)
+            session.create_mock_servers()
+        milliseconds = (time.perf_counter() - start) * 10
+    return Measurement(
+        "the fixture of the pytest plugin", f"{milliseconds:.2f} ms per test", "under 5 ms", milliseconds < 5
+    )
 
 
-def _start() -> Row:
-    taken = []
-    for _ in range(TURNS):
+def _measure_start() -> Measurement:
+    seconds = []
+    for _ in range(ROUNDS):
         start = time.perf_counter()
-        with _ours():
-            taken.append(time.perf_counter() - start)
-    return Row("from the start to the first answer", f"{min(taken):.2f} s", "under 1 s", min(taken) < 1)
+        with _run_mock():
+            seconds.append(time.perf_counter() - start)
+    return Measurement("from start to the first response", f"{min(seconds):.2f} s", "under 1 s", min(seconds) < 1)
 
 
-def _against_prism(folder: Path) -> Iterator[Row]:
-    command = _prism()
+def _compare_with_prism(folder: Path) -> Iterator[Measurement]:
+    command = _prism_command()
     if command is None:
-        yield Row("beside Prism", "left out: there is no Node, or Prism cannot be installed", "", None)
+        yield Measurement("comparison with Prism", "Node.js is missing, or Prism cannot be installed", "", None)
         return
-    read = _request("GET", f"/v1/task/{TASK}")
+    read = _encode_request("GET", f"/v1/task/{TASK_ID}")
     document = str(ROOT / "specs" / "miramace" / "openapi.yaml")
-    write = _request("POST", "/v1/task", _create_body())
+    write = _encode_request("POST", "/v1/task", _example_body())
     with (
-        _serving([*command, "mock", "--port", "{port}", document], "") as (_, prism),
-        _ours("--db", str(folder / "bench.db")) as (_, ours),
+        _run_server([*command, "mock", "--port", "{port}", document], "") as (_, prism),
+        _run_mock("--db", str(folder / "bench.db")) as (_, ours),
     ):
-        reads = [_best(ours, "/miramace", read, 200), _best(prism, "", read, 200)]
-        writes = [_best(ours, "/miramace", write, 201), _best(prism, "", write, 200)]
-    yield _ratio("GET of a task", reads, 3)
+        reads = [_best_load(ours, "/miramace", read, 200), _best_load(prism, "", read, 200)]
+        writes = [_best_load(ours, "/miramace", write, 201), _best_load(prism, "", write, 200)]
+    yield _compare_loads("GET of a task", reads, 3)
     mine, other = reads
-    yield Row("  99 of 100 within", f"{mine.p99:.1f} ms, Prism {other.p99:.1f} ms", "lower", mine.p99 < other.p99)
-    yield _ratio("POST, validated and kept in a file", writes, 1)
+    yield Measurement(
+        "  99th percentile",
+        f"{mine.p99_milliseconds:.1f} ms, Prism {other.p99_milliseconds:.1f} ms",
+        "lower",
+        mine.p99_milliseconds < other.p99_milliseconds,
+    )
+    yield _compare_loads("POST, validated and stored in a file", writes, 1)
 
 
-def _ratio(what: str, loads: Sequence[Load], least: float) -> Row:
-    mine, other = (each.per_second for each in loads)
-    words = f"{mine:,.0f} a second, Prism {other:,.0f}: {mine / other:.2f} times"
-    return Row(what, words, f"at least {least} times", mine >= least * other)
+def _compare_loads(description: str, loads: Sequence[Load], minimum: float) -> Measurement:
+    ours, other = (each.requests_per_second for each in loads)
+    measured = f"{ours:,.0f} per second, Prism {other:,.0f}: {ours / other:.2f} times"
+    return Measurement(description, measured, f"at least {minimum} times", ours >= minimum * other)
 
 
-def _with_much_data(folder: Path) -> Iterator[Row]:
-    found = {}
-    for number in (FEW, MANY):
+def _measure_large_database(folder: Path) -> Iterator[Measurement]:
+    loads = {}
+    for number in (FEW_TASKS, MANY_TASKS):
         path = folder / f"{number}.db"
-        _fill(path, number)
-        with _ours("--db", str(path)) as (process, port):
-            found[number] = _best(port, "/miramace", _request("GET", f"/v1/task/{_id(number // 2)}"), 200)
-            resident = _resident(process)
-    slower = found[FEW].per_second / found[MANY].per_second
-    words = f"{found[MANY].per_second:,.0f} a second, with {FEW}: {found[FEW].per_second:,.0f}"
-    yield Row(f"GET with {MANY:,} tasks in the file", words, "no slower (within 10%)", slower < 1.1)
-    yield Row("  memory", f"{resident:.0f} MiB", "under 200 MiB", resident < 200)
+        _create_database(path, number)
+        with _run_mock("--db", str(path)) as (process, port):
+            loads[number] = _best_load(
+                port, "/miramace", _encode_request("GET", f"/v1/task/{_task_id(number // 2)}"), 200
+            )
+            resident = _resident_mib(process)
+    few, many = (loads[number].requests_per_second for number in (FEW_TASKS, MANY_TASKS))
+    measured = f"{many:,.0f} per second, with {FEW_TASKS}: {few:,.0f}"
+    yield Measurement(f"GET with {MANY_TASKS:,} tasks in the file", measured, "at most 10% slower", few / many < 1.1)
+    yield Measurement("  memory", f"{resident:.0f} MiB", "under 200 MiB", resident < 200)
 
 
-def _crowded() -> Iterator[Row]:
-    request = _request("GET", f"/v1/task/{TASK}")
-    with _ours() as (_, port), ExitStack() as idle:
-        alone = _best(port, "/miramace", request, 200)
-        for _ in range(IDLE):
+def _measure_many_clients() -> Iterator[Measurement]:
+    request = _encode_request("GET", f"/v1/task/{TASK_ID}")
+    with _run_mock() as (_, port), ExitStack() as idle:
+        alone = _best_load(port, "/miramace", request, 200)
+        for _ in range(IDLE_CLIENTS):
             slow = idle.enter_context(socket.create_connection(("127.0.0.1", port)))
             slow.sendall(b"POST /miramace/v1/task HTTP/1.1\r\nHost: ")
-        beside = _best(port, "/miramace", request, 200)
-        words = f"{beside.per_second:,.0f} a second, alone: {alone.per_second:,.0f}"
-        kept = beside.per_second > 0.9 * alone.per_second
-        yield Row(f"GET beside {IDLE} clients that never finish", words, "no slower (within 10%)", kept)
+        with_idle = _best_load(port, "/miramace", request, 200)
+        measured = f"{with_idle.requests_per_second:,.0f} per second, alone: {alone.requests_per_second:,.0f}"
+        passed = with_idle.requests_per_second > 0.9 * alone.requests_per_second
+        yield Measurement(f"GET with {IDLE_CLIENTS} idle clients", measured, "at most 10% slower", passed)
         try:
             whole = request.replace(b"{base}", b"/miramace", 1)
-            crowd = load(port, whole, 200, CROWD_SECONDS, CROWD)
+            concurrent = measure_load(port, whole, 200, CONCURRENT_SECONDS, CONCURRENT_CLIENTS)
         except (RuntimeError, OSError) as error:
-            words, kept = str(error), False
+            measured, passed = str(error), False
         else:
-            words, kept = f"{crowd.per_second:,.0f} a second, 99 of 100 within {crowd.p99:.0f} ms", True
-        yield Row(f"{CROWD:,} clients at once for {CROWD_SECONDS} s", words, "no error", kept)
+            rate, p99 = concurrent.requests_per_second, concurrent.p99_milliseconds
+            measured, passed = f"{rate:,.0f} per second, 99th percentile {p99:.0f} ms", True
+        yield Measurement(
+            f"{CONCURRENT_CLIENTS:,} concurrent clients for {CONCURRENT_SECONDS} s", measured, "no error", passed
+        )
 
 
-def _fill(path: Path, number: int) -> None:
-    operation = Catalogue().load("miramace").operation("get_task")
+def _create_database(path: Path, number: int) -> None:
+    operation = Catalog().load("miramace").get_operation("get_task")
     with closing(SqliteStore(path)) as store:
         state = State(store)
-        with state.writing():
+        with state.transaction():
             for index in range(number):
-                state.put(operation, {"task_id": _id(index)}, {"id": _id(index), "status": "PENDING", "calls": []})
+                state.save(
+                    operation, {"task_id": _task_id(index)}, {"id": _task_id(index), "status": "PENDING", "calls": []}
+                )
 
 
-def _id(index: int) -> str:
+def _task_id(index: int) -> str:
     return f"00000000-0000-4000-8000-{index:012}"
 
 
-def _resident(process: subprocess.Popen[bytes]) -> float:
+def _resident_mib(process: subprocess.Popen[bytes]) -> float:
     status = Path(f"/proc/{process.pid}/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
-def _create_body() -> bytes:
-    document = Catalogue().load("miramace")
-    media = document.operation("create_task").body
+def _example_body() -> bytes:
+    document = Catalog().load("miramace")
+    media = document.get_operation("create_task").body
     assert media is not None
     return json.dumps(media.examples()["schedule_appointment"]).encode()
 
 
-def _request(method: str, path: str, body: bytes = b"") -> bytes:
-    """A request whose path begins with `{base}`."""
+def _encode_request(method: str, path: str, body: bytes = b"") -> bytes:
+    """Return a request whose path starts with the placeholder `{base}`."""
     lines = [f"{method} {{base}}{path} HTTP/1.1", "Host: 127.0.0.1", "Authorization: Bearer any"]
     lines += ["Content-Type: application/json", f"Content-Length: {len(body)}", "", ""]
     return "\r\n".join(lines).encode() + body
 
 
-def _best(port: int, base: str, request: bytes, status: int) -> Load:
+def _best_load(port: int, base: str, request: bytes, status: int) -> Load:
     whole = request.replace(b"{base}", base.encode(), 1)
-    return max((load(port, whole, status) for _ in range(TURNS)), key=lambda each: each.per_second)
+    return max((measure_load(port, whole, status) for _ in range(ROUNDS)), key=lambda each: each.requests_per_second)
 
 
-def _prism() -> list[str] | None:
-    """What starts Prism, which is installed for it outside of the checkout's own files."""
-    folder = ROOT / ".cache" / "prism"
-    started = folder / "node_modules" / ".bin" / "prism"
+def _prism_command() -> list[str] | None:
+    """Return the command for Prism, which is installed in `.cache` at first, or None if it cannot be installed."""
+    directory = ROOT / ".cache" / "prism"
+    executable = directory / "node_modules" / ".bin" / "prism"
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
         return None
-    if not started.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", PRISM]
+    if not executable.exists():
+        directory.mkdir(parents=True, exist_ok=True)
+        command = [
+            npm,
+            "install",
+            "--prefix",
+            str(directory),
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            PRISM_PACKAGE,
+        ]
         if subprocess.run(command, capture_output=True, check=False).returncode != 0:
             return None
-    return [str(started)]
+    return [str(executable)]
 
 
 @contextmanager
-def _ours(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def _run_mock(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     command = [sys.executable, "-m", "caretasks.cli", "mock", "miramace", "--port", "{port}", *arguments]
-    with _serving(command, "/miramace") as running:
+    with _run_server(command, "/miramace") as running:
         yield running
 
 
 @contextmanager
-def _serving(command: Sequence[str], base: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A server on the first core, once it answers; what asks it has the others."""
+def _run_server(command: Sequence[str], base: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Run a server on the first core and this process on the others, and yield its process and port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    filled = [word.replace("{port}", str(port)) for word in command]
+    arguments = [word.replace("{port}", str(port)) for word in command]
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    with subprocess.Popen(filled, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            _wait(f"http://127.0.0.1:{port}{base}/v1/task/{TASK}")
+            _wait_until_ready(f"http://127.0.0.1:{port}{base}/v1/task/{TASK_ID}")
             if len(cores) > 1:
                 os.sched_setaffinity(process.pid, cores[:1])
                 os.sched_setaffinity(0, cores[1:])
@@ -214,7 +237,7 @@ def _serving(command: Sequence[str], base: str) -> Iterator[tuple[subprocess.Pop
             process.terminate()
 
 
-def _wait(url: str) -> None:
+def _wait_until_ready(url: str) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         try:
@@ -223,4 +246,4 @@ def _wait(url: str) -> None:
             time.sleep(0.005)
         else:
             return
-    raise RuntimeError("a server did not answer within 30 seconds")
+    raise RuntimeError(f"no response from {url} within 30 seconds")

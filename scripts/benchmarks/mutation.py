@@ -1,7 +1,7 @@
-"""`caretasks prove` of all faults and of samples: what one more costs, how long all take, and the memory for it.
+"""Time and memory of `caretasks prove` with all mutants and with samples of them.
 
-Each is a command of its own, over all APIs and with a process per core, as a user runs it. A smaller sample is part of
-a larger one, so that what they differ by is the faults that the larger one has more.
+Each run is one command for all APIs with a process per core, as a user runs it. A smaller sample is part of a larger
+one, so the difference between two runs is the cost of the additional mutants.
 """
 
 from __future__ import annotations
@@ -19,41 +19,45 @@ from scripts.benchmarks import subprocess_timing
 from scripts.benchmarks.timing import Ratio
 
 SAMPLES = (400, 800)
-SECONDS = 600.0
-MEMORY = 1024.0  # MiB
-_CAREFULLY = 1.5  # some kinds of faults take longer than others, and a larger sample has more of those
+MAX_SECONDS = 600.0
+MAX_MEMORY_MIB = 1024.0
+_MAX_GROWTH = 1.5  # some mutators take longer than others, and a larger sample has more of those
 
 
 def measure() -> Iterator[Ratio]:
-    """All that is promised of a proof."""
-    every = sum(len(all_mutants(in_process_target(api))) for api in Catalog().load_all())
-    done = {size: _proved("--sample", str(size)) for size in SAMPLES}
-    yield from ratios({**done, every: _proved()}, os.cpu_count() or 1)
+    """Yield all measurements of `caretasks prove`."""
+    total = sum(len(all_mutants(in_process_target(api))) for api in Catalog().load_all())
+    results = {size: _run_prove("--sample", str(size)) for size in SAMPLES}
+    yield from make_ratios({**results, total: _run_prove()}, os.cpu_count() or 1)
 
 
-def _proved(*arguments: str) -> subprocess_timing.Child:
+def _run_prove(*arguments: str) -> subprocess_timing.ProcessResult:
     command = [str(Path(sys.executable).parent / "caretasks"), "prove", "--all", *arguments, "--quiet"]
     with tempfile.TemporaryDirectory() as folder:
-        return subprocess_timing.run([*command, "--state", f"{folder}/state"], {}, folder)
+        return subprocess_timing.run_measured([*command, "--state", f"{folder}/state"], {}, folder)
 
 
-def ratios(done: Mapping[int, subprocess_timing.Child], cores: int) -> Iterator[Ratio]:
-    """What follows from proofs of three sizes.
+def make_ratios(results: Mapping[int, subprocess_timing.ProcessResult], cores: int) -> Iterator[Ratio]:
+    """Yield the ratios for three runs.
 
     Args:
-        done: what came of each, by the number of faults; its memory is that of the process that had most.
-        cores: how many processes worked at each, beside the one that told them what to do.
+        results: The result of each run by its number of mutants. Its memory is that of its largest process.
+        cores: The number of worker processes, in addition to the main process.
     """
-    small, middle, large = sorted(done)
-    more = _each(done, middle, large), _each(done, small, middle)
-    what = f"proof: a fault more, from {middle} to {large}"
-    yield Ratio(what, more[0], f"from {small}", more[1], "ms", limit=_CAREFULLY)
-    yield Ratio(f"  all {large} of them", done[large].seconds, "of", SECONDS, "s", limit=1)
-    most = {size: each.memory / 2**20 for size, each in done.items()}
-    yield Ratio(f"  memory of a process at {large} faults", most[large], f"at {small}", most[small], "MiB", limit=1.25)
-    yield Ratio("  memory of all processes at most", most[large] * (cores + 1), "of", MEMORY, "MiB", limit=1)
+    small, middle, large = sorted(results)
+    growth = _milliseconds_per_mutant(results, middle, large), _milliseconds_per_mutant(results, small, middle)
+    description = f"prove: each further mutant, {middle} to {large}"
+    yield Ratio(description, growth[0], f"from {small}", growth[1], "ms", limit=_MAX_GROWTH)
+    yield Ratio(f"  all {large} mutants", results[large].seconds, "limit", MAX_SECONDS, "s", limit=1)
+    memory = {size: each.memory_bytes / 2**20 for size, each in results.items()}
+    yield Ratio(
+        f"  memory per process, {large} mutants", memory[large], f"with {small}", memory[small], "MiB", limit=1.25
+    )
+    yield Ratio("  memory of all processes", memory[large] * (cores + 1), "limit", MAX_MEMORY_MIB, "MiB", limit=1)
 
 
-def _each(done: Mapping[int, subprocess_timing.Child], less: int, more: int) -> float:
-    """The milliseconds of a fault that one proof has more than another."""
-    return (done[more].seconds - done[less].seconds) / (more - less) * 1000
+def _milliseconds_per_mutant(
+    results: Mapping[int, subprocess_timing.ProcessResult], smaller: int, larger: int
+) -> float:
+    """Return the milliseconds of each mutant that the larger run has in addition to the smaller one."""
+    return (results[larger].seconds - results[smaller].seconds) / (larger - smaller) * 1000

@@ -1,4 +1,4 @@
-"""A stand-in as a server elsewhere: as a user has it, with key and account in the environment."""
+"""A mock server as a remote target of `caretasks check`, with key and account in the environment."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from caretasks.openapi.document import Api
 _ACCOUNT = "acme"
 
 
-def environment(api: Api, key: str) -> dict[str, str]:
-    """The variables that a check asks for."""
+def target_environment(api: Api, key: str) -> dict[str, str]:
+    """Return the environment variables that `caretasks check` requires."""
     return {api.key_variable: key, **dict.fromkeys(api.account_variables, _ACCOUNT)}
 
 
-def elsewhere(api: Api, key: str, origin: str) -> Target:
-    """The API at an origin, below the path that stand-ins have it at. They know whatever a write names."""
-    target = remote.target(api, f"{origin}/{api.name}{api.base_path}", Fixtures(), environment(api, key))
-    return replace(target, unknown=frozenset())
+def remote_mock_target(api: Api, key: str, origin: str) -> Target:
+    """Return the target for the mock server of an API.
+
+    Args:
+        api: The API.
+        key: Its API key.
+        origin: The scheme, host and port of the mock server.
+    """
+    target = remote.remote_target(api, f"{origin}/{api.name}{api.base_path}", Fixtures(), target_environment(api, key))
+    return replace(target, incomplete_operations=frozenset())

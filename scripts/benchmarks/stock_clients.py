@@ -1,4 +1,4 @@
-"""The clients as openapi-python-client makes them by itself: what ours are measured against."""
+"""Clients as openapi-python-client generates them without our templates: the reference for ours."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ SPECS = Path(__file__).parents[2] / "specs"
 
 
 @contextmanager
-def stock_models(apis: Sequence[str]) -> Iterator[list[ModuleType]]:
-    """The `models` of the stock clients, made from the same specs in a folder that goes with them."""
-    with tempfile.TemporaryDirectory() as folder:
-        config = Path(folder, "config.yaml")
+def generate_stock_models(apis: Sequence[str]) -> Iterator[list[ModuleType]]:
+    """Generate stock clients from the specs in a temporary directory, and yield their `models` modules."""
+    with tempfile.TemporaryDirectory() as directory:
+        config = Path(directory, "config.yaml")
         config.write_text("post_hooks: []\n", "utf-8")
-        runs = [
+        processes = [
             subprocess.Popen(
                 [
                     *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"),
                     *("--path", str(SPECS / api / "openapi.yaml"), "--config", str(config)),
-                    *("--output-path", f"{folder}/stock_{api}"),
+                    *("--output-path", f"{directory}/stock_{api}"),
                 ],
                 stdout=subprocess.DEVNULL,
             )
             for api in apis
         ]
-        statuses = [run.wait() for run in runs]
+        statuses = [run.wait() for run in processes]
         if any(statuses):
-            raise RuntimeError("openapi-python-client does not take a spec")
-        sys.path.insert(0, folder)
+            raise RuntimeError("openapi-python-client cannot generate a client from one of the specs")
+        sys.path.insert(0, directory)
         try:
             yield [importlib.import_module(f"stock_{api}.models") for api in apis]
         finally:
-            sys.path.remove(folder)
+            sys.path.remove(directory)

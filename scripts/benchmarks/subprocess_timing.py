@@ -1,7 +1,7 @@
-"""A program run in a process of its own: how long it takes, and the most memory that it has.
+"""Measure the time and the peak memory of a command.
 
-Run as a program it runs what its arguments say, and prints seconds and bytes as JSON. A process counts the memory of
-the one that began it as its own; so what is measured is begun by this, which has next to none.
+As a program, this module runs the command in its arguments, and prints seconds and bytes as JSON. A new process counts
+the memory of its parent at first, so the parent must be as small as this one.
 """
 
 from __future__ import annotations
@@ -17,39 +17,44 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Child:
-    """What came of a program: seconds, bytes of memory at most, and what it printed."""
+class ProcessResult:
+    """The result of a command: its seconds, its peak memory in bytes, and its standard output."""
 
     seconds: float
-    memory: int
-    printed: str
+    memory_bytes: int
+    stdout: str
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], folder: str) -> Child:
-    """Runs a program in a folder.
+def run_measured(command: Sequence[str], environment: Mapping[str, str], directory: str) -> ProcessResult:
+    """Run a command and measure it.
+
+    Args:
+        command: The command and its arguments.
+        environment: Additional environment variables.
+        directory: The working directory, where its standard output is stored.
 
     Raises:
-        RuntimeError: it failed.
+        RuntimeError: The command failed.
     """
-    printed = Path(folder, "printed")
-    measuring = [sys.executable, "-I", "-S", str(Path(__file__)), str(printed), *command]
+    output = Path(directory, "stdout")
+    wrapper = [sys.executable, "-I", "-S", str(Path(__file__)), str(output), *command]
     done = subprocess.run(
-        measuring, env={**os.environ, **environment}, cwd=folder, capture_output=True, text=True, check=False
+        wrapper, env={**os.environ, **environment}, cwd=directory, capture_output=True, text=True, check=False
     )
-    text = printed.read_text("utf-8")
+    text = output.read_text("utf-8")
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command[:4])} failed: {done.stderr[-2000:]}{text[-2000:]}")
     seconds, memory = json.loads(done.stdout)
-    return Child(seconds, memory, text)
+    return ProcessResult(seconds, memory, text)
 
 
-def _measure(printed: str, command: Sequence[str]) -> int:
+def _measure(output: str, command: Sequence[str]) -> int:
     start = time.perf_counter()
-    with open(printed, "wb") as file:  # noqa: PTH123 - pathlib is one more import
+    with open(output, "wb") as file:  # noqa: PTH123 - importing pathlib takes memory
         process = subprocess.Popen(command, stdout=file)
-    _, status, used = os.wait4(process.pid, 0)
-    taken = time.perf_counter() - start
-    print(json.dumps([taken, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)]))
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    print(json.dumps([seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)]))
     return os.waitstatus_to_exitcode(status)
 
 

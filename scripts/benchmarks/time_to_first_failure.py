@@ -1,8 +1,8 @@
-"""How soon a broken promise is noticed, beside stock Schemathesis: over the faults that the suite's own tests plant.
+"""Time until the first failure, compared with stock Schemathesis, on the faulty servers of our tests.
 
-Run as a program it prints a line of JSON for each fault: what it is, and the seconds of ours and of stock, null for one
-that never noticed. Each time is of a process that has imported all and done nothing else, from the start of the engine
-until the first failed check is told; both ask the same server, over loopback.
+As a program, it prints a line of JSON for each faulty server: its name, and the seconds of `caretasks check` and of
+Schemathesis, null for one that detects nothing. Each time is measured in a process that has all imports done, from the
+start of the engine until the first failed check is reported. Both send requests to the same server over loopback.
 """
 
 from __future__ import annotations
@@ -28,36 +28,38 @@ from caretasks.conformance.engine.session import Progress, ProgressTracker
 from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
 from caretasks.mutation.mutators.rules import rule_mutants_for
 from caretasks.openapi.catalog import Catalog
-from scripts.benchmarks.remote_target import elsewhere
+from scripts.benchmarks.remote_target import remote_mock_target
 from tests.e2e import test_faulty_servers
-from tests.servers.faulty import Answer, breaking, changed
+from tests.servers.faulty import MockExchange, with_changed_responses, with_rule_mutant
 
 ROUNDS = 3
-_FORK = multiprocessing.get_context("fork")  # a fault is a closure, and what is imported is imported for both
+_FORK = multiprocessing.get_context(
+    "fork"
+)  # a faulty server is a closure, which cannot be pickled; and imports are done
 
 
-def faults() -> Iterator[tuple[str, str, Callable[[Target], AsgiApp]]]:
-    """The API of each fault, its name, and what makes the faulty application of a stand-in."""
-    for name, change, *_ in test_faulty_servers.BREAKS:
-        if change is test_faulty_servers.takes_long_numbers:
-            continue  # it takes a number that a telephone could ring at, which goes to no server at a URL
-        yield name, change.__name__, functools.partial(_changed, change)
-    for name in test_faulty_servers.AUTHENTICATION:
-        yield name, "open_to_all", test_faulty_servers.open_to_all
-    for name, header, value, how in test_faulty_servers.OTHER_FORMS:
-        yield name, how, test_faulty_servers.lenient(header, value)
+def iter_faulty_servers() -> Iterator[tuple[str, str, Callable[[Target], AsgiApp]]]:
+    """Yield the API and the name of each faulty server, and a function from a mock server's target to its app."""
+    for name, change, *_ in test_faulty_servers.FAULTS:
+        if change is test_faulty_servers.accepts_long_numbers:
+            continue  # detecting it takes a phone number that could be real, which is never sent to a remote server
+        yield name, change.__name__, functools.partial(_make_faulty, change)
+    for name in test_faulty_servers.AUTHENTICATION_CHECKS:
+        yield name, "open_to_all", test_faulty_servers.without_authentication
+    for name, header, value, change_name in test_faulty_servers.MALFORMED_KEYS:
+        yield name, change_name, test_faulty_servers.accepting_header(header, value)
     for api in Catalog().load_all():
-        for breach in rule_mutants_for(api):
-            yield api.name, f"{breach.rule}: {breach.name}", breaking(breach)
+        for mutant in rule_mutants_for(api):
+            yield api.name, f"{mutant.rule}: {mutant.name}", with_rule_mutant(mutant)
 
 
-def _changed(change: Callable[[Answer], None], target: Target) -> AsgiApp:
-    return changed(target.app, change)
+def _make_faulty(change: Callable[[MockExchange], None], target: Target) -> AsgiApp:
+    return with_changed_responses(target.app, change)
 
 
 @contextmanager
-def serving(app: AsgiApp) -> Iterator[str]:
-    """The origin of an application that a process of its own serves on this machine."""
+def serve_app(app: AsgiApp) -> Iterator[str]:
+    """Serve an app in a new process on this machine, and yield its origin."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(app, log_level="error", lifespan="off")
         process = _FORK.Process(target=uvicorn.Server(config).run, args=([listening],), daemon=True)
@@ -69,28 +71,30 @@ def serving(app: AsgiApp) -> Iterator[str]:
             process.join()
 
 
-Noticed = Callable[[], None]
+OnFailure = Callable[[], None]
 
 
-def ours(target: Target, noticed: Noticed) -> None:
-    """Checks a target, and calls `noticed` once whoever watches is told that something is broken."""
+def run_caretasks(target: Target, on_failure: OnFailure) -> None:
+    """Check a target, and call `on_failure` when a failure is reported."""
 
-    def tell(news: Progress) -> None:
-        if news.failures:
-            noticed()
+    def handle(progress: Progress) -> None:
+        if progress.failures:
+            on_failure()
 
-    for _ in runner.run_checks(target, Settings(DEFAULT_MAX_EXAMPLES, DEFAULT_SEED), ProgressTracker(target.api.name, tell)):
+    for _ in runner.run_checks(
+        target, Settings(DEFAULT_MAX_EXAMPLES, DEFAULT_SEED), ProgressTracker(target.api.name, handle)
+    ):
         pass
 
 
-def stock(target: Target, noticed: Noticed) -> None:
-    """The same by the engine as it comes."""
+def run_schemathesis(target: Target, on_failure: OnFailure) -> None:
+    """Check a target with stock Schemathesis, and call `on_failure` when a check fails."""
     config = SchemathesisConfig.from_dict(
         {
             "seed": DEFAULT_SEED,
             "base-url": target.url,
             "headers": target.key_headers,
-            # A NUL is refused by the stand-ins: it would be a false alarm.
+            # The mock servers reject a NUL: it would be a false alarm.
             "generation": {"max-examples": DEFAULT_MAX_EXAMPLES, "allow-x00": False},
         }
     )
@@ -98,48 +102,54 @@ def stock(target: Target, noticed: Noticed) -> None:
     with configuration.hypothesis_storage():
         for event in from_schema(schema).execute():
             if isinstance(event, events.ScenarioFinished) and event.recorder.failing_case_ids():
-                noticed()
+                on_failure()
 
 
-def seconds(run: Callable[[Target, Noticed], None], target: Target) -> float | None:
-    """How long it takes in a process of its own until something is noticed; None where nothing is."""
-    here, there = _FORK.Pipe(duplex=False)
-    process = _FORK.Process(target=_time, args=(there, run, target), daemon=True)
+def seconds_to_first_failure(run: Callable[[Target, OnFailure], None], target: Target) -> float | None:
+    """Return the seconds until the first failure in a new process, or None if there is none."""
+    receiver, sender = _FORK.Pipe(duplex=False)
+    process = _FORK.Process(target=_time, args=(sender, run, target), daemon=True)
     process.start()
-    there.close()
+    sender.close()
     try:
-        taken: float | None = here.recv()
+        elapsed: float | None = receiver.recv()
     finally:
-        process.kill()  # it would go on to its end
+        process.kill()  # do not wait for the rest of the run
         process.join()
-    return taken
+    return elapsed
 
 
-def _time(connection: Connection, run: Callable[[Target, Noticed], None], target: Target) -> None:
+def _time(connection: Connection, run: Callable[[Target, OnFailure], None], target: Target) -> None:
     start = time.perf_counter()
     run(target, lambda: connection.send(time.perf_counter() - start))
     connection.send(None)
 
 
-def best(target: Target) -> tuple[float | None, float | None]:
-    """The least seconds of ours, and of stock, over some rounds in turns; what stock never notices has one round."""
-    mine, stocks = seconds(ours, target), seconds(stock, target)
-    if mine is None or stocks is None:
-        return mine, stocks
+def best_seconds(target: Target) -> tuple[float | None, float | None]:
+    """Return the best seconds of `caretasks check` and of Schemathesis over several rounds.
+
+    There is only one round if one of them detects nothing.
+    """
+    by_ours, by_stock = (
+        seconds_to_first_failure(run_caretasks, target),
+        seconds_to_first_failure(run_schemathesis, target),
+    )
+    if by_ours is None or by_stock is None:
+        return by_ours, by_stock
     for _ in range(ROUNDS - 1):
-        mine = min(mine, seconds(ours, target) or mine)
-        stocks = min(stocks, seconds(stock, target) or stocks)
-    return mine, stocks
+        by_ours = min(by_ours, seconds_to_first_failure(run_caretasks, target) or by_ours)
+        by_stock = min(by_stock, seconds_to_first_failure(run_schemathesis, target) or by_stock)
+    return by_ours, by_stock
 
 
 def main() -> None:
-    """Prints what was measured."""
-    catalogue = Catalog()
-    for api, name, faulty in faults():
-        target = in_process_target(catalogue.load(api))
-        with serving(faulty(target)) as origin:
-            taken, by_stock = best(elsewhere(target.api, target.key, origin))
-        print(json.dumps({"fault": f"{api}: {name}", "ours": taken, "stock": by_stock}), flush=True)
+    """Print the measurements as lines of JSON."""
+    catalog = Catalog()
+    for api, name, faulty in iter_faulty_servers():
+        target = in_process_target(catalog.load(api))
+        with serve_app(faulty(target)) as origin:
+            by_ours, by_stock = best_seconds(remote_mock_target(target.api, target.key, origin))
+        print(json.dumps({"fault": f"{api}: {name}", "ours": by_ours, "stock": by_stock}), flush=True)
 
 
 if __name__ == "__main__":

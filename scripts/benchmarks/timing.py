@@ -1,4 +1,4 @@
-"""How two things are compared on a machine that does other things too: in turns, and the best of many turns counts."""
+"""Compare the time and the memory of two calls on a machine with other load: alternate, and take the best of many."""
 
 from __future__ import annotations
 
@@ -8,80 +8,81 @@ import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 
-SECONDS = 5.0
-"""How long two things are compared."""
-TURN = 0.005
-"""How long a turn is, in seconds: short, so that some are over before anything else wants the processor."""
+COMPARISON_SECONDS = 5.0
+"""The duration of one comparison."""
+TURN_SECONDS = 0.005
+"""The duration of one turn. Short turns are likely to end before another process gets the core."""
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """What was measured of ours and of something else, and the ratio of the two that is promised.
+    """A measurement of this project, a measurement of a reference, and the limit of their ratio.
 
     Attributes:
-        what: what was measured.
-        ours: what was measured of ours, in `unit`.
-        against: what ours is compared with.
-        other: what was measured of that.
-        unit: of the two: `µs`, `ms`, `KiB` or `MiB`.
-        limit: what `measured` has to be: at least that where it is a speed, else at most.
-        speed: whether it says how many times as fast ours is. Otherwise it says how many times as much ours takes.
-        goal: what it should be better still, or None.
+        description: What was measured.
+        ours: The measurement of this project, in `unit`.
+        reference_name: The name of the reference.
+        reference: The measurement of the reference, in `unit`.
+        unit: The unit: `µs`, `ms`, `s`, `KiB` or `MiB`.
+        limit: The limit of `value`: a minimum for a speed, else a maximum.
+        is_speed: Whether `value` is how many times as fast this project is. Otherwise it is how many times as much it
+            takes.
+        goal: A better value to aim for, or None.
     """
 
-    what: str
+    description: str
     ours: float
-    against: str
-    other: float
+    reference_name: str
+    reference: float
     unit: str
     limit: float
-    speed: bool = False
+    is_speed: bool = False
     goal: float | None = None
 
     @property
-    def measured(self) -> float:
-        return self.other / self.ours if self.speed else self.ours / self.other
+    def value(self) -> float:
+        return self.reference / self.ours if self.is_speed else self.ours / self.reference
 
     @property
-    def kept(self) -> bool:
-        return self._is(self.limit)
+    def passed(self) -> bool:
+        return self._meets(self.limit)
 
     @property
-    def reached(self) -> bool:
-        """Whether it is as good as it should be."""
-        return self._is(self.limit if self.goal is None else self.goal)
+    def goal_reached(self) -> bool:
+        """True if the ratio reaches its goal, or its limit if it has no goal."""
+        return self._meets(self.limit if self.goal is None else self.goal)
 
-    def _is(self, limit: float) -> bool:
-        return self.measured >= limit if self.speed else self.measured <= limit
+    def _meets(self, limit: float) -> bool:
+        return self.value >= limit if self.is_speed else self.value <= limit
 
 
-def seconds(ours: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
-    """How long a call of each takes.
+def seconds_per_call(ours: Callable[[], object], reference: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds that one call of each takes.
 
-    They take turns of many calls, so that what slows the machine slows both, and the best turn of each counts, since
-    nothing makes a turn faster than it is. The garbage collector runs, as it does in any program.
+    They alternate in turns of many calls, so other load slows both of them. The best turn of each counts, because load
+    only ever makes a turn slower. The garbage collector runs, as in any program.
     """
-    turns = [(ours, _calls_of_a_turn(ours)), (other, _calls_of_a_turn(other))]
+    turns = [(ours, _calls_per_turn(ours)), (reference, _calls_per_turn(reference))]
     best = [float("inf"), float("inf")]
     gc.collect()
     gc.freeze()
     try:
-        end = time.perf_counter() + SECONDS
+        end = time.perf_counter() + COMPARISON_SECONDS
         while time.perf_counter() < end:
-            for which, (call, calls) in enumerate(turns):
+            for index, (call, calls) in enumerate(turns):
                 gc.collect()
-                best[which] = min(best[which], _time(call, calls) / calls)
+                best[index] = min(best[index], _time(call, calls) / calls)
     finally:
         gc.unfreeze()
     return best[0], best[1]
 
 
-def _calls_of_a_turn(call: Callable[[], object]) -> int:
+def _calls_per_turn(call: Callable[[], object]) -> int:
     call()
     calls = 1
-    while (taken := _time(call, calls)) < TURN / 2:
+    while (elapsed := _time(call, calls)) < TURN_SECONDS / 2:
         calls *= 2
-    return max(1, round(calls * TURN / taken))
+    return max(1, round(calls * TURN_SECONDS / elapsed))
 
 
 def _time(call: Callable[[], object], calls: int) -> float:
@@ -91,17 +92,17 @@ def _time(call: Callable[[], object], calls: int) -> float:
     return time.perf_counter() - start
 
 
-def memory(call: Callable[[], object]) -> tuple[int, int]:
-    """How many bytes of memory a call takes while it runs, at most, and how many its result keeps."""
-    call()  # what is kept for ever, such as compiled patterns, is not the call's
+def memory_per_call(call: Callable[[], object]) -> tuple[int, int]:
+    """Return the peak memory of a call, and the memory that its result retains, both in bytes."""
+    call()  # fill caches, such as compiled patterns, that are not part of the call's memory
     gc.collect()
     tracemalloc.start()
     try:
         result = call()
         _, peak = tracemalloc.get_traced_memory()
         gc.collect()
-        kept, _ = tracemalloc.get_traced_memory()
+        retained, _ = tracemalloc.get_traced_memory()
         del result
     finally:
         tracemalloc.stop()
-    return peak, kept
+    return peak, retained
