@@ -1,4 +1,4 @@
-"""A request that was read and found valid, as reading, creation and behaviours see it."""
+"""The values that the request handler, the stored resources and the vendor extensions share."""
 
 from __future__ import annotations
 
@@ -7,42 +7,48 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from caretasks.openapi.document import Operation
-from caretasks.openapi.operation.requests import Request
+from caretasks.openapi.operation.requests import OperationRequest
 
 
 @dataclass
-class Thing:
-    """Something that a request created: what reads it, under which path parameters, and as what."""
-
-    operation: Operation
-    path: Mapping[str, Any]
-    body: Any
-
-
-@dataclass
-class Exchange:
-    """A request and what is about to be answered and remembered; a behaviour may change both.
+class StoredResource:
+    """A resource, and where a client reads it.
 
     Attributes:
-        request: what was asked.
-        body: what will be answered: JSON data of this exchange's own, None for none.
-        created: what will be remembered.
+        operation: The operation that reads it.
+        path_values: The values of that operation's path parameters, by name.
+        body: The resource as JSON data.
     """
 
-    request: Request
+    operation: Operation
+    path_values: Mapping[str, Any]
     body: Any
-    created: list[Thing] = field(default_factory=list)
+
+
+@dataclass
+class MockExchange:
+    """A valid request, its response, and the resources that it creates. A vendor extension may change the last two.
+
+    Attributes:
+        request: The parsed request.
+        body: The response body: a JSON value that nothing else refers to, or None for no body.
+        created: The resources to store.
+    """
+
+    request: OperationRequest
+    body: Any
+    created: list[StoredResource] = field(default_factory=list)
 
 
 class HttpError(Exception):
-    """A request is answered with an error.
+    """An error response, raised by any step that rejects a request.
 
     Args:
-        status: the HTTP status.
-        message: what was wrong; it quotes no value that was sent.
-        param: the field or parameter that was wrong, if it was one.
-        specific: whether the message says more than a documented example of that status would.
-        headers: to send along.
+        status: The HTTP status code.
+        message: What is wrong. It never contains a value of the request.
+        param: The invalid field or parameter, if there is one.
+        specific: Whether the message replaces the one in the documented example of this status.
+        headers: Additional response headers.
     """
 
     def __init__(

@@ -1,5 +1,6 @@
-"""The handling of one request, one step per module.
+"""The request handler: one module per step of a request.
 
-Authentication, rate limit, parameters and body, `Prefer` header, magic values, response.
-`engine` runs the steps. What the resources are and how they change is in `mock.resources`.
+Authentication, rate limit, request body, `Prefer` header, magic values, response, error body. `engine` runs the steps.
+Which resources exist and how they change is in `caretasks.mock.resources`, which this package imports. Not imported
+here: `caretasks.mock.middleware` and `caretasks.mock.ui`.
 """

@@ -1,10 +1,14 @@
-"""What a document cannot say of one API's server: a module per API, in it a function per operation, both by name.
+"""Vendor extensions: behaviour of one API's server that its OpenAPI document cannot express.
 
-A function gets the exchange that the document alone has led to, and changes what is answered or remembered. `LIVES`
-says, by operation, how what that reads moves on; `RESOURCES` are further paths, below the API's base URL, where a name
-that ends in `_uuid` stands for one; `MAGIC` are,
-by operation, values that have an effect of their own. All have to bear with any body, since a spec of one's own may
-have the same names.
+The module `caretasks.vendors.<api>.mock` may define:
+
+- A function with the name of an operation: it changes the `MockExchange` that results from the spec.
+- `LIFECYCLES`: by operation, the `Lifecycle` that changes the resource it reads over time.
+- `RESOURCES`: additional paths below the API's base URL, with the media type and a function that returns the content.
+  A parameter whose name ends in `_uuid` matches UUIDs only.
+- `MAGIC_VALUES`: by operation, additional magic values: the field, then each value with its effect.
+
+A user's spec may have the name of a known API, so extensions must accept any body.
 """
 
 from __future__ import annotations
@@ -15,60 +19,70 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 
-from caretasks.core.vendor_modules import vendor_module
-from caretasks.mock.model import Exchange
-from caretasks.mock.resources.state import Life
+from caretasks.core.vendor_modules import load_vendor_module
+from caretasks.mock.model import MockExchange
+from caretasks.mock.resources.state import Lifecycle
 from caretasks.openapi.document import Api, Operation
 
-Behaviour = Callable[[Exchange], None]
+OperationExtension = Callable[[MockExchange], None]
 
 _UUID = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 
 @dataclass(frozen=True)
-class Resource:
-    """Something beside the operations that a server hands out: which paths, as what."""
+class ResourceExtension:
+    """Content that a server returns at paths without an operation, such as a recording.
+
+    Attributes:
+        path: The paths, below the root of the mock server.
+        media_type: The media type of the content.
+        content: Returns the content.
+    """
 
     path: re.Pattern[str]
     media_type: str
     content: Callable[[], bytes]
 
     @property
-    def allow(self) -> str:
+    def allow_header(self) -> str:
         """The value of an `Allow` header."""
         return "GET, HEAD, OPTIONS"
 
 
-def behaviour(operation: Operation) -> Behaviour | None:
-    """The behaviour of an operation, where it has one."""
-    module = _module(operation.api)
-    found = vars(module).get(operation.id) if module is not None else None
-    own = inspect.isfunction(found) and module is not None and found.__module__ == module.__name__
-    return found if own and not operation.id.startswith("_") else None
+def operation_extension(operation: Operation) -> OperationExtension | None:
+    """Return the extension of an operation, or None if it has none."""
+    module = _load_module(operation.api)
+    if module is None or operation.id.startswith("_"):
+        return None
+    function = vars(module).get(operation.id)
+    # A name that the module imports is not an extension, even if an operation has the same one.
+    return function if inspect.isfunction(function) and function.__module__ == module.__name__ else None
 
 
-def life(operation: Operation) -> Life | None:
-    """How what an operation reads moves on, where it does."""
-    lives: dict[str, Life] = getattr(_module(operation.api), "LIVES", {})
-    return lives.get(operation.id)
+def operation_lifecycle(operation: Operation) -> Lifecycle | None:
+    """Return the lifecycle of the resource that an operation reads, or None if it does not change over time."""
+    lifecycles: dict[str, Lifecycle] = getattr(_load_module(operation.api), "LIFECYCLES", {})
+    return lifecycles.get(operation.id)
 
 
-def resources(api: Api) -> Iterator[Resource]:
-    """What its server hands out beside its operations."""
-    found: dict[str, tuple[str, Callable[[], bytes]]] = getattr(_module(api), "RESOURCES", {})
-    for path, (media_type, content) in found.items():
+def iter_resource_extensions(api: Api) -> Iterator[ResourceExtension]:
+    """Yield the content that an API's server returns at paths without an operation."""
+    resources: dict[str, tuple[str, Callable[[], bytes]]] = getattr(_load_module(api), "RESOURCES", {})
+    for path, (media_type, content) in resources.items():
         pattern = re.escape(f"/{api.name}{api.base_path}{path}")
-        pattern = re.sub(r"\\\{(\w+?)(_uuid)?\\\}", lambda found: _UUID if found[2] else "[^/]+", pattern)
-        yield Resource(re.compile(pattern), media_type, content)
+        pattern = re.sub(r"\\\{(\w+?)(_uuid)?\\\}", lambda match: _UUID if match[2] else "[^/]+", pattern)
+        yield ResourceExtension(re.compile(pattern), media_type, content)
 
 
-def magic(operation: Operation) -> Iterator[tuple[str, str, str]]:
-    """The values that this API alone gives a meaning: where each is sent, the value, and what happens."""
-    found: dict[str, tuple[str, dict[str, str]]] = getattr(_module(operation.api), "MAGIC", {})
-    if operation.id in found:
-        where, values = found[operation.id]
-        yield from ((where, value, what) for value, what in values.items())
+def iter_magic_value_extensions(operation: Operation) -> Iterator[tuple[str, str, str]]:
+    """Yield the magic values that only this API has: the location, the value, and its effect."""
+    values_by_operation: dict[str, tuple[str, dict[str, str]]] = getattr(
+        _load_module(operation.api), "MAGIC_VALUES", {}
+    )
+    if operation.id in values_by_operation:
+        location, effects = values_by_operation[operation.id]
+        yield from ((location, value, effect) for value, effect in effects.items())
 
 
-def _module(api: Api) -> ModuleType | None:
-    return vendor_module(api.name, "mock")
+def _load_module(api: Api) -> ModuleType | None:
+    return load_vendor_module(api.name, "mock")

@@ -1,9 +1,9 @@
-"""Magic values, as the sandboxes of payment providers have them: data that is answered with a documented error.
+"""Magic values: request data that gets a documented error response, as in the sandboxes of payment providers.
 
-The ids in the path of an operation are magic; of a write whose path has none, those in its body; else those in the
-query. For a UUID `00000000-0000-4000-8000-000000000404` stands for 404, for a text `error-404`, for a number
-`900000404`, where the schema takes them and no example has them. What is magic at one vendor alone stands in
-`behaviours/<api>.py`.
+The IDs in the path of an operation are magic; for a write without IDs in the path, those in the body; otherwise those
+in the query. The value for a 404 is `00000000-0000-4000-8000-000000000404` for a UUID, `error-404` for a string and
+`900000404` for a number, unless the schema rejects it or an example uses it. Additional values of one API are in
+`caretasks.vendors.<api>.mock`.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from caretasks.mock.handler import extensions
-from caretasks.mock.handler.error_bodies import phrase
-from caretasks.openapi.document import Api, Operation, Place
+from caretasks.mock.handler.error_bodies import status_phrase
+from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.operation import responses
-from caretasks.openapi.operation.requests import Request
-from caretasks.openapi.schema.keywords import properties, required
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.operation.requests import OperationRequest
+from caretasks.openapi.schema.keywords import properties, required_properties
+from caretasks.openapi.schema.validation import is_valid
 
-_ID = re.compile(r"(?:.*[_-])?(?:id|ID|Id|uuid|UUID|guid)|.*[a-z0-9](?:Id|ID|Uuid|UUID|Guid)")
-_FORMS: tuple[Callable[[int], str | int], ...] = (
+_ID_NAME = re.compile(r"(?:.*[_-])?(?:id|ID|Id|uuid|UUID|guid)|.*[a-z0-9](?:Id|ID|Uuid|UUID|Guid)")
+_VALUE_FORMATS: tuple[Callable[[int], str | int], ...] = (
     "error-{}".format,
     "error_{}".format,
     "error{}".format,
     "ERROR{}".format,
     "00000000-0000-4000-8000-000000000{}".format,
-    "000000000000000000000{}".format,  # the id of a document, 24 hexadecimal digits
+    "000000000000000000000{}".format,  # 24 hexadecimal digits: an ID of MongoDB
     lambda status: 900_000_000 + status,
 )
 
@@ -37,116 +37,124 @@ Location = Literal["path", "body", "query"]
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of the table of magic values.
+class MagicValue:
+    """A magic value of an operation.
 
     Attributes:
-        api: the API, by name.
-        operation: the operation, by id.
-        where: the places that the value may be sent in, such as `path task_id`.
-        value: the value.
-        what: what happens.
+        api: The name of the API.
+        operation: The ID of the operation.
+        location: The fields or parameters that may have the value, such as `path task_id`.
+        value: The value.
+        effect: What the mock server does.
     """
 
     api: str
     operation: str
-    where: str
+    location: str
     value: str
-    what: str
+    effect: str
 
 
-def fate(request: Request) -> int | None:
-    """The status with which a request is to be answered for the sake of a magic value in it."""
-    location, by_name = _magic(request.operation)
-    given = request.body if location == "body" else getattr(request, location)
-    if by_name and isinstance(given, dict):
-        for name, statuses in by_name.items():
-            value = given.get(name)
+def magic_status(request: OperationRequest) -> int | None:
+    """Return the error status that a magic value in the request selects, or None if it has no magic value."""
+    location, statuses_by_field = _magic_fields(request.operation)
+    values = request.body if location == "body" else getattr(request, location)
+    if statuses_by_field and isinstance(values, dict):
+        for name, statuses in statuses_by_field.items():
+            value = values.get(name)
             if isinstance(value, str | int) and value in statuses:
                 return statuses[value]
     return None
 
 
-def rows(apis: Iterable[Api]) -> Iterator[Row]:
-    """All magic values of some APIs, an operation after the other."""
+def iter_magic_values(apis: Iterable[Api]) -> Iterator[MagicValue]:
+    """Yield all magic values of the APIs, in the order of their operations."""
     for api in apis:
         for operation in api.operations:
-            yield from _rows(operation)
-            yield from (Row(api.name, operation.id, *each) for each in extensions.magic(operation))
+            yield from _iter_operation_values(operation)
+            for location, value, effect in extensions.iter_magic_value_extensions(operation):
+                yield MagicValue(api.name, operation.id, location, value, effect)
 
 
-def _rows(operation: Operation) -> Iterator[Row]:
-    location, by_name = _magic(operation)
+def _iter_operation_values(operation: Operation) -> Iterator[MagicValue]:
+    location, statuses_by_field = _magic_fields(operation)
     for status in responses.error_statuses(operation):
-        where: dict[str, list[str]] = {}
-        for name, statuses in by_name.items():
-            for value in (str(value) for value, meant in statuses.items() if meant == status):
-                where.setdefault(value, []).append(name)
-        for value, names in where.items():
-            places = f"{location} {', '.join(names)}"
-            yield Row(operation.api.name, operation.id, places, value, _what(operation, status))
+        names_by_value: dict[str, list[str]] = {}
+        for name, statuses in statuses_by_field.items():
+            for value in (str(value) for value, other in statuses.items() if other == status):
+                names_by_value.setdefault(value, []).append(name)
+        for value, names in names_by_value.items():
+            fields = f"{location} {', '.join(names)}"
+            yield MagicValue(operation.api.name, operation.id, fields, value, _describe_status(operation, status))
 
 
-def _what(operation: Operation, status: int) -> str:
-    response = operation.response(status)
-    own = response is not None and response.status == str(status)
-    said = str(response.node.get("description", "")).strip() if response is not None and own else ""
-    return f"{status}: {said or phrase(status)}"
+def _describe_status(operation: Operation, status: int) -> str:
+    response = operation.find_response(status)
+    description = ""
+    if response is not None and response.status == str(status):  # that of a range or `default` is not specific
+        description = str(response.data.get("description", "")).strip()
+    return f"{status}: {description or status_phrase(status)}"
 
 
-_ByName = Mapping[str, Mapping[str | int, int]]
+_StatusesByField = Mapping[str, Mapping[str | int, int]]
 
 
 @lru_cache(maxsize=4096)
-def _magic(operation: Operation) -> tuple[Location, _ByName]:
-    """Where an operation's magic values are sent, and what each stands for, by name."""
+def _magic_fields(operation: Operation) -> tuple[Location, _StatusesByField]:
+    """Return the location of an operation's magic values and, by field, the status of each value."""
     location: Location
-    for location, schemas in (("path", _path(operation)), ("body", _body(operation)), ("query", _query(operation))):
-        found = {name: _values(operation, schema, taken) for name, schema, taken in schemas}
-        if any(found.values()):
-            return location, {name: values for name, values in found.items() if values}
+    for location, iter_fields in (
+        ("path", _iter_path_fields),
+        ("body", _iter_body_fields),
+        ("query", _iter_query_fields),
+    ):
+        statuses = {
+            name: _status_by_value(operation, schema, examples) for name, schema, examples in iter_fields(operation)
+        }
+        if any(statuses.values()):
+            return location, {name: by_value for name, by_value in statuses.items() if by_value}
     return "path", {}
 
 
-_Field = tuple[str, Place, list[Any]]
-"""A name, the schema of its values, and the values that are documented."""
+_Field = tuple[str, Node, list[Any]]
+"""The name of a field, its schema, and its documented examples."""
 
 
-def _path(operation: Operation) -> Iterator[_Field]:
+def _iter_path_fields(operation: Operation) -> Iterator[_Field]:
     for parameter in operation.path_parameters:
         if parameter.schema is not None:
             yield parameter.name, parameter.schema, list(parameter.examples().values())
 
 
-def _query(operation: Operation) -> Iterator[_Field]:
+def _iter_query_fields(operation: Operation) -> Iterator[_Field]:
     for parameter in operation.parameters:
-        if parameter.location == "query" and parameter.schema is not None and _ID.fullmatch(parameter.name):
+        if parameter.location == "query" and parameter.schema is not None and _ID_NAME.fullmatch(parameter.name):
             yield parameter.name, parameter.schema, list(parameter.examples().values())
 
 
-def _body(operation: Operation) -> Iterator[_Field]:
-    """The ids that a body may have at its top; where it has none, the texts that it must have."""
-    media = operation.body if operation.writes else None
+def _iter_body_fields(operation: Operation) -> Iterator[_Field]:
+    """Yield the top-level IDs of the request body or, if it has none, its required properties."""
+    media = operation.body if operation.is_write else None
     if media is None or media.schema is None:
         return
-    described = properties(media.schema)
+    schemas = properties(media.schema)
     examples = [example for example in media.examples().values() if isinstance(example, dict)]
-    names = [name for name in described if _ID.fullmatch(name)]
-    for name in names or sorted(required(media.schema) & set(described)):
-        yield name, described[name], [example[name] for example in examples if name in example]
+    ids = [name for name in schemas if _ID_NAME.fullmatch(name)]
+    for name in ids or sorted(required_properties(media.schema) & set(schemas)):
+        yield name, schemas[name], [example[name] for example in examples if name in example]
 
 
-def _values(operation: Operation, schema: Place, taken: list[Any]) -> Mapping[str | int, int]:
-    node = schema.node
-    given = [
-        *taken,
-        *node.get("examples", []),
-        *(node[word] for word in ("example", "default", "const") if word in node),
+def _status_by_value(operation: Operation, schema: Node, examples: list[Any]) -> Mapping[str | int, int]:
+    data = schema.data
+    reserved = [
+        *examples,
+        *data.get("examples", []),
+        *(data[keyword] for keyword in ("example", "default", "const") if keyword in data),
     ]
-    found: dict[str | int, int] = {}
+    statuses: dict[str | int, int] = {}
     for status in responses.error_statuses(operation):
-        candidates = (form(status) for form in _FORMS)
-        value = next((value for value in candidates if value not in given and fits(schema, value)), None)
+        candidates = (make_value(status) for make_value in _VALUE_FORMATS)
+        value = next((value for value in candidates if value not in reserved and is_valid(schema, value)), None)
         if value is not None:
-            found[value] = status
-    return found
+            statuses[value] = status
+    return statuses

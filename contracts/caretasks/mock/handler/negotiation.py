@@ -1,4 +1,7 @@
-"""`Prefer` (RFC 7240): a caller says which documented answer to send. The words are Prism's: code, example, dynamic."""
+"""The `Prefer` header (RFC 7240): a client selects a documented response.
+
+The preferences have the names that Prism gives them: `code`, `example` and `dynamic`.
+"""
 
 from __future__ import annotations
 
@@ -10,209 +13,228 @@ from itertools import count
 from random import getrandbits
 from typing import Any
 
-from caretasks.mock import model
 from caretasks.mock.handler import error_bodies, responses
-from caretasks.mock.handler.authentication import challenge
-from caretasks.mock.handler.error_bodies import phrase
+from caretasks.mock.handler.authentication import challenge_headers
+from caretasks.mock.handler.error_bodies import status_phrase
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.model import HttpError
-from caretasks.mock.resources.collections import truthful
+from caretasks.mock.resources.collections import with_consistent_metadata
 from caretasks.openapi.document import Operation, Response
-from caretasks.openapi.operation.requests import Request
-from caretasks.openapi.operation.responses import media_type, required_headers, success
-from caretasks.openapi.schema.keywords import told
-from caretasks.openapi.schema.sampling import sample, simplest
+from caretasks.openapi.operation.requests import OperationRequest
+from caretasks.openapi.operation.responses import media_type, required_headers, success_response
+from caretasks.openapi.schema.keywords import without_write_only
+from caretasks.openapi.schema.sampling import sample_value, simplest_value
 
-_SECONDS_TO_WAIT = "1"  # what a 429 says that nobody has to wait for in truth
+_RETRY_AFTER_SECONDS = "1"  # the error is simulated: no client has to wait longer
 
-_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # what RFC 9110 calls a token
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_PREFERENCE = re.compile(rf'(?:[^",]|{_QUOTED}|")+')
-_WITHOUT_PARAMETERS = re.compile(rf'(?:[^";]|{_QUOTED}|")*')
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110, section 5.6.2
+_QUOTED_STRING = r'"(?:[^"\\]|\\.)*"'
+_PREFERENCE = re.compile(rf'(?:[^",]|{_QUOTED_STRING}|")+')
+_WITHOUT_PARAMETERS = re.compile(rf'(?:[^";]|{_QUOTED_STRING}|")*')
 _CODE = re.compile(r"[0-9]{3}|[1-5](?i:xx)")
-_LONGEST = 1000
-_SHOWABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_MAX_HEADER_CHARACTERS = 1000  # a longer header is ignored, because the patterns backtrack
+_SAFE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # a name that may be repeated in a message
 
 
-def preferences(values: Sequence[str]) -> dict[str, str]:
-    """The preferences of all `Prefer` headers of a request by name in small letters; one without a value has "".
+def parse_preferences(values: Sequence[str]) -> dict[str, str]:
+    """Parse all `Prefer` headers of a request.
 
-    The first of a name holds, parameters mean nothing here, and what cannot be read is passed over, as the RFC says; so
-    is what is longer than anybody means it.
+    As RFC 7240 requires, the first preference of a name applies, and invalid ones are ignored. Parameters of a
+    preference are ignored too.
+
+    Args:
+        values: The values of the headers.
+
+    Returns:
+        The value of each preference by its name in lower case, "" for one without a value.
     """
-    found: dict[str, str] = {}
-    if sum(map(len, values)) > _LONGEST:
-        return found
-    for preference in (preference for value in values for preference in _PREFERENCE.findall(value)):
-        match = _WITHOUT_PARAMETERS.match(preference)
-        name, _, word = (part.strip() for part in (match[0] if match is not None else "").partition("="))
-        if word and re.fullmatch(_QUOTED, word):
-            word = re.sub(r"\\(.)", r"\1", word[1:-1])
-        if _NAME.fullmatch(name):
-            found.setdefault(name.lower(), word)
-    return found
+    preferences: dict[str, str] = {}
+    if sum(map(len, values)) > _MAX_HEADER_CHARACTERS:
+        return preferences
+    for text in (text for value in values for text in _PREFERENCE.findall(value)):
+        match = _WITHOUT_PARAMETERS.match(text)
+        name, _, value = (part.strip() for part in (match[0] if match is not None else "").partition("="))
+        if value and re.fullmatch(_QUOTED_STRING, value):
+            value = re.sub(r"\\(.)", r"\1", value[1:-1])
+        if _TOKEN.fullmatch(name):
+            preferences.setdefault(name.lower(), value)
+    return preferences
 
 
 @dataclass(frozen=True)
-class _Wish:
-    """What is preferred of the answers of an operation."""
+class Preference:
+    """The response that a client prefers.
+
+    Attributes:
+        code: A status code, or a key of `responses` such as `4XX` or `default`.
+        example: The name of a documented example.
+        dynamic: Whether the body is sampled from the schema.
+    """
 
     code: str | None
     example: str | None
     dynamic: bool
 
 
-class Preferences:
-    """What answers a request that prefers something.
+class Negotiator:
+    """Responds to requests with a `Prefer` header.
 
     Args:
-        seed: makes the sampled bodies the same in every run.
+        seed: Makes the sampled bodies the same in every run.
     """
 
     def __init__(self, seed: str | None = None) -> None:
         self._seed = f"{getrandbits(64):x}" if seed is None else seed
         self._numbers = count(1)
 
-    def answer(
-        self, request: Request, values: Sequence[str], perform: Callable[[], MockResponse]
+    def respond(
+        self, request: OperationRequest, values: Sequence[str], perform: Callable[[], MockResponse]
     ) -> MockResponse | None:
-        """The preferred answer; None where nothing is preferred that has to do with answers.
+        """Return the preferred response, or None if the request prefers none.
 
-        A write is performed only if its success is preferred by its code alone: what an example or a sampled body
-        names was not created.
+        A write is performed only if the preference is the code of its success, without `example` or `dynamic`: an
+        example or a sampled body describes a resource that this request did not create.
 
         Args:
-            request: what is asked, valid.
-            values: the request's `Prefer` headers.
-            perform: answers it as if nothing were preferred.
+            request: The valid request.
+            values: The values of its `Prefer` headers.
+            perform: Performs the request and returns the response that it gets without a preference.
 
         Raises:
-            RefusedError: (400) what is preferred is not documented.
+            HttpError: (400) The preferred response is not documented.
         """
         operation = request.operation
-        wish = _wish(preferences(values))
-        if wish is None:
+        preference = _read_preference(parse_preferences(values))
+        if preference is None:
             return None
-        status, response, example = _chosen(operation, wish)
-        if wish.example is not None:
-            answer = _with_body(status, response, deepcopy(example))
-        elif wish.dynamic:
-            answer = self._sampled(operation, status, response)
-        elif operation.writes and response is not None and response.success:
-            answer = _performed(operation, status, response, perform)
+        status, documented, example = _select_response(operation, preference)
+        if preference.example is not None:
+            response = _make_response(status, documented, deepcopy(example))
+        elif preference.dynamic:
+            response = self._sampled_response(operation, status, documented)
+        elif operation.is_write and documented is not None and documented.is_success:
+            response = _perform_write(operation, status, documented, perform)
         else:
-            answer = documented_response(operation, status)
-        answer.headers["Preference-Applied"] = ", ".join(_applied(wish))
-        answer.headers["Vary"] = "Prefer"
-        return answer
+            response = documented_response(operation, status)
+        response.headers["Preference-Applied"] = ", ".join(_applied_preferences(preference))
+        response.headers["Vary"] = "Prefer"
+        return response
 
-    def _sampled(self, operation: Operation, status: int, response: Response | None) -> MockResponse:
+    def _sampled_response(self, operation: Operation, status: int, response: Response | None) -> MockResponse:
         number = next(self._numbers)
         if response is None or response.media is None or response.media.schema is None:
             return documented_response(operation, status)
         schema = response.media.schema
-        body = sample(schema, f"{self._seed}/dynamic/{number}")
-        return _with_body(status, response, truthful(schema, body, status))
+        body = sample_value(schema, f"{self._seed}/dynamic/{number}")
+        return _make_response(status, response, with_consistent_metadata(schema, body, status))
 
 
-def _wish(found: Mapping[str, str]) -> _Wish | None:
-    dynamic = found.get("dynamic", "false").lower()
+def _read_preference(preferences: Mapping[str, str]) -> Preference | None:
+    dynamic = preferences.get("dynamic", "false").lower()
     if dynamic not in ("true", "false", ""):
-        raise _refusal("dynamic is true or false")
-    wish = _Wish(found.get("code"), found.get("example"), dynamic != "false")
-    return wish if wish != _Wish(None, None, False) else None
+        raise _preference_error("dynamic must be true or false")
+    preference = Preference(preferences.get("code"), preferences.get("example"), dynamic != "false")
+    return preference if preference != Preference(None, None, False) else None
 
 
-def _chosen(operation: Operation, wish: _Wish) -> tuple[int, Response | None, Any]:
-    """The status, the documented answer, and the example if one is named."""
-    if wish.code is None:
-        return (*success(operation), None) if wish.example is None else _with_example(operation, wish.example)
-    plain = bool(_CODE.fullmatch(wish.code))
-    by_key = {key.upper(): response for key, response in operation.responses.items()}
-    response = by_key.get(wish.code.upper())
-    if response is None and plain and wish.code.isdecimal() and 200 <= int(wish.code) < 600:
-        response = operation.response(int(wish.code))
+def _select_response(operation: Operation, preference: Preference) -> tuple[int, Response | None, Any]:
+    """Return the status, the documented response, and the example if the preference names one."""
+    code = preference.code
+    if code is None:
+        if preference.example is None:
+            return (*success_response(operation), None)
+        return _select_by_example(operation, preference.example)
+    is_code = bool(_CODE.fullmatch(code))
+    response_by_key = {key.upper(): response for key, response in operation.responses.items()}
+    response = response_by_key.get(code.upper())
+    if response is None and is_code and code.isdecimal() and 200 <= int(code) < 600:
+        response = operation.find_response(int(code))
     if response is None:
-        known = ", ".join(operation.responses) or "none"
-        shown = f"code={wish.code}" if plain else "this code"
-        raise _refusal(f"{shown} is not documented for {operation.id}; documented are {known}")
-    status = int(wish.code) if wish.code.isdecimal() else _status(response)
-    if wish.example is None:
+        documented = ", ".join(operation.responses) or "none"
+        raise _preference_error(
+            f"{f'code={code}' if is_code else 'this code'} is not documented for {operation.id}; "
+            f"the documented codes are {documented}"
+        )
+    status = int(code) if code.isdecimal() else _first_status(response)
+    if preference.example is None:
         return status, response, None
-    examples = _examples(response)
-    if wish.example not in examples:
-        raise _no_example(wish.example, f"for {wish.code}", examples)
-    return status, response, examples[wish.example]
+    examples = _response_examples(response)
+    if preference.example not in examples:
+        raise _unknown_example_error(preference.example, code, examples)
+    return status, response, examples[preference.example]
 
 
-def _with_example(operation: Operation, name: str) -> tuple[int, Response, Any]:
-    """The answer that has an example of this name: the success, if it has one, else the first documented."""
-    status, first = success(operation)
-    others = [response for response in operation.responses.values() if response is not first]
-    for response in [*([] if first is None else [first]), *others]:
-        examples = _examples(response)
+def _select_by_example(operation: Operation, name: str) -> tuple[int, Response, Any]:
+    """Return the response that has an example of this name: the success if it has one, else the first documented."""
+    status, success = success_response(operation)
+    others = [response for response in operation.responses.values() if response is not success]
+    for response in [*([] if success is None else [success]), *others]:
+        examples = _response_examples(response)
         if name in examples:
-            return (status if response is first else _status(response)), response, examples[name]
-    known = [known for response in operation.responses.values() for known in _examples(response)]
-    raise _no_example(name, f"for {operation.id}", known)
+            return (status if response is success else _first_status(response)), response, examples[name]
+    names = [name for response in operation.responses.values() for name in _response_examples(response)]
+    raise _unknown_example_error(name, operation.id, names)
 
 
-def _status(response: Response) -> int:
+def _first_status(response: Response) -> int:
     return 500 if response.status == "default" else int(response.status.replace("X", "0"))
 
 
-def _examples(response: Response) -> Mapping[str, Any]:
+def _response_examples(response: Response) -> Mapping[str, Any]:
     return response.media.examples() if response.media is not None else {}
 
 
-def _with_body(status: int, response: Response | None, body: Any) -> MockResponse:
-    kind = None if response is None or response.media is None else media_type(response.media)
-    return MockResponse(status, body, kind, required_headers(response))
+def _make_response(status: int, response: Response | None, body: Any) -> MockResponse:
+    content_type = None if response is None or response.media is None else media_type(response.media)
+    return MockResponse(status, body, content_type, required_headers(response))
 
 
-def _performed(
+def _perform_write(
     operation: Operation, status: int, preferred: Response, perform: Callable[[], MockResponse]
 ) -> MockResponse:
-    """The answer to a write under one of its successes: the usual body, if that has the same schema."""
+    """Perform a write and return its result under the preferred status, if that has the schema of the usual one."""
     try:
         usual = perform()
-    except HttpError:  # what it would change is not there
+    except HttpError:  # such as an update of a resource that does not exist
         return documented_response(operation, status)
-    _, response = success(operation)
-    if response is None or _schema(preferred) != _schema(response):
+    _, success = success_response(operation)
+    if success is None or _schema_data(preferred) != _schema_data(success):
         return documented_response(operation, status)
     return MockResponse(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
 
 
-def _schema(response: Response) -> Any:
+def _schema_data(response: Response) -> Any:
     media = response.media
-    return None if media is None or media.schema is None else media.schema.node
+    return None if media is None or media.schema is None else media.schema.data
 
 
-def _applied(wish: _Wish) -> list[str]:
-    """What a `Preference-Applied` header says; a name that a header cannot carry plainly stays without its value."""
-    given = (("code", wish.code), ("example", wish.example), ("dynamic", "true" if wish.dynamic else None))
-    words = [(name, value) for name, value in given if value is not None]
-    return [f"{name}={value}" if _NAME.fullmatch(value) else name for name, value in words]
+def _applied_preferences(preference: Preference) -> list[str]:
+    """Return the parts of a `Preference-Applied` header; a value that is not a token is omitted."""
+    values = (
+        ("code", preference.code),
+        ("example", preference.example),
+        ("dynamic", "true" if preference.dynamic else None),
+    )
+    return [f"{name}={value}" if _TOKEN.fullmatch(value) else name for name, value in values if value is not None]
 
 
-def _no_example(name: str, where: str, known: Sequence[str] | Mapping[str, Any]) -> HttpError:
-    shown = f"example={name}" if _SHOWABLE.fullmatch(name) else "this example"
-    listed = ", ".join(dict.fromkeys(known)) or "none"
-    return _refusal(f"{shown} is not documented {where}; documented are {listed}")
+def _unknown_example_error(name: str, owner: str, documented: Sequence[str] | Mapping[str, Any]) -> HttpError:
+    example = f"example={name}" if _SAFE_NAME.fullmatch(name) else "this example"
+    names = ", ".join(dict.fromkeys(documented)) or "none"
+    return _preference_error(f"{example} is not documented for {owner}; the documented examples are {names}")
 
 
-def _refusal(message: str) -> HttpError:
+def _preference_error(message: str) -> HttpError:
     return HttpError(400, f"Prefer: {message}", param="Prefer", specific=True)
 
 
 def documented_response(operation: Operation, status: int) -> MockResponse:
-    """The answer with this status as it is documented: its first example, else the simplest body of its schema.
+    """Return the response that the operation documents for a status.
 
-    An example that a range or `default` gives is told the status; a status that is not documented at all is answered
-    in the shape of an error that is.
+    The body is the first example, or the simplest value that conforms to the schema. An example of a range or of
+    `default` gets the actual status. A status that is not documented gets the schema of a documented error.
     """
-    response = operation.response(status)
+    response = operation.find_response(status)
     if response is None:
         return error_response(operation, status)
     headers = _error_headers(operation, response, status)
@@ -224,31 +246,31 @@ def documented_response(operation: Operation, status: int) -> MockResponse:
         return error_response(operation, status)
     if examples:
         return MockResponse(status, deepcopy(next(iter(examples.values()))), media_type(media), headers)
-    return MockResponse(
-        status, None if media.schema is None else told(media.schema, simplest(media.schema)), media_type(media), headers
-    )
+    body = None if media.schema is None else without_write_only(media.schema, simplest_value(media.schema))
+    return MockResponse(status, body, media_type(media), headers)
 
 
 def error_response(operation: Operation, status: int, message: str | None = None) -> MockResponse:
-    """An error as it is worded when a request is refused with this status.
+    """Return an error response as a rejected request gets it, with the headers that the status requires.
 
     Args:
-        operation: what was asked for.
-        status: the status.
-        message: what to say, where the document's own words would not do.
+        operation: The requested operation.
+        status: The status code.
+        message: The message. By default it is that of the documented example, or the phrase of the status.
     """
-    told = model.HttpError(status, message or phrase(status), specific=message is not None)
-    found = error_bodies.answer(operation, told)
-    found.headers = {**_error_headers(operation, operation.response(status), status), **found.headers}
-    return found
+    error = HttpError(status, message or status_phrase(status), specific=message is not None)
+    response = error_bodies.http_error_response(operation, error)
+    response.headers = {**_error_headers(operation, operation.find_response(status), status), **response.headers}
+    return response
 
 
 def _error_headers(operation: Operation, response: Response | None, status: int) -> dict[str, str]:
-    """What the document requires, and what HTTP and good manners ask for."""
+    """Return the headers that the spec requires, `Retry-After` for a 429, and `WWW-Authenticate` for a 401."""
     headers = required_headers(response)
-    names = {name.lower() for name in (response.node.get("headers", {}) if response is not None else {})}
+    names = {name.lower() for name in (response.data.get("headers", {}) if response is not None else {})}
     if status == 429 or "retry-after" in names:
-        headers = {"Retry-After": _SECONDS_TO_WAIT, **{n: v for n, v in headers.items() if n.lower() != "retry-after"}}
+        others = {name: value for name, value in headers.items() if name.lower() != "retry-after"}
+        headers = {"Retry-After": _RETRY_AFTER_SECONDS, **others}
     if status == 401:
-        headers = {**challenge(operation), **headers}
+        headers = {**challenge_headers(operation), **headers}
     return headers

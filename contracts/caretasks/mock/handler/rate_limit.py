@@ -1,7 +1,7 @@
-"""A limit on how often each caller may ask, over a sliding window, said in the headers that the documents name.
+"""A rate limit for each caller, over a sliding window, with the headers that an operation documents.
 
-What is counted are the requests of a key at one API that the key lets in, whatever their answer is; what the limit
-itself turns away is not. An API whose document names no such headers has none, but its callers are limited as well.
+Only authenticated requests count, for each API separately, and with any response. A request that the limit rejects
+does not count. Responses of an operation that documents no rate limit headers have none, but are limited as well.
 """
 
 from __future__ import annotations
@@ -15,135 +15,148 @@ from math import ceil
 
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.model import HttpError
-from caretasks.openapi.document import Operation, Place
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.operation.parameters import RawParameters
+from caretasks.openapi.schema.validation import is_valid
 
-REQUESTS, SECONDS = 1000, 60.0
-"""The limit unless another is given: Max AI's (MX-13)."""
+DEFAULT_REQUESTS, DEFAULT_WINDOW_SECONDS = 1000, 60.0
 
-_CALLERS = 10_000  # of whom so many are remembered, those who have not asked for long are forgotten
+_MAX_CALLERS = 10_000  # beyond this number, callers without a request in the current window are forgotten
 _LIMIT = re.compile(r"([1-9][0-9]{0,8})(?:/([0-9]{1,6}(?:\.[0-9]{1,3})?))?")
 _HEADER = re.compile(r"(x-)?rate-?limit(?:-requests)?-(limit|remaining|reset|used)(?:-requests)?", re.IGNORECASE)
 
 
-class LimitError(ValueError):
-    """A text is no rate limit."""
+class InvalidRateLimitError(ValueError):
+    """A string is not a rate limit."""
 
 
 class RateLimit:
-    """Counts requests, and refuses those that are too many.
+    """Counts the requests of each caller and rejects those that exceed the limit.
 
     Args:
-        requests: how many may be made in a window.
-        seconds: how long that is.
-        now: the time in Unix seconds.
+        requests: The number of requests that a caller may make in a window.
+        seconds: The length of the window.
+        now: Returns the current time in Unix seconds.
     """
 
-    def __init__(self, requests: int = REQUESTS, seconds: float = SECONDS, *, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        requests: int = DEFAULT_REQUESTS,
+        seconds: float = DEFAULT_WINDOW_SECONDS,
+        *,
+        now: Callable[[], float],
+    ) -> None:
         self._requests, self._seconds, self._now = requests, seconds, now
-        self._made: dict[tuple[str, int], deque[float]] = {}
+        self._times: dict[tuple[str, int], deque[float]] = {}
 
-    def count(self, operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, str]:
-        """Counts a request; what the document has its answer say of the limit, by name of the header.
+    def count_request(self, operation: Operation, raw: RawParameters) -> dict[str, str]:
+        """Count a request, and return the rate limit headers that its operation documents.
 
         Args:
-            operation: what is asked for.
-            sent: all values by place and name, as for `authentication.demand`.
+            operation: The requested operation.
+            raw: All values of the request, see `authentication.require_security`.
+
+        Returns:
+            The values of the headers by name.
 
         Raises:
-            RefusedError: (429) it is one too many; it comes with the headers.
+            HttpError: (429) The request exceeds the limit. The error has the headers.
         """
         now = self._now()
-        if len(self._made) > _CALLERS:
-            self._made = {key: made for key, made in self._made.items() if made[-1] > now - self._seconds}
-        made = self._made.setdefault((operation.api.name, _caller(operation, sent)), deque())
-        while made and made[0] <= now - self._seconds:
-            made.popleft()
-        refused = len(made) >= self._requests
-        if not refused:
-            made.append(now)
-        free_at = made[0] + self._seconds
-        headers = {
-            name: _said(name, schema, self._figures(word, len(made), free_at, now))
-            for name, (word, schema) in _headers(operation).items()
-        }
-        if refused:
-            headers["Retry-After"] = str(max(1, ceil(free_at - now)))
+        if len(self._times) > _MAX_CALLERS:
+            self._times = {caller: times for caller, times in self._times.items() if times[-1] > now - self._seconds}
+        times = self._times.setdefault((operation.api.name, _caller_id(operation, raw)), deque())
+        while times and times[0] <= now - self._seconds:
+            times.popleft()
+        is_exceeded = len(times) >= self._requests
+        if not is_exceeded:
+            times.append(now)
+        reset_at = times[0] + self._seconds
+        headers = self._documented_headers(operation, len(times), reset_at, now)
+        if is_exceeded:
+            headers["Retry-After"] = str(max(1, ceil(reset_at - now)))
             message = f"Rate limit exceeded. Maximum {self._requests} requests per {self._seconds:g} seconds."
             raise HttpError(429, message, specific=True, headers=headers)
         return headers
 
-    def reached(self, operation: Operation, answer: MockResponse) -> None:
-        """Has a 429 that is answered for another reason say that the limit is reached."""
-        if answer.status == 429:
+    def add_exhausted_headers(self, operation: Operation, response: MockResponse) -> None:
+        """Make a 429 that something else causes consistent: its headers say that the limit is reached."""
+        if response.status == 429:
             now = self._now()
-            wait = answer.headers.setdefault("Retry-After", "1")
-            free_at = now + (int(wait) if wait.isdecimal() else 1)
-            answer.headers |= {
-                name: _said(name, schema, self._figures(word, self._requests, free_at, now))
-                for name, (word, schema) in _headers(operation).items()
-            }
+            retry_after = response.headers.setdefault("Retry-After", "1")
+            reset_at = now + (int(retry_after) if retry_after.isdecimal() else 1)
+            response.headers |= self._documented_headers(operation, self._requests, reset_at, now)
 
     def reset(self, api: str | None = None) -> None:
-        """Forgets what was counted, for one API or for all."""
-        for key in [key for key in self._made if api in (None, key[0])]:
-            del self._made[key]
+        """Forget all requests to one API, or to all."""
+        for key in [key for key in self._times if api in (None, key[0])]:
+            del self._times[key]
 
-    def _figures(self, word: str, made: int, free_at: float, now: float) -> tuple[int | str, ...]:
-        """What a header may say, the likelier first."""
-        match word:
+    def _documented_headers(self, operation: Operation, count: int, reset_at: float, now: float) -> dict[str, str]:
+        return {
+            name: _select_value(name, schema, self._candidate_values(kind, count, reset_at, now))
+            for name, (kind, schema) in _rate_limit_headers(operation).items()
+        }
+
+    def _candidate_values(self, kind: str, count: int, reset_at: float, now: float) -> tuple[int | str, ...]:
+        """Return the possible values of a header: for `reset`, Unix seconds, seconds from now, or an RFC 3339 time."""
+        match kind:
             case "limit":
                 return (self._requests,)
             case "remaining":
-                return (self._requests - made,)
+                return (self._requests - count,)
             case "used":
-                return (made,)
-        at, left = ceil(free_at), max(0, ceil(free_at - now))
-        return at, left, datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
+                return (count,)
+        timestamp, seconds = ceil(reset_at), max(0, ceil(reset_at - now))
+        return timestamp, seconds, datetime.fromtimestamp(timestamp, UTC).isoformat().replace("+00:00", "Z")
 
 
-def parse(text: str) -> tuple[int, float]:
-    """The limit that `N` (per 60 seconds) or `N/SECONDS` names: how many requests, in how many seconds.
+def parse_rate_limit(text: str) -> tuple[int, float]:
+    """Return the number of requests and the seconds of a limit `N` (in 60 seconds) or `N/SECONDS`.
 
     Raises:
-        LimitError: it names none.
+        InvalidRateLimitError: The string is not a rate limit.
     """
     match = _LIMIT.fullmatch(text)
-    seconds = SECONDS if match is None or match[2] is None else float(match[2])
+    seconds = DEFAULT_WINDOW_SECONDS if match is None or match[2] is None else float(match[2])
     if match is None or seconds == 0:
-        raise LimitError("a rate limit is how many requests in 60 seconds, such as 100, or in others, such as 10/1")
+        raise InvalidRateLimitError(
+            f"invalid rate limit {text!r}: use N (requests in 60 seconds) or N/SECONDS, such as 100 or 10/1"
+        )
     return int(match[1]), seconds
 
 
-def _caller(operation: Operation, sent: Mapping[str, Mapping[str, Sequence[str]]]) -> int:
-    """Whose request it is: a number by which callers differ, from which no key is learned."""
-    places = [
-        ("header", scheme.header.lower())
-        if scheme.header
-        else (str(scheme.node.get("in")), str(scheme.node.get("name")))
+def _caller_id(operation: Operation, raw: RawParameters) -> int:
+    """Return a number that identifies the caller, without storing the caller's key."""
+    locations = [
+        ("header", scheme.header_name.lower())
+        if scheme.header_name
+        else (str(scheme.data.get("in")), str(scheme.data.get("name")))
         for alternative in operation.security
         for scheme in alternative
     ]
-    return hash(tuple(tuple(sent.get(where, {}).get(name, ())) for where, name in places))
+    return hash(tuple(tuple(raw.get(location, {}).get(name, ())) for location, name in locations))
 
 
-def _said(name: str, schema: Place | None, figures: Sequence[int | str]) -> str:
-    """Of what a header may say, what its schema takes.
+def _select_value(name: str, schema: Node | None, candidates: Sequence[int | str]) -> str:
+    """Return the first candidate that the header's schema accepts.
 
-    Where it takes all, an `X-` header tells the time in Unix seconds, another (RateLimit-Reset) the seconds left.
+    By convention an `X-RateLimit-Reset` is in Unix seconds, and a `RateLimit-Reset` in seconds from now.
     """
-    ordered = [figures[1], figures[0], *figures[2:]] if len(figures) > 1 and name[:2].lower() != "x-" else figures
-    return str(next((figure for figure in ordered if schema is None or fits(schema, figure)), ordered[0]))
+    if len(candidates) > 1 and name[:2].lower() != "x-":
+        candidates = [candidates[1], candidates[0], *candidates[2:]]
+    return str(next((value for value in candidates if schema is None or is_valid(schema, value)), candidates[0]))
 
 
 @lru_cache(maxsize=1024)
-def _headers(operation: Operation) -> Mapping[str, tuple[str, Place | None]]:
-    """The headers about a limit that any answer of an operation is documented with: what each is about, its schema."""
-    found: dict[str, tuple[str, Place | None]] = {}
+def _rate_limit_headers(operation: Operation) -> Mapping[str, tuple[str, Node | None]]:
+    """Return the kind and the schema of each rate limit header that a response of the operation documents."""
+    headers: dict[str, tuple[str, Node | None]] = {}
     for response in operation.responses.values():
-        for name in response.node.get("headers", {}):
+        for name in response.data.get("headers", {}):
             match = _HEADER.fullmatch(name)
             if match is not None:
-                header = response.at("headers", name)
-                found.setdefault(name, (match[2].lower(), header.at("schema") if "schema" in header.node else None))
-    return found
+                header = response.child("headers", name)
+                schema = header.child("schema") if "schema" in header.data else None
+                headers.setdefault(name, (match[2].lower(), schema))
+    return headers

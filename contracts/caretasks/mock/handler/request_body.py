@@ -1,4 +1,4 @@
-"""Reading a request's body: at most so much of it, as strict JSON, judged by the operation's schema."""
+"""The request body: receive it up to a maximum size, decode it as strict JSON, validate it against its schema."""
 
 from __future__ import annotations
 
@@ -8,113 +8,122 @@ from typing import Any
 
 from starlette.types import Receive
 
-from caretasks.core.strict_json import UnreadableError, decode
+from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.mock.model import HttpError
-from caretasks.openapi.document import JSON, MERGE_PATCH, Media, Operation, is_json
+from caretasks.openapi.document import JSON_MEDIA_TYPE, MERGE_PATCH_MEDIA_TYPE, Media, Operation, is_json
 from caretasks.openapi.operation.responses import is_documented
-from caretasks.openapi.schema.validation import violations
+from caretasks.openapi.schema.validation import iter_violations
 
-LIMIT = 10 * 1024 * 1024
-_ANY = ("*/*", "application/*")
-_OF_CHANGES = (MERGE_PATCH, "application/json-patch+json")  # what says how to change a thing, not what it is
-
-
-class DisconnectedError(Exception):
-    """The client went away before its request was whole."""
+MAX_BODY_BYTES = 10 * 1024 * 1024
+_MAX_REPORTED_VIOLATIONS = 3
+_MEDIA_RANGES = ("*/*", "application/*")
+_PATCH_TYPES = (MERGE_PATCH_MEDIA_TYPE, "application/json-patch+json")  # these describe a change, not a resource
 
 
-async def read(operation: Operation, headers: Mapping[str, Sequence[str]], receive: Receive) -> Any:
-    """The JSON data of a request's body, None where none was sent. What an operation takes no body for is not read.
+class ClientDisconnectedError(Exception):
+    """The client disconnected before it had sent the whole request."""
+
+
+async def read_body(operation: Operation, headers: Mapping[str, Sequence[str]], receive: Receive) -> Any:
+    """Return the validated JSON value of a request's body.
 
     Args:
-        operation: what is asked for.
-        headers: the request's headers, names in small letters.
-        receive: where the body comes from.
+        operation: The requested operation. If it documents no request body, nothing is read.
+        headers: The values of the request's headers, names in lower case.
+        receive: The ASGI callable that returns the parts of the body.
+
+    Returns:
+        The JSON value, or None if there is no body or it has another documented media type than JSON.
 
     Raises:
-        RefusedError: it is missing, too large, unreadable, or does not fit its schema.
-        DisconnectedError: it does not come to an end.
+        HttpError: The body is missing, too large, not JSON, or violates its schema.
+        ClientDisconnectedError: The client disconnected before the end of the body.
     """
-    if "requestBody" not in operation.node:
+    if "requestBody" not in operation.data:
         return None
-    content = await _content(operation, headers, receive)
-    if operation.body is not None and _is_another(operation, essence(*headers.get("content-type", ()))):
-        return None  # documented too, but not as JSON: nothing to judge it by, and of a form even nothing may be one
+    content = await _receive_content(operation, headers, receive)
+    # A body of another media type is not validated. It is checked first because it may be empty, as a form may be.
+    if operation.body is not None and _is_other_documented_type(
+        operation, media_type_essence(*headers.get("content-type", ()))
+    ):
+        return None
     if not content:
         if operation.body_required:
-            raise _invalid(operation, "a body is required")
+            raise _invalid_body_error(operation, "the request body is missing, but required")
         return None
     if operation.body is None:
-        return None  # documented, but not as JSON: nothing to judge it by
-    media = _media(operation, headers)
+        return None  # no JSON media type is documented
+    media = _select_media(operation, headers)
     try:
-        data = decode(content)
-    except UnreadableError as error:
-        raise _invalid(operation, f"the body cannot be read as JSON: {error}") from None
+        data = decode_json(content)
+    except InvalidJsonError as error:
+        raise _invalid_body_error(operation, f"the request body is not valid JSON: {error}") from None
     if media.schema is not None:
-        found = list(islice(violations(media.schema, data, sent=True), 3))
-        if found:
-            message = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in found)
-            raise _invalid(operation, f"the body is invalid at {message}", found[0].pointer or None)
+        violations = list(islice(iter_violations(media.schema, data, in_request=True), _MAX_REPORTED_VIOLATIONS))
+        if violations:
+            details = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in violations)
+            raise _invalid_body_error(operation, f"invalid request body: {details}", violations[0].pointer or None)
     return data
 
 
-def essence(*values: str) -> str:
-    """A media type without its parameters; none of several, or of none."""
+def media_type_essence(*values: str) -> str:
+    """Return the media type of a Content-Type header without its parameters; empty unless there is exactly one."""
     return values[0].split(";")[0].strip().lower() if len(values) == 1 else ""
 
 
-async def _content(operation: Operation, headers: Mapping[str, Sequence[str]], receive: Receive) -> bytes:
+async def _receive_content(operation: Operation, headers: Mapping[str, Sequence[str]], receive: Receive) -> bytes:
     length = next(iter(headers.get("content-length", ())), "")
-    if length.isascii() and length.isdecimal() and (len(length) > 15 or int(length) > LIMIT):
-        raise _too_large(operation)  # before anything of it is asked for
+    if length.isascii() and length.isdecimal() and (len(length) > 15 or int(length) > MAX_BODY_BYTES):
+        raise _body_too_large_error(operation)  # before a client that sent `Expect: 100-continue` sends the body
     content = bytearray()
     more = True
     while more:
         message = await receive()
         if message["type"] != "http.request":
-            raise DisconnectedError
+            raise ClientDisconnectedError
         content += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(content) > LIMIT:
-            raise _too_large(operation)
+        if len(content) > MAX_BODY_BYTES:
+            raise _body_too_large_error(operation)
     return bytes(content)
 
 
-def _is_another(operation: Operation, sent: str) -> bool:
-    """Whether a body is of a media type that is documented beside JSON, such as a form."""
-    names = {essence(name) for name in operation.at("requestBody", "content").node}
-    return sent in names and sent not in _ANY and not is_json(sent)
+def _is_other_documented_type(operation: Operation, essence: str) -> bool:
+    """Return whether the operation documents this media type and it is not JSON, such as a form."""
+    documented = {media_type_essence(name) for name in operation.child("requestBody", "content").data}
+    return essence in documented and essence not in _MEDIA_RANGES and not is_json(essence)
 
 
-def _media(operation: Operation, headers: Mapping[str, Sequence[str]]) -> Media:
-    """The documented body that is sent. A `+json` type is taken for `application/json`, but for one of changes."""
-    content = operation.at("requestBody", "content")
-    known = {essence(name): name for name in content.node if is_json(name) or name in _ANY}
-    sent = essence(*headers.get("content-type", ()))
-    name = known.get(sent)
-    if name is None and is_json(sent) and sent not in _OF_CHANGES:
-        name = next((known[each] for each in (JSON, *_ANY) if each in known), None)
+def _select_media(operation: Operation, headers: Mapping[str, Sequence[str]]) -> Media:
+    """Return the documented media type of the body. `+json` types other than patches match `application/json`."""
+    content = operation.child("requestBody", "content")
+    documented = {media_type_essence(name): name for name in content.data if is_json(name) or name in _MEDIA_RANGES}
+    essence = media_type_essence(*headers.get("content-type", ()))
+    name = documented.get(essence)
+    if name is None and is_json(essence) and essence not in _PATCH_TYPES:
+        name = next((documented[other] for other in (JSON_MEDIA_TYPE, *_MEDIA_RANGES) if other in documented), None)
     if name is None:
-        raise _unsupported(operation, f"the Content-Type has to be {' or '.join(known)}")
-    for part in headers["content-type"][0].split(";")[1:]:
-        word, _, value = part.partition("=")
-        if word.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
-            raise _unsupported(operation, "the charset of the body has to be UTF-8")
-    return Media(operation.api, content.at(name).pointer)
+        message = f"missing or unsupported Content-Type; use {' or '.join(documented)}"
+        raise _unsupported_media_type_error(operation, message)
+    for parameter in headers["content-type"][0].split(";")[1:]:
+        key, _, value = parameter.partition("=")
+        if key.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
+            raise _unsupported_media_type_error(operation, "unsupported charset; encode the request body as UTF-8")
+    return Media(operation.api, content.child(name).pointer)
 
 
-def _unsupported(operation: Operation, message: str) -> HttpError:
-    own = "415" in operation.responses
-    return HttpError(415, message, specific=True) if own else _invalid(operation, message)
+def _unsupported_media_type_error(operation: Operation, message: str) -> HttpError:
+    if "415" in operation.responses:
+        return HttpError(415, message, specific=True)
+    return _invalid_body_error(operation, message)
 
 
-def _invalid(operation: Operation, message: str, param: str | None = None) -> HttpError:
+def _invalid_body_error(operation: Operation, message: str, param: str | None = None) -> HttpError:
     return HttpError(422 if "422" in operation.responses else 400, message, param=param, specific=True)
 
 
-def _too_large(operation: Operation) -> HttpError:
-    message = f"the body is longer than {LIMIT} bytes"
+def _body_too_large_error(operation: Operation) -> HttpError:
+    message = f"the request body is larger than {MAX_BODY_BYTES} bytes"
     if is_documented(operation, 413):
         return HttpError(413, message, specific=True)
-    return _invalid(operation, message)
+    return _invalid_body_error(operation, message)
