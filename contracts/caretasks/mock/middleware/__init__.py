@@ -1,4 +1,5 @@
-"""ASGI layers around the request handler: injected faults, slow clients, aborted connections, the request log.
+"""ASGI middleware around the request handler, and the connection classes for uvicorn.
 
-Layers know nothing of operations; what depends on the spec is in `mock.handler`.
+Injected faults, slow clients, cut connections, the request log, unexpected errors, headers of every response. What a
+response contains is decided in `caretasks.mock.handler`, which this package imports.
 """

@@ -1,7 +1,7 @@
-"""Faults on demand: a stand-in that is slow, refuses, fails, hangs up or answers with half of what it should.
+"""Fault injection: slow responses, 429 and 500, reset connections, truncated and malformed bodies.
 
-One ASGI layer makes them. It decides nothing about what is asked: what is below it has answered as always, or was never
-asked. So a write that is answered late, in part or unreadably has happened; one that got 429, 500 or a reset has not.
+The middleware does not change what the application does. A write with a late, truncated or malformed response has
+been performed; a write with a 429, a 500 or a reset has not.
 """
 
 from __future__ import annotations
@@ -18,73 +18,84 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.handler import negotiation
 from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.middleware.connections import hang_up, reset
-from caretasks.mock.middleware.request_log import MET
+from caretasks.mock.middleware.connections import close_connection, reset_connection
+from caretasks.mock.middleware.request_log import FAULTS_SCOPE_KEY
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation.path_templates import Routes, raw_path
 
-HEADER = "X-Caretasks-Fault"
-KINDS = ("latency", "429", "500", "reset", "truncated", "malformed")
-SECONDS = 3.0
-"""How late an answer is unless it is said."""
+FAULT_HEADER = "X-Caretasks-Fault"
+FAULT_KINDS = ("latency", "429", "500", "reset", "truncated", "malformed")
+DEFAULT_LATENCY_SECONDS = 3.0
 
-_LONGEST = 3600.0
-_NAME = HEADER.lower().encode()
-_FAULT = re.compile(r"(?P<kind>[a-z0-9]+)(?:=(?P<seconds>[0-9]{1,9}(?:\.[0-9]{1,9})?))?(?::(?P<rate>[0-9.]{1,12}%?))?")
+_MAX_LATENCY_SECONDS = 3600.0
+_HEADER_NAME = FAULT_HEADER.lower().encode()
+_SAFE_KIND = re.compile(r"[a-z0-9_-]{1,20}")  # a word that may be repeated in a message
+_FAULT = re.compile(r"[a-z0-9]+(?:=(?P<seconds>[0-9]{1,9}(?:\.[0-9]{1,9})?))?(?::(?P<rate>[0-9.]{1,12}%?))?")
 
 
 class FaultError(ValueError):
-    """A text names no fault; the message says which there are, and quotes nothing."""
+    """A string is not a fault. The message repeats only short plain words of it, because a client may have sent it."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault that requests meet.
+    """A fault to inject.
 
     Attributes:
-        kind: one of `KINDS`.
-        rate: how many of them meet it: 0 none, 1 all.
-        seconds: of `latency`, how late the answer is.
+        kind: One of `FAULT_KINDS`.
+        rate: The share of requests that get the fault, from 0 to 1.
+        seconds: The delay of the response, for `latency` only.
+
+    Raises:
+        FaultError: A value is out of range.
     """
 
     kind: str
     rate: float = 1.0
-    seconds: float = SECONDS
+    seconds: float = DEFAULT_LATENCY_SECONDS
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise FaultError(f"no such fault; there are {', '.join(KINDS)}")
+        if self.kind not in FAULT_KINDS:
+            raise _unknown_kind_error(self.kind)
         if not 0 <= self.rate <= 1:
-            raise FaultError("the rate of a fault is from 0 to 1")
-        if not 0 <= self.seconds <= _LONGEST:
-            raise FaultError(f"an answer may be up to {_LONGEST:.0f} seconds late")
+            raise FaultError("invalid rate: use a number from 0 to 1, or a percentage")
+        if not 0 <= self.seconds <= _MAX_LATENCY_SECONDS:
+            raise FaultError(f"invalid latency: use a number of seconds from 0 to {_MAX_LATENCY_SECONDS:.0f}")
 
     @classmethod
     def parse(cls, text: str) -> Fault:
-        """The fault that `KIND[=SECONDS][:RATE]` names; a rate is a number from 0 to 1, or a percentage.
+        """Return the fault `KIND[=SECONDS][:RATE]`; the rate is a number from 0 to 1, or a percentage.
 
         Raises:
-            FaultError: none, or its rate or seconds are out of range.
+            FaultError: The string is not a fault, or its rate or seconds are out of range.
         """
-        match = _FAULT.fullmatch(text.strip().lower())
-        kind, seconds, rate = match.group("kind", "seconds", "rate") if match is not None else ("", None, None)
-        if kind not in KINDS:
-            raise FaultError(f"no such fault; there are {', '.join(KINDS)}")
+        text = text.strip().lower()
+        kind = re.split("[=:]", text, maxsplit=1)[0]
+        if kind not in FAULT_KINDS:
+            raise _unknown_kind_error(kind)
+        match = _FAULT.fullmatch(text)
+        if match is None:
+            raise FaultError(f"invalid {kind} fault: use KIND[=SECONDS][:RATE], such as latency=2 or reset:10%")
+        seconds, rate = match.group("seconds", "rate")
         if seconds is not None and kind != "latency":
-            raise FaultError("only latency takes seconds, such as latency=2")
-        return cls(kind, 1.0 if rate is None else _rate(rate), SECONDS if seconds is None else float(seconds))
+            raise FaultError("only latency has seconds, such as latency=2")
+        return cls(
+            kind,
+            rate=1.0 if rate is None else _parse_rate(rate),
+            seconds=DEFAULT_LATENCY_SECONDS if seconds is None else float(seconds),
+        )
 
 
 class Faults:
-    """The faults that requests meet, which may change while a stand-in runs.
+    """The faults to inject, which may change while the mock server runs.
 
     Args:
-        active: those of all requests; a request with a header of its own meets what that says, and no other.
-        seed: makes the same requests meet them in every run, counted as they arrive.
-        sleep: waits.
+        active: The faults of all requests without a fault header. A request with one gets only the faults it names.
+        seed: Makes the nth request get the same faults in every run.
+        sleep: Waits for a number of seconds.
 
     Attributes:
-        active: see above.
+        active: As above.
     """
 
     def __init__(
@@ -99,128 +110,135 @@ class Faults:
         self._seed = f"{getrandbits(64):x}" if seed is None else seed
         self._numbers = count(1)
 
-    def drawn(self) -> list[Fault]:
-        """Those that the next request meets."""
-        chance = Random(f"{self._seed}/fault/{next(self._numbers)}")  # noqa: S311 - no secret
-        return [fault for fault in self.active if chance.random() < fault.rate]
+    def draw(self) -> list[Fault]:
+        """Return the faults of the next request."""
+        random = Random(f"{self._seed}/fault/{next(self._numbers)}")  # noqa: S311 - not a secret
+        return [fault for fault in self.active if random.random() < fault.rate]
 
 
-def with_faults(app: ASGIApp, apis: Sequence[Api], faults: Faults, limit: RateLimit) -> ASGIApp:
-    """The application, of which requests for operations of the APIs meet faults; a 429 tells of the limit."""
-    routes = Routes(apis)
+class FaultMiddleware:
+    """Injects faults into the requests to operations of the APIs. All other requests are passed on.
 
-    async def faulty(scope: Scope, receive: Receive, send: Send) -> None:
-        asked = [value for name, value in scope["headers"] if name == _NAME] if scope["type"] == "http" else []
-        operation = _operation(routes, scope) if asked or (faults.active and scope["type"] == "http") else None
+    Args:
+        app: The application.
+        apis: The APIs.
+        faults: The faults.
+        rate_limit: Adds the documented rate limit headers to an injected 429.
+    """
+
+    def __init__(self, app: ASGIApp, apis: Sequence[Api], faults: Faults, rate_limit: RateLimit) -> None:
+        self._app = app
+        self._faults = faults
+        self._rate_limit = rate_limit
+        self._routes = Routes(apis)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_http = scope["type"] == "http"
+        values = [value for name, value in scope["headers"] if name == _HEADER_NAME] if is_http else []
+        operation = self._find_operation(scope) if values or (is_http and self._faults.active) else None
         if operation is None:
-            await app(scope, receive, send)
+            await self._app(scope, receive, send)
             return
         try:
-            met = list(_asked(asked)) if asked else faults.drawn()
+            faults = list(_parse_header(values)) if values else self._faults.draw()
         except FaultError as error:
-            answer = negotiation.error_response(operation, 400, f"{HEADER}: {error}")
-            await answer.send_to(send, head=scope["method"] == "HEAD")
+            response = negotiation.error_response(operation, 400, f"{FAULT_HEADER}: {error}")
+            await response.send_to(send, head=scope["method"] == "HEAD")
             return
-        await _meet(app, operation, met, faults, limit, scope, receive, send)
+        await self._inject(operation, faults, scope, receive, send)
 
-    return faulty
+    def _find_operation(self, scope: Scope) -> Operation | None:
+        match = self._routes.find(raw_path(scope))
+        return None if match is None else match.get_operation(scope["method"])
 
+    async def _inject(
+        self, operation: Operation, faults: Sequence[Fault], scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Respond with the sum of the latencies and the first of the other faults."""
+        seconds = min(_MAX_LATENCY_SECONDS, sum(fault.seconds for fault in faults if fault.kind == "latency"))
+        kind = next((fault.kind for fault in faults if fault.kind != "latency"), None)
+        _record_faults(scope, faults, kind)
 
-async def _meet(
-    app: ASGIApp,
-    operation: Operation,
-    met: Sequence[Fault],
-    faults: Faults,
-    limit: RateLimit,
-    scope: Scope,
-    receive: Receive,
-    send: Send,
-) -> None:
-    """Answers a request with its faults: it is kept waiting, and of the others the first comes true."""
-    seconds = min(_LONGEST, sum(fault.seconds for fault in met if fault.kind == "latency"))
-    kind = next((fault.kind for fault in met if fault.kind != "latency"), None)
-    _say(scope, met, kind)
+        async def send_late(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if seconds:
+                    await self._faults.sleep(seconds)
+                if scope[FAULTS_SCOPE_KEY]:
+                    MutableHeaders(scope=message)[FAULT_HEADER] = scope[FAULTS_SCOPE_KEY]
+            await send(message)
 
-    async def late(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            if seconds:
-                await faults.sleep(seconds)
-            if scope[MET]:
-                MutableHeaders(scope=message)[HEADER] = scope[MET]
-        await send(message)
-
-    match kind:
-        case "429" | "500":
-            await _read_all(receive)  # so that it is in the log, and the connection can be used again
-            answer = negotiation.error_response(operation, int(kind))
-            limit.reached(operation, answer)
-            await answer.send_to(late, head=scope["method"] == "HEAD")
-        case "reset":
-            await _read_all(receive)
-            if seconds:
-                await faults.sleep(seconds)
-            await reset(scope, receive)
-        case "truncated" | "malformed":
-            start, body = await _answered(app, scope, receive)
-            if start is not None:
-                _say(scope, met, kind if body else None)
-                await late(start)
-                await _spoil(kind, body, scope, receive, send)
-        case _:
-            await app(scope, receive, late)
+        match kind:
+            case "429" | "500":
+                await _read_request(receive)  # so that the log has it, and the connection stays usable
+                response = negotiation.error_response(operation, int(kind))
+                self._rate_limit.add_exhausted_headers(operation, response)
+                await response.send_to(send_late, head=scope["method"] == "HEAD")
+            case "reset":
+                await _read_request(receive)
+                if seconds:
+                    await self._faults.sleep(seconds)
+                await reset_connection(scope, receive)
+            case "truncated" | "malformed":
+                start, body = await _collect_response(self._app, scope, receive)
+                if start is not None:
+                    _record_faults(scope, faults, kind if body else None)
+                    await send_late(start)
+                    await _send_corrupted(kind, body, scope, receive, send)
+            case _:
+                await self._app(scope, receive, send_late)
 
 
-def _say(scope: Scope, met: Sequence[Fault], kind: str | None) -> None:
-    """Notes for the log which faults come true."""
-    scope[MET] = ", ".join(fault.kind for fault in met if fault.kind in ("latency", kind))
+def _record_faults(scope: Scope, faults: Sequence[Fault], kind: str | None) -> None:
+    """Store the kinds of the injected faults in the scope, for the request log and the response header."""
+    scope[FAULTS_SCOPE_KEY] = ", ".join(fault.kind for fault in faults if fault.kind in ("latency", kind))
 
 
-async def _spoil(kind: str, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
-    """Sends half of a body, or all of one that is no JSON and as long. What has no body cannot be spoilt."""
+async def _send_corrupted(kind: str, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send half of the body, or invalid JSON of the same length. An empty body is sent as it is."""
     if kind == "truncated" and body:
         await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        await hang_up(scope, receive)
+        await close_connection(scope, receive)
     else:
         await send({"type": "http.response.body", "body": body[:-1] + b"," if body else b""})
 
 
-def _operation(routes: Routes, scope: Scope) -> Operation | None:
-    match = routes.find(raw_path(scope))
-    return None if match is None else match.operation(scope["method"])
-
-
-def _asked(values: Sequence[bytes]) -> Iterator[Fault]:
-    """The faults that a header names. A rate is nothing for a single request."""
+def _parse_header(values: Sequence[bytes]) -> Iterator[Fault]:
+    """Yield the faults that a header names."""
     for text in b",".join(values).decode("latin-1").split(","):
         fault = Fault.parse(text)
         if fault.rate != 1:
-            raise FaultError(f"a rate is nothing for one request; there are {', '.join(KINDS)}")
+            raise FaultError("a fault in a header has no rate: it applies to this request")
         yield fault
 
 
-async def _answered(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message | None, bytes]:
-    """The answer of an application: how it starts, None if there is none, and its body."""
-    sent: list[Message] = []
+async def _collect_response(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message | None, bytes]:
+    """Return the start message of the application's response, or None if it sends none, and the whole body."""
+    messages: list[Message] = []
 
-    async def keep(message: Message) -> None:
-        sent.append(message)
+    async def collect(message: Message) -> None:
+        messages.append(message)
 
-    await app(scope, receive, keep)
-    start = next((message for message in sent if message["type"] == "http.response.start"), None)
-    return start, b"".join(message.get("body", b"") for message in sent)
+    await app(scope, receive, collect)
+    start = next((message for message in messages if message["type"] == "http.response.start"), None)
+    return start, b"".join(message.get("body", b"") for message in messages)
 
 
-async def _read_all(receive: Receive) -> None:
-    """Lets a request come to its end, so that its sender waits for the answer when the connection is cut."""
+async def _read_request(receive: Receive) -> None:
+    """Read the whole request, so that its client is waiting for the response when the connection is cut."""
     more = True
     while more:
         message = await receive()
         more = message["type"] == "http.request" and message.get("more_body", False)
 
 
-def _rate(text: str) -> float:
+def _unknown_kind_error(kind: str) -> FaultError:
+    name = f" '{kind}'" if _SAFE_KIND.fullmatch(kind) else ""
+    return FaultError(f"unknown fault{name}: use one of {', '.join(FAULT_KINDS)}")
+
+
+def _parse_rate(text: str) -> float:
     number = text.removesuffix("%")
     try:
         return float(number) / (100 if text.endswith("%") else 1)
     except ValueError:
-        raise FaultError("the rate of a fault is from 0 to 1, or a percentage") from None
+        raise FaultError("invalid rate: use a number from 0 to 1, or a percentage") from None

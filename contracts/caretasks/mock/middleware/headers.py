@@ -1,4 +1,4 @@
-"""ASGI layers that mark every response as the mock server's and reject what is not HTTP."""
+"""ASGI middleware that marks every response as the mock server's, and rejects other protocols than HTTP."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from importlib.metadata import version
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from caretasks.mock.handler.error_bodies import trace_ids, use_trace_ids
+from caretasks.mock.handler.error_bodies import seeded_trace_ids, use_trace_ids
 
-MARK = "X-Caretasks-Mock"
+MOCK_HEADER = "X-Caretasks-Mock"
 
 
 class HttpOnlyMiddleware:
-    """Keeps WebSockets from an application that knows none."""
+    """Closes WebSocket connections, and ignores other scopes than HTTP."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -25,20 +25,25 @@ class HttpOnlyMiddleware:
 
 
 class MockHeaderMiddleware:
-    """Says on every answer that it is not the vendor's, and has errors named by the seed, if there is one."""
+    """Adds the `X-Caretasks-Mock` header with the package version, and seeds the trace IDs of errors.
+
+    Args:
+        app: The application.
+        seed: Makes the trace IDs the same in every run. If None, they are random.
+    """
 
     def __init__(self, app: ASGIApp, seed: str | None) -> None:
         self._app = app
-        self._trace_ids = None if seed is None else trace_ids(seed)
-        self._mark = (MARK.lower().encode(), version("caretasks").encode())
+        self._trace_ids = None if seed is None else seeded_trace_ids(seed)
+        self._header = (MOCK_HEADER.lower().encode(), version("caretasks").encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._trace_ids is not None:
             use_trace_ids(self._trace_ids)
 
-        async def mark(message: Message) -> None:
+        async def send_with_header(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], self._mark]
+                message["headers"] = [*message["headers"], self._header]
             await send(message)
 
-        await self._app(scope, receive, mark)
+        await self._app(scope, receive, send_with_header)

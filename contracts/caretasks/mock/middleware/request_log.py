@@ -1,7 +1,7 @@
-"""Remembering what was received: the last requests as they came, and what became of each.
+"""The request log: the last requests as they were received, with the status and duration of each response.
 
-This stands in the way of every request, so it keeps and does nothing else. What may be shown of a request is for
-`caretasks.mock.ui.request_view` to say, when somebody looks.
+It runs for every request, so it only stores bytes. `caretasks.mock.ui.request_view` redacts and formats them when
+a client reads the log.
 """
 
 from __future__ import annotations
@@ -13,130 +13,131 @@ from itertools import count
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MET = "caretasks.faults"
-"""Where a request's scope says, once it is answered, which faults it has met."""
-MOST = 1000
-_MOST_HEAD = 16 * 1024
-_MOST_BODY = 32 * 1024
+FAULTS_SCOPE_KEY = "caretasks.faults"
+"""The key of a request's scope under which `FaultMiddleware` stores the kinds of the injected faults."""
+
+MAX_REQUESTS = 1000
+_MAX_HEAD_BYTES = 16 * 1024
+_MAX_BODY_BYTES = 32 * 1024
 
 
-class Received:
-    """A request.
+class LoggedRequest:
+    """A received request.
 
     Attributes:
-        number: 1 for the first, and so on.
-        time: when it came, in Unix seconds.
-        method, path, query: as they were sent. Of a head that is very long only the begin of the path is kept.
-        headers: names and values as they were sent.
-        body: what was read of its body; None where that is too long to be kept.
-        length: how much of its body was read, in bytes.
-        status: of the answer; None where none was sent (yet).
-        fault: the faults that it has met, by kind; empty where it met none (yet).
-        seconds: how long it took; None while it does.
+        number: The position of the request in the log, from 1.
+        received_at: The time when it arrived, in Unix seconds.
+        method, path, query: The request line. If the head is very long, only the start of the path is stored.
+        headers: The names and values of the headers, as sent.
+        body: The part of the body that was read; None if it is too long to store.
+        body_length: The number of bytes of the body that were read.
+        status: The status code of the response; None if none was sent, or not yet.
+        faults: The kinds of the injected faults, separated by commas; empty if there were none.
+        duration_seconds: The time until the response was complete; None before that.
     """
 
     __slots__ = (
-        "_began",
+        "_started_at",
         "body",
-        "fault",
+        "body_length",
+        "duration_seconds",
+        "faults",
         "headers",
-        "length",
         "method",
         "number",
         "path",
         "query",
-        "seconds",
+        "received_at",
         "status",
-        "time",
     )
 
     def __init__(self, number: int, scope: Scope) -> None:
         self.number = number
-        self.time = time.time()
-        self._began = time.perf_counter()
+        self.received_at = time.time()
+        self._started_at = time.perf_counter()
         self.method: str = scope["method"]
         self.path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
         self.query: bytes = scope.get("query_string", b"")
         self.headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
         self.body: bytes | None = b""
-        self.length = 0
+        self.body_length = 0
         self.status: int | None = None
-        self.fault = ""
-        self.seconds: float | None = None
-        if (
-            len(self.path) + len(self.query) + sum([len(name) + len(value) for name, value in self.headers])
-            > _MOST_HEAD
-        ):
-            self.path, self.query, self.headers = self.path[:_MOST_HEAD], b"", ()
+        self.faults = ""
+        self.duration_seconds: float | None = None
+        headers_length = sum([len(name) + len(value) for name, value in self.headers])
+        if len(self.path) + len(self.query) + headers_length > _MAX_HEAD_BYTES:
+            self.path, self.query, self.headers = self.path[:_MAX_HEAD_BYTES], b"", ()
 
-    def take(self, chunk: bytes) -> None:
-        """Keeps a piece of the body."""
-        self.length += len(chunk)
+    def add_body(self, chunk: bytes) -> None:
+        """Store a part of the body."""
+        self.body_length += len(chunk)
         if self.body is not None:
-            self.body = self.body + chunk if self.length <= _MOST_BODY else None
+            self.body = self.body + chunk if self.body_length <= _MAX_BODY_BYTES else None
 
-    def end(self) -> None:
-        """Takes the time."""
-        self.seconds = time.perf_counter() - self._began
+    def finish(self) -> None:
+        """Set the duration."""
+        self.duration_seconds = time.perf_counter() - self._started_at
 
 
-class Log:
+class RequestLog:
     """The last requests.
 
     Args:
-        most: how many are kept.
+        max_requests: The number of requests to keep.
     """
 
-    def __init__(self, most: int = MOST) -> None:
-        self._requests: deque[Received] = deque(maxlen=most)
+    def __init__(self, max_requests: int = MAX_REQUESTS) -> None:
+        self._requests: deque[LoggedRequest] = deque(maxlen=max_requests)
         self._numbers = count(1)
 
-    def begin(self, scope: Scope) -> Received:
-        """Remembers a request that has just come."""
-        request = Received(next(self._numbers), scope)
+    def add(self, scope: Scope) -> LoggedRequest:
+        """Add a request that has just arrived, and return it."""
+        request = LoggedRequest(next(self._numbers), scope)
         self._requests.append(request)
         return request
 
-    def after(self, number: int = 0) -> list[Received]:
-        """The requests that came after that one, the newest last."""
+    def requests_after(self, number: int = 0) -> list[LoggedRequest]:
+        """Return the requests with a greater number, the newest last."""
         return [request for request in self._requests if request.number > number]
 
 
-class Logged:
-    """Remembers each request to an application, and its answer.
+class RequestLogMiddleware:
+    """Logs each request to an application, and the status of its response.
 
     Args:
-        app: the application.
-        log: where they are remembered.
-        tell: called with each request when it has been answered.
+        app: The application.
+        log: The log.
+        on_complete: Called with each request after its response.
     """
 
-    def __init__(self, app: ASGIApp, log: Log, tell: Callable[[Received], None] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, log: RequestLog, on_complete: Callable[[LoggedRequest], None] | None = None
+    ) -> None:
         self._app = app
         self._log = log
-        self._tell = tell
+        self._on_complete = on_complete
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = self._log.begin(scope)
+        request = self._log.add(scope)
 
-        async def keep() -> Message:
+        async def receive_and_log() -> Message:
             message = await receive()
             if message["type"] == "http.request":
-                request.take(message.get("body", b""))
+                request.add_body(message.get("body", b""))
             return message
 
-        async def note(message: Message) -> None:
+        async def send_and_log(message: Message) -> None:
             if message["type"] == "http.response.start":
                 request.status = message["status"]
             await send(message)
 
         try:
-            await self._app(scope, keep, note)
+            await self._app(scope, receive_and_log, send_and_log)
         finally:
-            request.fault = scope.get(MET, "")
-            request.end()
-            if self._tell is not None:
-                self._tell(request)
+            request.faults = scope.get(FAULTS_SCOPE_KEY, "")
+            request.finish()
+            if self._on_complete is not None:
+                self._on_complete(request)
