@@ -1,11 +1,8 @@
-"""Stand-in servers: what an OpenAPI document says of a server, served over HTTP, so that nothing real has to be called.
+"""Mock servers: serve the responses that an OpenAPI document describes, over HTTP or in process.
 
-`app.build_app` makes the application of its layers, `server.serve` puts it on a port. Pages, controls, the log and
-faults stand around `engine`, where a request goes in this order:
+`app.build_app` builds the ASGI application, `server.serve` listens on a port, `testing` and `pytest_plugin` are for
+tests. `middleware`, `ui`, `handler` and `resources` are the layers of the application, from the outside in.
 
-    routing -> authentication -> rate_limit -> parameters, bodies -> prefer -> magic
-        -> reading, lists, creation or changing (with `state`) -> behaviours
-
-Whatever refuses a request raises `errors.RefusedError`, and `errors` words it as the document says. No vendor is named
-in any of these; what a document cannot say of one stands in `behaviours/<api>.py`.
+Vendor-specific behaviour is not here but in `caretasks.vendors.<api>.mock`. Imports only `caretasks.openapi` and
+`caretasks.core`.
 """

@@ -1,4 +1,4 @@
-"""The stand-ins as one ASGI application, composed of layers: each is an application around another one."""
+"""The mock servers as one ASGI application, composed of middleware around the request handler."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from collections.abc import Callable, Sequence
 from starlette.types import ASGIApp
 
 from caretasks.mock.handler.engine import Engine
-from caretasks.mock.handler.magic_values import rows
 from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.middleware.connections import with_connection
+from caretasks.mock.middleware.connections import ConnectionMiddleware
 from caretasks.mock.middleware.errors import ErrorMiddleware
-from caretasks.mock.middleware.faults import Faults, with_faults
+from caretasks.mock.middleware.faults import FaultMiddleware, Faults
 from caretasks.mock.middleware.headers import HttpOnlyMiddleware, MockHeaderMiddleware
-from caretasks.mock.middleware.request_log import Log, Logged
-from caretasks.mock.model import Thing
+from caretasks.mock.middleware.request_log import RequestLog, RequestLogMiddleware
+from caretasks.mock.model import StoredResource
 from caretasks.mock.resources.state import State
-from caretasks.mock.ui.request_view import Listing
-from caretasks.mock.ui.routes import Places, controls, pages
+from caretasks.mock.ui.request_view import RequestView
+from caretasks.mock.ui.routes import Router, control_routes, page_routes
 from caretasks.openapi.document import Api
 
 
@@ -26,37 +25,40 @@ def build_app(
     *,
     key: str | None = None,
     state: State | None = None,
-    log: Log | None = None,
-    tell: Callable[[str], None] | None = None,
+    request_log: RequestLog | None = None,
+    write_line: Callable[[str], None] | None = None,
     faults: Faults | None = None,
-    limit: RateLimit | None = None,
-    loaded: Sequence[Thing] = (),
+    rate_limit: RateLimit | None = None,
+    loaded_resources: Sequence[StoredResource] = (),
 ) -> ASGIApp:
-    """An application that serves each API at `/<api>` + the path of its first server.
+    """Return an application that serves each API at `/<api>` + the path of its first server.
 
     Args:
-        apis: the APIs to serve, of different names.
-        key: the one key to accept; without it any is, in the documented form.
-        state: what there is; without it one of its own, in memory.
-        log: where requests are remembered; without it one of its own.
-        tell: is given a line about each request that was answered.
-        faults: what goes wrong; without it what requests ask for themselves.
-        limit: how often each caller may ask; without it as often as they like.
-        loaded: what a user has loaded into it (`caretasks.mock.data_files`).
+        apis: The APIs to serve. Their names must differ.
+        key: The only API key to accept. By default any key in the documented format is accepted.
+        state: The stored resources and the clock. Default: a new one in memory.
+        request_log: Where received requests are logged. Default: a new log.
+        write_line: Called with one line of text after each response.
+        faults: The faults to inject. By default only those that a request's `X-Caretasks-Fault` header names.
+        rate_limit: The rate limit of each caller. By default requests are not limited.
+        loaded_resources: The user's resources, see `caretasks.mock.data_files`.
 
     Raises:
-        DanglingPointerError: a document refers to a place that it does not have.
+        PointerNotFoundError: A `$ref` of a document points to a node that does not exist.
     """
     state = State() if state is None else state
-    engine = Engine(apis, key, state, limit, loaded)
-    limit = RateLimit(now=state.clock.now) if limit is None else limit
-    faulty = with_faults(engine, apis, Faults() if faults is None else faults, limit)
-    log = Log() if log is None else log
-    listing = Listing(apis, log)
-    logged = Logged(faulty, log, None if tell is None else lambda request: tell(listing.line(request)))
-    places = {**pages(apis, listing, rows), **controls(apis, listing, engine.reset)}
-    for operation in (operation for api in apis for operation in api.operations):
-        places.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)  # the document's own wins
-    return with_connection(
-        HttpOnlyMiddleware(MockHeaderMiddleware(ErrorMiddleware(Places(logged, places)), state.seed))
+    request_log = RequestLog() if request_log is None else request_log
+    view = RequestView(apis, request_log)
+    engine = Engine(apis, key, state, rate_limit, loaded_resources)
+    limit = RateLimit(now=state.clock.now) if rate_limit is None else rate_limit
+    app: ASGIApp = FaultMiddleware(engine, apis, Faults() if faults is None else faults, limit)
+    app = RequestLogMiddleware(
+        app, request_log, None if write_line is None else lambda request: write_line(view.format_line(request))
     )
+    routes = {**page_routes(apis, view), **control_routes(apis, view, engine.reset)}
+    for operation in (operation for api in apis for operation in api.operations):
+        # An operation of the spec takes precedence over a page or control endpoint with the same path.
+        routes.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)
+    app = Router(app, routes)
+    app = MockHeaderMiddleware(ErrorMiddleware(app), state.seed)
+    return ConnectionMiddleware(HttpOnlyMiddleware(app))

@@ -8,15 +8,29 @@ from pathlib import Path
 
 from caretasks.core.arguments import add_api_arguments
 from caretasks.core.errors import CommandError
-from caretasks.openapi.catalog import Catalogue, load
+from caretasks.openapi.catalog import Catalog, load_apis
+
+_MAX_SPEED = 1_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `caretasks mock`. They work without the `mock` extra."""
     add_api_arguments(parser)
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=_port, default=4010, help="0 for any free port (default: %(default)s)")
     parser.add_argument(
-        "--db", type=_file, metavar="FILE", help="keep what is created in a SQLite file (default: memory)"
+        "--host", metavar="ADDRESS", default="127.0.0.1", help="listen on this address (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--port",
+        type=_parse_port,
+        metavar="N",
+        default=4010,
+        help="listen on this port; 0 selects a free one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--db",
+        type=_parse_database_path,
+        metavar="FILE",
+        help="store created resources in this SQLite file (default: in memory)",
     )
     parser.add_argument(
         "--data",
@@ -24,39 +38,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="load tasks of one's own from a YAML or JSON file (may be repeated)",
+        help="load your own resources from this YAML or JSON file; repeatable",
     )
     parser.add_argument(
         "--speed",
-        type=_speed,
+        type=_parse_speed,
+        metavar="N",
         default=10.0,
-        help="how many seconds of work pass in one; 0: all work is done at once (default: 10)",
+        help="simulated seconds per real second; 0 finishes at once (default: 10)",
     )
-    parser.add_argument("--seed", type=_word, metavar="WORD", help="make ids, texts and times the same in every run")
+    parser.add_argument(
+        "--seed",
+        type=_parse_string,
+        metavar="STRING",
+        help="generate the same IDs, values and times in every run (default: a random seed)",
+    )
     parser.add_argument(
         "--fault",
         action="append",
         default=[],
         metavar="KIND[:RATE]",
-        help="let requests go wrong: latency, 429, 500, reset, truncated or malformed; RATE: how many of them, "
-        "0 to 1 (default: all); may be given again",
+        help="inject a fault into a share of the requests; KIND is latency, 429, 500, reset, truncated or malformed, "
+        "RATE is from 0 to 1 (default: 1, all requests); repeatable",
     )
     parser.add_argument(
         "--rate-limit",
         nargs="?",
         const="1000",
         metavar="N[/SECONDS]",
-        help="answer 429 to whoever asks more than N times (default: 1000) in 60 seconds, or in SECONDS",
+        help="return 429 when a client exceeds N requests (default: 1000) in SECONDS seconds (default: 60); "
+        "without this option there is no limit",
     )
-    parser.add_argument("--key", type=_key, help="the one key to accept; without it any key is, in the documented form")
-    parser.add_argument("--quiet", action="store_true", help="print no line about each request")
-    parser.set_defaults(refuse=parser.error)  # for what cannot be judged without the extra
+    parser.add_argument(
+        "--key", type=_parse_key, help="accept only this API key (default: any key in the documented format)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="do not log requests to stderr")
+    parser.set_defaults(usage_error=parser.error)  # for values that cannot be checked without the `mock` extra
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Run `caretasks mock` until it is interrupted, and return the exit status."""
     from caretasks.mock import server
-    from caretasks.mock.data_files import load as load_data
-    from caretasks.mock.handler.rate_limit import LimitError, RateLimit, parse
+    from caretasks.mock.data_files import load_data_files
+    from caretasks.mock.handler.rate_limit import InvalidRateLimitError, RateLimit, parse_rate_limit
     from caretasks.mock.middleware.faults import Fault, FaultError, Faults
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
@@ -66,65 +90,66 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         faults = Faults([Fault.parse(text) for text in arguments.fault], seed=arguments.seed)
     except FaultError as error:
-        arguments.refuse(f"argument --fault: {error}")
+        arguments.usage_error(f"argument --fault: {error}")
     try:
-        rate = None if arguments.rate_limit is None else parse(arguments.rate_limit)
-    except LimitError as error:
-        arguments.refuse(f"argument --rate-limit: {error}")
-    apis = load(arguments.apis, arguments.specs)
+        limit = None if arguments.rate_limit is None else parse_rate_limit(arguments.rate_limit)
+    except InvalidRateLimitError as error:
+        arguments.usage_error(f"argument --rate-limit: {error}")
+    apis = load_apis(arguments.apis, arguments.specs)
     try:
-        loaded = load_data(arguments.data, apis, Catalogue(arguments.specs).names) if arguments.data else ()
+        resources = load_data_files(arguments.data, apis, Catalog(arguments.specs).names) if arguments.data else ()
         store = MemoryStore() if arguments.db is None else SqliteStore(arguments.db)
         with closing(store):
             clock = Clock(arguments.speed, seeded=arguments.seed is not None)
-            limit = None if rate is None else RateLimit(*rate, now=clock.now)
-            state = State(store, clock, arguments.seed)
             return server.serve(
                 apis,
                 arguments.host,
                 arguments.port,
                 key=arguments.key,
-                state=state,
+                state=State(store, clock, arguments.seed),
                 faults=faults,
-                limit=limit,
-                loaded=loaded,
+                rate_limit=None if limit is None else RateLimit(*limit, now=clock.now),
+                loaded_resources=resources,
                 quiet=arguments.quiet,
             )
     except (server.BindError, SourceError, StoreError) as error:
         raise CommandError(str(error), 1) from error
 
 
-def _port(text: str) -> int:
+def _parse_port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+        raise argparse.ArgumentTypeError(f"invalid port {text!r}: use a number from 0 to 65535")
     return int(text)
 
 
-def _speed(text: str) -> float:
+def _parse_speed(text: str) -> float:
     try:
         speed = float(text)
     except ValueError:
         speed = -1
-    if not 0 <= speed <= 1_000_000:
-        raise argparse.ArgumentTypeError("a speed is a number from 0 to 1,000,000")
+    if not 0 <= speed <= _MAX_SPEED:
+        raise argparse.ArgumentTypeError(f"invalid speed {text!r}: use a number from 0 to {_MAX_SPEED:,}")
     return speed
 
 
-def _key(text: str) -> str:
+def _parse_key(text: str) -> str:
     if not text or any(character.isspace() for character in text):
-        raise argparse.ArgumentTypeError("a key is one word")
-    return _word(text)
+        # The message does not repeat the value, which may be a real key.
+        raise argparse.ArgumentTypeError("invalid key: it must not be empty or contain whitespace")
+    return _parse_string(text)
 
 
-def _word(text: str) -> str:
+def _parse_string(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise argparse.ArgumentTypeError("it is not UTF-8") from None
+        raise argparse.ArgumentTypeError("invalid value: it must be valid UTF-8") from None
     return text
 
 
-def _file(text: str) -> Path:
+def _parse_database_path(text: str) -> Path:
     if text in ("", ":memory:"):
-        raise argparse.ArgumentTypeError("name a file; without --db all is kept in memory")
+        raise argparse.ArgumentTypeError(
+            f"invalid file name {text!r}: name a file, or omit --db to store resources in memory"
+        )
     return Path(text)

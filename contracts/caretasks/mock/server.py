@@ -1,4 +1,4 @@
-"""Putting the stand-ins on a port: binding it, saying when they answer, ending cleanly."""
+"""The mock servers on a port: bind it, print the URLs once the server is ready, and shut down cleanly."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ import uvicorn
 from caretasks.mock.app import build_app
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.middleware.faults import Faults
-from caretasks.mock.middleware.headers import MARK
-from caretasks.mock.middleware.slow_clients import patient
-from caretasks.mock.model import Thing
+from caretasks.mock.middleware.headers import MOCK_HEADER
+from caretasks.mock.middleware.slow_clients import protocol_with_timeout
+from caretasks.mock.model import StoredResource
 from caretasks.mock.resources.state import State
-from caretasks.mock.ui.log_writer import Terminal
+from caretasks.mock.ui.log_writer import LogWriter
 from caretasks.openapi.document import Api
 
 _BACKLOG = 2048
-_SECONDS_TO_FINISH = 2
+_SHUTDOWN_TIMEOUT_SECONDS = 2
 
 
 class BindError(Exception):
-    """An address cannot be listened on."""
+    """The server cannot listen on an address."""
 
 
 def serve(
@@ -41,132 +41,150 @@ def serve(
     key: str | None = None,
     state: State | None = None,
     faults: Faults | None = None,
-    limit: RateLimit | None = None,
+    rate_limit: RateLimit | None = None,
     quiet: bool = False,
-    loaded: Sequence[Thing] = (),
+    loaded_resources: Sequence[StoredResource] = (),
 ) -> int:
-    """Serves stand-ins until SIGINT or SIGTERM; prints each API's URL once they answer. Returns the exit status.
+    """Serve the APIs until SIGINT or SIGTERM, and print the URL of each one when the server is ready.
 
     Args:
-        apis: what to serve.
-        host: the name or address to listen on.
-        port: 0 for any free port.
-        key: the one key to accept.
-        state: what there is; without it one in memory.
-        faults: what goes wrong.
-        limit: how often each caller may ask.
-        quiet: whether to leave out where the pages are, and the line about each request.
-        loaded: what a user has loaded into it.
+        apis: The APIs to serve.
+        host: The host name or address to listen on.
+        port: The port to listen on; 0 selects a free one.
+        key: The only API key to accept.
+        state: The stored resources and the clock. Default: a new one in memory.
+        faults: The faults to inject.
+        rate_limit: The rate limit of each caller.
+        quiet: Print neither the URL of the web pages nor a line for each request.
+        loaded_resources: The user's resources.
+
+    Returns:
+        The exit status, always 0.
 
     Raises:
-        BindError: the address cannot be listened on.
+        BindError: The server cannot listen on the address.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end the same way
-    _allow_many_connections()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both signals end the server in the same way
+    _raise_open_file_limit()
     try:
-        with bind(host, port) as listener, _telling(quiet) as tell:
-            app = build_app(apis, key=key, state=state, faults=faults, limit=limit, loaded=loaded, tell=tell)
+        with bind(host, port) as listener, _line_writer(quiet) as write_line:
+            app = build_app(
+                apis,
+                key=key,
+                state=state,
+                faults=faults,
+                rate_limit=rate_limit,
+                loaded_resources=loaded_resources,
+                write_line=write_line,
+            )
             config = uvicorn.Config(
                 app,
-                http=patient(headers={MARK: version("caretasks")}),
+                http=protocol_with_timeout(headers={MOCK_HEADER: version("caretasks")}),
                 lifespan="off",
                 ws="none",
                 access_log=False,
                 log_config=None,
                 log_level="warning",
                 server_header=False,
-                timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+                timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_SECONDS,
             )
-            _Server(config, lambda: _announce(apis, host, listener, quiet)).run([listener])
+            _Server(config, lambda: _print_urls(apis, host, listener, quiet)).run([listener])
     except KeyboardInterrupt:
         pass
     return 0
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens on the address, so that connections wait in it from now on.
+    """Return a socket that listens on the address. Connections queue in it until the server accepts them.
 
     Raises:
-        BindError: the address is taken, not this machine's, or not allowed.
+        BindError: The host is unknown, or the address is in use, not local or not permitted.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
-        raise BindError(f"the host {host!r} is not known") from error
+        message = f"unknown host {host!r}: use a name or an address of this machine, such as 127.0.0.1"
+        raise BindError(message) from error
     listener = socket.socket(family, kind, protocol)
     try:
-        if sys.platform != "win32":  # there it would share a port that is in use
+        if sys.platform != "win32":  # on Windows this option would let two servers share the port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            message = f"port {port} on {host} is in use; --port 0 takes any free one"
+            message = f"port {port} on {host} is already in use: choose another one, or use --port 0 for a free one"
         else:
             message = f"cannot listen on port {port} on {host}: {error.strerror}"
         raise BindError(message) from error
     return listener
 
 
-def _allow_many_connections() -> None:
-    """Takes as many open files as the system lets a process have: the usual 1,024 are fewer than 1,000 clients need."""
+def _raise_open_file_limit() -> None:
+    """Raise the limit of open files to its maximum: the usual 1,024 are too few for 1,000 clients."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with contextlib.suppress(ValueError, OSError):  # macOS says "unlimited" and means less
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):  # macOS reports "unlimited" but rejects it
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard_limit, hard_limit))
 
 
 @contextmanager
-def _telling(quiet: bool) -> Iterator[Callable[[str], None] | None]:
-    """What writes a line about each request, if that is wanted and there is where to."""
+def _line_writer(quiet: bool) -> Iterator[Callable[[str], None] | None]:
+    """Yield a function that writes a line to stderr, or None if `quiet` is set or stderr is not a file."""
     try:
         descriptor = None if quiet else sys.stderr.fileno()
-    except (AttributeError, OSError):  # no stream, or one that is no file
+    except (AttributeError, OSError):  # stderr is None, or a stream without a file
         descriptor = None
     if descriptor is None:
         yield None
         return
-    with closing(Terminal(descriptor)) as terminal:
-        yield terminal.write
+    with closing(LogWriter(descriptor)) as writer:
+        yield writer.write
 
 
-def _announce(apis: Sequence[Api], host: str, listener: socket.socket, quiet: bool) -> None:
-    """Prints each API's name and URL to standard output, and nothing else: programs read it."""
+def _print_urls(apis: Sequence[Api], host: str, listener: socket.socket, quiet: bool) -> None:
+    """Print each API's name and URL, and nothing else, to stdout: programs parse it. Hints go to stderr."""
     address, port = listener.getsockname()[:2]
     bound = ipaddress.ip_address(address.partition("%")[0])
     if not bound.is_loopback:
         print(
-            f"caretasks: warning: on {host} others can reach these stand-ins; they are made for this machine alone",
+            f"caretasks: warning: other machines can reach the mock servers on {host}; they are meant for local use. "
+            "Use --host 127.0.0.1 to prevent it.",
             file=sys.stderr,
             flush=True,
         )
     name = host
-    if bound.is_unspecified:  # no address to ask, though some systems take it for this machine's
+    if bound.is_unspecified:  # not every system connects to 0.0.0.0 or ::
         name = "127.0.0.1" if bound.version == 4 else "::1"
-    shown = f"[{name}]" if ":" in name else name
+    netloc = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
     if not quiet:
-        print(f"caretasks: http://{shown}:{port}/ shows them in a browser", file=sys.stderr, flush=True)
+        print(
+            f"caretasks: open http://{netloc}/ in a browser for the API reference and the request log",
+            file=sys.stderr,
+            flush=True,
+        )
     for api in apis:
-        print(f"{api.name} http://{shown}:{port}/{api.name}{api.base_path}", flush=True)
+        print(f"{api.name} http://{netloc}/{api.name}{api.base_path}", flush=True)
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which says when it answers."""
+    """uvicorn's server, with a callback when it is ready for requests."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._ready()
+            self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # a request that is cut off now is no error
+        # uvicorn would log an error for each request that the shutdown cancels.
+        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)

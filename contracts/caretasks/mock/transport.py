@@ -1,4 +1,4 @@
-"""Taking a client's requests to stand-ins of the same process: no socket, no port, nothing to wait for."""
+"""httpx transports that call an ASGI application in the same process: no socket, no port, no waiting."""
 
 from __future__ import annotations
 
@@ -8,49 +8,49 @@ import httpx
 from anyio.from_thread import BlockingPortal
 from starlette.types import ASGIApp
 
-URL = "http://caretasks.localhost"
-"""Where stand-ins in process are said to be: this machine."""
+BASE_URL = "http://caretasks.localhost"
+"""The scheme and host of mock servers in process: a name for this machine."""
 
-_patience: ContextVar[float | None] = ContextVar("patience", default=None)
+_read_timeout_seconds: ContextVar[float | None] = ContextVar("read_timeout_seconds", default=None)
 
 
-def late(seconds: float) -> None:
-    """Says that the answer to the request that is being answered comes so late, without any waiting.
+def simulate_latency(seconds: float) -> None:
+    """Delay the response to the current request by `seconds`, without waiting.
 
     Raises:
-        httpx.ReadTimeout: the client would not have waited so long.
+        httpx.ReadTimeout: The delay is longer than the client's read timeout.
     """
-    patience = _patience.get()
-    if patience is not None and seconds > patience:
-        raise httpx.ReadTimeout("the answer did not come in time")
+    timeout = _read_timeout_seconds.get()
+    if timeout is not None and seconds > timeout:
+        raise httpx.ReadTimeout(f"no response within {timeout:g} seconds: the mock server delays it by {seconds:g}")
 
 
 class AsyncTransport(httpx.ASGITransport):
-    """Takes the requests of an async client to an application."""
+    """Transport from an async httpx client to an application."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answers a request."""
-        _patience.set(request.extensions.get("timeout", {}).get("read"))
+        """Send a request to the application and return the response."""
+        _read_timeout_seconds.set(request.extensions.get("timeout", {}).get("read"))
         return await super().handle_async_request(request)
 
 
 class Transport(httpx.BaseTransport):
-    """Takes the requests of a sync client to an application.
+    """Transport from a sync httpx client to an application.
 
     Args:
-        app: the application.
-        portal: an event loop in a thread of its own, so that a sync client can be used where another loop runs.
+        app: The application.
+        portal: An event loop in another thread, so that a sync client also works while this thread runs a loop.
     """
 
     def __init__(self, app: ASGIApp, portal: BlockingPortal) -> None:
-        self._asynchronous = AsyncTransport(app)
+        self._async_transport = AsyncTransport(app)
         self._portal = portal
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answers a request."""
+        """Send a request to the application and return the response."""
         return self._portal.call(self._handle, request)
 
     async def _handle(self, request: httpx.Request) -> httpx.Response:
-        response = await self._asynchronous.handle_async_request(request)
+        response = await self._async_transport.handle_async_request(request)
         content = await response.aread()
         return httpx.Response(response.status_code, headers=response.headers, content=content)
