@@ -58,8 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KIND[:RATE]",
-        help="inject a fault into a share of the requests; KIND is latency, 429, 500, reset, truncated or malformed, "
-        "RATE is from 0 to 1 (default: 1, all requests); repeatable",
+        help="inject a fault into a share of the requests; KIND is latency[=SECONDS] (default: 3 seconds), 429, 500, "
+        "reset, truncated or malformed; RATE is a number from 0 to 1 or a percentage (default: 1); repeatable",
     )
     parser.add_argument(
         "--rate-limit",
