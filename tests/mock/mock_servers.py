@@ -1,4 +1,4 @@
-"""What the tests of the stand-ins ask them with; `conftest.py` hands it out."""
+"""Types of the fixtures that call mock servers, and a transport to an application in process."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import httpx
 from starlette.types import ASGIApp
 
 Connect = Callable[..., httpx.Client]
-Ask = Callable[..., "Answered"]
-Write = Callable[[str, str], Path]
-Start = Callable[..., AbstractContextManager["Running"]]
+SendRaw = Callable[..., "RawResponse"]
+WriteSpec = Callable[[str, str], Path]
+StartMock = Callable[..., AbstractContextManager["RunningMock"]]
 
 
 class AppTransport(httpx.BaseTransport):
-    """Takes a client's requests to an application of this process."""
+    """Transport from a sync httpx client to an ASGI application in this process."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._transport = httpx.ASGITransport(app)
@@ -34,8 +34,8 @@ class AppTransport(httpx.BaseTransport):
 
 
 @dataclass
-class Answered:
-    """What an application sent; status 0 where that was nothing."""
+class RawResponse:
+    """The response of an application; the status is 0 if it sent none."""
 
     status: int
     headers: dict[str, str]
@@ -43,8 +43,8 @@ class Answered:
 
 
 @dataclass
-class Running:
-    """A `caretasks mock` that answers."""
+class RunningMock:
+    """A running `caretasks mock` and the base URL of each API."""
 
     process: subprocess.Popen[str]
     urls: dict[str, str]

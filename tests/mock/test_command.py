@@ -1,4 +1,4 @@
-"""`caretasks mock` as a user starts it: over real HTTP, on loopback."""
+"""The command `caretasks mock`, over HTTP on a loopback port."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from caretasks.openapi.catalog import Catalogue
-from tests.mock.mock_servers import Running, Start, Write
+from caretasks.openapi.catalog import Catalog
+from tests.mock.mock_servers import RunningMock, StartMock, WriteSpec
 
 COMMAND = [sys.executable, "-m", "caretasks.cli", "mock"]
 LIMIT = 10 * 1024 * 1024
@@ -30,19 +30,19 @@ MIRAMACE = {
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs a `caretasks mock` that is expected to end by itself."""
+    """Run a `caretasks mock` that exits without a signal."""
     return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False)
 
 
-def end(running: Running, how: signal.Signals) -> tuple[int, str, str]:
-    """Ends a running command and returns its status, and what else it said."""
-    running.process.send_signal(how)
+def stop(running: RunningMock, signal_number: signal.Signals) -> tuple[int, str, str]:
+    """Send a signal, and return the exit status and the remaining output."""
+    running.process.send_signal(signal_number)
     out, err = running.process.communicate(timeout=60)
     return running.process.returncode, out, err
 
 
-def exchange(url: str, head: bytes, *chunks: bytes) -> bytes:
-    """Sends bytes to a server and returns all that it sends until it has answered once."""
+def send_bytes(url: str, head: bytes, *chunks: bytes) -> bytes:
+    """Send bytes to a server, and return its first response."""
     address = urlsplit(url)
     assert address.hostname is not None
     with socket.create_connection((address.hostname, address.port or 80), timeout=60) as connection:
@@ -51,7 +51,7 @@ def exchange(url: str, head: bytes, *chunks: bytes) -> bytes:
             for chunk in chunks:
                 connection.sendall(chunk)
         except (BrokenPipeError, ConnectionResetError):
-            pass  # it has answered and hung up
+            pass  # the server has responded and closed the connection
         received = b""
         while b"\r\n\r\n" not in received:
             received += connection.recv(65536)
@@ -63,14 +63,15 @@ def exchange(url: str, head: bytes, *chunks: bytes) -> bytes:
         return top + b"\r\n\r\n" + body
 
 
-def head(path: str, *more: str) -> bytes:
+def request_head(path: str, *headers: str) -> bytes:
+    """Return the head of a request with a JSON body."""
     lines = [
         f"POST {path} HTTP/1.1",
         "Host: mock",
         "Authorization: Bearer k",
         "X-API-Key: k",
         "Content-Type: application/json",
-        *more,
+        *headers,
     ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
@@ -84,20 +85,20 @@ def _has_ipv6() -> bool:
 
 
 @pytest.fixture(scope="module")
-def urls(start: Start) -> Any:
-    with start() as running:
+def urls(start_mock: StartMock) -> Any:
+    with start_mock() as running:
         yield running.urls
 
 
-def test_each_api_is_announced_at_its_url_when_it_answers(urls: dict[str, str]) -> None:
+def test_base_url_of_each_api_is_printed_when_the_server_is_ready(urls: dict[str, str]) -> None:
     paths = {name: urlsplit(url).path for name, url in urls.items()}
-    assert list(paths) == Catalogue().names
+    assert list(paths) == Catalog().names
     assert paths.items() >= {"maxcare": "/maxcare/v2", "miramace": "/miramace", "solum": "/solum"}.items()
     for url in urls.values():
         assert httpx.get(url).status_code == 404
 
 
-def test_a_task_is_created_and_read_over_http(urls: dict[str, str]) -> None:
+def test_task_is_created_and_read_over_http(urls: dict[str, str]) -> None:
     with httpx.Client(base_url=urls["miramace"], headers={"Authorization": "Bearer k"}) as client:
         created = client.post("/v1/task", json=MIRAMACE)
         assert created.status_code == 201
@@ -106,116 +107,123 @@ def test_a_task_is_created_and_read_over_http(urls: dict[str, str]) -> None:
         assert client.head(f"/v1/task/{created.json()['id']}").content == b""
 
 
-def test_an_encoded_slash_reaches_its_operation(urls: dict[str, str]) -> None:
+def test_encoded_slash_in_a_path_reaches_its_operation(urls: dict[str, str]) -> None:
     headers = {"Authorization": "Bearer k", "X-Organization-Id": "o"}
     response = httpx.get(f"{urls['maxcare']}/tasks/a%2Fb", headers=headers)
     assert response.json()["code"] == "not_found"
 
 
 @pytest.mark.parametrize(("path", "status"), [("/miramace/v1/task", b"413"), ("/solum/v1/tasks", b"422")])
-def test_an_endless_body_is_refused_and_the_server_lives_on(urls: dict[str, str], path: str, status: bytes) -> None:
+def test_endless_body_is_rejected_and_the_server_keeps_running(urls: dict[str, str], path: str, status: bytes) -> None:
     chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
-    answer = exchange(urls["solum"], head(path, "Transfer-Encoding: chunked"), *[chunk] * 11, b"0\r\n\r\n")
-    assert answer.split()[1] == status
-    json.loads(answer.partition(b"\r\n\r\n")[2])
+    response = send_bytes(urls["solum"], request_head(path, "Transfer-Encoding: chunked"), *[chunk] * 11, b"0\r\n\r\n")
+    assert response.split()[1] == status
+    json.loads(response.partition(b"\r\n\r\n")[2])
     assert httpx.get(urls["solum"]).status_code == 404
 
 
-def test_a_body_declared_too_long_is_refused_before_it_is_sent(urls: dict[str, str]) -> None:
-    answer = exchange(urls["solum"], head("/miramace/v1/task", f"Content-Length: {LIMIT + 1}"))
-    assert answer.split()[1] == b"413"
+def test_too_long_content_length_is_rejected_before_the_body(urls: dict[str, str]) -> None:
+    response = send_bytes(urls["solum"], request_head("/miramace/v1/task", f"Content-Length: {LIMIT + 1}"))
+    assert response.split()[1] == b"413"
 
 
-def test_those_who_never_finish_a_request_are_not_waited_for(urls: dict[str, str]) -> None:
+def test_unfinished_requests_do_not_block_the_server(urls: dict[str, str]) -> None:
     address = urlsplit(urls["solum"])
     with ExitStack() as slow:
-        for part in (b"", b"POST ", head("/solum/v1/tasks")[:-3], head("/solum/v1/tasks", "Content-Length: 10")) * 50:
-            there = (address.hostname or "", address.port or 0)
-            slow.enter_context(socket.create_connection(there, timeout=60)).sendall(part)
+        for start in (
+            b"",
+            b"POST ",
+            request_head("/solum/v1/tasks")[:-3],
+            request_head("/solum/v1/tasks", "Content-Length: 10"),
+        ) * 50:
+            server = (address.hostname or "", address.port or 0)
+            slow.enter_context(socket.create_connection(server, timeout=60)).sendall(start)
         assert httpx.get(urls["solum"]).status_code == 404
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly(start: Start, how: signal.Signals) -> None:
-    with start("solum", "--quiet", apis=1) as running, httpx.Client(base_url=running.urls["solum"]) as client:
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_stops_the_server_with_status_0(start_mock: StartMock, signal_number: signal.Signals) -> None:
+    with start_mock("solum", "--quiet", apis=1) as running, httpx.Client(base_url=running.urls["solum"]) as client:
         client.get("/")
-        assert end(running, how) == (0, "", "")  # though the client keeps its connection open
+        assert stop(running, signal_number) == (0, "", "")  # although the client keeps its connection open
 
 
-def test_a_request_that_never_ends_does_not_keep_it_from_ending(start: Start) -> None:
-    with start("solum", "--quiet", apis=1) as running:
+def test_unfinished_request_does_not_block_the_shutdown(start_mock: StartMock) -> None:
+    with start_mock("solum", "--quiet", apis=1) as running:
         address = urlsplit(running.urls["solum"])
         with socket.create_connection((address.hostname or "", address.port or 0), timeout=60) as connection:
-            connection.sendall(head("/solum/v1/tasks", "Content-Length: 10", "Expect: 100-continue"))
-            assert connection.recv(1024).startswith(b"HTTP/1.1 100")  # it waits for the body now
-            assert end(running, signal.SIGTERM) == (0, "", "")
+            connection.sendall(request_head("/solum/v1/tasks", "Content-Length: 10", "Expect: 100-continue"))
+            assert connection.recv(1024).startswith(b"HTTP/1.1 100")  # the server is waiting for the body
+            assert stop(running, signal.SIGTERM) == (0, "", "")
 
 
-def test_a_port_in_use_is_said_to_be() -> None:
+def test_port_in_use_exits_1() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         ended = run("--port", str(port))
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr == f"caretasks: port {port} on 127.0.0.1 is in use; --port 0 takes any free one\n"
+    assert ended.stderr == (
+        f"caretasks: port {port} on 127.0.0.1 is already in use: choose another one, or use --port 0 for a free one\n"
+    )
 
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1", "a..b"])
-def test_a_host_that_is_not_this_one_is_said_to_be(host: str) -> None:
+def test_unknown_or_remote_host_exits_1(host: str) -> None:
     ended = run("--port", "0", "--host", host)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert host in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
-def test_others_can_reach_it_only_with_a_warning(start: Start) -> None:
-    with start("solum", "--host", "0.0.0.0", apis=1) as running:  # noqa: S104 - that is what is warned of
-        code, _, err = end(running, signal.SIGTERM)
+def test_host_that_is_not_loopback_prints_a_warning(start_mock: StartMock) -> None:
+    with start_mock("solum", "--host", "0.0.0.0", apis=1) as running:  # noqa: S104 - the test is about the warning
+        code, _, err = stop(running, signal.SIGTERM)
     assert code == 0
-    assert "warning: on 0.0.0.0 others can reach these stand-ins" in err
+    assert "warning: other machines can reach the mock servers on 0.0.0.0" in err
 
 
 @pytest.mark.parametrize(
-    ("host", "shown"),
-    [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("localhost", "localhost")],  # noqa: S104 - what is announced otherwise
+    ("host", "printed"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("localhost", "localhost")],  # noqa: S104 - the test is about the printed URL
 )
-def test_it_is_announced_where_a_client_finds_it(start: Start, host: str, shown: str) -> None:
+def test_printed_url_is_reachable(start_mock: StartMock, host: str, printed: str) -> None:
     if ":" in host and not _has_ipv6():
         pytest.skip("this machine has no IPv6")
-    with start("solum", "--host", host, apis=1) as running:
-        assert urlsplit(running.urls["solum"]).netloc.rpartition(":")[0] == shown
+    with start_mock("solum", "--host", host, apis=1) as running:
+        assert urlsplit(running.urls["solum"]).netloc.rpartition(":")[0] == printed
         response = httpx.get(f"{running.urls['solum']}/_requests")
-    assert response.status_code == 200  # whom this machine's own may ask
+    assert response.status_code == 200  # the control endpoints accept the printed host
 
 
-def test_a_demanded_key_is_never_shown(start: Start) -> None:
+def test_required_key_is_never_printed(start_mock: StartMock) -> None:
     key = "a-key-of-their-own"
-    with start("solum", "--key", key, apis=1) as running:
+    with start_mock("solum", "--key", key, apis=1) as running:
         url = f"{running.urls['solum']}/v1/tasks"
         for sent, status in ((key, 422), ("another-key", 401)):
             response = httpx.post(url, headers={"X-API-Key": sent})
             assert response.status_code == status
             assert sent not in response.text
-        code, out, err = end(running, signal.SIGTERM)
+        code, out, err = stop(running, signal.SIGTERM)
     assert (code, out) == (0, "")
     assert "create_task" in err
     assert key not in err
 
 
-@pytest.mark.parametrize("key", ["", "two words"])
-def test_a_key_that_no_request_could_send_is_refused(key: str) -> None:
+@pytest.mark.parametrize("key", ["", "my secret"])
+def test_empty_key_or_key_with_whitespace_exits_2(key: str) -> None:
     ended = run("--key", key)
     assert ended.returncode == 2
-    assert "two words" not in ended.stderr
+    assert "my secret" not in ended.stderr
 
 
-def test_an_unknown_api_is_answered_with_the_known_ones() -> None:
+def test_unknown_api_exits_2_with_the_known_names() -> None:
     ended = run("solum", "nope")
     assert ended.returncode == 2
-    assert ended.stderr == f"caretasks: unknown API 'nope': known are {', '.join(Catalogue().names)}\n"
+    assert ended.stderr == f"caretasks: unknown API 'nope'; choose one of: {', '.join(Catalog().names)}\n"
 
 
-def test_another_folder_of_specs_is_served(start: Start, write: Write) -> None:
-    folder = write(
+def test_specs_option_serves_another_directory(start_mock: StartMock, write_spec: WriteSpec) -> None:
+    folder = write_spec(
         "some",
         """\
 openapi: 3.1.0
@@ -225,7 +233,7 @@ paths:
     get: {responses: {'200': {description: '', content: {application/json: {example: hello}}}}}
 """,
     )
-    with start("--specs", str(folder), apis=1) as running:
+    with start_mock("--specs", str(folder), apis=1) as running:
         assert httpx.get(f"{running.urls['some']}/hello").json() == "hello"
 
 
@@ -242,20 +250,20 @@ paths:
 
 
 @pytest.mark.parametrize(
-    ("text", "pointer", "line", "word"),
+    ("text", "pointer", "line", "message"),
     [
         ("openapi: 3.1.0\ninfo: [\n", "/", 3, "YAML"),
-        ("openapi: 3.0.3\ninfo: {title: T}\n", "/openapi", 1, "only OpenAPI 3.1"),
+        ("openapi: 3.0.3\ninfo: {title: T}\n", "/openapi", 1, "is not supported: convert the spec to OpenAPI 3.1"),
         ("openapi: 3.1.0\ninfo: {title: T}\npaths:\n  /a: 3\n", "/paths/~1a", 4, "object"),
         (DANGLING, "/paths/~1a/get/responses/200/$ref", 8, "'#/components/responses/Gone'"),
     ],
 )
-def test_a_broken_spec_is_named_by_file_pointer_and_line(
-    write: Write, text: str, pointer: str, line: int, word: str
+def test_invalid_spec_is_reported_with_file_line_and_pointer(
+    write_spec: WriteSpec, text: str, pointer: str, line: int, message: str
 ) -> None:
-    folder = write("broken", text)
+    folder = write_spec("broken", text)
     ended = run("--specs", str(folder), "--port", "0")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert f"{folder / 'broken' / 'openapi.yaml'}:{line}: {pointer}: " in ended.stderr
-    assert word in ended.stderr
+    assert message in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -1,4 +1,4 @@
-"""A spec of one's own, dropped into a folder: served from its examples with no Python."""
+"""A user's spec: served from its examples and schemas, without any Python code."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from uuid import UUID
 import httpx
 import pytest
 
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from caretasks.openapi.lint.structure import demand_sound
-from caretasks.openapi.schema.validation import fits
-from tests.mock.mock_servers import Connect, Write
+from caretasks.openapi.lint.structure import validate_documents
+from caretasks.openapi.schema.validation import is_valid
+from tests.mock.mock_servers import Connect, WriteSpec
 
 LIBRARY = """\
 openapi: 3.1.0
@@ -88,7 +88,7 @@ paths:
       parameters: [{name: day, in: path, required: true, schema: {type: string}}]
       responses:
         '200': {description: '', content: {application/json: {example: {open: '9'}}}}
-  /catalogue:
+  /catalog:
     get:
       security: []
       responses:
@@ -151,9 +151,9 @@ KEY = {"api_key": "k"}
 
 
 @pytest.fixture
-def library(write: Write) -> Api:
-    api = Catalogue(write("our-library", LIBRARY)).load("our-library")
-    demand_sound([api])
+def library(write_spec: WriteSpec) -> Api:
+    api = Catalog(write_spec("our-library", LIBRARY)).load("our-library")
+    validate_documents([api])
     return api
 
 
@@ -162,36 +162,36 @@ def client(library: Api, connect: Connect) -> httpx.Client:
     return connect("our-library/api/v3", others=[library])
 
 
-def test_a_list_is_its_first_example(client: httpx.Client) -> None:
+def test_list_returns_its_first_example(client: httpx.Client) -> None:
     response = client.get("/shelves/7/books", params={**KEY, "genre": ["crime", "poetry"], "limit": 3})
     assert response.status_code == 200
     assert response.json() == [{"number": 1, "title": "Emma", "status": "shelved"}]
 
 
-def test_a_documented_thing_is_read_at_its_place_and_nowhere_else(client: httpx.Client) -> None:
+def test_documented_resource_is_read_by_its_path_only(client: httpx.Client) -> None:
     assert client.get("/shelves/7/books/1", params=KEY).json()["title"] == "Emma"
     assert client.get("/shelves/1/books/7", params=KEY).status_code == 404
 
 
-def test_an_example_that_names_no_place_is_read_everywhere(client: httpx.Client) -> None:
+def test_example_without_path_examples_is_read_at_any_path(client: httpx.Client) -> None:
     assert client.get("/hours/monday").json() == {"open": "9"}
 
 
-def test_without_an_example_the_answer_is_sampled_from_its_schema(client: httpx.Client, library: Api) -> None:
-    response = client.get("/catalogue")
+def test_response_without_an_example_is_sampled_from_its_schema(client: httpx.Client, library: Api) -> None:
+    response = client.get("/catalog")
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/hal+json")
-    media = next(each for each in library.operations if each.path == "/catalogue").responses["2XX"].media
+    media = next(each for each in library.operations if each.path == "/catalog").responses["2XX"].media
     assert media is not None
     assert media.schema is not None
-    assert fits(media.schema, response.json())
+    assert is_valid(media.schema, response.json())
 
 
-def test_a_documented_header_is_sent_as_far_as_a_header_can_carry_it(client: httpx.Client) -> None:
+def test_documented_header_is_percent_encoded_if_needed(client: httpx.Client) -> None:
     response = client.post("/shelves/9/books", params=KEY, json={"title": "Ulysses"})
     assert response.headers["X-Note"] == "a%0D%0Ab: %E2%9C%93"
 
 
-def test_what_is_created_is_read_through_the_link(client: httpx.Client) -> None:
+def test_created_resource_is_read_through_its_link(client: httpx.Client) -> None:
     response = client.post("/shelves/9/books", params=KEY, json={"title": "Ulysses", "tags": ["long"]})
     assert (response.status_code, response.headers["X-Remaining"]) == (200, "3")
     book = response.json()["book"]
@@ -204,21 +204,21 @@ def test_what_is_created_is_read_through_the_link(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"null"])
-def test_a_body_may_be_left_out_or_null(client: httpx.Client, content: bytes) -> None:
+def test_optional_body_may_be_missing_or_null(client: httpx.Client, content: bytes) -> None:
     headers = {"Content-Type": "application/json"}
     response = client.post("/shelves/9/books", params=KEY, content=content, headers=headers)
     assert response.status_code == 200
     assert isinstance(response.json()["book"]["number"], int)
 
 
-def test_an_answer_without_content_has_none(client: httpx.Client) -> None:
+def test_response_without_content_has_no_body(client: httpx.Client) -> None:
     response = client.delete("/shelves/7/books/1", params=KEY)
     assert (response.status_code, response.content) == (204, b"")
     assert "Content-Type" not in response.headers
 
 
 @pytest.mark.parametrize(
-    ("path", "params", "status", "word"),
+    ("path", "params", "status", "message_part"),
     [
         ("/shelves/7/books", {}, 401, "key"),
         ("/shelves/x/books", KEY, 400, "'shelf'"),
@@ -227,27 +227,27 @@ def test_an_answer_without_content_has_none(client: httpx.Client) -> None:
         ("/shelves/7/books/2", KEY, 404, "path parameters"),
     ],
 )
-def test_errors_have_the_shape_of_the_default_answer(
-    client: httpx.Client, path: str, params: dict[str, str], status: int, word: str
+def test_error_has_the_schema_of_the_default_response(
+    client: httpx.Client, path: str, params: dict[str, str], status: int, message_part: str
 ) -> None:
     response = client.get(path, params=params)
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
     message = response.json()["problem"].pop("message")
-    assert word in message
+    assert message_part in message
     assert response.json() | {"problem": {}} == {"status_code": status, "kind": "error", "problem": {}}
 
 
-def test_an_undocumented_error_is_said_plainly(client: httpx.Client) -> None:
+def test_undocumented_error_has_an_error_property(client: httpx.Client) -> None:
     assert set(client.post("/old").json()) == {"error"}
 
 
-def test_an_operation_that_documents_no_success_succeeds_with_nothing(client: httpx.Client) -> None:
+def test_operation_without_a_documented_success_returns_an_empty_200(client: httpx.Client) -> None:
     response = client.get("/old")
     assert (response.status_code, response.content) == (200, b"")
 
 
-def test_a_spec_with_the_name_of_a_known_api_may_be_another(write: Write, connect: Connect) -> None:
+def test_spec_with_the_name_of_a_known_api_may_differ(write_spec: WriteSpec, connect: Connect) -> None:
     text = """\
 openapi: 3.1.0
 info: {title: Other, version: '1'}
@@ -264,14 +264,14 @@ paths:
       responses: {'200': {description: '', content: {application/json: {example: {calls: [1]}}}}}
 """
     for name in ("miramace", "solum"):
-        api = Catalogue(write(name, text)).load(name)
+        api = Catalog(write_spec(name, text)).load(name)
         client = connect(name, others=[api])
         assert client.post("/").json() == ["a"]
         assert client.get("/").status_code == 200
 
 
-def test_an_answer_that_nothing_fits_is_warned_of(
-    write: Write, connect: Connect, caplog: pytest.LogCaptureFixture
+def test_unsatisfiable_schema_is_logged(
+    write_spec: WriteSpec, connect: Connect, caplog: pytest.LogCaptureFixture
 ) -> None:
     text = """\
 openapi: 3.1.0
@@ -282,12 +282,13 @@ paths:
       responses:
         '200': {description: '', content: {application/json: {schema: {type: string, enum: [], example: a}}}}
 """
-    client = connect("hard", others=[Catalogue(write("hard", text)).load("hard")])
+    client = connect("hard", others=[Catalog(write_spec("hard", text)).load("hard")])
     assert client.get("/").status_code == 200
-    assert "fits the schema at /paths/~1/get/responses/200/content/application~1json/schema" in caplog.text
+    pointer = "/paths/~1/get/responses/200/content/application~1json/schema"
+    assert f"no valid value found for the schema at {pointer}" in caplog.text
 
 
-def test_ids_are_new_for_every_creation_whatever_their_form(write: Write, connect: Connect) -> None:
+def test_created_ids_are_unique_even_without_a_format(write_spec: WriteSpec, connect: Connect) -> None:
     schema = "{type: object, required: [id], properties: {id: {type: string}}, example: {id: x1}}"
     text = f"""\
 openapi: 3.1.0
@@ -297,10 +298,10 @@ paths:
     post:
       responses: {{'201': {{description: '', content: {{application/json: {{schema: {schema}}}}}}}}}
 """
-    client = connect("ids", others=[Catalogue(write("ids", text)).load("ids")])
+    client = connect("ids", others=[Catalog(write_spec("ids", text)).load("ids")])
     first, second = (client.post("/").json()["id"] for _ in range(2))
     assert UUID(first) != UUID(second)
 
 
-def test_a_folder_of_specs_needs_no_facts(write: Write, tmp_path: Path) -> None:
-    assert Catalogue(write("our-library", LIBRARY)).load("our-library").facts is None
+def test_spec_needs_no_facts_file(write_spec: WriteSpec, tmp_path: Path) -> None:
+    assert Catalog(write_spec("our-library", LIBRARY)).load("our-library").facts is None

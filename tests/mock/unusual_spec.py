@@ -1,6 +1,9 @@
-"""A document with what ours have not: ranges, `default`, no examples, answers without a body or with headers alone."""
+"""A spec with features that the project's specs do not use.
 
-ODD = """\
+Status ranges, `default`, no examples, responses without a body or with headers only.
+"""
+
+UNUSUAL_SPEC = """\
 openapi: 3.1.0
 info: {title: Odd, version: '1'}
 paths:
@@ -26,7 +29,7 @@ paths:
       operationId: cancelOrder
       responses:
         '204': {description: Gone}
-        '202': {description: To be gone, headers: {X-Place: {required: true, schema: {type: integer}}}}
+        '202': {description: Will be deleted, headers: {X-Queue-Position: {required: true, schema: {type: integer}}}}
         '409': {description: Too late}
   /orders:
     post:

@@ -1,4 +1,4 @@
-"""A spec of one's own, made of pieces, and its stand-in."""
+"""A user's spec, composed of its parts, and its mock server."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import httpx
 from caretasks.mock.app import build_app
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import MemoryStore, SqliteStore
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 from tests.mock.mock_servers import AppTransport
 
-THING: dict[str, Any] = {
+RESOURCE_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["id", "name"],
     "properties": {
@@ -26,19 +26,27 @@ THING: dict[str, Any] = {
 }
 
 
-class Own:
-    """The stand-in of a spec, made of pieces."""
+class UserSpecMock:
+    """The mock server of a user's spec.
+
+    Args:
+        folder: An empty directory for the spec and the database.
+        paths: The spec's `paths`.
+        schemas: Its `components/schemas`.
+        db: Whether resources are stored in SQLite instead of in memory.
+    """
 
     def __init__(self, folder: Path, paths: dict[str, Any], schemas: dict[str, Any] | None = None, db: bool = False):
         document = {"openapi": "3.1.0", "info": {"title": "Own", "version": "1"}, "paths": paths}
-        document["components"] = {"schemas": schemas or {"Thing": THING}}
+        document["components"] = {"schemas": schemas or {"Item": RESOURCE_SCHEMA}}
         (folder / "own").mkdir(parents=True)
         (folder / "own" / "openapi.yaml").write_text(json.dumps(document), "utf-8")
         self.state = State(SqliteStore(folder / "own.db") if db else MemoryStore())
-        app = build_app([Catalogue(folder).load("own")], state=self.state)
+        app = build_app([Catalog(folder).load("own")], state=self.state)
         self.client = httpx.Client(transport=AppTransport(app), base_url="http://mock/own")
 
-    def ask(self, method: str, path: str, body: Any = None, status: int = 200) -> Any:
+    def request(self, method: str, path: str, body: Any = None, status: int = 200) -> Any:
+        """Send a request, check the status of the response, and return its JSON body."""
         response = (
             self.client.request(method, path, json=body) if body is not None else self.client.request(method, path)
         )
@@ -46,48 +54,65 @@ class Own:
         return response.json() if response.content else None
 
 
-def answer(schema: Any = None, example: Any = None, status: str = "200") -> dict[str, Any]:
+def response_object(schema: Any = None, example: Any = None, status: str = "200") -> dict[str, Any]:
+    """Return `responses` with one status."""
     media = {name: value for name, value in (("schema", schema), ("example", example)) if value is not None}
     return {status: {"description": "", **({"content": {"application/json": media}} if media else {})}}
 
 
-def ref(name: str = "Thing") -> dict[str, str]:
+def schema_ref(name: str = "Item") -> dict[str, str]:
+    """Return a reference to a schema of the components."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def body(schema: Any) -> dict[str, Any]:
+def body_object(schema: Any) -> dict[str, Any]:
+    """Return the `requestBody` of an operation."""
     return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
 
 
-def things(
-    collection: str = "/things",
-    member: str = "/things/{id}",
+def resource_paths(
+    collection: str = "/items",
+    member: str = "/items/{id}",
     *,
     listing: Any = None,
     created: Any = None,
-    thing: Any = None,
+    resource: Any = None,
     listed: Any = None,
     query: tuple[str, ...] = (),
     integers: bool = False,
 ) -> dict[str, Any]:
-    """A collection and its members; each answer may have another schema."""
-    thing = thing or ref()
+    """Return the `paths` of a collection and its members.
+
+    Args:
+        collection: The path of the collection.
+        member: The path of a member.
+        listing: The schema of the collection, by default an array of resources.
+        created: The schema of the response to a create, by default that of a resource.
+        resource: The schema of a resource.
+        listed: The example of the collection.
+        query: Names of integer query parameters of the collection.
+        integers: Whether path parameters are integers.
+    """
+    resource = resource or schema_ref()
     names = [segment[1:-1] for segment in member.split("/") if segment.startswith("{")]
     kind = {"type": "integer"} if integers else {"type": "string"}
-    place = [{"name": name, "in": "path", "required": True, "schema": kind} for name in names]
-    asked = [{"name": name, "in": "query", "schema": {"type": "integer", "minimum": 0}} for name in query]
-    gone = {"404": {"description": ""}}
+    path_parameters = [{"name": name, "in": "path", "required": True, "schema": kind} for name in names]
+    filters = [{"name": name, "in": "query", "schema": {"type": "integer", "minimum": 0}} for name in query]
+    not_found = {"404": {"description": ""}}
     return {
         collection: {
-            "parameters": [each for each in place if f"{{{each['name']}}}" in collection],
-            "get": {"parameters": asked, "responses": answer(listing or {"type": "array", "items": thing}, listed)},
-            "post": {**body(thing), "responses": answer(created or thing, status="201")},
+            "parameters": [each for each in path_parameters if f"{{{each['name']}}}" in collection],
+            "get": {
+                "parameters": filters,
+                "responses": response_object(listing or {"type": "array", "items": resource}, listed),
+            },
+            "post": {**body_object(resource), "responses": response_object(created or resource, status="201")},
         },
         member: {
-            "parameters": place,
-            "get": {"responses": {**answer(thing), **gone}},
-            "put": {**body(thing), "responses": answer(thing)},
-            "patch": {**body({"type": "object"}), "responses": answer(thing)},
-            "delete": {"responses": {**answer(status="204"), **gone}},
+            "parameters": path_parameters,
+            "get": {"responses": {**response_object(resource), **not_found}},
+            "put": {**body_object(resource), "responses": response_object(resource)},
+            "patch": {**body_object({"type": "object"}), "responses": response_object(resource)},
+            "delete": {"responses": {**response_object(status="204"), **not_found}},
         },
     }

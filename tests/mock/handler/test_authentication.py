@@ -1,4 +1,4 @@
-"""Which keys a stand-in takes."""
+"""Authentication: which keys the mock server accepts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from caretasks.openapi.document import Api
-from caretasks.openapi.operation.security import NOBODYS
+from caretasks.openapi.operation.security import INVALID_KEY
 from tests.mock.mock_servers import Connect
 
 TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"
 RUN = "/api/v2/platform/spaces/8KZRTQP7BNW5XEDLORYUHMJC/runs/R40fe5eface1511f082ac156368e7acc4/tasks/"
 
 
-def secured(security: list[dict[str, list[str]]], **schemes: dict[str, Any]) -> Api:
+def secured_api(security: list[dict[str, list[str]]], **schemes: dict[str, Any]) -> Api:
+    """Return an API with one operation and these security requirements and schemes."""
     operation = {"responses": {"200": {"description": ""}, "403": {"description": ""}}}
     document = {
         "openapi": "3.1.0",
@@ -42,14 +43,14 @@ COOKIE = {"type": "apiKey", "in": "cookie", "name": "session"}
         ("maxcare", "GET", "/tasks/a", "Authorization: Bearer k"),
     ],
 )
-def test_without_a_key_each_operation_is_401_and_with_any_it_is_not(
+def test_operation_requires_a_key_and_accepts_any(
     connect: Connect, name: str, method: str, path: str, header: str
 ) -> None:
     client = connect(name)
     assert client.request(method, path).status_code == 401
     key, _, value = header.partition(": ")
     assert client.request(method, path, headers={key: value}).status_code not in (401, 403)
-    assert client.request(method, path, headers={key: value.removesuffix("k") + NOBODYS}).status_code == 401
+    assert client.request(method, path, headers={key: value.removesuffix("k") + INVALID_KEY}).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -64,25 +65,25 @@ def test_without_a_key_each_operation_is_401_and_with_any_it_is_not(
         {"X-API-Key": "k"},
     ],
 )
-def test_a_key_in_another_form_is_no_key(connect: Connect, headers: dict[str, str]) -> None:
+def test_key_in_another_format_is_rejected(connect: Connect, headers: dict[str, str]) -> None:
     assert connect("unpod", Org_Handle="unpod").get(RUN, headers=headers).status_code == 401
 
 
 @pytest.mark.parametrize("value", ["", "Bearer", "Bearer ", "Bearer  ", "Token k", "Basic k", "Bearerk", "Bearer a b"])
-def test_a_bearer_key_has_its_prefix_and_is_one_word(connect: Connect, value: str) -> None:
+def test_bearer_key_without_prefix_or_with_whitespace_is_rejected(connect: Connect, value: str) -> None:
     assert connect("miramace", Authorization=value).get(TASK).status_code == 401
 
 
-def test_the_bearer_scheme_has_no_case(connect: Connect) -> None:
+def test_bearer_scheme_is_case_insensitive(connect: Connect) -> None:
     assert connect("miramace", Authorization="bEARER k").get(TASK).status_code == 200
 
 
-def test_two_keys_are_none(connect: Connect) -> None:
+def test_repeated_authorization_header_is_rejected(connect: Connect) -> None:
     headers = [("Authorization", "Bearer a"), ("Authorization", "Bearer b")]
     assert connect("miramace").get(TASK, headers=headers).status_code == 401
 
 
-def test_a_demanded_key_is_the_only_one(connect: Connect) -> None:
+def test_required_key_is_the_only_accepted_key(connect: Connect) -> None:
     client = connect("miramace", key="right")
     assert client.get(TASK, headers={"Authorization": "Bearer right"}).status_code == 200
     for wrong in ("wrong", "righ", "rightt", "RIGHT", "ri\u00e4"):
@@ -92,32 +93,32 @@ def test_a_demanded_key_is_the_only_one(connect: Connect) -> None:
         assert wrong not in response.text
 
 
-def test_a_demanded_key_may_be_sent_as_basic_credentials(connect: Connect) -> None:
-    client = connect("some", others=[secured([{"basic": []}], basic=BASIC)], key="me:secret")
+def test_required_key_is_accepted_as_basic_credentials(connect: Connect) -> None:
+    client = connect("some", others=[secured_api([{"basic": []}], basic=BASIC)], key="me:secret")
     right = base64.b64encode(b"me:secret").decode()
     assert client.get("/", headers={"Authorization": f"Basic {right}"}).status_code == 200
     for wrong in ("me:secret", base64.b64encode(b"me:other").decode(), base64.b64encode(b"\xff:").decode(), "="):
         assert client.get("/", headers={"Authorization": f"Basic {wrong}"}).status_code == 403
 
 
-def test_basic_credentials_are_a_user_and_a_password(connect: Connect) -> None:
-    client = connect("some", others=[secured([{"basic": []}], basic=BASIC)])
+def test_basic_credentials_need_a_user_and_a_password(connect: Connect) -> None:
+    client = connect("some", others=[secured_api([{"basic": []}], basic=BASIC)])
     good, bad = base64.b64encode(b"me:").decode(), base64.b64encode(b"me").decode()
     assert client.get("/", headers={"Authorization": f"Basic {good}"}).status_code == 200
     assert client.get("/", headers={"Authorization": f"Basic {bad}"}).status_code == 403
 
 
-def test_a_key_may_stand_in_the_query_or_a_cookie(connect: Connect) -> None:
-    client = connect("some", others=[secured([{"query": []}, {"cookie": []}], query=QUERY, cookie=COOKIE)])
+def test_key_is_read_from_the_query_or_a_cookie(connect: Connect) -> None:
+    client = connect("some", others=[secured_api([{"query": []}, {"cookie": []}], query=QUERY, cookie=COOKIE)])
     assert client.get("/?api_key=k").status_code == 200
     assert client.get("/", headers={"Cookie": "a=b; session=k"}).status_code == 200
-    for refused in ("/", "/?api_key=", "/?API_KEY=k", "/?api_key=a&api_key=b"):
-        assert client.get(refused).status_code == 403
+    for url in ("/", "/?api_key=", "/?API_KEY=k", "/?api_key=a&api_key=b"):
+        assert client.get(url).status_code == 403
 
 
-def test_of_alternatives_one_has_to_be_satisfied_whole(connect: Connect) -> None:
+def test_one_security_requirement_must_be_satisfied_completely(connect: Connect) -> None:
     both: list[dict[str, list[str]]] = [{"bearer": [], "query": []}, {"cookie": []}]
-    client = connect("some", others=[secured(both, bearer=BEARER, query=QUERY, cookie=COOKIE)])
+    client = connect("some", others=[secured_api(both, bearer=BEARER, query=QUERY, cookie=COOKIE)])
     bearer = {"Authorization": "Bearer k"}
     assert client.get("/", headers=bearer).status_code == 403
     assert client.get("/?api_key=k").status_code == 403
@@ -126,15 +127,17 @@ def test_of_alternatives_one_has_to_be_satisfied_whole(connect: Connect) -> None
 
 
 @pytest.mark.parametrize("security", [[], [{"bearer": []}, {}]])
-def test_a_key_may_be_needless(connect: Connect, security: list[dict[str, list[str]]]) -> None:
-    assert connect("some", others=[secured(security, bearer=BEARER)]).get("/").status_code == 200
+def test_operation_without_required_security_needs_no_key(
+    connect: Connect, security: list[dict[str, list[str]]]
+) -> None:
+    assert connect("some", others=[secured_api(security, bearer=BEARER)]).get("/").status_code == 200
 
 
-def test_a_401_names_the_scheme(connect: Connect) -> None:
+def test_www_authenticate_names_the_scheme(connect: Connect) -> None:
     assert connect("unpod").get(RUN).headers["WWW-Authenticate"].startswith("Token ")
     assert "WWW-Authenticate" not in connect("solum").post("/v1/tasks").headers
 
 
-def test_the_key_is_asked_for_before_anything_else_is_judged(connect: Connect) -> None:
+def test_key_is_checked_before_the_rest_of_the_request(connect: Connect) -> None:
     assert connect("miramace").get("/v1/task/no-uuid").status_code == 401
     assert connect("solum").post("/v1/tasks", content=b"{").status_code == 401

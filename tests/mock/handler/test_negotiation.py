@@ -1,4 +1,4 @@
-"""`Prefer`: a caller says which documented answer to send."""
+"""The `Prefer` header: a client selects a documented response."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-from caretasks.mock.handler.negotiation import preferences
-from caretasks.openapi.catalog import Catalogue
+from caretasks.mock.handler.negotiation import parse_preferences
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from caretasks.openapi.schema.validation import fits
-from tests.mock.mock_servers import Connect, Write
-from tests.mock.unusual_spec import ODD
+from caretasks.openapi.schema.validation import is_valid
+from tests.mock.mock_servers import Connect, WriteSpec
+from tests.mock.unusual_spec import UNUSUAL_SPEC
 
 TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"
 ORDER = {
@@ -30,12 +30,12 @@ def maxcare(connect: Connect) -> httpx.Client:
 
 
 @pytest.fixture
-def odd(write: Write, connect: Connect) -> httpx.Client:
-    return connect("odd", others=[Catalogue(write("odd", ODD)).load("odd")])
+def unusual(write_spec: WriteSpec, connect: Connect) -> httpx.Client:
+    return connect("unusual", others=[Catalog(write_spec("unusual", UNUSUAL_SPEC)).load("unusual")])
 
 
-def example(api: Api, operation: str, status: str) -> Any:
-    media = api.operation(operation).responses[status].media
+def documented_example(api: Api, operation: str, status: str) -> Any:
+    media = api.get_operation(operation).responses[status].media
     assert media is not None
     return next(iter(media.examples().values()))
 
@@ -53,35 +53,33 @@ def example(api: Api, operation: str, status: str) -> Any:
         ([""], {}),
     ],
 )
-def test_preferences_are_read_as_the_rfc_writes_them(values: list[str], found: dict[str, str]) -> None:
-    assert preferences(values) == found
+def test_prefer_header_is_parsed_as_rfc_7240_defines(values: list[str], found: dict[str, str]) -> None:
+    assert parse_preferences(values) == found
 
 
 @pytest.mark.parametrize("status", ["200", "400", "401", "403", "404", "429"])
-def test_a_code_is_answered_with_its_documented_example(
-    maxcare: httpx.Client, apis: dict[str, Api], status: str
-) -> None:
+def test_code_returns_the_documented_example(maxcare: httpx.Client, apis: dict[str, Api], status: str) -> None:
     response = maxcare.get("/tasks/any", headers={"Prefer": f"code={status}"})
     assert response.status_code == int(status)
-    assert response.json() == example(apis["maxcare"], "get_task", status)
+    assert response.json() == documented_example(apis["maxcare"], "get_task", status)
     assert response.headers["Preference-Applied"] == f"code={status}"
 
 
-def test_an_example_is_answered_by_its_name(connect: Connect, apis: dict[str, Api]) -> None:
+def test_example_is_selected_by_name(connect: Connect, apis: dict[str, Api]) -> None:
     client = connect("miramace", Authorization="Bearer k")
     unknown = TASK[:-1] + "9"
     assert client.get(unknown).status_code == 404
     response = client.get(unknown, headers={"Prefer": "example=in_progress"})
-    assert (response.status_code, response.json()) == (200, example(apis["miramace"], "get_task", "200"))
+    assert (response.status_code, response.json()) == (200, documented_example(apis["miramace"], "get_task", "200"))
     assert response.headers["Preference-Applied"] == "example=in_progress"
 
 
-def test_an_example_of_an_error_is_answered_with_its_status(maxcare: httpx.Client) -> None:
+def test_example_of_an_error_has_its_status(maxcare: httpx.Client) -> None:
     response = maxcare.get("/tasks/any", headers={"Prefer": "example=not_found"})
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
-def test_code_and_example_go_together(maxcare: httpx.Client) -> None:
+def test_code_and_example_are_combined(maxcare: httpx.Client) -> None:
     response = maxcare.get("/tasks/any", headers=[("Prefer", "code=404"), ("prefer", "example=not_found")])
     assert (response.status_code, response.headers["Preference-Applied"]) == (404, "code=404, example=not_found")
     response = maxcare.get("/tasks/any", headers={"Prefer": "code=403; example=not_found, example=not_found"})
@@ -90,39 +88,39 @@ def test_code_and_example_go_together(maxcare: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("preference", "word"),
+    ("preference", "message"),
     [
-        ("code=418", "code=418 is not documented for get_task; documented are 200, 400"),
+        ("code=418", "code=418 is not documented for get_task; the documented codes are 200, 400"),
         ("code=5", "this code"),
-        ("code=3XX", "code=3XX is not documented for get_task; documented are 200, 400"),
+        ("code=3XX", "code=3XX is not documented for get_task; the documented codes are 200, 400"),
         ("code=<b>", "this code"),
         ("code=٤٠٤", "this code"),
-        ("example=nope", "example=nope is not documented for get_task; documented are review_plan"),
+        ("example=nope", "example=nope is not documented for get_task; the documented examples are review_plan"),
         ('example="<script>"', "this example"),
-        ("dynamic=perhaps", "dynamic is true or false"),
+        ("dynamic=perhaps", "dynamic must be true or false"),
     ],
 )
-def test_what_is_not_documented_is_refused_in_the_documented_shape(
-    maxcare: httpx.Client, apis: dict[str, Api], preference: str, word: str
+def test_undocumented_preference_returns_a_documented_400(
+    maxcare: httpx.Client, apis: dict[str, Api], preference: str, message: str
 ) -> None:
     response = maxcare.get("/tasks/any", headers=[(b"Prefer", preference.encode())])
     assert response.status_code == 400
-    assert word in response.json()["message"]
+    assert message in response.json()["message"]
     assert "<" not in response.text
     assert "Preference-Applied" not in response.headers
-    media = apis["maxcare"].operation("get_task").responses["400"].media
+    media = apis["maxcare"].get_operation("get_task").responses["400"].media
     assert media is not None
     assert media.schema is not None
-    assert fits(media.schema, response.json())
+    assert is_valid(media.schema, response.json())
 
 
 @pytest.mark.parametrize("preference", ["return=minimal", "wait=10, respond-async", "dynamic=false", ""])
-def test_other_preferences_change_nothing(connect: Connect, preference: str) -> None:
+def test_other_preferences_are_ignored(connect: Connect, preference: str) -> None:
     client = connect("miramace", Authorization="Bearer k")
     assert client.get(TASK, headers={"Prefer": preference}).json() == client.get(TASK).json()
 
 
-def test_a_preference_comes_after_the_key_and_the_validation(connect: Connect) -> None:
+def test_preference_does_not_override_authentication_or_validation(connect: Connect) -> None:
     headers = {"Prefer": "code=200"}
     assert connect("miramace").get(TASK, headers=headers).status_code == 401
     client = connect("miramace", Authorization="Bearer k")
@@ -130,7 +128,7 @@ def test_a_preference_comes_after_the_key_and_the_validation(connect: Connect) -
     assert client.post("/v1/task", json={}, headers=headers).status_code == 400
 
 
-def test_a_code_of_a_range_is_answered(connect: Connect) -> None:
+def test_code_within_a_range_is_returned(connect: Connect) -> None:
     client = connect("miramace", Authorization="Bearer k")
     response = client.get(TASK, headers={"Prefer": "code=429"})
     assert (response.status_code, response.headers["Retry-After"]) == (429, "1")
@@ -138,21 +136,21 @@ def test_a_code_of_a_range_is_answered(connect: Connect) -> None:
 
 
 @pytest.mark.parametrize(("code", "status"), [("4XX", 400), ("5XX", 500), ("5xx", 500)])
-def test_a_range_is_answered_with_its_first_code(connect: Connect, code: str, status: int) -> None:
+def test_range_returns_its_first_code(connect: Connect, code: str, status: int) -> None:
     client = connect("miramace", Authorization="Bearer k")
     response = client.get(TASK, headers={"Prefer": f"code={code}"})
     assert (response.status_code, list(response.json())) == (status, ["error"])
     assert response.headers["Preference-Applied"].startswith(f"code={code[:3]}")
 
 
-def test_a_default_is_answered_as_an_error(odd: httpx.Client) -> None:
-    response = odd.get("/orders/1", headers={"Prefer": "code=default"})
+def test_default_returns_500(unusual: httpx.Client) -> None:
+    response = unusual.get("/orders/1", headers={"Prefer": "code=default"})
     assert (response.status_code, response.json()["status_code"]) == (500, 500)
-    assert odd.get("/orders/1", headers={"Prefer": "code=2XX"}).status_code == 200
+    assert unusual.get("/orders/1", headers={"Prefer": "code=2XX"}).status_code == 200
 
 
 @pytest.mark.parametrize(("preference", "status", "created"), [("code=409", 409, False), ("code=200", 200, True)])
-def test_a_write_is_done_if_its_success_is_preferred(
+def test_write_is_performed_only_if_its_success_is_preferred(
     connect: Connect, preference: str, status: int, created: bool
 ) -> None:
     solum = connect("solum", X_API_Key="k")
@@ -161,54 +159,54 @@ def test_a_write_is_done_if_its_success_is_preferred(
     assert (response.json().get("title") == "Call back") == created
 
 
-def test_a_refused_write_creates_nothing(odd: httpx.Client) -> None:
-    number = odd.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=201"}).json()["number"]
-    assert odd.get(f"/orders/{number}").json() == {"number": number, "title": "Tea"}
-    assert odd.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=402"}).status_code == 402
-    following = odd.post("/orders", json={"title": "Tea"}).json()["number"]
-    assert odd.delete(f"/orders/{number}", headers={"Prefer": "code=409"}).status_code == 409
-    assert odd.get(f"/orders/{number}").json()["title"] == "Tea"
-    assert following == number + 1  # no number was spent on what was not created
+def test_write_with_a_preferred_error_creates_nothing(unusual: httpx.Client) -> None:
+    number = unusual.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=201"}).json()["number"]
+    assert unusual.get(f"/orders/{number}").json() == {"number": number, "title": "Tea"}
+    assert unusual.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=402"}).status_code == 402
+    following = unusual.post("/orders", json={"title": "Tea"}).json()["number"]
+    assert unusual.delete(f"/orders/{number}", headers={"Prefer": "code=409"}).status_code == 409
+    assert unusual.get(f"/orders/{number}").json()["title"] == "Tea"
+    assert following == number + 1  # the rejected write did not use up a number
 
 
-def test_what_has_no_example_is_built(odd: httpx.Client) -> None:
-    assert odd.get("/orders/1", headers={"Prefer": "code=299"}).json() == {"number": 1, "title": "string"}
-    response = odd.get("/orders/1", headers={"Prefer": "code=418"})
+def test_response_without_an_example_is_generated(unusual: httpx.Client) -> None:
+    assert unusual.get("/orders/1", headers={"Prefer": "code=299"}).json() == {"number": 1, "title": "string"}
+    response = unusual.get("/orders/1", headers={"Prefer": "code=418"})
     assert (response.status_code, response.headers["X-Reason"]) == (418, "odd")
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json() == {"status_code": 418, "message": "I'm a Teapot"}
 
 
-def test_an_answer_without_a_body_has_none(odd: httpx.Client) -> None:
-    for status, headers in (("204", {}), ("202", {"X-Place": "0"}), ("409", {})):
-        response = odd.delete("/orders/1", headers={"Prefer": f"code={status}"})
+def test_response_without_documented_content_has_no_body(unusual: httpx.Client) -> None:
+    for status, headers in (("204", {}), ("202", {"X-Queue-Position": "0"}), ("409", {})):
+        response = unusual.delete("/orders/1", headers={"Prefer": f"code={status}"})
         assert (response.status_code, response.content) == (int(status), b"")
         assert "Content-Type" not in response.headers
         assert response.headers.items() >= httpx.Headers(headers).items()
 
 
-def test_a_text_is_sent_as_it_stands(odd: httpx.Client) -> None:
-    response = odd.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=409"})
+def test_text_example_is_sent_unquoted(unusual: httpx.Client) -> None:
+    response = unusual.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=409"})
     assert (response.text, response.headers["Content-Type"]) == ("before", "text/plain")
 
 
-def test_a_dynamic_body_fits_its_schema(maxcare: httpx.Client, apis: dict[str, Api]) -> None:
+def test_dynamic_body_conforms_to_its_schema(maxcare: httpx.Client, apis: dict[str, Api]) -> None:
     for code in ("200", "404"):
         response = maxcare.get("/tasks/any", headers={"Prefer": f"dynamic=true, code={code}"})
-        media = apis["maxcare"].operation("get_task").responses[code].media
+        media = apis["maxcare"].get_operation("get_task").responses[code].media
         assert media is not None
         assert media.schema is not None
         assert response.status_code == int(code)
-        assert fits(media.schema, response.json())
+        assert is_valid(media.schema, response.json())
         assert response.headers["Preference-Applied"] == f"code={code}, dynamic=true"
 
 
-def test_a_preference_that_nobody_means_takes_no_time() -> None:
-    assert preferences(['"' + '\\"' * 30_000]) == {}
-    assert preferences(['code=404, "' + ",;" * 30_000]) == {}
+def test_very_long_prefer_header_is_ignored() -> None:
+    assert parse_preferences(['"' + '\\"' * 30_000]) == {}
+    assert parse_preferences(['code=404, "' + ",;" * 30_000]) == {}
 
 
-def test_a_sampled_answer_says_the_truth_about_itself(connect: Connect) -> None:
+def test_dynamic_body_has_a_consistent_status_and_count(connect: Connect) -> None:
     client = connect("unpod", Authorization="Token k", Org_Handle="any")
     for _ in range(5):
         path = "/api/v2/platform/spaces/S/runs/R/tasks/"
@@ -216,6 +214,6 @@ def test_a_sampled_answer_says_the_truth_about_itself(connect: Connect) -> None:
         assert (body["status_code"], body["count"]) == (200, len(body["data"]))
 
 
-def test_a_sampled_value_is_one_that_is_known(maxcare: httpx.Client) -> None:
+def test_dynamic_body_uses_known_values(maxcare: httpx.Client) -> None:
     bodies = [maxcare.get("/tasks/any", headers={"Prefer": "dynamic=true"}).json() for _ in range(5)]
     assert {body["code"] for body in bodies} == {"success"}

@@ -1,4 +1,4 @@
-"""How a stand-in reads and judges parameters."""
+"""Parameters: how the mock server parses and validates them."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
 from caretasks.openapi.document import Api
-from caretasks.openapi.operation.parameters import ParameterError, read, split_query
-from tests.mock.mock_servers import AppTransport, Ask, Connect
+from caretasks.openapi.operation.parameters import ParameterError, parse_parameters, parse_query
+from tests.mock.mock_servers import AppTransport, Connect, SendRaw
 
 TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"
 RUN = "/api/v2/platform/spaces/8KZRTQP7BNW5XEDLORYUHMJC/runs/R40fe5eface1511f082ac156368e7acc4/tasks/"
 
 
-def value(schema: Any, *texts: str, location: str = "query", **words: Any) -> Any:
-    """What a parameter of that schema is read as."""
-    parameter = {"name": "P", "in": location, "schema": schema, **words}
+def parse(schema: Any, *strings: str, location: str = "query", **keywords: Any) -> Any:
+    """Return the parsed value of a parameter with this schema, or "missing"."""
+    parameter = {"name": "P", "in": location, "schema": schema, **keywords}
     operation = {"parameters": [parameter], "responses": {"400": {"description": ""}}}
     api = Api("some", {"openapi": "3.1.0", "paths": {"/": {"get": operation}}}, None, "some")
-    sent: dict[str, dict[str, Sequence[str]]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
-    if texts:
-        sent[location] = {"p" if location == "header" else "P": texts}
-    return read(api.operations[0], sent)[location].get("P", "nothing")
+    raw: dict[str, dict[str, Sequence[str]]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    if strings:
+        raw[location] = {"p" if location == "header" else "P": strings}
+    return parse_parameters(api.operations[0], raw)[location].get("P", "missing")
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def value(schema: Any, *texts: str, location: str = "query", **words: Any) -> An
         ({}, "7", "7"),
     ],
 )
-def test_a_text_becomes_a_value_of_the_schema(schema: Any, text: str, expected: Any) -> None:
-    read_as = value(schema, text)
-    assert (read_as, type(read_as)) == (expected, type(expected))
+def test_string_is_converted_to_the_type_of_the_schema(schema: Any, text: str, expected: Any) -> None:
+    value = parse(schema, text)
+    assert (value, type(value)) == (expected, type(expected))
 
 
 @pytest.mark.parametrize(
@@ -64,19 +64,19 @@ def test_a_text_becomes_a_value_of_the_schema(schema: Any, text: str, expected: 
         ({"enum": ["a"]}, "b"),
     ],
 )
-def test_a_text_that_is_no_value_is_refused_by_name(schema: Any, text: str) -> None:
-    with pytest.raises(ParameterError, match="'P'") as refusal:
-        value(schema, text)
-    assert refusal.value.parameter.name == "P"
+def test_invalid_string_is_rejected_with_the_name_of_the_parameter(schema: Any, text: str) -> None:
+    with pytest.raises(ParameterError, match="'P'") as raised:
+        parse(schema, text)
+    assert raised.value.parameter.name == "P"
 
 
-def test_a_scalar_given_twice_is_refused() -> None:
+def test_repeated_scalar_is_rejected() -> None:
     with pytest.raises(ParameterError, match="more than once"):
-        value({"type": "string"}, "a", "a")
+        parse({"type": "string"}, "a", "a")
 
 
 @pytest.mark.parametrize(
-    ("location", "words", "texts"),
+    ("location", "keywords", "strings"),
     [
         ("query", {}, ["1", "2"]),
         ("query", {"explode": False}, ["1,2"]),
@@ -87,13 +87,13 @@ def test_a_scalar_given_twice_is_refused() -> None:
         ("header", {}, ["1", "2"]),
     ],
 )
-def test_an_array_is_read_by_its_style(location: str, words: dict[str, Any], texts: list[str]) -> None:
+def test_array_is_parsed_by_its_style(location: str, keywords: dict[str, Any], strings: list[str]) -> None:
     schema = {"type": "array", "items": {"type": "integer"}}
-    assert value(schema, *texts, location=location, **words) == [1, 2]
+    assert parse(schema, *strings, location=location, **keywords) == [1, 2]
 
 
 @pytest.mark.parametrize(
-    ("schema", "words", "expected"),
+    ("schema", "keywords", "expected"),
     [
         ({"items": {"type": "integer"}}, {"explode": False}, []),
         ({"items": {"type": "string"}}, {"explode": False}, []),
@@ -102,77 +102,77 @@ def test_an_array_is_read_by_its_style(location: str, words: dict[str, Any], tex
         ({"items": {"type": "string"}}, {}, [""]),
     ],
 )
-def test_an_empty_text_is_an_empty_array_where_one_fits(
-    schema: dict[str, Any], words: dict[str, Any], expected: list[str]
+def test_empty_string_is_an_empty_array_if_the_schema_accepts_one(
+    schema: dict[str, Any], keywords: dict[str, Any], expected: list[str]
 ) -> None:
-    assert value({"type": "array", **schema}, "", **words) == expected
+    assert parse({"type": "array", **schema}, "", **keywords) == expected
 
 
-@pytest.mark.parametrize(("schema", "words"), [({"minItems": 1}, {"explode": False}), ({}, {"explode": True})])
-def test_an_empty_text_is_no_integer(schema: dict[str, Any], words: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("schema", "keywords"), [({"minItems": 1}, {"explode": False}), ({}, {"explode": True})])
+def test_empty_string_is_not_an_integer(schema: dict[str, Any], keywords: dict[str, Any]) -> None:
     with pytest.raises(ParameterError, match="'P'"):
-        value({"type": "array", "items": {"type": "integer"}, **schema}, "", **words)
+        parse({"type": "array", "items": {"type": "integer"}, **schema}, "", **keywords)
 
 
-def test_an_array_is_judged_by_its_items_and_length() -> None:
+def test_array_items_and_length_are_validated() -> None:
     schema = {"type": "array", "items": {"type": "integer"}, "maxItems": 2}
     with pytest.raises(ParameterError, match="/1"):
-        value(schema, "1", "x")
+        parse(schema, "1", "x")
     with pytest.raises(ParameterError):
-        value(schema, "1", "2", "3")
+        parse(schema, "1", "2", "3")
 
 
-def test_a_parameter_may_be_a_json_document() -> None:
+def test_json_parameter_is_decoded_and_validated() -> None:
     content = {"application/json": {"schema": {"type": "object", "required": ["a"]}}}
-    assert value(None, '{"a": 1}', content=content) == {"a": 1}
+    assert parse(None, '{"a": 1}', content=content) == {"a": 1}
     for wrong in ("{}", "{", "[" * 100_000):
         with pytest.raises(ParameterError):
-            value(None, wrong, content=content)
+            parse(None, wrong, content=content)
 
 
-def test_what_was_not_sent_has_its_default() -> None:
-    assert value({"type": "boolean", "default": False}) is False
-    assert value({"type": "boolean"}) == "nothing"
+def test_missing_parameter_has_its_default() -> None:
+    assert parse({"type": "boolean", "default": False}) is False
+    assert parse({"type": "boolean"}) == "missing"
 
 
-def test_what_is_required_is_asked_for_by_name() -> None:
+def test_missing_required_parameter_is_named() -> None:
     with pytest.raises(ParameterError, match=r"^'P' is required$"):
-        value({"type": "string"}, required=True)
+        parse({"type": "string"}, required=True)
 
 
-def test_an_object_that_stands_in_the_query_property_by_property_is_judged() -> None:
+def test_deep_object_is_validated() -> None:
     schema = {"type": "object", "properties": {"from": {"type": "integer"}}, "required": ["from"]}
     described = {"name": "p", "in": "query", "required": True, "style": "deepObject", "schema": schema}
     operation = {"parameters": [described], "responses": {"400": {"description": ""}}}
     api = Api("some", {"openapi": "3.1.0", "paths": {"/": {"get": operation}}}, None, "some")
 
-    def judged(**query: str) -> dict[str, Any]:
-        sent = {"path": {}, "header": {}, "cookie": {}, "query": {name: [text] for name, text in query.items()}}
-        return read(api.operations[0], sent)["query"]
+    def parse_deep_object(**query: str) -> dict[str, Any]:
+        raw = {"path": {}, "header": {}, "cookie": {}, "query": {name: [text] for name, text in query.items()}}
+        return parse_parameters(api.operations[0], raw)["query"]
 
-    assert judged(**{"p[from]": "7"}) == {"p": {"from": 7}}
+    assert parse_deep_object(**{"p[from]": "7"}) == {"p": {"from": 7}}
     for wrong in ({"p[from]": "x"}, {"p[to]": "7"}, {}):
         with pytest.raises(ParameterError):
-            judged(**wrong)
+            parse_deep_object(**wrong)
 
 
-def test_what_may_be_anything_may_be_given_more_than_once() -> None:
-    assert value({}, "a", "b") == ["a", "b"]
+def test_repeated_parameter_without_a_type_is_an_array() -> None:
+    assert parse({}, "a", "b") == ["a", "b"]
 
 
-def test_what_may_be_empty_is_taken_where_it_is() -> None:
-    assert value({"type": "boolean"}, "", allowEmptyValue=True) == ""
+def test_allow_empty_value_accepts_an_empty_string() -> None:
+    assert parse({"type": "boolean"}, "", allowEmptyValue=True) == ""
 
 
-def test_an_unencoded_object_is_not_judged() -> None:
-    assert value({"type": "object"}, required=True) == "nothing"
+def test_object_without_an_encoding_is_not_validated() -> None:
+    assert parse({"type": "object"}, required=True) == "missing"
 
 
-def test_a_query_is_split_before_it_is_decoded() -> None:
-    assert split_query(b"a=1%262&a=x+y&b&&c=%ff&%61=3") == {"a": ["1&2", "x y", "3"], "b": [""], "c": ["\udcff"]}
+def test_query_is_split_before_it_is_decoded() -> None:
+    assert parse_query(b"a=1%262&a=x+y&b&&c=%ff&%61=3") == {"a": ["1&2", "x y", "3"], "b": [""], "c": ["\udcff"]}
 
 
-def test_the_status_is_the_documented_one() -> None:
+def test_invalid_parameter_returns_the_documented_status() -> None:
     parameters = [{"name": "p", "in": "query", "schema": {"type": "integer"}}]
 
     def status(*documented: str) -> int:
@@ -189,7 +189,7 @@ def test_the_status_is_the_documented_one() -> None:
     assert status("200", "default") == 400
 
 
-def test_a_missing_account_header_is_a_documented_400(connect: Connect) -> None:
+def test_missing_account_header_returns_a_documented_400(connect: Connect) -> None:
     response = connect("maxcare", Authorization="Bearer k").get("/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab")
     assert response.status_code == 400
     assert (response.json()["code"], response.json()["message"]) == ("bad_request", "'X-Organization-Id' is required")
@@ -197,17 +197,17 @@ def test_a_missing_account_header_is_a_documented_400(connect: Connect) -> None:
     assert response.json() == {"status_code": 400, "message": "'Org-Handle' is required"}
 
 
-def test_a_path_that_is_not_utf_8_is_refused_by_name(connect: Connect) -> None:
+def test_path_parameter_that_is_not_utf_8_is_rejected(connect: Connect) -> None:
     response = connect("maxcare", Authorization="Bearer k", X_Organization_Id="o").get("/tasks/%ff")
     assert (response.status_code, response.json()["message"]) == (400, "'id' is not UTF-8")
 
 
-def test_unknown_query_parameters_are_passed_over(connect: Connect) -> None:
+def test_unknown_query_parameters_are_ignored(connect: Connect) -> None:
     assert connect("miramace", Authorization="Bearer k").get(f"{TASK}?x=1&x=%ff").status_code == 200
 
 
 @pytest.mark.parametrize("query", ["include_transcript=1", "include_transcript=true&include_transcript=true"])
-def test_a_flag_that_is_none_is_refused(connect: Connect, query: str) -> None:
+def test_invalid_or_repeated_boolean_is_rejected(connect: Connect, query: str) -> None:
     response = connect("miramace", Authorization="Bearer k").get(f"{TASK}?{query}")
     assert response.status_code == 400
     assert "include_transcript" in response.json()["error"]
@@ -219,13 +219,13 @@ def app(apis: dict[str, Api]) -> ASGIApp:
 
 
 @given(segment=st.binary(), query=st.binary(), header=st.binary())
-def test_no_path_query_or_header_makes_it_fail(
-    app: ASGIApp, ask: Ask, segment: bytes, query: bytes, header: bytes
+def test_any_bytes_in_path_query_and_header_get_a_documented_status(
+    app: ASGIApp, send_raw: SendRaw, segment: bytes, query: bytes, header: bytes
 ) -> None:
     keys = [(b"authorization", b"Bearer k"), (b"x-organization-id", header), (b"cookie", header)]
-    mace = ask(app, "GET", b"/miramace" + TASK.encode(), query=b"include_transcript=" + query, headers=keys)
-    assert mace.status in (200, 400)
-    care = ask(app, "GET", b"/maxcare/v2/tasks/" + segment.replace(b"?", b""), query=query, headers=keys)
-    assert care.status in (400, 404)
-    run = ask(app, "GET", b"/unpod" + RUN.encode(), query=query, headers=[(b"authorization", header)])
-    assert run.status in (400, 401)
+    miramace = send_raw(app, "GET", b"/miramace" + TASK.encode(), query=b"include_transcript=" + query, headers=keys)
+    assert miramace.status in (200, 400)
+    maxcare = send_raw(app, "GET", b"/maxcare/v2/tasks/" + segment.replace(b"?", b""), query=query, headers=keys)
+    assert maxcare.status in (400, 404)
+    unpod = send_raw(app, "GET", b"/unpod" + RUN.encode(), query=query, headers=[(b"authorization", header)])
+    assert unpod.status in (400, 401)

@@ -1,4 +1,4 @@
-"""Faults on demand: for all requests by option, for one by header; over sockets and in process."""
+"""Fault injection: by option for all requests, by header for one; over a socket and in process."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.middleware.faults import KINDS, Fault, FaultError, Faults
-from caretasks.mock.middleware.request_log import Log
+from caretasks.mock.middleware.faults import FAULT_KINDS, Fault, FaultError, Faults
+from caretasks.mock.middleware.request_log import RequestLog
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import MemoryStore
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from caretasks.openapi.schema.validation import fits
-from tests.mock.mock_servers import AppTransport, Start, Write
-from tests.mock.unusual_spec import ODD
+from caretasks.openapi.schema.validation import is_valid
+from tests.mock.mock_servers import AppTransport, StartMock, WriteSpec
+from tests.mock.unusual_spec import UNUSUAL_SPEC
 
 TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"
 HEADER = "X-Caretasks-Fault"
@@ -40,8 +40,8 @@ CREATE = {
 KEYS = {"Authorization": "Bearer k", "X-Organization-Id": "o"}
 
 
-class StandIn:
-    """Stand-ins in process whose waiting is only written down, and what they have in store."""
+class FaultyMock:
+    """Mock servers in process that record latencies instead of waiting, and the tasks that they store."""
 
     def __init__(self, apis: Sequence[Api], *active: Fault, seed: str | None = None) -> None:
         self.slept: list[float] = []
@@ -54,19 +54,19 @@ class StandIn:
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
-    def tasks(self) -> int:
-        """How many there are."""
-        return len(list(self._store.all(self._api.name, self._api.operation("get_task").pointer)))
+    def count_tasks(self) -> int:
+        """Return the number of stored tasks."""
+        return len(list(self._store.iter_records(self._api.name, self._api.get_operation("get_task").pointer)))
 
 
 @pytest.fixture
-def stand_in(apis: dict[str, Api]) -> StandIn:
-    return StandIn([apis["miramace"]])
+def mock(apis: dict[str, Api]) -> FaultyMock:
+    return FaultyMock([apis["miramace"]])
 
 
 @contextmanager
-def served(app: ASGIApp, http: Any, loop: Any) -> Iterator[httpx.Client]:
-    """A client of the application under uvicorn, in a thread."""
+def serve(app: ASGIApp, http: Any, loop: Any) -> Iterator[httpx.Client]:
+    """Serve the application with uvicorn in a thread, and yield a client."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, http=http, loop=loop, lifespan="off", log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -91,7 +91,7 @@ def served(app: ASGIApp, http: Any, loop: Any) -> Iterator[httpx.Client]:
         ("malformed:0", Fault("malformed", 0)),
     ],
 )
-def test_a_fault_is_named_by_its_kind_and_rate(text: str, fault: Fault) -> None:
+def test_parse_reads_kind_seconds_and_rate(text: str, fault: Fault) -> None:
     assert Fault.parse(text) == fault
 
 
@@ -99,96 +99,98 @@ def test_a_fault_is_named_by_its_kind_and_rate(text: str, fault: Fault) -> None:
     "text",
     ["", "501", "reset:", "reset:2", "reset:-1", "reset:101%", "reset:x", "reset:1.1.1", "reset=3", "latency=9999"],
 )
-def test_what_names_no_fault_is_refused(text: str) -> None:
+def test_parse_rejects_other_strings(text: str) -> None:
     with pytest.raises(FaultError):
         Fault.parse(text)
 
 
 @pytest.mark.parametrize("arguments", [("--fault", "nope"), ("--fault", "500", "--fault", "reset:7")])
-def test_the_command_says_which_faults_there_are(arguments: tuple[str, ...]) -> None:
+def test_command_rejects_an_invalid_fault(arguments: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "caretasks.cli", "mock", *arguments]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("usage: caretasks mock ")
     assert "\ncaretasks mock: error: argument --fault: " in ended.stderr
-    assert ("latency, 429, 500, reset, truncated, malformed" in ended.stderr) == ("nope" in arguments)
+    assert ("unknown fault 'nope': use one of latency, 429, 500, reset, truncated, malformed" in ended.stderr) == (
+        "nope" in arguments
+    )
 
 
 @pytest.mark.parametrize("text", ["nope", "500:0.5", "reset=1", "<b>"])
-def test_a_header_that_names_no_fault_is_refused(stand_in: StandIn, text: str) -> None:
-    response = stand_in.client.post("/v1/task", json=CREATE, headers={HEADER: text})
+def test_invalid_fault_header_returns_400_without_performing_the_write(mock: FaultyMock, text: str) -> None:
+    response = mock.client.post("/v1/task", json=CREATE, headers={HEADER: text})
     assert response.status_code == 400
     assert HEADER in response.json()["error"]
     assert "<" not in response.text
-    assert stand_in.tasks() == 1  # the documented one
+    assert mock.count_tasks() == 1  # the documented one
 
 
 @pytest.mark.parametrize(("kind", "status"), [("429", 429), ("500", 500)])
-def test_an_error_is_in_the_documented_shape_and_nothing_has_happened(
+def test_injected_error_has_a_documented_body_and_performs_nothing(
     apis: dict[str, Api], kind: str, status: int
 ) -> None:
     for name, path, method in (("maxcare", "/v2/tasks/a", "GET"), ("solum", "/v1/tasks", "POST")):
-        response = StandIn([apis[name]]).client.request(method, path, headers={HEADER: kind})
+        response = FaultyMock([apis[name]]).client.request(method, path, headers={HEADER: kind})
         assert response.status_code == status
         assert response.headers.get("Retry-After") == ("1" if status == 429 else None)
         assert response.headers[HEADER] == kind
         documented = apis[name].operations[0].responses["400"].media
         assert documented is not None
         assert documented.schema is not None
-        assert fits(documented.schema, response.json())
-    stand_in = StandIn([apis["miramace"]])
-    assert stand_in.client.post("/v1/task", json=CREATE, headers={HEADER: kind}).status_code == status
-    assert stand_in.tasks() == 1
+        assert is_valid(documented.schema, response.json())
+    mock = FaultyMock([apis["miramace"]])
+    assert mock.client.post("/v1/task", json=CREATE, headers={HEADER: kind}).status_code == status
+    assert mock.count_tasks() == 1
 
 
-def test_a_reset_is_a_read_error_in_process_and_nothing_has_happened(stand_in: StandIn) -> None:
+def test_reset_is_a_read_error_in_process_and_performs_nothing(mock: FaultyMock) -> None:
     with pytest.raises(httpx.ReadError):
-        stand_in.client.post("/v1/task", json=CREATE, headers={HEADER: "reset"})
-    assert stand_in.tasks() == 1
+        mock.client.post("/v1/task", json=CREATE, headers={HEADER: "reset"})
+    assert mock.count_tasks() == 1
 
 
-def test_a_truncated_answer_is_a_protocol_error_in_process_and_the_write_has_happened(stand_in: StandIn) -> None:
+def test_truncated_is_a_protocol_error_in_process_after_the_write(mock: FaultyMock) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
-        stand_in.client.post("/v1/task", json=CREATE, headers={HEADER: "truncated"})
-    assert stand_in.tasks() == 2
+        mock.client.post("/v1/task", json=CREATE, headers={HEADER: "truncated"})
+    assert mock.count_tasks() == 2
 
 
-def test_a_malformed_answer_is_no_json_and_the_write_has_happened(stand_in: StandIn) -> None:
-    response = stand_in.client.post("/v1/task", json=CREATE, headers={HEADER: "malformed"})
+def test_malformed_is_invalid_json_after_the_write(mock: FaultyMock) -> None:
+    response = mock.client.post("/v1/task", json=CREATE, headers={HEADER: "malformed"})
     assert response.is_success
     assert len(response.content) == int(response.headers["Content-Length"])
     with pytest.raises(json.JSONDecodeError):
         response.json()
-    assert stand_in.tasks() == 2
+    assert mock.count_tasks() == 2
 
 
-def test_a_late_answer_is_whole_and_the_write_has_happened(stand_in: StandIn) -> None:
-    response = stand_in.client.post("/v1/task", json=CREATE, headers={HEADER: "latency=7"})
+def test_latency_delays_a_complete_response(mock: FaultyMock) -> None:
+    response = mock.client.post("/v1/task", json=CREATE, headers={HEADER: "latency=7"})
     assert response.is_success
-    assert stand_in.slept == [7]
-    assert stand_in.tasks() == 2
+    assert mock.slept == [7]
+    assert mock.count_tasks() == 2
 
 
-def test_a_late_answer_waits_when_the_write_has_happened(apis: dict[str, Api]) -> None:
-    stand_in = StandIn([apis["miramace"]])
-    seen: list[int] = []
+def test_latency_waits_after_the_write(apis: dict[str, Api]) -> None:
+    mock = FaultyMock([apis["miramace"]])
+    counts: list[int] = []
 
-    async def look(_seconds: float) -> None:
-        seen.append(stand_in.tasks())
+    async def count_while_waiting(_seconds: float) -> None:
+        counts.append(mock.count_tasks())
 
-    stand_in.faults.sleep = look
-    stand_in.client.post("/v1/task", json=CREATE, headers={HEADER: "latency"})
-    assert seen == [2]
+    mock.faults.sleep = count_while_waiting
+    mock.client.post("/v1/task", json=CREATE, headers={HEADER: "latency"})
+    assert counts == [2]
 
 
-def test_lateness_goes_with_another_fault(stand_in: StandIn) -> None:
-    response = stand_in.client.get(TASK, headers={HEADER: "latency=2, 500, 429"})
-    assert (response.status_code, response.headers[HEADER], stand_in.slept) == (500, "latency, 500", [2])
+def test_latency_combines_with_the_first_other_fault(mock: FaultyMock) -> None:
+    response = mock.client.get(TASK, headers={HEADER: "latency=2, 500, 429"})
+    assert (response.status_code, response.headers[HEADER], mock.slept) == (500, "latency, 500", [2])
 
 
 @pytest.mark.parametrize("kind", ["truncated", "malformed"])
-def test_an_answer_without_a_body_stays_as_it_is(write: Write, kind: str) -> None:
-    client = StandIn([Catalogue(write("odd", ODD)).load("odd")]).client
+def test_response_without_a_body_is_not_corrupted(write_spec: WriteSpec, kind: str) -> None:
+    client = FaultyMock([Catalog(write_spec("odd", UNUSUAL_SPEC)).load("odd")]).client
     response = client.delete("/orders/1", headers={HEADER: kind})
     assert (response.status_code, response.content, response.headers.get(HEADER)) == (204, b"", None)
     response = client.head("/orders/2", headers={HEADER: f"{kind}, latency"})
@@ -196,11 +198,11 @@ def test_an_answer_without_a_body_stays_as_it_is(write: Write, kind: str) -> Non
 
 
 @pytest.mark.parametrize("kinds", ["reset", "truncated", "malformed", "429", "500", "latency", "latency, reset"])
-def test_a_fault_is_named_in_the_log(apis: dict[str, Api], kinds: str) -> None:
-    log = Log()
+def test_fault_is_in_the_request_log(apis: dict[str, Api], kinds: str) -> None:
+    log = RequestLog()
     lines: list[str] = []
-    faults = Faults(sleep=StandIn([apis["miramace"]])._sleep)
-    app = build_app([apis["miramace"]], faults=faults, log=log, tell=lines.append)
+    faults = Faults(sleep=FaultyMock([apis["miramace"]])._sleep)
+    app = build_app([apis["miramace"]], faults=faults, request_log=log, write_line=lines.append)
     client = httpx.Client(transport=AppTransport(app), base_url="http://127.0.0.1/miramace", headers=KEYS)
     with suppress(httpx.TransportError):
         client.get(TASK, headers={HEADER: kinds})
@@ -210,32 +212,32 @@ def test_a_fault_is_named_in_the_log(apis: dict[str, Api], kinds: str) -> None:
     assert lines[1].endswith("ms get_task")
 
 
-def test_faults_are_set_and_cleared_while_it_runs(stand_in: StandIn) -> None:
-    assert stand_in.client.get(TASK).status_code == 200
-    stand_in.faults.active = (Fault("500"),)
-    assert stand_in.client.get(TASK).status_code == 500
-    stand_in.faults.active = ()
-    assert stand_in.client.get(TASK).status_code == 200
+def test_active_faults_can_change_at_run_time(mock: FaultyMock) -> None:
+    assert mock.client.get(TASK).status_code == 200
+    mock.faults.active = (Fault("500"),)
+    assert mock.client.get(TASK).status_code == 500
+    mock.faults.active = ()
+    assert mock.client.get(TASK).status_code == 200
 
 
-def test_a_header_decides_for_its_request_alone(apis: dict[str, Api]) -> None:
-    stand_in = StandIn([apis["miramace"]], Fault("500"))
-    assert [stand_in.client.get(TASK, headers={HEADER: "429"}).status_code, stand_in.client.get(TASK).status_code] == [
+def test_fault_header_replaces_active_faults_of_its_request(apis: dict[str, Api]) -> None:
+    mock = FaultyMock([apis["miramace"]], Fault("500"))
+    assert [mock.client.get(TASK, headers={HEADER: "429"}).status_code, mock.client.get(TASK).status_code] == [
         429,
         500,
     ]
 
 
-def test_what_is_no_operation_meets_no_fault(apis: dict[str, Api]) -> None:
-    stand_in = StandIn([apis["miramace"]], Fault("500"))
-    assert stand_in.client.get("/v1/call/123e4567-e89b-12d3-a456-426614174003/recording").status_code == 200
-    assert stand_in.client.get("/elsewhere").status_code == 404
-    assert stand_in.client.options(TASK).status_code == 204
+def test_request_without_an_operation_gets_no_fault(apis: dict[str, Api]) -> None:
+    mock = FaultyMock([apis["miramace"]], Fault("500"))
+    assert mock.client.get("/v1/call/123e4567-e89b-12d3-a456-426614174003/recording").status_code == 200
+    assert mock.client.get("/unknown").status_code == 404
+    assert mock.client.options(TASK).status_code == 204
 
 
-def test_a_seed_lets_the_same_requests_meet_faults(apis: dict[str, Api]) -> None:
+def test_same_seed_injects_the_same_faults(apis: dict[str, Api]) -> None:
     def run(seed: str | None) -> list[int]:
-        client = StandIn([apis["miramace"]], Fault("500", 0.3), Fault("429", 0.3), seed=seed).client
+        client = FaultyMock([apis["miramace"]], Fault("500", 0.3), Fault("429", 0.3), seed=seed).client
         return [client.get(TASK).status_code for _ in range(40)]
 
     assert run("a") == run("a")
@@ -243,29 +245,29 @@ def test_a_seed_lets_the_same_requests_meet_faults(apis: dict[str, Api]) -> None
     assert set(run("a")) == {200, 429, 500}
 
 
-def test_a_rate_is_kept_nearly(apis: dict[str, Api]) -> None:
+def test_rate_is_the_share_of_requests(apis: dict[str, Api]) -> None:
     faults = Faults([Fault("500", 0.2), Fault("reset", 0), Fault("429", 1)], seed="one")
-    drawn = [[fault.kind for fault in faults.drawn()] for _ in range(1000)]
+    drawn = [[fault.kind for fault in faults.draw()] for _ in range(1000)]
     assert 150 < sum("500" in kinds for kinds in drawn) < 250
     assert all("429" in kinds and "reset" not in kinds for kinds in drawn)
 
 
 @pytest.mark.parametrize(("http", "loop"), [("httptools", "uvloop"), ("h11", "asyncio")])
-def test_over_a_socket_the_connection_is_cut(
+def test_fault_cuts_the_connection_over_a_socket(
     apis: dict[str, Api], caplog: pytest.LogCaptureFixture, http: str, loop: str
 ) -> None:
-    with served(build_app([apis["miramace"]]), http, loop) as client:
+    with serve(build_app([apis["miramace"]]), http, loop) as client:
         for method, path, body in (("GET", TASK, None), ("POST", "/v1/task", CREATE)):
             with pytest.raises(httpx.ReadError, match="reset"):
                 client.request(method, path, json=body, headers={HEADER: "reset"})
             with pytest.raises(httpx.RemoteProtocolError, match="without sending complete"):
                 client.request(method, path, json=body, headers={HEADER: "truncated"})
-            assert client.request(method, path, json=body).is_success  # and the server lives on
+            assert client.request(method, path, json=body).is_success  # the server keeps running
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
-def test_over_a_socket_half_of_the_body_arrives(apis: dict[str, Api]) -> None:
-    with served(build_app([apis["miramace"]]), "httptools", "uvloop") as client:
+def test_truncated_sends_half_of_the_body_over_a_socket(apis: dict[str, Api]) -> None:
+    with serve(build_app([apis["miramace"]]), "httptools", "uvloop") as client:
         whole = client.get(TASK)
         address = (client.base_url.host, client.base_url.port or 0)
         with socket.create_connection(address, timeout=30) as connection:
@@ -279,16 +281,16 @@ def test_over_a_socket_half_of_the_body_arrives(apis: dict[str, Api]) -> None:
     assert body == whole.content[: len(whole.content) // 2]
 
 
-def test_the_command_makes_the_faults_that_it_is_told(start: Start) -> None:
-    with start("miramace", "--fault", "malformed", "--fault", "latency=0.01", apis=1) as running:
+def test_command_injects_its_faults(start_mock: StartMock) -> None:
+    with start_mock("miramace", "--fault", "malformed", "--fault", "latency=0.01", apis=1) as running:
         response = httpx.get(f"{running.urls['miramace']}{TASK}", headers=KEYS)
     assert response.headers[HEADER] == "malformed, latency"
     with pytest.raises(json.JSONDecodeError):
         response.json()
 
 
-def test_all_kinds_are_met_in_process_by_coroutines_too(apis: dict[str, Api]) -> None:
-    async def ask(kind: str) -> str:
+def test_async_client_in_process_gets_all_faults(apis: dict[str, Api]) -> None:
+    async def request_with_fault(kind: str) -> str:
         transport = httpx.ASGITransport(build_app([apis["miramace"]]))
         async with httpx.AsyncClient(transport=transport, base_url="http://mock/miramace", headers=KEYS) as client:
             try:
@@ -296,5 +298,5 @@ def test_all_kinds_are_met_in_process_by_coroutines_too(apis: dict[str, Api]) ->
             except httpx.TransportError as error:
                 return type(error).__name__
 
-    found = [asyncio.run(ask(kind)) for kind in ("latency=0", *KINDS[1:])]
+    found = [asyncio.run(request_with_fault(kind)) for kind in ("latency=0", *FAULT_KINDS[1:])]
     assert found == ["200", "429", "500", "ReadError", "RemoteProtocolError", "200"]

@@ -1,4 +1,4 @@
-"""What a stand-in tells of the requests that it received: to programs of this machine, and in the terminal."""
+"""The request log: the control endpoints for local programs, and the lines in the writer."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.app import build_app
-from caretasks.mock.middleware.request_log import Log, Logged
-from caretasks.mock.ui.log_writer import Terminal
-from caretasks.mock.ui.request_view import Listing
-from caretasks.openapi.catalog import Catalogue
+from caretasks.mock.middleware.request_log import RequestLog, RequestLogMiddleware
+from caretasks.mock.ui.log_writer import LogWriter
+from caretasks.mock.ui.request_view import RequestView
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.mock.mock_servers import AppTransport, Ask, Connect, Start, Write
+from tests.mock.mock_servers import AppTransport, Connect, SendRaw, StartMock, WriteSpec
 
 LOCAL = "http://caretasks.localhost"
 TASK = {
@@ -45,17 +45,17 @@ def client(app: ASGIApp) -> httpx.Client:
     return httpx.Client(transport=AppTransport(app), base_url=LOCAL, headers={"Authorization": "Bearer their-own-key"})
 
 
-def requests(client: httpx.Client, api: str, query: str = "") -> list[dict[str, Any]]:
+def list_requests(client: httpx.Client, api: str, query: str = "") -> list[dict[str, Any]]:
     response = client.get(f"/{api}/_requests{query}")
     assert response.status_code == 200
     found: list[dict[str, Any]] = response.json()
     return found
 
 
-def test_what_was_received_is_listed_the_newest_last(client: httpx.Client) -> None:
+def test_requests_are_listed_in_order(client: httpx.Client) -> None:
     created = client.post(CREATE, json=TASK).json()
     client.get(f"{CREATE}/{created['id']}?include_transcript=true")
-    first, second = requests(client, "miramace")
+    first, second = list_requests(client, "miramace")
     assert (first["method"], first["path"], first["operation"], first["status"]) == ("POST", CREATE, "create_task", 201)
     assert first["body"]["project_id"] == TASK["project_id"]
     assert first["body"]["task_type"] == TASK["task_type"]
@@ -67,33 +67,33 @@ def test_what_was_received_is_listed_the_newest_last(client: httpx.Client) -> No
     assert re.fullmatch(r"[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z", first["time"])
 
 
-def test_each_api_lists_its_own(client: httpx.Client) -> None:
+def test_api_lists_only_its_requests(client: httpx.Client) -> None:
     client.post(CREATE, json=TASK)
     client.get("/solum/v1/tasks")
     client.get("/nowhere")
-    assert [len(requests(client, api)) for api in ("miramace", "solum", "unpod")] == [1, 1, 0]
+    assert [len(list_requests(client, api)) for api in ("miramace", "solum", "unpod")] == [1, 1, 0]
 
 
-def test_asking_for_the_log_is_not_in_it(client: httpx.Client) -> None:
-    requests(client, "miramace")
-    assert requests(client, "miramace") == []
+def test_request_for_the_log_is_not_logged(client: httpx.Client) -> None:
+    list_requests(client, "miramace")
+    assert list_requests(client, "miramace") == []
 
 
-def test_the_newest_can_be_asked_for(client: httpx.Client) -> None:
+def test_limit_selects_the_newest_requests(client: httpx.Client) -> None:
     for number in range(3):
         client.get(f"{CREATE}/{number}")
-    assert [each["number"] for each in requests(client, "miramace", "?limit=2")] == [2, 3]
-    assert requests(client, "miramace", "?limit=0") == []
+    assert [each["number"] for each in list_requests(client, "miramace", "?limit=2")] == [2, 3]
+    assert list_requests(client, "miramace", "?limit=0") == []
     for wrong in ("-1", "two", "1.5"):
         assert client.get(f"/miramace/_requests?limit={wrong}").status_code == 400
 
 
-def test_only_the_last_are_kept(apis: dict[str, Api]) -> None:
-    log = Log(most=2)
-    client = httpx.Client(transport=AppTransport(build_app(list(apis.values()), log=log)), base_url=LOCAL)
+def test_log_keeps_only_the_last_requests(apis: dict[str, Api]) -> None:
+    log = RequestLog(max_requests=2)
+    client = httpx.Client(transport=AppTransport(build_app(list(apis.values()), request_log=log)), base_url=LOCAL)
     for _ in range(3):
         client.get("/solum/v1/tasks")
-    assert [request.number for request in log.after(0)] == [2, 3]
+    assert [request.number for request in log.requests_after(0)] == [2, 3]
 
 
 PLANTED = "Jane"
@@ -107,7 +107,7 @@ PLANTED = "Jane"
         {"headers": {"X-API-Key": PLANTED}},
         {"headers": {"Proxy-Authorization": PLANTED}},
         {"headers": {"Cookie": f"session={PLANTED}"}},
-        {"headers": {"X-Whatever": PLANTED}},
+        {"headers": {"X-Unknown": PLANTED}},
         {"headers": {"Prefer": f"{PLANTED}\t"}},
         {"params": {PLANTED: "1"}},
         {"params": {"patient": PLANTED}},
@@ -127,21 +127,21 @@ PLANTED = "Jane"
         {"method": "DELETE", "json": TASK, "params": {"name": PLANTED}},
     ],
 )
-def test_no_key_and_nothing_sensitive_undocumented_or_unfit_is_listed_or_printed(
+def test_keys_and_sensitive_undocumented_or_invalid_values_are_redacted(
     apis: dict[str, Api], request_: dict[str, Any]
 ) -> None:
     lines: list[str] = []
-    app = build_app(list(apis.values()), tell=lines.append)
+    app = build_app(list(apis.values()), write_line=lines.append)
     client = httpx.Client(transport=AppTransport(app), base_url=LOCAL)
     client.request(**{"method": "POST", "url": CREATE, **request_})
-    (seen,) = requests(client, "miramace")
-    assert PLANTED not in json.dumps(seen)
+    (logged,) = list_requests(client, "miramace")
+    assert PLANTED not in json.dumps(logged)
     (line,) = lines
     assert PLANTED not in line
 
 
-def test_a_key_in_the_query_is_masked(write: Write) -> None:
-    folder = write(
+def test_key_in_the_query_is_redacted(write_spec: WriteSpec) -> None:
+    folder = write_spec(
         "keyed",
         """\
 openapi: 3.1.0
@@ -160,41 +160,43 @@ paths:
 """,
     )
     lines: list[str] = []
-    app = build_app(Catalogue(folder).load_all(), tell=lines.append)
+    app = build_app(Catalog(folder).load_all(), write_line=lines.append)
     client = httpx.Client(transport=AppTransport(app), base_url=LOCAL)
     assert client.get("/keyed/a/Jane?key=their-own&shown=1,2&hidden=Doe").status_code == 400
-    (seen,) = requests(client, "keyed")
-    assert seen["query"]["shown"] == "1,2"
-    for shown in (json.dumps(seen), *lines):
-        assert not re.search("their-own|Jane|Doe", shown)
+    (logged,) = list_requests(client, "keyed")
+    assert logged["query"]["shown"] == "1,2"
+    for output in (json.dumps(logged), *lines):
+        assert not re.search("their-own|Jane|Doe", output)
 
 
-def test_a_value_that_is_no_utf8_and_a_body_that_is_not_read_are_survived(app: ASGIApp, ask: Ask) -> None:
-    ask(app, "POST", b"/miramace/v1/task/%ff%00", path="/miramace/v1/task/\udcff\x00", query=b"a=%ff&%ff=1")
-    ask(app, "POST", CREATE.encode(), path=CREATE, headers=[(b"x-\xff", b"\xff")], chunks=[b"{"], whole=False)
-    listed = ask(app, "GET", b"/miramace/_requests", path="/miramace/_requests", headers=[(b"host", b"localhost")])
+def test_invalid_utf_8_and_an_unread_body_are_logged(app: ASGIApp, send_raw: SendRaw) -> None:
+    send_raw(app, "POST", b"/miramace/v1/task/%ff%00", path="/miramace/v1/task/\udcff\x00", query=b"a=%ff&%ff=1")
+    send_raw(
+        app, "POST", CREATE.encode(), path=CREATE, headers=[(b"x-\xff", b"\xff")], chunks=[b"{"], is_complete=False
+    )
+    listed = send_raw(app, "GET", b"/miramace/_requests", path="/miramace/_requests", headers=[(b"host", b"localhost")])
     assert [request["status"] for request in json.loads(listed.body)] == [405, 401]
 
 
-def test_a_request_in_work_is_listed_without_a_status(apis: dict[str, Api]) -> None:
-    log = Log()
+def test_pending_request_is_listed_without_a_status(apis: dict[str, Api]) -> None:
+    log = RequestLog()
     listed: list[Any] = []
 
-    async def look(scope: Scope, receive: Receive, send: Send) -> None:
-        listed.extend(Listing(list(apis.values()), log).requests())
+    async def list_and_respond(scope: Scope, receive: Receive, send: Send) -> None:
+        listed.extend(RequestView(list(apis.values()), log).list_requests())
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
 
-    client = httpx.Client(transport=AppTransport(Logged(look, log)), base_url=LOCAL)
+    client = httpx.Client(transport=AppTransport(RequestLogMiddleware(list_and_respond, log)), base_url=LOCAL)
     client.get("/solum/v1/tasks")
     assert [(each["status"], each["milliseconds"]) for each in listed] == [(None, None)]
-    assert log.after(0)[0].status == 204
+    assert log.requests_after(0)[0].status == 204
 
 
-def test_a_large_body_and_a_large_head_are_not_kept(client: httpx.Client, apis: dict[str, Api]) -> None:
+def test_large_body_and_large_head_are_not_stored(client: httpx.Client, apis: dict[str, Api]) -> None:
     client.post(CREATE, json={**TASK, "task": "x" * 100_000})
     client.get(f"{CREATE}/{'y' * 50_000}", headers={"X-Large": "z" * 100_000})
-    large, long = requests(client, "miramace")
+    large, long = list_requests(client, "miramace")
     assert large["body"] is None
     assert large["bytes"] > 100_000
     assert len(json.dumps(long)) < 50_000
@@ -225,11 +227,11 @@ def test_a_large_body_and_a_large_head_are_not_kept(client: httpx.Client, apis: 
     ],
 )
 @pytest.mark.parametrize(("method", "path"), [("GET", "/solum/_requests"), ("DELETE", "/solum/_state")])
-def test_the_controls_answer_loopback_peers_by_a_loopback_name_alone(
+def test_controls_require_a_loopback_peer_and_host(
     app: ASGIApp, method: str, path: str, peer: str | None, host: Any, status: int
 ) -> None:
     hosts = host if isinstance(host, tuple) else () if host is None else (host,)
-    assert answered(app, method, path, peer, [("host", each) for each in hosts]) == (
+    assert control_status(app, method, path, peer, [("host", each) for each in hosts]) == (
         204 if (method, status) == ("DELETE", 200) else status
     )
 
@@ -248,15 +250,15 @@ def test_the_controls_answer_loopback_peers_by_a_loopback_name_alone(
         ([("forwarded", "for=192.0.2.1")], False),
     ],
 )
-def test_the_controls_are_not_there_for_other_sites_and_proxies(
+def test_controls_return_404_to_other_sites_and_proxies(
     app: ASGIApp, headers: list[tuple[str, str]], allowed: bool
 ) -> None:
     for method, path, status in (("GET", "/solum/_requests", 200), ("DELETE", "/solum/_state", 204)):
-        found = answered(app, method, path, "127.0.0.1", [("host", "localhost:4010"), *headers])
+        found = control_status(app, method, path, "127.0.0.1", [("host", "localhost:4010"), *headers])
         assert found == (status if allowed else 404)
 
 
-def answered(app: ASGIApp, method: str, path: str, peer: str | None, headers: list[tuple[str, str]]) -> int:
+def control_status(app: ASGIApp, method: str, path: str, peer: str | None, headers: list[tuple[str, str]]) -> int:
     sent: list[Message] = []
     scope = {
         "type": "http",
@@ -275,12 +277,12 @@ def answered(app: ASGIApp, method: str, path: str, peer: str | None, headers: li
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]  # a coroutine of Starlette's is an Awaitable
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]  # Starlette's type is Awaitable
     status: int = sent[0]["status"]
     return status
 
 
-def test_whom_the_controls_are_not_for_learns_nothing_of_them(app: ASGIApp) -> None:
+def test_controls_are_indistinguishable_from_unknown_paths_for_remote_clients(app: ASGIApp) -> None:
     client = httpx.Client(transport=AppTransport(app), base_url="http://example.org")
     missing = client.get("/solum/nothing")
     for method, path in (("GET", "/solum/_requests"), ("PUT", "/solum/_requests"), ("DELETE", "/solum/_state")):
@@ -290,16 +292,14 @@ def test_whom_the_controls_are_not_for_learns_nothing_of_them(app: ASGIApp) -> N
 
 
 @pytest.mark.parametrize(("path", "allow"), [("_requests", "GET, HEAD, OPTIONS"), ("_state", "DELETE, OPTIONS")])
-def test_other_methods_of_the_controls_are_refused_with_those_there_are(
-    client: httpx.Client, path: str, allow: str
-) -> None:
+def test_control_with_another_method_returns_405_with_allow(client: httpx.Client, path: str, allow: str) -> None:
     for method in ("PUT", "POST", "PATCH", "DELETE" if "GET" in allow else "GET"):
         response = client.request(method, f"/solum/{path}")
         assert (response.status_code, response.headers["Allow"]) == (405, allow)
     assert client.options(f"/solum/{path}").headers["Allow"] == allow
 
 
-def test_a_reset_leaves_what_is_documented_and_the_other_apis_alone(client: httpx.Client) -> None:
+def test_state_reset_keeps_documented_resources_and_other_apis(client: httpx.Client) -> None:
     created = client.post(CREATE, json=TASK).json()["id"]
     assert client.get(f"{CREATE}/{created}").status_code == 200
     assert client.delete("/solum/_state").status_code == 204
@@ -309,7 +309,7 @@ def test_a_reset_leaves_what_is_documented_and_the_other_apis_alone(client: http
     assert client.get(f"{CREATE}/123e4567-e89b-12d3-a456-426614174002").status_code == 200
 
 
-OWN = """\
+SPEC_WITH_CONTROL_PATH = """\
 openapi: 3.1.0
 info: {title: Own, version: '1'}
 paths:
@@ -322,8 +322,8 @@ paths:
 """
 
 
-def test_an_api_that_has_such_a_path_itself_keeps_it(write: Write, connect: Connect) -> None:
-    app = build_app(Catalogue(write("own", OWN)).load_all())
+def test_operation_takes_precedence_over_a_control(write_spec: WriteSpec, connect: Connect) -> None:
+    app = build_app(Catalog(write_spec("own", SPEC_WITH_CONTROL_PATH)).load_all())
     client = httpx.Client(transport=AppTransport(app), base_url=LOCAL)
     assert client.get("/own/_requests").json() == "its own"
     assert client.delete("/own/_state").status_code == 204
@@ -331,8 +331,8 @@ def test_an_api_that_has_such_a_path_itself_keeps_it(write: Write, connect: Conn
     assert client.get("/own%2F_state").status_code == 404
 
 
-def test_a_line_in_the_terminal_says_what_was_answered_to_what(start: Start) -> None:
-    with start("solum", apis=1) as running:
+def test_terminal_line_has_the_request_and_its_status(start_mock: StartMock) -> None:
+    with start_mock("solum", apis=1) as running:
         url = urlsplit(running.urls["solum"])
         with httpx.Client(base_url=running.urls["solum"], headers={"X-API-Key": "their-own"}) as client:
             client.post("/v1/tasks", json={"title": "Jane"})
@@ -344,8 +344,8 @@ def test_a_line_in_the_terminal_says_what_was_answered_to_what(start: Start) -> 
         running.process.send_signal(signal.SIGTERM)
         out, err = running.process.communicate(timeout=60)
     assert out == ""
-    where, *lines = err.splitlines()
-    assert f"http://127.0.0.1:{url.port}/" in where
+    url_line, *lines = err.splitlines()
+    assert f"http://127.0.0.1:{url.port}/" in url_line
     assert len(lines) == 3
     assert re.fullmatch(r"[0-9:]{8} POST /solum/v1/tasks 422 [0-9.]+ ms create_task", lines[0])
     assert re.fullmatch(r"[0-9:]{8} GET /solum/v1/\w{4}\?\w=\w{4} 404 [0-9.]+ ms", lines[1])
@@ -354,45 +354,45 @@ def test_a_line_in_the_terminal_says_what_was_answered_to_what(start: Start) -> 
     assert "their-own" not in err
 
 
-def test_quiet_prints_nothing_of_it(start: Start) -> None:
-    with start("solum", "--quiet", apis=1) as running:
+def test_quiet_prints_no_lines(start_mock: StartMock) -> None:
+    with start_mock("solum", "--quiet", apis=1) as running:
         httpx.get(f"{running.urls['solum']}/v1/tasks")
         running.process.send_signal(signal.SIGTERM)
         assert running.process.communicate(timeout=60) == ("", "")
 
 
-def test_no_line_is_lost_at_the_end() -> None:
+def test_log_writer_writes_all_lines_before_it_closes() -> None:
     read, write = os.pipe()
 
-    async def tell() -> None:
+    async def write_lines() -> None:
         for number in range(1000):
-            terminal.write(f"line {number}")
+            writer.write(f"line {number}")
 
-    terminal = Terminal(write)
-    asyncio.run(tell())
-    terminal.close()
+    writer = LogWriter(write)
+    asyncio.run(write_lines())
+    writer.close()
     os.close(write)
     with os.fdopen(read) as file:
         assert file.read().splitlines() == [f"line {number}" for number in range(1000)]
 
 
-def test_a_server_whose_log_nobody_reads_lives_on(start: Start) -> None:
-    with start("solum", apis=1) as running:
+def test_unread_log_does_not_block_the_server(start_mock: StartMock) -> None:
+    with start_mock("solum", apis=1) as running:
         with httpx.Client(base_url=running.urls["solum"]) as client:
-            for _ in range(200):  # of a kilobyte each, into a pipe that holds 64
+            for _ in range(200):  # a kilobyte each: more than the 64 that the pipe holds
                 assert client.get(f"/v1/{'x' * 1000}").status_code == 404
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(timeout=60) == 0
 
 
-def test_a_terminal_that_is_gone_is_no_error(tmp_path: Path) -> None:
+def test_closed_terminal_is_ignored(tmp_path: Path) -> None:
     with (tmp_path / "read-only").open("wb") as file:
         descriptor = os.dup(file.fileno())
     os.close(descriptor)
-    terminal = Terminal(descriptor)
+    writer = LogWriter(descriptor)
 
-    async def tell() -> None:
-        terminal.write("line")
+    async def write_lines() -> None:
+        writer.write("line")
 
-    asyncio.run(tell())
-    terminal.close()
+    asyncio.run(write_lines())
+    writer.close()

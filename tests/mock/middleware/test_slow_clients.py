@@ -1,4 +1,4 @@
-"""Clients that never finish a request over a socket: they are cut off, and others are not."""
+"""Slow clients: the server disconnects clients that never finish a request, and no others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from caretasks.mock.middleware import slow_clients
-from tests.mock.mock_servers import Start
+from tests.mock.mock_servers import StartMock
 
 SHORT, LONG = 0.2, 600.0
 UNFINISHED = {
@@ -33,7 +33,7 @@ Serve = Callable[..., Any]
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers with the body once it is there; to `/slow` later than a client may take to send it."""
+    """Return the request body; on `/slow` after more than the time that a client has to send a request."""
     body, more = b"", True
     while more:
         message = await receive()
@@ -47,13 +47,15 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 
 @pytest.fixture(params=[HttpToolsProtocol, H11Protocol])
 def serve(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Serve:
-    """Serves an application with one of uvicorn's parsers, and hands out its address."""
+    """Return a context manager that serves an application with one of uvicorn's parsers and yields its address."""
     monkeypatch.setattr(slow_clients, "_Protocol", request.param)
 
     @contextmanager
     def serve(seconds: float, app: ASGIApp = echo, **headers: str) -> Iterator[tuple[str, int]]:
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            kind = slow_clients.patient(seconds, {name.replace("_", "-"): value for name, value in headers.items()})
+            kind = slow_clients.protocol_with_timeout(
+                seconds, {name.replace("_", "-"): value for name, value in headers.items()}
+            )
             server = uvicorn.Server(uvicorn.Config(app, http=kind, ws="none", lifespan="off", log_config=None))
             thread = Thread(target=server.run, kwargs={"sockets": [listener]})
             thread.start()
@@ -66,43 +68,43 @@ def serve(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Se
     return serve
 
 
-def all_of(connection: socket.socket) -> bytes:
-    """What is received until the connection ends."""
+def read_to_end(connection: socket.socket) -> bytes:
+    """Return all bytes until the server closes the connection."""
     received = b""
     try:
         while part := connection.recv(65536):
             received += part
-    except ConnectionResetError:  # it had not read all that was sent
+    except ConnectionResetError:  # the server had not read all data
         pass
     return received
 
 
 @pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
-def test_who_does_not_finish_a_request_is_cut_off(serve: Serve, sent: bytes) -> None:
+def test_unfinished_request_is_disconnected(serve: Serve, sent: bytes) -> None:
     with serve(SHORT) as address, socket.create_connection(address, timeout=60) as connection:
         connection.sendall(sent)
-        all_of(connection)  # comes to an end
+        read_to_end(connection)  # returns only when the server disconnects
 
 
-def test_who_waits_for_an_answer_is_not(serve: Serve) -> None:
+def test_client_waiting_for_a_response_is_not_disconnected(serve: Serve) -> None:
     with serve(SHORT) as (host, port):
         assert httpx.post(f"http://{host}:{port}/slow", content=b"1" * 200_000, timeout=60).content == b"1" * 200_000
 
 
-def test_a_connection_may_be_used_again(serve: Serve) -> None:
+def test_connection_is_reused(serve: Serve) -> None:
     with serve(LONG) as (host, port), httpx.Client(base_url=f"http://{host}:{port}") as client:
         assert [client.post("/", content=b"1" * size).status_code for size in (0, 10, 300_000, 10)] == [200] * 4
 
 
-def test_a_head_without_an_end_is_refused(serve: Serve) -> None:
-    with serve(LONG, X_Said="so") as address, socket.create_connection(address, timeout=60) as connection:
+def test_endless_head_is_rejected(serve: Serve) -> None:
+    with serve(LONG, X_Extra="so") as address, socket.create_connection(address, timeout=60) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: mock\r\nX-A: " + b"a" * 65_536)
-        answer = all_of(connection)
-    assert answer.split()[1] in (b"431", b"400")  # h11 knows no 431
-    assert b"X-Said: so\r\n" in answer
+        response = read_to_end(connection)
+    assert response.split()[1] in (b"431", b"400")  # h11 returns 400
+    assert b"X-Extra: so\r\n" in response
 
 
-def test_a_long_body_is_no_long_head(serve: Serve) -> None:
+def test_long_body_is_not_a_long_head(serve: Serve) -> None:
     with serve(LONG) as (host, port):
         assert len(httpx.post(f"http://{host}:{port}/", content=b"1" * 5_000_000).content) == 5_000_000
 
@@ -110,11 +112,11 @@ def test_a_long_body_is_no_long_head(serve: Serve) -> None:
 @pytest.mark.parametrize(
     ("sent", "status"), [(b"BREW\r\n\r\n", b"400"), (b"GET / HTTP/1.1\r\nX: " + b"a" * 99999, b"431")]
 )
-def test_the_stand_in_says_so_even_there(start: Start, sent: bytes, status: bytes) -> None:
-    with start("solum", "--quiet", apis=1) as running:
+def test_early_error_response_has_the_mock_header(start_mock: StartMock, sent: bytes, status: bytes) -> None:
+    with start_mock("solum", "--quiet", apis=1) as running:
         url = urlsplit(running.urls["solum"])
         with socket.create_connection((url.hostname or "", url.port or 0), timeout=60) as connection:
             connection.sendall(sent)
-            answer = all_of(connection)
-    assert answer.split()[1] == status
-    assert b"\r\nX-Caretasks-Mock: " in answer
+            response = read_to_end(connection)
+    assert response.split()[1] == status
+    assert b"\r\nX-Caretasks-Mock: " in response
