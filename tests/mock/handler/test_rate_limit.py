@@ -179,8 +179,8 @@ def test_undocumented_429_has_the_schema_of_other_errors(limited: LimitedMock) -
 
 
 def test_headers_have_values_of_their_name_and_schema(write_spec: WriteSpec) -> None:
-    limited = LimitedMock([Catalog(write_spec("odd", UNUSUAL_SPEC)).load("odd")], 5, 30)
-    headers = limited.client.get("/odd/limited").headers
+    limited = LimitedMock([Catalog(write_spec("unusual", UNUSUAL_SPEC)).load("unusual")], 5, 30)
+    headers = limited.client.get("/unusual/limited").headers
     assert {name: value for name, value in headers.items() if "limit" in name} == {
         "ratelimit-limit": "5",
         "ratelimit-remaining": "4",

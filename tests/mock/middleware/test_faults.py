@@ -190,7 +190,7 @@ def test_latency_combines_with_the_first_other_fault(mock: FaultyMock) -> None:
 
 @pytest.mark.parametrize("kind", ["truncated", "malformed"])
 def test_response_without_a_body_is_not_corrupted(write_spec: WriteSpec, kind: str) -> None:
-    client = FaultyMock([Catalog(write_spec("odd", UNUSUAL_SPEC)).load("odd")]).client
+    client = FaultyMock([Catalog(write_spec("unusual", UNUSUAL_SPEC)).load("unusual")]).client
     response = client.delete("/orders/1", headers={HEADER: kind})
     assert (response.status_code, response.content, response.headers.get(HEADER)) == (204, b"", None)
     response = client.head("/orders/2", headers={HEADER: f"{kind}, latency"})

@@ -154,7 +154,7 @@ paths:
     get:
       parameters:
         - {name: name, in: path, required: true, x-sensitive: true, schema: {type: string}}
-        - {name: shown, in: query, schema: {type: array, items: {type: integer}}}
+        - {name: visible, in: query, schema: {type: array, items: {type: integer}}}
         - {name: hidden, in: query, schema: {type: string, x-sensitive: true}}
       responses: {'200': {description: '', content: {application/json: {example: hello}}}}
 """,
@@ -162,9 +162,9 @@ paths:
     lines: list[str] = []
     app = build_app(Catalog(folder).load_all(), write_line=lines.append)
     client = httpx.Client(transport=AppTransport(app), base_url=LOCAL)
-    assert client.get("/keyed/a/Jane?key=their-own&shown=1,2&hidden=Doe").status_code == 400
+    assert client.get("/keyed/a/Jane?key=their-own&visible=1,2&hidden=Doe").status_code == 400
     (logged,) = list_requests(client, "keyed")
-    assert logged["query"]["shown"] == "1,2"
+    assert logged["query"]["visible"] == "1,2"
     for output in (json.dumps(logged), *lines):
         assert not re.search("their-own|Jane|Doe", output)
 
