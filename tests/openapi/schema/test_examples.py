@@ -43,9 +43,7 @@ def test_with_location_reached_changes_the_alternative_and_keeps_the_rest() -> N
         ({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "integer"}}]}, 100, True),
     ],
 )
-def test_list_of_length_needs_a_schema_that_allows_it(
-    schema: dict[str, Any], length: int, is_possible: bool
-) -> None:
+def test_list_of_length_needs_a_schema_that_allows_it(schema: dict[str, Any], length: int, is_possible: bool) -> None:
     body = make_operation(schema).body
     assert body is not None
     assert body.schema is not None
@@ -62,9 +60,7 @@ def test_list_of_length_needs_a_schema_that_allows_it(
         ({"type": "string", "format": "uuid", "maxLength": 40}, 40, False),
     ],
 )
-def test_string_of_length_needs_a_schema_that_allows_it(
-    schema: dict[str, Any], length: int, is_possible: bool
-) -> None:
+def test_string_of_length_needs_a_schema_that_allows_it(schema: dict[str, Any], length: int, is_possible: bool) -> None:
     body = make_operation(schema).body
     assert body is not None
     assert body.schema is not None

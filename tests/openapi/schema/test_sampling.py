@@ -1,4 +1,4 @@
-"""Values sampled from schemas: they fit, come again with the same seed, and are good to look at."""
+"""Values sampled from schemas: valid, reproducible by their seed, and realistic."""
 
 from __future__ import annotations
 
@@ -13,139 +13,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.openapi.document import Api, Place
-from caretasks.openapi.schema.sampling import sample
-from caretasks.openapi.schema.validation import fits
-
-SCHEMAS: dict[str, Any] = {
-    "alternatives": {
-        "oneOf": [
-            {
-                "type": "object",
-                "required": ["kind", "lives"],
-                "properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}},
-                "additionalProperties": False,
-            },
-            {
-                "type": "object",
-                "required": ["kind"],
-                "properties": {"kind": {"const": "dog"}, "name": {"type": "string"}},
-                "additionalProperties": False,
-            },
-        ]
-    },
-    "anything": {},
-    "between": {"type": "number", "exclusiveMinimum": 0.1, "maximum": 0.2},
-    "coded": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]+$"},
-    "composed": {
-        "allOf": [
-            {"$ref": "#/components/schemas/named"},
-            {"type": "object", "required": ["rank"], "properties": {"rank": {"type": "integer", "minimum": 10}}},
-        ]
-    },
-    "condition": {
-        "type": "object",
-        "properties": {"paid": {"type": "boolean"}, "price": {"type": "integer"}},
-        "if": {"properties": {"paid": {"const": True}}},
-        "then": {"required": ["price"]},
-    },
-    "either": {"anyOf": [{"type": "string", "minLength": 30}, {"type": "null"}]},
-    "envelope": {
-        "type": "object",
-        "required": ["data"],
-        "properties": {
-            "data": {"type": "array", "items": {"$ref": "#/components/schemas/named"}},
-            "total": {"type": "integer"},
-        },
-    },
-    "fixed": {"const": {"a": [1, None]}},
-    "flag": {"type": "boolean"},
-    "listed": {"enum": ["a", 2, None]},
-    "mail": {"type": "string", "format": "email", "maxLength": 8},
-    "map": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/named"}},
-    "moment": {"type": "string", "format": "date-time"},
-    "named": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
-    "negative": {"type": "integer", "maximum": -5},
-    "no text": {"not": {"type": "string"}},
-    "nullable": {"type": ["array", "null"], "items": {"type": "string", "format": "uri"}},
-    "pair": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}], "items": False, "minItems": 2},
-    "patterned": {
-        "type": "object",
-        "patternProperties": {"^x-[a-z]{2,4}$": {"type": "integer"}},
-        "additionalProperties": False,
-        "minProperties": 1,
-    },
-    "phone": {"type": "string", "pattern": r"^\+[1-9]\d{1,14}$"},
-    "sevens": {"type": "integer", "multipleOf": 7, "minimum": 10},
-    "tree": {
-        "type": "object",
-        "properties": {
-            "name": {"type": "string"},
-            "parts": {"type": "array", "items": {"$ref": "#/components/schemas/tree"}},
-        },
-    },
-    "unique": {"type": "array", "minItems": 4, "uniqueItems": True, "items": {"type": "string"}},
-    "uuid": {"type": "string", "format": "uuid"},
-}
-API = Api("own", {"components": {"schemas": SCHEMAS}, "paths": {}}, None, "")
-
-
-def place(schema: Any) -> Place:
-    """A schema of its own, or one of those above by its name."""
-    if isinstance(schema, str):
-        return Place(API, f"/components/schemas/{schema}")
-    return Place(
-        Api("own", {"components": {"schemas": {**SCHEMAS, "own": schema}}}, None, ""), "/components/schemas/own"
-    )
-
-
-def bounded(kind: str, low: str, high: str, most: int) -> st.SearchStrategy[dict[str, Any]]:
-    """Schemas of a type with bounds that leave it values."""
-    bounds = st.tuples(st.integers(0, most), st.integers(0, most)).map(sorted)
-    return bounds.map(lambda pair: {"type": kind, low: pair[0], high: pair[1]})
-
-
-leaves = st.one_of(
-    st.sampled_from([{"$ref": f"#/components/schemas/{name.replace(' ', '%20')}"} for name in SCHEMAS]),
-    bounded("integer", "minimum", "maximum", 10_000),
-    bounded("number", "minimum", "maximum", 10),
-    bounded("string", "minLength", "maxLength", 50),
-)
-schemas = st.recursive(
-    leaves,
-    lambda inner: st.one_of(
-        st.builds(lambda items, least: {"type": "array", "items": items, "minItems": least}, inner, st.integers(0, 3)),
-        st.builds(
-            lambda described, needed: {
-                "type": "object",
-                "properties": described,
-                "required": sorted(described)[:needed],
-            },
-            st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), inner, max_size=4),
-            st.integers(0, 4),
-        ),
-        st.builds(lambda one, other: {"anyOf": [one, other]}, inner, inner),
-    ),
-    max_leaves=6,
-)
+from caretasks.openapi.schema.sampling import sample_value, simplest_value
+from caretasks.openapi.schema.validation import is_valid
+from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, named_schema, schema_of
 
 
 @given(st.sampled_from(sorted(SCHEMAS)), st.text(max_size=5))
-def test_what_is_sampled_fits_its_schema(name: str, seed: str) -> None:
-    assert fits(place(name), sample(place(name), seed))
+def test_sample_value_is_valid(name: str, seed: str) -> None:
+    assert is_valid(named_schema(name), sample_value(named_schema(name), seed))
 
 
-@given(schemas)
-def test_what_is_sampled_fits_schemas_made_of_others(schema: dict[str, Any]) -> None:
-    assert fits(place(schema), sample(place(schema), ""))
+@given(SCHEMA_STRATEGY)
+def test_sample_value_is_valid_for_generated_schemas(data: dict[str, Any]) -> None:
+    assert is_valid(schema_of(data), sample_value(schema_of(data), ""))
 
 
-def test_the_same_seed_gives_the_same_value_in_another_process(tmp_path: Path) -> None:
+@given(st.sampled_from(sorted(SCHEMAS)))
+def test_simplest_value_is_valid(name: str) -> None:
+    assert is_valid(named_schema(name), simplest_value(named_schema(name)))
+
+
+def test_sample_value_same_seed_gives_the_same_value_in_another_process(tmp_path: Path) -> None:
     program = (
         "import json\n"
-        "from caretasks.openapi.schema.sampling import sample\n"
-        "from tests.openapi.schema.test_sampling import SCHEMAS, place\n"
-        "print(json.dumps({name: sample(place(name), 'again') for name in SCHEMAS}))"
+        "from caretasks.openapi.schema.sampling import sample_value\n"
+        "from tests.openapi.schema.schemas import SCHEMAS, named_schema\n"
+        "print(json.dumps({name: sample_value(named_schema(name), 'seed') for name in SCHEMAS}))"
     )
     root = Path(__file__).parents[3]
     paths = os.pathsep.join([str(root), *filter(None, sys.path)])
@@ -160,17 +53,17 @@ def test_the_same_seed_gives_the_same_value_in_another_process(tmp_path: Path) -
         ).stdout
         for seed in ("1", "2")
     }
-    assert printed == {json.dumps({name: sample(place(name), "again") for name in SCHEMAS}) + "\n"}
+    assert printed == {json.dumps({name: sample_value(named_schema(name), "seed") for name in SCHEMAS}) + "\n"}
     assert not list(tmp_path.iterdir()), "sampling wrote a file"
 
 
-def test_stand_ins_start_and_answer_from_examples_without_the_libraries_that_sample() -> None:
+def test_mock_servers_start_without_importing_the_sampling_libraries() -> None:
     program = """
 import sys
 from caretasks.mock.testing import Session
 with Session() as session:
-    stand_ins = session.stand_ins()
-    with stand_ins.client("miramace") as client:
+    mock_servers = session.create_mock_servers()
+    with mock_servers.client("miramace") as client:
         client.get_task("123e4567-e89b-12d3-a456-426614174002")
 print(*sorted({"hypothesis", "schemathesis"} & set(sys.modules)))
 """
@@ -181,36 +74,36 @@ print(*sorted({"hypothesis", "schemathesis"} & set(sys.modules)))
     assert done.stdout == "\n"
 
 
-def test_another_seed_gives_another_value() -> None:
-    assert len({sample(place("uuid"), str(seed)) for seed in range(20)}) == 20
+def test_sample_value_different_seeds_give_different_values() -> None:
+    assert len({sample_value(named_schema("uuid"), str(seed)) for seed in range(20)}) == 20
 
 
-def test_a_value_is_the_callers_own() -> None:
-    sample(place("envelope"), "own")["data"] = None
-    assert sample(place("envelope"), "own")["data"] is not None
+def test_sample_value_returns_a_new_object_each_time() -> None:
+    sample_value(named_schema("envelope"), "seed")["data"] = None
+    assert sample_value(named_schema("envelope"), "seed")["data"] is not None
 
 
 @given(st.integers())
-def test_values_are_sampled_within_a_property_based_test(number: int) -> None:
-    assert fits(place("named"), sample(place("named"), str(number % 5)))
+def test_sample_value_works_within_a_property_based_test(number: int) -> None:
+    assert is_valid(named_schema("named"), sample_value(named_schema("named"), str(number % 5)))
 
 
 @pytest.mark.parametrize(
-    ("schema", "expected"),
+    ("data", "expected"),
     [
-        ({"type": "string", "example": "shown"}, {"shown"}),
-        ({"type": "integer", "examples": [1, "no number", 2]}, {1, 2}),
+        ({"type": "string", "example": "documented"}, {"documented"}),
+        ({"type": "integer", "examples": [1, "not a number", 2]}, {1, 2}),
         ({"type": "string", "default": "medium"}, {"medium"}),
         ({"type": "string", "enum": ["a", "b"], "default": "c"}, {"a", "b"}),
-        ({"type": ["string", "null"], "default": None, "example": "shown"}, {"shown"}),
+        ({"type": ["string", "null"], "default": None, "example": "documented"}, {"documented"}),
     ],
 )
-def test_the_schemas_own_examples_come_before_its_default_and_anything_else(schema: Any, expected: set[Any]) -> None:
-    assert {sample(place(schema), str(seed)) for seed in range(10)} <= expected
+def test_sample_value_prefers_examples_then_the_default(data: Any, expected: set[Any]) -> None:
+    assert {sample_value(schema_of(data), str(seed)) for seed in range(10)} <= expected
 
 
-def test_an_object_has_all_its_properties_and_no_others() -> None:
-    schema = {
+def test_sample_value_object_has_all_its_properties_and_no_others() -> None:
+    data = {
         "type": "object",
         "required": ["a"],
         "properties": {
@@ -221,33 +114,32 @@ def test_an_object_has_all_its_properties_and_no_others() -> None:
         },
     }
     for seed in range(10):
-        value = sample(place(schema), str(seed))
+        value = sample_value(schema_of(data), str(seed))
         assert {"a", "b", "c"} <= set(value) <= {"a", "b", "c", "secret"}
         assert value["b"] is not None
         assert value["c"]
-        assert set(sample(place("composed"), str(seed))) == {"name", "rank"}
+        assert set(sample_value(named_schema("composed"), str(seed))) == {"name", "rank"}
 
 
-def test_texts_are_plain_words_and_numbers_small() -> None:
-    schema = {"type": "object", "properties": {"text": {"type": "string"}, "count": {"type": "integer"}}}
+def test_sample_value_prefers_words_and_small_numbers() -> None:
+    data = {"type": "object", "properties": {"text": {"type": "string"}, "count": {"type": "integer"}}}
     for seed in range(20):
-        value = sample(place(schema), str(seed))
+        value = sample_value(schema_of(data), str(seed))
         assert value["text"].replace(" ", "").isalpha()
         assert 0 <= value["count"] <= 1000
 
 
-def test_a_schema_that_contains_itself_comes_to_an_end() -> None:
-    value = sample(place("tree"), "a")
+def test_sample_value_ends_for_a_schema_that_contains_itself() -> None:
+    value = sample_value(named_schema("tree"), "a")
     assert value["name"]
-    assert fits(place("tree"), value)
+    assert is_valid(named_schema("tree"), value)
 
 
-def test_that_nothing_fits_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
-    schema = place(
-        {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/components/schemas/own"}}}
-    )
-    sample(schema, "a")
-    sample(schema, "b")
+def test_sample_value_warns_once_if_nothing_is_valid(caplog: pytest.LogCaptureFixture) -> None:
+    infinite = {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/components/schemas/root"}}}
+    schema = schema_of(infinite)
+    sample_value(schema, "a")
+    sample_value(schema, "b")
     assert [record.getMessage() for record in caplog.records] == [
-        "own: no value was found that fits the schema at /components/schemas/own: add an example there"
+        "example: no valid value found for the schema at /components/schemas/root; add an example to the spec"
     ]

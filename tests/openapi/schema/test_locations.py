@@ -1,0 +1,114 @@
+"""Locations in the values of a schema, and the values at a location."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caretasks.openapi.schema.locations import (
+    ANY_ITEM,
+    ANY_PROPERTY,
+    find_occurrences,
+    format_path,
+    get_at,
+    iter_all_locations,
+    iter_locations,
+    subschema_at,
+    with_value_at,
+    without_value_at,
+)
+from caretasks.openapi.schema.sampling import sample_value
+from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, named_schema, schema_of
+
+VALUE: dict[str, Any] = {"data": [{"id": 1}, {"id": 2, "name": "a"}], "total": 2}
+
+
+def test_iter_locations_yields_every_location_with_its_pointer() -> None:
+    locations = {location.display_path: location for location in iter_locations(named_schema("envelope"))}
+    assert {path: location.pointer for path, location in locations.items()} == {
+        "/": "/components/schemas/envelope",
+        "/data": "/components/schemas/envelope/properties/data",
+        "/data/*": "/components/schemas/envelope/properties/data/items",
+        "/data/*/name": "/components/schemas/named/properties/name",
+        "/total": "/components/schemas/envelope/properties/total",
+    }
+    assert [path for path, location in locations.items() if location.required] == ["/", "/data", "/data/*/name"]
+
+
+def test_iter_locations_enters_a_schema_that_contains_itself_once() -> None:
+    assert [location.display_path for location in iter_locations(named_schema("tree"))] == [
+        "/",
+        "/name",
+        "/parts",
+        "/parts/*",
+    ]
+
+
+def test_iter_locations_covers_tuples_and_maps() -> None:
+    assert [location.path for location in iter_locations(named_schema("pair"))] == [(), (0,), (1,)]
+    assert [location.path for location in iter_locations(named_schema("map"))] == [
+        (),
+        (ANY_PROPERTY,),
+        (ANY_PROPERTY, "name"),
+    ]
+
+
+def test_iter_all_locations_adds_every_alternative() -> None:
+    found = [location for location in iter_all_locations(named_schema("alternatives")) if location.alternatives]
+    assert {(location.display_path, location.schema.pointer.rpartition("oneOf/")[2]) for location in found} == {
+        ("/", "1"),
+        ("/kind", "1/properties/kind"),
+        ("/name", "1/properties/name"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ((), [()]),
+        (("data", ANY_ITEM, "id"), [("data", 0, "id"), ("data", 1, "id")]),
+        (("data", ANY_ITEM, "name"), [("data", 1, "name")]),
+        (("data", 1), [("data", 1)]),
+        (("data", 2), []),
+        ((ANY_PROPERTY,), [("data",), ("total",)]),
+        (("total", "id"), []),
+    ],
+)
+def test_find_occurrences(path: tuple[str | int, ...], expected: list[tuple[str | int, ...]]) -> None:
+    assert find_occurrences(VALUE, path) == expected
+
+
+@pytest.mark.parametrize("path", [("none",), ("data", 2), ("total", "id"), ("data", "id")])
+def test_get_at_missing_path_raises(path: tuple[str | int, ...]) -> None:
+    with pytest.raises(LookupError):
+        get_at(VALUE, path)
+
+
+def test_with_value_at_and_without_value_at_change_a_copy() -> None:
+    assert with_value_at(VALUE, ("data", 1, "id"), 3)["data"][1] == {"id": 3, "name": "a"}
+    assert without_value_at(VALUE, ("data", 0)) == {"data": [{"id": 2, "name": "a"}], "total": 2}
+    assert VALUE == {"data": [{"id": 1}, {"id": 2, "name": "a"}], "total": 2}
+
+
+def test_format_path() -> None:
+    assert format_path(("data", ANY_ITEM, "a/b", 0, ANY_PROPERTY)) == "/data/*/a~1b/0/*"
+    assert format_path(()) == "/"
+
+
+@given(SCHEMA_STRATEGY)
+def test_subschema_at_finds_the_schema_of_every_location(data: dict[str, Any]) -> None:
+    schemas = {location.path: location.schema for location in reversed(list(iter_locations(schema_of(data))))}
+    for path, schema in schemas.items():
+        if path:
+            assert subschema_at(schemas[path[:-1]], path[-1]) == schema
+
+
+@given(st.sampled_from(sorted(SCHEMAS)), st.integers(0, 3))
+def test_setting_the_value_that_is_there_changes_nothing(name: str, seed: int) -> None:
+    value = sample_value(named_schema(name), str(seed))
+    for location in iter_locations(named_schema(name)):
+        for concrete in find_occurrences(value, location.path):
+            assert with_value_at(value, concrete, get_at(value, concrete)) == value
