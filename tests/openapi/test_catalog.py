@@ -29,6 +29,11 @@ def test_load_unknown_name_raises_with_the_known_names() -> None:
         Catalog(SPECS).load_all(["solum", "unknown"])
 
 
+def test_load_misspelled_name_raises_with_a_suggestion() -> None:
+    with pytest.raises(UnknownApiError, match=r"unpod\. Did you mean 'solum'\?$"):
+        Catalog(SPECS).load("solom")
+
+
 def test_catalog_directory_without_specs_raises(tmp_path: Path) -> None:
     with pytest.raises(SpecsNotFoundError, match=r"no specs found in .*; expected files named <api>/openapi\.yaml"):
         Catalog(tmp_path)

@@ -1,4 +1,4 @@
-"""Suggest the name that a user may have meant."""
+"""Suggestions for misspelled names in error messages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ def suggest_name(name: str, known: Iterable[str]) -> str:
     """Return a sentence for the end of an error message, or an empty string if no known name is similar.
 
     Args:
-        name: The unknown name.
-        known: The names that exist.
+        name: the unknown name.
+        known: the names that exist.
     """
     matches = get_close_matches(name, list(known), 1)
     return f" Did you mean {matches[0]!r}?" if matches else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import caretasks
 from caretasks.core.errors import CommandError
+from caretasks.core.suggestions import suggest_name
 from caretasks.openapi.document import Api
 
 
@@ -22,7 +23,8 @@ class UnknownApiError(LookupError):
     def __init__(self, name: str, known: list[str]) -> None:
         self.name = name
         self.known = known
-        super().__init__(f"unknown API {name!r}; choose one of: {', '.join(known)}")
+        suggestion = suggest_name(name, known)
+        super().__init__(f"unknown API {name!r}; choose one of: {', '.join(known)}{suggestion and '.' + suggestion}")
 
 
 class SpecsNotFoundError(LookupError):
