@@ -1,0 +1,39 @@
+"""Tests of the runner, with a spec that has features which the vendors' specs do not use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from caretasks.mutation.mutant import MutantStatus
+from caretasks.mutation.runner import MutantRunner
+from caretasks.openapi.catalog import Catalog
+
+MARKET = MutantRunner(Catalog(Path(__file__).parent / "specs").load("market"), 1, (4,))
+
+
+@pytest.mark.parametrize(
+    "mutant_id",
+    [
+        "listOrders 200 header ETag: pattern",
+        "listOrders accepts query created/from: format",
+        "listOrders accepts an invented key",
+        "listOrders refuses query text: 50 characters",
+        "placeOrder accepts no key for secret",
+        "placeOrder 415 /why: required why",
+        "getOrder 200 /place/1: type string",
+        "noteOrder refuses /: 5000 characters",
+        "state default: an empty body",
+    ],
+)
+def test_runner_catches_a_mutant(mutant_id: str) -> None:
+    result = MARKET.run_mutant(MARKET.mutants[mutant_id])
+    assert result.status is MutantStatus.CAUGHT, result
+
+
+def test_runner_reports_a_mutant_without_effect_as_equivalent() -> None:
+    runner = MutantRunner(Catalog().load("miramace"), 1, (4,))
+    result = runner.run_mutant(runner.mutants["get_task refuses path task_id: example sample_request"])
+    assert result.status is MutantStatus.EQUIVALENT
+    assert "rejects these requests without the mutation" in result.detail
