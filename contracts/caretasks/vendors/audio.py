@@ -1,4 +1,4 @@
-"""The recording of a call that nobody made: a second of a quiet tone."""
+"""The recording that mock servers return for calls: one second of a quiet tone."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ import math
 import wave
 from functools import cache
 
-_RATE = 8000  # samples a second, as on the telephone
-_HERTZ = 440
+_SAMPLES_PER_SECOND = 8000  # the sample rate of telephone calls
+_FREQUENCY_HERTZ = 440
 
 
 @cache
-def recording() -> bytes:
-    """A WAV file: one second, one channel, 8 bits."""
+def make_recording() -> bytes:
+    """Return a WAV file with one second of audio: one channel, 8 bits."""
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(1)
-        writer.setframerate(_RATE)
-        writer.writeframes(bytes(128 + round(8 * math.sin(2 * math.pi * _HERTZ * i / _RATE)) for i in range(_RATE)))
+        writer.setframerate(_SAMPLES_PER_SECOND)
+        writer.writeframes(
+            bytes(
+                128 + round(8 * math.sin(2 * math.pi * _FREQUENCY_HERTZ * i / _SAMPLES_PER_SECOND))
+                for i in range(_SAMPLES_PER_SECOND)
+            )
+        )
     return file.getvalue()

@@ -1,31 +1,32 @@
-"""Max AI: how a task is worked on and then written to the clinic's EHR (MX-07), in the vendor's own time (MX-09)."""
+"""Mock behavior of Max AI: tasks are completed and then synced with the EHR (MX-07). Time format: MX-09."""
 
 from __future__ import annotations
 
-from caretasks.mock.resources.state import Moment
+from caretasks.mock.resources.state import Snapshot
 
-_BEGIN, _DONE = 10.0, 40.0  # seconds after which the work on a task begins and ends
-_SYNC, _SYNCED = 45.0, 55.0  # and that on its copy in the EHR
+# Age of a task at each step, in simulated seconds.
+_STARTED, _COMPLETED = 10.0, 40.0
+_SYNC_STARTED, _SYNC_FINISHED = 45.0, 55.0
 
 
-def work_on(moment: Moment) -> None:
-    """Takes up a new task and completes it; what waits to be synced is synced after that, or fails to be."""
-    task = moment.body.get("data")
+def update_task(snapshot: Snapshot) -> None:
+    """Complete a task, then sync it. One sync in ten fails."""
+    task = snapshot.body.get("data")
     if not isinstance(task, dict):
         return
     steps = []
     if task.get("status") in ("new", "not_started"):
-        steps += [(_BEGIN, "status", "in_progress")]
+        steps += [(_STARTED, "status", "in_progress")]
     if task.get("status") in ("new", "not_started", "in_progress"):
-        steps += [(_DONE, "status", "completed")]
+        steps += [(_COMPLETED, "status", "completed")]
     if task.get("syncStatus") == "pending":
-        steps += [(_SYNC, "syncStatus", "syncing")]
+        steps += [(_SYNC_STARTED, "syncStatus", "syncing")]
     if task.get("syncStatus") in ("pending", "syncing"):
-        steps += [(_SYNCED, "syncStatus", "synced" if moment.random.random() < 0.9 else "failed")]
+        steps += [(_SYNC_FINISHED, "syncStatus", "synced" if snapshot.random.random() < 0.9 else "failed")]
     for seconds, name, value in steps:
-        if moment.age >= seconds:
+        if snapshot.age >= seconds:
             task[name] = value
-            task["updatedAt"] = moment.time(seconds).replace("T", " ").replace("Z", "000+00")
+            task["updatedAt"] = snapshot.time_at(seconds).replace("T", " ").replace("Z", "000+00")
 
 
-LIVES = {"get_task": work_on}
+LIFECYCLES = {"get_task": update_task}

@@ -1,11 +1,11 @@
-"""Solum: a new task is the first version of itself (SO-10)."""
+"""Mock behavior of Solum: a new task has version 1 (SO-10)."""
 
 from __future__ import annotations
 
-from caretasks.mock.model import Exchange
+from caretasks.mock.model import MockExchange
 
 
-def create_task(exchange: Exchange) -> None:
-    """Counts versions from 1, where the example shows some later one."""
+def create_task(exchange: MockExchange) -> None:
+    """Set the version to 1. The documented example has a later version."""
     if isinstance(exchange.body, dict):
         exchange.body["version"] = 1
