@@ -25,7 +25,7 @@ _DESCRIPTION = _Description(
 class MaxCare(_calling.SyncCaller):
     """Max AI.
 
-    Reads tasks that are kept in step with the clinic's electronic health record (EHR).
+    Reads tasks that are synced with the clinic's electronic health record (EHR).
 
     A context manager; `close` closes its connections. One client serves many threads, and is best kept.
 
@@ -41,7 +41,7 @@ class MaxCare(_calling.SyncCaller):
             and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
         strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
         max_response_bytes: how large an answer may be, decompressed.
-        organization_id: The clinic's organization; else the variable `MAXCARE_ORGANIZATION_ID`.
+        organization_id: The ID of the clinic's organization; else the variable `MAXCARE_ORGANIZATION_ID`.
 
     Raises:
         ConfigurationError: there is no key, or the URL is none.
@@ -85,11 +85,11 @@ class MaxCare(_calling.SyncCaller):
     ) -> TaskResponse:
         """Retrieve a task.
 
-        Reads a single task of the clinic that the organization header names.
+        Reads a single task of the clinic in the organization header.
 
         Args:
-            id: The task to retrieve
-            organization_id: The clinic's organization; the client's unless it is given here.
+            id: The ID of the task
+            organization_id: The ID of the clinic's organization; the client's unless it is given here.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
 
@@ -100,12 +100,12 @@ class MaxCare(_calling.SyncCaller):
             ConfigurationError: the key or an account is missing; nothing was sent.
             BadRequestError: 400: A parameter is missing or malformed
             AuthenticationError: 401: The API key is missing or invalid
-            PermissionDeniedError: 403: The key's scope does not allow it
-            NotFoundError: 404: There is no such task
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request
+            NotFoundError: 404: The task does not exist
             RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
                 app
-            ServerError: 500: The server failed
-            ServerError: 5XX: The server failed in a way that the vendor does not document
+            ServerError: 500: Internal server error
+            ServerError: 5XX: An undocumented server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             httpx.TransportError: no answer came.
@@ -124,7 +124,7 @@ class MaxCare(_calling.SyncCaller):
 class AsyncMaxCare(_calling.AsyncCaller):
     """Max AI, called from coroutines.
 
-    Reads tasks that are kept in step with the clinic's electronic health record (EHR).
+    Reads tasks that are synced with the clinic's electronic health record (EHR).
 
     An async context manager; `aclose` closes its connections. One client serves many tasks, and is best kept.
 
@@ -140,7 +140,7 @@ class AsyncMaxCare(_calling.AsyncCaller):
             and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
         strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
         max_response_bytes: how large an answer may be, decompressed.
-        organization_id: The clinic's organization; else the variable `MAXCARE_ORGANIZATION_ID`.
+        organization_id: The ID of the clinic's organization; else the variable `MAXCARE_ORGANIZATION_ID`.
 
     Raises:
         ConfigurationError: there is no key, or the URL is none.
@@ -184,11 +184,11 @@ class AsyncMaxCare(_calling.AsyncCaller):
     ) -> TaskResponse:
         """Retrieve a task.
 
-        Reads a single task of the clinic that the organization header names.
+        Reads a single task of the clinic in the organization header.
 
         Args:
-            id: The task to retrieve
-            organization_id: The clinic's organization; the client's unless it is given here.
+            id: The ID of the task
+            organization_id: The ID of the clinic's organization; the client's unless it is given here.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
 
@@ -199,12 +199,12 @@ class AsyncMaxCare(_calling.AsyncCaller):
             ConfigurationError: the key or an account is missing; nothing was sent.
             BadRequestError: 400: A parameter is missing or malformed
             AuthenticationError: 401: The API key is missing or invalid
-            PermissionDeniedError: 403: The key's scope does not allow it
-            NotFoundError: 404: There is no such task
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request
+            NotFoundError: 404: The task does not exist
             RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
                 app
-            ServerError: 500: The server failed
-            ServerError: 5XX: The server failed in a way that the vendor does not document
+            ServerError: 500: Internal server error
+            ServerError: 5XX: An undocumented server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             httpx.TransportError: no answer came.

@@ -12,7 +12,7 @@ from caretasks.maxcare.json_types import MISSING, Model
 
 class TaskStatus(StrEnum):
     """
-    How far the task has come
+    The status of the task
     """
 
     new = "new"
@@ -25,7 +25,7 @@ class TaskStatus(StrEnum):
 
 class SyncStatus(StrEnum):
     """
-    How far the task has been synced with the EHR
+    The status of the sync with the EHR
     """
 
     pending = "pending"
@@ -36,7 +36,7 @@ class SyncStatus(StrEnum):
 
 class EhrType(StrEnum):
     """
-    The EHR that the task is synced with
+    The type of the clinic's EHR
     """
 
     modmed = "modmed"
@@ -62,11 +62,11 @@ class AssignedProvider(Model):
     """
     displayFirstName: StrictStr | None
     """
-    First name as it is shown
+    First name for display
     """
     displayLastName: StrictStr | None
     """
-    Last name as it is shown
+    Last name for display
     """
     username: StrictStr | None
     """
@@ -78,11 +78,11 @@ class AssignedProvider(Model):
     """
     individualNpi: StrictStr | None
     """
-    The provider's own NPI (national provider identifier)
+    The provider's individual NPI (national provider identifier)
     """
     canFinalize: StrictBool
     """
-    Whether the provider may finalize notes, which are then billed under the provider
+    Whether the provider may finalize notes, which bills them under the provider
     """
     canCosign: StrictBool
     """
@@ -92,20 +92,20 @@ class AssignedProvider(Model):
 
 class ErrorBody(Model):
     """
-    What went wrong
+    An error
     """
 
     code: StrictStr
     """
-    The error's code
+    The error code
     """
     message: StrictStr
     """
-    The error in words
+    The error message
     """
     trace_id: StrictStr
     """
-    An id under which the vendor can trace the request
+    An ID with which the vendor can trace the request
     """
 
 
@@ -116,30 +116,30 @@ class Task(Model):
 
     id: StrictStr
     """
-    The task
+    The ID of the task
     """
     status: TaskStatus
     syncStatus: SyncStatus
     notes: StrictStr
     """
-    What is to be done
+    The instructions of the task
     """
     noteId: StrictStr | MISSING = MISSING
     """
-    The visit that the task is anchored to; absent for a task that is anchored to something else
+    The ID of the visit that the task belongs to; omitted if the task belongs to something else
     """
     ehrType: EhrType
     assignedProviders: list[AssignedProvider]
     """
-    The providers who are to do it
+    The providers to whom the task is assigned
     """
     createdAt: StrictStr
     """
-    When the task was created; a space instead of the T and a short offset, so no RFC 3339 date-time
+    The creation time, with a space instead of the T and a short offset, so not an RFC 3339 date-time
     """
     updatedAt: StrictStr
     """
-    When the task last changed; written as `createdAt` is
+    The time of the last update, in the format of `createdAt`
     """
 
 
@@ -150,6 +150,6 @@ class TaskResponse(Model):
 
     code: StrictStr
     """
-    The answer's code
+    The response code
     """
     data: Task

@@ -2,7 +2,7 @@
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
 """Mira Mace: a client of its API, with its models.
 
-Tasks that a voice agent carries out by telephone."""
+Tasks for a voice agent that makes telephone calls."""
 
 from .client import AsyncMiraMace, MiraMace
 from .errors import (

@@ -29,8 +29,8 @@ _DESCRIPTION = _Description(
 class MiraMace(_calling.SyncCaller):
     """Mira Mace.
 
-    Creates a task about a patient, which a voice agent then works on by calling a payer or the patient,
-    and reads what became of it. Creating a task places a telephone call to a person.
+    Creates tasks about patients and reads their outcome. A voice agent works on a task by calling a
+    payer or the patient. Creating a task places a telephone call to a person.
 
     A context manager; `close` closes its connections. One client serves many threads, and is best kept.
 
@@ -85,8 +85,8 @@ class MiraMace(_calling.SyncCaller):
     ) -> CreatedTask:
         """Create a task.
 
-        Hands a task to the voice agent, which places a call for it. The answer names the new task; read it
-        back with `get_task`.
+        Creates a task for the voice agent, which places a telephone call. The response contains the ID of
+        the new task. Read it with `get_task`.
 
         Args:
             body: A task for the voice agent; the model, or a mapping with the names of the document, whose
@@ -99,9 +99,9 @@ class MiraMace(_calling.SyncCaller):
 
         Raises:
             ConfigurationError: the key or an account is missing; nothing was sent.
-            ApiStatusError: 4XX: The request was refused. 401 or 403 for a missing or wrong key, 404 for an
+            ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
                 unknown task.
-            ServerError: 5XX: The server failed
+            ServerError: 5XX: Server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             OutcomeUnknownError: it was sent, and what became of it is not known.
@@ -127,14 +127,14 @@ class MiraMace(_calling.SyncCaller):
     ) -> Task:
         """Retrieve a task.
 
-        Reads a task with the calls made for it: the most recent call unless all are asked for, without
-        transcripts unless they are asked for.
+        Reads a task with its most recent call. Set `include_all_calls` to get all calls, and
+        `include_transcript` to get their transcripts.
 
         Args:
-            task_id: The task to retrieve
-            include_transcript: Whether the calls come with their transcripts; False unless given.
-            include_all_calls: Whether all calls of the task are returned, not only the most recent one;
-                False unless given.
+            task_id: The ID of the task
+            include_transcript: Whether to include the transcripts of the calls; False unless given.
+            include_all_calls: Whether to include all calls of the task, not only the most recent one; False
+                unless given.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
 
@@ -143,9 +143,9 @@ class MiraMace(_calling.SyncCaller):
 
         Raises:
             ConfigurationError: the key or an account is missing; nothing was sent.
-            ApiStatusError: 4XX: The request was refused. 401 or 403 for a missing or wrong key, 404 for an
+            ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
                 unknown task.
-            ServerError: 5XX: The server failed
+            ServerError: 5XX: Server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             httpx.TransportError: no answer came.
@@ -165,8 +165,8 @@ class MiraMace(_calling.SyncCaller):
 class AsyncMiraMace(_calling.AsyncCaller):
     """Mira Mace, called from coroutines.
 
-    Creates a task about a patient, which a voice agent then works on by calling a payer or the patient,
-    and reads what became of it. Creating a task places a telephone call to a person.
+    Creates tasks about patients and reads their outcome. A voice agent works on a task by calling a
+    payer or the patient. Creating a task places a telephone call to a person.
 
     An async context manager; `aclose` closes its connections. One client serves many tasks, and is best kept.
 
@@ -221,8 +221,8 @@ class AsyncMiraMace(_calling.AsyncCaller):
     ) -> CreatedTask:
         """Create a task.
 
-        Hands a task to the voice agent, which places a call for it. The answer names the new task; read it
-        back with `get_task`.
+        Creates a task for the voice agent, which places a telephone call. The response contains the ID of
+        the new task. Read it with `get_task`.
 
         Args:
             body: A task for the voice agent; the model, or a mapping with the names of the document, whose
@@ -235,9 +235,9 @@ class AsyncMiraMace(_calling.AsyncCaller):
 
         Raises:
             ConfigurationError: the key or an account is missing; nothing was sent.
-            ApiStatusError: 4XX: The request was refused. 401 or 403 for a missing or wrong key, 404 for an
+            ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
                 unknown task.
-            ServerError: 5XX: The server failed
+            ServerError: 5XX: Server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             OutcomeUnknownError: it was sent, and what became of it is not known.
@@ -263,14 +263,14 @@ class AsyncMiraMace(_calling.AsyncCaller):
     ) -> Task:
         """Retrieve a task.
 
-        Reads a task with the calls made for it: the most recent call unless all are asked for, without
-        transcripts unless they are asked for.
+        Reads a task with its most recent call. Set `include_all_calls` to get all calls, and
+        `include_transcript` to get their transcripts.
 
         Args:
-            task_id: The task to retrieve
-            include_transcript: Whether the calls come with their transcripts; False unless given.
-            include_all_calls: Whether all calls of the task are returned, not only the most recent one;
-                False unless given.
+            task_id: The ID of the task
+            include_transcript: Whether to include the transcripts of the calls; False unless given.
+            include_all_calls: Whether to include all calls of the task, not only the most recent one; False
+                unless given.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
 
@@ -279,9 +279,9 @@ class AsyncMiraMace(_calling.AsyncCaller):
 
         Raises:
             ConfigurationError: the key or an account is missing; nothing was sent.
-            ApiStatusError: 4XX: The request was refused. 401 or 403 for a missing or wrong key, 404 for an
+            ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
                 unknown task.
-            ServerError: 5XX: The server failed
+            ServerError: 5XX: Server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             httpx.TransportError: no answer came.

@@ -14,7 +14,7 @@ from caretasks.miramace.json_types import date as date_aliased
 
 class TaskType(StrEnum):
     """
-    What kind of task it is. A type has to be enabled for the project.
+    The type of the task. It must be enabled for the project.
     """
 
     SCHEDULE_APPOINTMENT = "SCHEDULE_APPOINTMENT"
@@ -25,7 +25,7 @@ class TaskType(StrEnum):
 
 class TaskStatus(StrEnum):
     """
-    How far the task has come
+    The status of the task
     """
 
     PENDING = "PENDING"
@@ -37,20 +37,20 @@ class TaskStatus(StrEnum):
 
 class PreviousVisit(Model):
     """
-    An earlier visit
+    A previous visit
     """
 
     purpose: StrictStr | MISSING = MISSING
     """
-    What the visit was for
+    The purpose of the visit
     """
     date: date_aliased | MISSING = MISSING
     """
-    The day of the visit
+    The date of the visit
     """
     outcome: StrictStr | MISSING = MISSING
     """
-    What came of the visit
+    The outcome of the visit
     """
 
 
@@ -83,38 +83,38 @@ class Address(Model):
 
 class CreatedTask(Model):
     """
-    What a create answers with
+    The response to creating a task
     """
 
     id: UUID
     """
-    The new task
+    The ID of the new task
     """
 
 
 class TranscriptMessage(Model):
     """
-    One utterance
+    One message of a transcript
     """
 
     role: StrictStr | MISSING = MISSING
     """
-    Who spoke
+    The speaker
     """
     content: StrictStr | MISSING = MISSING
     """
-    What was said
+    The spoken text
     """
 
 
 class Referral(Model):
     """
-    Who referred the patient
+    The provider who referred the patient
     """
 
     name: StrictStr | MISSING = MISSING
     """
-    The referring provider
+    The name of the referring provider
     """
     npi: StrictStr | MISSING = MISSING
     """
@@ -126,78 +126,78 @@ class Referral(Model):
     """
     facility: StrictStr | MISSING = MISSING
     """
-    Where the provider practises
+    The facility where the provider practices
     """
     phone_number: StrictStr | MISSING = MISSING
     """
-    The provider's telephone number
+    The provider's phone number
     """
     address: Address | MISSING = MISSING
 
 
 class Call(Model):
     """
-    A telephone call made for a task
+    A telephone call of a task
     """
 
     id: UUID | MISSING = MISSING
     """
-    The call
+    The ID of the call
     """
     project_id: UUID | MISSING = MISSING
     """
-    The project that the call belongs to
+    The ID of the project that the call belongs to
     """
     patient_id: UUID | MISSING = MISSING
     """
-    The patient whom the call is about
+    The ID of the patient
     """
     status: StrictStr | MISSING = MISSING
     """
-    How the call ended
+    The status of the call
     """
     call_outcome: StrictStr | MISSING = MISSING
     """
-    What came of the call
+    The outcome of the call
     """
     created_at: AwareDatetime | MISSING = MISSING
     """
-    When the call was created
+    The creation time of the call
     """
     updated_at: AwareDatetime | MISSING = MISSING
     """
-    When the call last changed
+    The time of the last update of the call
     """
     recording_url: AnyUrl | MISSING = MISSING
     """
-    Where the recording can be fetched
+    The URL of the recording
     """
     transcripts: list[TranscriptMessage] | MISSING = MISSING
     """
-    What was said, in order. Only when transcripts are asked for.
+    The transcript, in chronological order. Only with `include_transcript`.
     """
 
 
 class ScheduleAppointmentData(Model):
     """
-    What the voice agent should know when it schedules an appointment
+    Information for scheduling an appointment
     """
 
     timeframe_availability: StrictStr | MISSING = MISSING
     """
-    When the patient has time
+    When the patient is available
     """
     speciality_preferences: StrictStr | MISSING = MISSING
     """
-    Which speciality or doctor the patient prefers
+    The speciality or doctor that the patient prefers
     """
     additional_context: StrictStr | MISSING = MISSING
     """
-    Anything else that the voice agent should know
+    Other information for the voice agent
     """
     previous_visits: list[PreviousVisit] | MISSING = MISSING
     """
-    Earlier visits of the patient
+    Previous visits of the patient
     """
     patient_status: StrictStr | MISSING = MISSING
     """
@@ -210,34 +210,34 @@ class ScheduleAppointmentData(Model):
     referral: Referral | MISSING = MISSING
     is_rescheduling: StrictBool | MISSING = MISSING
     """
-    Whether an existing appointment is to be moved
+    Whether to reschedule an existing appointment
     """
     existing_appointment: dict[str, Any] | None | MISSING = MISSING
     """
-    The appointment to be moved
+    The appointment to reschedule
     """
     reschedule_reason: StrictStr | None | MISSING = MISSING
     """
-    Why the appointment is to be moved
+    Why the appointment is rescheduled
     """
 
 
 class Task(Model):
     """
-    A task and the calls made for it
+    A task and its calls
     """
 
     id: UUID | MISSING = MISSING
     """
-    The task
+    The ID of the task
     """
     project_id: UUID | MISSING = MISSING
     """
-    The project that the task belongs to
+    The ID of the project that the task belongs to
     """
     patient_id: UUID | MISSING = MISSING
     """
-    The patient whom the task is about
+    The ID of the patient
     """
     status: TaskStatus | MISSING = MISSING
     task_type: TaskType | MISSING = MISSING
@@ -247,23 +247,23 @@ class Task(Model):
     """
     task_outcome: StrictStr | MISSING = MISSING
     """
-    What came of the task
+    The outcome of the task
     """
     created_at: AwareDatetime | MISSING = MISSING
     """
-    When the task was created
+    The creation time of the task
     """
     updated_at: AwareDatetime | MISSING = MISSING
     """
-    When the task last changed
+    The time of the last update of the task
     """
     calls: list[Call] | MISSING = MISSING
     """
-    The calls made for the task
+    The calls of the task
     """
     has_more_calls: StrictBool | MISSING = MISSING
     """
-    Whether the task has more calls than are shown
+    Whether the task has more calls than the response contains
     """
 
 
@@ -275,18 +275,18 @@ class CreateTaskRequest(Model):
     task_type: TaskType
     task: StrictStr
     """
-    The instruction to the voice agent, in enough detail to act on
+    The instruction to the voice agent, with all details it needs
     """
     phone_number: Annotated[StrictStr, Field(pattern="^\\+[1-9][0-9]{1,14}$")]
     """
-    The number to call, in E.164 format
+    The phone number to call, in E.164 format
     """
     project_id: UUID
     """
-    The project that the task belongs to
+    The ID of the project that the task belongs to
     """
     patient_id: UUID
     """
-    The patient whom the task is about
+    The ID of the patient
     """
     task_data: ScheduleAppointmentData | MISSING = MISSING

@@ -26,8 +26,8 @@ _DESCRIPTION = _Description(
 class Solum(_calling.SyncCaller):
     """Solum.
 
-    Creates tasks for the people at a clinic's front desk. All data is scoped to the company that the
-    key belongs to.
+    Creates tasks for the front desk of a clinic. An API key only gives access to the data of its
+    company.
 
     A context manager; `close` closes its connections. One client serves many threads, and is best kept.
 
@@ -82,7 +82,7 @@ class Solum(_calling.SyncCaller):
     ) -> Task:
         """Create a task.
 
-        Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
+        Creates a task and returns it. Undocumented fields are accepted and have no effect.
 
         Args:
             body: A task for the front desk; the model, or a mapping with the names of the document, whose
@@ -97,11 +97,11 @@ class Solum(_calling.SyncCaller):
             ConfigurationError: the key or an account is missing; nothing was sent.
             BadRequestError: 400: The request is malformed
             AuthenticationError: 401: The credentials are missing or invalid
-            PermissionDeniedError: 403: The key may not do this
-            NotFoundError: 404: There is no such thing
+            PermissionDeniedError: 403: The API key does not allow this request
+            NotFoundError: 404: The resource does not exist
             ConflictError: 409: The version conflicts with the stored one
             UnprocessableEntityError: 422: The body fails validation
-            ServerError: 500: The server failed
+            ServerError: 500: Internal server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             OutcomeUnknownError: it was sent, and what became of it is not known.
@@ -120,8 +120,8 @@ class Solum(_calling.SyncCaller):
 class AsyncSolum(_calling.AsyncCaller):
     """Solum, called from coroutines.
 
-    Creates tasks for the people at a clinic's front desk. All data is scoped to the company that the
-    key belongs to.
+    Creates tasks for the front desk of a clinic. An API key only gives access to the data of its
+    company.
 
     An async context manager; `aclose` closes its connections. One client serves many tasks, and is best kept.
 
@@ -176,7 +176,7 @@ class AsyncSolum(_calling.AsyncCaller):
     ) -> Task:
         """Create a task.
 
-        Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
+        Creates a task and returns it. Undocumented fields are accepted and have no effect.
 
         Args:
             body: A task for the front desk; the model, or a mapping with the names of the document, whose
@@ -191,11 +191,11 @@ class AsyncSolum(_calling.AsyncCaller):
             ConfigurationError: the key or an account is missing; nothing was sent.
             BadRequestError: 400: The request is malformed
             AuthenticationError: 401: The credentials are missing or invalid
-            PermissionDeniedError: 403: The key may not do this
-            NotFoundError: 404: There is no such thing
+            PermissionDeniedError: 403: The API key does not allow this request
+            NotFoundError: 404: The resource does not exist
             ConflictError: 409: The version conflicts with the stored one
             UnprocessableEntityError: 422: The body fails validation
-            ServerError: 500: The server failed
+            ServerError: 500: Internal server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             OutcomeUnknownError: it was sent, and what became of it is not known.

@@ -20,59 +20,59 @@ class CreateTaskRequest(Model):
     )
     title: Annotated[StrictStr, Field(min_length=1)]
     """
-    What the task is, in a line
+    A short title
     """
     description: Annotated[StrictStr, Field(min_length=1)]
     """
-    What is to be done
+    The instructions of the task
     """
     assigned_user_ids: Annotated[list[StrictStr], Field(min_length=1)]
     """
-    The users who are to do it
+    The IDs of the users to whom the task is assigned
     """
     created_by_id: StrictStr
     """
-    The user who creates the task
+    The ID of the user who creates the task
     """
     deadline: AwareDatetime
     """
-    When the task has to be done
+    When the task is due
     """
     tags: list[StrictStr] | None | MISSING = MISSING
     """
-    Labels for sorting tasks
+    Labels of the task
     """
     call_id: StrictStr | None | MISSING = MISSING
     """
-    The call that the task is about
+    The ID of the call that the task is about
     """
     fax_id: StrictStr | None | MISSING = MISSING
     """
-    The fax that the task is about
+    The ID of the fax that the task is about
     """
     assistant_id: StrictStr | None | MISSING = MISSING
     """
-    The assistant that the task is about
+    The ID of the assistant that the task is about
     """
     session_id: StrictStr | None | MISSING = MISSING
     """
-    The session that the task is about
+    The ID of the session that the task is about
     """
     patient_id: StrictStr | None | MISSING = MISSING
     """
-    The patient whom the task is about
+    The ID of the patient
     """
     status: StrictStr = "pending"
     """
-    How far the task has come
+    The status of the task
     """
     priority: StrictStr = "medium"
     """
-    How urgent the task is
+    The priority of the task
     """
     type: StrictStr | None | MISSING = MISSING
     """
-    What kind of task it is
+    The type of the task
     """
 
 
@@ -83,43 +83,43 @@ class Task(Model):
 
     id: UUID
     """
-    The task
+    The ID of the task
     """
     title: StrictStr
     """
-    What the task is, in a line
+    A short title
     """
     description: StrictStr
     """
-    What is to be done
+    The instructions of the task
     """
     tags: list[StrictStr]
     """
-    Labels for sorting tasks
+    Labels of the task
     """
     deadline: AwareDatetime
     """
-    When the task has to be done
+    When the task is due
     """
     created_at: AwareDatetime
     """
-    When the task was created
+    The creation time of the task
     """
     updated_at: AwareDatetime
     """
-    When the task last changed
+    The time of the last update of the task
     """
     priority: StrictStr
     """
-    How urgent the task is
+    The priority of the task
     """
     created_by_id: StrictStr
     """
-    The user who created the task
+    The ID of the user who created the task
     """
     company_id: StrictStr
     """
-    The company that the task belongs to
+    The ID of the company that the task belongs to
     """
     version: StrictInt
     """
@@ -127,64 +127,64 @@ class Task(Model):
     """
     status: StrictStr
     """
-    How far the task has come
+    The status of the task
     """
     call_id: StrictStr | None | MISSING = MISSING
     """
-    The call that the task is about
+    The ID of the call that the task is about
     """
     fax_id: StrictStr | None | MISSING = MISSING
     """
-    The fax that the task is about
+    The ID of the fax that the task is about
     """
     assistant_id: StrictStr | None | MISSING = MISSING
     """
-    The assistant that the task is about
+    The ID of the assistant that the task is about
     """
     session_id: StrictStr | None | MISSING = MISSING
     """
-    The session that the task is about
+    The ID of the session that the task is about
     """
     patient_id: StrictStr | None | MISSING = MISSING
     """
-    The patient whom the task is about
+    The ID of the patient
     """
     type: StrictStr | None | MISSING = MISSING
     """
-    What kind of task it is
+    The type of the task
     """
     external_message_ids: dict[str, Any] | MISSING = MISSING
     """
-    Ids of messages in other systems
+    IDs of messages in other systems
     """
 
 
 class ErrorDetail(Model):
     """
-    What went wrong, in words and codes
+    The details of an error
     """
 
     type: StrictStr | MISSING = MISSING
     """
-    The kind of error
+    The error type
     """
     code: StrictStr | MISSING = MISSING
     """
-    The error's code
+    The error code
     """
     message: StrictStr
     """
-    The error in words
+    The error message
     """
     param: StrictStr | MISSING = MISSING
     """
-    The field that the error is about
+    The parameter that caused the error
     """
 
 
 class ErrorBody(Model):
     """
-    What went wrong
+    An error
     """
 
     detail: ErrorDetail

@@ -2,7 +2,7 @@
 # and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
 """Unpod: a client of its API, with its models.
 
-Runs of voice agents and the calls that their tasks made."""
+Runs of voice agents, their tasks and calls."""
 
 from .client import AsyncUnpod, Unpod
 from .errors import (

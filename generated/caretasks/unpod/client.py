@@ -25,7 +25,7 @@ _DESCRIPTION = _Description(
 class Unpod(_calling.SyncCaller):
     """Unpod.
 
-    Reads the tasks of a run of a voice agent, each with the call that was made for it.
+    Reads the tasks of a voice agent's run, each with its call.
 
     A context manager; `close` closes its connections. One client serves many threads, and is best kept.
 
@@ -87,11 +87,11 @@ class Unpod(_calling.SyncCaller):
         """Retrieve the tasks of a run.
 
         Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
-        vendor's business logic, not a part of the answer.
+        vendor's business logic, not a partial response.
 
         Args:
             space_token: The public token of the space
-            run_id: The run whose tasks are asked for
+            run_id: The ID of the run
             org_handle: The domain handle of the organization; the client's unless it is given here.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
@@ -104,9 +104,9 @@ class Unpod(_calling.SyncCaller):
             BusinessError: 206: An error in the business logic
             BadRequestError: 400: The parameters are invalid
             AuthenticationError: 401: The token is missing or invalid
-            PermissionDeniedError: 403: The token may not read this
-            NotFoundError: 404: The space or the run is unknown
-            ServerError: 500: The server failed
+            PermissionDeniedError: 403: The token does not allow this request
+            NotFoundError: 404: The space or run does not exist
+            ServerError: 500: Internal server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             httpx.TransportError: no answer came.
@@ -126,7 +126,7 @@ class Unpod(_calling.SyncCaller):
 class AsyncUnpod(_calling.AsyncCaller):
     """Unpod, called from coroutines.
 
-    Reads the tasks of a run of a voice agent, each with the call that was made for it.
+    Reads the tasks of a voice agent's run, each with its call.
 
     An async context manager; `aclose` closes its connections. One client serves many tasks, and is best kept.
 
@@ -188,11 +188,11 @@ class AsyncUnpod(_calling.AsyncCaller):
         """Retrieve the tasks of a run.
 
         Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
-        vendor's business logic, not a part of the answer.
+        vendor's business logic, not a partial response.
 
         Args:
             space_token: The public token of the space
-            run_id: The run whose tasks are asked for
+            run_id: The ID of the run
             org_handle: The domain handle of the organization; the client's unless it is given here.
             timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
             headers: headers for this call beside the client's.
@@ -205,9 +205,9 @@ class AsyncUnpod(_calling.AsyncCaller):
             BusinessError: 206: An error in the business logic
             BadRequestError: 400: The parameters are invalid
             AuthenticationError: 401: The token is missing or invalid
-            PermissionDeniedError: 403: The token may not read this
-            NotFoundError: 404: The space or the run is unknown
-            ServerError: 500: The server failed
+            PermissionDeniedError: 403: The token does not allow this request
+            NotFoundError: 404: The space or run does not exist
+            ServerError: 500: Internal server error
             ApiStatusError: any other answer that is no documented success.
             ResponseDecodeError: a success that cannot be read.
             httpx.TransportError: no answer came.

@@ -12,7 +12,7 @@ from caretasks.unpod.json_types import MISSING, Model, StrictFloat, StrictInt
 
 class UserInfo(Model):
     """
-    The person whom the task is about
+    The person that the task is about
     """
 
     email: StrictStr | MISSING = MISSING
@@ -27,7 +27,7 @@ class UserInfo(Model):
 
 class TaskDefinition(Model):
     """
-    What the agent is to do
+    The definition of the task
     """
 
     objective: StrictStr | MISSING = MISSING
@@ -38,16 +38,16 @@ class TaskDefinition(Model):
 
 class TranscriptMessage(Model):
     """
-    One utterance
+    One message of a transcript
     """
 
     role: StrictStr | MISSING = MISSING
     """
-    Who spoke
+    The speaker
     """
     content: StrictStr | MISSING = MISSING
     """
-    What was said
+    The spoken text
     """
 
 
@@ -58,7 +58,7 @@ class PostCallData(Model):
 
     summary: Any | MISSING = MISSING
     """
-    What was said and agreed; the page does not say of which type
+    A summary of the call; its type is not documented
     """
 
 
@@ -69,95 +69,95 @@ class BusinessErrorBody(Model):
 
     status_code: StrictInt
     """
-    The HTTP status once more
+    The HTTP status code
     """
     message: StrictStr
     """
-    The error in words
+    The error message
     """
 
 
 class ErrorBody(Model):
     """
-    What went wrong
+    An error
     """
 
     status_code: StrictInt | MISSING = MISSING
     """
-    The HTTP status once more
+    The HTTP status code
     """
     message: StrictStr | MISSING = MISSING
     """
-    The error in words
+    The error message
     """
 
 
 class TaskOutput(Model):
     """
-    What came of the task
+    The output of the task
     """
 
     call_id: StrictStr | MISSING = MISSING
     """
-    The call
+    The ID of the call
     """
     start_time: StrictStr | MISSING = MISSING
     """
-    When the call began
+    The start of the call
     """
     end_time: StrictStr | MISSING = MISSING
     """
-    When the call ended
+    The end of the call
     """
     duration: StrictFloat | MISSING = MISSING
     """
-    How long the call took, in seconds
+    The duration of the call, in seconds
     """
     recording_url: StrictStr | MISSING = MISSING
     """
-    Where the recording can be fetched
+    The URL of the recording
     """
     transcript: list[TranscriptMessage] | MISSING = MISSING
     """
-    What was said, in order
+    The transcript, in chronological order
     """
     post_call_data: PostCallData | MISSING = MISSING
     call_type: StrictStr | MISSING = MISSING
     """
-    Who called whom
+    The direction of the call
     """
     call_status: StrictStr | MISSING = MISSING
     """
-    How the call ended
+    The status of the call
     """
 
 
 class RunTask(Model):
     """
-    One task of a run
+    A task of a run
     """
 
     field_id: Annotated[StrictStr | MISSING, Field(alias="_id")] = MISSING
     """
-    The vendor's internal document id
+    The vendor's internal document ID
     """
     thread_id: StrictStr | None | MISSING = MISSING
     """
-    The thread that the task belongs to
+    The ID of the thread that the task belongs to
     """
     user_info: UserInfo | MISSING = MISSING
     task_id: StrictStr | MISSING = MISSING
     """
-    The task
+    The ID of the task
     """
     run_id: StrictStr | MISSING = MISSING
     """
-    The run that the task belongs to
+    The ID of the run that the task belongs to
     """
     task: TaskDefinition | MISSING = MISSING
     input: dict[str, Any] | MISSING = MISSING
     """
-    What the agent was given
+    The input of the agent
     """
     output: TaskOutput | MISSING = MISSING
     assignee: StrictStr | MISSING = MISSING
@@ -166,19 +166,19 @@ class RunTask(Model):
     """
     status: StrictStr | MISSING = MISSING
     """
-    How far the task has come
+    The status of the task
     """
     execution_type: StrictStr | MISSING = MISSING
     """
-    How the task is carried out
+    The execution type of the task
     """
     created: StrictStr | MISSING = MISSING
     """
-    When the task was created, without an offset
+    The creation time of the task, without an offset
     """
     modified: StrictStr | MISSING = MISSING
     """
-    When the task last changed, without an offset
+    The time of the last update of the task, without an offset
     """
 
 
@@ -189,15 +189,15 @@ class RunTasks(Model):
 
     count: StrictInt | MISSING = MISSING
     """
-    How many tasks there are
+    The number of tasks
     """
     status_code: StrictInt
     """
-    The HTTP status once more
+    The HTTP status code
     """
     message: StrictStr
     """
-    The answer in words
+    A message about the result
     """
     data: list[RunTask]
     """

@@ -1,119 +1,119 @@
-"""Max AI: tasks that are not the one asked for, errors without a trace, half of the headers of a rate limit."""
+"""Rule mutants and conforming variants of Max AI: wrong tasks, incomplete errors and rate limit headers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from caretasks.core.missing import MISSING
-from caretasks.mutation.mutators.rules import MutatedExchange, breaks, harmless, is_successful_read
+from caretasks.mutation.mutators.rules import MutatedExchange, conforming_variant, is_successful_read, rule_mutant
 
 _OTHER = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
 _LIMIT, _REMAINING, _RESET = "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"
 
 
-def _documented(exchange: MutatedExchange) -> Any:
+def _success_example(exchange: MutatedExchange) -> Any:
     operation = exchange.request.operation
     response = None if operation is None else operation.find_response(200)
     media = None if response is None else response.media
     return None if media is None else next(iter(media.examples().values()))
 
 
-@breaks("mx_01_unknown_task", matters="a client takes a mistyped id for a task")
-def finds_what_is_not_there(exchange: MutatedExchange) -> None:
-    """An unknown task is answered with a success."""
+@rule_mutant("mx_01_unknown_task", impact="a client treats a mistyped ID as an existing task")
+def returns_unknown_task(exchange: MutatedExchange) -> None:
+    """Reading an unknown task returns a success."""
     if exchange.request.method == "GET" and exchange.status == 404:
-        found = _documented(exchange)
+        body = _success_example(exchange)
         exchange.status = 200
-        exchange.json = {**found, "data": {**found["data"], "id": exchange.request.path["id"]}}
+        exchange.json = {**body, "data": {**body["data"], "id": exchange.request.path_values["id"]}}
 
 
-@breaks("mx_10_trace_id_in_errors", matters="the vendor cannot find the request that a client complains about")
-def names_no_trace(exchange: MutatedExchange) -> None:
-    """An error has an empty trace id."""
+@rule_mutant("mx_10_trace_id_in_errors", impact="the vendor cannot trace the request that a user reports")
+def omits_trace_id(exchange: MutatedExchange) -> None:
+    """The trace ID of an error is empty."""
     if exchange.status >= 400 and exchange.json is not MISSING and "trace_id" in exchange.json:
         exchange.json = {**exchange.json, "trace_id": ""}
 
 
-@breaks("mx_11_task_asked_for", matters="a client shows one patient's task for another's")
-def reads_another_task(exchange: MutatedExchange) -> None:
-    """The task that is read has another id than the one asked for."""
+@rule_mutant("mx_11_requested_task", impact="a client shows one patient's task for another's")
+def returns_another_task(exchange: MutatedExchange) -> None:
+    """Reading a task returns a task with another ID."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "data": {**exchange.json["data"], "id": _OTHER}}
 
 
-@breaks("mx_12_code_of_the_error", matters="a client that goes by the code takes one error for another")
-def has_the_code_of_another_error(exchange: MutatedExchange) -> None:
-    """An error has the code of another one."""
+@rule_mutant("mx_12_error_code", impact="a client that checks the code handles the wrong error")
+def returns_another_error_code(exchange: MutatedExchange) -> None:
+    """An error has the code of another error."""
     if exchange.status >= 400 and exchange.json is not MISSING and "code" in exchange.json:
         other = "forbidden" if exchange.json["code"] != "forbidden" else "not_found"
         exchange.json = {**exchange.json, "code": other}
 
 
-@breaks("mx_13_rate_limit_headers", matters="a client cannot pace itself")
-def tells_half_of_the_limit(exchange: MutatedExchange) -> None:
-    """An answer tells the limit, and not what is left of it."""
+@rule_mutant("mx_13_rate_limit_headers", impact="a client cannot adapt its request rate")
+def omits_remaining_requests(exchange: MutatedExchange) -> None:
+    """A response has the rate limit, but not the number of remaining requests."""
     exchange.headers[_LIMIT] = "1000"
 
 
-@breaks("mx_13_rate_limit_headers", matters="a client that counts down never stops")
-def has_more_left_than_there_is(exchange: MutatedExchange) -> None:
-    """More requests are left than the window allows."""
+@rule_mutant("mx_13_rate_limit_headers", impact="a client that relies on the number sends too many requests")
+def has_more_remaining_than_allowed(exchange: MutatedExchange) -> None:
+    """The number of remaining requests is greater than the rate limit."""
     exchange.headers.update({_LIMIT: "1000", _REMAINING: "1001", _RESET: "1774000000"})
 
 
-@breaks("mx_13_rate_limit_headers", matters="a client does not know when to come back")
-def names_no_seconds(exchange: MutatedExchange) -> None:
-    """A 429 does not say how long to wait."""
+@rule_mutant("mx_13_rate_limit_headers", impact="a client does not know when to retry")
+def omits_retry_after(exchange: MutatedExchange) -> None:
+    """A 429 has no `Retry-After` header."""
     if is_successful_read(exchange):
         exchange.status = 429
         exchange.headers.update({_LIMIT: "1000", _REMAINING: "0", _RESET: "1774000000"})
         exchange.json = {"code": "rate_limit_exceeded", "message": "Too many requests", "trace_id": _OTHER}
 
 
-@breaks("mx_14_missing_parameter", matters="a client cannot tell its own mistake from a task that is gone")
-def another_error_without_organization(exchange: MutatedExchange) -> None:
-    """A request without its organization is answered with 404."""
+@rule_mutant("mx_14_missing_parameter", impact="a client cannot distinguish an invalid request from a missing task")
+def returns_404_without_organization(exchange: MutatedExchange) -> None:
+    """A request without the organization header returns 404."""
     if "x-organization-id" not in exchange.request.headers and exchange.status == 400:
         exchange.status, exchange.json = 404, {**exchange.json, "code": "not_found"}
 
 
-@breaks("mx_14_missing_parameter", matters="one clinic's tasks are read by another")
-def asks_for_no_organization(exchange: MutatedExchange) -> None:
-    """A request without its organization is answered with a success."""
+@rule_mutant("mx_14_missing_parameter", impact="a clinic can read the tasks of another clinic")
+def accepts_missing_organization(exchange: MutatedExchange) -> None:
+    """A request without the organization header returns a success."""
     if "x-organization-id" not in exchange.request.headers and exchange.status == 400:
-        exchange.status, exchange.json = 200, _documented(exchange)
+        exchange.status, exchange.json = 200, _success_example(exchange)
 
 
-@harmless
-def tells_all_of_the_limit(exchange: MutatedExchange) -> None:
-    """Every answer tells the rate limit."""
+@conforming_variant
+def has_all_rate_limit_headers(exchange: MutatedExchange) -> None:
+    """Every response has all rate limit headers."""
     exchange.headers.update({_LIMIT: "1000", _REMAINING: "999", _RESET: "1774000000"})
 
 
-@harmless
+@conforming_variant
 def has_no_visit(exchange: MutatedExchange) -> None:
-    """A task is anchored to no visit."""
+    """A task has no visit."""
     if is_successful_read(exchange):
         data = {name: value for name, value in exchange.json["data"].items() if name != "noteId"}
         exchange.json = {**exchange.json, "data": data}
 
 
-@harmless
+@conforming_variant
 def has_no_providers(exchange: MutatedExchange) -> None:
-    """A task is assigned to nobody."""
+    """A task has no assigned providers."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "data": {**exchange.json["data"], "assignedProviders": []}}
 
 
-@harmless
-def refuses_unknown_ids_as_invalid(exchange: MutatedExchange) -> None:
-    """An unknown id is answered with 400: no fact says which ids there are, nor of which form."""
+@conforming_variant
+def returns_400_for_unknown_ids(exchange: MutatedExchange) -> None:
+    """An unknown ID returns 400: no fact defines the format of an ID."""
     if exchange.status == 404 and exchange.json is not MISSING:
         exchange.status, exchange.json = 400, {**exchange.json, "code": "bad_request"}
 
 
-@harmless
-def has_another_code_of_success(exchange: MutatedExchange) -> None:
-    """A success has a code that the page does not show."""
+@conforming_variant
+def has_another_success_code(exchange: MutatedExchange) -> None:
+    """A success has an undocumented code."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "code": "ok"}

@@ -1,138 +1,138 @@
-"""Mira Mace: tasks that are not the one asked for, calls that are not the ones asked for."""
+"""Rule mutants and conforming variants of Mira Mace: wrong tasks, calls and transcripts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from caretasks.mutation.mutators.rules import MutatedExchange, breaks, harmless, is_successful_read
+from caretasks.mutation.mutators.rules import MutatedExchange, conforming_variant, is_successful_read, rule_mutant
 
 _OTHER = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
-_CALL: dict[str, Any] = {"id": _OTHER, "created_at": "2020-01-01T00:00:00Z"}
-_LATER: dict[str, Any] = {"id": _OTHER, "created_at": "2999-01-01T00:00:00Z"}
+_OLD_CALL: dict[str, Any] = {"id": _OTHER, "created_at": "2020-01-01T00:00:00Z"}
+_NEW_CALL: dict[str, Any] = {"id": _OTHER, "created_at": "2999-01-01T00:00:00Z"}
 _TRANSCRIPTS = [{"role": "user", "content": "Yes."}]
 
 
-def _asks(exchange: MutatedExchange, flag: str) -> bool:
+def _has_flag(exchange: MutatedExchange, flag: str) -> bool:
     return (flag, "true") in exchange.request.query
 
 
-@breaks("mm_01_unknown_task", matters="a client takes a mistyped id for a task")
-def finds_what_is_not_there(exchange: MutatedExchange) -> None:
-    """An unknown task is answered with a success."""
+@rule_mutant("mm_01_unknown_task", impact="a client treats a mistyped ID as an existing task")
+def returns_unknown_task(exchange: MutatedExchange) -> None:
+    """Reading an unknown task returns a success."""
     if exchange.request.method == "GET" and exchange.status == 404:
         exchange.status, exchange.json = 200, {}
 
 
-@breaks("mm_03_task_asked_for", matters="a client shows one patient's task for another's")
-def reads_another_task(exchange: MutatedExchange) -> None:
-    """The task that is read has another id than the one asked for."""
+@rule_mutant("mm_03_requested_task", impact="a client shows one patient's task for another's")
+def returns_another_task(exchange: MutatedExchange) -> None:
+    """Reading a task returns a task with another ID."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "id": _OTHER}
 
 
-@breaks("mm_04_transcripts_on_request", matters="what a patient said is sent to whoever did not ask for it")
-def always_transcripts(exchange: MutatedExchange) -> None:
-    """Calls carry transcripts that were not asked for."""
-    if is_successful_read(exchange) and not _asks(exchange, "include_transcript"):
-        calls = exchange.json.get("calls") or [_CALL]
+@rule_mutant("mm_04_transcripts_on_request", impact="a patient's words are sent to clients that do not need them")
+def always_returns_transcripts(exchange: MutatedExchange) -> None:
+    """Calls contain transcripts without `include_transcript`."""
+    if is_successful_read(exchange) and not _has_flag(exchange, "include_transcript"):
+        calls = exchange.json.get("calls") or [_OLD_CALL]
         exchange.json = {**exchange.json, "calls": [{**call, "transcripts": _TRANSCRIPTS} for call in calls]}
 
 
-@breaks("mm_04_transcripts_on_request", matters="a client that asks for transcripts gets none")
-def never_transcripts(exchange: MutatedExchange) -> None:
-    """Calls carry no transcripts though they were asked for."""
+@rule_mutant("mm_04_transcripts_on_request", impact="a client cannot get any transcripts")
+def never_returns_transcripts(exchange: MutatedExchange) -> None:
+    """Calls contain no transcripts with `include_transcript`."""
     if is_successful_read(exchange):
         calls = [{n: v for n, v in call.items() if n != "transcripts"} for call in exchange.json.get("calls", [])]
         exchange.json = {**exchange.json, "calls": calls}
 
 
-def _show(exchange: MutatedExchange, calls: list[dict[str, Any]], *, more: bool) -> None:
-    if _asks(exchange, "include_transcript"):
+def _replace_calls(exchange: MutatedExchange, calls: list[dict[str, Any]], *, has_more: bool) -> None:
+    if _has_flag(exchange, "include_transcript"):
         calls = [{**call, "transcripts": []} for call in calls]
-    exchange.json = {**exchange.json, "calls": calls, "has_more_calls": more}
+    exchange.json = {**exchange.json, "calls": calls, "has_more_calls": has_more}
 
 
-@breaks("mm_05_most_recent_call", matters="a client acts on a call that a later one has overtaken")
-def shows_the_oldest_call(exchange: MutatedExchange) -> None:
-    """Of several calls the oldest is shown."""
+@rule_mutant("mm_05_most_recent_call", impact="a client acts on an outdated call")
+def returns_oldest_call(exchange: MutatedExchange) -> None:
+    """Reading a task returns its oldest call instead of the most recent one."""
     if is_successful_read(exchange):
-        every = _asks(exchange, "include_all_calls")
-        _show(exchange, [_CALL, _LATER] if every else [_CALL], more=not every)
+        all_calls = _has_flag(exchange, "include_all_calls")
+        _replace_calls(exchange, [_OLD_CALL, _NEW_CALL] if all_calls else [_OLD_CALL], has_more=not all_calls)
 
 
-@breaks("mm_05_most_recent_call", matters="a client that reads the only call reads any of them")
-def shows_all_calls(exchange: MutatedExchange) -> None:
-    """All calls are shown though only the most recent one was asked for."""
+@rule_mutant("mm_05_most_recent_call", impact="a client that reads the first call reads an outdated one")
+def returns_all_calls(exchange: MutatedExchange) -> None:
+    """Reading a task returns all calls without `include_all_calls`."""
     if is_successful_read(exchange):
-        _show(exchange, [_CALL, _LATER], more=False)
+        _replace_calls(exchange, [_OLD_CALL, _NEW_CALL], has_more=False)
 
 
-@breaks("mm_14_has_more_calls", matters="a client never fetches the other calls")
-def hides_that_there_are_more(exchange: MutatedExchange) -> None:
-    """Not all calls are shown, and the answer says that there are no more."""
+@rule_mutant("mm_14_has_more_calls", impact="a client never fetches the other calls")
+def hides_other_calls(exchange: MutatedExchange) -> None:
+    """Reading a task returns one of several calls, and `has_more_calls` is false."""
     if is_successful_read(exchange):
-        every = _asks(exchange, "include_all_calls")
-        _show(exchange, [_CALL, _LATER] if every else [_LATER], more=False)
+        all_calls = _has_flag(exchange, "include_all_calls")
+        _replace_calls(exchange, [_OLD_CALL, _NEW_CALL] if all_calls else [_NEW_CALL], has_more=False)
 
 
-@breaks("mm_14_has_more_calls", matters="a client goes on fetching for ever")
-def always_more(exchange: MutatedExchange) -> None:
-    """All calls are shown, and the answer says that there are more."""
+@rule_mutant("mm_14_has_more_calls", impact="a client never stops requesting more calls")
+def always_has_more_calls(exchange: MutatedExchange) -> None:
+    """Reading a task returns all calls, and `has_more_calls` is true."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "has_more_calls": True}
 
 
-@breaks("mm_21_created_task_is_read_back", matters="a task that was created can never be read")
-def forgets_what_was_created(exchange: MutatedExchange) -> None:
-    """A create is answered with an id that nothing is found by."""
+@rule_mutant("mm_21_created_task_is_read_back", impact="a created task cannot be read")
+def returns_unusable_id(exchange: MutatedExchange) -> None:
+    """Creating a task returns an ID that does not exist."""
     if exchange.request.method == "POST" and exchange.succeeded:
         exchange.json = {**exchange.json, "id": _OTHER}
 
 
-@breaks("mm_21_created_task_is_read_back", matters="the voice agent calls about something else")
-def keeps_another_instruction(exchange: MutatedExchange) -> None:
-    """A task has another instruction than it was created with."""
+@rule_mutant("mm_21_created_task_is_read_back", impact="the voice agent calls about something else")
+def stores_another_instruction(exchange: MutatedExchange) -> None:
+    """Reading a task returns another instruction than the one that was sent."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "task": "Something else"}
 
 
-@breaks("mm_21_created_task_is_read_back", matters="a call about one patient is kept with another")
-def keeps_another_patient(exchange: MutatedExchange) -> None:
-    """A task is about another patient than it was created for."""
+@rule_mutant("mm_21_created_task_is_read_back", impact="a call about one patient is stored with another patient")
+def stores_another_patient(exchange: MutatedExchange) -> None:
+    """Reading a task returns another patient than the one that was sent."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "patient_id": _OTHER}
 
 
-@breaks("mm_21_created_task_is_read_back", matters="the task is counted for another project")
-def keeps_another_project(exchange: MutatedExchange) -> None:
-    """A task is of another project than it was created in."""
+@rule_mutant("mm_21_created_task_is_read_back", impact="the task is assigned to another project")
+def stores_another_project(exchange: MutatedExchange) -> None:
+    """Reading a task returns another project than the one that was sent."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "project_id": _OTHER}
 
 
-@breaks("mm_21_created_task_is_read_back", matters="the voice agent does another kind of work")
-def keeps_another_type(exchange: MutatedExchange) -> None:
-    """A task is of another type than it was created as."""
+@rule_mutant("mm_21_created_task_is_read_back", impact="the voice agent does another kind of work")
+def stores_another_type(exchange: MutatedExchange) -> None:
+    """Reading a task returns another type than the one that was sent."""
     if is_successful_read(exchange):
         other = "REIMBURSEMENT" if exchange.json.get("task_type") != "REIMBURSEMENT" else "CUSTOM_TASK"
         exchange.json = {**exchange.json, "task_type": other}
 
 
-@harmless
+@conforming_variant
 def has_no_calls_yet(exchange: MutatedExchange) -> None:
-    """No task has been called about."""
+    """A task has no calls."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "calls": [], "has_more_calls": False}
 
 
-@harmless
-def says_only_the_id(exchange: MutatedExchange) -> None:
-    """Of a task nothing but its id is told."""
+@conforming_variant
+def returns_only_the_id(exchange: MutatedExchange) -> None:
+    """Reading a task returns only its ID."""
     if is_successful_read(exchange):
         exchange.json = {name: value for name, value in exchange.json.items() if name == "id"}
 
 
-@harmless
-def refuses_with_other_statuses(exchange: MutatedExchange) -> None:
-    """A refusal has another status of those that the page has no word for."""
+@conforming_variant
+def rejects_with_other_statuses(exchange: MutatedExchange) -> None:
+    """An invalid request returns 422 instead of 400, and a wrong key 401 instead of 403."""
     exchange.status = {400: 422, 403: 401}.get(exchange.status, exchange.status)

@@ -1,95 +1,95 @@
-"""Solum: tasks that are not what was sent, or not what is said to be so by default."""
+"""Rule mutants and conforming variants of Solum: tasks with other values than those sent, and other defaults."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from caretasks.core.missing import MISSING
-from caretasks.mutation.mutators.rules import MutatedExchange, breaks, harmless
+from caretasks.mutation.mutators.rules import MutatedExchange, conforming_variant, rule_mutant
 from caretasks.openapi.schema.keywords import properties
 
 _OTHER = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
 
 
-def _created(exchange: MutatedExchange) -> bool:
+def _is_create(exchange: MutatedExchange) -> bool:
     return exchange.succeeded and exchange.request.json is not MISSING
 
 
-def _by_default(exchange: MutatedExchange, name: str) -> None:
-    if _created(exchange) and name not in exchange.request.json:
+def _replace_default(exchange: MutatedExchange, name: str) -> None:
+    if _is_create(exchange) and name not in exchange.request.json:
         exchange.json = {**exchange.json, name: "other"}
 
 
-@breaks("so_06_default_status", matters="a client that looks for pending tasks does not find it")
+@rule_mutant("so_06_default_status", impact="a client that lists pending tasks does not find the task")
 def another_default_status(exchange: MutatedExchange) -> None:
-    """A task is not pending though no status was sent."""
-    _by_default(exchange, "status")
+    """A task that was created without a status is not pending."""
+    _replace_default(exchange, "status")
 
 
-@breaks("so_07_default_priority", matters="the front desk does not get to it in time")
+@rule_mutant("so_07_default_priority", impact="the front desk does the task too late")
 def another_default_priority(exchange: MutatedExchange) -> None:
-    """A task is of another priority than medium though none was sent."""
-    _by_default(exchange, "priority")
+    """A task that was created without a priority does not have priority medium."""
+    _replace_default(exchange, "priority")
 
 
-def _further(exchange: MutatedExchange) -> set[str]:
+def _undocumented_fields(exchange: MutatedExchange) -> set[str]:
     operation = exchange.request.operation
     media = None if operation is None else operation.body
     known = set() if media is None or media.schema is None else set(properties(media.schema))
     return set(exchange.request.json) - known if isinstance(exchange.request.json, dict) else set()
 
 
-@breaks("so_09_further_fields_ignored", matters="whoever asks gives a task the id of another one")
-def takes_further_fields(exchange: MutatedExchange) -> None:
-    """A field that the page does not name for a request is taken over."""
-    if _created(exchange):
-        sent = {name: exchange.request.json[name] for name in _further(exchange)}
+@rule_mutant("so_09_extra_fields_ignored", impact="a client can create a task with the ID of another task")
+def stores_undocumented_fields(exchange: MutatedExchange) -> None:
+    """An undocumented field of the request is stored."""
+    if _is_create(exchange):
+        sent = {name: exchange.request.json[name] for name in _undocumented_fields(exchange)}
         exchange.json = {**exchange.json, **sent}
 
 
-def _not_as_sent(name: str, value: Any, matters: str) -> Any:
+def _replaces_field(name: str, value: Any, impact: str) -> Any:
     def change(exchange: MutatedExchange) -> None:
-        if _created(exchange) and exchange.request.json.get(name) is not None:
+        if _is_create(exchange) and exchange.request.json.get(name) is not None:
             exchange.json = {**exchange.json, name: value}
 
     change.__name__ = f"another_{name}"
-    change.__doc__ = f"A task has another {name} than was sent."
-    return breaks("so_12_values_sent", matters=matters)(change)
+    change.__doc__ = f"The created task has another {name} than the one that was sent."
+    return rule_mutant("so_12_values_sent", impact=impact)(change)
 
 
-another_title = _not_as_sent("title", "Something else", "the front desk reads something else")
-another_description = _not_as_sent("description", "Something else", "the front desk does something else")
-another_tags = _not_as_sent("tags", ["other"], "the task is not found by its label")
-another_deadline = _not_as_sent("deadline", "2001-01-01T00:00:00Z", "the task is late, or done too soon")
-another_created_by_id = _not_as_sent("created_by_id", _OTHER, "the wrong person is asked about the task")
-another_status = _not_as_sent("status", "other", "the task is thought to be done, or not")
-another_priority = _not_as_sent("priority", "other", "the front desk does not get to it in time")
-another_type = _not_as_sent("type", "other", "the task goes to the wrong people")
-another_call_id = _not_as_sent("call_id", _OTHER, "the task is about another call")
-another_fax_id = _not_as_sent("fax_id", _OTHER, "the task is about another fax")
-another_assistant_id = _not_as_sent("assistant_id", _OTHER, "the task is about another assistant")
-another_session_id = _not_as_sent("session_id", _OTHER, "the task is about another session")
-another_patient_id = _not_as_sent("patient_id", _OTHER, "the task is about another patient")
+another_title = _replaces_field("title", "Something else", "the front desk reads something else")
+another_description = _replaces_field("description", "Something else", "the front desk does something else")
+another_tags = _replaces_field("tags", ["other"], "the task is not found by its label")
+another_deadline = _replaces_field("deadline", "2001-01-01T00:00:00Z", "the task is done too late or too early")
+another_created_by_id = _replaces_field("created_by_id", _OTHER, "questions about the task go to the wrong person")
+another_status = _replaces_field("status", "other", "the front desk believes that the task is done, or is not")
+another_priority = _replaces_field("priority", "other", "the front desk does the task too late")
+another_type = _replaces_field("type", "other", "the task goes to the wrong people")
+another_call_id = _replaces_field("call_id", _OTHER, "the task is about another call")
+another_fax_id = _replaces_field("fax_id", _OTHER, "the task is about another fax")
+another_assistant_id = _replaces_field("assistant_id", _OTHER, "the task is about another assistant")
+another_session_id = _replaces_field("session_id", _OTHER, "the task is about another session")
+another_patient_id = _replaces_field("patient_id", _OTHER, "the task is about another patient")
 
 
-@breaks("so_12_values_sent", matters="the task is about nobody")
-def forgets_the_patient(exchange: MutatedExchange) -> None:
-    """A task has no patient though one was sent."""
-    if _created(exchange):
+@rule_mutant("so_12_values_sent", impact="the front desk does not know the patient")
+def omits_the_patient(exchange: MutatedExchange) -> None:
+    """The created task has no patient, although one was sent."""
+    if _is_create(exchange):
         exchange.json = {name: value for name, value in exchange.json.items() if name != "patient_id"}
 
 
-@harmless
-def leaves_out_what_was_not_sent(exchange: MutatedExchange) -> None:
-    """Links that were not sent, or null, are left out of a task."""
-    if _created(exchange):
+@conforming_variant
+def omits_unset_links(exchange: MutatedExchange) -> None:
+    """The created task omits links that were null or not sent."""
+    if _is_create(exchange):
         optional = {"call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type", "external_message_ids"}
-        gone = {name for name in optional if exchange.request.json.get(name) is None}
-        exchange.json = {name: value for name, value in exchange.json.items() if name not in gone}
+        omitted = {name for name in optional if exchange.request.json.get(name) is None}
+        exchange.json = {name: value for name, value in exchange.json.items() if name not in omitted}
 
 
-@harmless
-def writes_another_offset(exchange: MutatedExchange) -> None:
-    """The deadline is the same instant, written with an offset in place of Z."""
-    if _created(exchange) and str(exchange.json.get("deadline", "")).endswith("Z"):
+@conforming_variant
+def uses_numeric_offset(exchange: MutatedExchange) -> None:
+    """The deadline is the same time, with the offset +00:00 instead of Z."""
+    if _is_create(exchange) and str(exchange.json.get("deadline", "")).endswith("Z"):
         exchange.json = {**exchange.json, "deadline": f"{exchange.json['deadline'][:-1]}+00:00"}

@@ -1,101 +1,106 @@
-"""Solum: what a created task carries, by the readings in `specs/README.md`."""
+"""Rules of Solum: the values of a created task. See `readings` in `specs/solum/facts.yaml`."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from caretasks.conformance.rules import BrokenError, Seen, UnspokenError, rule
-from caretasks.conformance.rules.shared import instant
+from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
+from caretasks.conformance.rules.shared import parse_date_time
 from caretasks.core.missing import MISSING
 
 _CREATE = "create_task"
-_ALWAYS = ("title", "description", "tags", "created_by_id")
+_ALWAYS_RETURNED = ("title", "description", "tags", "created_by_id")
 _LINKS = ("type", "call_id", "fax_id", "assistant_id", "session_id", "patient_id")
-_IF_SENT = ("status", "priority", *_LINKS)
-_SERVERS_OWN = ("id", "version", "company_id", "created_at", "updated_at")
-_CLOSE = timedelta(milliseconds=1)  # as a server may keep no more digits
-_ANSWERED = ("external_message_ids",)  # which the server gives on its own account
+_RETURNED_IF_SENT = ("status", "priority", *_LINKS)
+_SET_BY_SERVER = ("id", "version", "company_id", "created_at", "updated_at")
+_TOLERATED = ("external_message_ids",)  # the server may set it to the same value
+_TIME_TOLERANCE = timedelta(milliseconds=1)  # a server may store timestamps with fewer digits
 
 
 @rule(_CREATE)
-def so_06_default_status(seen: Seen) -> None:
-    """A task is pending unless another status is sent."""
-    _demand_default(seen, "status", "pending")
+def so_06_default_status(observation: Observation) -> None:
+    """The default status is `pending`."""
+    _require_default(observation, "status", "pending")
 
 
 @rule(_CREATE)
-def so_07_default_priority(seen: Seen) -> None:
-    """A task is of medium priority unless another one is sent."""
-    _demand_default(seen, "priority", "medium")
+def so_07_default_priority(observation: Observation) -> None:
+    """The default priority is `medium`."""
+    _require_default(observation, "priority", "medium")
 
 
 @rule(_CREATE)
-def so_09_further_fields_ignored(seen: Seen) -> None:
-    """A field that the page does not name is without effect. That it is accepted is seen by the schema's own check."""
-    sent = _sent(seen)
-    described = _described(seen)
-    further = set(sent) - described
-    if not further or not seen.valid:
-        raise UnspokenError
-    seen.demand_success()
-    answered = seen.body if isinstance(seen.body, dict) else {}
-    taken = sorted(name for name in further if name in answered and _same(answered[name], sent[name]))
-    if own := [name for name in taken if name in _SERVERS_OWN]:
-        raise BrokenError(f"/{own[0]} was taken from a further field of the request")
-    if [name for name in taken if name not in _ANSWERED]:
-        raise BrokenError("a further field of the request is in the answer")
+def so_09_extra_fields_ignored(observation: Observation) -> None:
+    """Undocumented fields of a request have no effect. That they are accepted follows from the schema."""
+    sent = _request_body(observation)
+    extra = set(sent) - _documented_fields(observation)
+    if not extra or not observation.is_valid_request:
+        raise InconclusiveError
+    observation.require_success()
+    body = observation.response_body if isinstance(observation.response_body, dict) else {}
+    returned = sorted(name for name in extra if name in body and _is_same(body[name], sent[name]))
+    if overwritten := [name for name in returned if name in _SET_BY_SERVER]:
+        raise RuleViolation(f"/{overwritten[0]} has the value of an undocumented field of the request")
+    if [name for name in returned if name not in _TOLERATED]:
+        raise RuleViolation("the response contains an undocumented field of the request")
 
 
 @rule(_CREATE)
-def so_12_values_sent(seen: Seen) -> None:
-    """The task carries the values that were sent."""
-    sent = _sent(seen)
-    _demand_valid_success(seen)
-    told = False
-    for name in (*_ALWAYS, *_IF_SENT):
+def so_12_values_sent(observation: Observation) -> None:
+    """The created task contains the values that were sent."""
+    sent = _request_body(observation)
+    _require_valid_success(observation)
+    is_conclusive = False
+    for name in (*_ALWAYS_RETURNED, *_RETURNED_IF_SENT):
         if sent.get(name) is None and name != "tags":
             continue
-        wanted = sent.get(name) or [] if name == "tags" else sent[name]
-        answered = seen.value(name)
-        if answered is not MISSING and answered != wanted:
-            raise BrokenError(f"/{name} is not what was sent")
-        if answered is MISSING and name in _LINKS:  # the others have to be there by another fact
-            raise BrokenError(f"/{name} was sent, and is left out")
-        told = True
-    if "deadline" in sent and seen.value("deadline") is not MISSING:
-        if abs(instant(sent["deadline"]) - instant(seen.present("deadline"))) >= _CLOSE:
-            raise BrokenError("/deadline is another instant than was sent")
-        told = True
-    if not told:
-        raise UnspokenError
+        expected = sent.get(name) or [] if name == "tags" else sent[name]
+        returned = observation.get_value(name)
+        if returned is not MISSING and returned != expected:
+            raise RuleViolation(f"/{name} is not the value that was sent")
+        if returned is MISSING and name in _LINKS:  # another fact requires the other properties
+            raise RuleViolation(f"/{name} was sent but is not returned")
+        is_conclusive = True
+    if "deadline" in sent and observation.get_value("deadline") is not MISSING:
+        returned = observation.require_value("deadline")
+        if abs(parse_date_time(sent["deadline"]) - parse_date_time(returned)) >= _TIME_TOLERANCE:
+            raise RuleViolation("/deadline is not the time that was sent")
+        is_conclusive = True
+    if not is_conclusive:
+        raise InconclusiveError
 
 
-def _sent(seen: Seen) -> dict[str, Any]:
-    if not isinstance(seen.sent, dict):
-        raise UnspokenError
-    return seen.sent
+def _request_body(observation: Observation) -> dict[str, Any]:
+    if not isinstance(observation.request_body, dict):
+        raise InconclusiveError
+    return observation.request_body
 
 
-def _described(seen: Seen) -> set[str]:
-    body = seen.operation.body
-    return set() if body is None or body.schema is None else set(body.schema.node.get("properties", {}))
+def _documented_fields(observation: Observation) -> set[str]:
+    body = observation.operation.body
+    return set() if body is None or body.schema is None else set(body.schema.data.get("properties", {}))
 
 
-def _demand_default(seen: Seen, name: str, default: str) -> None:
-    _demand_valid_success(seen)
-    if name in _sent(seen):
-        raise UnspokenError
-    if seen.present(name) != default:
-        raise BrokenError(f"/{name} is not {default}, though none was sent")
+def _require_default(observation: Observation, name: str, default: str) -> None:
+    _require_valid_success(observation)
+    if name in _request_body(observation):
+        raise InconclusiveError
+    if observation.require_value(name) != default:
+        raise RuleViolation(f"/{name} was not sent, but is not the default {default}")
 
 
-def _demand_valid_success(seen: Seen) -> None:
-    """Goes on with what was rightly accepted; what should have been refused is kept as the server likes."""
-    seen.demand_success()
-    if not seen.valid:
-        raise UnspokenError
+def _require_valid_success(observation: Observation) -> None:
+    """Require a success to a valid request.
+
+    Raises:
+        InconclusiveError: If it is not: the spec does not say how a server stores a request that it should have
+            rejected.
+    """
+    observation.require_success()
+    if not observation.is_valid_request:
+        raise InconclusiveError
 
 
-def _same(answered: Any, sent: Any) -> bool:
-    return type(answered) is type(sent) and bool(answered == sent)
+def _is_same(returned: Any, sent: Any) -> bool:
+    return type(returned) is type(sent) and bool(returned == sent)

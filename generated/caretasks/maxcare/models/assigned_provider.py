@@ -43,10 +43,10 @@ class AssignedProvider:
     """ Last name """
 
     display_first_name: None | str
-    """ First name as it is shown """
+    """ First name for display """
 
     display_last_name: None | str
-    """ Last name as it is shown """
+    """ Last name for display """
 
     username: None | str
     """ User name in the EHR """
@@ -55,10 +55,10 @@ class AssignedProvider:
     """ The provider's roles """
 
     individual_npi: None | str
-    """ The provider's own NPI (national provider identifier) """
+    """ The provider's individual NPI (national provider identifier) """
 
     can_finalize: bool
-    """ Whether the provider may finalize notes, which are then billed under the provider """
+    """ Whether the provider may finalize notes, which bills them under the provider """
 
     can_cosign: bool
     """ Whether the provider may cosign the notes of other providers """

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class EhrType(StrEnum):
-    """The EHR that the task is synced with
+    """The type of the clinic's EHR
 
     A value that is not documented is a member too, equal to its text: a vendor may add one overnight.
     """

@@ -24,16 +24,16 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class ErrorBody:
-    """What went wrong"""
+    """An error"""
 
     code: str
-    """ The error's code """
+    """ The error code """
 
     message: str
-    """ The error in words """
+    """ The error message """
 
     trace_id: str
-    """ An id under which the vendor can trace the request """
+    """ An ID with which the vendor can trace the request """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SyncStatus(StrEnum):
-    """How far the task has been synced with the EHR
+    """The status of the sync with the EHR
 
     A value that is not documented is a member too, equal to its text: a vendor may add one overnight.
     """

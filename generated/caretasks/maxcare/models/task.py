@@ -40,31 +40,31 @@ class Task:
     """A task of a clinic"""
 
     id: str
-    """ The task """
+    """ The ID of the task """
 
     status: TaskStatus
-    """ How far the task has come """
+    """ The status of the task """
 
     sync_status: SyncStatus
-    """ How far the task has been synced with the EHR """
+    """ The status of the sync with the EHR """
 
     notes: str
-    """ What is to be done """
+    """ The instructions of the task """
 
     ehr_type: EhrType
-    """ The EHR that the task is synced with """
+    """ The type of the clinic's EHR """
 
     assigned_providers: list[AssignedProvider]
-    """ The providers who are to do it """
+    """ The providers to whom the task is assigned """
 
     created_at: str
-    """ When the task was created; a space instead of the T and a short offset, so no RFC 3339 date-time """
+    """ The creation time, with a space instead of the T and a short offset, so not an RFC 3339 date-time """
 
     updated_at: str
-    """ When the task last changed; written as `createdAt` is """
+    """ The time of the last update, in the format of `createdAt` """
 
     note_id: str | Unset = UNSET
-    """ The visit that the task is anchored to; absent for a task that is anchored to something else """
+    """ The ID of the visit that the task belongs to; omitted if the task belongs to something else """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -30,7 +30,7 @@ class TaskResponse:
     """A task in the vendor's envelope"""
 
     code: str
-    """ The answer's code """
+    """ The response code """
 
     data: Task
     """ A task of a clinic """

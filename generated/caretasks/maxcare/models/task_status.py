@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class TaskStatus(StrEnum):
-    """How far the task has come
+    """The status of the task
 
     A value that is not documented is a member too, equal to its text: a vendor may add one overnight.
     """

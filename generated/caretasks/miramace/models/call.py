@@ -36,34 +36,34 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class Call:
-    """A telephone call made for a task"""
+    """A telephone call of a task"""
 
     id: UUID | Unset = UNSET
-    """ The call """
+    """ The ID of the call """
 
     project_id: UUID | Unset = UNSET
-    """ The project that the call belongs to """
+    """ The ID of the project that the call belongs to """
 
     patient_id: UUID | Unset = UNSET
-    """ The patient whom the call is about """
+    """ The ID of the patient """
 
     status: str | Unset = UNSET
-    """ How the call ended """
+    """ The status of the call """
 
     call_outcome: str | Unset = UNSET
-    """ What came of the call """
+    """ The outcome of the call """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When the call was created """
+    """ The creation time of the call """
 
     updated_at: datetime.datetime | Unset = UNSET
-    """ When the call last changed """
+    """ The time of the last update of the call """
 
     recording_url: str | Unset = UNSET
-    """ Where the recording can be fetched """
+    """ The URL of the recording """
 
     transcripts: list[TranscriptMessage] | Unset = UNSET
-    """ What was said, in order. Only when transcripts are asked for. """
+    """ The transcript, in chronological order. Only with `include_transcript`. """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -36,22 +36,22 @@ class CreateTaskRequest:
     """A task for the voice agent"""
 
     task_type: TaskType
-    """ What kind of task it is. A type has to be enabled for the project. """
+    """ The type of the task. It must be enabled for the project. """
 
     task: str
-    """ The instruction to the voice agent, in enough detail to act on """
+    """ The instruction to the voice agent, with all details it needs """
 
     phone_number: str
-    """ The number to call, in E.164 format """
+    """ The phone number to call, in E.164 format """
 
     project_id: UUID
-    """ The project that the task belongs to """
+    """ The ID of the project that the task belongs to """
 
     patient_id: UUID
-    """ The patient whom the task is about """
+    """ The ID of the patient """
 
     task_data: ScheduleAppointmentData | Unset = UNSET
-    """ What the voice agent should know when it schedules an appointment """
+    """ Information for scheduling an appointment """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

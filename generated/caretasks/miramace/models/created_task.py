@@ -19,10 +19,10 @@ _NAMES = frozenset[str](("id",))
 
 @_attrs_define(repr=False)
 class CreatedTask:
-    """What a create answers with"""
+    """The response to creating a task"""
 
     id: UUID
-    """ The new task """
+    """ The ID of the new task """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -25,16 +25,16 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class PreviousVisit:
-    """An earlier visit"""
+    """A previous visit"""
 
     purpose: str | Unset = UNSET
-    """ What the visit was for """
+    """ The purpose of the visit """
 
     date: datetime.date | Unset = UNSET
-    """ The day of the visit """
+    """ The date of the visit """
 
     outcome: str | Unset = UNSET
-    """ What came of the visit """
+    """ The outcome of the visit """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -31,10 +31,10 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class Referral:
-    """Who referred the patient"""
+    """The provider who referred the patient"""
 
     name: str | Unset = UNSET
-    """ The referring provider """
+    """ The name of the referring provider """
 
     npi: str | Unset = UNSET
     """ The provider's NPI (national provider identifier) """
@@ -43,10 +43,10 @@ class Referral:
     """ The provider's specialty """
 
     facility: str | Unset = UNSET
-    """ Where the provider practises """
+    """ The facility where the provider practices """
 
     phone_number: str | Unset = UNSET
-    """ The provider's telephone number """
+    """ The provider's phone number """
 
     address: Address | Unset = UNSET
     """ A postal address """

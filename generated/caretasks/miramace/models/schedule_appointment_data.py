@@ -39,19 +39,19 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class ScheduleAppointmentData:
-    """What the voice agent should know when it schedules an appointment"""
+    """Information for scheduling an appointment"""
 
     timeframe_availability: str | Unset = UNSET
-    """ When the patient has time """
+    """ When the patient is available """
 
     speciality_preferences: str | Unset = UNSET
-    """ Which speciality or doctor the patient prefers """
+    """ The speciality or doctor that the patient prefers """
 
     additional_context: str | Unset = UNSET
-    """ Anything else that the voice agent should know """
+    """ Other information for the voice agent """
 
     previous_visits: list[PreviousVisit] | Unset = UNSET
-    """ Earlier visits of the patient """
+    """ Previous visits of the patient """
 
     patient_status: str | Unset = UNSET
     """ Whether the patient is known to the practice """
@@ -60,16 +60,16 @@ class ScheduleAppointmentData:
     """ Whether the patient has been referred """
 
     referral: Referral | Unset = UNSET
-    """ Who referred the patient """
+    """ The provider who referred the patient """
 
     is_rescheduling: bool | Unset = UNSET
-    """ Whether an existing appointment is to be moved """
+    """ Whether to reschedule an existing appointment """
 
     existing_appointment: None | ScheduleAppointmentDataExistingAppointmentType0 | Unset = UNSET
-    """ The appointment to be moved """
+    """ The appointment to reschedule """
 
     reschedule_reason: None | str | Unset = UNSET
-    """ Why the appointment is to be moved """
+    """ Why the appointment is rescheduled """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -16,7 +16,7 @@ _NAMES = frozenset[str](())
 
 @_attrs_define(repr=False)
 class ScheduleAppointmentDataExistingAppointmentType0:
-    """The appointment to be moved"""
+    """The appointment to reschedule"""
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

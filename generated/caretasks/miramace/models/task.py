@@ -40,40 +40,40 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class Task:
-    """A task and the calls made for it"""
+    """A task and its calls"""
 
     id: UUID | Unset = UNSET
-    """ The task """
+    """ The ID of the task """
 
     project_id: UUID | Unset = UNSET
-    """ The project that the task belongs to """
+    """ The ID of the project that the task belongs to """
 
     patient_id: UUID | Unset = UNSET
-    """ The patient whom the task is about """
+    """ The ID of the patient """
 
     status: TaskStatus | Unset = UNSET
-    """ How far the task has come """
+    """ The status of the task """
 
     task_type: TaskType | Unset = UNSET
-    """ What kind of task it is. A type has to be enabled for the project. """
+    """ The type of the task. It must be enabled for the project. """
 
     task: str | Unset = UNSET
     """ The instruction to the voice agent """
 
     task_outcome: str | Unset = UNSET
-    """ What came of the task """
+    """ The outcome of the task """
 
     created_at: datetime.datetime | Unset = UNSET
-    """ When the task was created """
+    """ The creation time of the task """
 
     updated_at: datetime.datetime | Unset = UNSET
-    """ When the task last changed """
+    """ The time of the last update of the task """
 
     calls: list[Call] | Unset = UNSET
-    """ The calls made for the task """
+    """ The calls of the task """
 
     has_more_calls: bool | Unset = UNSET
-    """ Whether the task has more calls than are shown """
+    """ Whether the task has more calls than the response contains """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

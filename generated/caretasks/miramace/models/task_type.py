@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class TaskType(StrEnum):
-    """What kind of task it is. A type has to be enabled for the project.
+    """The type of the task. It must be enabled for the project.
 
     A value that is not documented is a member too, equal to its text: a vendor may add one overnight.
     """

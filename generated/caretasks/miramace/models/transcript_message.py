@@ -23,13 +23,13 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class TranscriptMessage:
-    """One utterance"""
+    """One message of a transcript"""
 
     role: str | Unset = UNSET
-    """ Who spoke """
+    """ The speaker """
 
     content: str | Unset = UNSET
-    """ What was said """
+    """ The spoken text """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -39,46 +39,46 @@ class CreateTaskRequest:
     """A task for the front desk"""
 
     title: str
-    """ What the task is, in a line """
+    """ A short title """
 
     description: str
-    """ What is to be done """
+    """ The instructions of the task """
 
     assigned_user_ids: list[str]
-    """ The users who are to do it """
+    """ The IDs of the users to whom the task is assigned """
 
     created_by_id: str
-    """ The user who creates the task """
+    """ The ID of the user who creates the task """
 
     deadline: datetime.datetime
-    """ When the task has to be done """
+    """ When the task is due """
 
     tags: list[str] | None | Unset = UNSET
-    """ Labels for sorting tasks """
+    """ Labels of the task """
 
     call_id: None | str | Unset = UNSET
-    """ The call that the task is about """
+    """ The ID of the call that the task is about """
 
     fax_id: None | str | Unset = UNSET
-    """ The fax that the task is about """
+    """ The ID of the fax that the task is about """
 
     assistant_id: None | str | Unset = UNSET
-    """ The assistant that the task is about """
+    """ The ID of the assistant that the task is about """
 
     session_id: None | str | Unset = UNSET
-    """ The session that the task is about """
+    """ The ID of the session that the task is about """
 
     patient_id: None | str | Unset = UNSET
-    """ The patient whom the task is about """
+    """ The ID of the patient """
 
     status: str | Unset = "pending"
-    """ How far the task has come """
+    """ The status of the task """
 
     priority: str | Unset = "medium"
-    """ How urgent the task is """
+    """ The priority of the task """
 
     type_: None | str | Unset = UNSET
-    """ What kind of task it is """
+    """ The type of the task """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -22,10 +22,10 @@ _NAMES = frozenset[str](("detail",))
 
 @_attrs_define(repr=False)
 class ErrorBody:
-    """What went wrong"""
+    """An error"""
 
     detail: ErrorDetail
-    """ What went wrong, in words and codes """
+    """ The details of an error """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -25,19 +25,19 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class ErrorDetail:
-    """What went wrong, in words and codes"""
+    """The details of an error"""
 
     message: str
-    """ The error in words """
+    """ The error message """
 
     type_: str | Unset = UNSET
-    """ The kind of error """
+    """ The error type """
 
     code: str | Unset = UNSET
-    """ The error's code """
+    """ The error code """
 
     param: str | Unset = UNSET
-    """ The field that the error is about """
+    """ The parameter that caused the error """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

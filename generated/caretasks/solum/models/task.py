@@ -49,61 +49,61 @@ class Task:
     """A task of the front desk"""
 
     id: UUID
-    """ The task """
+    """ The ID of the task """
 
     title: str
-    """ What the task is, in a line """
+    """ A short title """
 
     description: str
-    """ What is to be done """
+    """ The instructions of the task """
 
     tags: list[str]
-    """ Labels for sorting tasks """
+    """ Labels of the task """
 
     deadline: datetime.datetime
-    """ When the task has to be done """
+    """ When the task is due """
 
     created_at: datetime.datetime
-    """ When the task was created """
+    """ The creation time of the task """
 
     updated_at: datetime.datetime
-    """ When the task last changed """
+    """ The time of the last update of the task """
 
     priority: str
-    """ How urgent the task is """
+    """ The priority of the task """
 
     created_by_id: str
-    """ The user who created the task """
+    """ The ID of the user who created the task """
 
     company_id: str
-    """ The company that the task belongs to """
+    """ The ID of the company that the task belongs to """
 
     version: int
     """ The version of the task """
 
     status: str
-    """ How far the task has come """
+    """ The status of the task """
 
     call_id: None | str | Unset = UNSET
-    """ The call that the task is about """
+    """ The ID of the call that the task is about """
 
     fax_id: None | str | Unset = UNSET
-    """ The fax that the task is about """
+    """ The ID of the fax that the task is about """
 
     assistant_id: None | str | Unset = UNSET
-    """ The assistant that the task is about """
+    """ The ID of the assistant that the task is about """
 
     session_id: None | str | Unset = UNSET
-    """ The session that the task is about """
+    """ The ID of the session that the task is about """
 
     patient_id: None | str | Unset = UNSET
-    """ The patient whom the task is about """
+    """ The ID of the patient """
 
     type_: None | str | Unset = UNSET
-    """ What kind of task it is """
+    """ The type of the task """
 
     external_message_ids: TaskExternalMessageIds | Unset = UNSET
-    """ Ids of messages in other systems """
+    """ IDs of messages in other systems """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

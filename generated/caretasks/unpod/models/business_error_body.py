@@ -26,10 +26,10 @@ class BusinessErrorBody:
     """An error in the business logic"""
 
     status_code: int
-    """ The HTTP status once more """
+    """ The HTTP status code """
 
     message: str
-    """ The error in words """
+    """ The error message """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -23,13 +23,13 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class ErrorBody:
-    """What went wrong"""
+    """An error"""
 
     status_code: int | Unset = UNSET
-    """ The HTTP status once more """
+    """ The HTTP status code """
 
     message: str | Unset = UNSET
-    """ The error in words """
+    """ The error message """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

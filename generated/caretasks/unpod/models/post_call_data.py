@@ -21,7 +21,7 @@ class PostCallData:
     """The analysis of the call"""
 
     summary: Any | Unset = UNSET
-    """ What was said and agreed; the page does not say of which type """
+    """ A summary of the call; its type is not documented """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

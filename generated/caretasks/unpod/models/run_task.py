@@ -41,46 +41,46 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class RunTask:
-    """One task of a run"""
+    """A task of a run"""
 
     field_id: str | Unset = UNSET
-    """ The vendor's internal document id """
+    """ The vendor's internal document ID """
 
     thread_id: None | str | Unset = UNSET
-    """ The thread that the task belongs to """
+    """ The ID of the thread that the task belongs to """
 
     user_info: UserInfo | Unset = UNSET
-    """ The person whom the task is about """
+    """ The person that the task is about """
 
     task_id: str | Unset = UNSET
-    """ The task """
+    """ The ID of the task """
 
     run_id: str | Unset = UNSET
-    """ The run that the task belongs to """
+    """ The ID of the run that the task belongs to """
 
     task: TaskDefinition | Unset = UNSET
-    """ What the agent is to do """
+    """ The definition of the task """
 
     input_: RunTaskInput | Unset = UNSET
-    """ What the agent was given """
+    """ The input of the agent """
 
     output: TaskOutput | Unset = UNSET
-    """ What came of the task """
+    """ The output of the task """
 
     assignee: str | Unset = UNSET
     """ The handle of the agent """
 
     status: str | Unset = UNSET
-    """ How far the task has come """
+    """ The status of the task """
 
     execution_type: str | Unset = UNSET
-    """ How the task is carried out """
+    """ The execution type of the task """
 
     created: str | Unset = UNSET
-    """ When the task was created, without an offset """
+    """ The creation time of the task, without an offset """
 
     modified: str | Unset = UNSET
-    """ When the task last changed, without an offset """
+    """ The time of the last update of the task, without an offset """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

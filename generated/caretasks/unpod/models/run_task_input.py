@@ -16,7 +16,7 @@ _NAMES = frozenset[str](())
 
 @_attrs_define(repr=False)
 class RunTaskInput:
-    """What the agent was given"""
+    """The input of the agent"""
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -32,16 +32,16 @@ class RunTasks:
     """The tasks of a run in the vendor's envelope"""
 
     status_code: int
-    """ The HTTP status once more """
+    """ The HTTP status code """
 
     message: str
-    """ The answer in words """
+    """ A message about the result """
 
     data: list[RunTask]
     """ All tasks of the run """
 
     count: int | Unset = UNSET
-    """ How many tasks there are """
+    """ The number of tasks """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

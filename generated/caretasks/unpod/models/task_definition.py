@@ -18,7 +18,7 @@ _NAMES = frozenset[str](("objective",))
 
 @_attrs_define(repr=False)
 class TaskDefinition:
-    """What the agent is to do"""
+    """The definition of the task"""
 
     objective: str | Unset = UNSET
     """ The instruction to the agent """

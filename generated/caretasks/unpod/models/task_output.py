@@ -35,34 +35,34 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class TaskOutput:
-    """What came of the task"""
+    """The output of the task"""
 
     call_id: str | Unset = UNSET
-    """ The call """
+    """ The ID of the call """
 
     start_time: str | Unset = UNSET
-    """ When the call began """
+    """ The start of the call """
 
     end_time: str | Unset = UNSET
-    """ When the call ended """
+    """ The end of the call """
 
     duration: float | Unset = UNSET
-    """ How long the call took, in seconds """
+    """ The duration of the call, in seconds """
 
     recording_url: str | Unset = UNSET
-    """ Where the recording can be fetched """
+    """ The URL of the recording """
 
     transcript: list[TranscriptMessage] | Unset = UNSET
-    """ What was said, in order """
+    """ The transcript, in chronological order """
 
     post_call_data: PostCallData | Unset = UNSET
     """ The analysis of the call """
 
     call_type: str | Unset = UNSET
-    """ Who called whom """
+    """ The direction of the call """
 
     call_status: str | Unset = UNSET
-    """ How the call ended """
+    """ The status of the call """
 
     additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
     """What came, or is to be sent, beside the documented fields. """

@@ -23,7 +23,7 @@ _NAMES = frozenset[str](
 
 @_attrs_define(repr=False)
 class UserInfo:
-    """The person whom the task is about"""
+    """The person that the task is about"""
 
     email: str | Unset = UNSET
     """ E-mail address """

@@ -72,12 +72,12 @@ def sync(
 ) -> TaskResponse:
     """Retrieve a task.
 
-    Reads a single task of the clinic that the organization header names.
+    Reads a single task of the clinic in the organization header.
 
     Args:
-        id: The task to retrieve
+        id: The ID of the task
         client: the client that calls it.
-        organization_id: The clinic's organization; the client's unless it is given here.
+        organization_id: The ID of the clinic's organization; the client's unless it is given here.
         timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
         headers: headers for this call beside the client's.
 
@@ -88,12 +88,12 @@ def sync(
         ConfigurationError: the key or an account is missing; nothing was sent.
         BadRequestError: 400: A parameter is missing or malformed
         AuthenticationError: 401: The API key is missing or invalid
-        PermissionDeniedError: 403: The key's scope does not allow it
-        NotFoundError: 404: There is no such task
+        PermissionDeniedError: 403: The scopes of the API key do not allow this request
+        NotFoundError: 404: The task does not exist
         RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
             app
-        ServerError: 500: The server failed
-        ServerError: 5XX: The server failed in a way that the vendor does not document
+        ServerError: 500: Internal server error
+        ServerError: 5XX: An undocumented server error
         ApiStatusError: any other answer that is no documented success.
         ResponseDecodeError: a success that cannot be read.
         httpx.TransportError: no answer came.

@@ -67,8 +67,8 @@ def sync(
 ) -> CreatedTask:
     """Create a task.
 
-    Hands a task to the voice agent, which places a call for it. The answer names the new task; read it
-    back with `get_task`.
+    Creates a task for the voice agent, which places a telephone call. The response contains the ID of
+    the new task. Read it with `get_task`.
 
     Args:
         client: the client that calls it.
@@ -82,9 +82,9 @@ def sync(
 
     Raises:
         ConfigurationError: the key or an account is missing; nothing was sent.
-        ApiStatusError: 4XX: The request was refused. 401 or 403 for a missing or wrong key, 404 for an
+        ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
             unknown task.
-        ServerError: 5XX: The server failed
+        ServerError: 5XX: Server error
         ApiStatusError: any other answer that is no documented success.
         ResponseDecodeError: a success that cannot be read.
         OutcomeUnknownError: it was sent, and what became of it is not known.

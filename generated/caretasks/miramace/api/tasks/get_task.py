@@ -77,15 +77,15 @@ def sync(
 ) -> Task:
     """Retrieve a task.
 
-    Reads a task with the calls made for it: the most recent call unless all are asked for, without
-    transcripts unless they are asked for.
+    Reads a task with its most recent call. Set `include_all_calls` to get all calls, and
+    `include_transcript` to get their transcripts.
 
     Args:
-        task_id: The task to retrieve
+        task_id: The ID of the task
         client: the client that calls it.
-        include_transcript: Whether the calls come with their transcripts; False unless given.
-        include_all_calls: Whether all calls of the task are returned, not only the most recent one;
-            False unless given.
+        include_transcript: Whether to include the transcripts of the calls; False unless given.
+        include_all_calls: Whether to include all calls of the task, not only the most recent one; False
+            unless given.
         timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
         headers: headers for this call beside the client's.
 
@@ -94,9 +94,9 @@ def sync(
 
     Raises:
         ConfigurationError: the key or an account is missing; nothing was sent.
-        ApiStatusError: 4XX: The request was refused. 401 or 403 for a missing or wrong key, 404 for an
+        ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
             unknown task.
-        ServerError: 5XX: The server failed
+        ServerError: 5XX: Server error
         ApiStatusError: any other answer that is no documented success.
         ResponseDecodeError: a success that cannot be read.
         httpx.TransportError: no answer came.

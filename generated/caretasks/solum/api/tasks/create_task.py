@@ -72,7 +72,7 @@ def sync(
 ) -> Task:
     """Create a task.
 
-    Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
+    Creates a task and returns it. Undocumented fields are accepted and have no effect.
 
     Args:
         client: the client that calls it.
@@ -88,11 +88,11 @@ def sync(
         ConfigurationError: the key or an account is missing; nothing was sent.
         BadRequestError: 400: The request is malformed
         AuthenticationError: 401: The credentials are missing or invalid
-        PermissionDeniedError: 403: The key may not do this
-        NotFoundError: 404: There is no such thing
+        PermissionDeniedError: 403: The API key does not allow this request
+        NotFoundError: 404: The resource does not exist
         ConflictError: 409: The version conflicts with the stored one
         UnprocessableEntityError: 422: The body fails validation
-        ServerError: 500: The server failed
+        ServerError: 500: Internal server error
         ApiStatusError: any other answer that is no documented success.
         ResponseDecodeError: a success that cannot be read.
         OutcomeUnknownError: it was sent, and what became of it is not known.

@@ -81,11 +81,11 @@ def sync(
     """Retrieve the tasks of a run.
 
     Reads all tasks of a run with their input, output, transcript and analysis. A 206 is an error in the
-    vendor's business logic, not a part of the answer.
+    vendor's business logic, not a partial response.
 
     Args:
         space_token: The public token of the space
-        run_id: The run whose tasks are asked for
+        run_id: The ID of the run
         client: the client that calls it.
         org_handle: The domain handle of the organization; the client's unless it is given here.
         timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
@@ -99,9 +99,9 @@ def sync(
         BusinessError: 206: An error in the business logic
         BadRequestError: 400: The parameters are invalid
         AuthenticationError: 401: The token is missing or invalid
-        PermissionDeniedError: 403: The token may not read this
-        NotFoundError: 404: The space or the run is unknown
-        ServerError: 500: The server failed
+        PermissionDeniedError: 403: The token does not allow this request
+        NotFoundError: 404: The space or run does not exist
+        ServerError: 500: Internal server error
         ApiStatusError: any other answer that is no documented success.
         ResponseDecodeError: a success that cannot be read.
         httpx.TransportError: no answer came.
