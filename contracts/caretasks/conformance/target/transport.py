@@ -1,13 +1,13 @@
-"""What stands between the suite and a server elsewhere: each request passes here last, whoever made it.
+"""The transport for all requests to a remote server, including those of Schemathesis.
 
-It holds back what the user has not allowed, keeps to the rate, and waits where the server asks to. The engine is told
-to send nothing of the kind that is held back; this is for the day when it does. But for one thing: it sends a request
-again whose connection was dropped before an answer came, and a write may have been acted on by then.
+It blocks requests that the user has not allowed, keeps to the rate limit, and retries reads while the server is busy.
+Schemathesis is configured to send no blocked requests, so blocking is a second line of defense. One case needs it:
+Schemathesis repeats a request whose connection was closed, although the server may have processed the write.
 
-    CourierError
-    ├── HeldBackError     a request that is not to be sent
-    ├── BusyServerError   the server asks for more patience than there is
-    └── EndlessError      an answer that is longer, slower or deeper than one that is to be judged
+    TransportError
+    ├── RequestBlockedError    the request must not be sent
+    ├── RateLimitedError       the server requires a longer wait than the maximum
+    └── ResponseTooLargeError  the response is too long, too slow or too deeply nested
 """
 
 from __future__ import annotations
@@ -31,56 +31,56 @@ from urllib3.exceptions import InvalidHeader
 
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.target import phone_numbers
-from caretasks.conformance.target.fixtures import leaves
+from caretasks.conformance.target.fixtures import iter_values
 from caretasks.conformance.target.model import Target
 from caretasks.core import interrupts, strict_json
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.path_templates import Routes
-from caretasks.openapi.operation.security import INVENTED
+from caretasks.openapi.operation.security import INVALID_KEY
 
-BUSY = frozenset({429, 502, 503, 504})
-"""Statuses of a read that are waited for."""
+RETRY_STATUSES = frozenset({429, 502, 503, 504})
+"""Statuses for which a read is retried."""
 
-PATIENCE = 60.0
-"""Seconds that are waited at most because a server asks for it."""
+MAX_RETRY_AFTER_SECONDS = 60.0
+"""Maximum wait for a `Retry-After` header."""
 
-LARGEST = 16 * 2**20
-"""Bytes of an answer, decoded, at most."""
+MAX_RESPONSE_BYTES = 16 * 2**20
+"""Maximum size of a decoded response body."""
 
-SLOWEST = 120.0
-"""Seconds until all of an answer is there, at most."""
+MAX_RESPONSE_SECONDS = 120.0
+"""Maximum time to receive a response body."""
 
-_READS = ("GET", "HEAD", "OPTIONS")
-_TRIES = 4
-_IN_VAIN = 3  # so many reads that were waited for in vain, one after another, and the next ones are not
-_TELLING = 8  # a key of that length is told apart from other text wherever it stands
-
-
-class CourierError(Exception):
-    """A request was not sent, or its answer not taken. The message quotes nothing of either."""
+_READ_METHODS = ("GET", "HEAD", "OPTIONS")
+_MAX_ATTEMPTS = 4
+_MAX_FAILED_READS = 3  # after so many consecutive reads that failed in spite of retries, reads are not retried
+_MIN_UNAMBIGUOUS_KEY_LENGTH = 8  # a shorter key is only recognized as a whole word
 
 
-class HeldBackError(CourierError):
-    """A request is not to be sent."""
+class TransportError(Exception):
+    """A request was not sent, or its response was not accepted. The message contains no data of either."""
 
 
-class BusyServerError(CourierError):
-    """The server asks for more patience than there is."""
+class RequestBlockedError(TransportError):
+    """The request must not be sent."""
 
 
-class EndlessError(CourierError):
-    """An answer is longer, slower or deeper than one that is to be judged."""
+class RateLimitedError(TransportError):
+    """The server requires a longer wait than the maximum."""
 
 
-class Courier:
-    """Carries requests to the server of a target.
+class ResponseTooLargeError(TransportError):
+    """The response is too long, too slow or too deeply nested to be checked."""
+
+
+class SafeTransport:
+    """Sends requests to the server of a target, within the limits of the settings.
 
     Args:
-        target: the server, and the key to it.
-        settings: what may be sent, and how often.
-        now: the time in seconds.
-        sleep: what waits for some seconds.
-        passed_over: gets each answer in whose place another one was waited for.
+        target: The server and its API key.
+        settings: The requests that are allowed, and the rate limit.
+        now: Returns a monotonic time in seconds.
+        sleep: Waits for a number of seconds.
+        on_discarded: Called with each response that is discarded because the request is retried.
     """
 
     def __init__(
@@ -90,195 +90,215 @@ class Courier:
         *,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = interrupts.sleep,
-        passed_over: Callable[[requests.Response], None] = lambda response: None,
+        on_discarded: Callable[[requests.Response], None] = lambda response: None,
     ) -> None:
-        self._passed_over = passed_over
+        self._on_discarded = on_discarded
         self._target = target
         self._host = urlsplit(target.url or "").netloc
-        self._routes = Routes([target.api])
-        self._numbers = phone_numbers.names(target.api)
-        self._own = set(leaves(dict(target.given))) - phone_numbers.shown(target.api)
-        self._written = set[str]()  # the operations, or the engine's cases, whose writes were sent
-        self._keys = target.key_spellings
-        self._headers = {"authorization", *(name.lower() for name in target.key_headers)}
+        self._router = Routes([target.api])
+        self._phone_fields = phone_numbers.phone_fields(target.api)
+        self._user_values = set(iter_values(dict(target.user_values))) - phone_numbers.documented_numbers(target.api)
+        self._sent_writes = set[str]()  # IDs of operations (documented writes) or of Schemathesis cases
+        self._key_encodings = target.key_encodings
+        self._key_headers = {"authorization", *(name.lower() for name in target.key_headers)}
         self._writes = settings.writes
-        self._pause = 0.0 if settings.rate_limit is None else 1 / settings.rate_limit
+        self._interval_seconds = 0.0 if settings.rate_limit is None else 1 / settings.rate_limit
         self._now, self._sleep = now, sleep
-        self._earliest = now()
-        self._in_vain = 0
+        self._next_send_time = now()
+        self._failed_reads = 0
 
-    def carry(self, request: requests.PreparedRequest, send: Callable[[], requests.Response]) -> requests.Response:
-        """Sends a request with `send`, a read again while the server is busy.
+    def send(self, request: requests.PreparedRequest, send_once: Callable[[], requests.Response]) -> requests.Response:
+        """Send a request with `send_once`. Retry a read while the server is busy.
 
         Raises:
-            CourierError: it was not sent.
+            TransportError: If the request was not sent.
         """
-        self._demand_allowed(request)
-        for number in range(_TRIES):
+        self._raise_if_blocked(request)
+        for attempt in range(_MAX_ATTEMPTS):
             self.wait()
-            response = send()
-            if response.status_code not in BUSY:
-                self._in_vain = 0
+            response = send_once()
+            if response.status_code not in RETRY_STATUSES:
+                self._failed_reads = 0
                 return response
-            told = _told(response)
-            self._earliest = max(self._earliest, self._now() + told)
-            if request.method not in _READS or self._in_vain >= _IN_VAIN or number == _TRIES - 1:
+            retry_after = _retry_after_seconds(response)
+            self._next_send_time = max(self._next_send_time, self._now() + retry_after)
+            if request.method not in _READ_METHODS or self._failed_reads >= _MAX_FAILED_READS:
                 break
-            if told > PATIENCE:
+            if attempt == _MAX_ATTEMPTS - 1 or retry_after > MAX_RETRY_AFTER_SECONDS:
                 break
-            self._earliest = max(self._earliest, self._now() + (told or 2.0**number))
-            self._passed_over(response)
+            self._next_send_time = max(self._next_send_time, self._now() + (retry_after or 2.0**attempt))
+            self._on_discarded(response)
             response.close()
-        self._in_vain += request.method in _READS
+        self._failed_reads += request.method in _READ_METHODS
         return response
 
     def wait(self) -> None:
-        """Waits until the next request may be sent."""
-        seconds = self._earliest - self._now()
-        if seconds > PATIENCE + self._pause:
-            raise BusyServerError(f"the server asks not to be asked again for {seconds:.0f} seconds")
+        """Wait until the next request may be sent.
+
+        Raises:
+            RateLimitedError: If the server requires a longer wait than the maximum.
+        """
+        seconds = self._next_send_time - self._now()
+        if seconds > MAX_RETRY_AFTER_SECONDS + self._interval_seconds:
+            raise RateLimitedError(
+                f"rate limited: Retry-After requires a wait of {seconds:.0f} seconds, "
+                f"longer than the maximum of {MAX_RETRY_AFTER_SECONDS:.0f} seconds"
+            )
         if seconds > 0:
             self._sleep(seconds)
-        self._earliest = self._now() + self._pause
+        self._next_send_time = self._now() + self._interval_seconds
 
-    def _demand_allowed(self, request: requests.PreparedRequest) -> None:
+    def _raise_if_blocked(self, request: requests.PreparedRequest) -> None:
         if urlsplit(request.url or "").netloc != self._host and self._has_key(request):
-            raise HeldBackError("a request with the key for another host was held back")
-        if self._calls(request.body):  # of whichever method: who is asked by a GET may read its body too
-            raise HeldBackError("a telephone number that is nobody's to call was held back")
-        if request.method in _READS:
+            raise RequestBlockedError("request blocked: it would send the API key to another host")
+        if self._has_dialable_number(request.body):  # in any method: a server may read the body of a GET
+            raise RequestBlockedError(
+                "request blocked: it contains a phone number outside the reserved fictional range"
+            )
+        if request.method in _READ_METHODS:
             return
-        if self._writes is not Writes.GENERATED and not self._is_keyed(request):
+        if self._writes is not Writes.GENERATED and not self._has_credentials(request):
             if request.body not in (None, b"", "", b"{}", "{}"):
-                raise HeldBackError("a write with a body other than {} was held back")
+                raise RequestBlockedError("request blocked: a write without a valid key must have the body {}")
             return
         if self._writes is Writes.NONE:
-            raise HeldBackError("a write with a key that is not an invented one was held back")
-        self._demand_first(request)
+            raise RequestBlockedError("request blocked: writes are not allowed with --writes none")
+        self._raise_if_repeated(request)
 
-    def _demand_first(self, request: requests.PreparedRequest) -> None:
-        """Lets a write pass that was not sent before: a documented one in this run, one that is made up ever."""
+    def _raise_if_repeated(self, request: requests.PreparedRequest) -> None:
+        """Block a write that was sent before: by operation for documented writes, by case for generated ones."""
         if self._writes is Writes.DOCUMENTED:
-            operation = self._operation(request)
+            operation = self._find_operation(request)
             if operation is None:
-                raise HeldBackError("a write that is not documented was held back")
-            of = operation.id
+                raise RequestBlockedError("request blocked: the spec has no such write")
+            write_id = operation.id
         else:
-            of = _text(request.headers.get(SCHEMATHESIS_TEST_CASE_HEADER, ""))
-        if of and of in self._written:
-            raise HeldBackError("a write was not sent a second time")
-        self._written.add(of)
+            write_id = _decode(request.headers.get(SCHEMATHESIS_TEST_CASE_HEADER, ""))
+        if write_id and write_id in self._sent_writes:
+            raise RequestBlockedError("request blocked: a write is sent only once")
+        self._sent_writes.add(write_id)
 
-    def _operation(self, request: requests.PreparedRequest) -> Operation | None:
+    def _find_operation(self, request: requests.PreparedRequest) -> Operation | None:
         path, api = urlsplit(request.url or "").path, self._target.api
         if not path.startswith(self._target.path):
             return None
-        below = f"/{api.name}{api.base_path}{path[len(self._target.path) :]}"
-        found = self._routes.find(below.encode("latin-1", "replace"))
-        return None if found is None else found.operations.get(request.method or "")
+        mock_path = f"/{api.name}{api.base_path}{path[len(self._target.path) :]}"
+        route = self._router.find(mock_path.encode("latin-1", "replace"))
+        return None if route is None else route.operations.get(request.method or "")
 
-    def _calls(self, body: object) -> bool:
-        """Whether somebody could be called by a number in a body."""
+    def _has_dialable_number(self, body: object) -> bool:
+        """Return whether a body contains a phone number that the server could call."""
         if not body:
             return False
         try:
-            return phone_numbers.dialable(json.loads(_text(body)), self._numbers, self._own)
-        except ValueError:  # no JSON: nothing tells which of its digits are a number
-            return phone_numbers.is_in(_text(body), self._own)
+            return phone_numbers.is_dialable(json.loads(_decode(body)), self._phone_fields, self._user_values)
+        except ValueError:  # not JSON: any digits may be a phone number
+            return phone_numbers.has_dialable_number(_decode(body), self._user_values)
 
-    def _is_keyed(self, request: requests.PreparedRequest) -> bool:
-        """Whether a request has the key, or one that we have not invented."""
+    def _has_credentials(self, request: requests.PreparedRequest) -> bool:
+        """Return whether a request has the API key, or any key other than that of the authentication probes."""
         return self._has_key(request) or any(
-            name.lower() in self._headers and INVENTED not in _text(value) for name, value in request.headers.items()
+            name.lower() in self._key_headers and INVALID_KEY not in _decode(value)
+            for name, value in request.headers.items()
         )
 
     def _has_key(self, request: requests.PreparedRequest) -> bool:
-        texts = [request.url or "", *map(_text, request.headers.values()), _text(request.body or "")]
-        words = {word for text in texts for word in re.split(r"[\s/?&=;,]+", text)}
-        return any(key in words or (len(key) >= _TELLING and key in text) for key in self._keys for text in texts)
+        parts = [request.url or "", *map(_decode, request.headers.values()), _decode(request.body or "")]
+        words = {word for part in parts for word in re.split(r"[\s/?&=;,]+", part)}
+        return any(
+            key in words or (len(key) >= _MIN_UNAMBIGUOUS_KEY_LENGTH and any(key in part for part in parts))
+            for key in self._key_encodings
+        )
 
 
-class _Answer(requests.Response):
-    """An answer that sends no session elsewhere; the engine's first requests, for one, would follow."""
+class _LimitedResponse(requests.Response):
+    """A response with a limit of size and time. It is never a redirect: a session would follow it to another host."""
 
     @property
     def is_redirect(self) -> bool:
         return False
 
     def iter_content(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
-        """The body in pieces, as long as it is of a size and takes a time that an answer may have."""
-        size, until = 0, time.monotonic() + SLOWEST
-        for piece in super().iter_content(*args, **kwargs):
-            size += len(piece)
-            if size > LARGEST:
-                raise EndlessError(f"an answer has more than {LARGEST // 2**20} MB")
-            if time.monotonic() > until:
-                raise EndlessError(f"an answer took longer than {SLOWEST:.0f} seconds")
-            yield piece
+        """Yield the body in chunks.
+
+        Raises:
+            ResponseTooLargeError: If the body exceeds the maximum size or time.
+        """
+        size, deadline = 0, time.monotonic() + MAX_RESPONSE_SECONDS
+        for chunk in super().iter_content(*args, **kwargs):
+            size += len(chunk)
+            if size > MAX_RESPONSE_BYTES:
+                raise ResponseTooLargeError(f"response too large: more than {MAX_RESPONSE_BYTES // 2**20} MB")
+            if time.monotonic() > deadline:
+                raise ResponseTooLargeError(f"response too slow: longer than {MAX_RESPONSE_SECONDS:.0f} seconds")
+            yield chunk
 
 
-class _Adapter(HTTPAdapter):
-    """An adapter that has the courier carry."""
+class _SafeAdapter(HTTPAdapter):
+    """A `requests` adapter that sends with a `SafeTransport`."""
 
-    def __init__(self, courier: Courier) -> None:
+    def __init__(self, transport: SafeTransport) -> None:
         super().__init__()
-        self._courier = courier
+        self._transport = transport
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        response = self._courier.carry(request, partial(super().send, request, *args, **kwargs))
-        if strict_json.is_deep(response.content):
-            raise EndlessError(f"an answer is nested more than {strict_json.DEEPEST} levels deep")
+        response = self._transport.send(request, partial(super().send, request, *args, **kwargs))
+        if strict_json.is_nested_too_deeply(response.content):
+            raise ResponseTooLargeError(f"response nested too deeply: more than {strict_json.MAX_DEPTH} levels")
         return response
 
     def build_response(self, req: requests.PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:
         response = super().build_response(req, resp)
-        response.__class__ = _Answer
+        response.__class__ = _LimitedResponse
         return response
 
 
 @contextmanager
-def between(
-    target: Target, settings: Settings, passed_over: Callable[[requests.Response], None] = lambda response: None
+def installed_transport(
+    target: Target, settings: Settings, on_discarded: Callable[[requests.Response], None] = lambda response: None
 ) -> Iterator[None]:
-    """For the while, whatever is sent over HTTP passes a courier; a server in this process is asked at the same rate.
+    """Send all requests with a `SafeTransport` while the block runs. For an application, only limit the rate.
 
-    Each session of `requests` takes the adapters that it is born with from its module, the engine's own sessions too:
-    there is no nearer place that none of them goes round.
+    Args:
+        target: The server and its API key.
+        settings: The requests that are allowed, and the rate limit.
+        on_discarded: Called with each response that is discarded because the request is retried.
     """
     if target.url is None:
-        with _no_credentials_of_others(), _paced(target, settings):
+        with _ignoring_netrc(), _limiting_rate(target, settings):
             yield
         return
-    courier = Courier(target, settings, passed_over=passed_over)
-    before = requests.sessions.HTTPAdapter  # type: ignore[attr-defined]  # its stubs leave out what it imports
-    requests.sessions.HTTPAdapter = partial(_Adapter, courier)  # type: ignore[attr-defined, assignment]  # a class is called all the same
+    transport = SafeTransport(target, settings, on_discarded=on_discarded)
+    # Every session, also those that Schemathesis creates, takes its adapters from this module attribute.
+    original_adapter = requests.sessions.HTTPAdapter  # type: ignore[attr-defined]  # not in the type stubs
+    requests.sessions.HTTPAdapter = partial(_SafeAdapter, transport)  # type: ignore[attr-defined, assignment]  # sessions only call it
     try:
-        with _no_credentials_of_others():
+        with _ignoring_netrc():
             yield
     finally:
-        requests.sessions.HTTPAdapter = before  # type: ignore[attr-defined]  # as above
+        requests.sessions.HTTPAdapter = original_adapter  # type: ignore[attr-defined]  # as above
 
 
 @contextmanager
-def _no_credentials_of_others() -> Iterator[None]:
-    """For the while, `requests` reads no .netrc: what is to come without a key would come with what is there."""
-    before = os.environ.get("NETRC")
+def _ignoring_netrc() -> Iterator[None]:
+    """Disable .netrc: `requests` would add its credentials to the probes without a key."""
+    original = os.environ.get("NETRC")
     os.environ["NETRC"] = ""
     try:
         yield
     finally:
         del os.environ["NETRC"]
-        if before is not None:
-            os.environ["NETRC"] = before
+        if original is not None:
+            os.environ["NETRC"] = original
 
 
 @contextmanager
-def _paced(target: Target, settings: Settings) -> Iterator[None]:
-    """For the while, a server in this process is asked no more often than the settings allow."""
-    courier = Courier(target, settings)
+def _limiting_rate(target: Target, settings: Settings) -> Iterator[None]:
+    """Limit the rate of requests to an application in this process."""
+    transport = SafeTransport(target, settings)
 
     def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-        courier.wait()
+        transport.wait()
 
     hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
     try:
@@ -287,8 +307,8 @@ def _paced(target: Target, settings: Settings) -> Iterator[None]:
         hooks.unregister(before_call)
 
 
-def _told(response: requests.Response) -> float:
-    """The seconds to wait that an answer names; 0 where it names none."""
+def _retry_after_seconds(response: requests.Response) -> float:
+    """Return the value of the `Retry-After` header in seconds; 0 if there is none."""
     value = response.headers.get("Retry-After", "").strip()
     try:
         return max(0.0, float(Retry().parse_retry_after(value))) if value else 0.0
@@ -296,5 +316,5 @@ def _told(response: requests.Response) -> float:
         return 0.0
 
 
-def _text(value: object) -> str:
+def _decode(value: object) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
