@@ -1,4 +1,4 @@
-"""Which made-up bodies could have somebody called: none, once they are made harmless, and valid ones stay valid."""
+"""Tests of phone numbers in generated bodies: none can be called after replacement, and validity is preserved."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caretasks.conformance.target import phone_numbers
-from caretasks.openapi.catalog import Catalogue
-from caretasks.openapi.document import Api, Place
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api, Node
+from caretasks.openapi.schema.validation import is_valid
 
-MIRAMACE = Catalogue().load("miramace")
-CREATE = MIRAMACE.operation("create_task")
-BODY = Place(MIRAMACE, "/components/schemas/CreateTaskRequest")
-NAMES = phone_numbers.names(MIRAMACE)
+MIRAMACE = Catalog().load("miramace")
+CREATE = MIRAMACE.get_operation("create_task")
+BODY = Node(MIRAMACE, "/components/schemas/CreateTaskRequest")
+PHONE_FIELDS = phone_numbers.phone_fields(MIRAMACE)
 
 _numbers = (
     st.from_regex(r"\+?[0-9 ().-]{0,20}", fullmatch=True) | st.text() | st.integers() | st.floats(allow_nan=False)
 )
-_anything: st.SearchStrategy[Any] = st.recursive(
+_json_values: st.SearchStrategy[Any] = st.recursive(
     _numbers | st.none() | st.booleans(),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=9), inner, max_size=2),
     max_leaves=4,
 )
 _names = st.sampled_from(["phone_number", "task", "patient_id", "referral", "task_data", "home_phone"]) | st.text()
-_inner = st.dictionaries(_names, st.dictionaries(_names, _anything, max_size=2), max_size=2)
-_bodies = st.dictionaries(_names, _anything | _inner, max_size=4)
-_valid = st.fixed_dictionaries(
+_objects = st.dictionaries(_names, st.dictionaries(_names, _json_values, max_size=2), max_size=2)
+_bodies = st.dictionaries(_names, _json_values | _objects, max_size=4)
+_valid_bodies = st.fixed_dictionaries(
     {
         "task_type": st.just("CUSTOM_TASK"),
         "task": st.text() | _numbers.map(str),
@@ -42,30 +42,32 @@ _valid = st.fixed_dictionaries(
 
 
 @given(_bodies)
-def test_nobody_can_be_called_by_a_harmless_body(body: dict[str, Any]) -> None:
-    assert not phone_numbers.dialable(phone_numbers.harmless(CREATE, body), NAMES)
+def test_replaced_body_has_no_dialable_number(body: dict[str, Any]) -> None:
+    assert not phone_numbers.is_dialable(phone_numbers.replace_with_fictional(CREATE, body), PHONE_FIELDS)
 
 
-@given(_valid)
-def test_a_valid_body_stays_valid_with_a_fictional_number(body: dict[str, Any]) -> None:
-    made = phone_numbers.harmless(CREATE, body)
-    assert fits(BODY, made)
-    assert phone_numbers.is_fictional(made["phone_number"])
+@given(_valid_bodies)
+def test_valid_body_stays_valid_with_a_fictional_number(body: dict[str, Any]) -> None:
+    replaced = phone_numbers.replace_with_fictional(CREATE, body)
+    assert is_valid(BODY, replaced)
+    assert phone_numbers.is_fictional(replaced["phone_number"])
 
 
-@given(_valid, st.from_regex(r"\+?0?[0-9 ().-]{0,20}", fullmatch=True))
-def test_an_invalid_number_stays_invalid(body: dict[str, Any], number: str) -> None:
-    wrong = {**body, "phone_number": number}
-    assert fits(BODY, phone_numbers.harmless(CREATE, wrong)) == fits(BODY, wrong)
+@given(_valid_bodies, st.from_regex(r"\+?0?[0-9 ().-]{0,20}", fullmatch=True))
+def test_invalid_number_stays_invalid(body: dict[str, Any], number: str) -> None:
+    invalid = {**body, "phone_number": number}
+    assert is_valid(BODY, phone_numbers.replace_with_fictional(CREATE, invalid)) == is_valid(BODY, invalid)
 
 
-def test_what_is_no_number_stays_as_it_is() -> None:
+def test_other_values_are_not_replaced() -> None:
     body = {"patient_id": "12345678-1234-4123-8123-123456789012", "task": "Call at 2-5pm", "phone_number": "+"}
-    assert phone_numbers.harmless(CREATE, body) == body
+    assert phone_numbers.replace_with_fictional(CREATE, body) == body
 
 
-def test_digits_in_a_text_are_taken_for_a_number() -> None:
-    assert phone_numbers.harmless(CREATE, {"task": "call 555 555 5555 now"}) == {"task": "call xxx xxx xxxx now"}
+def test_number_in_a_string_is_replaced() -> None:
+    assert phone_numbers.replace_with_fictional(CREATE, {"task": "call 555 555 5555 now"}) == {
+        "task": "call xxx xxx xxxx now"
+    }
 
 
 @pytest.mark.parametrize(
@@ -77,8 +79,8 @@ def test_digits_in_a_text_are_taken_for_a_number() -> None:
         ("2001-02-03T04:05:06.5555555555Z", "xxxx-xx-xxTxx:xx:xx.xxxxxxxxxxZ"),
     ],
 )
-def test_a_time_is_no_number_to_call(text: str, sent: str) -> None:
-    assert phone_numbers.harmless(CREATE, {"another": text}) == {"another": sent}
+def test_date_times_are_not_replaced(text: str, sent: str) -> None:
+    assert phone_numbers.replace_with_fictional(CREATE, {"another": text}) == {"another": sent}
 
 
 @pytest.mark.parametrize(
@@ -93,12 +95,12 @@ def test_a_time_is_no_number_to_call(text: str, sent: str) -> None:
         ("911", False),
     ],
 )
-def test_what_is_kept_for_fiction(text: str, fictional: bool) -> None:
+def test_is_fictional(text: str, fictional: bool) -> None:
     assert phone_numbers.is_fictional(text) is fictional
 
 
 @pytest.mark.parametrize(
-    ("name", "schema", "meant"),
+    ("name", "schema", "expected"),
     [
         ("phone_number", {"type": "string"}, True),
         ("homePhone", {"type": "string"}, True),
@@ -109,10 +111,10 @@ def test_what_is_kept_for_fiction(text: str, fictional: bool) -> None:
         ("name", {"type": "string", "pattern": ".*"}, False),
     ],
 )
-def test_a_number_is_told_by_name_format_or_pattern(name: str, schema: dict[str, Any], meant: bool) -> None:
+def test_is_phone_field(name: str, schema: dict[str, Any], expected: bool) -> None:
     api = Api("trial", {"components": {"schemas": {"It": schema}}}, None, "")
-    assert phone_numbers.is_meant(name, Place(api, "/components/schemas/It")) is meant
+    assert phone_numbers.is_phone_field(name, Node(api, "/components/schemas/It")) is expected
 
 
-def test_the_numbers_of_a_page_are_known() -> None:
-    assert phone_numbers.shown(MIRAMACE) == {"+15555555555", "+14155555556"}
+def test_documented_numbers() -> None:
+    assert phone_numbers.documented_numbers(MIRAMACE) == {"+15555555555", "+14155555556"}

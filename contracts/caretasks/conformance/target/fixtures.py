@@ -1,4 +1,6 @@
-"""Values of a server that is checked: its own tasks, patients and numbers, in place of the documented examples.
+"""Fixtures files: values that exist on the server under test, such as IDs and phone numbers.
+
+They replace the documented examples:
 
     [miramace.get_task]
     task_id = ["123e4567-e89b-12d3-a456-426614174002"]
@@ -6,8 +8,8 @@
     [miramace.create_task]
     phone_number = "+12025550143"
 
-A table is named by API and operation, a key by a parameter or by a property of the body; a value stands alone or in a
-list of several. A list that fits the document as a whole is one value.
+The table name is an API and an operation, the key is a parameter or a property of the request body. The value is a
+single value or a list of values. A list that is itself valid for the schema is a single value.
 """
 
 from __future__ import annotations
@@ -20,100 +22,104 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from caretasks.openapi.document import Api, Operation, Place
+from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.keywords import properties
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.schema.validation import is_valid
 
-_NO_SEGMENTS = ("", ".", "..")  # a client leaves them out of a path, and reads a %41 for an A
+_UNUSABLE_SEGMENTS = ("", ".", "..")  # HTTP clients remove them from a path (and decode %41 to A)
 
 
 class FixturesError(Exception):
-    """A file of fixtures cannot be used. The message names file and line, and quotes no value."""
+    """An invalid fixtures file. The message contains the file and the line, but no values."""
 
 
 @dataclass(frozen=True)
 class Fixtures:
-    """The values by API, operation, and parameter or property."""
+    """User-provided values by API, operation, and parameter or body property."""
 
     values: Mapping[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict, repr=False)
 
-    def of(self, operation: Operation, name: str) -> tuple[Any, ...]:
-        """The values given for a parameter or property; none where there is nothing."""
+    def values_for(self, operation: Operation, name: str) -> tuple[Any, ...]:
+        """Return the values for a parameter or body property; empty if the file has none."""
         return self.values.get((operation.api.name, operation.id, name), ())
 
-    def of_api(self, api: Api) -> dict[tuple[str, str], tuple[Any, ...]]:
-        """The values given for an API, by operation, and parameter or property."""
+    def values_for_api(self, api: Api) -> dict[tuple[str, str], tuple[Any, ...]]:
+        """Return the values for an API, by operation ID and parameter or property name."""
         return {(id_, key): values for (name, id_, key), values in self.values.items() if name == api.name}
 
 
-def read(path: Path, known: Sequence[Api]) -> Fixtures:
-    """The fixtures of a file, of whichever APIs.
+def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
+    """Read a fixtures file.
 
     Args:
-        path: the file.
-        known: all APIs that there are.
+        path: The file.
+        apis: All known APIs; the file may name any of them.
 
     Raises:
-        FixturesError: it cannot be read, names something unknown, or a value does not fit the document.
+        FixturesError: If the file cannot be read, names something unknown, or has a value that is invalid for its
+            schema.
     """
     try:
-        text = path.read_text("utf-8-sig")  # as an editor of Windows may save it
+        text = path.read_text("utf-8-sig")  # some Windows editors write a byte order mark
         tables = tomllib.loads(text)
     except OSError as error:
-        raise FixturesError(f"{path} cannot be read: {error.strerror}") from None
+        raise FixturesError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise FixturesError(f"{path} is not UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+), column \d+", str(error))
-        line = place[1] if place else len(text.splitlines())  # at its end
-        raise FixturesError(f"{path}:{line}: this is no TOML{f' ({place[0]})' if place else ''}") from None
+        location = re.search(r"line (\d+), column \d+", str(error))
+        line = location[1] if location else len(text.splitlines())  # the error is at the end of the file
+        raise FixturesError(f"{path}:{line}: invalid TOML{f' ({location[0]})' if location else ''}") from None
     except (ValueError, RecursionError):
-        raise FixturesError(f"{path} has a number that is too long, or is nested too deep") from None
-    return Fixtures(dict(_values(_File(path, text), tables, {api.name: api for api in known})))
+        raise FixturesError(f"{path} is nested too deeply or has a number with too many digits") from None
+    return Fixtures(dict(_iter_entries(_FixturesFile(path, text), tables, {api.name: api for api in apis})))
 
 
-def leaves(value: Any) -> Iterator[Any]:
-    """The single values that a value consists of."""
+def iter_values(value: Any) -> Iterator[Any]:
+    """Yield the scalar values in a nested value, depth first."""
     if isinstance(value, dict | list | tuple):
         for inner in value.values() if isinstance(value, dict) else value:
-            yield from leaves(inner)
+            yield from iter_values(inner)
     else:
         yield value
 
 
 @dataclass(frozen=True)
-class _File:
+class _FixturesFile:
     path: Path
     text: str
 
-    def problem(self, message: str, *names: str) -> FixturesError:
-        line = self._line(names)
+    def error_at(self, message: str, *names: str) -> FixturesError:
+        line = self._find_line(names)
         return FixturesError(f"{self.path}{'' if line is None else f':{line}'}: {message}")
 
-    def _line(self, names: Sequence[str]) -> int | None:
-        """The line where a table or key begins: with the lines up to there it is known, and without them not."""
+    def _find_line(self, names: Sequence[str]) -> int | None:
+        """Return the number of the line that defines a table or key, or None.
+
+        `tomllib` reports no positions. A line defines the key if the key exists with it and not without it.
+        """
         lines = self.text.splitlines()
         for number, line in enumerate(lines, 1):
             if names[-1] not in line:
                 continue
-            before = _parsed(lines[: number - 1])
-            if before is None or _has(before, names):
+            before = _parse_lines(lines[: number - 1])
+            if before is None or _has_path(before, names):
                 continue
-            ends = (_parsed(lines[:end]) for end in range(number, len(lines) + 1))
-            if _has(next((tables for tables in ends if tables is not None), {}), names):
+            ends = (_parse_lines(lines[:end]) for end in range(number, len(lines) + 1))
+            if _has_path(next((tables for tables in ends if tables is not None), {}), names):
                 return number
-        return self._line(names[:-1]) if len(names) > 1 else None
+        return self._find_line(names[:-1]) if len(names) > 1 else None
 
 
-def _parsed(lines: Sequence[str]) -> dict[str, Any] | None:
-    """The tables of some lines; None where they end within a value."""
+def _parse_lines(lines: Sequence[str]) -> dict[str, Any] | None:
+    """Return the tables of some lines, or None if they end inside a value."""
     try:
         return tomllib.loads("\n".join(lines))
     except tomllib.TOMLDecodeError:
         return None
 
 
-def _has(tables: Any, names: Sequence[str]) -> bool:
+def _has_path(tables: Any, names: Sequence[str]) -> bool:
     for name in names:
         tables = tables[0] if isinstance(tables, list) and tables else tables
         if not isinstance(tables, dict) or name not in tables:
@@ -122,46 +128,53 @@ def _has(tables: Any, names: Sequence[str]) -> bool:
     return True
 
 
-def _values(file: _File, tables: Mapping[str, Any], known: Mapping[str, Api]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+def _iter_entries(
+    file: _FixturesFile, tables: Mapping[str, Any], apis: Mapping[str, Api]
+) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     for name, operations in tables.items():
-        if name not in known:
-            raise file.problem(f"there is no API {name!r}; known are {', '.join(known)}", name)
+        if name not in apis:
+            raise file.error_at(f"unknown API {name!r}; choose one of: {', '.join(apis)}", name)
         if not isinstance(operations, dict):
-            raise file.problem(f"{name} has to be a table", name)
-        by_id = {operation.id: operation for operation in known[name].operations}
-        for id_, given in operations.items():
+            raise file.error_at(f"{name} must be a table", name)
+        by_id = {operation.id: operation for operation in apis[name].operations}
+        for id_, entries in operations.items():
             if id_ not in by_id:
-                raise file.problem(f"{name} has no operation {id_!r}; it has {', '.join(by_id)}", name, id_)
-            if not isinstance(given, dict):
-                raise file.problem(f"{name}.{id_} has to be a table", name, id_)
-            schemas = _schemas(by_id[id_])
-            in_path = {parameter.name for parameter in by_id[id_].path_parameters}
-            for key, value in given.items():
+                message = f"unknown operation {id_!r} of {name}; choose one of: {', '.join(by_id)}"
+                raise file.error_at(message, name, id_)
+            if not isinstance(entries, dict):
+                raise file.error_at(f"{name}.{id_} must be a table", name, id_)
+            schemas = _value_schemas(by_id[id_])
+            path_parameters = {parameter.name for parameter in by_id[id_].path_parameters}
+            for key, value in entries.items():
                 if key not in schemas:
-                    message = f"{name}.{id_} has no parameter or property {key!r}; it has {', '.join(schemas)}"
-                    raise file.problem(message, name, id_, key)
+                    choices = ", ".join(schemas)
+                    message = f"unknown parameter or property {key!r} of {name}.{id_}; choose one of: {choices}"
+                    raise file.error_at(message, name, id_, key)
                 values = tuple(value) if isinstance(value, list) else (value,)
-                if not all(_fits(schemas[key], one) for one in values):
+                if not all(_is_valid_value(schemas[key], item) for item in values):
                     values = (value,)
-                if not values or not all(_fits(schemas[key], one) for one in values):
-                    raise file.problem(f"a value of {key!r} does not fit the document", name, id_, key)
-                if key in in_path and any(one in _NO_SEGMENTS or "%" in str(one) for one in values):
-                    raise file.problem(f"a value of {key!r} cannot be part of a path", name, id_, key)
+                if not values or not all(_is_valid_value(schemas[key], item) for item in values):
+                    raise file.error_at(f"invalid value for {key!r}: it does not match the schema", name, id_, key)
+                if key in path_parameters and any(item in _UNUSABLE_SEGMENTS or "%" in str(item) for item in values):
+                    message = f"invalid value for {key!r}: it cannot be sent in a path"
+                    raise file.error_at(message, name, id_, key)
                 yield (name, id_, key), values
 
 
-def _fits(schema: Place | None, value: Any) -> bool:
+def _is_valid_value(schema: Node | None, value: Any) -> bool:
     if not all(
-        isinstance(leaf, str | int) or (isinstance(leaf, float) and math.isfinite(leaf)) for leaf in leaves(value)
+        isinstance(leaf, str | int) or (isinstance(leaf, float) and math.isfinite(leaf)) for leaf in iter_values(value)
     ):
-        return False  # of TOML, and not of JSON: a date, an infinite number
-    return schema is None or fits(schema, value)
+        return False  # TOML has dates and infinite numbers, JSON does not
+    return schema is None or is_valid(schema, value)
 
 
-def _schemas(operation: Operation) -> dict[str, Place | None]:
-    """What can be given a value, with the schema of each."""
-    found: dict[str, Place | None] = {}
+def _value_schemas(operation: Operation) -> dict[str, Node | None]:
+    """Return the schemas of the parameters and body properties that can have user-provided values, by name."""
+    schemas: dict[str, Node | None] = {}
     if operation.body is not None and operation.body.schema is not None:
-        found.update(properties(operation.body.schema))
-    found.update({parameter.name: parameter.schema for parameter in operation.parameters if not parameter.account})
-    return found
+        schemas.update(properties(operation.body.schema))
+    schemas.update(
+        {parameter.name: parameter.schema for parameter in operation.parameters if not parameter.is_account_header}
+    )
+    return schemas

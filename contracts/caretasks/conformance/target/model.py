@@ -1,4 +1,4 @@
-"""What is checked: an API, the server that should keep its promises, and the key to it."""
+"""The target of a check: an API, the server under test, and its API key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from caretasks.openapi.json_pointer import split
 from caretasks.openapi.schema.examples import with_examples
 
 if TYPE_CHECKING:
-    from caretasks.mock.model import Thing
+    from caretasks.mock.model import StoredResource
 
 Message = MutableMapping[str, Any]
 AsgiApp = Callable[
@@ -25,114 +25,128 @@ AsgiApp = Callable[
 
 @dataclass(frozen=True)
 class Target:
-    """An API at a server: an application in this process, or one at a URL.
+    """An API on a server: an ASGI application in this process, or a server at a URL.
 
     Attributes:
-        api: the API whose document is held against the server.
-        server: an ASGI application, or the scheme and host of a URL.
-        path: where the API is mounted on it, base path included.
-        key: the key that the server demands.
-        private: texts of the user's own that are not to be shown: of fixtures and of account headers.
-        given: the user's own values by the operation's id and the name of a parameter or of a property of the body.
-        unknown: the ids of operations that are to name things at the server of which the user has named none.
+        api: The API whose spec the server is checked against.
+        server: An ASGI application, or the scheme and host of a URL.
+        path: The path under which the server serves the API, base path included.
+        key: The API key that the server requires.
+        private_values: User-provided strings to redact in reports: fixture values and account headers.
+        user_values: User-provided values by operation ID and name of a parameter or body property.
+        incomplete_operations: IDs of the writes for which required user-provided values are missing.
     """
 
     api: Api
     server: AsgiApp | str
     path: str
     key: str = field(repr=False)
-    private: tuple[str, ...] = field(default=(), repr=False)
-    given: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict, repr=False)
-    unknown: frozenset[str] = frozenset()
+    private_values: tuple[str, ...] = field(default=(), repr=False)
+    user_values: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    incomplete_operations: frozenset[str] = frozenset()
 
     @property
     def app(self) -> AsgiApp:
-        """The application of a server in this process.
+        """The ASGI application.
 
         Raises:
-            TypeError: the server is elsewhere.
+            TypeError: If the target is a server at a URL.
         """
         if isinstance(self.server, str):
-            raise TypeError(f"{self.origin} is not in this process")
+            raise TypeError(f"{self.origin} is a remote server, not an application in this process")
         return self.server
 
     @property
     def url(self) -> str | None:
-        """The base URL of a server that is not in this process."""
+        """The base URL of a remote server; None for an application in this process."""
         return f"{self.server}{self.path}" if isinstance(self.server, str) else None
 
     @property
     def origin(self) -> str:
-        """The address in commands shown to a reader: for an application where `caretasks mock` serves the same."""
+        """The origin to use in curl commands. For an application it is the default address of `caretasks mock`."""
         return self.server if isinstance(self.server, str) else "http://127.0.0.1:4010"
 
     @property
     def document(self) -> dict[str, Any]:
-        """The API's document with this server for its only one.
+        """The spec with this server as its only entry in `servers`.
 
-        A relative URL keeps the engine off the network: it takes an absolute one for a host that it may try.
+        The URL of an application is relative, because Schemathesis may send requests to an absolute URL.
         """
         return {**self.api.document, "servers": [{"url": self.url or self.path or "/"}]}
 
     @property
     def key_headers(self) -> dict[str, str]:
-        """The headers that carry the key, for the schemes that put it in one."""
-        return {scheme.header: self.carried(scheme) for scheme in _schemes(self.api) if scheme.header is not None}
+        """The headers that carry the API key, for all security schemes with a header."""
+        return {
+            scheme.header_name: self.credential_for(scheme)
+            for scheme in _used_schemes(self.api)
+            if scheme.header_name is not None
+        }
 
-    def headers_of(self, operation: Operation) -> dict[str, str]:
-        """The headers that carry the key to an operation."""
+    def key_headers_for(self, operation: Operation) -> dict[str, str]:
+        """Return the headers that carry the API key for an operation: its first security alternative."""
         first = operation.security[0] if operation.security else ()
-        return {scheme.header: self.carried(scheme) for scheme in first if scheme.header is not None}
+        return {scheme.header_name: self.credential_for(scheme) for scheme in first if scheme.header_name is not None}
 
-    def carried(self, scheme: SecurityScheme) -> str:
-        """The key as a scheme has it sent."""
-        return scheme.prefix + (self._basic if _is_basic(scheme) else self.key)
+    def credential_for(self, scheme: SecurityScheme) -> str:
+        """Return the value that carries the API key for a security scheme, with its prefix."""
+        return scheme.key_prefix + (self._basic_credentials if _is_basic_auth(scheme) else self.key)
 
     @property
     def key_parameters(self) -> dict[str, str]:
-        """The key by the names of the schemes that put it into the query or a cookie."""
+        """The API key by name of each security scheme that sends it in the query or a cookie."""
         return {
             split(scheme.pointer)[-1]: self.key
-            for scheme in _schemes(self.api)
-            if scheme.carrier[0] in ("query", "cookie")
+            for scheme in _used_schemes(self.api)
+            if scheme.key_location[0] in ("query", "cookie")
         }
 
     @property
-    def key_spellings(self) -> tuple[str, ...]:
-        """Every form in which the key may stand in a request."""
-        spelled = (self.key, quote(self.key, safe=""), quote(self.key), json.dumps(self.key)[1:-1], self._basic)
-        return tuple(dict.fromkeys(spelled))
+    def key_encodings(self) -> tuple[str, ...]:
+        """The API key in every encoding in which a request can contain it."""
+        encodings = (
+            self.key,
+            quote(self.key, safe=""),
+            quote(self.key),
+            json.dumps(self.key)[1:-1],
+            self._basic_credentials,
+        )
+        return tuple(dict.fromkeys(encodings))
 
     @property
-    def _basic(self) -> str:
+    def _basic_credentials(self) -> str:
         return base64.b64encode(self.key.encode()).decode()
 
 
-def _schemes(api: Api) -> list[SecurityScheme]:
-    """The schemes in use, of each operation those of its first alternative."""
+def _used_schemes(api: Api) -> list[SecurityScheme]:
+    """Return the security schemes of the first alternative of each operation."""
     return [scheme for operation in api.operations for schemes in operation.security[:1] for scheme in schemes]
 
 
-def _is_basic(scheme: SecurityScheme) -> bool:
-    return scheme.node.get("type") == "http" and str(scheme.node.get("scheme")).lower() == "basic"
+def _is_basic_auth(scheme: SecurityScheme) -> bool:
+    return scheme.data.get("type") == "http" and str(scheme.data.get("scheme")).lower() == "basic"
 
 
-def stand_in(api: Api, loaded: Sequence[Thing] = (), *, key: str | None = None, seed: str | None = None) -> Target:
-    """The stand-in of an API in this process.
+def in_process_target(
+    api: Api, resources: Sequence[StoredResource] = (), *, key: str | None = None, seed: str | None = None
+) -> Target:
+    """Return a target for the mock server of an API, as an application in this process.
 
     Args:
-        api: the API.
-        loaded: what it knows beside what is documented and created.
-        key: the key that it demands; without it one made up here and now, which is not in any source: the engine draws
-            test data from the sources that it can see.
-        seed: makes what it makes up the same in every run.
+        api: The API.
+        resources: Resources that the mock server has in addition to the documented examples.
+        key: The API key that the mock server requires; a random key by default.
+        seed: Seed of the generated data; the same seed gives the same data in every run.
     """
     from caretasks.mock.app import build_app
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
 
     api = with_examples(api)
-    if key is None:  # in two parts, as Basic authentication has it; the other schemes do not mind
+    # A constant key would be in the source, from which Schemathesis takes test data. Basic auth needs two parts.
+    if key is None:
         key = f"check:{secrets.token_hex(16)}"
     state = State(clock=Clock(seeded=seed is not None), seed=seed)
-    return Target(api, build_app([api], key=key, state=state, loaded=loaded), f"/{api.name}{api.base_path}", key)
+    return Target(
+        api, build_app([api], key=key, state=state, loaded_resources=resources), f"/{api.name}{api.base_path}", key
+    )

@@ -1,7 +1,7 @@
-"""Telephone numbers in what is sent to a server elsewhere: whoever gets one may have it called.
+"""Phone numbers in request bodies: a server may call any number that it receives.
 
-Where a body has a number, only one goes out that is kept for fiction (+1, any area code, 555 0100 to 555 0199) or that
-the user has given. What is made invalid on purpose has no digits to dial, or is a fictional number in a wrong form.
+A request to a remote server may contain only numbers reserved for fiction (+1, any area code, 555 0100 to 555 0199) and
+user-provided numbers. An invalid number has no digits to dial, or is a fictional number in an invalid format.
 """
 
 from __future__ import annotations
@@ -11,173 +11,202 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from caretasks.openapi.document import Api, Operation, Place
-from caretasks.openapi.schema.keywords import parts, properties, types
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.document import Api, Node, Operation
+from caretasks.openapi.schema.keywords import json_types, properties, subschemas
+from caretasks.openapi.schema.validation import is_valid
 
-_EXAMPLE = "+12025550123"
-_FORMATS = frozenset({"phone", "phone-number", "tel", "telephone", "e164"})
-_RESTRICTING = ("const", "enum", "format", "pattern")
-_FICTION = re.compile(r"\+?1?[2-9]\d\d55501\d\d", re.ASCII)
-_FORMS = ("+1{}55501{}", "1{}55501{}", "{}55501{}", "+1 {} 555 01{}", "{}-555-01{}", "({}) 555-01{}")
-_SHORTEST = 3  # digits: an emergency call has no more
-_IN_TEXT = re.compile(r"\d(?:[\s().\-/]*\d){6,}")
-_TIME = re.compile(r"\d{4}-(0[1-9]|1[0-2])-[0-3]\d[Tt][0-2]\d:[0-5]\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
-_MOST = 10**6  # of a number that is too short to be dialled
+_EXAMPLE_NUMBER = "+12025550123"
+_PHONE_FORMATS = frozenset({"phone", "phone-number", "tel", "telephone", "e164"})
+_RESTRICTING_KEYWORDS = ("const", "enum", "format", "pattern")
+_FICTIONAL_NUMBER = re.compile(r"\+?1?[2-9]\d\d55501\d\d", re.ASCII)
+_FICTIONAL_FORMATS = ("+1{}55501{}", "1{}55501{}", "{}55501{}", "+1 {} 555 01{}", "{}-555-01{}", "({}) 555-01{}")
+_MIN_DIALABLE_DIGITS = 3  # as in emergency numbers
+_NUMBER_IN_STRING = re.compile(r"\d(?:[\s().\-/]*\d){6,}")
+_DATE_TIME = re.compile(
+    r"\d{4}-(0[1-9]|1[0-2])-[0-3]\d[Tt][0-2]\d:[0-5]\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+_UNDIALABLE_LIMIT = 10**6  # integers below it are too short to be phone numbers
 
 
 def is_fictional(text: str) -> bool:
-    """Whether a text is a number that is kept for fiction, in whichever form."""
-    return bool(_FICTION.fullmatch(re.sub(r"[\s().\-/]", "", text)))
+    """Return whether a string is a phone number reserved for fiction, in any format."""
+    return bool(_FICTIONAL_NUMBER.fullmatch(re.sub(r"[\s().\-/]", "", text)))
 
 
-def is_meant(name: str, schema: Place | None) -> bool:
-    """Whether a property is a telephone number: by its name, its format, or a pattern that takes no word."""
+def is_phone_field(name: str, schema: Node | None) -> bool:
+    """Return whether a property holds a phone number, by its name, its format, or a pattern that accepts no words."""
     if "phone" in name.lower():
         return True
     if schema is None:
         return False
-    nodes = [part.node for part in parts(schema)]
-    if any(str(node.get("format")).lower() in _FORMATS for node in nodes):
+    nodes = [part.data for part in subschemas(schema)]
+    if any(str(node.get("format")).lower() in _PHONE_FORMATS for node in nodes):
         return True
-    return any("pattern" in node for node in nodes) and fits(schema, _EXAMPLE) and not fits(schema, "someone")
+    return (
+        any("pattern" in node for node in nodes)
+        and is_valid(schema, _EXAMPLE_NUMBER)
+        and not is_valid(schema, "someone")
+    )
 
 
-def names(api: Api) -> frozenset[str]:
-    """The names by which the bodies of an API's requests have telephone numbers, beside those that say so."""
-    bodies = (operation.body for operation in api.operations if operation.writes)
+def phone_fields(api: Api) -> frozenset[str]:
+    """Return the names of all phone number properties in the request bodies of an API."""
+    bodies = (operation.body for operation in api.operations if operation.is_write)
     schemas = (body.schema for body in bodies if body is not None and body.schema is not None)
-    return frozenset(name for schema in schemas for name in _names(schema, set()))
+    return frozenset(name for schema in schemas for name in _iter_phone_fields(schema, set()))
 
 
-def _names(schema: Place, seen: set[str]) -> Iterator[str]:
-    if schema.pointer in seen:
+def _iter_phone_fields(schema: Node, visited: set[str]) -> Iterator[str]:
+    if schema.pointer in visited:
         return
-    seen.add(schema.pointer)
+    visited.add(schema.pointer)
     for name, inner in properties(schema).items():
-        if is_meant(name, inner):
+        if is_phone_field(name, inner):
             yield name
-        yield from _names(inner, seen)
-    if isinstance(schema.node.get("items"), Mapping):
-        yield from _names(schema.at("items"), seen)
+        yield from _iter_phone_fields(inner, visited)
+    if isinstance(schema.data.get("items"), Mapping):
+        yield from _iter_phone_fields(schema.child("items"), visited)
 
 
-def shown(api: Api) -> frozenset[str]:
-    """The numbers in the documented bodies of an API's requests: they are somebody's, or may be."""
+def documented_numbers(api: Api) -> frozenset[str]:
+    """Return the phone numbers in the documented request bodies of an API that are not reserved for fiction."""
     bodies = (operation.body for operation in api.operations if operation.body is not None)
     examples = [example for body in bodies for example in body.examples().values()]
-    return frozenset(text for text in _numbers(examples, names(api), (), here=False) if _could_call(text))
+    numbers = _iter_phone_values(examples, phone_fields(api), (), in_phone_field=False)
+    return frozenset(number for number in numbers if _can_be_dialed(number))
 
 
-def dialable(body: Any, named: Collection[str], own: Collection[Any] = ()) -> bool:
-    """Whether a body holds, where telephone numbers are, one that is neither fictional nor the user's own.
+def is_dialable(body: Any, fields: Collection[str], user_values: Collection[Any] = ()) -> bool:
+    """Return whether a JSON body has a phone number that is neither fictional nor user-provided.
 
     Args:
         body: JSON data.
-        named: the names of properties that hold numbers (`names`), beside those that say so themselves.
-        own: the user's own values.
+        fields: Names of phone number properties (see `phone_fields`). Names that contain "phone" always count.
+        user_values: User-provided values.
     """
-    return any(_could_call(value) for value in _numbers(body, named, own, here=False))
+    return any(_can_be_dialed(value) for value in _iter_phone_values(body, fields, user_values, in_phone_field=False))
 
 
-def is_in(text: str, own: Collection[Any] = ()) -> bool:
-    """Whether a text that is no JSON has a number in it that is neither fictional nor the user's own."""
-    for value in own:
+def has_dialable_number(text: str, user_values: Collection[Any] = ()) -> bool:
+    """Return whether a string that is not JSON has a phone number that is neither fictional nor user-provided."""
+    for value in user_values:
         text = text.replace(str(value), "")
-    return any(not is_fictional(found[0]) for found in _IN_TEXT.finditer(text))
+    return any(not is_fictional(match[0]) for match in _NUMBER_IN_STRING.finditer(text))
 
 
-def _numbers(value: Any, named: Collection[str], own: Collection[Any], *, here: bool) -> Iterator[str]:
-    """The texts and numbers that stand where telephone numbers do."""
+def _iter_phone_values(
+    value: Any, fields: Collection[str], user_values: Collection[Any], *, in_phone_field: bool
+) -> Iterator[str]:
+    """Yield the strings and numbers in phone number properties, as strings."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _numbers(inner, named, own, here=here or name in named or is_meant(name, None))
+            is_phone = in_phone_field or name in fields or is_phone_field(name, None)
+            yield from _iter_phone_values(inner, fields, user_values, in_phone_field=is_phone)
     elif isinstance(value, list):
         for inner in value:
-            yield from _numbers(inner, named, own, here=here)
-    elif here and isinstance(value, str | int | float) and not isinstance(value, bool) and value not in own:
+            yield from _iter_phone_values(inner, fields, user_values, in_phone_field=in_phone_field)
+    elif in_phone_field and type(value) in (str, int, float) and value not in user_values:
         yield str(value)
 
 
-def _could_call(text: str) -> bool:
-    return len(re.findall(r"\d", text)) >= _SHORTEST and not is_fictional(text)
+def _can_be_dialed(text: str) -> bool:
+    return len(re.findall(r"\d", text)) >= _MIN_DIALABLE_DIGITS and not is_fictional(text)
 
 
-def harmless(operation: Operation, body: Any) -> Any:
-    """A body that was made up, with no number in it by which somebody could be called.
+def replace_with_fictional(operation: Operation, body: Any) -> Any:
+    """Return a generated body with every phone number replaced by a fictional or undialable one.
 
-    What fits the document still fits, and what does not still does not.
+    A valid body stays valid, and an invalid one stays invalid.
 
     Args:
-        operation: what it is sent to.
-        body: JSON data, or bytes that are none. It is left as it is.
+        operation: The operation that the body is for.
+        body: JSON data, or bytes that are not JSON. It is not changed in place.
     """
     schema = operation.body.schema if operation.body is not None else None
-    return _harmless(schema, body, number=False, texts=True)
+    return _replace_numbers(schema, body, in_phone_field=False, other_strings=True)
 
 
-def fictional(operation: Operation, body: Any) -> Any:
-    """A documented body with fictional numbers where numbers are, and all else as it stands."""
+def replace_phone_fields(operation: Operation, body: Any) -> Any:
+    """Return a documented body with fictional numbers in its phone number properties, and nothing else changed."""
     schema = operation.body.schema if operation.body is not None else None
-    return _harmless(schema, body, number=False, texts=False)
+    return _replace_numbers(schema, body, in_phone_field=False, other_strings=False)
 
 
-def _harmless(schema: Place | None, value: Any, *, number: bool, texts: bool) -> Any:
+def _replace_numbers(schema: Node | None, value: Any, *, in_phone_field: bool, other_strings: bool) -> Any:
     if isinstance(value, dict):
-        known = {} if schema is None else properties(schema)
+        schemas = {} if schema is None else properties(schema)
         return {
-            name: _harmless(known.get(name), inner, number=number or is_meant(name, known.get(name)), texts=texts)
+            name: _replace_numbers(
+                schemas.get(name),
+                inner,
+                in_phone_field=in_phone_field or is_phone_field(name, schemas.get(name)),
+                other_strings=other_strings,
+            )
             for name, inner in value.items()
         }
     if isinstance(value, list):
-        items = schema.at("items") if schema is not None and isinstance(schema.node.get("items"), Mapping) else None
-        return [_harmless(items, inner, number=number, texts=texts) for inner in value]
+        items = schema.child("items") if schema is not None and isinstance(schema.data.get("items"), Mapping) else None
+        return [
+            _replace_numbers(items, inner, in_phone_field=in_phone_field, other_strings=other_strings)
+            for inner in value
+        ]
     if isinstance(value, bytes):
-        return _undialable(value.decode("latin-1")).encode("latin-1") if is_in(value.decode("latin-1")) else value
+        text = value.decode("latin-1")
+        return _replace_digits(text).encode("latin-1") if has_dialable_number(text) else value
+    if isinstance(value, str) and in_phone_field:
+        return _replacement_number(schema, value)
     if isinstance(value, str):
-        return _number(schema, value) if number else _text(schema, value) if texts else value
-    if type(value) is int and (number or (texts and not _counts(schema))):
-        return value % (10 ** (_SHORTEST - 1) if number else _MOST)
-    return 0.5 if number and type(value) is float else value
+        return _without_numbers(schema, value) if other_strings else value
+    if type(value) is int and (in_phone_field or (other_strings and not _allows_number(schema))):
+        return value % (10 ** (_MIN_DIALABLE_DIGITS - 1) if in_phone_field else _UNDIALABLE_LIMIT)
+    return 0.5 if in_phone_field and type(value) is float else value
 
 
-def _number(schema: Place | None, value: str) -> str:
-    """What stands for a text where a telephone number should be."""
+def _replacement_number(schema: Node | None, value: str) -> str:
+    """Return the replacement for a string in a phone number property: valid if it is valid, invalid otherwise."""
     digits = len(re.findall(r"\d", value))
-    if schema is None or fits(schema, value):
-        if digits < _SHORTEST and (schema is None or fits(schema, "someone")):
+    if schema is None or is_valid(schema, value):
+        if digits < _MIN_DIALABLE_DIGITS and (schema is None or is_valid(schema, "someone")):
             return value  # a word
-        fitting = (text for text in (*_fictional(value), _undialable(value)) if schema is None or fits(schema, text))
-        return next(fitting, value)  # of a form that has no fictional number: the courier holds it back
-    if digits < _SHORTEST:
+        candidates = (*_fictional_numbers(value), _replace_digits(value))
+        # A format without fictional numbers: the transport blocks the request.
+        return next((text for text in candidates if schema is None or is_valid(schema, text)), value)
+    if digits < _MIN_DIALABLE_DIGITS:
         return value
-    wrong = [text for text in _fictional(value) if not fits(schema, text)][:1] if zlib.crc32(value.encode()) % 2 else []
-    return next((text for text in (*wrong, _undialable(value), "") if not fits(schema, text)), value)
+    invalid: list[str] = []
+    if zlib.crc32(value.encode()) % 2:
+        invalid = [text for text in _fictional_numbers(value) if not is_valid(schema, text)][:1]
+    return next((text for text in (*invalid, _replace_digits(value), "") if not is_valid(schema, text)), value)
 
 
-def _text(schema: Place | None, value: str) -> str:
-    """A text without any number to dial, unless its form is documented: a UUID has many digits. A time has no other."""
-    if not _IN_TEXT.search(value) or _TIME.fullmatch(value):
+def _without_numbers(schema: Node | None, value: str) -> str:
+    """Return a string with its digits replaced if it contains a phone number.
+
+    Date-times and strings that are valid for a format, pattern, enum or const (such as UUIDs) stay as they are.
+    """
+    if not _NUMBER_IN_STRING.search(value) or _DATE_TIME.fullmatch(value):
         return value
-    restricted = schema is not None and any(word in part.node for part in parts(schema) for word in _RESTRICTING)
-    if schema is not None and restricted and fits(schema, value):
+    is_restricted = schema is not None and any(
+        keyword in part.data for part in subschemas(schema) for keyword in _RESTRICTING_KEYWORDS
+    )
+    if schema is not None and is_restricted and is_valid(schema, value):
         return value
-    changed = _undialable(value)
-    return changed if schema is None or fits(schema, changed) == fits(schema, value) else value
+    replaced = _replace_digits(value)
+    return replaced if schema is None or is_valid(schema, replaced) == is_valid(schema, value) else value
 
 
-def _fictional(seed: str) -> Iterator[str]:
-    """Fictional numbers in several forms, the international one first; the same ones for the same text."""
-    drawn = zlib.crc32(seed.encode("utf-8", "surrogatepass"))
-    area, line = 200 + drawn % 800, drawn // 800 % 100
-    yield from (form.format(area, f"{line:02}") for form in _FORMS)
+def _fictional_numbers(seed: str) -> Iterator[str]:
+    """Yield a fictional number in several formats, E.164 first. The same seed gives the same number."""
+    checksum = zlib.crc32(seed.encode("utf-8", "surrogatepass"))
+    area, line = 200 + checksum % 800, checksum // 800 % 100
+    yield from (form.format(area, f"{line:02}") for form in _FICTIONAL_FORMATS)
 
 
-def _undialable(text: str) -> str:
-    """A text of the same length without digits."""
+def _replace_digits(text: str) -> str:
+    """Return a string of the same length without digits."""
     return re.sub(r"\d", "x", text)
 
 
-def _counts(schema: Place | None) -> bool:
-    """Whether the document has a number here."""
-    return schema is not None and bool({"integer", "number"} & set(types(schema)))
+def _allows_number(schema: Node | None) -> bool:
+    """Return whether a schema allows a JSON number."""
+    return schema is not None and bool({"integer", "number"} & set(json_types(schema)))

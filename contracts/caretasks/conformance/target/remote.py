@@ -1,7 +1,7 @@
-"""A server as a target, with values that it knows: one elsewhere, by its URL, key and account headers, or a stand-in.
+"""Targets with user-provided values: a remote server at a URL, or the mock server.
 
-The values stand in the place of the documented examples, so that whatever asks for a documented thing asks for one that
-is there. Keys and account headers come from the environment alone: arguments are seen by other users of a machine.
+The values replace the documented examples of parameters, so that reads use IDs that exist on the server. API keys and
+account headers are read from environment variables only, because other users of a machine can see command arguments.
 """
 
 from __future__ import annotations
@@ -18,171 +18,185 @@ from urllib.parse import urlsplit
 import requests
 
 from caretasks.conformance.target import phone_numbers, user_values
-from caretasks.conformance.target.fixtures import Fixtures, leaves
-from caretasks.conformance.target.model import Target, stand_in
-from caretasks.mock.data_files import thing
-from caretasks.mock.model import Thing
-from caretasks.mock.resources.examples import documented_things
+from caretasks.conformance.target.fixtures import Fixtures, iter_values
+from caretasks.conformance.target.model import Target, in_process_target
+from caretasks.mock.data_files import parse_resource
+from caretasks.mock.model import StoredResource
+from caretasks.mock.resources.examples import documented_resources
 from caretasks.openapi.document import Api, Operation, Parameter
-from caretasks.openapi.json_pointer import resolve
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.schema.validation import is_valid
 
-DEFAULT_RATE = 5.0
-"""Requests a second at a host that is not this machine, of an API whose documents name no limit."""
-
-
-class LiveError(Exception):
-    """A server cannot be asked as it is given. The message says what to do, and quotes no credentials."""
+DEFAULT_REQUESTS_PER_SECOND = 5.0
+"""Default rate limit for a remote server whose API documents no rate limit."""
 
 
-def target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[str, str]) -> Target:
-    """The API at a URL.
+class RemoteTargetError(Exception):
+    """A target that cannot be checked. The message says what to do, and contains no credentials."""
+
+
+def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[str, str]) -> Target:
+    """Return a target for a server at a URL.
 
     Args:
-        api: the API.
-        url: the whole server URL, base path included.
-        fixtures: the values that are known there.
-        environment: where the key and account headers are.
+        api: The API.
+        url: The full base URL of the server, base path included.
+        fixtures: Values that exist on the server.
+        environment: Environment variables with the API key and the account headers.
 
     Raises:
-        LiveError: the URL is none, or something is missing in the environment.
+        RemoteTargetError: If the URL is invalid, an environment variable is missing or cannot be sent in a header, or a
+            fixture is a phone number from the vendor documentation.
     """
-    origin, path = split(url)
-    keyed = any(scheme for operation in api.operations for scheme in operation.security)
-    needed = [*([api.key_variable] if keyed else []), *api.account_variables]
-    if missing := [name for name in needed if not environment.get(name, "").strip()]:
-        raise LiveError(f"the environment lacks {', '.join(missing)}")
-    for name in needed:
+    origin, path = split_base_url(url)
+    needs_key = any(scheme for operation in api.operations for scheme in operation.security)
+    variables = [*([api.key_variable] if needs_key else []), *api.account_variables]
+    if missing := [name for name in variables if not environment.get(name, "").strip()]:
+        plural = "s" if len(missing) > 1 else ""
+        raise RemoteTargetError(f"missing environment variable{plural}: {', '.join(missing)}")
+    for name in variables:
         if not (environment[name].isprintable() and environment[name].isascii()):
-            raise LiveError(f"{name} cannot be sent in a header")
+            message = f"invalid value of {name}: it has characters other than printable ASCII and cannot be a header"
+            raise RemoteTargetError(message)
     accounts = {name: environment[name].strip() for name in api.account_variables}
-    key = environment[api.key_variable].strip() if keyed else secrets.token_hex(16)
-    found = Target(
-        _with_values(api, fixtures, accounts),
+    key = environment[api.key_variable].strip() if needs_key else secrets.token_hex(16)
+    target = Target(
+        _with_user_examples(api, fixtures, accounts),
         origin,
         path,
         key,
-        _private(api, fixtures, accounts),
-        _given(api, fixtures),
+        _private_values(api, fixtures, accounts),
+        _user_values(api, fixtures),
     )
-    writes = (operation for operation in api.operations if operation.writes)
-    return replace(
-        found, unknown=frozenset(operation.id for operation in writes if user_values.lacking(found, operation))
-    )
+    writes = (operation for operation in api.operations if operation.is_write)
+    incomplete = frozenset(operation.id for operation in writes if user_values.missing_user_values(target, operation))
+    return replace(target, incomplete_operations=incomplete)
 
 
-def at_stand_in(api: Api, fixtures: Fixtures) -> Target:
-    """The stand-in of an API, which knows what the fixtures name: what is documented, under the names given too.
+def mock_target(api: Api, fixtures: Fixtures) -> Target:
+    """Return a target for the mock server that also has the documented resources under the IDs in the fixtures.
 
     Raises:
-        LiveError: a value cannot be known there, or is a telephone number that the document shows.
+        RemoteTargetError: If the mock server cannot have a resource with a fixture value, or a fixture is a phone
+            number from the vendor documentation.
     """
-    given = _given(api, fixtures)
-    things = [thing for operation in api.operations for thing in _things(operation, fixtures)]
-    target = stand_in(api, things)
+    values = _user_values(api, fixtures)
+    resources = [resource for operation in api.operations for resource in _iter_resources(operation, fixtures)]
+    target = in_process_target(api, resources)
     return replace(
-        target, api=_with_values(api, fixtures, {}, documented=True), private=_private(api, fixtures, {}), given=given
+        target,
+        api=_with_user_examples(api, fixtures, {}, keep_documented=True),
+        private_values=_private_values(api, fixtures, {}),
+        user_values=values,
     )
 
 
-def _things(operation: Operation, fixtures: Fixtures) -> Iterator[Thing]:
-    """What a read finds: the documented thing, for each combination of the path parameters given and documented."""
-    if operation.writes or not any(fixtures.of(operation, each.name) for each in operation.path_parameters):
+def _iter_resources(operation: Operation, fixtures: Fixtures) -> Iterator[StoredResource]:
+    """Yield the documented resource for each combination of user-provided and documented path parameters."""
+    path_parameters = operation.path_parameters
+    if operation.is_write or not any(fixtures.values_for(operation, parameter.name) for parameter in path_parameters):
         return
-    for documented, body in documented_things(operation)[:1]:
+    for documented, body in documented_resources(operation)[:1]:
         names = list(documented)
-        for values in product(*((*fixtures.of(operation, name), documented[name]) for name in names)):
-            renamed = {documented[name]: value for name, value in zip(names, values, strict=True)}
+        for values in product(*((*fixtures.values_for(operation, name), documented[name]) for name in names)):
+            path = dict(zip(names, values, strict=True))
+            replacements = {documented[name]: value for name, value in path.items()}
             try:
-                yield thing(operation.api, operation.id, _renamed(body, renamed), dict(zip(names, values, strict=True)))
+                yield parse_resource(operation.api, operation.id, _replace_values(body, replacements), path)
             except ValueError as error:
-                raise LiveError(f"the stand-in cannot know what --fixtures names: {error}") from None
+                raise RemoteTargetError(f"the mock server cannot use the values of --fixtures: {error}") from None
 
 
-def _renamed(body: Any, names: Mapping[Any, Any]) -> Any:
-    """A body with other values for some of its own."""
+def _replace_values(body: Any, replacements: Mapping[Any, Any]) -> Any:
+    """Return a body with scalar values replaced."""
     if isinstance(body, dict):
-        return {name: _renamed(value, names) for name, value in body.items()}
+        return {name: _replace_values(value, replacements) for name, value in body.items()}
     if isinstance(body, list):
-        return [_renamed(value, names) for value in body]
-    return names.get(body, body)
+        return [_replace_values(value, replacements) for value in body]
+    return replacements.get(body, body)
 
 
-def default_rate(api: Api, url: str) -> float | None:
-    """How many requests a second are fair to a host unless another rate is asked for; None: as many as it answers.
+def default_rate_limit(api: Api, url: str) -> float | None:
+    """Return the default rate limit for a server in requests per second; None for no limit.
 
-    Half of the documented limit: whoever checks a server is seldom alone there.
+    It is half of the documented limit, because other clients use the server too. A loopback server has no limit.
     """
-    if _is_here(urlsplit(split(url)[0]).hostname or ""):
+    if _is_loopback(urlsplit(split_base_url(url)[0]).hostname or ""):
         return None
-    return DEFAULT_RATE if api.rate_limit is None else api.rate_limit / 2
+    return DEFAULT_REQUESTS_PER_SECOND if api.rate_limit is None else api.rate_limit / 2
 
 
-def _is_here(host: str) -> bool:
-    """Whether a host is this machine."""
+def _is_loopback(host: str) -> bool:
+    """Return whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-def split(url: str) -> tuple[str, str]:
-    """The origin and the path of a server's URL.
+def split_base_url(url: str) -> tuple[str, str]:
+    """Return the origin and the path of a base URL, normalized.
 
     Raises:
-        LiveError: it is none.
+        RemoteTargetError: If it is not the base URL of a server.
     """
     try:
         parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
-        # As it will be sent: a host in lower case and in ASCII, a path without `..`.
-        sent = urlsplit(requests.Request("GET", url).prepare().url or "") if sound else parts
+        is_valid_url = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+        # As `requests` sends it: host in lower case and ASCII, path without `..`.
+        normalized = urlsplit(requests.Request("GET", url).prepare().url or "") if is_valid_url else parts
     except (ValueError, requests.RequestException):
-        sound = False
-    if not sound or not url.isprintable() or " " in url:
-        raise LiveError("--url is not the URL of a server, such as https://host/v2")
+        is_valid_url = False
+    if not is_valid_url or not url.isprintable() or " " in url:
+        raise RemoteTargetError("invalid --url: expected an HTTP base URL such as https://host/v2")
     if "@" in parts.netloc or parts.query or parts.fragment:
-        raise LiveError("--url has to be without credentials, query and fragment")
-    return f"{sent.scheme}://{sent.netloc}", sent.path.rstrip("/")
+        raise RemoteTargetError("invalid --url: it must not have credentials, a query or a fragment")
+    return f"{normalized.scheme}://{normalized.netloc}", normalized.path.rstrip("/")
 
 
-def _with_values(api: Api, fixtures: Fixtures, accounts: Mapping[str, str], *, documented: bool = False) -> Api:
-    """The API, with the values known in place of the documented examples of parameters, or before them."""
+def _with_user_examples(
+    api: Api, fixtures: Fixtures, accounts: Mapping[str, str], *, keep_documented: bool = False
+) -> Api:
+    """Return the API with user-provided values as parameter examples, instead of or before the documented ones."""
     document = copy.deepcopy(api.document)
     for operation in api.operations:
-        described = []
+        parameters = []
         for parameter in operation.parameters:
-            own_account = (accounts[parameter.variable],) if parameter.variable in accounts else ()
-            given = own_account if parameter.account else fixtures.of(operation, parameter.name)
-            if parameter.account and given and parameter.schema is not None and not fits(parameter.schema, given[0]):
-                raise LiveError(f"{parameter.variable} does not fit the document")
-            shown = tuple(parameter.examples().values()) if documented else ()
-            described.append(_exemplified(parameter, (*given, *shown)) if given else dict(parameter.node))
-        if described:
-            resolve(document, operation.pointer)["parameters"] = described
+            variable, schema = parameter.environment_variable, parameter.schema
+            account_values = (accounts[variable],) if variable in accounts else ()
+            values = account_values if parameter.is_account_header else fixtures.values_for(operation, parameter.name)
+            if parameter.is_account_header and values and schema is not None and not is_valid(schema, values[0]):
+                raise RemoteTargetError(f"invalid value of {variable}: it does not match the schema of the header")
+            examples = tuple(parameter.examples().values()) if keep_documented else ()
+            parameters.append(_replace_examples(parameter, (*values, *examples)) if values else dict(parameter.data))
+        if parameters:
+            resolve_pointer(document, operation.pointer)["parameters"] = parameters
     return Api(api.name, document, api.facts, api.origin)
 
 
-def _exemplified(parameter: Parameter, values: tuple[Any, ...]) -> dict[str, Any]:
-    node = {name: copy.deepcopy(value) for name, value in parameter.node.items() if name != "example"}
+def _replace_examples(parameter: Parameter, values: tuple[Any, ...]) -> dict[str, Any]:
+    node = {name: copy.deepcopy(value) for name, value in parameter.data.items() if name != "example"}
     for name in ("example", "examples"):
         node.get("schema", {}).pop(name, None)
     return {**node, "examples": {f"given-{number}": {"value": value} for number, value in enumerate(values, 1)}}
 
 
-def _given(api: Api, fixtures: Fixtures) -> dict[tuple[str, str], tuple[Any, ...]]:
-    """The values of the fixtures.
+def _user_values(api: Api, fixtures: Fixtures) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Return the fixture values of an API.
 
     Raises:
-        LiveError: one is a telephone number that the document shows.
+        RemoteTargetError: If one is a phone number from the vendor documentation.
     """
-    given, pages = fixtures.of_api(api), phone_numbers.shown(api)
-    for (operation, name), values in given.items():
-        if any(str(value) in pages for value in leaves(values)):
-            raise LiveError(f"the {name} of {api.name}.{operation} in --fixtures has the page's own number: give yours")
-    return given
+    values_by_name, documented_numbers = fixtures.values_for_api(api), phone_numbers.documented_numbers(api)
+    for (operation, name), values in values_by_name.items():
+        if any(str(value) in documented_numbers for value in iter_values(values)):
+            raise RemoteTargetError(
+                f"{api.name}.{operation}.{name} in --fixtures is a phone number from the vendor documentation; "
+                "use your own number"
+            )
+    return values_by_name
 
 
-def _private(api: Api, fixtures: Fixtures, accounts: Mapping[str, str]) -> tuple[str, ...]:
-    given = leaves(fixtures.of_api(api))
-    return (*accounts.values(), *(str(value) for value in given if type(value) in (str, int, float)))
+def _private_values(api: Api, fixtures: Fixtures, accounts: Mapping[str, str]) -> tuple[str, ...]:
+    values = iter_values(fixtures.values_for_api(api))
+    return (*accounts.values(), *(str(value) for value in values if type(value) in (str, int, float)))

@@ -1,7 +1,7 @@
-"""The user's own values in the bodies of writes: the numbers, patients and projects that the server knows as theirs.
+"""User-provided values in writes: phone numbers, patients and projects that exist on the server.
 
-What a page shows of these is somebody else's, or nobody's. `bodies` puts them into what is documented; `given` into
-what the engine makes up, and takes out of it every number that somebody could be called by.
+They replace the documented values in documented writes, and valid values in generated writes. A generated write to a
+remote server contains no other phone numbers that can be called.
 """
 
 from __future__ import annotations
@@ -19,81 +19,99 @@ from schemathesis.core.parameters import ParameterLocation
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target
-from caretasks.openapi.document import Operation, Place
-from caretasks.openapi.schema.keywords import properties, required
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.schema.keywords import properties, required_properties
+from caretasks.openapi.schema.validation import is_valid
 
 
-class LackingError(Exception):
-    """A documented write cannot be made. The message says what is lacking."""
+class MissingValueError(Exception):
+    """A documented write for which values are missing. The message names them."""
 
 
 @dataclass(frozen=True)
-class Write:
-    """A documented write: its path parameters, its query, its headers but for the key, and its body, if it has one."""
+class PhaseCase:
+    """A request that a phase of the suite sends.
 
+    Attributes:
+        operation: The operation.
+        path: Path parameters by name.
+        query: Query parameters by name, without an API key.
+        headers: Headers by name, without an API key.
+        cookies: Cookies by name, without an API key.
+        body: JSON data, or bytes that are not JSON; `NOT_SET` for no body.
+        is_valid: Whether the spec allows the request.
+    """
+
+    operation: Operation
     path: Mapping[str, Any]
     query: Mapping[str, Any]
     headers: Mapping[str, Any]
     cookies: Mapping[str, Any]
     body: Any = NOT_SET
+    is_valid: bool = True
 
 
-def lacking(target: Target, operation: Operation) -> list[str]:
-    """The names of what the user has to give before a write can be sent to a server elsewhere."""
+def missing_user_values(target: Target, operation: Operation) -> list[str]:
+    """Return the names of the user-provided values that a write to a remote server needs but does not have."""
     if target.url is None:
         return []
-    needed = [parameter.name for parameter in operation.path_parameters]
-    schema = _schema(operation)
+    names = [parameter.name for parameter in operation.path_parameters]
+    schema = _body_schema(operation)
     if schema is not None:
-        known = properties(schema)
-        needed += [name for name in known if name in required(schema) and _is_own(name, known[name])]
-    return [name for name in needed if not target.given.get((operation.id, name))]
+        required = required_properties(schema)
+        names += [
+            name for name, inner in properties(schema).items() if name in required and _is_user_provided(name, inner)
+        ]
+    return [name for name in names if not target.user_values.get((operation.id, name))]
 
 
-def documented(target: Target, operation: Operation) -> Write:
-    """The documented write, with the user's own values in place; at the stand-in a page's own may stay.
+def documented_write(target: Target, operation: Operation) -> PhaseCase:
+    """Return the documented write of an operation, with user-provided values.
+
+    A write to the mock server may keep the documented phone numbers and IDs.
 
     Raises:
-        LackingError: the document shows none, or the user has not given what only they know.
+        MissingValueError: If the spec has no example, or a required user-provided value is missing.
     """
-    if names := lacking(target, operation):
-        raise LackingError(f"--fixtures lacks {', '.join(names)}")
-    sent: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    if names := missing_user_values(target, operation):
+        raise MissingValueError(f"missing in --fixtures: {', '.join(names)}")
+    parameters: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
-        shown = target.given.get((operation.id, parameter.name)) or tuple(parameter.examples().values())
-        if shown:
-            sent[parameter.location][parameter.name] = shown[0]
+        examples = target.user_values.get((operation.id, parameter.name)) or tuple(parameter.examples().values())
+        if examples:
+            parameters[parameter.location][parameter.name] = examples[0]
         elif parameter.required:
-            raise LackingError(f"no example of {parameter.name} is documented")
+            raise MissingValueError(f"the spec has no example for {parameter.name}")
     body = NOT_SET
     if operation.body is not None:
-        shown = tuple(operation.body.examples().values())
-        if shown:
-            body = _with_own(target, operation, shown[0])
+        examples = tuple(operation.body.examples().values())
+        if examples:
+            body = _with_user_values(target, operation, examples[0])
         elif operation.body_required:
-            raise LackingError("no example is documented")
-    return Write(sent["path"], sent["query"], sent["header"], sent["cookie"], body)
+            raise MissingValueError("the spec has no example for the request body")
+    return PhaseCase(
+        operation, parameters["path"], parameters["query"], parameters["header"], parameters["cookie"], body
+    )
 
 
-def _with_own(target: Target, operation: Operation, shown: Any) -> Any:
-    body = copy.deepcopy(shown)
+def _with_user_values(target: Target, operation: Operation, example: Any) -> Any:
+    body = copy.deepcopy(example)
     if not isinstance(body, dict):
-        return body if target.url is None else phone_numbers.fictional(operation, body)
-    given = {name: values[0] for (id_, name), values in target.given.items() if id_ == operation.id}
-    schema = _schema(operation)
-    known = {} if schema is None else properties(schema)
+        return body if target.url is None else phone_numbers.replace_phone_fields(operation, body)
+    values = {name: values[0] for (id_, name), values in target.user_values.items() if id_ == operation.id}
+    schema = _body_schema(operation)
+    schemas = {} if schema is None else properties(schema)
     if target.url is not None:
-        body = {name: value for name, value in body.items() if not _is_own(name, known.get(name))}
-        body = phone_numbers.fictional(operation, body)
-    return {**body, **{name: value for name, value in given.items() if name in known}}
+        body = {name: value for name, value in body.items() if not _is_user_provided(name, schemas.get(name))}
+        body = phone_numbers.replace_phone_fields(operation, body)
+    return {**body, **{name: value for name, value in values.items() if name in schemas}}
 
 
 @contextmanager
-def given(target: Target, settings: Settings) -> Iterator[None]:
-    """For the while, what the engine makes up for a write has the user's own values, and calls nobody.
+def user_values_hook(target: Target, settings: Settings) -> Iterator[None]:
+    """Put user-provided values into the writes that Schemathesis generates, while the block runs.
 
-    A number of the user's own comes with valid requests alone. The engine's hooks are global: one target at a time.
+    Invalid requests get no user-provided phone numbers. Schemathesis hooks are global: use one target at a time.
     """
     if settings.writes is not Writes.GENERATED:
         yield
@@ -102,10 +120,10 @@ def given(target: Target, settings: Settings) -> Iterator[None]:
 
     def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
         operation = operations.get(case.operation.label)
-        if operation is None or not operation.writes or case.body is NOT_SET or case.meta is None:
+        if operation is None or not operation.is_write or case.body is NOT_SET or case.meta is None:
             return
         invalid = case.meta.is_negative_at(ParameterLocation.BODY)
-        body = made_up(target, operation, case.body, invalid=invalid)
+        body = generated_write(target, operation, case.body, invalid=invalid)
         if body != case.body:
             case.body = body
 
@@ -116,37 +134,37 @@ def given(target: Target, settings: Settings) -> Iterator[None]:
         hooks.unregister(before_call)
 
 
-def made_up(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:
-    """A made-up body as it may be sent: at a server elsewhere it calls nobody.
+def generated_write(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:
+    """Return a generated body with user-provided values and, for a remote server, without phone numbers to call.
 
     Args:
-        target: where it is sent, with the user's own values, which it gets in place of such as fit the document.
-        operation: what it is sent to.
-        body: JSON data. It is left as it is.
-        invalid: whether the request is to be refused, and so gets no number of the user's own.
+        target: The target. Its user-provided values replace valid values.
+        operation: The operation that the body is for.
+        body: JSON data. It is not changed in place.
+        invalid: Whether the request is invalid on purpose; then it gets no user-provided phone numbers.
     """
-    body = body if target.url is None else phone_numbers.harmless(operation, body)
-    return _with_given(target, operation, body, invalid=invalid)
+    body = body if target.url is None else phone_numbers.replace_with_fictional(operation, body)
+    return _replace_with_user_values(target, operation, body, invalid=invalid)
 
 
-def _with_given(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:
-    """A made-up body with the user's own values in place of such as fit the document."""
-    schema = _schema(operation)
+def _replace_with_user_values(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:
+    """Return a generated body with valid values replaced by user-provided ones."""
+    schema = _body_schema(operation)
     if not isinstance(body, dict) or schema is None:
         return body
     changed = dict(body)
-    for name, described in properties(schema).items():
-        values = target.given.get((operation.id, name))
-        kept = invalid and phone_numbers.is_meant(name, described)
-        if values and name in body and not kept and fits(described, body[name]):
+    for name, property_schema in properties(schema).items():
+        values = target.user_values.get((operation.id, name))
+        keep_generated = invalid and phone_numbers.is_phone_field(name, property_schema)
+        if values and name in body and not keep_generated and is_valid(property_schema, body[name]):
             changed[name] = values[0]
     return changed
 
 
-def _schema(operation: Operation) -> Place | None:
+def _body_schema(operation: Operation) -> Node | None:
     return None if operation.body is None else operation.body.schema
 
 
-def _is_own(name: str, schema: Place | None) -> bool:
-    """Whether a property names what is the user's own; a number to call always is."""
-    return (schema is not None and schema.own) or phone_numbers.is_meant(name, schema)
+def _is_user_provided(name: str, schema: Node | None) -> bool:
+    """Return whether only the user can provide the value of a property; always true for phone numbers."""
+    return (schema is not None and schema.is_user_provided) or phone_numbers.is_phone_field(name, schema)
