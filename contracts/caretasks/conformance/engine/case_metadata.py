@@ -1,6 +1,7 @@
-"""What the engine knows of how it made a request, as JSON data beside a recorded one, and back again.
+"""Schemathesis' metadata of a case: as JSON data in a recording and back, and for the cases of the suite's own phases.
 
-It decides which checks have something to say. What was generated is not in it: that is in the request itself.
+The metadata says how a request was generated and which parts are valid, and so decides which checks apply. It contains
+none of the generated values.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from schemathesis.generation.meta import (
     build_phase_data,
 )
 
-_NEAR_MISS = "near miss in "
+_NEAR_VALID = "near-valid value in "
 
 
-def noted(case: Case[Any]) -> dict[str, Any]:
-    """How a case was made; empty for a request that no phase of the engine made up."""
+def to_notes(case: Case[Any]) -> dict[str, Any]:
+    """Return the metadata of a case as JSON data; empty for a case without metadata."""
     meta = case.meta
     if meta is None:
         return {}
@@ -41,8 +42,8 @@ def noted(case: Case[Any]) -> dict[str, Any]:
     }
 
 
-def remembered(notes: Mapping[str, Any]) -> CaseMetadata | None:
-    """The engine's own form of notes; None where they say nothing, or nothing that it knows."""
+def from_notes(notes: Mapping[str, Any]) -> CaseMetadata | None:
+    """Return the metadata from its JSON data, or None if the data is empty or invalid."""
     try:
         location = None if notes["location"] is None else ParameterLocation(notes["location"])
         phase, parameter, description = TestPhase(notes["made_by"]), notes["parameter"], notes["description"]
@@ -57,34 +58,39 @@ def remembered(notes: Mapping[str, Any]) -> CaseMetadata | None:
     return CaseMetadata(GenerationInfo(0.0, mode), parts, PhaseInfo(phase, data))
 
 
-def valid(*locations: str) -> CaseMetadata:
-    """Of a request whose parts at these locations fit the document."""
-    return _made(GenerationMode.POSITIVE, locations)
+def valid_case(*locations: str) -> CaseMetadata:
+    """Return metadata for a case with valid parts at these locations."""
+    return _build_metadata(GenerationMode.POSITIVE, locations)
 
 
-def invalid(*locations: str) -> CaseMetadata:
-    """Of a request whose parts at these locations do not fit the document."""
-    return _made(GenerationMode.NEGATIVE, locations)
+def invalid_case(*locations: str) -> CaseMetadata:
+    """Return metadata for a case with invalid parts at these locations."""
+    return _build_metadata(GenerationMode.NEGATIVE, locations)
 
 
-def near_miss(location: str, what: str) -> CaseMetadata:
-    """Of a request that is wrong at a location in one way, in words."""
-    return _made(GenerationMode.NEGATIVE, (location,), f"{_NEAR_MISS}{location}: {what}")
+def near_valid_case(location: str, violation: str) -> CaseMetadata:
+    """Return metadata for a case with a single violation at a location.
+
+    Args:
+        location: The invalid part, such as "body" or "query".
+        violation: Description of the violation.
+    """
+    return _build_metadata(GenerationMode.NEGATIVE, (location,), f"{_NEAR_VALID}{location}: {violation}")
 
 
-def is_near_miss(case: Case[Any]) -> bool:
-    """Whether a request is one of those."""
-    return case.meta is not None and (case.meta.phase.data.description or "").startswith(_NEAR_MISS)
+def is_near_valid(case: Case[Any]) -> bool:
+    """Return whether a case has the metadata of `near_valid_case`."""
+    return case.meta is not None and (case.meta.phase.data.description or "").startswith(_NEAR_VALID)
 
 
-def _made(mode: GenerationMode, locations: tuple[str, ...], what: str | None = None) -> CaseMetadata:
+def _build_metadata(mode: GenerationMode, locations: tuple[str, ...], description: str | None = None) -> CaseMetadata:
     parts = {ParameterLocation(location): ComponentInfo(mode) for location in locations}
-    phase = PhaseInfo(TestPhase.FUZZING, build_phase_data(TestPhase.FUZZING, what))
+    phase = PhaseInfo(TestPhase.FUZZING, build_phase_data(TestPhase.FUZZING, description))
     return CaseMetadata(GenerationInfo(0.0, mode), parts, phase)
 
 
-def documented() -> CaseMetadata:
-    """Of a request that the document shows, or that is made of it with the user's own values."""
+def documented_case() -> CaseMetadata:
+    """Return metadata for a documented request, with or without user-provided values."""
     parts: dict[ParameterLocation, ComponentInfo] = {
         location: ComponentInfo(GenerationMode.POSITIVE)
         for location in ParameterLocation

@@ -14,7 +14,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 
 from caretasks.conformance.engine import case_metadata
 
-CHECKED = (
+CHECK_NAMES = (
     "not_a_server_error",
     "status_code_conformance",
     "content_type_conformance",
@@ -24,11 +24,18 @@ CHECKED = (
     "positive_data_acceptance",
     "missing_required_header",
 )
-"""The engine's checks that need nothing but a request and its answer."""
+"""The Schemathesis checks that need only a request and its response."""
 
 
-def check(case: Case[Any], response: Response, recorder: ScenarioRecorder, names: Iterable[str]) -> None:
-    """Holds an answer against checks of these names, and has the recorder keep what they find."""
+def check_response(case: Case[Any], response: Response, recorder: ScenarioRecorder, names: Iterable[str]) -> None:
+    """Run the named checks on a response and record the results.
+
+    Args:
+        case: The request.
+        response: Its response.
+        recorder: Receives the result of each check.
+        names: Names of Schemathesis checks and of registered rules.
+    """
     context = CheckContext(
         override=None,
         auth=None,
@@ -39,24 +46,31 @@ def check(case: Case[Any], response: Response, recorder: ScenarioRecorder, names
         response_checks=None,
     )
 
-    def failed(name: str, collected: set[Failure], failure: Failure) -> None:
+    def on_failure(name: str, collected: set[Failure], failure: Failure) -> None:
         collected.add(failure)
         recorder.record_check_failure(name=name, case_id=case.id, code_sample="", failure=failure)
 
-    def passed(name: str, case: Case[Any]) -> None:
+    def on_success(name: str, case: Case[Any]) -> None:
         recorder.record_check_success(name=name, case_id=case.id)
 
     for name in names:
-        near = name == negative_data_rejection.__name__ and case_metadata.is_near_miss(case)
-        checks: list[CheckFunction] = [negative_data_rejection if near else CHECKS.get_one(name)]  # type: ignore[list-item]  # none of these is a class
-        with contextlib.suppress(Exception):  # it is in the record, as an error of the check
-            run_checks(case=case, response=response, ctx=context, checks=checks, on_failure=failed, on_success=passed)
+        is_near_valid = name == negative_data_rejection.__name__ and case_metadata.is_near_valid(case)
+        checks: list[CheckFunction] = [negative_data_rejection if is_near_valid else CHECKS.get_one(name)]  # type: ignore[list-item]  # none of these is a class
+        with contextlib.suppress(Exception):  # already recorded as an error of the check
+            run_checks(
+                case=case,
+                response=response,
+                ctx=context,
+                checks=checks,
+                on_failure=on_failure,
+                on_success=on_success,
+            )
 
 
 def negative_data_rejection(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
-    """The engine's check of that name, for a request that is known to be wrong, and in which way.
+    """Replacement for Schemathesis' check of that name, for cases with a known violation.
 
-    The engine passes over lists and objects in a query, since it cannot tell how they were read.
+    Schemathesis skips lists and objects in a query, because it cannot know how the server parses them.
     """
     if response.status_code < 400 and case.meta is not None:
         raise AcceptedNegativeData(

@@ -1,4 +1,4 @@
-"""The configuration of the engine that follows from a target and from settings."""
+"""The Schemathesis configuration for a target and settings, and Hypothesis' storage directory."""
 
 from __future__ import annotations
 
@@ -13,84 +13,87 @@ from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
 from hypothesis.errors import HypothesisWarning
 from schemathesis.config import SchemathesisConfig
 
-from caretasks.conformance.config import SEQUENCES, Settings, Writes
+from caretasks.conformance.config import EXAMPLES_PER_SEQUENCE, Settings, Writes
 from caretasks.conformance.target.model import Target
 
-# Requests are made of the document alone. What a server answered is not sent on: it would make the run depend on the
-# server's chance, and carry one patient's data into a request about another.
-_OWN_DATA = {"responses": False}
-_KNOWN = 0.8
+# Requests are generated from the spec only. Data from responses would make a run depend on the server's state, and
+# could put the data of one patient into a request about another.
+_DATA_SOURCES = {"responses": False}
+_KNOWN_VALUE_PROBABILITY = 0.8
 
 
-def build(target: Target, settings: Settings) -> SchemathesisConfig:
-    """The engine's configuration. It is given always and whole, so that no schemathesis.toml nearby is read."""
+def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
+    """Return the Schemathesis configuration. It is complete, so that no `schemathesis.toml` is read."""
     return SchemathesisConfig.from_dict(
         {
-            "seed": settings.seed_of_shard,
+            "seed": settings.shard_seed,
             "headers": target.key_headers,
-            # A redirect is an answer as any other; where it leads to has no business with the key.
+            # A redirect is checked like any response. Its destination must not receive the API key.
             "max-redirects": 0,
             **({} if settings.timeout is None else {"request-timeout": settings.timeout}),
             **({} if target.url is None else {"base-url": target.url}),
-            # One worker: two would take turns as they come, and the same seed would not send the same requests.
+            # With two workers the order of requests depends on timing, and a seed would not reproduce a run.
             "workers": 1,
-            # All broken promises at once, and no advice that hides a broken promise behind it.
-            "continue-on-failure": settings.to_the_end,
-            # No answer is kept between runs, and nothing is read out of the server's source.
+            # Report all failures of a request; a warning must not hide a failure.
+            "continue-on-failure": settings.continue_on_failure,
+            # Store no responses between runs, and take no constants from the server's source.
             "cache": {"enabled": False},
             "analysis": {"constants": {"enabled": False}},
             "generation": {
-                "max-examples": settings.share,
-                # Else the database is that of `examples`, which the configuration has no word for.
+                "max-examples": settings.examples_per_shard,
+                # Otherwise `failure_database` sets the database; the configuration has no option for it.
                 **({"database": "none"} if settings.database is None else {}),
-                # No fact says that a NUL in a text is accepted, and databases refuse it.
+                # No fact documents that servers accept NUL in a string, and many databases reject it.
                 "allow-x00": False,
             },
             "checks": {
-                # What `authentication` asks in its place knows the documented form of a key.
+                # Replaced by `phases.auth_probes`, which knows the documented format of a key.
                 "ignored_auth": {"enabled": False},
-                # Any 4XX refuses; whether it is a documented one is another check's affair.
+                # Any 4XX is a rejection; another check tests whether it is a documented one.
                 "negative_data_rejection": {"expected-statuses": ["4xx", "5xx"]},
             },
             "phases": {
-                "examples": {"enabled": settings.shard.first, "extra-data-sources": _OWN_DATA},
+                "examples": {"enabled": settings.shard.is_first, "extra-data-sources": _DATA_SOURCES},
                 "coverage": {
-                    "enabled": settings.shard.first,
-                    "extra-data-sources": _OWN_DATA,
-                    # An undeclared method is a write to a server that knows it.
+                    "enabled": settings.shard.is_first,
+                    "extra-data-sources": _DATA_SOURCES,
+                    # An undocumented method may be a write that the server supports.
                     **({} if settings.writes is Writes.GENERATED else {"unexpected-methods": []}),
                 },
-                "fuzzing": {"extra-data-sources": _OWN_DATA, "error-feedback": {"enabled": False}},
+                "fuzzing": {"extra-data-sources": _DATA_SOURCES, "error-feedback": {"enabled": False}},
                 "stateful": {
-                    "enabled": _linked(target, settings),
-                    "generation": {"max-examples": -(-settings.share // SEQUENCES)},
-                    # The documented links only: a guessed one would hand a patient of one answer to another request.
+                    "enabled": _has_links(target, settings),
+                    "generation": {"max-examples": -(-settings.examples_per_shard // EXAMPLES_PER_SEQUENCE)},
+                    # Only documented links: an inferred one could put one patient's data into another request.
                     "inference": {"algorithms": []},
                 },
             },
-            **_keys_outside_headers(target),
-            **_known_things(target),
+            **_key_parameters(target),
+            **_known_values(target),
         }
     )
 
 
-def _linked(target: Target, settings: Settings) -> bool:
-    """Whether what is made up may lead from one operation to another; the engine minds links to what is left out."""
-    here = [operation for operation in target.api.operations if settings.made_up(operation)]
-    if len(here) == len(target.api.operations):
+def _has_links(target: Target, settings: Settings) -> bool:
+    """Return whether generated requests can follow links: Schemathesis rejects links to excluded operations only."""
+    operations = [operation for operation in target.api.operations if settings.has_generated_requests(operation)]
+    if len(operations) == len(target.api.operations):
         return True
-    ids = {operation.id for operation in here}
-    responses = (response for operation in here for response in operation.responses.values())
-    return any(link.node.get("operationId") in ids for response in responses for link in response.links())
+    ids = {operation.id for operation in operations}
+    responses = (response for operation in operations for response in operation.responses.values())
+    return any(link.data.get("operationId") in ids for response in responses for link in response.iter_links())
 
 
-def _keys_outside_headers(target: Target) -> dict[str, Any]:
+def _key_parameters(target: Target) -> dict[str, Any]:
     keys = {name: {"api_key": key} for name, key in target.key_parameters.items()}
     return {"auth": {"openapi": keys}} if keys else {}
 
 
-def _known_things(target: Target) -> dict[str, Any]:
-    """Most made-up requests ask for a thing that the document shows, for only there can success be judged."""
+def _known_values(target: Target) -> dict[str, Any]:
+    """Return configuration that uses documented path parameters in most generated requests.
+
+    Other IDs do not exist, so that successful responses would hardly be checked.
+    """
     dictionaries: dict[str, Any] = {}
     operations: list[dict[str, Any]] = []
     for operation in target.api.operations:
@@ -100,9 +103,9 @@ def _known_things(target: Target) -> dict[str, Any]:
             if parameter.location == "path" and values:
                 name = f"{operation.id} {parameter.name}"
                 dictionaries[name] = {"values": values}
-                bindings[f"path.{parameter.name}"] = {"dictionary": name, "probability": _KNOWN}
-        # Two schemes may want the same header, each for some operations.
-        keys = {name: key for name, key in target.headers_of(operation).items() if target.key_headers[name] != key}
+                bindings[f"path.{parameter.name}"] = {"dictionary": name, "probability": _KNOWN_VALUE_PROBABILITY}
+        # Two security schemes may use the same header, each for some operations.
+        keys = {name: key for name, key in target.key_headers_for(operation).items() if target.key_headers[name] != key}
         if bindings or keys:
             label = f"{operation.method.upper()} {operation.path}"
             headers = {"headers": {**target.key_headers, **keys}} if keys else {}
@@ -111,23 +114,23 @@ def _known_things(target: Target) -> dict[str, Any]:
 
 
 @contextmanager
-def storage() -> Iterator[None]:
-    """Keeps Hypothesis' cache of Unicode tables out of the working directory for the while.
+def hypothesis_storage() -> Iterator[None]:
+    """Store Hypothesis' cache of Unicode tables outside the working directory while the block runs.
 
-    The cache is worth seconds a process. It goes where HYPOTHESIS_STORAGE_DIRECTORY says, else to the user's caches.
+    The cache saves seconds per process. It is in `HYPOTHESIS_STORAGE_DIRECTORY`, or in the user's cache directory.
     """
-    before = storage_directory(intent_to_write=False).home_directory
-    set_hypothesis_home_dir(os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY") or caches() / "hypothesis")
+    original = storage_directory(intent_to_write=False).home_directory
+    set_hypothesis_home_dir(os.environ.get("HYPOTHESIS_STORAGE_DIRECTORY") or cache_directory() / "hypothesis")
     try:
-        with warnings.catch_warnings():  # where nothing can be written, nothing is kept
+        with warnings.catch_warnings():  # an unwritable directory only costs time
             warnings.filterwarnings("ignore", "The database setting is not configured", HypothesisWarning)
             yield
     finally:
-        set_hypothesis_home_dir(before)
+        set_hypothesis_home_dir(original)
 
 
-def caches() -> Path:
-    """The folder of this project among the user's caches; one that cannot be made where nobody has a home."""
+def cache_directory() -> Path:
+    """Return this project's directory in the user's cache directory. Without a home it is a path that cannot exist."""
     try:
         return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "caretasks"
     except RuntimeError:

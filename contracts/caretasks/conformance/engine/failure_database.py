@@ -1,8 +1,7 @@
-"""What is kept between runs, if anything is: made-up requests that broke a promise, for the next run to send first.
+"""The failure database (`--database`): generated requests that caused a failure, to be sent first in the next run.
 
-Hypothesis keeps its examples in a database, but only those whose test fails, and the engine's tests go on to their end
-instead. So it is told here which ones to keep. An example is the choices by which a request was made up; no answer, and
-no key, is in it.
+Hypothesis stores only examples whose test fails, but Schemathesis continues after a failure. So the suite chooses the
+examples to store. An example consists of the choices that generated a request. It contains no response and no API key.
 """
 
 from __future__ import annotations
@@ -22,120 +21,126 @@ from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase, 
 from caretasks.conformance.config import Settings
 from caretasks.openapi.document import Api
 
-_REDIS = ("redis", "rediss", "unix")
+_REDIS_SCHEMES = ("redis", "rediss", "unix")
 _PROFILE = "caretasks"
-_SUB_KEYS = (b".pareto", b".secondary")  # of examples that broke nothing, or are longer than need be
+_SECONDARY_KEY_SUFFIXES = (b".pareto", b".secondary")  # examples without a failure, or not minimal
 
 
 class DatabaseError(Exception):
     """The database cannot be used. The message says why, and what to do."""
 
 
-class Examples(ExampleDatabase):
-    """The database of a run.
+class FailureDatabase(ExampleDatabase):
+    """A Hypothesis database that stores the examples that caused a failure.
 
     Args:
-        store: where its examples are.
+        store: The database that contains the examples.
     """
 
     def __init__(self, store: ExampleDatabase) -> None:
         super().__init__()
         self._store = store
         self._key: bytes | None = None
-        self._known: dict[Hashable, bytes] = {}
+        self._saved: dict[Hashable, bytes] = {}
 
     def fetch(self, key: bytes) -> Iterable[bytes]:
-        """What is sent first in the test of that key."""
-        if key.endswith(_SUB_KEYS):
+        """Return the examples to run first in the test with this key."""
+        if key.endswith(_SECONDARY_KEY_SUFFIXES):
             return ()
-        self._key = key  # a test asks when it begins, and one runs at a time
+        self._key = key  # each test fetches when it starts, and only one runs at a time
         return tuple(self._store.fetch(key))
 
     def save(self, key: bytes, value: bytes) -> None:
-        """Keeps an example that fails its test."""
-        if not key.endswith(_SUB_KEYS):
+        """Store an example that fails its test."""
+        if not key.endswith(_SECONDARY_KEY_SUFFIXES):
             self._store.save(key, value)
 
     def delete(self, key: bytes, value: bytes) -> None:
-        """Drops an example that does not fail its test, unless it has broken a promise in this run."""
-        if value not in self._known.values():
+        """Delete an example that does not fail its test, unless it caused a failure in this run."""
+        if value not in self._saved.values():
             self._store.delete(key, value)
 
-    def keep(self, broken: Hashable) -> None:
-        """Keeps the example that is being sent, the first for each thing that was broken in a test."""
+    def save_current(self, failure: Hashable) -> None:
+        """Store the example that is being sent, if it is the first in its test with this failure."""
         if self._key is None or not currently_in_test_context():
             return
         choices = current_build_context().data.choices
-        if choices and (self._key, broken) not in self._known:
-            self._known[self._key, broken] = value = choices_to_bytes(choices)
+        if choices and (self._key, failure) not in self._saved:
+            self._saved[self._key, failure] = value = choices_to_bytes(choices)
             self._store.save(self._key, value)
 
 
 @contextmanager
-def kept(api: Api, settings: Settings) -> Iterator[Examples | None]:
-    """For the while, Hypothesis has the database that the settings name, of that API; None where they name none.
+def opened_database(api: Api, settings: Settings) -> Iterator[FailureDatabase | None]:
+    """Make Hypothesis use the failure database of an API while the block runs.
+
+    Yields:
+        The database, or None if the settings have none.
 
     Raises:
-        DatabaseError: as `demand`.
+        DatabaseError: If the database cannot be used.
     """
     if settings.database is None:
         yield None
         return
-    database = Examples(_opened(settings.database, api.name))
-    before = hypothesis.settings.get_current_profile_name()
+    database = FailureDatabase(_open_store(settings.database, api.name))
+    original_profile = hypothesis.settings.get_current_profile_name()
     hypothesis.settings.register_profile(_PROFILE, hypothesis.settings.get_profile("default"), database=database)
     hypothesis.settings.load_profile(_PROFILE)
     try:
         yield database
     finally:
-        hypothesis.settings.load_profile(before)
+        hypothesis.settings.load_profile(original_profile)
 
 
-def demand(database: str | None) -> None:
-    """Goes on if a database can be used.
+def validate_database(database: str | None) -> None:
+    """Check that a database can be used, and create its directory.
+
+    Args:
+        database: A directory or the URL of a Redis server; None for no database.
 
     Raises:
-        DatabaseError: it cannot.
+        DatabaseError: If it cannot be used.
     """
     if database is None:
         return
-    if _is_redis(database):
-        client, trouble = _redis(database)
+    if _is_redis_url(database):
+        client, redis_error = _redis_client(database)
         try:
             client.ping()
-        except trouble as error:
-            where = urlsplit(database).hostname or "this machine"  # and no password
-            raise DatabaseError(f"--database: the Redis server at {where} does not answer: {error}") from None
+        except redis_error as error:
+            host = urlsplit(database).hostname or "this machine"  # not the URL: it may contain a password
+            raise DatabaseError(f"--database: cannot connect to the Redis server at {host}: {error}") from None
         return
-    folder = Path(database)
+    directory = Path(database)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseError(f"--database: {database} cannot be made a folder: {error.strerror}") from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise DatabaseError(f"--database: {database} cannot be written to")
+        raise DatabaseError(f"--database: cannot create the directory {database}: {error.strerror}") from None
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise DatabaseError(f"--database: {database} is not writable")
 
 
-def _opened(database: str, api: str) -> ExampleDatabase:
-    if not _is_redis(database):
+def _open_store(database: str, api: str) -> ExampleDatabase:
+    if not _is_redis_url(database):
         return DirectoryBasedExampleDatabase(Path(database) / api)
-    made: ExampleDatabase = import_module("hypothesis.extra.redis").RedisExampleDatabase(
-        _redis(database)[0], key_prefix=f"caretasks:{api}:".encode()
+    store: ExampleDatabase = import_module("hypothesis.extra.redis").RedisExampleDatabase(
+        _redis_client(database)[0], key_prefix=f"caretasks:{api}:".encode()
     )
-    return made
+    return store
 
 
-def _is_redis(database: str) -> bool:
-    return database.partition("://")[0] in _REDIS and "://" in database
+def _is_redis_url(database: str) -> bool:
+    return database.partition("://")[0] in _REDIS_SCHEMES and "://" in database
 
 
-def _redis(url: str) -> tuple[Any, type[Exception]]:
-    """A client of a Redis server, and what it raises."""
+def _redis_client(url: str) -> tuple[Any, type[Exception]]:
+    """Return a client for a Redis server, and the base class of its exceptions."""
     try:
         library = import_module("redis")
     except ImportError:
-        wanted = "pip install 'hypothesis[redis]'"
-        raise DatabaseError(f"--database: a Redis server needs a package that is not installed: {wanted}") from None
+        command = "pip install 'hypothesis[redis]'"
+        raise DatabaseError(f"--database: the redis package is not installed. Install it: {command}") from None
     try:
         return library.Redis.from_url(url), library.RedisError
     except ValueError as error:

@@ -1,7 +1,7 @@
-"""Before each request of a run: whoever watches hears of it, and it is not sent once the user has interrupted.
+"""Schemathesis hooks for one run: progress, interrupts, account headers and immediate results.
 
-The engine makes its requests in a thread of its own and drops what that thread has found if the main thread is
-interrupted. An interrupt that comes from within a request it hands on, with all that was found until then.
+Schemathesis sends requests in a separate thread. It drops that thread's results if the main thread is interrupted. If
+the interrupt is raised in a request hook instead, Schemathesis reports the results so far.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import schemathesis
@@ -21,56 +21,69 @@ from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import ScenarioRecorder
 
 from caretasks.conformance.target.model import Target
-from caretasks.core.interrupts import demand_uninterrupted
+from caretasks.core.interrupts import raise_if_interrupted
 
-_EVERY = 0.1  # seconds between two words of how far a check is
+_REPORT_INTERVAL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the check of an API is: its phase, how many requests were sent, and how much is broken so far."""
+    """Progress of the check of an API.
+
+    Attributes:
+        api: The name of the API.
+        phase: The current phase; empty before the first one.
+        requests: Number of requests sent.
+        failures: Number of different failures found.
+    """
 
     api: str
     phase: str
     requests: int
-    broken: int
+    failures: int
 
 
-class Watched:
-    """How far a check is, told to `tell` now and then, and at once when something is seen to be broken."""
+class ProgressTracker:
+    """Counts requests and failures of a check.
 
-    def __init__(self, api: str, tell: Callable[[Progress], None]) -> None:
-        self._tell = tell
-        self._now = Progress(api, "", 0, 0)
-        self._latest = 0.0
-        self._broken: set[Hashable] = set()
+    Args:
+        api: The name of the API.
+        on_progress: Called with the progress at most every 0.1 seconds, and immediately for each new failure.
+    """
+
+    def __init__(self, api: str, on_progress: Callable[[Progress], None]) -> None:
+        self._on_progress = on_progress
+        self._progress = Progress(api, "", 0, 0)
+        self._last_report = 0.0
+        self._failures: set[Hashable] = set()
         self._lock = threading.Lock()
 
-    def sent(self, phase: str) -> None:
-        """Counts a request."""
+    def count_request(self, phase: str) -> None:
+        """Count a request of a phase; of the current phase if it is empty."""
         with self._lock:
-            self._now = Progress(self._now.api, phase or self._now.phase, self._now.requests + 1, self._now.broken)
-            if (now := time.monotonic()) - self._latest >= _EVERY:
-                self._latest = now
-                self._tell(self._now)
+            current = self._progress
+            self._progress = replace(current, phase=phase or current.phase, requests=current.requests + 1)
+            if (now := time.monotonic()) - self._last_report >= _REPORT_INTERVAL_SECONDS:
+                self._last_report = now
+                self._on_progress(self._progress)
 
-    def broke(self, *what: Hashable) -> None:
-        """Counts what is broken, each once."""
+    def count_failure(self, *failure: Hashable) -> None:
+        """Count a failure, the first time it is found."""
         with self._lock:
-            if what not in self._broken:
-                self._broken.add(what)
-                self._now = Progress(self._now.api, self._now.phase, self._now.requests, len(self._broken))
-                self._tell(self._now)
+            if failure not in self._failures:
+                self._failures.add(failure)
+                self._progress = replace(self._progress, failures=len(self._failures))
+                self._on_progress(self._progress)
 
 
 @contextmanager
-def felt(watched: Watched | None) -> Iterator[None]:
-    """For the while, each request of the engine is counted, and none is sent after an interrupt. Hooks are global."""
+def report_progress(tracker: ProgressTracker | None) -> Iterator[None]:
+    """Count each Schemathesis request, and send none after an interrupt, while the block runs. Hooks are global."""
 
     def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-        demand_uninterrupted()
-        if watched is not None:
-            watched.sent("" if case.meta is None else case.meta.phase.name.value)
+        raise_if_interrupted()
+        if tracker is not None:
+            tracker.count_request("" if case.meta is None else case.meta.phase.name.value)
 
     hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
     try:
@@ -81,21 +94,21 @@ def felt(watched: Watched | None) -> Iterator[None]:
 
 @contextmanager
 def account_headers(target: Target) -> Iterator[None]:
-    """For the while, the engine sends the user's account headers to a server at a URL."""
+    """Send the user's account headers to a remote server while the block runs, except with invalid headers."""
     if target.url is None:
         yield
         return
-    own = {
+    headers_by_operation = {
         f"{operation.method.upper()} {operation.path}": {
             parameter.name.lower(): next(iter(parameter.examples().values()), None)
             for parameter in operation.parameters
-            if parameter.account
+            if parameter.is_account_header
         }
         for operation in target.api.operations
     }
 
     def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-        values = own.get(case.operation.label, {})
+        values = headers_by_operation.get(case.operation.label, {})
         if case.meta is not None and case.meta.is_negative_at(ParameterLocation.HEADER):
             return
         for name in list(case.headers or {}):
@@ -110,20 +123,20 @@ def account_headers(target: Target) -> Iterator[None]:
 
 
 @contextmanager
-def deliver_events_immediately(tell: Callable[[ScenarioRecorder, Case[Any]], None]) -> Iterator[None]:
-    """For the while, `tell` gets each request of the engine, with the record that says what the checks found.
+def deliver_events_immediately(on_request: Callable[[ScenarioRecorder, Case[Any]], None]) -> Iterator[None]:
+    """Call `on_request` after the checks of each Schemathesis request, with the recorder that has their results.
 
-    It is called in the thread that sends. This is a check that checks nothing and stands last: what is registered later
-    is not heard of.
+    It is called in the thread that sends the request. The hook is a check without conditions, and must be registered
+    after all other checks: Schemathesis runs checks in the order of registration.
     """
 
-    def noticed(ctx: CheckContext, response: Response, case: Case[Any]) -> bool:
+    def deliver_event(ctx: CheckContext, response: Response, case: Case[Any]) -> bool:
         if ctx.internals.recorder is not None:
-            tell(ctx.internals.recorder, case)
+            on_request(ctx.internals.recorder, case)
         return True
 
-    schemathesis.check(noticed)
+    schemathesis.check(deliver_event)
     try:
         yield
     finally:
-        CHECKS.unregister(noticed.__name__)
+        CHECKS.unregister(deliver_event.__name__)
