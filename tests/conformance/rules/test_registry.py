@@ -1,4 +1,4 @@
-"""The rules are those that the ledger names. That each notices what breaks it is proved in `tests/proving`."""
+"""Tests of the registry of rules. `tests/mutation` tests that each rule detects its violation."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ import pytest
 from caretasks.conformance import rules
 from caretasks.conformance.config import Settings
 from caretasks.conformance.phases.auth_probes import check_name
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.servers.faulty import Answer, checked_with
+from tests.servers.faulty import MockExchange, check_changed_responses
 
 
-@pytest.mark.parametrize("api", Catalogue().load_all(), ids=lambda api: api.name)
-def test_ledger_and_rules_name_one_another(api: Api) -> None:
+@pytest.mark.parametrize("api", Catalog().load_all(), ids=lambda api: api.name)
+def test_facts_files_and_rules_name_each_other(api: Api) -> None:
     assert api.facts is not None
-    told = {
+    named = {
         (fact_id, entry.get("rule", "pending"))
         for fact_id, fact in api.facts["facts"].items()
         for entry in fact["enforced_by"]
         if isinstance(entry, dict) and ("rule" in entry or "pending" in entry)
     }
-    authentication = {(fact_id, name) for fact_id, name in told if name == check_name(api)}
+    authentication = {(fact_id, name) for fact_id, name in named if name == check_name(api)}
     assert len(authentication) == 1
-    assert told - authentication == {(each.fact, each.name) for each in rules.of(api)}
+    assert named - authentication == {(rule.fact, rule.name) for rule in rules.rules_for(api)}
 
 
-@pytest.mark.parametrize("api", Catalogue().load_all(), ids=lambda api: api.name)
-def test_every_rule_speaks_of_operations_that_there_are(api: Api) -> None:
+@pytest.mark.parametrize("api", Catalog().load_all(), ids=lambda api: api.name)
+def test_rules_name_existing_operations(api: Api) -> None:
     known = {operation.id for operation in api.operations}
-    for each in rules.of(api):
-        assert each.operations
-        assert each.operations <= known
+    for rule in rules.rules_for(api):
+        assert rule.operations
+        assert rule.operations <= known
 
 
-def test_the_request_that_is_shown_is_the_further_read_that_shows_it() -> None:
-    def found_anyway(answer: Answer) -> None:
-        if answer.status == 404:
-            answer.status, answer.json = 200, {"status_code": 200, "message": "", "count": 0, "data": []}
+def test_failure_has_the_request_of_the_follow_up_read() -> None:
+    def return_empty_list(exchange: MockExchange) -> None:
+        if exchange.status == 404:
+            exchange.status, exchange.json = 200, {"status_code": 200, "message": "", "count": 0, "data": []}
 
-    result = checked_with("unpod", found_anyway, Settings(max_examples=1))
+    result = check_changed_responses("unpod", return_empty_list, Settings(max_examples=1))
     (finding, *_) = (
         finding
         for finding in result.operation("get_run_tasks").failures

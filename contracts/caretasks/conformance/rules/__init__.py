@@ -1,8 +1,11 @@
-"""The rules: what a vendor documents and no schema can say, a module per API, in it a function per fact.
+"""Rules: checks of documented facts that a JSON Schema cannot express.
 
-A rule is named by its fact's id. It gets an exchange (`Seen`) and returns where the fact holds in it, raises
-`BrokenError` where it does not, and `UnspokenError` where the exchange does not tell. Rules read answers and may ask
-further reads; none writes. Which fact a rule stands for, and in which words, is said by the ledger (`facts.yaml`).
+This package has the registry (`@rule`), the view of a request and its response (`Observation`), the checker that runs
+rules as Schemathesis checks, and rules shared by several APIs. The rules of an API are in `vendors/<api>/rules.py`; its
+`facts.yaml` names the rule of each fact. May import `conformance.target`.
+
+A rule returns if the fact holds, raises `RuleViolation` if it does not, and raises `InconclusiveError` if the response
+does not show it. It may send follow-up reads, but no writes.
 """
 
 from __future__ import annotations
@@ -10,47 +13,51 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from caretasks.conformance.rules.observation import BrokenError, Read, Seen, UnspokenError
-from caretasks.core.vendor_modules import vendor_module
+from caretasks.conformance.rules.observation import InconclusiveError, Observation, ReadFunction, RuleViolation
+from caretasks.core.vendor_modules import load_vendor_module
 from caretasks.openapi.document import Api
 
-__all__ = ["BrokenError", "Read", "Rule", "Seen", "UnspokenError", "of", "rule"]
+__all__ = ["InconclusiveError", "Observation", "ReadFunction", "Rule", "RuleViolation", "rule", "rules_for"]
 
-Judge = Callable[[Seen], None]
+RuleFunction = Callable[[Observation], None]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule.
+    """A check of a documented fact.
 
     Attributes:
-        name: its fact's id in small letters, and a few words.
-        operations: the ids of the operations that it speaks of.
-        judge: what holds an exchange against it.
+        name: The ID of its fact in lower case and a description, such as "mm_04_transcripts".
+        operations: IDs of the operations that it applies to.
+        check: Checks an observation. Raises `RuleViolation` or `InconclusiveError`.
     """
 
     name: str
     operations: frozenset[str]
-    judge: Judge
+    check: RuleFunction
 
     @property
     def fact(self) -> str:
-        """The id of the fact, such as MM-04."""
+        """The ID of the fact, such as "MM-04"."""
         prefix, number, *_ = self.name.split("_")
         return f"{prefix.upper()}-{number}"
 
 
-def rule(*operations: str) -> Callable[[Judge], Rule]:
-    """Makes a rule of a function, for the operations of these ids."""
+def rule(*operations: str) -> Callable[[RuleFunction], Rule]:
+    """Return a decorator that makes a rule of a function.
 
-    def make(judge: Judge) -> Rule:
-        return Rule(judge.__name__, frozenset(operations), judge)
+    Args:
+        operations: IDs of the operations that the rule applies to.
+    """
 
-    return make
+    def decorate(check: RuleFunction) -> Rule:
+        return Rule(check.__name__, frozenset(operations), check)
+
+    return decorate
 
 
-def of(api: Api) -> tuple[Rule, ...]:
-    """The rules of an API; none where nobody wrote any."""
-    module = vendor_module(api.name, "rules")
-    found: Iterable[object] = () if module is None else vars(module).values()
-    return tuple(each for each in found if isinstance(each, Rule))
+def rules_for(api: Api) -> tuple[Rule, ...]:
+    """Return the rules of an API; empty if it has none."""
+    module = load_vendor_module(api.name, "rules")
+    members: Iterable[object] = () if module is None else vars(module).values()
+    return tuple(member for member in members if isinstance(member, Rule))

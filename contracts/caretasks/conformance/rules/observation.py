@@ -1,4 +1,4 @@
-"""An exchange as rules see it: what was asked, what was answered, and a way to ask further reads."""
+"""A request and its response as rules get it, with follow-up reads, and the exceptions that rules raise."""
 
 from __future__ import annotations
 
@@ -8,169 +8,185 @@ from typing import Any
 
 from schemathesis.core.failures import Failure
 
-from caretasks.core.http import HTTPS_OWN
+from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Operation, Place
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.schema.validation import is_valid
 
 
-class BrokenError(Exception):
-    """A fact does not hold. The message says what was seen, and quotes no value of an answer.
+class RuleViolation(Exception):  # noqa: N818 - it is a result of a check, not an error
+    """A response violates a documented fact. The message contains no values of the response.
 
-    `shown_by` is the further read that shows it; None where it is the exchange that the rule was given.
+    Attributes:
+        evidence: The follow-up read that shows the violation; None if the checked response itself shows it.
     """
 
-    def __init__(self, message: str, shown_by: Seen | None = None) -> None:
+    def __init__(self, message: str, evidence: Observation | None = None) -> None:
         super().__init__(message)
-        self.shown_by = shown_by
+        self.evidence = evidence
 
 
-class UnspokenError(Exception):
-    """An exchange does not tell whether a fact holds."""
+class InconclusiveError(Exception):
+    """A response does not show whether a fact holds."""
 
 
-Read = Callable[[str, Mapping[str, str], Mapping[str, str], Mapping[str, str | None]], "Seen | None"]
-"""Asks a read: the operation's id, the path parameters, the query, and headers (None takes one away)."""
+ReadFunction = Callable[[str, Mapping[str, str], Mapping[str, str], Mapping[str, str | None]], "Observation | None"]
+"""Sends a read: operation ID, path parameters, query, and headers (None removes a header)."""
 
 
-def _nothing(*_: object) -> None:
+def _no_read(*_: object) -> None:
     return None
 
 
 @dataclass(frozen=True)
-class Seen:
-    """One request and its answer.
+class Observation:
+    """A request and its response.
 
     Attributes:
-        operation: what was asked.
-        path: the path parameters as texts.
-        query: the texts of the query by name.
-        sent_headers: the headers sent, names in small letters.
-        sent: the JSON data sent, or `ABSENT`.
-        valid: whether the request fits the document, its key included.
-        known: whether what it names is known to be there: documented, given by the user, or created in this run. A
-            write to a server elsewhere that is to name what is the user's own does not, unless they have given it.
-        status: the status of the answer.
-        headers: its headers, names in small letters.
-        body: its JSON data, or `ABSENT`.
-        memory: what rules have noted in this run.
-        name: what the engine calls it.
+        operation: The operation that was called.
+        path_parameters: Path parameters as strings, by name.
+        query: Query parameters as lists of strings, by name.
+        request_headers: Request headers, with names in lower case.
+        request_body: JSON data of the request body, or `MISSING`.
+        is_valid_request: Whether the request is valid for the spec, including its API key.
+        is_known_resource: Whether the request names existing resources only: documented, user-provided, or created in
+            this run. False for a write to a remote server for which user-provided values are missing.
+        status: Status code of the response.
+        response_headers: Response headers, with names in lower case.
+        response_body: JSON data of the response body, or `MISSING`.
+        send_read: Sends a follow-up read. Returns None if none can be sent, as for a recording.
+        memory: Keys that rules store during a run.
+        case_id: Schemathesis' ID of the case.
     """
 
     operation: Operation
-    path: Mapping[str, str]
+    path_parameters: Mapping[str, str]
     query: Mapping[str, Sequence[str]]
-    sent_headers: Mapping[str, str]
-    sent: Any
-    valid: bool
-    known: bool
+    request_headers: Mapping[str, str]
+    request_body: Any
+    is_valid_request: bool
+    is_known_resource: bool
     status: int
-    headers: Mapping[str, str]
-    body: Any
-    read: Read = field(default=_nothing, repr=False)
+    response_headers: Mapping[str, str]
+    response_body: Any
+    send_read: ReadFunction = field(default=_no_read, repr=False)
     memory: set[Hashable] = field(default_factory=set, repr=False)
-    name: str = ""
+    case_id: str = ""
 
     @property
-    def succeeded(self) -> bool:
-        """Whether it was answered with a documented success."""
-        response = self.operation.response(self.status)
-        return response is not None and response.success
+    def is_success(self) -> bool:
+        """True if the status is a documented success."""
+        response = self.operation.find_response(self.status)
+        return response is not None and response.is_success
 
-    def demand_success(self) -> None:
-        """Goes on with successes alone.
-
-        Raises:
-            UnspokenError: it is none.
-        """
-        if not self.succeeded:
-            raise UnspokenError
-
-    def value(self, *names: str) -> Any:
-        """The value at a place of the body, `ABSENT` where it is left out.
+    def require_success(self) -> None:
+        """Require a documented success.
 
         Raises:
-            UnspokenError: the body has no such place, or what is there does not fit its own schema.
+            InconclusiveError: If the response is not a success.
         """
-        response = self.operation.response(self.status)
+        if not self.is_success:
+            raise InconclusiveError
+
+    def get_value(self, *names: str) -> Any:
+        """Return a value of the response body, or `MISSING`.
+
+        Args:
+            names: The property names that lead to the value.
+
+        Raises:
+            InconclusiveError: If a parent of the value is missing, or the value is invalid for its schema.
+        """
+        response = self.operation.find_response(self.status)
         schema = response.media.schema if response is not None and response.media is not None else None
-        value = self.body
+        value = self.response_body
         for name in names:
             if not isinstance(value, dict) or schema is None:
-                raise UnspokenError
-            value, schema = value.get(name, MISSING), _property(schema, name)
+                raise InconclusiveError
+            value, schema = value.get(name, MISSING), _property_schema(schema, name)
             if value is MISSING:
                 return MISSING
-        if value is MISSING or (schema is not None and not fits(schema, value)):
-            raise UnspokenError
+        if value is MISSING or (schema is not None and not is_valid(schema, value)):
+            raise InconclusiveError
         return value
 
-    def present(self, *names: str) -> Any:
-        """The value at a place of the body.
+    def require_value(self, *names: str) -> Any:
+        """Return a value of the response body.
+
+        Args:
+            names: The property names that lead to the value.
 
         Raises:
-            UnspokenError: it is left out, or does not fit its own schema.
+            InconclusiveError: If the value is missing, or invalid for its schema.
         """
-        value = self.value(*names)
+        value = self.get_value(*names)
         if value is MISSING:
-            raise UnspokenError
+            raise InconclusiveError
         return value
 
-    def flag(self, name: str) -> bool:
-        """A boolean of the query, false where it is not sent.
+    def query_flag(self, name: str) -> bool:
+        """Return a boolean query parameter; False if it was not sent.
 
         Raises:
-            UnspokenError: it is sent as something else.
+            InconclusiveError: If it was sent with a value that is not a boolean.
         """
-        texts = self.query.get(name, ())
-        if list(texts) not in ([], ["true"], ["false"]):
-            raise UnspokenError
-        return list(texts) == ["true"]
+        values = self.query.get(name, ())
+        if list(values) not in ([], ["true"], ["false"]):
+            raise InconclusiveError
+        return list(values) == ["true"]
 
-    def once(self, *of: Hashable) -> None:
-        """Goes on the first time in a run alone, so that not every exchange leads to further requests.
+    def require_first_time(self, *key: Hashable) -> None:
+        """Require that a key is used for the first time in this run, to limit the number of follow-up reads.
 
         Raises:
-            UnspokenError: it was asked before.
+            InconclusiveError: If the key was used before.
         """
-        if of in self.memory:
-            raise UnspokenError
-        self.memory.add(of)
+        if key in self.memory:
+            raise InconclusiveError
+        self.memory.add(key)
 
-    def ask(
+    def follow_up(
         self,
         operation: str = "",
         *,
         path: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str | None] | None = None,
-    ) -> Seen:
-        """The answer to a further read, by default to the same one.
+    ) -> Observation:
+        """Send a follow-up read and return its observation.
+
+        Args:
+            operation: ID of the operation; the same operation by default.
+            path: Path parameters; the same by default.
+            query: Query parameters; the same by default.
+            headers: Headers to replace. None removes a header.
 
         Raises:
-            UnspokenError: nothing can be asked, as of a recorded exchange; or the answer is one that HTTP and the
-                machines between give on their own account.
+            InconclusiveError: If no read can be sent, as for a recording, or the status is one that HTTP itself or an
+                intermediary returns.
         """
-        asked = operation or self.operation.id
-        same = {name: texts[0] for name, texts in self.query.items() if texts}
-        seen = self.read(asked, self.path if path is None else path, same if query is None else query, headers or {})
-        if seen is None or seen.status in HTTPS_OWN:
-            raise UnspokenError
-        return seen
+        operation_id = operation or self.operation.id
+        path = self.path_parameters if path is None else path
+        query = {name: values[0] for name, values in self.query.items() if values} if query is None else query
+        observation = self.send_read(operation_id, path, query, headers or {})
+        if observation is None or observation.status in PROTOCOL_STATUSES:
+            raise InconclusiveError
+        return observation
 
 
-def _property(schema: Place, name: str) -> Place | None:
-    if name in schema.node.get("properties", {}):
-        return schema.at("properties", name)
+def _property_schema(schema: Node, name: str) -> Node | None:
+    if name in schema.data.get("properties", {}):
+        return schema.child("properties", name)
     return None
 
 
-class RuleBroken(Failure):
-    """A rule's fact does not hold. The message is in words that quote nothing.
+class RuleFailure(Failure):
+    """A failed rule, as a Schemathesis failure. The message contains no values of the response.
 
-    `shown_by` is the engine's name of the further read that shows it, empty without any.
+    Attributes:
+        evidence_case_id: Case ID of the follow-up read that shows the violation; empty if there is none.
     """
 
-    def __init__(self, *, operation: str, title: str, message: str, shown_by: str = "") -> None:
+    def __init__(self, *, operation: str, title: str, message: str, evidence_case_id: str = "") -> None:
         super().__init__(operation=operation, title=title, message=message)
-        self.shown_by = shown_by
+        self.evidence_case_id = evidence_case_id

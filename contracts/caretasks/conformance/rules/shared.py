@@ -1,4 +1,4 @@
-"""What there is none of is not found: the same rule for every read, whichever fact it stands for."""
+"""Checks shared by the rules of several APIs: unknown IDs, required headers and date-times."""
 
 from __future__ import annotations
 
@@ -7,123 +7,126 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
-from caretasks.conformance.rules.observation import BrokenError, Seen, UnspokenError
-from caretasks.core.http import HTTPS_OWN
+from caretasks.conformance.rules.observation import InconclusiveError, Observation, RuleViolation
+from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation, Parameter
 
-_NOBODYS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:nobody's")  # the same in every run, and nobody's
-_NOBODYS_NAME = f"nobodys-{_NOBODYS.hex[:12]}"
-_FAILS = "what is unknown fails"
-_CLASSES = (string.digits, "abcdef", "ABCDEF", "ghijklmnopqrstuvwxyz", "GHIJKLMNOPQRSTUVWXYZ")
+_UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
+_UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
+_FAILS_FOR_UNKNOWN = "fails for unknown IDs"
+_CHARACTER_CLASSES = (string.digits, "abcdef", "ABCDEF", "ghijklmnopqrstuvwxyz", "GHIJKLMNOPQRSTUVWXYZ")
 
 
-def demand_refused(seen: Seen, what: str, *, status: int | None = None) -> None:
-    """Holds that what is not known to be there is not answered with a success; where it is, asks for what is not.
+def require_not_found(observation: Observation, description: str, *, status: int | None = None) -> None:
+    """Require that reading an unknown ID returns an error. If the observed ID is known, read unknown ones.
 
     Args:
-        seen: the exchange.
-        what: what is asked for, in words.
-        status: the only status that is documented for what is of a known form and not there; None: any refusal.
+        observation: The observation.
+        description: The unknown resource, for messages, such as "an unknown task".
+        status: The only status that is allowed for an unknown ID in a valid format; None allows any client error.
 
     Raises:
-        BrokenError: it is.
-        UnspokenError: the exchange does not tell.
+        RuleViolation: If the server returns another status.
+        InconclusiveError: If the response does not show it.
     """
-    if not seen.valid or seen.status in (401, 403, *HTTPS_OWN):
-        raise UnspokenError
-    if not seen.known:
-        _demand_no_success(seen, what)
+    if not observation.is_valid_request or observation.status in (401, 403, *PROTOCOL_STATUSES):
+        raise InconclusiveError
+    if not observation.is_known_resource:
+        _require_no_success(observation, description)
         return
-    seen.demand_success()
-    seen.once("unknown", seen.operation.id)
-    for path in _alike(seen):
-        asked = seen.ask(path=path)
-        if asked.status >= 500:
-            seen.memory.add((_FAILS, seen.operation.id))
-        if asked.status >= 500 or (status is not None and asked.status != status):
-            raise BrokenError(f"{what} was answered with {asked.status}", asked)
-        _demand_no_success(asked, what)
-    _demand_no_success(seen.ask(path=_unknown(seen.operation)), what)
+    observation.require_success()
+    observation.require_first_time("unknown", observation.operation.id)
+    for path in _iter_similar_paths(observation):
+        response = observation.follow_up(path=path)
+        if response.status >= 500:
+            observation.memory.add((_FAILS_FOR_UNKNOWN, observation.operation.id))
+        if response.status >= 500 or (status is not None and response.status != status):
+            raise RuleViolation(f"a read of {description} got status {response.status}", response)
+        _require_no_success(response, description)
+    _require_no_success(observation.follow_up(path=_unknown_path(observation.operation)), description)
 
 
-def is_nobodys(value: str) -> bool:
-    """Whether a path parameter is one by which we ask for what there is none of."""
-    return value.lower() in (str(_NOBODYS), _NOBODYS_NAME)
+def is_unknown_id(value: str) -> bool:
+    """Return whether a path parameter is one of the unknown IDs that `require_not_found` sends."""
+    return value.lower() in (str(_UNKNOWN_UUID), _UNKNOWN_NAME)
 
 
-def _demand_no_success(seen: Seen, what: str) -> None:
-    if seen.succeeded or (
-        seen.status >= 500 and seen.status not in HTTPS_OWN and (_FAILS, seen.operation.id) in seen.memory
-    ):
-        raise BrokenError(f"{what} was answered with {seen.status}", seen)
+def _require_no_success(observation: Observation, description: str) -> None:
+    is_server_error = observation.status >= 500 and observation.status not in PROTOCOL_STATUSES
+    fails_for_unknown = (_FAILS_FOR_UNKNOWN, observation.operation.id) in observation.memory
+    if observation.is_success or (is_server_error and fails_for_unknown):
+        raise RuleViolation(f"a read of {description} got status {observation.status}", observation)
 
 
-def _alike(seen: Seen) -> Iterator[dict[str, str]]:
-    """Path parameters of which one at a time names nothing, in the form of what is known."""
-    for parameter in seen.operation.path_parameters:
-        known = seen.path[parameter.name]
-        alike = str(_NOBODYS) if _is_uuid(parameter) or _reads_as_uuid(known) else "".join(map(_next, known))
-        if alike != known:
-            yield {**seen.path, parameter.name: alike}
+def _iter_similar_paths(observation: Observation) -> Iterator[dict[str, str]]:
+    """Yield path parameters with one unknown ID each, in the format of the known ID."""
+    for parameter in observation.operation.path_parameters:
+        known = observation.path_parameters[parameter.name]
+        is_uuid = _has_uuid_format(parameter) or _is_uuid_string(known)
+        similar = str(_UNKNOWN_UUID) if is_uuid else "".join(map(_next_character, known))
+        if similar != known:
+            yield {**observation.path_parameters, parameter.name: similar}
 
 
-def _next(letter: str) -> str:
-    """Another letter or digit of the same kind; anything else as it is."""
-    for letters in _CLASSES:
-        if letter in letters:
-            return letters[(letters.index(letter) + 1) % len(letters)]
-    return letter
+def _next_character(character: str) -> str:
+    """Return another letter or digit of the same class; any other character unchanged."""
+    for characters in _CHARACTER_CLASSES:
+        if character in characters:
+            return characters[(characters.index(character) + 1) % len(characters)]
+    return character
 
 
-def _unknown(operation: Operation) -> dict[str, str]:
-    """Path parameters that name nothing."""
+def _unknown_path(operation: Operation) -> dict[str, str]:
+    """Return path parameters with unknown IDs."""
     return {
-        parameter.name: str(_NOBODYS) if _is_uuid(parameter) else _NOBODYS_NAME
+        parameter.name: str(_UNKNOWN_UUID) if _has_uuid_format(parameter) else _UNKNOWN_NAME
         for parameter in operation.path_parameters
     }
 
 
-def _reads_as_uuid(text: str) -> bool:
+def _is_uuid_string(text: str) -> bool:
     try:
         return str(uuid.UUID(text)) == text.lower()
     except ValueError:
         return False
 
 
-def _is_uuid(parameter: Parameter) -> bool:
-    return parameter.schema is not None and parameter.schema.node.get("format") == "uuid"
+def _has_uuid_format(parameter: Parameter) -> bool:
+    return parameter.schema is not None and parameter.schema.data.get("format") == "uuid"
 
 
-def demand_400_without(seen: Seen, header: str) -> None:
-    """Holds that a request without a header is a 400 where with it there is a success; where it is there, asks without.
+def require_400_without(observation: Observation, header: str) -> None:
+    """Require that a request without a header returns 400 if it succeeds with the header.
+
+    If the observed request has the header, send it without.
 
     Raises:
-        BrokenError: it is answered with another status.
-        UnspokenError: the exchange does not tell.
+        RuleViolation: If the server returns another status.
+        InconclusiveError: If the response does not show it.
     """
-    if header.lower() in seen.sent_headers:
-        seen.demand_success()
-        seen.once("without", header)
-        seen = seen.ask(headers={header: None})
-    elif seen.status in (401, 403, *HTTPS_OWN):
-        raise UnspokenError  # the key may be what is amiss, or the machines between
-    elif seen.status != 400:
-        seen.once("without", header, seen.status)
-        seen.ask().demand_success()
-    if seen.status != 400:
-        raise BrokenError(f"a request without {header} was answered with {seen.status}", seen)
+    if header.lower() in observation.request_headers:
+        observation.require_success()
+        observation.require_first_time("without", header)
+        observation = observation.follow_up(headers={header: None})
+    elif observation.status in (401, 403, *PROTOCOL_STATUSES):
+        raise InconclusiveError  # the reason may be the key, or an intermediary
+    elif observation.status != 400:
+        observation.require_first_time("without", header, observation.status)
+        observation.follow_up().require_success()
+    if observation.status != 400:
+        raise RuleViolation(f"a request without {header} got status {observation.status}", observation)
 
 
-def instant(text: str) -> datetime:
-    """The instant of a date-time, to the microsecond.
+def parse_date_time(text: str) -> datetime:
+    """Return an RFC 3339 date-time, to the microsecond.
 
     Raises:
-        UnspokenError: it is none that can be told, such as a leap second.
+        InconclusiveError: If it cannot be parsed, such as a leap second, or has no offset.
     """
     try:
-        moment = datetime.fromisoformat(text.upper())
+        value = datetime.fromisoformat(text.upper())
     except ValueError:
-        raise UnspokenError from None
-    if moment.tzinfo is None:
-        raise UnspokenError
-    return moment
+        raise InconclusiveError from None
+    if value.tzinfo is None:
+        raise InconclusiveError
+    return value
