@@ -1,4 +1,4 @@
-"""What the probes of keys send elsewhere: nothing twice, and nothing that names what is there by chance."""
+"""Tests of the authentication probes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.runner import run
+from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.document import Api
 
@@ -21,38 +21,38 @@ DOCUMENT = {
         }
     },
     "paths": {
-        "/things/{id}": {
+        "/resources/{id}": {
             "delete": {
                 "operationId": "remove",
                 "security": [{"one": []}, {"other": []}],
                 "parameters": [
                     {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
                 ],
-                "responses": {"204": {"description": "gone"}, "401": {"description": "no key"}},
+                "responses": {"204": {"description": "deleted"}, "401": {"description": "no key"}},
             }
         }
     },
 }
 
 
-def test_a_write_elsewhere_is_probed_once_in_each_way_and_names_nothing_that_is_there() -> None:
-    seen: list[tuple[str, str | None]] = []
+def test_probes_of_a_remote_write_are_unique_and_name_no_resource() -> None:
+    received: list[tuple[str, str | None]] = []
 
     class Server(BaseHTTPRequestHandler):
         def do_DELETE(self) -> None:
-            seen.append((self.path, self.headers.get("Authorization")))
+            received.append((self.path, self.headers.get("Authorization")))
             self.send_response(401)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base class has it
-            """Says nothing."""
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the base class
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         target = Target(Api("t", DOCUMENT, None, ""), f"http://127.0.0.1:{server.server_port}", "", "KEY")
-        assert list(run(target, Settings(writes=Writes.NONE)))
+        assert list(run_checks(target, Settings(writes=Writes.NONE)))
         server.shutdown()
-    assert {path for path, _ in seen} == {"/things/any"}
-    assert len(seen) == len(set(seen)) > 1
-    assert not [given for _, given in seen if given and "KEY" in given]
+    assert {path for path, _ in received} == {"/resources/any"}
+    assert len(received) == len(set(received)) > 1
+    assert not [header for _, header in received if header and "KEY" in header]

@@ -1,4 +1,4 @@
-"""What a server elsewhere is sent that writes: nothing, the documented once, or what is made up and calls nobody."""
+"""Tests of writes to a remote server, with `--writes none`, `documented` and `generated`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ import pytest
 
 from caretasks.cli import main
 from caretasks.conformance.results import ExitStatus
-from caretasks.openapi.operation.security import INVENTED
-from tests.servers.conforming import CALL_REQUEST, KEY, SERVERS, Answer, MiraMace, serving
-from tests.servers.listening import Came, Server, listening
+from caretasks.openapi.operation.security import INVALID_KEY
+from tests.servers.conforming import KEY, MINIMAL_SERVERS, MiraMace, Response, is_valid_miramace_request, run_server
+from tests.servers.recording import ReceivedRequest, RecordingServer, recording_server
 
 NUMBER = "+12125550177"
 PROJECT = "11111111-1111-4111-8111-111111111111"
 PATIENT = "22222222-2222-4222-8222-222222222222"
-PAGES = ("5555555555", "4155555556")  # the numbers on the page, without their prefix
+DOCUMENTED_NUMBERS = ("5555555555", "4155555556")  # in the vendor documentation, without their prefix
 FIXTURES = f"""
 [miramace.create_task]
 phone_number = "{NUMBER}"
@@ -34,23 +34,23 @@ patient_id = "{PATIENT}"
 assigned_user_ids = ["our-user"]
 created_by_id = "our-user"
 """
-WRITING = ("miramace", "solum")
-_MANY_DIGITS = re.compile(r"\d(?:[\s().\-/]*\d){6,}")
-_FICTION = re.compile(r"\+?1[2-9]\d\d55501\d\d")
-_FORMED = re.compile(r"[0-9a-fA-F-]{36}|\d{4}-\d\d-\d\d([Tt ].*)?")
+APIS_WITH_WRITES = ("miramace", "solum")
+_NUMBER_IN_STRING = re.compile(r"\d(?:[\s().\-/]*\d){6,}")
+_FICTIONAL_NUMBER = re.compile(r"\+?1[2-9]\d\d55501\d\d")
+_UUID_OR_DATE = re.compile(r"[0-9a-fA-F-]{36}|\d{4}-\d\d-\d\d([Tt ].*)?")
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for api in SERVERS:
+    for api in MINIMAL_SERVERS:
         monkeypatch.setenv(f"{api.upper()}_API_KEY", KEY)
     monkeypatch.setenv("UNPOD_ORG_HANDLE", "clinic")
     monkeypatch.setenv("MAXCARE_ORGANIZATION_ID", "clinic")
 
 
 @pytest.fixture
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    with listening(getattr(request, "param", "miramace")) as server:
+def server(request: pytest.FixtureRequest) -> Iterator[RecordingServer]:
+    with recording_server(getattr(request, "param", "miramace")) as server:
         yield server
 
 
@@ -61,17 +61,17 @@ def fixtures(tmp_path: Path) -> str:
     return str(file)
 
 
-on_writing = pytest.mark.parametrize("server", WRITING, indirect=True)
+each_api_with_writes = pytest.mark.parametrize("server", APIS_WITH_WRITES, indirect=True)
 
 
-def verdicts(text: str) -> dict[str, tuple[str, str | None]]:
-    """The verdict of each fact at `create_task`, and why it was not exercised."""
+def fact_verdicts(text: str) -> dict[str, tuple[str, str | None]]:
+    """Return the verdict of each fact of `create_task`, and the reason if it is not covered."""
     operations = json.loads(text)["apis"][0]["operations"]
-    facts = next(each["facts"] for each in operations if each["id"] == "create_task")
+    facts = next(operation["facts"] for operation in operations if operation["id"] == "create_task")
     return {fact["id"]: (fact["verdict"], fact["reason"]) for fact in facts}
 
 
-# none
+# --writes none
 
 
 @pytest.mark.parametrize(
@@ -79,138 +79,140 @@ def verdicts(text: str) -> dict[str, tuple[str, str | None]]:
     [
         (
             "miramace",
-            [None, f"Bearer {INVENTED}", INVENTED, f"Token {INVENTED}"],
+            [None, f"Bearer {INVALID_KEY}", INVALID_KEY, f"Token {INVALID_KEY}"],
         ),
-        ("solum", [None, INVENTED, f"Bearer {INVENTED}"]),
+        ("solum", [None, INVALID_KEY, f"Bearer {INVALID_KEY}"]),
     ],
     indirect=["server"],
 )
-def test_by_default_a_write_gets_its_probes_and_nothing_else(server: Server, keys: list[str | None]) -> None:
+def test_default_sends_only_probes(server: RecordingServer, keys: list[str | None]) -> None:
     server.check("--max-examples", "30")
-    came = [each for each in server.came if each.writes]
-    assert [each.headers.get("Authorization") or each.headers.get("X-API-Key") for each in came] == keys
-    assert {(each.method, each.body) for each in came} == {("POST", "{}")}
+    writes = [request for request in server.requests if request.is_write]
+    assert [write.headers.get("Authorization") or write.headers.get("X-API-Key") for write in writes] == keys
+    assert {(write.method, write.body) for write in writes} == {("POST", "{}")}
 
 
 @pytest.mark.parametrize("server", ["solum"], indirect=True)
-@pytest.mark.parametrize(("status", "verdict"), [(401, "kept"), (400, "not exercised"), (422, "not exercised")])
-def test_a_probe_is_judged_by_a_refusal_of_the_key_alone(
-    server: Server, status: int, verdict: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("status", "verdict"), [(401, "passed"), (400, "not covered"), (422, "not covered")])
+def test_only_a_rejected_key_passes_a_probe(
+    server: RecordingServer, status: int, verdict: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server.always = status, {"detail": {"message": "no"}}
+    server.fixed_response = status, {"detail": {"message": "no"}}
     assert server.check("--json") == ExitStatus.INCONCLUSIVE
-    assert verdicts(capsys.readouterr().out)["SO-02"][0] == verdict
+    assert fact_verdicts(capsys.readouterr().out)["SO-02"][0] == verdict
 
 
 @pytest.mark.parametrize("server", ["solum"], indirect=True)
-def test_a_probe_that_is_refused_for_its_body_tells_nothing_though_a_whole_one_is_served(
-    server: Server, fixtures: str, capsys: pytest.CaptureFixture[str]
+def test_probe_rejected_for_its_body_is_not_covered(
+    server: RecordingServer, fixtures: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server.answers = [(422, {"detail": {"message": "no"}})] * 3
+    server.next_responses = [(422, {"detail": {"message": "no"}})] * 3
     arguments = ["--writes", "documented", "--fixtures", fixtures, "--json"]
-    assert server.check(*arguments) == ExitStatus.NOTHING_BROKEN
-    assert verdicts(capsys.readouterr().out)["SO-02"][0] == "not exercised"
+    assert server.check(*arguments) == ExitStatus.PASSED
+    assert fact_verdicts(capsys.readouterr().out)["SO-02"][0] == "not covered"
 
 
-# documented
+# --writes documented
 
 
-@on_writing
+@each_api_with_writes
 @pytest.mark.parametrize("depth", [(), ("--max-examples", "30")], ids=["shallow", "deep"])
-def test_a_documented_write_is_sent_once_in_a_run(server: Server, fixtures: str, depth: tuple[str, ...]) -> None:
-    assert server.check("--writes", "documented", "--fixtures", fixtures, *depth) == ExitStatus.NOTHING_BROKEN
-    assert [(came.method, came.path) for came in server.written] == [
+def test_documented_write_is_sent_once(server: RecordingServer, fixtures: str, depth: tuple[str, ...]) -> None:
+    assert server.check("--writes", "documented", "--fixtures", fixtures, *depth) == ExitStatus.PASSED
+    assert [(write.method, write.path) for write in server.keyed_writes] == [
         ("POST", "/v1/task" if server.api == "miramace" else "/v1/tasks")
     ]
 
 
-def test_a_documented_write_is_sent_once_at_the_default_depth(server: Server, fixtures: str) -> None:
+def test_documented_write_is_sent_once_with_default_examples(server: RecordingServer, fixtures: str) -> None:
     arguments = ["--writes", "documented", "--fixtures", fixtures]
-    assert main(["check", server.api, "--url", server.url, *arguments]) == ExitStatus.NOTHING_BROKEN
-    assert len(server.written) == 1
+    assert main(["check", server.api, "--url", server.url, *arguments]) == ExitStatus.PASSED
+    assert len(server.keyed_writes) == 1
 
 
-def test_it_carries_the_users_own_values_and_a_fictional_number_elsewhere(server: Server, fixtures: str) -> None:
+def test_documented_write_has_user_values_and_fictional_numbers(server: RecordingServer, fixtures: str) -> None:
     server.check("--writes", "documented", "--fixtures", fixtures)
-    body = server.written[0].data
+    body = server.keyed_writes[0].json
     assert (body["phone_number"], body["project_id"], body["patient_id"]) == (NUMBER, PROJECT, PATIENT)
     assert body["task"] == "Schedule a follow-up appointment with Dr. Smith for next week"
-    assert _FICTION.fullmatch(body["task_data"]["referral"]["phone_number"])
+    assert _FICTIONAL_NUMBER.fullmatch(body["task_data"]["referral"]["phone_number"])
 
 
 @pytest.mark.parametrize("server", ["solum"], indirect=True)
-def test_an_id_that_the_user_has_not_given_is_left_out(server: Server, fixtures: str) -> None:
+def test_documented_write_omits_missing_optional_ids(server: RecordingServer, fixtures: str) -> None:
     server.check("--writes", "documented", "--fixtures", fixtures)
-    body = server.written[0].data
+    body = server.keyed_writes[0].json
     assert body["assigned_user_ids"] == ["our-user"]
     assert not {"call_id", "fax_id", "assistant_id", "session_id", "patient_id"} & body.keys()
 
 
-def test_all_rules_and_checks_share_its_answer(
-    server: Server, fixtures: str, capsys: pytest.CaptureFixture[str]
+def test_documented_write_covers_all_facts_of_its_response(
+    server: RecordingServer, fixtures: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.check("--writes", "documented", "--fixtures", fixtures, "--json")
-    found = verdicts(capsys.readouterr().out)
-    assert {found[id_][0] for id_ in ("MM-15", "MM-16", "MM-17", "MM-20", "MM-21")} == {"kept"}
+    found = fact_verdicts(capsys.readouterr().out)
+    assert {found[id_][0] for id_ in ("MM-15", "MM-16", "MM-17", "MM-20", "MM-21")} == {"passed"}
 
 
-def test_a_task_that_is_not_read_back_is_broken(
-    server: Server, fixtures: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_created_task_that_cannot_be_read_fails(
+    server: RecordingServer, fixtures: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "change", lambda handler, answer: answer)
+    monkeypatch.setattr(server, "record", lambda handler, response: response)
 
-    def forget(handler: Any, answer: Answer) -> Answer:
-        return (answer[0], {"id": PROJECT}) if handler.command == "POST" and answer[0] == 200 else answer
+    def return_unknown_id(handler: Any, response: Response) -> Response:
+        return (response[0], {"id": PROJECT}) if handler.command == "POST" and response[0] == 200 else response
 
-    with serving("miramace", forget) as server.url:
-        assert server.check("--writes", "documented", "--fixtures", fixtures, "--json") == ExitStatus.BROKEN
-    assert verdicts(capsys.readouterr().out)["MM-21"][0] == "broken"
+    with run_server("miramace", return_unknown_id) as server.url:
+        assert server.check("--writes", "documented", "--fixtures", fixtures, "--json") == ExitStatus.FAILED
+    assert fact_verdicts(capsys.readouterr().out)["MM-21"][0] == "failed"
 
 
-@on_writing
-def test_without_the_users_own_values_it_is_not_sent_and_that_is_told(
-    server: Server, capsys: pytest.CaptureFixture[str]
+@each_api_with_writes
+def test_documented_write_without_user_values_is_skipped(
+    server: RecordingServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lacking = {
-        "miramace": "--fixtures lacks phone_number, project_id, patient_id",
-        "solum": "--fixtures lacks assigned_user_ids, created_by_id",
+    expected = {
+        "miramace": "missing in --fixtures: phone_number, project_id, patient_id",
+        "solum": "missing in --fixtures: assigned_user_ids, created_by_id",
     }[server.api]
-    status = ExitStatus.NOTHING_BROKEN if server.api == "miramace" else ExitStatus.INCONCLUSIVE
+    status = ExitStatus.PASSED if server.api == "miramace" else ExitStatus.INCONCLUSIVE
     assert server.check("--writes", "documented") == status
-    assert server.written == []
-    assert f"not exercised ({lacking}, " in capsys.readouterr().out
+    assert server.keyed_writes == []
+    assert f"not covered ({expected}, " in capsys.readouterr().out
     server.check("--writes", "documented", "--json")
-    found = verdicts(capsys.readouterr().out)
-    assert {reason for verdict, reason in found.values() if verdict == "not exercised"} >= {lacking}
+    found = fact_verdicts(capsys.readouterr().out)
+    assert {reason for verdict, reason in found.values() if verdict == "not covered"} >= {expected}
 
 
-def test_only_what_is_lacking_is_named(server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_missing_values_are_named(
+    server: RecordingServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "some.toml").write_text(f'[miramace.create_task]\nphone_number = "{NUMBER}"\n')
     server.check("--writes", "documented", "--fixtures", str(tmp_path / "some.toml"))
-    assert "(--fixtures lacks project_id, patient_id, " in capsys.readouterr().out
+    assert "(missing in --fixtures: project_id, patient_id, " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("server", ["solum"], indirect=True)
-def test_a_write_is_not_sent_again_when_the_server_is_busy(server: Server, fixtures: str) -> None:
-    server.always = 503, {"detail": {"message": "later"}}
+def test_busy_server_gets_a_write_once(server: RecordingServer, fixtures: str) -> None:
+    server.fixed_response = 503, {"detail": {"message": "later"}}
     assert server.check("--writes", "documented", "--fixtures", fixtures) == ExitStatus.INCONCLUSIVE
-    assert len(server.written) == 1
+    assert len(server.keyed_writes) == 1
 
 
 @pytest.mark.parametrize("server", ["solum"], indirect=True)
-def test_a_write_that_is_not_answered_is_inconclusive_and_not_sent_again(
-    fixtures: str, server: Server, capsys: pytest.CaptureFixture[str]
+def test_write_without_a_response_is_inconclusive_and_not_retried(
+    fixtures: str, server: RecordingServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def hang_up(handler: Any, answer: Answer) -> Answer:
-        server.change(handler, answer)
+    def close_connection(handler: Any, response: Response) -> Response:
+        server.record(handler, response)
         if KEY in str(handler.headers) and handler.command == "POST":
             handler.connection.shutdown(socket.SHUT_RDWR)
-        return answer
+        return response
 
-    with serving("solum", hang_up) as server.url:
+    with run_server("solum", close_connection) as server.url:
         assert server.check("--writes", "documented", "--fixtures", fixtures) == ExitStatus.INCONCLUSIVE
-    assert "the documented write was not answered" in capsys.readouterr().out
-    assert len(server.written) == 1
+    assert "the documented write got no response" in capsys.readouterr().out
+    assert len(server.keyed_writes) == 1
 
 
 @pytest.mark.parametrize(
@@ -221,80 +223,94 @@ def test_a_write_that_is_not_answered_is_inconclusive_and_not_sent_again(
     ],
 )
 @pytest.mark.parametrize("writes", ["none", "documented", "generated"])
-def test_a_pages_own_number_is_refused_as_the_users(
-    server: Server, text: str, writes: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_documented_number_in_fixtures_is_a_usage_error(
+    server: RecordingServer, text: str, writes: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "page.toml").write_text(f"[miramace.create_task]\n{text}\n")
-    arguments = ("--writes", writes, "--yes", "--fixtures", str(tmp_path / "page.toml"))
-    assert server.check(*arguments) == ExitStatus.USAGE
-    assert "the page's own number" in capsys.readouterr().err
-    assert server.came == []
+    (tmp_path / "fixtures.toml").write_text(f"[miramace.create_task]\n{text}\n")
+    arguments = ("--writes", writes, "--yes", "--fixtures", str(tmp_path / "fixtures.toml"))
+    assert server.check(*arguments) == ExitStatus.USAGE_ERROR
+    assert "is a phone number from the vendor documentation" in capsys.readouterr().err
+    assert server.requests == []
 
 
-# generated
+# --writes generated
 
 
-def numbers(value: Any, *, here: bool = False) -> Iterator[str]:
-    """The texts where telephone numbers are, and elsewhere those that have as many digits as one."""
+def phone_numbers(value: Any, *, in_phone_field: bool = False) -> Iterator[str]:
+    """Yield the strings in phone number properties, and the parts of other strings that have as many digits."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from numbers(inner, here=here or "phone" in name.lower())
+            yield from phone_numbers(inner, in_phone_field=in_phone_field or "phone" in name.lower())
     elif isinstance(value, list):
         for inner in value:
-            yield from numbers(inner, here=here)
-    elif here and not isinstance(value, bool) and len(re.findall(r"\d", str(value))) > 2:
+            yield from phone_numbers(inner, in_phone_field=in_phone_field)
+    elif in_phone_field and not isinstance(value, bool) and len(re.findall(r"\d", str(value))) > 2:
         yield str(value)
-    elif isinstance(value, str) and not _FORMED.fullmatch(value):
-        yield from (found[0] for found in _MANY_DIGITS.finditer(value))
+    elif isinstance(value, str) and not _UUID_OR_DATE.fullmatch(value):
+        yield from (match[0] for match in _NUMBER_IN_STRING.finditer(value))
 
 
-def bodies(came: list[Came]) -> list[Any]:
-    return [each.data for each in came if each.writes and each.body]
+def write_bodies(requests: list[ReceivedRequest]) -> list[Any]:
+    return [request.json for request in requests if request.is_write and request.body]
 
 
-@on_writing
+@each_api_with_writes
 @pytest.mark.parametrize("seed", ["1", "2"])
-@pytest.mark.parametrize("given", [True, False], ids=["given", "not given"])
-def test_every_made_up_number_is_fictional(server: Server, seed: str, given: bool, fixtures: str) -> None:
-    arguments = ("--fixtures", fixtures) if given else ()
+@pytest.mark.parametrize("with_fixtures", [True, False], ids=["with fixtures", "without fixtures"])
+def test_generated_numbers_are_fictional(
+    server: RecordingServer, seed: str, with_fixtures: bool, fixtures: str
+) -> None:
+    arguments = ("--fixtures", fixtures) if with_fixtures else ()
     depth = ("--max-examples", "30", "--seed", seed)
-    assert server.check("--writes", "generated", "--yes", *depth, *arguments) == ExitStatus.NOTHING_BROKEN
-    found = {number for body in bodies(server.came) for number in numbers(body)} - {NUMBER}
-    assert not {number for number in found if not _FICTION.fullmatch(number)}
-    assert len(server.written) > 50
+    assert server.check("--writes", "generated", "--yes", *depth, *arguments) == ExitStatus.PASSED
+    found = {number for body in write_bodies(server.requests) for number in phone_numbers(body)} - {NUMBER}
+    assert not {number for number in found if not _FICTIONAL_NUMBER.fullmatch(number)}
+    assert len(server.keyed_writes) > 50
     if server.api == "miramace":
         assert len(found) > 1
 
 
 @pytest.mark.parametrize("mode", [(), ("--writes", "documented"), ("--writes", "generated", "--yes")])
-@pytest.mark.parametrize("given", [True, False], ids=["given", "not given"])
-def test_no_number_of_the_page_is_ever_sent(server: Server, mode: tuple[str, ...], given: bool, fixtures: str) -> None:
-    server.check(*mode, *(("--fixtures", fixtures) if given else ()))
-    assert server.came
-    assert not [came for came in server.came for number in PAGES if number in came.body + came.path]
+@pytest.mark.parametrize("with_fixtures", [True, False], ids=["with fixtures", "without fixtures"])
+def test_documented_numbers_are_never_sent(
+    server: RecordingServer, mode: tuple[str, ...], with_fixtures: bool, fixtures: str
+) -> None:
+    server.check(*mode, *(("--fixtures", fixtures) if with_fixtures else ()))
+    assert server.requests
+    assert not [
+        request for request in server.requests for number in DOCUMENTED_NUMBERS if number in request.body + request.path
+    ]
 
 
-def test_invalid_numbers_are_still_tried(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    def take_any(handler: Any, answer: Answer) -> Answer:
+def test_invalid_numbers_are_sent(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:
+    def accept_any_number(handler: Any, response: Response) -> Response:
         try:
             body = json.loads(handler.content)
-            wrong = not CALL_REQUEST(body) and CALL_REQUEST({**body, "phone_number": NUMBER})
+            has_invalid_number = not is_valid_miramace_request(body) and is_valid_miramace_request(
+                {**body, "phone_number": NUMBER}
+            )
         except (ValueError, TypeError, KeyError):
-            wrong = False
-        return (200, {"id": "123e4567-e89b-12d3-a456-426614174002"}) if wrong and answer[0] == 400 else answer
+            has_invalid_number = False
+        return (
+            (200, {"id": "123e4567-e89b-12d3-a456-426614174002"})
+            if has_invalid_number and response[0] == 400
+            else response
+        )
 
-    with serving("miramace", take_any) as server.url:
-        assert server.check("--writes", "generated", "--yes", "--json") == ExitStatus.BROKEN
-    assert verdicts(capsys.readouterr().out)["MM-16"][0] == "broken"
+    with run_server("miramace", accept_any_number) as server.url:
+        assert server.check("--writes", "generated", "--yes", "--json") == ExitStatus.FAILED
+    assert fact_verdicts(capsys.readouterr().out)["MM-16"][0] == "failed"
 
 
-def test_valid_requests_carry_the_users_own_values_and_invalid_ones_not_their_number(
-    server: Server, fixtures: str
+def test_valid_requests_have_user_values_and_invalid_ones_no_user_number(
+    server: RecordingServer, fixtures: str
 ) -> None:
     server.check("--writes", "generated", "--yes", "--fixtures", fixtures)
-    sent = bodies(server.written)
-    keyed = bodies([came for came in server.written if came.headers.get("Authorization") == f"Bearer {KEY}"])
-    valid = [body for body in keyed if CALL_REQUEST(body)]
+    sent = write_bodies(server.keyed_writes)
+    keyed = write_bodies(
+        [request for request in server.keyed_writes if request.headers.get("Authorization") == f"Bearer {KEY}"]
+    )
+    valid = [body for body in keyed if is_valid_miramace_request(body)]
     assert len(valid) > 10
     assert {(body["phone_number"], body["project_id"], body["patient_id"]) for body in valid} == {
         (NUMBER, PROJECT, PATIENT)
@@ -302,73 +318,77 @@ def test_valid_requests_carry_the_users_own_values_and_invalid_ones_not_their_nu
     assert not [body for body in sent if body not in valid and NUMBER in json.dumps(body)]
 
 
-def test_a_refusal_where_the_users_own_values_are_not_known_breaks_nothing(
-    server: Server, monkeypatch: pytest.MonkeyPatch, fixtures: str
+def test_rejection_of_unknown_ids_is_not_a_failure(
+    server: RecordingServer, monkeypatch: pytest.MonkeyPatch, fixtures: str
 ) -> None:
-    known = MiraMace.__call__
+    original = MiraMace.__call__
 
-    def call(self: MiraMace, method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
-        answer = known(self, method, path, query, headers, body)
-        others = method == "POST" and isinstance(body, dict) and body.get("project_id") != PROJECT
-        return (400, {"error": "no project of yours"}) if others and answer[0] == 200 else answer
+    def call(self: MiraMace, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        response = original(self, method, path, query, headers, body)
+        has_unknown_id = method == "POST" and isinstance(body, dict) and body.get("project_id") != PROJECT
+        return (400, {"error": "unknown project"}) if has_unknown_id and response[0] == 200 else response
 
     monkeypatch.setattr(MiraMace, "__call__", call)
-    assert server.check("--writes", "generated", "--yes") == ExitStatus.NOTHING_BROKEN
-    assert server.check("--writes", "generated", "--yes", "--fixtures", fixtures) == ExitStatus.NOTHING_BROKEN
+    assert server.check("--writes", "generated", "--yes") == ExitStatus.PASSED
+    assert server.check("--writes", "generated", "--yes", "--fixtures", fixtures) == ExitStatus.PASSED
 
 
-def test_a_made_up_write_is_not_sent_again_over_a_dropped_connection(fixtures: str, server: Server) -> None:
-    def hang_up(handler: Any, answer: Answer) -> Answer:
-        server.change(handler, answer)
-        if handler.command == "POST" and len(server.came) % 5 == 0:
+def test_generated_write_is_not_retried_after_a_dropped_connection(fixtures: str, server: RecordingServer) -> None:
+    def close_connection(handler: Any, response: Response) -> Response:
+        server.record(handler, response)
+        if handler.command == "POST" and len(server.requests) % 5 == 0:
             handler.connection.shutdown(socket.SHUT_RDWR)
-        return answer
+        return response
 
-    with serving("miramace", hang_up) as server.url:
+    with run_server("miramace", close_connection) as server.url:
         server.check("--writes", "generated", "--yes")
-    ids = [came.headers["X-Schemathesis-TestCaseId"] for came in server.came if came.writes]
+    ids = [request.headers["X-Schemathesis-TestCaseId"] for request in server.requests if request.is_write]
     assert len(ids) > 50
     assert len(ids) == len(set(ids))
 
 
-def test_without_a_terminal_it_takes_a_word_on_the_command_line(
-    server: Server, capsys: pytest.CaptureFixture[str]
+def test_generated_writes_without_a_terminal_require_yes(
+    server: RecordingServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert server.check("--writes", "generated") == ExitStatus.USAGE
+    assert server.check("--writes", "generated") == ExitStatus.USAGE_ERROR
     assert server.url.removeprefix("http://") in capsys.readouterr().err
-    assert server.came == []
+    assert server.requests == []
 
 
-@pytest.mark.parametrize(("word", "status"), [("n", 2), ("", 2), ("\x04", 2), ("y", 0)])
-def test_on_a_terminal_it_is_asked_and_the_host_is_named(
-    server: Server, word: str, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("response", "status"), [("n", 2), ("", 2), ("\x04", 2), ("y", 0)])
+def test_generated_writes_are_confirmed_on_a_terminal(
+    server: RecordingServer,
+    response: str,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     typing, terminal = pty.openpty()
     with os.fdopen(typing, "wb", buffering=0) as keyboard, os.fdopen(terminal) as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
-        keyboard.write(f"{word}\n".encode() if word != "\x04" else b"\x04")
+        keyboard.write(f"{response}\n".encode() if response != "\x04" else b"\x04")
         assert server.check("--writes", "generated", "--max-examples", "1") == status
     assert server.url.removeprefix("http://") in capsys.readouterr().err
-    assert bool(server.came) == (word == "y")
+    assert bool(server.requests) == (response == "y")
 
 
 @pytest.mark.parametrize("server", ["solum"], indirect=True)
 @pytest.mark.parametrize(
     ("mode", "status"), [(("none",), 3), (("documented",), 0), (("generated", "--yes"), 0)], ids=lambda mode: str(mode)
 )
-def test_an_api_that_only_writes_has_a_verdict_once_something_is_written(
-    server: Server, mode: tuple[str, ...], status: int, fixtures: str
+def test_write_only_api_passes_with_writes(
+    server: RecordingServer, mode: tuple[str, ...], status: int, fixtures: str
 ) -> None:
     assert server.check("--writes", *mode, "--fixtures", fixtures) == status
 
 
 @pytest.mark.parametrize("mode", [("documented",), ("generated", "--yes")], ids=["documented", "generated"])
-def test_the_report_of_writes_has_none_of_the_users_values_and_comes_to_the_same_verdict(
-    server: Server, mode: tuple[str, ...], fixtures: str, tmp_path: Path
+def test_report_of_writes_is_redacted_and_replays_to_the_same_verdict(
+    server: RecordingServer, mode: tuple[str, ...], fixtures: str, tmp_path: Path
 ) -> None:
     arguments = ("--fixtures", fixtures, "--report", str(tmp_path / "out"), "--quiet")
-    assert server.check("--writes", *mode, *arguments) == ExitStatus.NOTHING_BROKEN
+    assert server.check("--writes", *mode, *arguments) == ExitStatus.PASSED
     for file in (tmp_path / "out").iterdir():
         text = file.read_text()
         assert not [value for value in (NUMBER[1:], PROJECT, PATIENT, KEY) if value in text], file
-    assert main(["check", "miramace", "--har", str(tmp_path / "out" / "traffic.har")]) == ExitStatus.NOTHING_BROKEN
+    assert main(["check", "miramace", "--har", str(tmp_path / "out" / "traffic.har")]) == ExitStatus.PASSED

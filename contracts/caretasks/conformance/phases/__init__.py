@@ -1,4 +1,4 @@
-"""Test cases of our own: authentication probes, boundary values, invalid values, documented writes.
+"""The suite's own phases: authentication probes, boundary values, invalid values and documented writes.
 
 May import `conformance.engine` and `conformance.rules`.
 """

@@ -1,7 +1,7 @@
-"""Whether keys are demanded: each operation is asked without one, with an invented one, and with one in another form.
+"""Authentication probes: call each operation without a key, with an invalid key, and with a malformed key.
 
-These requests are ours and not the engine's, which knows nothing of forms. A write is asked with the body `{}`; where
-bodies are made up for it too, with the documented one, and with the key that is configured in a form that is none.
+They replace Schemathesis' check, which does not know the documented format of keys. A probe of a write has the body
+`{}`. With `--writes generated` it has the documented body, and the malformed key is the real one.
 """
 
 from __future__ import annotations
@@ -15,145 +15,166 @@ from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.model import Recorded
+from caretasks.conformance.model import RecordedExchange
+from caretasks.conformance.rules import InconclusiveError
 from caretasks.conformance.target import user_values
 from caretasks.conformance.target.model import Target
-from caretasks.core.http import HTTPS_OWN, encoded
+from caretasks.core.http import PROTOCOL_STATUSES, encode_path_parameters
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.operation.requests import fit_body
+from caretasks.openapi.operation.requests import is_valid_body
 from caretasks.openapi.operation.responses import media_type
-from caretasks.openapi.operation.security import INVENTED, satisfied
-from caretasks.openapi.schema.examples import valid, valid_body
+from caretasks.openapi.operation.security import INVALID_KEY, is_authenticated
+from caretasks.openapi.schema.examples import valid_body, valid_parameter
 
 
 @dataclass(frozen=True)
 class Probe:
-    """A request that no server is to serve.
+    """A request with missing or invalid credentials, and its response.
 
     Attributes:
-        operation: what it asks for.
-        how: how it comes, in words.
-        response: what it was answered with.
-        recorded: the exchange in a recording that is judged; None in a run.
+        operation: The operation that was called.
+        description: The credentials, such as "without a key".
+        response: The response.
+        recorded: The exchange if it comes from a recording; None in a run.
     """
 
     operation: Operation
-    how: str
+    description: str
     response: Response
-    recorded: Recorded | None = None
+    recorded: RecordedExchange | None = None
 
     @property
-    def whole(self) -> bool:
-        """Whether nothing but the key keeps it from being served, as far as the document tells."""
+    def is_valid_except_key(self) -> bool:
+        """True if the request body is valid, so that the key is the only reason to reject the request."""
         body = self.response.request.body
-        return not isinstance(body, str | bytes) or fit_body(self.operation, body)
+        return not isinstance(body, str | bytes) or is_valid_body(self.operation, body)
 
 
 def check_name(api: Api) -> str:
-    """What the check is called: as the ledger names it, after its fact."""
+    """Return the name of the authentication check: that in the facts file, which includes the fact ID."""
     facts: Mapping[str, Any] = (api.facts or {}).get("facts", {})
-    named = (
+    rule_names = (
         entry.get("rule", "") for fact in facts.values() for entry in fact["enforced_by"] if isinstance(entry, dict)
     )
-    return next((name for name in named if name.endswith("_authentication")), "authentication")
+    return next((name for name in rule_names if name.endswith("_authentication")), "authentication")
 
 
-def probe(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[Probe]:
-    """Sends what is to be refused, to each operation asked for that needs a key."""
+def send_probes(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[Probe]:
+    """Send the probes to each selected operation that requires a key, and yield them.
+
+    Args:
+        target: The target.
+        schema: The Schemathesis schema.
+        settings: The selected operations and the writes to send.
+    """
     for operation in target.api.operations:
-        if not operation.security or not settings.asked(operation):
+        if not operation.security or not settings.is_selected(operation):
             continue
-        asked: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+        parameters: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
         for parameter in operation.parameters:
             if parameter.required:
-                # Of a write elsewhere that needs no key after all, nothing that is there may be named by chance.
-                nobodys = target.url is not None and operation.writes and not parameter.examples()
-                asked[parameter.location].update(serialize_parameter(parameter, "any" if nobodys else valid(parameter)))
+                # A remote server may accept the probe. A generated value could be the ID of an existing resource.
+                needs_unknown_id = target.url is not None and operation.is_write and not parameter.examples()
+                value = "any" if needs_unknown_id else valid_parameter(parameter)
+                parameters[parameter.location].update(serialize_parameter(parameter, value))
         body: Any = NOT_SET if operation.body is None else {}
         if operation.body is not None and settings.writes is Writes.GENERATED:
-            body = user_values.made_up(target, operation, valid_body(operation.body), invalid=True)
-        tried: list[Keys] = []
-        for how, given in _forms(target, operation, keyed=settings.writes is Writes.GENERATED):
-            if given not in tried and demanded(operation, given, target.key):
-                tried.append(given)  # two alternatives may be wrong in the same way
+            body = user_values.generated_write(target, operation, valid_body(operation.body), invalid=True)
+        sent: list[Credentials] = []
+        use_valid_key = settings.writes is Writes.GENERATED
+        for description, credentials in _iter_invalid_credentials(target, operation, use_valid_key=use_valid_key):
+            if credentials not in sent and is_unauthenticated(operation, credentials, target.key):
+                sent.append(credentials)  # two security alternatives may have the same invalid credentials
                 case = schema[operation.path][operation.method.upper()].Case(
-                    path_parameters=encoded(asked["path"]),
-                    query={**asked["query"], **given["query"]},
-                    headers={**asked["header"], **given["header"]},
-                    cookies={**asked["cookie"], **given["cookie"]},
+                    path_parameters=encode_path_parameters(parameters["path"]),
+                    query={**parameters["query"], **credentials["query"]},
+                    headers={**parameters["header"], **credentials["header"]},
+                    cookies={**parameters["cookie"], **credentials["cookie"]},
                     body=body,
                     media_type=None if operation.body is None else media_type(operation.body),
                 )
-                yield Probe(operation, how, case.call())
+                yield Probe(operation, description, case.call())
 
 
-def judge(probe: Probe, *, served: bool) -> str | None:
-    """What was wrong about an answer; None where it was as documented.
+def evaluate_probe(probe: Probe, *, is_served_with_key: bool) -> str | None:
+    """Return the failure message for a probe, or None if the server rejected it as documented.
 
     Args:
-        probe: what was sent, and its answer.
-        served: whether the operation was served with a key in this run.
+        probe: The probe and its response.
+        is_served_with_key: Whether a request with the key succeeded for this operation in this run.
 
     Raises:
-        UntoldError: the answer does not tell whether keys are demanded.
+        InconclusiveError: If the response does not show whether a key is required.
     """
     status = probe.response.status_code
-    refusals = (401,) if "401" in probe.operation.responses else (401, 403)
-    if status in refusals:
+    expected_statuses = (401,) if "401" in probe.operation.responses else (401, 403)
+    if status in expected_statuses:
         return None
-    if status in HTTPS_OWN or (status >= 400 and status not in (401, 403) and not (served and probe.whole)):
-        raise UntoldError
-    return f"a request {probe.how} was answered with {status}"
+    is_other_error = status >= 400 and status not in (401, 403)
+    only_key_is_invalid = is_served_with_key and probe.is_valid_except_key
+    if status in PROTOCOL_STATUSES or (is_other_error and not only_key_is_invalid):
+        raise InconclusiveError
+    return f"a request {probe.description} got status {status}"
 
 
-class UntoldError(Exception):
-    """An answer does not tell whether keys are demanded."""
+Credentials = Mapping[str, Mapping[str, str]]
+"""Values of the security schemes, by location and name."""
 
 
-Keys = Mapping[str, Mapping[str, str]]
-"""What is sent for keys, by location and name."""
+def is_unauthenticated(operation: Operation, credentials: Credentials, key: str) -> bool:
+    """Return whether the credentials satisfy no security alternative of an operation.
 
-
-def demanded(operation: Operation, given: Keys, key: str) -> bool:
-    """Whether the document has a request refused that carries these and no others: no alternative does with them."""
-    sent = {
-        location: {name.lower() if location == "header" else name: [text] for name, text in texts.items()}
-        for location, texts in given.items()
+    Args:
+        operation: The operation.
+        credentials: All credentials of the request.
+        key: The valid API key.
+    """
+    values_by_location = {
+        location: {name.lower() if location == "header" else name: [text] for name, text in values.items()}
+        for location, values in credentials.items()
     }
-    return not satisfied(operation, sent, key)
+    return not is_authenticated(operation, values_by_location, key)
 
 
-def _forms(target: Target, operation: Operation, *, keyed: bool) -> Iterator[tuple[str, Keys]]:
-    """The ways in which no key is given, and what is sent so."""
-    yield "without a key", keys({})
+def _iter_invalid_credentials(
+    target: Target, operation: Operation, *, use_valid_key: bool
+) -> Iterator[tuple[str, Credentials]]:
+    """Yield missing, invalid and malformed credentials, each with a description."""
+    yield "without a key", credentials_by_location({})
     for schemes in operation.security:
-        invented = {scheme: scheme.prefix + INVENTED for scheme in schemes}
-        yield "with an invented key", keys(invented)
-        right = {scheme: target.carried(scheme) for scheme in schemes} if keyed or not operation.writes else {}
-        key = target.key if right else INVENTED
+        invalid_values = {scheme: scheme.key_prefix + INVALID_KEY for scheme in schemes}
+        yield "with an invalid key", credentials_by_location(invalid_values)
+        valid_values: dict[SecurityScheme, str] = {}
+        if use_valid_key or not operation.is_write:
+            valid_values = {scheme: target.credential_for(scheme) for scheme in schemes}
+        key = target.key if valid_values else INVALID_KEY
         for scheme in schemes:
-            others = {other: text for other, text in right.items() if other != scheme}
+            others = {other: value for other, value in valid_values.items() if other != scheme}
             if others:
                 name = split(scheme.pointer)[-1]
-                yield f"without the key {name}", keys(others)
-                yield f"with an invented key {name}", keys({**others, scheme: invented[scheme]})
-            if scheme.header is not None and scheme.prefix:
-                other = "Bearer " if scheme.prefix.strip().lower() != "bearer" else "Token "
-                yield "with a key that lacks its documented prefix", keys({**others, scheme: key})
-                yield f"with a key as {other}<key>", keys({**others, scheme: other + key})
+                yield f"without the key {name}", credentials_by_location(others)
+                invalid = {**others, scheme: invalid_values[scheme]}
+                yield f"with an invalid key {name}", credentials_by_location(invalid)
+            if scheme.header_name is not None and scheme.key_prefix:
+                other_prefix = "Bearer " if scheme.key_prefix.strip().lower() != "bearer" else "Token "
+                yield "with a key without its documented prefix", credentials_by_location({**others, scheme: key})
+                yield (
+                    f"with a key as {other_prefix}<key>",
+                    credentials_by_location({**others, scheme: other_prefix + key}),
+                )
             else:
-                bearer = keys(others)
-                bearer["header"].setdefault("Authorization", f"Bearer {key}")
-                yield "with a key as a bearer token", bearer
+                bearer_credentials = credentials_by_location(others)
+                bearer_credentials["header"].setdefault("Authorization", f"Bearer {key}")
+                yield "with a key as a bearer token", bearer_credentials
 
 
-def keys(texts: Mapping[SecurityScheme, str]) -> dict[str, dict[str, str]]:
-    """What is sent for keys where schemes carry these texts."""
-    found: dict[str, dict[str, str]] = {"header": {}, "query": {}, "cookie": {}}
-    for scheme, text in texts.items():
-        location, name = scheme.carrier
+def credentials_by_location(values: Mapping[SecurityScheme, str]) -> dict[str, dict[str, str]]:
+    """Return the values of security schemes by the location and name in which they are sent."""
+    credentials: dict[str, dict[str, str]] = {"header": {}, "query": {}, "cookie": {}}
+    for scheme, value in values.items():
+        location, name = scheme.key_location
         if location:
-            found[location][name] = text
-    return found
+            credentials[location][name] = value
+    return credentials

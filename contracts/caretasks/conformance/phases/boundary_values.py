@@ -1,133 +1,117 @@
-"""Sends requests that go to the limits of what a document allows, beside those that the engine makes up.
+"""Boundary values: requests at the limits of what the spec allows.
 
-The engine varies a value here and there, and leaves some of what a document allows to chance. These go to the limits,
-in everything at once, so that they are few: every optional part left out, null wherever it is allowed, further fields
-in every object, text beyond ASCII, the shortest and the longest values, each value of each enum. Where no limit is set,
-a text of 10,000 characters and a list of 100 items are thought to be allowed. One more is a body that breaks off.
+Schemathesis leaves many boundary values to chance. This phase sends few requests, each with all values at a limit at
+once: optional parts missing, null wherever it is allowed, extra properties in every object, characters beyond ASCII,
+the shortest and the longest values, each value of each enum. Without a documented limit, strings of 10,000 characters
+and lists of 100 items are assumed to be allowed. One more request has a truncated body, which is invalid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from schemathesis import Case
 from schemathesis.core import NOT_SET
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import rules
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine import case_metadata, checks
+from caretasks.conformance.engine import case_metadata
 from caretasks.conformance.phases import cases
-from caretasks.conformance.phases.cases import Failed
-from caretasks.conformance.target import user_values
+from caretasks.conformance.phases.cases import FailedCase, required_parameters
 from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.user_values import PhaseCase
 from caretasks.core import interrupts
-from caretasks.openapi.document import Operation, Place
-from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.operation.responses import success
-from caretasks.openapi.schema.boundary import bodies, boundary_strings
-from caretasks.openapi.schema.examples import example, valid
-from caretasks.openapi.schema.keywords import is_text, properties
-from caretasks.openapi.schema.sampling import simplest
-from caretasks.openapi.schema.validation import fits, violations
+from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.operation.responses import success_response
+from caretasks.openapi.schema.boundary import iter_boundary_strings, iter_boundary_values
+from caretasks.openapi.schema.examples import example_value
+from caretasks.openapi.schema.keywords import is_string_schema, properties
+from caretasks.openapi.schema.sampling import simplest_value
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 
-PHASE = "limits"
-"""What the phase of these requests is called."""
+PHASE = "boundary values"
+"""Name of the phase in results."""
 
-_UNLIKELY = 1_000_003
+_DISTINCTIVE_INTEGER = 1_000_003
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """A request for an operation.
+def send_cases(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | FailedCase]:
+    """Send and check the requests of all selected operations.
 
-    Attributes:
-        operation: what it asks for.
-        query: the query.
-        body: the JSON data, or bytes that are no JSON; `NOT_SET` for none.
-        valid: whether the document allows it.
+    Args:
+        target: The target.
+        schema: The Schemathesis schema.
+        settings: The selected operations and the writes to send.
+
+    Yields:
+        The recorder of each request.
     """
-
-    operation: Operation
-    query: Mapping[str, Any]
-    body: Any
-    valid: bool = True
-
-
-def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | Failed]:
-    """Sends the requests of all operations asked for, and yields the engine's record of each."""
-    names = (*checks.CHECKED, *(rule.name for rule in rules.of(target.api)))
+    names = cases.check_names(target)
     for operation in target.api.operations:
-        if not settings.made_up(operation) or (operation.writes and target.url is not None):
-            continue  # what a document shows calls a person where a server is not ours
+        if not settings.has_generated_requests(operation) or (operation.is_write and target.url is not None):
+            continue  # a documented write may make a remote server call a person
         try:
-            for attempt in of(operation):
-                interrupts.demand_uninterrupted()
-                made = _case(attempt, target, schema)
-                yield cases.checked(made, made.call(), names)
-        except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
-            yield Failed(operation, error)
+            for phase_case in iter_cases(operation):
+                interrupts.raise_if_interrupted()
+                if phase_case.is_valid:
+                    metadata = case_metadata.valid_case("path", "query", "header", "body")
+                else:
+                    metadata = case_metadata.invalid_case("body")
+                case = cases.build_case(target, schema, phase_case, metadata)
+                yield cases.record_checks(case, case.call(), names)
+        except Exception as error:  # noqa: BLE001 - an application in this process can raise any exception
+            yield FailedCase(operation, error)
 
 
-def of(operation: Operation) -> Iterator[Attempt]:
-    """The attempts at an operation; none where nothing can be varied."""
-    query = _given(operation, "query")
+def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
+    """Yield the requests for an operation; none if it has no values to vary."""
+    required = required_parameters(operation)
+
+    def make_case(body: Any, query: dict[str, Any] | None = None, *, is_valid: bool = True) -> PhaseCase:
+        query = {**required["query"], **(query or {})}
+        return PhaseCase(operation, required["path"], query, required["header"], required["cookie"], body, is_valid)
+
     for parameter in operation.parameters:
-        if parameter.location == "query" and parameter.schema is not None and is_text(parameter.schema):
-            for text in boundary_strings(parameter.schema):
-                yield Attempt(operation, {**query, parameter.name: text}, _body(operation))
+        if parameter.location == "query" and parameter.schema is not None and is_string_schema(parameter.schema):
+            for text in iter_boundary_strings(parameter.schema):
+                yield make_case(_valid_body(operation), {parameter.name: text})
     media = operation.body
     if media is None:
         return
     if not operation.body_required:
-        yield Attempt(operation, query, NOT_SET)
+        yield make_case(NOT_SET)
     if media.schema is not None:
-        for body in bodies(media.schema, tuple(media.examples().values())):
-            yield Attempt(operation, query, body)
-        if (body := _with_the_servers_own(operation, media.schema)) is not None:
-            yield Attempt(operation, query, body)
-    yield Attempt(operation, query, b'{"', valid=False)
+        for body in iter_boundary_values(media.schema, tuple(media.examples().values())):
+            yield make_case(body)
+        if (body := _body_with_response_properties(operation, media.schema)) is not None:
+            yield make_case(body)
+    yield make_case(b'{"', is_valid=False)
 
 
-def _body(operation: Operation) -> Any:
+def _valid_body(operation: Operation) -> Any:
     media = operation.body
     if media is None or media.schema is None:
         return NOT_SET
-    return example(media.schema, tuple(media.examples().values()))
+    return example_value(media.schema, tuple(media.examples().values()))
 
 
-def _with_the_servers_own(operation: Operation, schema: Place) -> Any:
-    """A body with what an answer names and a request does not, such as an id; None where that is nothing."""
-    _, response = success(operation)
-    answered = None if response is None or response.media is None else response.media.schema
-    body = _body(operation)
-    if answered is None or not isinstance(body, dict):
+def _body_with_response_properties(operation: Operation, schema: Node) -> Any:
+    """Return a body with the properties that only the response has, such as an ID, or None if there are none."""
+    _, response = success_response(operation)
+    response_schema = None if response is None or response.media is None else response.media.schema
+    body = _valid_body(operation)
+    if response_schema is None or not isinstance(body, dict):
         return None
-    further = {name: _unlikely(inner) for name, inner in properties(answered).items() if name not in properties(schema)}
-    whole = {**body, **further}
-    return whole if further and not any(violations(schema, whole, sent=True)) else None
+    known = properties(schema)
+    extra = {
+        name: _distinctive_value(inner) for name, inner in properties(response_schema).items() if name not in known
+    }
+    extended = {**body, **extra}
+    return extended if extra and not any(iter_violations(schema, extended, in_request=True)) else None
 
 
-def _unlikely(schema: Place) -> Any:
-    """A value that a server does not come to by itself: a number of one digit it may, and so may the mask of one."""
-    value = simplest(schema)
-    return _UNLIKELY if type(value) is int and fits(schema, _UNLIKELY) else value
-
-
-def _given(operation: Operation, location: str) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    for parameter in operation.parameters:
-        if parameter.location == location and parameter.required:
-            given.update(serialize_parameter(parameter, valid(parameter)))
-    return given
-
-
-def _case(attempt: Attempt, target: Target, schema: OpenApiSchema) -> Case[Any]:
-    operation = attempt.operation
-    given = {location: _given(operation, location) for location in ("path", "header", "cookie")}
-    whole = user_values.Write(given["path"], attempt.query, given["header"], given["cookie"], attempt.body)
-    how = case_metadata.valid("path", "query", "header", "body") if attempt.valid else case_metadata.invalid("body")
-    return cases.case(target, schema, operation, whole, how)
+def _distinctive_value(schema: Node) -> Any:
+    """Return a value that a server, or the redaction of a number, is unlikely to produce by itself."""
+    value = simplest_value(schema)
+    return _DISTINCTIVE_INTEGER if type(value) is int and is_valid(schema, _DISTINCTIVE_INTEGER) else value

@@ -1,6 +1,7 @@
-"""Sends requests that only just do not fit the document, where requests are made up: each misses it in one way.
+"""Invalid values: requests that are invalid in exactly one way.
 
-The engine makes texts that are far from the form asked for; a server may refuse those, and take one that nearly has it.
+Schemathesis generates strings that are far from the required format. A server may reject those and still accept a
+near-valid one.
 """
 
 from __future__ import annotations
@@ -8,144 +9,143 @@ from __future__ import annotations
 import contextlib
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from schemathesis.core import NOT_SET
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import rules
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine import case_metadata, checks
+from caretasks.conformance.engine import case_metadata
 from caretasks.conformance.phases import cases
-from caretasks.conformance.phases.cases import Failed
-from caretasks.conformance.target import phone_numbers, transport, user_values
+from caretasks.conformance.phases.cases import FailedCase, required_parameters
+from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target
-from caretasks.openapi.document import Operation, Place
+from caretasks.conformance.target.transport import RequestBlockedError
+from caretasks.conformance.target.user_values import PhaseCase
+from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation import invalid_requests
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.schema.examples import valid, valid_body
+from caretasks.openapi.schema.examples import valid_body, valid_parameter
 from caretasks.openapi.schema.keywords import properties
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.schema.validation import is_valid
 
-PHASE = "near misses"
-"""What results call it."""
+PHASE = "invalid values"
+"""Name of the phase in results."""
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # which is no number to call
-
-
-def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | Failed]:
-    """Sends them, and yields the engine's record of each."""
-    names = (*checks.CHECKED, *(rule.name for rule in rules.of(target.api)))
-    for operation in target.api.operations:
-        if not settings.made_up(operation) or (target.url is not None and not operation.writes):
-            continue
-        try:
-            for write, location, what in _writes(operation, elsewhere=target.url is not None):
-                with contextlib.suppress(transport.HeldBackError):  # what calls somebody is not tried
-                    yield _sent(target, schema, operation, write, location, what, names)
-        except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
-            yield Failed(operation, error)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # not a phone number
 
 
-def _writes(operation: Operation, *, elsewhere: bool) -> Iterator[tuple[user_values.Write, str, str]]:
-    """What is sent, where in it something is amiss, and what."""
-    asked: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
-    for parameter in operation.parameters:
-        if parameter.required:
-            asked[parameter.location].update(serialize_parameter(parameter, valid(parameter)))
-
-    def write(body: Any, changed: Mapping[str, Any] | None = None, location: str = "") -> user_values.Write:
-        sent = dict(asked)
-        if changed is not None:  # None is for what is left out
-            sent[location] = {name: text for name, text in {**asked[location], **changed}.items() if text is not None}
-        return user_values.Write(sent["path"], sent["query"], sent["header"], sent["cookie"], body)
-
-    if operation.writes:
-        for body in _bodies(operation, elsewhere=elsewhere):
-            yield write(body), "body", "a text that just misses its form"
-    if elsewhere:
-        return
-    whole = NOT_SET if operation.body is None else valid_body(operation.body)
-    for miss, body in invalid_requests.of_body(operation):
-        yield write(body), "body", f"{miss.what} at {miss.spot.words}"
-    for parameter in operation.parameters:
-        if parameter.required and parameter.location != "path":
-            left_out = dict.fromkeys(serialize_parameter(parameter, valid(parameter)))
-            yield write(whole, left_out, parameter.location), parameter.location, f"no {parameter.name}"
-        for miss in invalid_requests.of_parameter(operation, parameter):
-            changed = write(whole, invalid_requests.texts(parameter, miss), parameter.location)
-            yield changed, parameter.location, f"{miss.what} for {parameter.name}"
-
-
-def _sent(
-    target: Target,
-    schema: OpenApiSchema,
-    operation: Operation,
-    write: user_values.Write,
-    location: str,
-    what: str,
-    names: Sequence[str],
-) -> ScenarioRecorder:
-    # What is known to be invalid has its digits taken out on the way; here they are the point, and nobody's number.
-    response = cases.case(target, schema, operation, write).call()
-    return cases.checked(
-        cases.case(target, schema, operation, write, case_metadata.near_miss(location, what)), response, names
-    )
-
-
-def _bodies(operation: Operation, *, elsewhere: bool) -> Iterator[dict[str, Any]]:
-    """Bodies that only just do not fit: the documented one, with one text that misses its form by a little.
+def send_cases(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | FailedCase]:
+    """Send and check the requests of all operations with generated requests; to a remote server only writes.
 
     Args:
-        operation: what they are sent to.
-        elsewhere: whether that is a server elsewhere, which gets no number that a page shows.
+        target: The target.
+        schema: The Schemathesis schema.
+        settings: The selected operations and the writes to send.
+
+    Yields:
+        The recorder of each request.
+    """
+    names = cases.check_names(target)
+    for operation in target.api.operations:
+        if not settings.has_generated_requests(operation) or (target.url is not None and not operation.is_write):
+            continue
+        try:
+            for phase_case, location, violation in _iter_cases(operation, is_remote=target.url is not None):
+                with contextlib.suppress(RequestBlockedError):  # the request has a phone number that could be called
+                    # Without metadata: `user_values_hook` would replace the digits of an invalid case, which are needed here.
+                    response = cases.build_case(target, schema, phase_case).call()
+                    metadata = case_metadata.near_valid_case(location, violation)
+                    yield cases.record_checks(cases.build_case(target, schema, phase_case, metadata), response, names)
+        except Exception as error:  # noqa: BLE001 - an application in this process can raise any exception
+            yield FailedCase(operation, error)
+
+
+def _iter_cases(operation: Operation, *, is_remote: bool) -> Iterator[tuple[PhaseCase, str, str]]:
+    """Yield the requests for an operation, each with the location and the description of its violation."""
+    required = required_parameters(operation)
+
+    def make_case(body: Any, changes: Mapping[str, Any] | None = None, location: str = "") -> PhaseCase:
+        values = dict(required)
+        if changes is not None:  # a value of None removes the parameter
+            changed = {**required[location], **changes}
+            values[location] = {name: value for name, value in changed.items() if value is not None}
+        return PhaseCase(
+            operation, values["path"], values["query"], values["header"], values["cookie"], body, is_valid=False
+        )
+
+    if operation.is_write:
+        for body in _iter_near_valid_bodies(operation, is_remote=is_remote):
+            yield make_case(body), "body", "a near-valid string"
+    if is_remote:
+        return
+    whole_body = NOT_SET if operation.body is None else valid_body(operation.body)
+    for invalid, body in invalid_requests.iter_invalid_bodies(operation):
+        yield make_case(body), "body", f"{invalid.description} at {invalid.location.display_path}"
+    for parameter in operation.parameters:
+        location = parameter.location
+        if parameter.required and location != "path":
+            removed = dict.fromkeys(serialize_parameter(parameter, valid_parameter(parameter)))
+            yield make_case(whole_body, removed, location), location, f"missing {parameter.name}"
+        for invalid in invalid_requests.iter_invalid_parameters(operation, parameter):
+            changes = invalid_requests.serialize_invalid_parameter(parameter, invalid)
+            yield make_case(whole_body, changes, location), location, f"{invalid.description} for {parameter.name}"
+
+
+def _iter_near_valid_bodies(operation: Operation, *, is_remote: bool) -> Iterator[dict[str, Any]]:
+    """Yield the documented body with one string each that is almost in the required format.
+
+    Args:
+        operation: The operation that the bodies are for.
+        is_remote: Whether the target is a remote server, which gets no documented phone numbers.
     """
     body = operation.body
     example = None if body is None else next((v for v in body.examples().values() if isinstance(v, dict)), None)
     if body is None or body.schema is None or example is None:
         return
-    example = phone_numbers.harmless(operation, example) if elsewhere else example
-    for path, schema, text in _texts(body.schema, example, ()):
-        for near in _near(schema, text, elsewhere=elsewhere):
-            if not fits(schema, near) and not (elsewhere and not _DAY.match(near) and phone_numbers.is_in(near)):
-                yield _with(example, path, near)
+    example = phone_numbers.replace_with_fictional(operation, example) if is_remote else example
+    for path, schema, text in _iter_formatted_strings(body.schema, example, ()):
+        for near_valid in _near_valid_strings(schema, text, is_remote=is_remote):
+            may_be_dialed = not _DATE.match(near_valid) and phone_numbers.has_dialable_number(near_valid)
+            if not is_valid(schema, near_valid) and not (is_remote and may_be_dialed):
+                yield _with_string_at(example, path, near_valid)
 
 
-def _texts(
-    schema: Place, value: Any, path: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], Place, str]]:
-    """The texts in a value that have to be of a form, with the places that they are at."""
+def _iter_formatted_strings(
+    schema: Node, value: Any, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Node, str]]:
+    """Yield the strings in a value that must have a format or match a pattern: path, schema and string."""
     if isinstance(value, str) and (
-        "pattern" in schema.node or schema.node.get("format") in ("date", "date-time", "uuid")
+        "pattern" in schema.data or schema.data.get("format") in ("date", "date-time", "uuid")
     ):
         yield path, schema, value
     elif isinstance(value, dict):
         for name, inner in properties(schema).items():
             if name in value:
-                yield from _texts(inner, value[name], (*path, name))
-    elif isinstance(value, list) and value and isinstance(schema.node.get("items"), dict):
-        yield from _texts(schema.at("items"), value[0], (*path, 0))
+                yield from _iter_formatted_strings(inner, value[name], (*path, name))
+    elif isinstance(value, list) and value and isinstance(schema.data.get("items"), dict):
+        yield from _iter_formatted_strings(schema.child("items"), value[0], (*path, 0))
 
 
-def _near(schema: Place, text: str, *, elsewhere: bool) -> Iterator[str]:
-    if "pattern" in schema.node:
-        short = text[:3] if fits(schema, text[:3]) else text  # of a number so little that it calls nobody
+def _near_valid_strings(schema: Node, text: str, *, is_remote: bool) -> Iterator[str]:
+    if "pattern" in schema.data:
+        short = text[:3] if is_valid(schema, text[:3]) else text  # too short to be a phone number
         yield from (short[1:], f"{short[:1]}0{short[2:]}", f"{short}x", f" {short}", f"{short[:2]} {short[2:]}")
-        if not elsewhere:
+        if not is_remote:
             yield text + text[1:]
-    elif schema.node["format"] == "date-time":
+    elif schema.data["format"] == "date-time":
         yield from (text[:10], text[:10] + " " + text[11:19], text[:19])
-    elif schema.node["format"] == "date":
+    elif schema.data["format"] == "date":
         yield from (text.replace("-0", "-"), text[8:] + "." + text[5:7] + "." + text[:4], text.replace("-", "/"))
     else:
         yield from (text.replace("-", ""), text[:-1], f"{{{text}}}", text[:-1] + "g")
 
 
-def _with(value: Any, path: tuple[str | int, ...], text: str) -> Any:
+def _with_string_at(value: Any, path: tuple[str | int, ...], text: str) -> Any:
     if not path:
         return text
     changed = copy.copy(value)
-    changed[path[0]] = _with(value[path[0]], path[1:], text)
+    changed[path[0]] = _with_string_at(value[path[0]], path[1:], text)
     return changed
