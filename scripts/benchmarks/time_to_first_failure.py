@@ -30,7 +30,7 @@ from caretasks.mutation.mutators.rules import rule_mutants_for
 from caretasks.openapi.catalog import Catalog
 from scripts.benchmarks.remote_target import remote_mock_target
 from tests.e2e import test_faulty_servers
-from tests.servers.faulty import MockExchange, with_changed_responses, with_rule_mutant
+from tests.servers.faulty import MockExchange, with_changed_responses, with_rule_mutant, without_authentication
 
 ROUNDS = 3
 _FORK = multiprocessing.get_context(
@@ -45,7 +45,7 @@ def iter_faulty_servers() -> Iterator[tuple[str, str, Callable[[Target], AsgiApp
             continue  # detecting it takes a phone number that could be real, which is never sent to a remote server
         yield name, change.__name__, functools.partial(_make_faulty, change)
     for name in test_faulty_servers.AUTHENTICATION_CHECKS:
-        yield name, "open_to_all", test_faulty_servers.without_authentication
+        yield name, "without_authentication", without_authentication
     for name, header, value, change_name in test_faulty_servers.MALFORMED_KEYS:
         yield name, change_name, test_faulty_servers.accepting_header(header, value)
     for api in Catalog().load_all():

@@ -1,4 +1,4 @@
-"""Servers that answer as none should: the check ends, says so, and takes nothing for a verdict."""
+"""Checks of servers with unusable responses: the check ends, reports the reason, and is inconclusive."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from caretasks.cli import main
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target import transport
 
-ENDLESS = b"endless"
-DEEP = b"[" * 100_000 + b"]" * 100_000
-LEVELS = b'{"a":' * 900 + b"1" + b"}" * 900
+ENDLESS_BODY = b"endless"
+NESTED_LISTS = b"[" * 100_000 + b"]" * 100_000
+NESTED_OBJECTS = b'{"a":' * 900 + b"1" + b"}" * 900
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "body", "said"),
+    ("status", "headers", "body", "message"),
     [
-        (200, {}, ENDLESS, "an answer has more than 1 MB"),
-        (401, {}, ENDLESS, "an answer has more than 1 MB"),
-        (200, {}, DEEP, "an answer is nested more than 200 levels deep"),
-        (200, {}, LEVELS, "an answer is nested more than 200 levels deep"),
-        (429, {"Retry-After": "99999"}, b"{}", "the server asks not to be asked again"),
-        (503, {"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, b"{}", "the server asks not to be asked again"),
+        (200, {}, ENDLESS_BODY, "response too large: more than 1 MB"),
+        (401, {}, ENDLESS_BODY, "response too large: more than 1 MB"),
+        (200, {}, NESTED_LISTS, "response nested too deeply: more than 200 levels"),
+        (200, {}, NESTED_OBJECTS, "response nested too deeply: more than 200 levels"),
+        (429, {"Retry-After": "99999"}, b"{}", "rate limited: Retry-After requires a wait of"),
+        (503, {"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, b"{}", "rate limited: Retry-After requires a wait of"),
     ],
 )
-def test_a_server_without_measure_is_inconclusive(
+def test_unusable_responses_are_inconclusive(
     status: int,
     headers: dict[str, str],
     body: bytes,
-    said: str,
+    message: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -44,18 +44,18 @@ def test_a_server_without_measure_is_inconclusive(
                 self.send_header(name, value)
             self.end_headers()
             try:
-                self.wfile.write(b" " * 65536 if body is ENDLESS else body)
-                while body is ENDLESS:
+                self.wfile.write(b" " * 65536 if body is ENDLESS_BODY else body)
+                while body is ENDLESS_BODY:
                     self.wfile.write(b" " * 65536)
             except OSError:
-                pass  # the check has seen enough
+                pass  # the check closed the connection
 
-        do_HEAD = do_OPTIONS = do_GET  # noqa: N815 - so named by http.server
+        do_HEAD = do_OPTIONS = do_GET  # noqa: N815 - the names that http.server requires
 
         def log_message(self, *args: Any) -> None:
             pass
 
-    monkeypatch.setattr(transport, "LARGEST", 2**20)
+    monkeypatch.setattr(transport, "MAX_RESPONSE_BYTES", 2**20)
     monkeypatch.setenv("UNPOD_API_KEY", "any")
     monkeypatch.setenv("UNPOD_ORG_HANDLE", "any")
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
@@ -63,4 +63,4 @@ def test_a_server_without_measure_is_inconclusive(
         url = f"http://127.0.0.1:{server.server_port}"
         assert main(["check", "unpod", "--url", url, "--max-examples", "2"]) == ExitStatus.INCONCLUSIVE
         server.shutdown()
-    assert said in capsys.readouterr().out
+    assert message in capsys.readouterr().out

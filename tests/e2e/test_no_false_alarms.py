@@ -1,4 +1,4 @@
-"""What no fact backs raises no alarm: a server of other manners keeps its promises all the same."""
+"""Checks of mock servers with unspecified behavior: they pass, at most with warnings."""
 
 from __future__ import annotations
 
@@ -11,113 +11,115 @@ from caretasks.conformance.config import Settings
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, exit_status
-from tests.servers.faulty import Answer, checked_with
+from tests.servers.faulty import MockExchange, check_changed_responses
 
 
-def no_allow(answer: Answer) -> None:
-    if answer.status == 405:
-        answer.headers.pop("allow", None)
+def no_allow_header(exchange: MockExchange) -> None:
+    if exchange.status == 405:
+        exchange.headers.pop("allow", None)
 
 
-def answers_any_method(answer: Answer) -> None:
-    if answer.status == 405:
-        answer.status, answer.json = 200, {"anything": 1}
+def accepts_any_method(exchange: MockExchange) -> None:
+    if exchange.status == 405:
+        exchange.status, exchange.json = 200, {"anything": 1}
 
 
-def fails_on_undeclared_methods(answer: Answer) -> None:
-    if answer.status == 405:
-        answer.status, answer.headers["content-type"], answer.body = 500, "text/plain", b"?"
+def fails_on_undeclared_methods(exchange: MockExchange) -> None:
+    if exchange.status == 405:
+        exchange.status, exchange.headers["content-type"], exchange.body = 500, "text/plain", b"?"
 
 
-def plain_405(answer: Answer) -> None:
-    if answer.status == 405:
-        answer.headers["content-type"], answer.body = "text/plain", b"no"
+def plain_405(exchange: MockExchange) -> None:
+    if exchange.status == 405:
+        exchange.headers["content-type"], exchange.body = "text/plain", b"no"
 
 
-def further_fields(answer: Answer) -> None:
-    if answer.status == 200:
-        answer.json = {**answer.json, "new": [1], "data": {**answer.json["data"], "newer": None}}
+def extra_properties(exchange: MockExchange) -> None:
+    if exchange.status == 200:
+        exchange.json = {**exchange.json, "new": [1], "data": {**exchange.json["data"], "newer": None}}
 
 
-def other_error_texts(answer: Answer) -> None:
-    if answer.status >= 400 and answer.body:
-        answer.json = {**answer.json, "message": "x" * 50}
+def other_error_messages(exchange: MockExchange) -> None:
+    if exchange.status >= 400 and exchange.body:
+        exchange.json = {**exchange.json, "message": "x" * 50}
 
 
-def bad_request_for_unknown(answer: Answer) -> None:
-    if answer.status == 404:
-        answer.status, answer.json = 400, {**answer.json, "code": "bad_request"}
+def bad_request_for_unknown(exchange: MockExchange) -> None:
+    if exchange.status == 404:
+        exchange.status, exchange.json = 400, {**exchange.json, "code": "bad_request"}
 
 
-def forbidden_without_key(answer: Answer) -> None:
-    if answer.status == 401:
-        answer.status = 403
+def forbidden_without_key(exchange: MockExchange) -> None:
+    if exchange.status == 401:
+        exchange.status = 403
 
 
-def ok_for_created(answer: Answer) -> None:
-    if answer.status in (200, 201):
-        answer.status = 401 - answer.status
+def ok_for_created(exchange: MockExchange) -> None:
+    if exchange.status in (200, 201):
+        exchange.status = 401 - exchange.status
 
 
-def media_type_with_charset(answer: Answer) -> None:
-    if "content-type" in answer.headers:
-        answer.headers["content-type"] = "Application/JSON; charset=utf-8"
+def media_type_with_charset(exchange: MockExchange) -> None:
+    if "content-type" in exchange.headers:
+        exchange.headers["content-type"] = "Application/JSON; charset=utf-8"
 
 
-def no_optional_fields(answer: Answer) -> None:
-    if answer.method == "GET" and answer.status == 200:
-        answer.json = {}
+def no_optional_properties(exchange: MockExchange) -> None:
+    if exchange.method == "GET" and exchange.status == 200:
+        exchange.json = {}
 
 
 @pytest.mark.parametrize(
     ("api", "change"),
     [
-        ("maxcare", no_allow),
-        ("maxcare", answers_any_method),
+        ("maxcare", no_allow_header),
+        ("maxcare", accepts_any_method),
         ("maxcare", fails_on_undeclared_methods),
         ("maxcare", plain_405),
-        ("maxcare", further_fields),
-        ("maxcare", other_error_texts),
+        ("maxcare", extra_properties),
+        ("maxcare", other_error_messages),
         ("unpod", media_type_with_charset),
         ("solum", ok_for_created),
         ("miramace", forbidden_without_key),
-        ("miramace", no_optional_fields),
+        ("miramace", no_optional_properties),
     ],
 )
-def test_other_manners_are_no_broken_promise(api: str, change: Callable[[Answer], None]) -> None:
-    result = checked_with(api, change)
-    assert result.verdict is Verdict.KEPT, terminal.text([result])
-    assert exit_status([result]) is ExitStatus.NOTHING_BROKEN
+def test_unspecified_behavior_passes(api: str, change: Callable[[MockExchange], None]) -> None:
+    result = check_changed_responses(api, change)
+    assert result.verdict is Verdict.PASSED, terminal.format_table([result])
+    assert exit_status([result]) is ExitStatus.PASSED
 
 
-def test_what_is_no_broken_promise_is_told_as_advice() -> None:
-    result = checked_with("maxcare", no_allow)
-    assert {finding.check for finding in result.operation("get_task").advice} == {"unsupported_method"}
-    assert "no fact says how an undeclared method is answered" in terminal.text([result])
+def test_missing_allow_header_is_a_warning() -> None:
+    result = check_changed_responses("maxcare", no_allow_header)
+    assert {finding.check for finding in result.operation("get_task").warnings} == {"unsupported_method"}
+    assert "no fact documents the response to an undocumented method" in terminal.format_table([result])
 
 
-def test_a_400_for_an_unknown_id_is_advice() -> None:
-    result = checked_with("maxcare", bad_request_for_unknown, Settings(max_examples=30))
-    assert result.verdict is Verdict.KEPT, terminal.text([result])
-    assert [finding.advice for finding in result.operation("get_task").advice] == [
-        "no fact says which ids there are, nor of which form"
+def test_400_for_an_unknown_id_is_a_warning() -> None:
+    result = check_changed_responses("maxcare", bad_request_for_unknown, Settings(max_examples=30))
+    assert result.verdict is Verdict.PASSED, terminal.format_table([result])
+    assert [finding.warning_reason for finding in result.operation("get_task").warnings] == [
+        "no fact documents which IDs exist, or their format"
     ]
 
 
-def test_a_405_to_a_declared_method_is_not_kept_either() -> None:
-    def refuse(answer: Answer) -> None:
-        answer.status, answer.json = 405, {"id": str(uuid.uuid4())}
+def test_405_for_a_declared_method_is_not_covered() -> None:
+    def reject(exchange: MockExchange) -> None:
+        exchange.status, exchange.json = 405, {"id": str(uuid.uuid4())}
 
-    result = checked_with("maxcare", refuse)
-    assert result.verdict is Verdict.NOT_EXERCISED, terminal.text([result])
+    result = check_changed_responses("maxcare", reject)
+    assert result.verdict is Verdict.NOT_COVERED, terminal.format_table([result])
 
 
-def test_optional_limits_in_headers_may_be_absent_but_not_of_another_type() -> None:
-    def limited(value: str) -> Callable[[Answer], None]:
-        def change(answer: Answer) -> None:
-            answer.headers.update({"x-ratelimit-limit": value, "x-ratelimit-remaining": "9", "x-ratelimit-reset": "9"})
+def test_rate_limit_headers_are_optional_but_typed() -> None:
+    def limited(value: str) -> Callable[[MockExchange], None]:
+        def change(exchange: MockExchange) -> None:
+            exchange.headers.update(
+                {"x-ratelimit-limit": value, "x-ratelimit-remaining": "9", "x-ratelimit-reset": "9"}
+            )
 
         return change
 
-    assert checked_with("maxcare", limited("1000")).verdict is Verdict.KEPT
-    assert checked_with("maxcare", limited("many")).verdict is Verdict.BROKEN
+    assert check_changed_responses("maxcare", limited("1000")).verdict is Verdict.PASSED
+    assert check_changed_responses("maxcare", limited("many")).verdict is Verdict.FAILED

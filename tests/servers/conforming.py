@@ -1,7 +1,7 @@
-"""Servers that are not ours, written from the vendors' facts alone, with nothing but the standard library.
+"""Independent servers that conform to the documented facts of each vendor.
 
-They know the things that the vendors' pages show, keep what is created, and refuse what the pages forbid, each in its
-own manner. What a check finds broken here is a false alarm.
+They share no code with the mock server and use only the standard library. They have the documented example resources,
+store what is created, and reject invalid requests. A failure that a check reports for one of them is a false alarm.
 """
 
 from __future__ import annotations
@@ -20,39 +20,39 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 KEY = "the-key"
-Answer = tuple[int, Any]
-"""A status, and the JSON data of the body."""
-Server = Callable[[str, str, Any, Any, Any], Answer]
-"""What answers a method, a path, a query, headers and the JSON data of a body."""
-Fits = Callable[[Any], bool]
+Response = tuple[int, Any]
+"""A status and the JSON data of the body."""
+Server = Callable[[str, str, Any, Any, Any], Response]
+"""Returns the response to a method, a path, a query, headers and the JSON data of a body."""
+Predicate = Callable[[Any], bool]
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-def text(value: Any) -> bool:
+def is_string(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def a_uuid(value: Any) -> bool:
+def is_uuid(value: Any) -> bool:
     return isinstance(value, str) and bool(_UUID.fullmatch(value))
 
 
-def flag(value: Any) -> bool:
+def is_boolean(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def date(value: Any) -> bool:
+def is_date(value: Any) -> bool:
     try:
         return isinstance(value, str) and bool(_DATE.fullmatch(value)) and bool(datetime.strptime(value, "%Y-%m-%d"))
     except ValueError:
         return False
 
 
-def moment(value: Any) -> bool:
-    if not isinstance(value, str) or not _TIME.fullmatch(value):
+def is_date_time(value: Any) -> bool:
+    if not isinstance(value, str) or not _DATE_TIME.fullmatch(value):
         return False
     try:
         return bool(datetime.fromisoformat(value.upper().replace(":60", ":59")))
@@ -60,78 +60,81 @@ def moment(value: Any) -> bool:
         return False
 
 
-def one_of(*words: str) -> Fits:
+def one_of(*words: str) -> Predicate:
     return lambda value: isinstance(value, str) and value in words
 
 
-def nullable(fits: Fits) -> Fits:
-    return lambda value: value is None or fits(value)
+def nullable(predicate: Predicate) -> Predicate:
+    return lambda value: value is None or predicate(value)
 
 
-def list_of(fits: Fits, least: int = 0) -> Fits:
-    return lambda value: isinstance(value, list) and len(value) >= least and all(map(fits, value))
+def list_of(predicate: Predicate, min_items: int = 0) -> Predicate:
+    return lambda value: isinstance(value, list) and len(value) >= min_items and all(map(predicate, value))
 
 
-def filled(value: Any) -> bool:
+def is_non_empty_string(value: Any) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def fields(required: Mapping[str, Fits], **optional: Fits) -> Fits:
-    """An object with these fields and any others."""
+def object_of(required: Mapping[str, Predicate], **optional: Predicate) -> Predicate:
+    """Return a predicate for objects with these properties and any others."""
 
-    def fits(value: Any) -> bool:
+    def is_valid(value: Any) -> bool:
+        predicates = {**required, **optional}
         return (
             isinstance(value, dict)
             and required.keys() <= value.keys()
-            and all(fits(value[name]) for name, fits in {**required, **optional}.items() if name in value)
+            and all(predicate(value[name]) for name, predicate in predicates.items() if name in value)
         )
 
-    return fits
+    return is_valid
 
 
-ADDRESS = fields({}, **dict.fromkeys(("street_name", "city", "state", "postal_code", "country_code"), text))
-REFERRAL = fields({}, address=ADDRESS, **dict.fromkeys(("name", "npi", "specialty", "facility", "phone_number"), text))
-TASK_DATA = fields(
-    {},
-    timeframe_availability=text,
-    speciality_preferences=text,
-    additional_context=text,
-    previous_visits=list_of(fields({}, purpose=text, date=date, outcome=text)),
-    patient_status=text,
-    has_referral=flag,
-    referral=REFERRAL,
-    is_rescheduling=flag,
-    existing_appointment=nullable(lambda value: isinstance(value, dict)),
-    reschedule_reason=nullable(text),
+is_address = object_of({}, **dict.fromkeys(("street_name", "city", "state", "postal_code", "country_code"), is_string))
+is_referral = object_of(
+    {}, address=is_address, **dict.fromkeys(("name", "npi", "specialty", "facility", "phone_number"), is_string)
 )
-CALL_REQUEST = fields(
+is_task_data = object_of(
+    {},
+    timeframe_availability=is_string,
+    speciality_preferences=is_string,
+    additional_context=is_string,
+    previous_visits=list_of(object_of({}, purpose=is_string, date=is_date, outcome=is_string)),
+    patient_status=is_string,
+    has_referral=is_boolean,
+    referral=is_referral,
+    is_rescheduling=is_boolean,
+    existing_appointment=nullable(lambda value: isinstance(value, dict)),
+    reschedule_reason=nullable(is_string),
+)
+is_valid_miramace_request = object_of(
     {
         "task_type": one_of("SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK"),
-        "task": text,
+        "task": is_string,
         "phone_number": lambda value: isinstance(value, str) and bool(_E164.fullmatch(value)),
-        "project_id": a_uuid,
-        "patient_id": a_uuid,
+        "project_id": is_uuid,
+        "patient_id": is_uuid,
     },
-    task_data=TASK_DATA,
+    task_data=is_task_data,
 )
-DESK_REQUEST = fields(
+is_valid_solum_request = object_of(
     {
-        "title": filled,
-        "description": filled,
-        "assigned_user_ids": list_of(text, 1),
-        "created_by_id": text,
-        "deadline": moment,
+        "title": is_non_empty_string,
+        "description": is_non_empty_string,
+        "assigned_user_ids": list_of(is_string, 1),
+        "created_by_id": is_string,
+        "deadline": is_date_time,
     },
-    tags=nullable(list_of(text)),
-    status=text,
-    priority=text,
-    **dict.fromkeys(("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type"), nullable(text)),
+    tags=nullable(list_of(is_string)),
+    status=is_string,
+    priority=is_string,
+    **dict.fromkeys(("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type"), nullable(is_string)),
 )
-LINKS = ("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type")
+NULLABLE_LINKS = ("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type")
 
 
 class MiraMace:
-    """Two calls were made for the task of the page; new tasks have none."""
+    """The documented task has two calls; new tasks have none."""
 
     def __init__(self) -> None:
         call = {"status": "SUCCESS", "call_outcome": "Done", "transcripts": [{"role": "user", "content": "Yes."}]}
@@ -147,11 +150,11 @@ class MiraMace:
             }
         }
 
-    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
         if headers.get("Authorization") != f"Bearer {KEY}":
             return 403, {"error": "who is there?"}
         if method == "POST" and path == "/v1/task":
-            if not CALL_REQUEST(body):
+            if not is_valid_miramace_request(body):
                 return 400, {"error": "invalid"}
             return 200, {"id": self.create(body)}
         if method == "GET" and (found := re.fullmatch(r"/v1/task/([^/]+)", path)):
@@ -161,19 +164,19 @@ class MiraMace:
                 if value not in (["true"], ["false"]):
                     return 400, {"error": name}
                 flags[name] = value == ["true"]
-            if not a_uuid(found[1]):
+            if not is_uuid(found[1]):
                 return 400, {"error": "no uuid"}
             task = self.tasks.get(found[1].lower())
-            return (404, {"error": "unknown"}) if task is None else (200, self.shown(task, **flags))
+            return (404, {"error": "unknown"}) if task is None else (200, self.task_view(task, **flags))
         return 404, {"error": "no such path"}
 
     def create(self, body: Any) -> str:
         created = str(uuid.uuid4())
-        kept = {name: body[name] for name in ("task_type", "task", "project_id", "patient_id")}
-        self.tasks[created] = {"id": created, "status": "PENDING", "calls": [], **kept}
+        stored = {name: body[name] for name in ("task_type", "task", "project_id", "patient_id")}
+        self.tasks[created] = {"id": created, "status": "PENDING", "calls": [], **stored}
         return created
 
-    def shown(self, task: dict[str, Any], *, include_transcript: bool, include_all_calls: bool) -> dict[str, Any]:
+    def task_view(self, task: dict[str, Any], *, include_transcript: bool, include_all_calls: bool) -> dict[str, Any]:
         calls = task["calls"] if include_all_calls else task["calls"][-1:]
         if not include_transcript:
             calls = [{name: value for name, value in call.items() if name != "transcripts"} for call in calls]
@@ -181,25 +184,25 @@ class MiraMace:
 
 
 class Solum:
-    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
         if headers.get("X-API-Key") != KEY:
             return 401, {"detail": {"message": "no key"}}
         if (method, path) != ("POST", "/v1/tasks"):
             return 404, {"detail": {"message": "no such path"}}
-        if not DESK_REQUEST(body):
+        if not is_valid_solum_request(body):
             return 422, {"detail": {"message": "invalid", "type": "validation_error"}}
         return 201, self.create(body)
 
     def create(self, body: Any) -> dict[str, Any]:
         now = datetime.now(UTC).isoformat()
-        kept = {name: body[name] for name in ("title", "description", "created_by_id")}
+        stored = {name: body[name] for name in ("title", "description", "created_by_id")}
         deadline = body["deadline"]
         if ":60" not in deadline:
-            with suppress(OverflowError):  # at the ends of time it stays in its own offset
+            with suppress(OverflowError):  # years 1 and 9999 cannot be converted
                 deadline = datetime.fromisoformat(deadline.upper()).astimezone(UTC).isoformat()
         return {
-            **kept,
-            **{name: body.get(name) for name in LINKS},
+            **stored,
+            **{name: body.get(name) for name in NULLABLE_LINKS},
             "id": str(uuid.uuid4()),
             "tags": body.get("tags") or [],
             "deadline": deadline,
@@ -213,9 +216,9 @@ class Solum:
 
 
 class Unpod:
-    known = ("8KZRTQP7BNW5XEDLORYUHMJC", "R40fe5eface1511f082ac156368e7acc4")
+    known_run = ("8KZRTQP7BNW5XEDLORYUHMJC", "R40fe5eface1511f082ac156368e7acc4")
 
-    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
         found = re.fullmatch(r"/api/v2/platform/spaces/([^/]+)/runs/([^/]+)/tasks/", path)
         if headers.get("Authorization") != f"Token {KEY}":
             return 401, {"status_code": 401, "message": "Invalid token."}
@@ -223,19 +226,19 @@ class Unpod:
             return 404, {"message": "Not found."}
         if "Org-Handle" not in headers:
             return 400, {"status_code": 400, "message": "Org-Handle header is required."}
-        if tuple(map(unquote, found.groups())) != self.known:
+        if tuple(map(unquote, found.groups())) != self.known_run:
             return 404, {"status_code": 404, "message": "No such run."}
         tasks = self.tasks()
         return 200, {"count": len(tasks), "status_code": 200, "message": "ok", "data": tasks}
 
     def tasks(self) -> list[dict[str, Any]]:
-        return [{"task_id": "T1", "run_id": self.known[1], "status": "completed", "output": {"duration": 12.5}}]
+        return [{"task_id": "T1", "run_id": self.known_run[1], "status": "completed", "output": {"duration": 12.5}}]
 
 
 class MaxCare:
-    known = "a1b2c3d4-5678-4abc-9def-0123456789ab"
+    known_id = "a1b2c3d4-5678-4abc-9def-0123456789ab"
 
-    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
         found = re.fullmatch(r"/v2/tasks/([^/]+)", path)
         if headers.get("Authorization") != f"Bearer {KEY}":
             return self.error(401, "unauthorized")
@@ -243,13 +246,13 @@ class MaxCare:
             return self.error(404, "not_found")
         if "X-Organization-Id" not in headers:
             return self.error(400, "bad_request")
-        if unquote(found[1]) != self.known:
-            return self.error(404, "not_found") if a_uuid(unquote(found[1])) else self.error(400, "bad_request")
+        if unquote(found[1]) != self.known_id:
+            return self.error(404, "not_found") if is_uuid(unquote(found[1])) else self.error(400, "bad_request")
         return 200, {"code": "success", "data": self.task()}
 
     def task(self) -> dict[str, Any]:
         return {
-            "id": self.known,
+            "id": self.known_id,
             "status": "completed",
             "syncStatus": "synced",
             "notes": "",
@@ -259,12 +262,12 @@ class MaxCare:
             "updatedAt": "2026-03-20 18:35:10.209452+00",
         }
 
-    def error(self, status: int, code: str) -> Answer:
+    def error(self, status: int, code: str) -> Response:
         return status, {"code": code, "message": "no", "trace_id": uuid.uuid4().hex}
 
 
 class FullMiraMace(MiraMace):
-    """Says all that the page shows of a task and its calls; what is created has a call as well."""
+    """Returns all documented properties of tasks and calls; created tasks have them too."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -328,31 +331,31 @@ class FullMaxCare(MaxCare):
         return {**super().task(), "noteId": "N1", "assignedProviders": providers}
 
 
-SERVERS: dict[str, Callable[[], Server]] = {
+MINIMAL_SERVERS: dict[str, Callable[[], Server]] = {
     "maxcare": MaxCare,
     "miramace": MiraMace,
     "solum": Solum,
     "unpod": Unpod,
 }
-"""Those that say no more than they have to."""
-FULL: dict[str, Callable[[], Server]] = {
+"""Servers that return only the required properties."""
+FULL_SERVERS: dict[str, Callable[[], Server]] = {
     "maxcare": FullMaxCare,
     "miramace": FullMiraMace,
     "solum": FullSolum,
     "unpod": FullUnpod,
 }
-"""Those that say all that is documented."""
+"""Servers that return all documented properties."""
 BASE_PATHS = {"maxcare": "/v2"}
 
 
 @dataclass(frozen=True)
 class Body:
-    """A body that comes in another way than as plain JSON.
+    """A response body with other headers or content than plain JSON.
 
     Attributes:
-        data: what it says, as JSON data.
-        headers: headers in place of the usual ones; None takes one away.
-        content: what is sent in place of the data.
+        data: JSON data.
+        headers: Headers that replace the default ones; None removes a header.
+        content: Bytes to send instead of the data.
     """
 
     data: Any = None
@@ -361,20 +364,27 @@ class Body:
 
 
 @contextmanager
-def serving(
+def run_server(
     api: str,
-    change: Callable[[Any, Answer], Answer] = lambda handler, answer: answer,
+    change: Callable[[Any, Response], Response] = lambda handler, response: response,
     server: Server | None = None,
     protocol: str = "HTTP/1.1",
 ) -> Iterator[str]:
-    """The server of an API on a free port of this machine: where it is. `change` may spoil its answers."""
-    answer = SERVERS[api]() if server is None else server
+    """Run a server on a free loopback port and yield its origin.
+
+    Args:
+        api: The API.
+        change: Returns the response to send for a request handler and the original response.
+        server: The server; by default the minimal one of the API.
+        protocol: The HTTP version.
+    """
+    respond = MINIMAL_SERVERS[api]() if server is None else server
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = protocol
-        wbufsize = -1  # an answer is sent in one piece
+        wbufsize = -1  # send each response in one write
 
-        def handle_any(self) -> None:
+        def handle_request(self) -> None:
             parts = urlsplit(self.path)
             self.content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             try:
@@ -383,19 +393,21 @@ def serving(
                 body = None
             query = parse_qs(parts.query, keep_blank_values=True)
             path = parts.path.partition("?")[0]
-            status, said = change(self, answer(self.command, path, query, self.headers, body))
-            self.say(status, said if isinstance(said, Body) else Body(said))
+            status, data = change(self, respond(self.command, path, query, self.headers, body))
+            self.send_json(status, data if isinstance(data, Body) else Body(data))
 
-        def say(self, status: int, said: Body) -> None:
-            sent = json.dumps(said.data).encode() if said.content is None else said.content
-            headers = {"Content-Type": "application/json", "Content-Length": str(len(sent)), **said.headers}
+        def send_json(self, status: int, body: Body) -> None:
+            content = json.dumps(body.data).encode() if body.content is None else body.content
+            headers = {"Content-Type": "application/json", "Content-Length": str(len(content)), **body.headers}
             if headers.get("Content-Encoding") == "gzip":
-                sent = gzip.compress(sent)
-                headers["Content-Length"] = str(len(sent))
+                content = gzip.compress(content)
+                headers["Content-Length"] = str(len(content))
             if headers.get("Transfer-Encoding") == "chunked":
-                half = len(sent) // 2
-                sent = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (sent[:half], sent[half:]) if part)
-                sent += b"0\r\n\r\n"
+                half = len(content) // 2
+                content = b"".join(
+                    b"%x\r\n%b\r\n" % (len(part), part) for part in (content[:half], content[half:]) if part
+                )
+                content += b"0\r\n\r\n"
                 headers["Content-Length"] = None
             self.send_response(status)
             for name, value in headers.items():
@@ -403,10 +415,10 @@ def serving(
                     self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(sent)
+                self.wfile.write(content)
 
-        do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = handle_any  # noqa: N815 - so named by http.server
-        do_QUERY = handle_any  # noqa: N815 - likewise
+        do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = handle_request  # noqa: N815 - the names that http.server requires
+        do_QUERY = handle_request  # noqa: N815 - likewise
 
         def log_message(self, *args: Any) -> None:
             pass

@@ -1,4 +1,4 @@
-"""Stand-ins that break something: an ASGI wrapper that changes what is asked or what is answered."""
+"""Mock servers with faults: ASGI wrappers that change requests or responses."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import AsgiApp, Message, Target, in_process_target
 from caretasks.mutation.injection import with_hook
 from caretasks.mutation.mutant import Setup
-from caretasks.mutation.mutators.derive import Breaking
-from caretasks.mutation.mutators.rules import RuleMutation
+from caretasks.mutation.mutators.derive import RuleMutation
+from caretasks.mutation.mutators.rules import RuleMutant
 from caretasks.openapi.catalog import Catalog
 
 QUICK = Settings(max_examples=4)
 
 
 @dataclass
-class Answer:
-    """An answer on its way out, with what was asked for it. All headers have names in small letters."""
+class MockExchange:
+    """A request and its response, which may be changed before it is sent. Header names are in lower case."""
 
     method: str
     path: str
     query: str
-    sent_headers: dict[str, str]
-    sent: bytes
+    request_headers: dict[str, str]
+    request_body: bytes
     status: int
     headers: dict[str, str]
     body: bytes
@@ -42,53 +42,66 @@ class Answer:
         self.body = json.dumps(value).encode()
 
 
-def changed(app: AsgiApp, change: Callable[[Answer], None]) -> AsgiApp:
-    """The application with each answer changed in place by `change`."""
+def with_changed_responses(app: AsgiApp, change: Callable[[MockExchange], None]) -> AsgiApp:
+    """Return the application with `change` applied to each response."""
 
-    async def wrapped(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    async def changed_app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        query, sent_headers = scope["query_string"].decode(), _texts(scope["headers"])
-        answer = Answer(scope["method"], scope["path"], query, sent_headers, b"", 0, {}, b"")
+        query, request_headers = scope["query_string"].decode(), _decode_headers(scope["headers"])
+        exchange = MockExchange(scope["method"], scope["path"], query, request_headers, b"", 0, {}, b"")
 
-        async def hear() -> Message:
+        async def record_request() -> Message:
             message: Message = await receive()
-            answer.sent += message.get("body", b"")
+            exchange.request_body += message.get("body", b"")
             return message
 
-        async def keep(message: Message) -> None:
+        async def record_response(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer.status = message["status"]
-                answer.headers = _texts(message["headers"])
+                exchange.status = message["status"]
+                exchange.headers = _decode_headers(message["headers"])
             else:
-                answer.body += message.get("body", b"")
+                exchange.body += message.get("body", b"")
 
-        await app(scope, hear, keep)
-        change(answer)
-        headers = {**answer.headers, "content-length": str(len(answer.body))}
+        await app(scope, record_request, record_response)
+        change(exchange)
+        headers = {**exchange.headers, "content-length": str(len(exchange.body))}
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": answer.status, "headers": raw})
-        await send({"type": "http.response.body", "body": b"" if answer.method == "HEAD" else answer.body})
+        await send({"type": "http.response.start", "status": exchange.status, "headers": raw})
+        await send({"type": "http.response.body", "body": b"" if exchange.method == "HEAD" else exchange.body})
         return None
 
-    return wrapped
+    return changed_app
 
 
-def breaking(breach: RuleMutation) -> Callable[[Target], AsgiApp]:
-    """What makes an application that breaks a rule of a stand-in."""
-    return lambda target: with_hook(target.app, target.api, Breaking(breach.change, Setup()))
+def with_rule_mutant(mutant: RuleMutant) -> Callable[[Target], AsgiApp]:
+    """Return a function that makes the mock server of a target violate a rule."""
+    return lambda target: with_hook(target.app, target.api, RuleMutation(mutant.change, Setup()))
 
 
-def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+def without_authentication(target: Target) -> AsgiApp:
+    """Return the mock server of a target with the valid key added to every request."""
+    (name, value), *_ = target.key_headers.items()
+    key = name.lower().encode(), value.encode()
+
+    async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != key[0]] + [key]}
+        await target.app(scope, receive, send)
+
+    return app
+
+
+def _decode_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
-def checked(api: str, app: Callable[[Target], AsgiApp], settings: Settings = QUICK) -> ApiResult:
-    """What a check finds of the stand-in of an API once `app` has made another application of it."""
+def check_app(api: str, app: Callable[[Target], AsgiApp], settings: Settings = QUICK) -> ApiResult:
+    """Check the application that `app` makes of the mock server of an API."""
     target = in_process_target(Catalog().load(api))
     return collect_result(target.api, run_checks(replace(target, server=app(target)), settings))
 
 
-def checked_with(api: str, change: Callable[[Answer], None], settings: Settings = QUICK) -> ApiResult:
-    """What a check finds of the stand-in of an API whose answers `change` has changed."""
-    return checked(api, lambda target: changed(target.app, change), settings)
+def check_changed_responses(api: str, change: Callable[[MockExchange], None], settings: Settings = QUICK) -> ApiResult:
+    """Check the mock server of an API with `change` applied to each response."""
+    return check_app(api, lambda target: with_changed_responses(target.app, change), settings)

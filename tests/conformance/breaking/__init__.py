@@ -1,8 +1,8 @@
-"""Servers that break one documented fact each: the faithful ones, spoiled in one place, a module per API.
+"""Servers that violate one documented fact each: the conforming servers with one fault, a module per API.
 
-The faults are written from the facts, not from what checks for them. `every` has every field with every kind of wrong
-value, and takes minutes to try: `python -m tests.conformance.breaking [API or fact …]` does, and tells where the facts
-that are named are not those that are broken. `chosen` is a part of it, with each fact, for the suite.
+The faults are written from the facts, not from the checks. They include every property with every kind of invalid
+value. To check all of them takes minutes: `python -m tests.conformance.breaking [API or fact …]` does it, and reports
+the faults for which the check does not name the violated fact. `tests/e2e/test_violated_facts.py` checks a selection.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.servers.conforming import FULL, Answer, Body, Server
+from tests.servers.conforming import FULL_SERVERS, Body, Response, Server
 
-GONE = object()
-"""In place of a value: none at all."""
-NO_TEXT: tuple[Any, ...] = (5, None, [], {})
-NO_UUID: tuple[Any, ...] = ("x", "123e4567e89b12d3a456426614174002x", *NO_TEXT)
-NO_TIME: tuple[Any, ...] = ("yesterday", "2026-01-01 10:00:00", "2026-01-01", 1767225600, None)
-NO_FLAG: tuple[Any, ...] = ("true", 0, None)
-NO_LIST: tuple[Any, ...] = (None, {}, "x", 0)
-NO_OBJECT: tuple[Any, ...] = (None, [], "x", 0)
-NO_NUMBER: tuple[Any, ...] = ("5", None, [], True)
-NO_INTEGER: tuple[Any, ...] = (*NO_NUMBER, 1.5)
+MISSING = object()
+"""Stands for a missing value."""
+NON_STRINGS: tuple[Any, ...] = (5, None, [], {})
+NON_UUIDS: tuple[Any, ...] = ("x", "123e4567e89b12d3a456426614174002x", *NON_STRINGS)
+INVALID_DATE_TIMES: tuple[Any, ...] = ("yesterday", "2026-01-01 10:00:00", "2026-01-01", 1767225600, None)
+NON_BOOLEANS: tuple[Any, ...] = ("true", 0, None)
+NON_LISTS: tuple[Any, ...] = (None, {}, "x", 0)
+NON_OBJECTS: tuple[Any, ...] = (None, [], "x", 0)
+NON_NUMBERS: tuple[Any, ...] = ("5", None, [], True)
+NON_INTEGERS: tuple[Any, ...] = (*NON_NUMBERS, 1.5)
 
 
 class Headers(dict[str, str]):
-    """Headers by their names, whichever case they are written in."""
+    """Headers by case-insensitive name."""
 
     def __init__(self, headers: Any) -> None:
         super().__init__({name.lower(): value for name, value in headers.items()})
@@ -43,8 +43,8 @@ class Headers(dict[str, str]):
 
 
 @dataclass
-class Asked:
-    """A request on its way to the faithful server."""
+class Request:
+    """A request to a faulty server."""
 
     method: str
     path: str
@@ -53,28 +53,30 @@ class Asked:
     body: Any
 
     @property
-    def last(self) -> str:
-        """The last part of the path."""
+    def last_segment(self) -> str:
+        """The last segment of the path."""
         return self.path.rpartition("/")[2]
 
-    def flag(self, name: str) -> bool:
+    def query_flag(self, name: str) -> bool:
         return self.query.get(name) == ["true"]
 
-    def but(self, query: Mapping[str, str | None] | None = None, path: str | None = None, **headers: str) -> Asked:
-        """The same with another path, and with values in query and headers replaced; None takes one away."""
-        asked = {**self.query, **{name: [value or ""] for name, value in (query or {}).items()}}
+    def copy_with(
+        self, query: Mapping[str, str | None] | None = None, path: str | None = None, **headers: str
+    ) -> Request:
+        """Return a copy with another path, and with query parameters and headers replaced; None removes a parameter."""
+        merged_query = {**self.query, **{name: [value or ""] for name, value in (query or {}).items()}}
         return replace(
             self,
             path=self.path if path is None else path,
-            query={name: values for name, values in asked.items() if (query or {}).get(name, "") is not None},
+            query={name: values for name, values in merged_query.items() if (query or {}).get(name, "") is not None},
             headers=Headers({**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}),
         )
 
 
-When = Callable[[Asked, int], bool]
-Spoil = Callable[[Asked, Server], Answer]
-"""Answers a request in place of the faithful server, which may be asked in turn."""
-Bad = Callable[[Any], bool]
+Condition = Callable[[Request, int], bool]
+Handler = Callable[[Request, Server], Response]
+"""Responds to a request, usually by calling the conforming server."""
+Predicate = Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
@@ -82,205 +84,240 @@ class Fault:
     """A fault.
 
     Attributes:
-        api: the API.
-        facts: the ids of the facts that it breaks: the one that it is for, then those that cannot hold with it.
-        name: what is done.
-        spoil: how it is done.
-        reads: whether reads, and the probes of writes, show it.
+        api: The name of the API.
+        facts: IDs of the violated facts: first the one that the fault is for, then those that cannot hold with it.
+        name: Description of the fault.
+        handler: Responds with the fault.
+        is_visible_in_reads: Whether reads, or the authentication probes of writes, show it.
     """
 
     api: str
     facts: tuple[str, ...]
     name: str
-    spoil: Spoil
-    reads: bool = True
+    handler: Handler
+    is_visible_in_reads: bool = True
 
     def __str__(self) -> str:
         return f"{self.facts[0]}: {self.name}"
 
     def server(self) -> Server:
-        faithful = FULL[self.api]()
+        conforming_server = FULL_SERVERS[self.api]()
 
-        def answer(method: str, path: str, query: Any, headers: Any, body: Any) -> Answer:
-            return self.spoil(Asked(method, path, dict(query), Headers(headers), body), faithful)
+        def respond(method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+            return self.handler(Request(method, path, dict(query), Headers(headers), body), conforming_server)
 
-        return answer
-
-
-def ask(asked: Asked, server: Server) -> Answer:
-    return server(asked.method, asked.path, asked.query, asked.headers, asked.body)
+        return respond
 
 
-def reading(asked: Asked, status: int) -> bool:
-    return asked.method == "GET" and status == 200
+def call_server(request: Request, server: Server) -> Response:
+    return server(request.method, request.path, request.query, request.headers, request.body)
 
 
-def creating(asked: Asked, status: int) -> bool:
-    return asked.method == "POST" and status < 300
+def is_successful_read(request: Request, status: int) -> bool:
+    return request.method == "GET" and status == 200
 
 
-def of(*statuses: int) -> When:
-    return lambda asked, status: status in statuses
+def is_successful_create(request: Request, status: int) -> bool:
+    return request.method == "POST" and status < 300
 
 
-def every_answer(asked: Asked, status: int) -> bool:
+def has_status(*statuses: int) -> Condition:
+    return lambda request, status: status in statuses
+
+
+def always(request: Request, status: int) -> bool:
     return True
 
 
-def changed(change: Callable[[Asked, Any], Any], when: When = reading) -> Spoil:
-    """Answers with other data."""
+def change_data(change: Callable[[Request, Any], Any], condition: Condition = is_successful_read) -> Handler:
+    """Return a handler that changes the data of the response."""
 
-    def spoil(asked: Asked, server: Server) -> Answer:
-        status, data = ask(asked, server)
-        return status, (change(asked, copy.deepcopy(data)) if when(asked, status) else data)
+    def handle(request: Request, server: Server) -> Response:
+        status, data = call_server(request, server)
+        return status, (change(request, copy.deepcopy(data)) if condition(request, status) else data)
 
-    return spoil
-
-
-def instead(status: int, data: Any, when: When = reading) -> Spoil:
-    """Answers with another status and data; a function makes the data of what there was."""
-
-    def spoil(asked: Asked, server: Server) -> Answer:
-        answer = ask(asked, server)
-        if not when(asked, answer[0]):
-            return answer
-        return status, data(answer[1]) if callable(data) else data
-
-    return spoil
+    return handle
 
 
-def same(data: Any) -> Any:
+def replace_response(status: int, data: Any, condition: Condition = is_successful_read) -> Handler:
+    """Return a handler that replaces the status and the data of the response.
+
+    Args:
+        status: The status.
+        data: The data, or a function of the original data.
+        condition: The responses to replace.
+    """
+
+    def handle(request: Request, server: Server) -> Response:
+        response = call_server(request, server)
+        if not condition(request, response[0]):
+            return response
+        return status, data(response[1]) if callable(data) else data
+
+    return handle
+
+
+def keep_data(data: Any) -> Any:
     return data
 
 
-def asking(other: Callable[[Asked], Asked]) -> Spoil:
-    """Answers what was not asked."""
-    return lambda asked, server: ask(other(asked), server)
+def change_request(change: Callable[[Request], Request]) -> Handler:
+    """Return a handler that responds to another request."""
+    return lambda request, server: call_server(change(request), server)
 
 
-def html(*statuses: int) -> Spoil:
-    def say(asked: Asked, data: Any) -> Body:
+def return_html(*statuses: int) -> Handler:
+    def html_body(request: Request, data: Any) -> Body:
         return Body(content=b"<p>no", headers={"Content-Type": "text/html"})
 
-    return changed(say, of(*statuses))
+    return change_data(html_body, has_status(*statuses))
 
 
-def put(data: Any, path: tuple[str, ...], value: Any) -> Any:
-    """The data with another value at a place; `*` stands for each item. Where there is no such place, as it was."""
+def with_value_at(data: Any, path: tuple[str, ...], value: Any) -> Any:
+    """Return data with the value at a path replaced, unchanged if it has no such path; `*` matches each item."""
     if not path:
         return value
     first, rest = path[0], path[1:]
     if first == "*":
-        return [put(item, rest, value) for item in data] if isinstance(data, list) else data
+        return [with_value_at(item, rest, value) for item in data] if isinstance(data, list) else data
     if not isinstance(data, dict) or (rest and first not in data):
         return data
-    if not rest and value is GONE:
+    if not rest and value is MISSING:
         return {name: inner for name, inner in data.items() if name != first}
-    return {**data, first: put(data.get(first), rest, value)}
+    return {**data, first: with_value_at(data.get(first), rest, value)}
 
 
 @dataclass(frozen=True)
-class Faults:
-    """Makes the faults of an API."""
+class FaultFactory:
+    """Creates the faults of an API."""
 
     api: str
 
-    def one(self, facts: str, name: str, spoil: Spoil, *, reads: bool = True) -> Fault:
-        return Fault(self.api, tuple(facts.split()), name, spoil, reads)
+    def fault(self, facts: str, name: str, handler: Handler, *, is_visible_in_reads: bool = True) -> Fault:
+        return Fault(self.api, tuple(facts.split()), name, handler, is_visible_in_reads)
 
-    def wrong(
-        self, facts: str, path: str, values: tuple[Any, ...], when: When = reading, where: str = ""
+    def invalid_values(
+        self,
+        facts: str,
+        path: str,
+        values: tuple[Any, ...],
+        condition: Condition = is_successful_read,
+        suffix: str = "",
     ) -> Iterator[Fault]:
-        """Wrong values at a place of an answer, such as `data/*/status`."""
-        places = tuple(path.split("/")) if path else ()
+        """Yield faults that put invalid values at a path of the response, such as `data/*/status`."""
+        names = tuple(path.split("/")) if path else ()
         for value in values:
-            shown = "gone" if value is GONE else repr(value)
-            spoil = changed(lambda asked, data, value=value: put(data, places, value), when)  # type: ignore[misc]  # its default has a type
-            yield self.one(
+            description = "missing" if value is MISSING else repr(value)
+            handler = change_data(lambda request, data, value=value: with_value_at(data, names, value), condition)  # type: ignore[misc]  # mypy cannot infer the default
+            yield self.fault(
                 facts,
-                f"{path or 'the body'}{where} is {shown}",
-                spoil,
-                reads=when is not creating and self.api != "solum",
+                f"{path or 'the body'}{suffix} is {description}",
+                handler,
+                is_visible_in_reads=condition is not is_successful_create and self.api != "solum",
             )
 
-    def no_key(self, fact: str, header: str, key: str, method: str, **forms: str) -> Iterator[Fault]:
-        """What is no key is taken for one: none, any, and it in another form."""
+    def accepted_keys(self, fact: str, header: str, key: str, method: str, **forms: str) -> Iterator[Fault]:
+        """Yield faults that accept a missing key, any key, and the key in other formats."""
 
-        def taking(fits: Callable[[str | None], bool]) -> Spoil:
-            def other(asked: Asked) -> Asked:
-                taken = asked.method == method and fits(asked.headers.get(header))
-                return asked.but(None, None, **{header: key}) if taken else asked
+        def accepting(predicate: Callable[[str | None], bool]) -> Handler:
+            def add_key(request: Request) -> Request:
+                is_accepted = request.method == method and predicate(request.headers.get(header))
+                return request.copy_with(None, None, **{header: key}) if is_accepted else request
 
-            return asking(other)
+            return change_request(add_key)
 
-        reads = method == "GET"  # a write that is asked with {} is not told from one that is refused for that
-        yield self.one(fact, f"{method} needs no key", taking(lambda sent: sent is None), reads=reads)
-        yield self.one(fact, f"{method} takes any key", taking(lambda sent: sent is not None), reads=reads)
-        for how, form in forms.items():
-            spoil = taking(lambda sent, form=form: sent == form)  # type: ignore[misc]  # its default has a type
-            yield self.one(fact, f"{method} takes a key {how.replace('_', ' ')}", spoil, reads=reads)
+        is_visible_in_reads = (
+            method == "GET"
+        )  # the probe of a write has an invalid body, which may be the reason for an error
+        yield self.fault(
+            fact,
+            f"{method} requires no key",
+            accepting(lambda sent: sent is None),
+            is_visible_in_reads=is_visible_in_reads,
+        )
+        yield self.fault(
+            fact,
+            f"{method} accepts any key",
+            accepting(lambda sent: sent is not None),
+            is_visible_in_reads=is_visible_in_reads,
+        )
+        for description, form in forms.items():
+            handler = accepting(lambda sent, form=form: sent == form)  # type: ignore[misc]  # mypy cannot infer the default
+            yield self.fault(
+                fact,
+                f"{method} accepts a key {description.replace('_', ' ')}",
+                handler,
+                is_visible_in_reads=is_visible_in_reads,
+            )
 
-    def taken(self, fact: str, path: str, bad: Bad, how: str, right: Any = GONE) -> Fault:
-        """A create with something bad at a place is taken, as if there were something right or nothing."""
+    def accepted_create(
+        self, fact: str, path: str, is_invalid: Predicate, description: str, replacement: Any = MISSING
+    ) -> Fault:
+        """Return a fault that accepts a create with an invalid value at a path, as if it were valid or missing."""
 
-        def spoil(asked: Asked, server: Server) -> Answer:
-            if asked.method != "POST":
-                return ask(asked, server)
-            return ask(replace(asked, body=_mended(asked.body, path.split("/") if path else [], bad, right)), server)
+        def handle(request: Request, server: Server) -> Response:
+            if request.method != "POST":
+                return call_server(request, server)
+            body = _repair(request.body, path.split("/") if path else [], is_invalid, replacement)
+            return call_server(replace(request, body=body), server)
 
-        return self.one(fact, f"a create with {path or 'a body'} {how} is taken", spoil, reads=False)
+        return self.fault(
+            fact, f"a create with {path or 'a body'} {description} is accepted", handle, is_visible_in_reads=False
+        )
 
-    def refused(self, fact: str, path: str, bad: Bad, how: str, status: int = 422) -> Fault:
-        """A create with something right at a place is refused."""
+    def rejected_create(
+        self, fact: str, path: str, is_rejected: Predicate, description: str, status: int = 422
+    ) -> Fault:
+        """Return a fault that rejects a create with a valid value at a path."""
 
-        def when(asked: Asked, found: int) -> bool:
-            return creating(asked, found) and bad(_at(asked.body, path.split("/")))
+        def condition(request: Request, status: int) -> bool:
+            return is_successful_create(request, status) and is_rejected(_get_at(request.body, path.split("/")))
 
-        spoil = instead(status, {"detail": {"message": "no"}}, when)
-        return self.one(fact, f"a create with {path} {how} is refused", spoil, reads=False)
-
-
-def missing(value: Any) -> bool:
-    return value is GONE
+        handler = replace_response(status, {"detail": {"message": "no"}}, condition)
+        return self.fault(fact, f"a create with {path} {description} is rejected", handler, is_visible_in_reads=False)
 
 
-def null(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
+    return value is MISSING
+
+
+def is_null(value: Any) -> bool:
     return value is None
 
 
-def empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
     return value in ("", [])
 
 
-def there(value: Any) -> bool:
-    return value is not GONE
+def is_present(value: Any) -> bool:
+    return value is not MISSING
 
 
-def other_than(*kinds: type) -> Bad:
-    return lambda value: value is not GONE and type(value) not in kinds
+def has_other_type(*types: type) -> Predicate:
+    return lambda value: value is not MISSING and type(value) not in types
 
 
-def unlike(fits: Bad) -> Bad:
-    """A text that is not of a form."""
-    return lambda value: isinstance(value, str) and not fits(value)
+def is_string_not_matching(predicate: Predicate) -> Predicate:
+    """Return a predicate for strings that do not satisfy another predicate."""
+    return lambda value: isinstance(value, str) and not predicate(value)
 
 
-def _mended(value: Any, names: list[str], bad: Bad, right: Any) -> Any:
+def _repair(value: Any, names: list[str], is_invalid: Predicate, replacement: Any) -> Any:
     if not names:
-        return right if bad(value) else value
+        return replacement if is_invalid(value) else value
     first, rest = names[0], names[1:]
     if first == "*" and isinstance(value, list):
-        return [kept for item in value if (kept := _mended(item, rest, bad, right)) is not GONE]
-    if isinstance(value, dict) and (first in value or (not rest and bad(GONE))):
-        kept = _mended(value.get(first, GONE), rest, bad, right)
+        return [repaired for item in value if (repaired := _repair(item, rest, is_invalid, replacement)) is not MISSING]
+    if isinstance(value, dict) and (first in value or (not rest and is_invalid(MISSING))):
+        repaired = _repair(value.get(first, MISSING), rest, is_invalid, replacement)
         others = {name: inner for name, inner in value.items() if name != first}
-        return others if kept is GONE else {**others, first: kept}
+        return others if repaired is MISSING else {**others, first: repaired}
     return value
 
 
-def _at(value: Any, names: list[str]) -> Any:
+def _get_at(value: Any, names: list[str]) -> Any:
     for name in names:
         if not isinstance(value, dict) or name not in value:
-            return GONE
+            return MISSING
         value = value[name]
     return value

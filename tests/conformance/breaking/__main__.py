@@ -1,4 +1,4 @@
-"""Tries all faults, or those of some APIs or facts, and tells where the facts named are not those that are broken.
+"""Check all faults, or those of some APIs or facts, and report those that are attributed to the wrong facts.
 
 python -m tests.conformance.breaking [--max-examples N] [--reads] [API or fact …]
 """
@@ -12,36 +12,46 @@ from functools import partial
 
 from caretasks.conformance.config import Settings
 from tests.conformance.breaking import Fault
-from tests.conformance.breaking.trying import agrees, checked, every_fault, named, reads_only
+from tests.conformance.breaking.checking import (
+    all_faults,
+    check_fault,
+    is_attributed_correctly,
+    reads_only,
+    violated_facts,
+)
 
 
-def _complaint(index: int, settings: Settings) -> str | None:
-    fault = list(every_fault())[index]
-    result = checked(fault, settings)
-    told = ", ".join(sorted(named(result))) or "none"
-    return (
-        None if agrees(fault, result) else f"{fault} ({fault.api}): of {', '.join(fault.facts)}, and named are {told}"
-    )
+def _check(index: int, settings: Settings) -> str | None:
+    fault = list(all_faults())[index]
+    result = check_fault(fault, settings)
+    if is_attributed_correctly(fault, result):
+        return None
+    failed = ", ".join(sorted(violated_facts(result))) or "none"
+    return f"{fault} ({fault.api}): expected {', '.join(fault.facts)}, but the check reports {failed}"
 
 
-def _meant(fault: Fault, words: list[str]) -> bool:
-    return not words or fault.api in words or fault.facts[0] in words
+def _is_selected(fault: Fault, names: list[str]) -> bool:
+    return not names or fault.api in names or fault.facts[0] in names
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance.breaking")
-    parser.add_argument("words", nargs="*", metavar="API or fact")
-    parser.add_argument("--max-examples", type=int, default=8)
-    parser.add_argument("--reads", action="store_true", help="send no writes but probes")
+    parser.add_argument("names", nargs="*", metavar="API or fact", help="check only these (default: all)")
+    parser.add_argument("--max-examples", type=int, default=8, help="examples per test (default: %(default)s)")
+    parser.add_argument("--reads", action="store_true", help="send only reads and authentication probes")
     args = parser.parse_args()
     settings = Settings(max_examples=args.max_examples)
     settings = reads_only(settings) if args.reads else settings
-    faults = list(enumerate(every_fault()))
-    meant = [index for index, fault in faults if _meant(fault, args.words) and (fault.reads or not args.reads)]
+    faults = list(enumerate(all_faults()))
+    selected = [
+        index
+        for index, fault in faults
+        if _is_selected(fault, args.names) and (fault.is_visible_in_reads or not args.reads)
+    ]
     with ProcessPoolExecutor() as workers:
-        complaints = [each for each in workers.map(partial(_complaint, settings=settings), meant) if each]
-    print(*complaints, f"{len(meant)} faults, {len(complaints)} told amiss", sep="\n")
-    return 1 if complaints else 0
+        problems = [problem for problem in workers.map(partial(_check, settings=settings), selected) if problem]
+    print(*problems, f"{len(selected)} faults, {len(problems)} attributed to the wrong facts", sep="\n")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What may be wrong at Max AI."""
+"""Faults of a Max AI server."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from tests.conformance.breaking import (
-    GONE,
-    NO_FLAG,
-    NO_LIST,
-    NO_OBJECT,
-    NO_TEXT,
-    Asked,
+    MISSING,
+    NON_BOOLEANS,
+    NON_LISTS,
+    NON_OBJECTS,
+    NON_STRINGS,
     Fault,
-    Faults,
-    Spoil,
-    ask,
-    changed,
-    every_answer,
-    html,
-    instead,
-    of,
-    same,
+    FaultFactory,
+    Handler,
+    Request,
+    always,
+    call_server,
+    change_data,
+    has_status,
+    keep_data,
+    replace_response,
+    return_html,
 )
-from tests.servers.conforming import KEY, Answer, Body, FullMaxCare, Server
+from tests.servers.conforming import KEY, Body, FullMaxCare, Response, Server
 
-MAKE = Faults("maxcare")
+FACTORY = FaultFactory("maxcare")
 TASK = FullMaxCare().task()
 ERROR = {"code": "not_found", "message": "no", "trace_id": "t"}
-FAILURE = {**ERROR, "code": "internal_error"}
-REFUSAL = {**ERROR, "code": "bad_request"}
-LIMITS = {"X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "999", "X-RateLimit-Reset": "1767225600"}
-NULLABLE = ("firstName", "lastName", "displayFirstName", "displayLastName", "username", "individualNpi")
+SERVER_ERROR = {**ERROR, "code": "internal_error"}
+BAD_REQUEST = {**ERROR, "code": "bad_request"}
+RATE_LIMIT_HEADERS = {"X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "999", "X-RateLimit-Reset": "1767225600"}
+NULLABLE_PROPERTIES = ("firstName", "lastName", "displayFirstName", "displayLastName", "username", "individualNpi")
 
 
 def faults() -> Iterator[Fault]:
@@ -43,101 +43,121 @@ def faults() -> Iterator[Fault]:
     yield from limits()
 
 
-def unknown(asked: Asked, status: int) -> bool:
-    return status in (400, 404) and "X-Organization-Id" in asked.headers
+def is_unknown(request: Request, status: int) -> bool:
+    return status in (400, 404) and "X-Organization-Id" in request.headers
 
 
-def no_organization(asked: Asked, status: int) -> bool:
-    return status == 400 and "X-Organization-Id" not in asked.headers
+def is_missing_organization(request: Request, status: int) -> bool:
+    return status == 400 and "X-Organization-Id" not in request.headers
 
 
-def any_task(asked: Asked, server: Server) -> Answer:
-    answer = ask(asked, server)
-    task = {**TASK, "id": unquote(asked.last)}
-    return (200, {"code": "success", "data": task}) if unknown(asked, answer[0]) else answer
+def return_any_task(request: Request, server: Server) -> Response:
+    response = call_server(request, server)
+    task = {**TASK, "id": unquote(request.last_segment)}
+    return (200, {"code": "success", "data": task}) if is_unknown(request, response[0]) else response
 
 
-def no_organization_needed(asked: Asked, server: Server) -> Answer:
-    there = "X-Organization-Id" in asked.headers
-    return ask(asked if there else asked.but(x_organization_id="any"), server)
+def add_organization(request: Request, server: Server) -> Response:
+    has_organization = "X-Organization-Id" in request.headers
+    return call_server(request if has_organization else request.copy_with(x_organization_id="any"), server)
 
 
 def tasks() -> Iterator[Fault]:
-    yield MAKE.one("MX-01 MX-11", "any id is the known task", instead(200, {"code": "success", "data": TASK}, unknown))
-    yield MAKE.one("MX-01", "any id is a task", any_task)
-    yield MAKE.one("MX-01", "an unknown task is a failure", instead(500, FAILURE, unknown))
-    yield MAKE.one("MX-01", "everything fails", instead(500, FAILURE, every_answer))
-    yield MAKE.one("MX-01", "the known task fails", instead(500, FAILURE))
-    yield MAKE.one("MX-01", "the known task is refused", instead(400, REFUSAL))
-    yield MAKE.one("MX-01", "the known task has another status", instead(202, same))
-    odd = instead(500, FAILURE, lambda asked, status: unknown(asked, status) and status == 400)
-    yield MAKE.one("MX-04", "an id that is no UUID is a failure", odd)
-    yield from MAKE.wrong("MX-05", "", ([], "x", None, {}))
-    yield from MAKE.wrong("MX-05", "code", (*NO_TEXT, GONE))
-    yield from MAKE.wrong("MX-05", "data", (GONE,))
-    yield from MAKE.wrong("MX-05 MX-06", "data", NO_OBJECT)  # data is no task then
+    yield FACTORY.fault(
+        "MX-01 MX-11",
+        "any ID returns the known task",
+        replace_response(200, {"code": "success", "data": TASK}, is_unknown),
+    )
+    yield FACTORY.fault("MX-01", "any ID returns a task", return_any_task)
+    yield FACTORY.fault("MX-01", "an unknown task returns 500", replace_response(500, SERVER_ERROR, is_unknown))
+    yield FACTORY.fault("MX-01", "everything returns 500", replace_response(500, SERVER_ERROR, always))
+    yield FACTORY.fault("MX-01", "the known task returns 500", replace_response(500, SERVER_ERROR))
+    yield FACTORY.fault("MX-01", "the known task returns 400", replace_response(400, BAD_REQUEST))
+    yield FACTORY.fault("MX-01", "the known task returns 202", replace_response(202, keep_data))
+    fails_for_invalid_id = replace_response(
+        500, SERVER_ERROR, lambda request, status: is_unknown(request, status) and status == 400
+    )
+    yield FACTORY.fault("MX-04", "an ID that is not a UUID returns 500", fails_for_invalid_id)
+    yield from FACTORY.invalid_values("MX-05", "", ([], "x", None, {}))
+    yield from FACTORY.invalid_values("MX-05", "code", (*NON_STRINGS, MISSING))
+    yield from FACTORY.invalid_values("MX-05", "data", (MISSING,))
+    yield from FACTORY.invalid_values("MX-05 MX-06", "data", NON_OBJECTS)  # then data is not a task either
     for name in ("id", "notes"):
-        yield from MAKE.wrong("MX-06", f"data/{name}", (*NO_TEXT, GONE))
-    yield from MAKE.wrong("MX-06", "data/noteId", NO_TEXT)
-    yield from MAKE.wrong("MX-06", "data/assignedProviders", (*NO_LIST, GONE))
+        yield from FACTORY.invalid_values("MX-06", f"data/{name}", (*NON_STRINGS, MISSING))
+    yield from FACTORY.invalid_values("MX-06", "data/noteId", NON_STRINGS)
+    yield from FACTORY.invalid_values("MX-06", "data/assignedProviders", (*NON_LISTS, MISSING))
     for name in ("status", "syncStatus", "ehrType"):
-        yield from MAKE.wrong("MX-07", f"data/{name}", ("paused", "NEW", *NO_TEXT))
-        yield from MAKE.wrong("MX-06", f"data/{name}", (GONE,))
-    yield from MAKE.wrong("MX-08", "data/assignedProviders/*", (None, "x", {}))
-    for name in NULLABLE:
-        yield from MAKE.wrong("MX-08", f"data/assignedProviders/*/{name}", (5, [], GONE))
-    yield from MAKE.wrong("MX-08", "data/assignedProviders/*/id", (*NO_TEXT, GONE))
-    yield from MAKE.wrong("MX-08", "data/assignedProviders/*/roles", (*NO_LIST, [5], [None], GONE))
+        yield from FACTORY.invalid_values("MX-07", f"data/{name}", ("paused", "NEW", *NON_STRINGS))
+        yield from FACTORY.invalid_values("MX-06", f"data/{name}", (MISSING,))
+    yield from FACTORY.invalid_values("MX-08", "data/assignedProviders/*", (None, "x", {}))
+    for name in NULLABLE_PROPERTIES:
+        yield from FACTORY.invalid_values("MX-08", f"data/assignedProviders/*/{name}", (5, [], MISSING))
+    yield from FACTORY.invalid_values("MX-08", "data/assignedProviders/*/id", (*NON_STRINGS, MISSING))
+    yield from FACTORY.invalid_values("MX-08", "data/assignedProviders/*/roles", (*NON_LISTS, [5], [None], MISSING))
     for name in ("canFinalize", "canCosign"):
-        yield from MAKE.wrong("MX-08", f"data/assignedProviders/*/{name}", (*NO_FLAG, GONE))
+        yield from FACTORY.invalid_values("MX-08", f"data/assignedProviders/*/{name}", (*NON_BOOLEANS, MISSING))
     for name in ("createdAt", "updatedAt"):
-        yield from MAKE.wrong("MX-09", f"data/{name}", NO_TEXT)
-        yield from MAKE.wrong("MX-06", f"data/{name}", (GONE,))
-    yield from MAKE.wrong("MX-11", "data/id", ("other", str(uuid.UUID(int=5))))
+        yield from FACTORY.invalid_values("MX-09", f"data/{name}", NON_STRINGS)
+        yield from FACTORY.invalid_values("MX-06", f"data/{name}", (MISSING,))
+    yield from FACTORY.invalid_values("MX-11", "data/id", ("other", str(uuid.UUID(int=5))))
 
 
 def requests() -> Iterator[Fault]:
-    forms = {"in_no_form": KEY, "as_a_token": f"Token {KEY}"}
-    yield from MAKE.no_key("MX-02", "authorization", f"Bearer {KEY}", "GET", **forms)
-    yield MAKE.one("MX-03 MX-14", "no organization is needed", no_organization_needed)
+    forms = {"without_its_prefix": KEY, "as_a_token": f"Token {KEY}"}
+    yield from FACTORY.accepted_keys("MX-02", "authorization", f"Bearer {KEY}", "GET", **forms)
+    yield FACTORY.fault("MX-03 MX-14", "no organization is required", add_organization)
     for status, code in ((404, "not_found"), (403, "forbidden"), (401, "unauthorized"), (500, "internal_error")):
-        spoil = instead(status, {**ERROR, "code": code}, no_organization)
-        yield MAKE.one("MX-14 MX-01" if status == 500 else "MX-14", f"a missing organization is a {status}", spoil)
+        handler = replace_response(status, {**ERROR, "code": code}, is_missing_organization)
+        yield FACTORY.fault(
+            "MX-14 MX-01" if status == 500 else "MX-14", f"a missing organization returns {status}", handler
+        )
 
 
 def errors() -> Iterator[Fault]:
     for status in (400, 401, 404):
         for name in ("code", "message", "trace_id"):
-            yield from MAKE.wrong("MX-10", name, (*NO_TEXT, GONE), of(status), f" of a {status}")
-        yield from MAKE.wrong("MX-10", "", ([], "x", None), of(status), f" of a {status}")
-        yield MAKE.one("MX-10", f"a {status} is HTML", html(status))
-        yield from MAKE.wrong("MX-12", "code", ("oops", "forbidden"), of(status), f" of a {status}")
+            yield from FACTORY.invalid_values(
+                "MX-10", name, (*NON_STRINGS, MISSING), has_status(status), f" of a {status}"
+            )
+        yield from FACTORY.invalid_values("MX-10", "", ([], "x", None), has_status(status), f" of a {status}")
+        yield FACTORY.fault("MX-10", f"a {status} is HTML", return_html(status))
+        yield from FACTORY.invalid_values("MX-12", "code", ("oops", "forbidden"), has_status(status), f" of a {status}")
 
 
-def told(headers: dict[str, str], *statuses: int) -> Spoil:
-    return changed(lambda asked, data: Body(data, headers), of(*statuses) if statuses else every_answer)
+def with_headers(headers: dict[str, str], *statuses: int) -> Handler:
+    return change_data(lambda request, data: Body(data, headers), has_status(*statuses) if statuses else always)
 
 
-def limited(headers: dict[str, str]) -> Spoil:
-    """Refuses every seventh request."""
+def rate_limited(headers: dict[str, str]) -> Handler:
+    """Return a handler that returns 429 for every seventh request."""
     count = itertools.count()
 
-    def spoil(asked: Asked, server: Server) -> Answer:
+    def handle(request: Request, server: Server) -> Response:
         if next(count) % 7 == 3:
             return 429, Body({**ERROR, "code": "rate_limit_exceeded"}, headers)
-        return ask(asked, server)
+        return call_server(request, server)
 
-    return spoil
+    return handle
 
 
 def limits() -> Iterator[Fault]:
-    for name in LIMITS:
-        less = {other: value for other, value in LIMITS.items() if other != name}
-        yield MAKE.one("MX-13", f"{name} is missing", told(less))
+    for name in RATE_LIMIT_HEADERS:
+        others = {other: value for other, value in RATE_LIMIT_HEADERS.items() if other != name}
+        yield FACTORY.fault("MX-13", f"{name} is missing", with_headers(others))
         for value in ("many", "", "1.5", "-1", "2026-01-01T00:00:00Z"):
-            yield MAKE.one("MX-13", f"{name} is {value!r}", told({**LIMITS, name: value}))
-        yield MAKE.one("MX-13", f"{name} of a 404 is many", told({**LIMITS, name: "many"}, 404))
-    yield MAKE.one("MX-13", "a 404 lacks a part of the limit", told({"X-RateLimit-Limit": "1000"}, 404))
-    yield MAKE.one("MX-13", "more is left than there is", told({**LIMITS, "X-RateLimit-Remaining": "1001"}))
-    yield MAKE.one("MX-13", "a 429 names no seconds", limited(LIMITS))
-    yield MAKE.one("MX-13", "a 429 names seconds in words", limited({**LIMITS, "Retry-After": "soon"}))
+            yield FACTORY.fault("MX-13", f"{name} is {value!r}", with_headers({**RATE_LIMIT_HEADERS, name: value}))
+        yield FACTORY.fault(
+            "MX-13", f"{name} of a 404 is many", with_headers({**RATE_LIMIT_HEADERS, name: "many"}, 404)
+        )
+    yield FACTORY.fault(
+        "MX-13", "a 404 has only one rate limit header", with_headers({"X-RateLimit-Limit": "1000"}, 404)
+    )
+    yield FACTORY.fault(
+        "MX-13",
+        "more requests remain than the limit",
+        with_headers({**RATE_LIMIT_HEADERS, "X-RateLimit-Remaining": "1001"}),
+    )
+    yield FACTORY.fault("MX-13", "a 429 has no Retry-After", rate_limited(RATE_LIMIT_HEADERS))
+    yield FACTORY.fault(
+        "MX-13", "Retry-After of a 429 is 'soon'", rate_limited({**RATE_LIMIT_HEADERS, "Retry-After": "soon"})
+    )

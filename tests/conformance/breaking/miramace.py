@@ -1,185 +1,227 @@
-"""What may be wrong at Mira Mace."""
+"""Faults of a Mira Mace server."""
 
 from __future__ import annotations
 
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from tests.conformance.breaking import (
-    GONE,
-    NO_FLAG,
-    NO_LIST,
-    NO_TEXT,
-    NO_TIME,
-    NO_UUID,
-    Asked,
+    INVALID_DATE_TIMES,
+    MISSING,
+    NON_BOOLEANS,
+    NON_LISTS,
+    NON_STRINGS,
+    NON_UUIDS,
+    Condition,
     Fault,
-    Faults,
-    Spoil,
-    ask,
-    asking,
-    changed,
-    creating,
-    instead,
-    missing,
-    null,
-    other_than,
-    reading,
-    same,
-    there,
-    unlike,
+    FaultFactory,
+    Handler,
+    Predicate,
+    Request,
+    call_server,
+    change_data,
+    change_request,
+    has_other_type,
+    is_missing,
+    is_null,
+    is_present,
+    is_string_not_matching,
+    is_successful_create,
+    is_successful_read,
+    keep_data,
+    replace_response,
 )
-from tests.servers.conforming import KEY, Answer, Server, a_uuid, date
+from tests.servers.conforming import KEY, Response, Server, is_date, is_uuid
 
-MAKE = Faults("miramace")
-KNOWN = "123e4567-e89b-12d3-a456-426614174002"
-OTHER = str(uuid.UUID(int=77))
-RIGHT = {
+FACTORY = FaultFactory("miramace")
+KNOWN_ID = "123e4567-e89b-12d3-a456-426614174002"
+OTHER_ID = str(uuid.UUID(int=77))
+VALID_VALUES = {
     "task_type": "CUSTOM_TASK",
     "task": "Call",
     "phone_number": "+12025550143",
     "project_id": str(uuid.UUID(int=8)),
     "patient_id": str(uuid.UUID(int=9)),
 }
-FLAGS = {"include_transcript": "MM-04", "include_all_calls": "MM-05"}
+FACTS_OF_FLAGS = {"include_transcript": "MM-04", "include_all_calls": "MM-05"}
 
 
 def faults() -> Iterator[Fault]:
     yield from operations()
     yield from flags()
-    yield from answers()
+    yield from responses()
     yield from creates()
-    yield from data()
-    yield from created()
+    yield from task_data()
+    yield from created_tasks()
 
 
-def unknown(asked: Asked, status: int) -> bool:
-    return asked.method == "GET" and status == 404 and asked.path.startswith("/v1/task/")
+def is_unknown(request: Request, status: int) -> bool:
+    return request.method == "GET" and status == 404 and request.path.startswith("/v1/task/")
 
 
-def no_uuid(asked: Asked, status: int) -> bool:
-    read_as_it_should = all(values in (["true"], ["false"]) for values in asked.query.values())
-    return asked.method == "GET" and status == 400 and read_as_it_should
+def is_invalid_id(request: Request, status: int) -> bool:
+    has_valid_flags = all(values in (["true"], ["false"]) for values in request.query.values())
+    return request.method == "GET" and status == 400 and has_valid_flags
 
 
-def known_task(when: Callable[[Asked, int], bool]) -> Spoil:
-    def spoil(asked: Asked, server: Server) -> Answer:
-        answer = ask(asked, server)
-        return ask(asked.but(path=f"/v1/task/{KNOWN}"), server) if when(asked, answer[0]) else answer
+def return_known_task(condition: Condition) -> Handler:
+    def handle(request: Request, server: Server) -> Response:
+        response = call_server(request, server)
+        return (
+            call_server(request.copy_with(path=f"/v1/task/{KNOWN_ID}"), server)
+            if condition(request, response[0])
+            else response
+        )
 
-    return spoil
+    return handle
 
 
-def any_id(asked: Asked, server: Server) -> Answer:
-    answer = ask(asked, server)
-    return (200, {"id": asked.last}) if unknown(asked, answer[0]) else answer
+def return_any_id(request: Request, server: Server) -> Response:
+    response = call_server(request, server)
+    return (200, {"id": request.last_segment}) if is_unknown(request, response[0]) else response
 
 
 def operations() -> Iterator[Fault]:
-    yield MAKE.one("MM-01 MM-03", "an unknown task is the known one", known_task(unknown))
-    yield MAKE.one("MM-01", "an unknown task is an empty one", instead(200, {}, unknown))
-    yield MAKE.one("MM-01", "an unknown task is one", any_id)
-    yield MAKE.one("MM-01", "an unknown task is a failure", instead(500, {}, unknown))
-    # What was created cannot be read then.
-    yield MAKE.one("MM-01 MM-21", "every task is refused", instead(400, {}))
-    yield MAKE.one("MM-01 MM-21", "every task has another status", instead(202, same))
-    yield MAKE.one("MM-01", "every create is refused", instead(400, {}, creating), reads=False)
-    yield MAKE.one("MM-01", "every create fails", instead(500, {}, creating), reads=False)
-    yield MAKE.one("MM-01", "every create has another status", instead(202, same, creating), reads=False)
-    yield from MAKE.wrong("MM-01", "", ([], None, "x"))
+    yield FACTORY.fault("MM-01 MM-03", "an unknown task returns the known one", return_known_task(is_unknown))
+    yield FACTORY.fault("MM-01", "an unknown task returns an empty object", replace_response(200, {}, is_unknown))
+    yield FACTORY.fault("MM-01", "an unknown task returns a task", return_any_id)
+    yield FACTORY.fault("MM-01", "an unknown task returns 500", replace_response(500, {}, is_unknown))
+    # With these faults, created tasks cannot be read.
+    yield FACTORY.fault("MM-01 MM-21", "every task returns 400", replace_response(400, {}))
+    yield FACTORY.fault("MM-01 MM-21", "every task returns 202", replace_response(202, keep_data))
+    yield FACTORY.fault(
+        "MM-01", "every create is rejected", replace_response(400, {}, is_successful_create), is_visible_in_reads=False
+    )
+    yield FACTORY.fault(
+        "MM-01", "every create returns 500", replace_response(500, {}, is_successful_create), is_visible_in_reads=False
+    )
+    yield FACTORY.fault(
+        "MM-01",
+        "every create returns 202",
+        replace_response(202, keep_data, is_successful_create),
+        is_visible_in_reads=False,
+    )
+    yield from FACTORY.invalid_values("MM-01", "", ([], None, "x"))
     for method in ("GET", "POST"):
-        forms = {"in_no_form": KEY, "as_a_token": f"Token {KEY}"}
-        yield from MAKE.no_key("MM-02", "authorization", f"Bearer {KEY}", method, **forms)
-    yield MAKE.one("MM-03", "an id that is no UUID is the known task", known_task(no_uuid))
-    yield MAKE.one("MM-03", "an id that is no UUID is an empty task", instead(200, {}, no_uuid))
-    yield from MAKE.wrong("MM-03", "id", (OTHER,))
+        forms = {"without_its_prefix": KEY, "as_a_token": f"Token {KEY}"}
+        yield from FACTORY.accepted_keys("MM-02", "authorization", f"Bearer {KEY}", method, **forms)
+    yield FACTORY.fault("MM-03", "an ID that is not a UUID returns the known task", return_known_task(is_invalid_id))
+    yield FACTORY.fault(
+        "MM-03", "an ID that is not a UUID returns an empty object", replace_response(200, {}, is_invalid_id)
+    )
+    yield from FACTORY.invalid_values("MM-03", "id", (OTHER_ID,))
 
 
 def flags() -> Iterator[Fault]:
-    for name, fact in FLAGS.items():
-        yield MAKE.one(fact, f"{name} may be anything", asking(lambda asked, name=name: lenient(asked, name)))  # type: ignore[misc]  # its default has a type
+    for name, fact in FACTS_OF_FLAGS.items():
+        accept_any_value = change_request(partial(ignore_invalid_flag, name))
+        yield FACTORY.fault(fact, f"{name} accepts any value", accept_any_value)
         for value in ("true", "false"):
-            refused = lambda asked, status, name=name, value=value: asked.query.get(name) == [value]
-            yield MAKE.one(fact, f"{name}={value} is refused", instead(400, {}, refused))
-    yield MAKE.one("MM-04", "transcripts always", asking(lambda asked: asked.but(query={"include_transcript": "true"})))
-    yield MAKE.one("MM-04", "transcripts never", asking(lambda asked: asked.but(query={"include_transcript": None})))
-    yield MAKE.one("MM-04", "transcripts unless they are asked for", asking(opposite))
-    yield MAKE.one("MM-05", "all calls always", shown(lambda every, calls: calls, lambda every, more: False))
-    yield MAKE.one("MM-05", "the first call", shown(lambda every, calls: calls if every else calls[:1]))
-    yield MAKE.one("MM-05", "no call", shown(lambda every, calls: calls if every else []))
-    latest = shown(lambda every, calls: calls[-1:], lambda every, more: True)
-    yield MAKE.one("MM-05 MM-14", "the latest call, and more, always", latest)
-    yield MAKE.one("MM-14", "more calls always", shown(more=lambda every, more: True))
-    yield MAKE.one("MM-14", "more calls never", shown(more=lambda every, more: False))
-    yield MAKE.one("MM-14", "more calls where all are shown", shown(more=lambda every, more: every or more))
+            has_value = lambda request, status, name=name, value=value: request.query.get(name) == [value]
+            yield FACTORY.fault(fact, f"{name}={value} is rejected", replace_response(400, {}, has_value))
+    yield FACTORY.fault(
+        "MM-04",
+        "transcripts always",
+        change_request(lambda request: request.copy_with(query={"include_transcript": "true"})),
+    )
+    yield FACTORY.fault(
+        "MM-04",
+        "transcripts never",
+        change_request(lambda request: request.copy_with(query={"include_transcript": None})),
+    )
+    yield FACTORY.fault(
+        "MM-04", "transcripts only if include_transcript is false", change_request(invert_transcript_flag)
+    )
+    yield FACTORY.fault(
+        "MM-05", "all calls always", change_calls(lambda every, calls: calls, lambda every, more: False)
+    )
+    yield FACTORY.fault("MM-05", "the first call", change_calls(lambda every, calls: calls if every else calls[:1]))
+    yield FACTORY.fault("MM-05", "no call", change_calls(lambda every, calls: calls if every else []))
+    latest = change_calls(lambda every, calls: calls[-1:], lambda every, more: True)
+    yield FACTORY.fault("MM-05 MM-14", "the latest call, and more, always", latest)
+    yield FACTORY.fault("MM-14", "more calls always", change_calls(more=lambda every, more: True))
+    yield FACTORY.fault("MM-14", "more calls never", change_calls(more=lambda every, more: False))
+    yield FACTORY.fault(
+        "MM-14", "more calls although all are returned", change_calls(more=lambda every, more: every or more)
+    )
 
 
-def lenient(asked: Asked, name: str) -> Asked:
-    return asked if asked.query.get(name, ["true"]) in (["true"], ["false"]) else asked.but(query={name: None})
+def ignore_invalid_flag(name: str, request: Request) -> Request:
+    return (
+        request if request.query.get(name, ["true"]) in (["true"], ["false"]) else request.copy_with(query={name: None})
+    )
 
 
-def opposite(asked: Asked) -> Asked:
-    return asked.but(query={"include_transcript": "false" if asked.flag("include_transcript") else "true"})
+def invert_transcript_flag(request: Request) -> Request:
+    return request.copy_with(
+        query={"include_transcript": "false" if request.query_flag("include_transcript") else "true"}
+    )
 
 
-def shown(
+def change_calls(
     calls: Callable[[bool, list[Any]], list[Any]] = lambda every, calls: calls if every else calls[-1:],
     more: Callable[[bool, bool], bool] = lambda every, more: more,
-) -> Spoil:
-    """Shows other calls than it should, or says other of how many there are."""
+) -> Handler:
+    """Return a handler that returns other calls, or another value of `has_more_calls`.
 
-    def spoil(asked: Asked, server: Server) -> Answer:
-        status, task = ask(asked, server)
-        if not reading(asked, status) or not task["calls"]:
+    Args:
+        calls: The calls to return, from the flag `include_all_calls` and all calls.
+        more: The value of `has_more_calls`, from the flag `include_all_calls` and the original value.
+    """
+
+    def handle(request: Request, server: Server) -> Response:
+        status, task = call_server(request, server)
+        if not is_successful_read(request, status) or not task["calls"]:
             return status, task
-        _, full = ask(asked.but(query={"include_all_calls": "true"}), server)
-        every = asked.flag("include_all_calls")
+        _, full = call_server(request.copy_with(query={"include_all_calls": "true"}), server)
+        every = request.query_flag("include_all_calls")
         return status, {
             **task,
             "calls": calls(every, full["calls"]),
             "has_more_calls": more(every, task["has_more_calls"]),
         }
 
-    return spoil
+    return handle
 
 
-def with_transcripts(asked: Asked, status: int) -> bool:
-    return reading(asked, status) and asked.flag("include_transcript")
+def has_transcripts(request: Request, status: int) -> bool:
+    return is_successful_read(request, status) and request.query_flag("include_transcript")
 
 
-def answers() -> Iterator[Fault]:
+def responses() -> Iterator[Fault]:
     for name in ("id", "project_id", "patient_id"):
-        yield from MAKE.wrong("MM-06", name, NO_UUID)
-        yield from MAKE.wrong("MM-12", f"calls/*/{name}", NO_UUID)
-    yield from MAKE.wrong("MM-07", "status", ("DONE", "pending", *NO_TEXT))
-    yield from MAKE.wrong("MM-08", "task_type", ("FAX", "custom_task", *NO_TEXT))
+        yield from FACTORY.invalid_values("MM-06", name, NON_UUIDS)
+        yield from FACTORY.invalid_values("MM-12", f"calls/*/{name}", NON_UUIDS)
+    yield from FACTORY.invalid_values("MM-07", "status", ("DONE", "pending", *NON_STRINGS))
+    yield from FACTORY.invalid_values("MM-08", "task_type", ("FAX", "custom_task", *NON_STRINGS))
     for name in ("task", "task_outcome"):
-        yield from MAKE.wrong("MM-09", name, NO_TEXT)
+        yield from FACTORY.invalid_values("MM-09", name, NON_STRINGS)
     for name in ("created_at", "updated_at"):
-        yield from MAKE.wrong("MM-10", name, NO_TIME)
-        yield from MAKE.wrong("MM-12", f"calls/*/{name}", NO_TIME)
-    yield from MAKE.wrong("MM-11", "calls", NO_LIST)
-    yield from MAKE.wrong("MM-11", "calls/*", (5, "x", None, []))
+        yield from FACTORY.invalid_values("MM-10", name, INVALID_DATE_TIMES)
+        yield from FACTORY.invalid_values("MM-12", f"calls/*/{name}", INVALID_DATE_TIMES)
+    yield from FACTORY.invalid_values("MM-11", "calls", NON_LISTS)
+    yield from FACTORY.invalid_values("MM-11", "calls/*", (5, "x", None, []))
     for name in ("status", "call_outcome"):
-        yield from MAKE.wrong("MM-12", f"calls/*/{name}", NO_TEXT)
-    yield from MAKE.wrong("MM-12", "calls/*/recording_url", (*NO_TEXT, "no uri"))
-    yield from MAKE.wrong("MM-13", "calls/*/transcripts", (None, {}, "x", 5), with_transcripts)
-    yield from MAKE.wrong("MM-13", "calls/*/transcripts/*", (5, None, "x"), with_transcripts)
+        yield from FACTORY.invalid_values("MM-12", f"calls/*/{name}", NON_STRINGS)
+    yield from FACTORY.invalid_values("MM-12", "calls/*/recording_url", (*NON_STRINGS, "no uri"))
+    yield from FACTORY.invalid_values("MM-13", "calls/*/transcripts", (None, {}, "x", 5), has_transcripts)
+    yield from FACTORY.invalid_values("MM-13", "calls/*/transcripts/*", (5, None, "x"), has_transcripts)
     for name in ("role", "content"):
-        yield from MAKE.wrong("MM-13", f"calls/*/transcripts/*/{name}", NO_TEXT, with_transcripts)
-    yield from MAKE.wrong("MM-14", "has_more_calls", NO_FLAG)
+        yield from FACTORY.invalid_values("MM-13", f"calls/*/transcripts/*/{name}", NON_STRINGS, has_transcripts)
+    yield from FACTORY.invalid_values("MM-14", "has_more_calls", NON_BOOLEANS)
 
 
 def creates() -> Iterator[Fault]:
-    def taken(fact: str, name: str, bad: Callable[[Any], bool], how: str) -> Fault:
-        return MAKE.taken(fact, name, bad, how, RIGHT[name])
+    def accepted(fact: str, name: str, is_invalid: Predicate, description: str) -> Fault:
+        return FACTORY.accepted_create(fact, name, is_invalid, description, VALID_VALUES[name])
 
-    for name in RIGHT:
-        yield taken("MM-15", name, missing, "missing")
-    yield MAKE.taken("MM-15", "", null, "that is not there", RIGHT)
-    yield MAKE.taken("MM-15", "", lambda body: isinstance(body, list), "that is a list", RIGHT)
+    for name in VALID_VALUES:
+        yield accepted("MM-15", name, is_missing, "missing")
+    yield FACTORY.accepted_create("MM-15", "", is_null, "that is null", VALID_VALUES)
+    yield FACTORY.accepted_create("MM-15", "", lambda body: isinstance(body, list), "that is a list", VALID_VALUES)
     facts = {
         "task": "MM-15",
         "task_type": "MM-08",
@@ -188,72 +230,77 @@ def creates() -> Iterator[Fault]:
         "patient_id": "MM-17",
     }
     for name, fact in facts.items():
-        yield taken(fact, name, other_than(str), "of another type")
-        yield taken(fact, name, null, "null")
-    yield taken("MM-08", "task_type", unlike(lambda word: word in TYPES), "of another kind")
-    yield taken(
-        "MM-16", "phone_number", unlike(lambda number: bool(re.fullmatch(r"\+[1-9]\d{1,14}", number))), "of any form"
+        yield accepted(fact, name, has_other_type(str), "of another type")
+        yield accepted(fact, name, is_null, "null")
+    yield accepted(
+        "MM-08", "task_type", is_string_not_matching(lambda word: word in TASK_TYPES), "with an unknown value"
     )
-    # One that is too long goes to no server elsewhere: it begins with a number that somebody could be called by.
-    for how, form in (("without a plus", r"\d+"), ("with a zero first", r"\+0\d+")):
-        bad = lambda number, form=form: isinstance(number, str) and bool(re.fullmatch(form, number))
-        yield taken("MM-16", "phone_number", bad, how)
+    yield accepted(
+        "MM-16",
+        "phone_number",
+        is_string_not_matching(lambda number: bool(re.fullmatch(r"\+[1-9]\d{1,14}", number))),
+        "in an invalid format",
+    )
+    # A number that is too long is not sent to a remote server: its first digits may be a real phone number.
+    for description, form in (("without a plus", r"\d+"), ("with a zero first", r"\+0\d+")):
+        is_invalid = lambda number, form=form: isinstance(number, str) and bool(re.fullmatch(form, number))
+        yield accepted("MM-16", "phone_number", is_invalid, description)
     for name in ("project_id", "patient_id"):
-        yield taken("MM-17", name, unlike(a_uuid), "of any form")
+        yield accepted("MM-17", name, is_string_not_matching(is_uuid), "in an invalid format")
 
 
-TYPES = ("SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK")
-ADDRESS = ("street_name", "city", "state", "postal_code", "country_code")
-TEXTS = (
+TASK_TYPES = ("SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK")
+ADDRESS_PROPERTIES = ("street_name", "city", "state", "postal_code", "country_code")
+STRING_PROPERTIES = (
     *("timeframe_availability", "speciality_preferences", "additional_context", "patient_status"),
     *(f"previous_visits/*/{name}" for name in ("purpose", "date", "outcome")),
     *(f"referral/{name}" for name in ("name", "npi", "specialty", "facility", "phone_number")),
-    *(f"referral/address/{name}" for name in ADDRESS),
+    *(f"referral/address/{name}" for name in ADDRESS_PROPERTIES),
 )
 
 
-def data() -> Iterator[Fault]:
+def task_data() -> Iterator[Fault]:
     for kind in (type(None), list, str, int):
-        bad = lambda value, kind=kind: type(value) is kind
-        yield MAKE.taken("MM-18", "task_data", bad, f"of type {kind.__name__}")
-    yield MAKE.refused("MM-18", "task_data", there, "there", 400)
-    yield MAKE.refused("MM-18", "task_data", missing, "missing")
+        is_invalid = lambda value, kind=kind: type(value) is kind
+        yield FACTORY.accepted_create("MM-18", "task_data", is_invalid, f"of type {kind.__name__}")
+    yield FACTORY.rejected_create("MM-18", "task_data", is_present, "present", 400)
+    yield FACTORY.rejected_create("MM-18", "task_data", is_missing, "missing")
 
-    def taken(name: str, bad: Callable[[Any], bool], how: str) -> Fault:
-        return MAKE.taken("MM-19", f"task_data/{name}", bad, how)
+    def accepted(name: str, is_invalid: Predicate, description: str) -> Fault:
+        return FACTORY.accepted_create("MM-19", f"task_data/{name}", is_invalid, description)
 
-    for name in TEXTS:
-        yield taken(name, other_than(str), "of another type")
-        yield taken(name, null, "null")
+    for name in STRING_PROPERTIES:
+        yield accepted(name, has_other_type(str), "of another type")
+        yield accepted(name, is_null, "null")
     for name in ("has_referral", "is_rescheduling"):
-        yield taken(name, other_than(bool), "of another type")
-        yield taken(name, lambda value: isinstance(value, str), "a text")
-    yield taken("previous_visits", other_than(list), "no list")
-    yield taken("previous_visits/*", other_than(dict), "of others than objects")
-    yield taken("previous_visits/*/date", unlike(date), "of any form")
+        yield accepted(name, has_other_type(bool), "of another type")
+        yield accepted(name, lambda value: isinstance(value, str), "a string")
+    yield accepted("previous_visits", has_other_type(list), "not a list")
+    yield accepted("previous_visits/*", has_other_type(dict), "with items that are not objects")
+    yield accepted("previous_visits/*/date", is_string_not_matching(is_date), "in an invalid format")
     for name in ("referral", "referral/address"):
-        yield taken(name, other_than(dict), "no object")
-    yield taken("existing_appointment", other_than(dict, type(None)), "no object")
-    yield taken("reschedule_reason", other_than(str, type(None)), "no text")
+        yield accepted(name, has_other_type(dict), "not an object")
+    yield accepted("existing_appointment", has_other_type(dict, type(None)), "not an object")
+    yield accepted("reschedule_reason", has_other_type(str, type(None)), "not a string")
     for name in ("existing_appointment", "reschedule_reason"):
-        yield MAKE.refused("MM-19", f"task_data/{name}", null, "null")
-        yield MAKE.refused(
-            "MM-19", f"task_data/{name}", lambda value: value is not GONE and value is not None, "not null"
+        yield FACTORY.rejected_create("MM-19", f"task_data/{name}", is_null, "null")
+        yield FACTORY.rejected_create(
+            "MM-19", f"task_data/{name}", lambda value: value is not MISSING and value is not None, "not null"
         )
-    yield MAKE.refused("MM-19", "task_data/previous_visits", lambda value: value == [], "empty")
-    yield MAKE.refused("MM-19", "task_data/has_referral", lambda value: value is False, "false")
+    yield FACTORY.rejected_create("MM-19", "task_data/previous_visits", lambda value: value == [], "empty")
+    yield FACTORY.rejected_create("MM-19", "task_data/has_referral", lambda value: value is False, "false")
 
 
-def created() -> Iterator[Fault]:
-    yield from MAKE.wrong("MM-20", "id", (*NO_UUID, GONE), creating)
-    yield from MAKE.wrong("MM-20", "", ([], None, {}), creating)
-    lost = changed(lambda asked, data: {"id": str(uuid.uuid4())}, creating)
-    yield MAKE.one("MM-21", "what was created is not there", lost, reads=False)
+def created_tasks() -> Iterator[Fault]:
+    yield from FACTORY.invalid_values("MM-20", "id", (*NON_UUIDS, MISSING), is_successful_create)
+    yield from FACTORY.invalid_values("MM-20", "", ([], None, {}), is_successful_create)
+    unknown_id = change_data(lambda request, data: {"id": str(uuid.uuid4())}, is_successful_create)
+    yield FACTORY.fault("MM-21", "the created task does not exist", unknown_id, is_visible_in_reads=False)
 
-    def read_back(asked: Asked, status: int) -> bool:
-        return reading(asked, status) and KNOWN not in asked.path
+    def is_created_task(request: Request, status: int) -> bool:
+        return is_successful_read(request, status) and KNOWN_ID not in request.path
 
-    others = {"task_type": "REIMBURSEMENT", "task": "other", "project_id": OTHER, "patient_id": OTHER}
+    others = {"task_type": "REIMBURSEMENT", "task": "other", "project_id": OTHER_ID, "patient_id": OTHER_ID}
     for name, value in others.items():
-        spoil = changed(lambda asked, data, name=name, value=value: {**data, name: value}, read_back)  # type: ignore[misc]  # its defaults have types
-        yield MAKE.one("MM-21", f"{name} of what was created is another", spoil, reads=False)
+        handler = change_data(lambda request, data, name=name, value=value: {**data, name: value}, is_created_task)  # type: ignore[misc]  # mypy cannot infer the defaults
+        yield FACTORY.fault("MM-21", f"{name} of the created task is another", handler, is_visible_in_reads=False)

@@ -1,4 +1,4 @@
-"""What may be wrong at Solum."""
+"""Faults of a Solum server."""
 
 from __future__ import annotations
 
@@ -7,34 +7,35 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.conformance.breaking import (
-    GONE,
-    NO_INTEGER,
-    NO_LIST,
-    NO_OBJECT,
-    NO_TEXT,
-    NO_TIME,
-    NO_UUID,
-    Asked,
+    INVALID_DATE_TIMES,
+    MISSING,
+    NON_INTEGERS,
+    NON_LISTS,
+    NON_OBJECTS,
+    NON_STRINGS,
+    NON_UUIDS,
     Fault,
-    Faults,
-    asking,
-    changed,
-    creating,
-    empty,
-    html,
-    instead,
-    missing,
-    null,
-    of,
-    other_than,
-    same,
-    unlike,
+    FaultFactory,
+    Predicate,
+    Request,
+    change_data,
+    change_request,
+    has_other_type,
+    has_status,
+    is_empty,
+    is_missing,
+    is_null,
+    is_string_not_matching,
+    is_successful_create,
+    keep_data,
+    replace_response,
+    return_html,
 )
-from tests.servers.conforming import KEY, LINKS, a_uuid, moment, text
+from tests.servers.conforming import KEY, NULLABLE_LINKS, is_date_time, is_string, is_uuid
 
-MAKE = Faults("solum")
-NO = {"detail": {"message": "no"}}
-RIGHT: dict[str, Any] = {
+FACTORY = FaultFactory("solum")
+ERROR = {"detail": {"message": "no"}}
+VALID_VALUES: dict[str, Any] = {
     "title": "Call",
     "description": "Call back",
     "assigned_user_ids": ["u"],
@@ -43,142 +44,185 @@ RIGHT: dict[str, Any] = {
 }
 STATUSES = ("pending", "in_progress", "completed")
 PRIORITIES = ("low", "medium", "high", "urgent")
-FIELDS = {*RIGHT, *LINKS, "tags", "status", "priority"}
+PROPERTIES = {*VALID_VALUES, *NULLABLE_LINKS, "tags", "status", "priority"}
 
 
 def faults() -> Iterator[Fault]:
-    yield MAKE.one("SO-01", "every create is refused", instead(422, NO, creating), reads=False)
-    yield MAKE.one("SO-01", "every create fails", instead(500, NO, creating), reads=False)
-    yield from MAKE.no_key("SO-02", "x-api-key", KEY, "POST")
-    yield MAKE.one("SO-02", "a bearer token is taken", asking(bearer), reads=False)
-    yield from taken()
-    yield from refused()
-    yield from effects()
-    yield from answers()
+    yield FACTORY.fault(
+        "SO-01",
+        "every create is rejected",
+        replace_response(422, ERROR, is_successful_create),
+        is_visible_in_reads=False,
+    )
+    yield FACTORY.fault(
+        "SO-01",
+        "every create returns 500",
+        replace_response(500, ERROR, is_successful_create),
+        is_visible_in_reads=False,
+    )
+    yield from FACTORY.accepted_keys("SO-02", "x-api-key", KEY, "POST")
+    yield FACTORY.fault(
+        "SO-02", "a bearer token is accepted", change_request(accept_bearer_token), is_visible_in_reads=False
+    )
+    yield from accepted_creates()
+    yield from rejected_creates()
+    yield from created_tasks()
+    yield from responses()
     yield from errors()
 
 
-def bearer(asked: Asked) -> Asked:
-    return asked.but(x_api_key=KEY) if asked.headers.get("Authorization", "").startswith("Bearer") else asked
+def accept_bearer_token(request: Request) -> Request:
+    return (
+        request.copy_with(x_api_key=KEY) if request.headers.get("Authorization", "").startswith("Bearer") else request
+    )
 
 
-def taken() -> Iterator[Fault]:
-    def one(fact: str, name: str, bad: Callable[[Any], bool], how: str) -> Fault:
-        return MAKE.taken(fact, name, bad, how, RIGHT.get(name, GONE))
+def accepted_creates() -> Iterator[Fault]:
+    def accepted(fact: str, name: str, is_invalid: Predicate, description: str) -> Fault:
+        return FACTORY.accepted_create(fact, name, is_invalid, description, VALID_VALUES.get(name, MISSING))
 
-    for name in RIGHT:
-        yield one("SO-03", name, missing, "missing")
-        yield one("SO-03", name, null, "null")
-        yield one("SO-03", name, other_than(type(RIGHT[name])), "of another type")
+    for name in VALID_VALUES:
+        yield accepted("SO-03", name, is_missing, "missing")
+        yield accepted("SO-03", name, is_null, "null")
+        yield accepted("SO-03", name, has_other_type(type(VALID_VALUES[name])), "of another type")
     for name in ("title", "description", "assigned_user_ids"):
-        yield one("SO-03", name, empty, "empty")
-    yield one("SO-03", "assigned_user_ids", no_texts, "of others than texts")
-    yield one("SO-03", "deadline", unlike(moment), "of any form")
-    yield one("SO-03", "deadline", lambda value: bool(re.fullmatch(r"\d{4}-\d\d-\d\d", str(value))), "a day")
-    yield MAKE.taken("SO-03", "", null, "that is not there", RIGHT)
-    yield MAKE.taken("SO-03", "", lambda body: isinstance(body, list), "that is a list", RIGHT)
-    yield one("SO-04", "tags", other_than(list, type(None)), "no list")
-    yield one("SO-04", "tags", no_texts, "of others than texts")
-    for name in LINKS:
-        yield one("SO-05", name, other_than(str, type(None)), "of another type")
+        yield accepted("SO-03", name, is_empty, "empty")
+    yield accepted("SO-03", "assigned_user_ids", has_non_strings, "with items that are not strings")
+    yield accepted("SO-03", "deadline", is_string_not_matching(is_date_time), "in an invalid format")
+    yield accepted(
+        "SO-03", "deadline", lambda value: bool(re.fullmatch(r"\d{4}-\d\d-\d\d", str(value))), "without a time"
+    )
+    yield FACTORY.accepted_create("SO-03", "", is_null, "that is null", VALID_VALUES)
+    yield FACTORY.accepted_create("SO-03", "", lambda body: isinstance(body, list), "that is a list", VALID_VALUES)
+    yield accepted("SO-04", "tags", has_other_type(list, type(None)), "not a list")
+    yield accepted("SO-04", "tags", has_non_strings, "with items that are not strings")
+    for name in NULLABLE_LINKS:
+        yield accepted("SO-05", name, has_other_type(str, type(None)), "of another type")
     for fact, name in (("SO-06", "status"), ("SO-07", "priority")):
-        yield one(fact, name, other_than(str), "of another type")
-        yield one(fact, name, null, "null")
+        yield accepted(fact, name, has_other_type(str), "of another type")
+        yield accepted(fact, name, is_null, "null")
 
 
-def no_texts(value: Any) -> bool:
-    return isinstance(value, list) and any(not isinstance(one, str) for one in value)
+def has_non_strings(value: Any) -> bool:
+    return isinstance(value, list) and any(not isinstance(item, str) for item in value)
 
 
-def refused() -> Iterator[Fault]:
-    yield MAKE.refused("SO-03", "title", lambda value: len(value) == 1, "of one letter")
-    yield MAKE.refused("SO-03", "assigned_user_ids", lambda value: len(value) > 1, "of several")
-    yield MAKE.refused("SO-03", "deadline", lambda value: "." in value, "with a fraction")
-    yield MAKE.refused("SO-04", "tags", null, "null")
-    yield MAKE.refused("SO-04", "tags", lambda value: value == [], "empty")
-    yield MAKE.refused("SO-04", "tags", missing, "missing")
-    for name in LINKS:
-        yield MAKE.refused("SO-05", name, null, "null", 400)
-        yield MAKE.refused("SO-05", name, missing, "missing")
+def rejected_creates() -> Iterator[Fault]:
+    yield FACTORY.rejected_create("SO-03", "title", lambda value: len(value) == 1, "of one character")
+    yield FACTORY.rejected_create("SO-03", "assigned_user_ids", lambda value: len(value) > 1, "with several items")
+    yield FACTORY.rejected_create("SO-03", "deadline", lambda value: "." in value, "with a fraction")
+    yield FACTORY.rejected_create("SO-04", "tags", is_null, "null")
+    yield FACTORY.rejected_create("SO-04", "tags", lambda value: value == [], "empty")
+    yield FACTORY.rejected_create("SO-04", "tags", is_missing, "missing")
+    for name in NULLABLE_LINKS:
+        yield FACTORY.rejected_create("SO-05", name, is_null, "null", 400)
+        yield FACTORY.rejected_create("SO-05", name, is_missing, "missing")
     for fact, name, words in (("SO-06", "status", STATUSES), ("SO-07", "priority", PRIORITIES)):
-        yield MAKE.refused(fact, name, unlike(lambda word, words=words: word in words), "of another kind")  # type: ignore[misc]  # its default has a type
-        yield MAKE.refused(fact, name, missing, "missing")
+        is_unknown = is_string_not_matching(words.__contains__)
+        yield FACTORY.rejected_create(fact, name, is_unknown, "with an unknown value")
+        yield FACTORY.rejected_create(fact, name, is_missing, "missing")
         for word in words:
-            yield MAKE.refused(fact, name, lambda value, word=word: value == word, word)  # type: ignore[misc]  # likewise
-    yield MAKE.refused("SO-08", "type", unlike(lambda word: word in ("vob", "general")), "of another kind")
+            yield FACTORY.rejected_create(fact, name, lambda value, word=word: value == word, word)  # type: ignore[misc]  # likewise
+    yield FACTORY.rejected_create(
+        "SO-08", "type", is_string_not_matching(lambda word: word in ("vob", "general")), "with an unknown value"
+    )
     for status in (400, 422):
-        further = lambda asked, found: creating(asked, found) and not asked.body.keys() <= FIELDS
-        yield MAKE.one("SO-09", f"a further field is a {status}", instead(status, NO, further), reads=False)
+        has_extra = lambda request, status: (
+            is_successful_create(request, status) and not request.body.keys() <= PROPERTIES
+        )
+        yield FACTORY.fault(
+            "SO-09",
+            f"an extra property returns {status}",
+            replace_response(status, ERROR, has_extra),
+            is_visible_in_reads=False,
+        )
 
 
-def effects() -> Iterator[Fault]:
-    def one(fact: str, name: str, change: Callable[[Asked, Any], Any]) -> Fault:
-        return MAKE.one(fact, name, changed(change, creating), reads=False)
+def created_tasks() -> Iterator[Fault]:
+    def changed(fact: str, name: str, change: Callable[[Request, Any], Any]) -> Fault:
+        return FACTORY.fault(fact, name, change_data(change, is_successful_create), is_visible_in_reads=False)
 
     for fact, name, word in (("SO-06", "status", "open"), ("SO-07", "priority", "low")):
-        default = lambda asked, data, name=name, word=word: data if name in asked.body else {**data, name: word}
-        yield one(fact, f"{name} is {word} where none was sent", default)
-    yield one("SO-09", "further fields are answered", lambda asked, data: {**asked.body, **data})
-    for name, fits in (("id", a_uuid), ("version", whole), ("company_id", text), ("created_at", moment)):
-        own = lambda asked, data, name=name, fits=fits: {
+        default = lambda request, data, name=name, word=word: data if name in request.body else {**data, name: word}
+        yield changed(fact, f"{name} is {word} if none was sent", default)
+    yield changed("SO-09", "extra properties are returned", lambda request, data: {**request.body, **data})
+    for name, is_valid in (
+        ("id", is_uuid),
+        ("version", is_integer),
+        ("company_id", is_string),
+        ("created_at", is_date_time),
+    ):
+        keep_sent = lambda request, data, name=name, is_valid=is_valid: {
             **data,
-            name: asked.body[name] if fits(asked.body.get(name)) else data[name],
+            name: request.body[name] if is_valid(request.body.get(name)) else data[name],
         }
-        yield one("SO-09", f"{name} is taken from the request", own)
+        yield changed("SO-09", f"{name} is taken from the request", keep_sent)
 
-    def other(name: str, how: str, change: Callable[[Any], Any]) -> Fault:
-        def spoil(asked: Asked, data: Any) -> Any:
-            return data if asked.body.get(name) is None else {**data, name: change(data[name])}
+    def changed_value(name: str, description: str, change: Callable[[Any], Any]) -> Fault:
+        def change_value(request: Request, data: Any) -> Any:
+            return data if request.body.get(name) is None else {**data, name: change(data[name])}
 
-        return one("SO-12", f"{name} that was sent is {how}", spoil)
+        return changed("SO-12", f"{name} is {description} in the response", change_value)
 
-    for name in ("title", "description", "created_by_id", "status", "priority", *LINKS):
-        yield other(name, "longer", lambda value: f"{value}x")
-    for name in LINKS:
-        yield other(name, "null", lambda value: None)
-    yield other("tags", "longer", lambda value: [*value, "x"])
-    yield other("tags", "empty", lambda value: [])
-    yield other("deadline", "another", lambda value: "2031-01-01T00:00:00Z")
-    yield one("SO-12", "tags are there where none were sent", more_tags)
-    yield one("SO-12", "the offset of a deadline is lost", no_offset)
+    for name in ("title", "description", "created_by_id", "status", "priority", *NULLABLE_LINKS):
+        yield changed_value(name, "longer", lambda value: f"{value}x")
+    for name in NULLABLE_LINKS:
+        yield changed_value(name, "null", lambda value: None)
+    yield changed_value("tags", "longer", lambda value: [*value, "x"])
+    yield changed_value("tags", "empty", lambda value: [])
+    yield changed_value("deadline", "another", lambda value: "2031-01-01T00:00:00Z")
+    yield changed("SO-12", "tags are returned if none were sent", add_tags)
+    yield changed("SO-12", "the offset of a deadline is dropped", drop_offset)
 
 
-def whole(value: Any) -> bool:
+def is_integer(value: Any) -> bool:
     return type(value) is int
 
 
-def more_tags(asked: Asked, data: Any) -> Any:
-    return data if asked.body.get("tags") else {**data, "tags": ["x"]}
+def add_tags(request: Request, data: Any) -> Any:
+    return data if request.body.get("tags") else {**data, "tags": ["x"]}
 
 
-def no_offset(asked: Asked, data: Any) -> Any:
-    deadline = asked.body["deadline"]
+def drop_offset(request: Request, data: Any) -> Any:
+    deadline = request.body["deadline"]
     return data if ":60" in deadline else {**data, "deadline": f"{deadline[:19]}Z"}
 
 
-def answers() -> Iterator[Fault]:
+def responses() -> Iterator[Fault]:
     for name in ("title", "description", "priority", "created_by_id", "company_id", "status"):
-        yield from MAKE.wrong("SO-10", name, (*NO_TEXT, GONE), creating)
-    yield from MAKE.wrong("SO-10", "id", (*NO_UUID, GONE), creating)
-    yield from MAKE.wrong("SO-10", "tags", (*NO_LIST, [5], GONE), creating)
+        yield from FACTORY.invalid_values("SO-10", name, (*NON_STRINGS, MISSING), is_successful_create)
+    yield from FACTORY.invalid_values("SO-10", "id", (*NON_UUIDS, MISSING), is_successful_create)
+    yield from FACTORY.invalid_values("SO-10", "tags", (*NON_LISTS, [5], MISSING), is_successful_create)
     for name in ("deadline", "created_at", "updated_at"):
-        yield from MAKE.wrong("SO-10", name, (*NO_TIME, GONE), creating)
-    yield from MAKE.wrong("SO-10", "version", (*NO_INTEGER, GONE), creating)
-    yield from MAKE.wrong("SO-10", "", ([], None), creating)
-    yield from MAKE.wrong("SO-10 SO-12", "", ({},), creating)  # what was sent is not there either
-    for name in LINKS:
-        yield from MAKE.wrong("SO-11", name, (5, [], {}), creating)
-    yield from MAKE.wrong("SO-11", "external_message_ids", NO_OBJECT, creating)
+        yield from FACTORY.invalid_values("SO-10", name, (*INVALID_DATE_TIMES, MISSING), is_successful_create)
+    yield from FACTORY.invalid_values("SO-10", "version", (*NON_INTEGERS, MISSING), is_successful_create)
+    yield from FACTORY.invalid_values("SO-10", "", ([], None), is_successful_create)
+    yield from FACTORY.invalid_values(
+        "SO-10 SO-12", "", ({},), is_successful_create
+    )  # then the values that were sent are missing too
+    for name in NULLABLE_LINKS:
+        yield from FACTORY.invalid_values("SO-11", name, (5, [], {}), is_successful_create)
+    yield from FACTORY.invalid_values("SO-11", "external_message_ids", NON_OBJECTS, is_successful_create)
 
 
 def errors() -> Iterator[Fault]:
     for status in (401, 422):
-        at, where = of(status), f" of a {status}"
-        yield from MAKE.wrong("SO-13", "", ([], "x", {}), at, where)
-        yield from MAKE.wrong("SO-13", "detail", (*NO_OBJECT, GONE), at, where)
-        yield from MAKE.wrong("SO-13", "detail/message", (*NO_TEXT, GONE), at, where)
+        condition, suffix = has_status(status), f" of a {status}"
+        yield from FACTORY.invalid_values("SO-13", "", ([], "x", {}), condition, suffix)
+        yield from FACTORY.invalid_values("SO-13", "detail", (*NON_OBJECTS, MISSING), condition, suffix)
+        yield from FACTORY.invalid_values("SO-13", "detail/message", (*NON_STRINGS, MISSING), condition, suffix)
         for name in ("type", "code", "param"):
-            yield from MAKE.wrong("SO-13", f"detail/{name}", (5,), at, where)
-        yield MAKE.one("SO-13", f"a {status} is HTML", html(status), reads=False)
-    yield MAKE.one("SO-14", "a create is a 202", instead(202, same, creating), reads=False)
-    yield MAKE.one("SO-14", "an invalid create is a 418", instead(418, NO, of(422)), reads=False)
+            yield from FACTORY.invalid_values("SO-13", f"detail/{name}", (5,), condition, suffix)
+        yield FACTORY.fault("SO-13", f"a {status} is HTML", return_html(status), is_visible_in_reads=False)
+    yield FACTORY.fault(
+        "SO-14",
+        "a create returns 202",
+        replace_response(202, keep_data, is_successful_create),
+        is_visible_in_reads=False,
+    )
+    yield FACTORY.fault(
+        "SO-14",
+        "an invalid create returns 418",
+        replace_response(418, ERROR, has_status(422)),
+        is_visible_in_reads=False,
+    )

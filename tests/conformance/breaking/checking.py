@@ -1,0 +1,47 @@
+"""Checks of servers with one fault each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.results import ApiResult, collect_result
+from caretasks.conformance.runner import run_checks
+from caretasks.conformance.target.model import Target
+from caretasks.openapi.catalog import Catalog
+from tests.conformance.breaking import Fault, maxcare, miramace, solum, unpod
+from tests.servers.conforming import BASE_PATHS, KEY, run_server
+
+
+def all_faults() -> Iterator[Fault]:
+    """Yield all faults of all APIs."""
+    for api in (maxcare, miramace, solum, unpod):
+        yield from api.faults()
+
+
+def reads_only(settings: Settings) -> Settings:
+    """Return settings that send only reads and authentication probes."""
+    return replace(settings, writes=Writes.NONE)
+
+
+def check_fault(fault: Fault, settings: Settings) -> ApiResult:
+    """Check a server with a fault."""
+    document = Catalog().load(fault.api)
+    with run_server(fault.api, server=fault.server()) as origin:
+        target = Target(document, origin, BASE_PATHS.get(fault.api, ""), KEY)
+        return collect_result(document, run_checks(target, settings))
+
+
+def violated_facts(result: ApiResult) -> set[str]:
+    """Return the IDs of the facts with the verdict "failed"."""
+    facts = (fact for operation in result.operations for fact in operation.facts)
+    return {result.fact.id for result in facts if result.verdict is Verdict.FAILED}
+
+
+def is_attributed_correctly(fault: Fault, result: ApiResult) -> bool:
+    """Return whether a check names the fact of a fault, names no fact that still holds, and attributes all failures."""
+    violated = violated_facts(result)
+    failures = [finding for operation in result.operations for finding in operation.failures]
+    return fault.facts[0] in violated <= set(fault.facts) and all(finding.facts for finding in failures)
