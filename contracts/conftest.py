@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.conformance import fixtures, live
+from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.parallel import check_one
 from caretasks.conformance.results import ApiResult, collect
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings, Writes
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target import fixtures, remote
+from caretasks.openapi.catalog import Catalogue
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,7 +47,7 @@ def settings_of(pytestconfig: pytest.Config) -> Callable[[str], Settings]:
     def settings(name: str) -> Settings:
         if name not in urls:
             return Settings()
-        return Settings(writes=writes, rate_limit=live.default_rate(catalogue.load(name), urls[name]))
+        return Settings(writes=writes, rate_limit=remote.default_rate(catalogue.load(name), urls[name]))
 
     return settings
 
@@ -65,8 +65,8 @@ def checked(pytestconfig: pytest.Config, settings_of: Callable[[str], Settings])
             given = None if file is None else fixtures.read(file, catalogue.load_all())
             if name not in urls:
                 return check_one(api, settings, fixtures=given)
-            target = live.target(api, urls[name], given or fixtures.Fixtures(), os.environ)
-        except (fixtures.FixturesError, live.LiveError) as error:
+            target = remote.target(api, urls[name], given or fixtures.Fixtures(), os.environ)
+        except (fixtures.FixturesError, remote.LiveError) as error:
             pytest.exit(f"{name}: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
         return collect(target.api, run(target, settings), settings)
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from caretasks.conformance import table
+from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ApiResult, Verdict
-from caretasks.conformance.settings import Settings, Writes
-from caretasks.openapi.api import Api, Operation
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api, Operation
 
 APIS = Catalogue().load_all()
 OPERATIONS = [(api, operation) for api in APIS for operation in api.operations]
@@ -61,8 +61,8 @@ def demand_not_left_out(result: ApiResult, settings: Settings, operation: str, p
 @pytest.mark.parametrize("api", [of(api) for api in APIS])
 def test_the_run_comes_to_a_verdict(api: str, checked: Callable[[str], ApiResult]) -> None:
     result = checked(api)
-    assert not result.errors, table.text([result])
-    assert result.verdict is Verdict.KEPT, table.text([result])
+    assert not result.errors, terminal.text([result])
+    assert result.verdict is Verdict.KEPT, terminal.text([result])
 
 
 @pytest.mark.parametrize(("api", "operation"), [of(api, operation.id) for api, operation in OPERATIONS])
@@ -71,7 +71,7 @@ def test_the_operation_keeps_its_promises(
 ) -> None:
     result = checked(api)
     demand_not_left_out(result, settings_of(api), operation)
-    assert result.operation(operation).verdict is Verdict.KEPT, table.text([result])
+    assert result.operation(operation).verdict is Verdict.KEPT, terminal.text([result])
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,6 @@ def test_the_phase_judges_successes(
     result = checked(api)
     demand_not_left_out(result, settings_of(api), operation, phase)
     count = result.operation(operation).phases.get(phase)
-    assert count is not None, table.text([result])
-    assert count.cases, table.text([result])
-    assert count.successes, table.text([result])
+    assert count is not None, terminal.text([result])
+    assert count.cases, terminal.text([result])
+    assert count.successes, terminal.text([result])

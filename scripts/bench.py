@@ -18,10 +18,10 @@ from rich.console import Console
 from rich.table import Table
 
 from caretasks.conformance import parallel
-from caretasks.conformance.settings import Settings
-from caretasks.openapi.catalogue import Catalogue
-from scripts.benchmarks import checks, clients, proofs, stand_ins
-from scripts.benchmarks.measuring import Ratio
+from caretasks.conformance.config import Settings
+from caretasks.openapi.catalog import Catalogue
+from scripts.benchmarks import checks, clients, mock, mutation
+from scripts.benchmarks.timing import Ratio
 
 ROOT = Path(__file__).parents[1]
 
@@ -81,7 +81,7 @@ def measure_stand_ins(console: Console) -> bool:
     table = Table("what", "measured", "promised", "")
     kept = True
     with console.status("the stand-ins"):
-        for row in stand_ins.measure():
+        for row in mock.measure():
             kept &= row.kept is not False
             verdict = {True: "kept", False: "missed", None: ""}[row.kept]
             table.add_row(row.what, row.measured, row.promised, verdict)
@@ -101,7 +101,7 @@ def measure_checks(console: Console) -> bool:
 
 def measure_proofs(console: Console) -> bool:
     """Prints the ratios of the proof, and says whether all are kept."""
-    return _show(console, "the proof", proofs.measure())
+    return _show(console, "the proof", mutation.measure())
 
 
 def _show(console: Console, what: str, ratios: Iterable[Ratio]) -> bool:

@@ -17,10 +17,10 @@ from typing import Any
 import httpx
 from openapi_python_client.strings import PythonIdentifier
 
-from caretasks.mock.building import build
-from caretasks.openapi.api import Api, Operation, Parameter, Response
-from caretasks.openapi.pointers import DanglingPointerError, resolve
-from caretasks.openapi.validation import fits, violations
+from caretasks.openapi.document import Api, Operation, Parameter, Response
+from caretasks.openapi.json_pointer import DanglingPointerError, resolve
+from caretasks.openapi.schema.minimal import build
+from caretasks.openapi.schema.validation import fits, violations
 from scripts.generation.operations import argument_name, python_name
 
 MADE_UP = "conformance"

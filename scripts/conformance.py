@@ -15,11 +15,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from caretasks.conformance import table
+from caretasks.conformance.config import Settings
 from caretasks.conformance.parallel import check_all
+from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, exit_status
-from caretasks.conformance.settings import Settings
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
 from scripts.client_calls import ClientResult, call_operations
 
 
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         called = [result for api in apis for result in call_operations(api, urls[api.name], key="stand-in")]
     with console.status("Running the contract suite"):
         results = check_all(apis, Settings(max_examples=options.max_examples))
-    table.show(results, console, clients={(c.operation.api.name, c.operation.id): _told(c) for c in called})
+    terminal.show(results, console, clients={(c.operation.api.name, c.operation.id): _told(c) for c in called})
     for result in called:
         for problem in result.problems:
             print(f"{result.operation.api.name} {result.operation.id}: client: {problem}")

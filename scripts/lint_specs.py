@@ -30,12 +30,12 @@ from openapi_spec_validator.validation.keywords import (
     ValueValidator,
 )
 
-from caretasks.openapi.api import METHODS, Api, Place
-from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
-from caretasks.openapi.pointers import DanglingPointerError, follow, join, resolve, split
-from caretasks.openapi.soundness import RATE_LIMIT
+from caretasks.openapi.catalog import Catalogue, NoSpecsError, UnknownApiError
+from caretasks.openapi.document import METHODS, Api, Place
+from caretasks.openapi.json_pointer import DanglingPointerError, follow, join, resolve, split
+from caretasks.openapi.lint.structure import RATE_LIMIT
+from caretasks.openapi.schema.validation import violations
 from caretasks.openapi.source import Problem, Source, SourceError, read
-from caretasks.openapi.validation import violations
 
 ROOT = Path(__file__).parents[1]
 SPECS = ROOT / "specs"

@@ -9,12 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving.behaviours import breaches
-from scripts.benchmarks import checks, child, examples, proofs
-from scripts.benchmarks.first_failures import faults
-from scripts.benchmarks.loopback import serving
-from scripts.benchmarks.measuring import Ratio
+from caretasks.mutation.mutators.rules import breaches
+from caretasks.openapi.catalog import Catalogue
+from scripts.benchmarks import checks, examples, mutation, subprocess_timing
+from scripts.benchmarks.fixed_response_server import serving
+from scripts.benchmarks.time_to_first_failure import faults
+from scripts.benchmarks.timing import Ratio
 from tests.conformance import test_faults
 
 
@@ -48,7 +48,7 @@ def test_the_loopback_server_gives_each_request_of_a_connection_its_answer() -> 
 
 def test_a_program_is_measured_without_the_memory_of_what_began_it(tmp_path: Path) -> None:
     ballast = bytearray(300 * 2**20)
-    done = child.run([sys.executable, "-I", "-S", "-c", "print('told')"], {}, str(tmp_path))
+    done = subprocess_timing.run([sys.executable, "-I", "-S", "-c", "print('told')"], {}, str(tmp_path))
     assert ballast
     assert done.printed == "told\n"
     assert done.seconds > 0
@@ -57,7 +57,7 @@ def test_a_program_is_measured_without_the_memory_of_what_began_it(tmp_path: Pat
 
 def test_a_program_that_fails_is_not_measured(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="no server"):
-        child.run([sys.executable, "-c", "import sys; sys.exit('no server')"], {}, str(tmp_path))
+        subprocess_timing.run([sys.executable, "-c", "import sys; sys.exit('no server')"], {}, str(tmp_path))
 
 
 def test_the_first_broken_promise_counts_where_both_notice_it_and_ours_may_miss_none() -> None:
@@ -71,8 +71,8 @@ def test_the_first_broken_promise_counts_where_both_notice_it_and_ours_may_miss_
 @pytest.mark.parametrize(("last", "kept"), [(50, True), (90, False)])
 def test_a_proof_of_more_faults_takes_as_much_more_time(last: float, kept: bool) -> None:
     seconds = {40: 20.0, 80: 30.0, 160: last}
-    time, whole, growth, memory = proofs.ratios(
-        {size: child.Child(taken, 300 * 2**20, "") for size, taken in seconds.items()}, 2
+    time, whole, growth, memory = mutation.ratios(
+        {size: subprocess_timing.Child(taken, 300 * 2**20, "") for size, taken in seconds.items()}, 2
     )
     assert (time.other, time.kept) == (250, kept)
     assert (whole.other, whole.kept) == (600, True)
@@ -81,7 +81,9 @@ def test_a_proof_of_more_faults_takes_as_much_more_time(last: float, kept: bool)
 
 def test_a_proof_has_no_memory_that_grows_with_the_faults() -> None:
     memory = {40: 300, 80: 350, 160: 400}
-    _, _, growth, _ = proofs.ratios({size: child.Child(size, most * 2**20, "") for size, most in memory.items()}, 2)
+    _, _, growth, _ = mutation.ratios(
+        {size: subprocess_timing.Child(size, most * 2**20, "") for size, most in memory.items()}, 2
+    )
     assert not growth.kept
 
 

@@ -15,8 +15,8 @@ import pytest
 from caretasks.maxcare import MaxCare
 from caretasks.miramace import AsyncMiraMace, CreateTaskRequest, MiraMace, TaskType
 from caretasks.mock.app import build_app
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 from caretasks.solum import Solum
 from caretasks.unpod import BusinessError, BusinessErrorBody, Unpod
 from scripts.client_calls import call_operations

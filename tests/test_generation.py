@@ -26,7 +26,7 @@ import httpx
 import pytest
 import yaml
 
-from caretasks.openapi.pointers import resolve
+from caretasks.openapi.json_pointer import resolve
 from caretasks.openapi.source import Problem, read
 from scripts.generation.package import generate_package
 from tests.clients.driving import Driven

@@ -13,8 +13,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.pointers import join, resolve, walk
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.json_pointer import join, resolve, walk
 from caretasks.openapi.source import SourceError, read
 from scripts import lint_specs
 

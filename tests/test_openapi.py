@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.openapi.api import Api, Place, is_json
-from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
-from caretasks.openapi.pointers import DanglingPointerError, follow, fragment, join, resolve, split, walk
+from caretasks.openapi.catalog import Catalogue, NoSpecsError, UnknownApiError
+from caretasks.openapi.document import Api, Place, is_json
+from caretasks.openapi.json_pointer import DanglingPointerError, follow, fragment, join, resolve, split, walk
+from caretasks.openapi.schema.validation import fits, violations
 from caretasks.openapi.source import Source, SourceError, read
-from caretasks.openapi.validation import fits, violations
 
 SPECS = Path(__file__).parents[1] / "specs"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
 
 ROOT = Path(__file__).parents[1]
 APIS = Catalogue().names
@@ -65,7 +65,7 @@ def test_the_wheel_holds_clients_contracts_and_documents_and_nothing_else(wheel:
             assert f"caretasks/{api}/{file}" in names
     assert {"caretasks/cli.py", "caretasks/mock/py.typed", "caretasks/conformance/py.typed"} <= names
     assert {"landing.html.jinja", "log.js", "swagger-ui/LICENSE", "swagger-ui/swagger-ui-bundle.js"} <= {
-        name.removeprefix("caretasks/mock/viewer/") for name in names
+        name.removeprefix("caretasks/mock/ui/").removeprefix("static/").removeprefix("templates/") for name in names
     }
     assert "caretasks/__init__.py" not in names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks"}

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
 from scripts.conformance import stand_ins
 
 ROOT = Path(__file__).parents[1]

@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from caretasks.mock.building import build
-from caretasks.openapi.api import Api, Place
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.pointers import join, walk
-from caretasks.openapi.validation import fits
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api, Place
+from caretasks.openapi.json_pointer import join, walk
+from caretasks.openapi.schema.minimal import build
+from caretasks.openapi.schema.validation import fits
 
 APIS = Catalogue().load_all()
 SCHEMAS = [

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.pointers import resolve
-from caretasks.openapi.soundness import demand_sound, unsound_places
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from caretasks.openapi.json_pointer import resolve
+from caretasks.openapi.lint.structure import demand_sound, unsound_places
 
 OK: dict[str, Any] = {"responses": {"200": {"description": ""}}}
 

@@ -14,9 +14,9 @@ import pytest
 import yaml
 
 from caretasks import cli
-from caretasks.conformance.settings import add_arguments
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving.settings import add_arguments as proving_arguments
+from caretasks.conformance.config import add_arguments
+from caretasks.mutation.config import add_arguments as proving_arguments
+from caretasks.openapi.catalog import Catalogue
 
 FOLDER = Path(__file__).parents[1] / ".github" / "workflows"
 WORKFLOWS = sorted(FOLDER.glob("*.yml"))

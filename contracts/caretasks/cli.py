@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from caretasks.conformance import settings
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue, NoSpecsError, UnknownApiError
-from caretasks.proving import settings as proving_settings
+from caretasks.conformance import config
+from caretasks.mutation import config as proving_settings
+from caretasks.openapi.catalog import Catalogue, NoSpecsError, UnknownApiError
+from caretasks.openapi.document import Api
 
 
 class CommandError(Exception):
@@ -104,7 +104,7 @@ def load(names: Sequence[str], specs: Path | None) -> list[Api]:
 
 def _demand_sound(apis: Sequence[Api]) -> None:
     if apis:
-        from caretasks.openapi.soundness import demand_sound  # JSON Schema comes with the extras
+        from caretasks.openapi.lint.structure import demand_sound  # JSON Schema comes with the extras
 
         demand_sound(apis)
 
@@ -187,12 +187,12 @@ def _mock_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _mock(arguments: argparse.Namespace) -> int:
     from caretasks.mock import server
-    from caretasks.mock.clock import Clock
-    from caretasks.mock.data import load as load_data
-    from caretasks.mock.faults import Fault, FaultError, Faults
-    from caretasks.mock.rate_limit import LimitError, RateLimit, parse
-    from caretasks.mock.state import State
-    from caretasks.mock.stores import MemoryStore, SqliteStore, StoreError
+    from caretasks.mock.data_files import load as load_data
+    from caretasks.mock.handler.rate_limit import LimitError, RateLimit, parse
+    from caretasks.mock.middleware.faults import Fault, FaultError, Faults
+    from caretasks.mock.resources.clock import Clock
+    from caretasks.mock.resources.state import State
+    from caretasks.mock.resources.store import MemoryStore, SqliteStore, StoreError
     from caretasks.openapi.source import SourceError
 
     try:
@@ -227,13 +227,13 @@ def _mock(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from caretasks.conformance import check
+    from caretasks.conformance import command as check
 
     return check.run(arguments)
 
 
 def _prove(arguments: argparse.Namespace) -> int:
-    from caretasks.proving import prove
+    from caretasks.mutation import command as prove
 
     return prove.run(arguments)
 
@@ -276,7 +276,7 @@ def _file(text: str) -> Path:
 
 COMMANDS = {
     "check": Command(
-        "say whether stand-ins, or a server elsewhere, keep their promises", "contracts", settings.add_arguments, _check
+        "say whether stand-ins, or a server elsewhere, keep their promises", "contracts", config.add_arguments, _check
     ),
     "list": Command("name the APIs, their operations and environment variables", "mock", _api_arguments, _list),
     "mock": Command("serve stand-ins of the APIs until interrupted", "mock", _mock_arguments, _mock),

@@ -16,12 +16,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from caretasks.conformance.settings import DEFAULT_MAX_EXAMPLES, DEFAULT_SEED, SEQUENCES
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from scripts.benchmarks import child
-from scripts.benchmarks.elsewhere import elsewhere, environment
-from scripts.benchmarks.measuring import Ratio
+from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, DEFAULT_SEED, SEQUENCES
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from scripts.benchmarks import subprocess_timing
+from scripts.benchmarks.remote_target import elsewhere, environment
+from scripts.benchmarks.timing import Ratio
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -48,10 +48,10 @@ def _whole(api: Api) -> Iterator[Ratio]:
     key = secrets.token_hex(16)
     with tempfile.TemporaryDirectory() as folder, _serving(api, key) as origin:
         runs = {"ours": _ours(api, origin), "stock": _stock(api, key, origin, Path(folder))}
-        done: dict[str, list[child.Child]] = {name: [] for name in runs}
+        done: dict[str, list[subprocess_timing.Child]] = {name: [] for name in runs}
         for _ in range(ROUNDS):
             for name, command in runs.items():
-                done[name].append(child.run(command, environment(api, key), folder))
+                done[name].append(subprocess_timing.run(command, environment(api, key), folder))
     ours, stock = done["ours"], done["stock"]
     sent = f"{_sent_by_ours(ours[-1].printed):,} requests, stock {_sent_by_stock(stock[-1].printed):,}"
     seconds = [min(each.seconds for each in which) * 1000 for which in (ours, stock)]
@@ -103,7 +103,7 @@ def _serving(api: Api, key: str) -> Iterator[str]:
 
 def _first() -> Ratio:
     """How long it takes in all until a fault is told, over those that stock notices at all."""
-    command = [sys.executable, "-m", "scripts.benchmarks.first_failures"]
+    command = [sys.executable, "-m", "scripts.benchmarks.time_to_first_failure"]
     done = subprocess.run(command, cwd=ROOT, env=os.environ, check=True, stdout=subprocess.PIPE, text=True)
     return first_of([json.loads(line) for line in done.stdout.splitlines()])
 

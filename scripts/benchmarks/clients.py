@@ -18,9 +18,9 @@ from caretasks.miramace import writing as miramace_writing
 from caretasks.solum import writing as solum_writing
 from caretasks.unpod import reading as unpod_reading
 from scripts.benchmarks import examples
-from scripts.benchmarks.loopback import serving
-from scripts.benchmarks.measuring import Ratio, memory, seconds
-from scripts.benchmarks.stock import stock_models
+from scripts.benchmarks.fixed_response_server import serving
+from scripts.benchmarks.stock_clients import stock_models
+from scripts.benchmarks.timing import Ratio, memory, seconds
 
 IMPORTS = 20
 

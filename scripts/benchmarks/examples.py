@@ -6,8 +6,8 @@ import copy
 import json
 from typing import Any
 
-from caretasks.openapi.api import Media
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Media
 
 
 def request(api: str, operation: str) -> Any:

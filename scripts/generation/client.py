@@ -28,8 +28,8 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import ParameterLocation
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
-from caretasks.mock.schemas import types
-from caretasks.openapi.api import Api, is_json
+from caretasks.openapi.document import Api, is_json
+from caretasks.openapi.schema.keywords import types
 from scripts.generation.operations import (
     CONSTRUCTOR,
     OTHER_ARGUMENTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from caretasks.openapi.pointers import join, walk
+from caretasks.openapi.json_pointer import join, walk
 from scripts.generation.patterns import Engine, UntranslatablePatternError, engine_for, translate
 
 # Formats that json_types.py reads, each by a type of its own.

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from caretasks.openapi.api import Api
+from caretasks.openapi.document import Api
 from caretasks.openapi.source import Problem, Source
 from scripts.generation.client import generate_client
 from scripts.generation.schemas import generate_schemas

@@ -26,8 +26,8 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import Schema
 
-from caretasks.openapi.api import Api
-from caretasks.openapi.pointers import resolve
+from caretasks.openapi.document import Api
+from caretasks.openapi.json_pointer import resolve
 
 _READERS: Mapping[type, str] = {
     BooleanProperty: "boolean",

@@ -19,8 +19,8 @@ from typing import Any
 from datamodel_code_generator import Error, InputFileType, OpenAPIScope, PythonVersion, generate
 from datamodel_code_generator.enums import DataModelType, DefaultValueType, StrictTypes, TargetPydanticVersion
 
-from caretasks.openapi.api import Api
-from caretasks.openapi.pointers import DanglingPointerError, join, resolve
+from caretasks.openapi.document import Api
+from caretasks.openapi.json_pointer import DanglingPointerError, join, resolve
 from scripts.generation.expressible import expressible, roots, simplify
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "datamodel_code_generator"

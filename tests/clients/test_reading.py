@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caretasks.openapi.api import Api, Place
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.validation import fits
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api, Place
+from caretasks.openapi.schema.validation import fits
 from tests.clients.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, TASK_ID, Call
 from tests.clients.driving import CLASSES, Connect, package
 from tests.clients.hostile_server import HostileServer, answer

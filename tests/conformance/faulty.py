@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from caretasks.conformance.config import Settings
 from caretasks.conformance.results import ApiResult, collect
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import AsgiApp, Message, Target, stand_in
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving.behaviours import Breach
-from caretasks.proving.deriving import Breaking
-from caretasks.proving.exchange import altered
-from caretasks.proving.faults import Preparation
+from caretasks.conformance.target.model import AsgiApp, Message, Target, stand_in
+from caretasks.mutation.injection import altered
+from caretasks.mutation.mutant import Preparation
+from caretasks.mutation.mutators.derive import Breaking
+from caretasks.mutation.mutators.rules import Breach
+from caretasks.openapi.catalog import Catalogue
 
 QUICK = Settings(max_examples=4)
 

@@ -7,10 +7,10 @@ import io
 import pytest
 
 from caretasks import cli
-from caretasks.conformance.annotations import annotate, lines
-from caretasks.conformance.ledger import Fact
+from caretasks.conformance.reports.github import annotate, lines
 from caretasks.conformance.results import ApiResult, CaseResult, CheckResult, Finding, Trouble, empty
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.facts import Fact
 
 API = Catalogue().load("unpod")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from caretasks.conformance import rules
-from caretasks.conformance.blame import Blame
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.analysis.attribution import Blame
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 from tests.conformance.faulty import Answer, checked_with
 
 CATALOGUE = Catalogue()

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import configuration, heartbeat, parallel
+from caretasks.conformance import parallel
+from caretasks.conformance.config import Settings
+from caretasks.conformance.engine import config, session
 from caretasks.conformance.results import (
     INTERRUPTED,
     ApiResult,
@@ -28,10 +30,9 @@ from caretasks.conformance.results import (
     exit_status,
 )
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import AsgiApp, Target, stand_in
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import AsgiApp, Target, stand_in
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 from tests.conformance.faulty import QUICK, Answer, changed
 
 DOCUMENT = """
@@ -197,7 +198,7 @@ def test_nothing_is_left_behind_and_no_configuration_nearby_is_read(tmp_path: Pa
 
 
 def test_the_engine_keeps_nothing_from_run_to_run() -> None:
-    built = configuration.build(stand_in(Catalogue().load("unpod")), QUICK)
+    built = config.build(stand_in(Catalogue().load("unpod")), QUICK)
     assert not built.cache.enabled
     assert built.projects.get_default().generation.database == "none"
     assert not built.reports.directory.exists()
@@ -281,10 +282,10 @@ def test_an_api_whose_process_ends_without_a_result_is_inconclusive(monkeypatch:
     assert exit_status(results) is ExitStatus.INCONCLUSIVE
 
 
-def interrupt_once_begun(apis: set[str]) -> Callable[[heartbeat.Progress], None]:
+def interrupt_once_begun(apis: set[str]) -> Callable[[session.Progress], None]:
     """Interrupts, as Ctrl-C does, once each of some APIs has had requests of the fuzzing phase."""
 
-    def watch(news: heartbeat.Progress) -> None:
+    def watch(news: session.Progress) -> None:
         if news.phase == "fuzzing" and apis:
             apis.discard(news.api)
             if not apis:
@@ -296,7 +297,7 @@ def interrupt_once_begun(apis: set[str]) -> Callable[[heartbeat.Progress], None]
 def test_an_interrupt_gives_what_was_found_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     apis = Catalogue().load_all(["unpod", "maxcare"])
     monkeypatch.setattr(parallel, "_GRACE", 120)  # however busy the machine is that the tests run on
-    with heartbeat.interruptible():
+    with session.interruptible():
         results = parallel.check_all(apis, Settings(max_examples=5000), interrupt_once_begun({"unpod", "maxcare"}))
     assert [result.api for result in results] == ["unpod", "maxcare"]
     assert all(result.operations[0].phases["fuzzing"].cases for result in results)
@@ -306,7 +307,7 @@ def test_an_interrupt_gives_what_was_found_so_far(monkeypatch: pytest.MonkeyPatc
 
 def test_an_interrupted_check_sends_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     api = Catalogue().load("unpod")
-    with heartbeat.interruptible():
+    with session.interruptible():
         result = parallel.check_one(api, Settings(max_examples=5000), interrupt_once_begun({"unpod"}))
     assert result.errors == [INTERRUPTED]
     assert 0 < result.operations[0].phases["fuzzing"].cases < 5000

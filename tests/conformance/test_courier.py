@@ -10,12 +10,12 @@ from io import BytesIO
 import pytest
 import requests
 
-from caretasks.conformance import courier, live, telephone
-from caretasks.conformance.authentication import INVENTED
-from caretasks.conformance.courier import BusyServerError, Courier, HeldBackError
-from caretasks.conformance.settings import Settings, Writes
-from caretasks.conformance.target import Target
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.phases.auth_probes import INVENTED
+from caretasks.conformance.target import phone_numbers, remote, transport
+from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.transport import BusyServerError, Courier, HeldBackError
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faulty import checked_with
 
 HOST = "http://clinic.example"
@@ -152,7 +152,7 @@ def test_a_number_in_what_is_no_json_is_held_back() -> None:
 
 @pytest.mark.parametrize("writes", [Writes.DOCUMENTED, Writes.GENERATED])
 def test_the_users_own_number_passes_but_never_the_pages(writes: Writes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telephone, "shown", lambda api: frozenset({"+15555555555"}))
+    monkeypatch.setattr(phone_numbers, "shown", lambda api: frozenset({"+15555555555"}))
     line = Line(writes=writes, target=GIVEN)
     with pytest.raises(HeldBackError):
         line.write(number="+15555555555")
@@ -181,7 +181,7 @@ def test_no_more_than_the_rate_is_sent() -> None:
     assert line.times == pytest.approx([0, 0.2, 0.4, 0.6])
 
 
-@pytest.mark.parametrize("status", sorted(courier.BUSY))
+@pytest.mark.parametrize("status", sorted(transport.BUSY))
 def test_a_read_is_sent_again_while_the_server_is_busy(status: int) -> None:
     line = Line(status, status, 200)
     assert line.send() == 200
@@ -236,7 +236,7 @@ def test_more_patience_than_there_is_ends_it() -> None:
 def test_the_rate_is_half_of_the_documented_limit_and_none_at_this_machine(
     api: str, url: str, rate: float | None
 ) -> None:
-    assert live.default_rate(Catalogue().load(api), url) == (rate if rate is None else pytest.approx(rate))
+    assert remote.default_rate(Catalogue().load(api), url) == (rate if rate is None else pytest.approx(rate))
 
 
 def test_every_request_to_a_stand_in_keeps_to_the_rate_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,6 +249,6 @@ def test_every_request_to_a_stand_in_keeps_to_the_rate_that_is_asked_for(monkeyp
 
 def test_every_session_of_the_engine_passes_the_courier() -> None:
     before = requests.Session().get_adapter(HOST)
-    with courier.between(TARGET, Settings(writes=Writes.NONE)), pytest.raises(HeldBackError):
+    with transport.between(TARGET, Settings(writes=Writes.NONE)), pytest.raises(HeldBackError):
         requests.post(HOST, headers={"Authorization": f"Bearer {KEY}"}, timeout=1)
     assert type(requests.Session().get_adapter(HOST)) is type(before)

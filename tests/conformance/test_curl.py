@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from caretasks.conformance.curl import command
 from caretasks.conformance.results import SentRequest
+from caretasks.core.curl import command
 
 PLAIN = "http://127.0.0.1:4010/x?a=1&b=$(id)"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from caretasks.conformance import table
-from caretasks.conformance.ledger import entries
+from caretasks.conformance.config import Settings
+from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, exit_status
-from caretasks.conformance.settings import Settings
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.facts import entries
 from tests.conformance.breaking import Fault
 from tests.conformance.breaking.trying import agrees, checked, every_fault, named, reads_only
 
@@ -104,5 +104,5 @@ def test_every_fact_that_a_pointer_or_a_rule_enforces_has_a_fault() -> None:
 def test_a_fact_that_is_broken_is_named_and_none_that_still_holds(fault: Fault) -> None:
     settings = Settings(max_examples=8)
     result = checked(fault, reads_only(settings) if fault.reads else settings)
-    assert agrees(fault, result), f"named are {sorted(named(result))}\n{table.text([result])}"
+    assert agrees(fault, result), f"named are {sorted(named(result))}\n{terminal.text([result])}"
     assert exit_status([result]) is ExitStatus.BROKEN

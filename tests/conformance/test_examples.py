@@ -15,12 +15,12 @@ import hypothesis
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import examples
+from caretasks.conformance.config import Settings, Shard
+from caretasks.conformance.engine import failure_database
 from caretasks.conformance.results import CaseResult
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings, Shard
-from caretasks.conformance.target import stand_in
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import stand_in
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faulty import Answer, changed
 
 ROOT = Path(__file__).parents[2]
@@ -88,8 +88,8 @@ def test_nothing_is_kept_unless_it_is_asked_for(tmp_path: Path, monkeypatch: pyt
 
 def test_hypothesis_is_as_it_was_afterwards(tmp_path: Path) -> None:
     before = hypothesis.settings.default
-    with examples.kept(Catalogue().load("solum"), Settings(database=str(tmp_path))):
-        assert isinstance(hypothesis.settings().database, examples.Examples)
+    with failure_database.kept(Catalogue().load("solum"), Settings(database=str(tmp_path))):
+        assert isinstance(hypothesis.settings().database, failure_database.Examples)
     assert hypothesis.settings.default == before
 
 
@@ -153,7 +153,7 @@ def test_a_redis_server_keeps_them_by_api(monkeypatch: pytest.MonkeyPatch) -> No
     vars(library).update(Redis=_Redis, RedisError=Exception)
     monkeypatch.setitem(sys.modules, "redis", library)
     monkeypatch.delitem(sys.modules, "hypothesis.extra.redis", raising=False)
-    examples.demand("redis://127.0.0.1/0")
+    failure_database.demand("redis://127.0.0.1/0")
     found = sent(replace(SEEKING, seed=3, database="redis://127.0.0.1/0"), 10)[10]
     assert sent(replace(SEEKING, seed=1, database="redis://127.0.0.1/0"))[0] == found
     assert _Redis.sets

@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from caretasks.conformance import document, table
-from caretasks.conformance.exercised import Part, Places
-from caretasks.conformance.ledger import entries, promises
+from caretasks.conformance.analysis.coverage import Part, Places
+from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.results import ApiResult, Verdict, empty
-from caretasks.conformance.rules.seen import ABSENT
-from caretasks.conformance.settings import Settings, Writes
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.rules.observation import ABSENT
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from caretasks.openapi.facts import entries, promises
 from tests.conformance.faulty import Answer, checked_with
 
 CATALOGUE = Catalogue()
@@ -81,7 +81,7 @@ def test_a_rule_that_needs_a_value_that_does_not_fit_is_not_exercised() -> None:
 
     result = checked_with("unpod", count_as_text)
     found = verdicts(result, "get_run_tasks")
-    assert found["UN-05"] is Verdict.BROKEN, table.text([result])
+    assert found["UN-05"] is Verdict.BROKEN, terminal.text([result])
     assert found["UN-10"] is Verdict.NOT_EXERCISED
     assert found["UN-11"] is Verdict.KEPT
 
@@ -95,10 +95,10 @@ def test_what_was_left_out_is_the_reason() -> None:
 
 def test_table_and_document_have_each_fact_of_each_operation() -> None:
     result = checked_with("miramace", lambda answer: None, Settings(max_examples=1))
-    lines = table.text([result]).splitlines()
+    lines = terminal.text([result]).splitlines()
     facts = [
         (operation["id"], fact["id"], fact["verdict"])
-        for operation in document.build([result])["apis"][0]["operations"]
+        for operation in json_report.build([result])["apis"][0]["operations"]
         for fact in operation["facts"]
     ]
     assert ("create_task", "MM-21", "kept") in facts
@@ -112,4 +112,4 @@ def test_a_place_that_nothing_showed_is_told() -> None:
     (errors,) = (found for found in result.operation("get_task").facts if found.fact.id == "MX-10")
     assert errors.verdict is Verdict.KEPT
     assert errors.unseen == ("/paths/~1tasks~1{id}/get/responses/403", "/paths/~1tasks~1{id}/get/responses/429")
-    assert "responses/403" in json.dumps(document.build([result]))
+    assert "responses/403" in json.dumps(json_report.build([result]))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from caretasks.conformance import table
+from caretasks.conformance.config import Settings
+from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import Verdict, collect
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import Target
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import Target
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faithful_server import BASE_PATHS, KEY, SERVERS, serving
 
 
@@ -19,4 +19,4 @@ def test_a_faithful_server_of_other_make_breaks_nothing(api: str) -> None:
     with serving(api) as origin:
         target = Target(document, origin, BASE_PATHS.get(api, ""), KEY)
         result = collect(document, run(target, Settings(max_examples=20)))
-    assert result.verdict is Verdict.KEPT, table.text([result])
+    assert result.verdict is Verdict.KEPT, terminal.text([result])

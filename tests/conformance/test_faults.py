@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance import table
+from caretasks.conformance.config import Settings
+from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, Verdict, exit_status
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import AsgiApp, Target
+from caretasks.conformance.target.model import AsgiApp, Target
 from tests.conformance.faulty import Answer, changed, checked, checked_with
 
 
@@ -107,7 +107,7 @@ def test_a_broken_promise_is_found_at_its_operation(
 ) -> None:
     result = checked_with(api, change)
     found = {(finding.check, finding.seen) for finding in result.operation(operation).failures}
-    assert any(name == check and seen in text for name, text in found), table.text([result])
+    assert any(name == check and seen in text for name, text in found), terminal.text([result])
     assert result.operation(operation).verdict is Verdict.BROKEN
     assert exit_status([result]) is ExitStatus.BROKEN
 
@@ -136,7 +136,7 @@ def open_to_all(target: Target) -> AsgiApp:
 def test_a_server_that_needs_no_key_is_found(api: str) -> None:
     result = checked(api, open_to_all, Settings(max_examples=1))
     for operation in result.operations:
-        assert AUTHENTICATION[api] in {finding.check for finding in operation.failures}, table.text([result])
+        assert AUTHENTICATION[api] in {finding.check for finding in operation.failures}, terminal.text([result])
 
 
 def lenient(header: str, value: str) -> Callable[[Target], AsgiApp]:
@@ -196,7 +196,7 @@ def test_neither_the_answer_nor_the_key_is_in_what_is_told() -> None:
             answer.json = "MARKER"
 
     result = checked("unpod", leaking)
-    told = table.text([result]) + repr(result)
+    told = terminal.text([result]) + repr(result)
     assert len(result.operation("get_run_tasks").failures) >= 5
     assert "MARKER" not in told
     assert keys[0] not in told

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import live, parallel
-from caretasks.conformance.fixtures import FixturesError, read
+from caretasks.conformance import parallel
 from caretasks.conformance.results import ExitStatus, collect
 from caretasks.conformance.runner import run
-from caretasks.conformance.target import Target
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target import remote
+from caretasks.conformance.target.fixtures import FixturesError, read
+from caretasks.conformance.target.model import Target
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faulty import QUICK, Answer, changed
 
 APIS = Catalogue().load_all()
@@ -130,7 +131,7 @@ def test_a_stand_in_knows_what_the_fixtures_name(file: Path, writes: str, capsys
 )
 def test_the_values_are_sent_to_a_stand_in_and_found_there(file: Path, api: str, values: list[str]) -> None:
     file.write_text(NAMED)
-    target = live.at_stand_in(Catalogue().load(api), read(file, APIS))
+    target = remote.at_stand_in(Catalogue().load(api), read(file, APIS))
     served: set[str] = set()
 
     def note(answer: Answer) -> None:
@@ -151,7 +152,7 @@ def test_values_that_a_stand_in_is_given_are_masked_unless_revealed(
 
         return replace(target, server=changed(target.app, miscount))
 
-    known = live.at_stand_in
+    known = remote.at_stand_in
     monkeypatch.setattr(parallel, "at_stand_in", lambda api, fixtures: faulty(known(api, fixtures)))
     file.write_text(NAMED)
     assert main(["check", "unpod", "--fixtures", str(file), "--max-examples", "2"]) == ExitStatus.BROKEN

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from caretasks.conformance import table
+from caretasks.conformance.config import Settings
+from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, Verdict, exit_status
-from caretasks.conformance.settings import Settings
 from tests.conformance.faulty import Answer, checked_with
 
 
@@ -85,19 +85,19 @@ def no_optional_fields(answer: Answer) -> None:
 )
 def test_other_manners_are_no_broken_promise(api: str, change: Callable[[Answer], None]) -> None:
     result = checked_with(api, change)
-    assert result.verdict is Verdict.KEPT, table.text([result])
+    assert result.verdict is Verdict.KEPT, terminal.text([result])
     assert exit_status([result]) is ExitStatus.NOTHING_BROKEN
 
 
 def test_what_is_no_broken_promise_is_told_as_advice() -> None:
     result = checked_with("maxcare", no_allow)
     assert {finding.check for finding in result.operation("get_task").advice} == {"unsupported_method"}
-    assert "no fact says how an undeclared method is answered" in table.text([result])
+    assert "no fact says how an undeclared method is answered" in terminal.text([result])
 
 
 def test_a_400_for_an_unknown_id_is_advice() -> None:
     result = checked_with("maxcare", bad_request_for_unknown, Settings(max_examples=30))
-    assert result.verdict is Verdict.KEPT, table.text([result])
+    assert result.verdict is Verdict.KEPT, terminal.text([result])
     assert [finding.advice for finding in result.operation("get_task").advice] == [
         "no fact says which ids there are, nor of which form"
     ]
@@ -108,7 +108,7 @@ def test_a_405_to_a_declared_method_is_not_kept_either() -> None:
         answer.status, answer.json = 405, {"id": str(uuid.uuid4())}
 
     result = checked_with("maxcare", refuse)
-    assert result.verdict is Verdict.NOT_EXERCISED, table.text([result])
+    assert result.verdict is Verdict.NOT_EXERCISED, terminal.text([result])
 
 
 def test_optional_limits_in_headers_may_be_absent_but_not_of_another_type() -> None:

@@ -14,11 +14,11 @@ from urllib.parse import quote
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance.hiding import Hiding
 from caretasks.conformance.results import ExitStatus
-from caretasks.conformance.target import Target
-from caretasks.conformance.traffic import Recorded
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import Target
+from caretasks.conformance.traffic.har import Recorded
+from caretasks.conformance.traffic.redaction import Hiding
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.test_recorded import entry
 
 KEY = "sk-planted-key-1a2b3c4d5e6f"

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from schemathesis.engine import StopReason, events
 
-from caretasks.conformance import runner, table
+from caretasks.conformance import runner
+from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, Verdict, collect, empty, exit_status
-from caretasks.conformance.target import AsgiApp, Target, stand_in
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import AsgiApp, Target, stand_in
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faulty import QUICK, Answer, checked, checked_with
 
 BODIES: dict[str, dict[str, object]] = {
@@ -29,7 +30,7 @@ def test_refused_credentials_are_inconclusive(api: str) -> None:
         answer.headers = {"content-type": "application/json"}
 
     result = checked_with(api, refuse)
-    assert {operation.verdict for operation in result.operations} == {Verdict.NOT_EXERCISED}, table.text([result])
+    assert {operation.verdict for operation in result.operations} == {Verdict.NOT_EXERCISED}, terminal.text([result])
     assert all(operation.case_count for operation in result.operations)
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
@@ -41,7 +42,7 @@ def test_a_server_that_never_succeeds_is_inconclusive(status: int) -> None:
         answer.status, answer.json = status, {**BODIES["maxcare"], "code": codes.get(status, "unavailable")}
 
     result = checked_with("maxcare", unavailable)
-    assert not result.operation("get_task").failures, table.text([result])
+    assert not result.operation("get_task").failures, terminal.text([result])
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
 
@@ -53,7 +54,7 @@ def test_an_answer_of_the_machines_between_keeps_no_fact_and_breaks_none(api: st
 
     result = checked_with(api, busy)
     found = {fact.fact.id: fact.verdict for operation in result.operations for fact in operation.facts}
-    assert set(found.values()) == {Verdict.NOT_EXERCISED}, table.text([result])
+    assert set(found.values()) == {Verdict.NOT_EXERCISED}, terminal.text([result])
 
 
 @pytest.mark.parametrize("api", BODIES)
@@ -78,7 +79,7 @@ def test_a_server_that_raises_is_inconclusive(error: type[Exception]) -> None:
     result = checked("unpod", failing)
     assert any(error.__name__ in text for text in result.operation("get_run_tasks").errors)
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
-    assert "MARKER" not in table.text([result])
+    assert "MARKER" not in terminal.text([result])
 
 
 def test_an_error_among_many_answers_is_inconclusive() -> None:

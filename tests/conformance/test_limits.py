@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from schemathesis.core import NOT_SET
 
-from caretasks.conformance.limits import LONG_TEXT, Attempt, bodies, of
-from caretasks.conformance.values import LONG_LIST
-from caretasks.openapi.api import Api, Operation, Place
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.validation import violations
+from caretasks.conformance.phases.boundary_values import LONG_TEXT, Attempt, bodies, of
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api, Operation, Place
+from caretasks.openapi.schema.locations import LONG_LIST
+from caretasks.openapi.schema.validation import violations
 
 OPERATIONS = [operation for api in Catalogue().load_all() for operation in api.operations]
 

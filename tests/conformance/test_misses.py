@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance import authentication, misses
-from caretasks.conformance.near_misses import _writes
-from caretasks.conformance.policy import Circumstances, advice
+from caretasks.conformance.analysis.failures import Circumstances, advice
+from caretasks.conformance.phases import auth_probes
+from caretasks.conformance.phases.invalid_values import _writes
 from caretasks.conformance.styled import written
-from caretasks.conformance.target import stand_in
-from caretasks.conformance.values import brought_about, constrained, list_of, text_of
-from caretasks.mock import parameters
-from caretasks.openapi.api import Api, Operation
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.validation import fits, violations
+from caretasks.conformance.target.model import stand_in
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.operation import invalid_requests, parameters
+from caretasks.openapi.schema.locations import brought_about, constrained, list_of, text_of
+from caretasks.openapi.schema.validation import fits, violations
 
 MARKET = stand_in(Catalogue(Path(__file__).parents[1] / "proving" / "specs").load("market"), seed="1")
 OPERATIONS = {operation.id: operation for operation in MARKET.api.operations}
@@ -35,7 +35,7 @@ def test_a_body_misses_its_schema_in_one_way_and_is_right_once_that_is_mended(op
     assert operation.body is not None
     schema = operation.body.schema
     assert schema is not None
-    for miss, body in misses.of_body(operation):
+    for miss, body in invalid_requests.of_body(operation):
         assert any(violations(schema, body, sent=True)), miss.name
         assert not any(violations(schema, miss.mended(body), sent=True)), miss.name
 
@@ -68,17 +68,19 @@ def test_a_body_misses_its_schema_in_one_way_and_is_right_once_that_is_mended(op
     ],
 )
 def test_each_keyword_can_be_missed_by_itself(schema: dict[str, Any], name: str) -> None:
-    assert name in {miss.name for miss, _ in misses.of_body(posting(schema))}
+    assert name in {miss.name for miss, _ in invalid_requests.of_body(posting(schema))}
 
 
 def test_what_another_keyword_forbids_as_well_is_not_missed_by_itself() -> None:
-    found = {miss.name for miss, _ in misses.of_body(posting({"type": "string", "format": "uri", "minLength": 1}))}
+    found = {
+        miss.name for miss, _ in invalid_requests.of_body(posting({"type": "string", "format": "uri", "minLength": 1}))
+    }
     assert "format" in found
     assert "minLength" not in found
 
 
 def test_an_alternative_that_is_not_the_simplest_is_missed_too() -> None:
-    places = {(miss.spot.words, miss.name) for miss, _ in misses.of_body(OPERATIONS["placeOrder"])}
+    places = {(miss.spot.words, miss.name) for miss, _ in invalid_requests.of_body(OPERATIONS["placeOrder"])}
     assert {("/pay/digits", "pattern"), ("/pay/iban", "minLength"), ("/pay/by", "const")} <= places
 
 
@@ -96,7 +98,7 @@ def test_an_alternative_that_is_not_the_simplest_is_missed_too() -> None:
 )
 def test_a_parameter_is_missed_in_the_ways_that_can_be_written(described: dict[str, Any], names: set[str]) -> None:
     operation = posting({}, {"name": "p", "in": "query", **described})
-    found = {miss.name for miss in misses.of_parameter(operation, operation.parameters[0])}
+    found = {miss.name for miss in invalid_requests.of_parameter(operation, operation.parameters[0])}
     assert found == names
 
 
@@ -129,12 +131,11 @@ def test_a_required_parameter_is_left_out_once_and_each_other_way_is_tried() -> 
 
 
 def test_of_two_keys_each_is_left_out_alone_and_of_none_that_is_needed_none_is() -> None:
-    forms = {how for how, given in authentication._forms(MARKET, OPERATIONS["placeOrder"], keyed=True)}
+    forms = {how for how, given in auth_probes._forms(MARKET, OPERATIONS["placeOrder"], keyed=True)}
     assert {"without the key key", "without the key secret", "with an invented key secret"} <= forms
     optional = OPERATIONS["noteOrder"]
     assert not any(
-        authentication.demanded(optional, given, "k")
-        for _, given in authentication._forms(MARKET, optional, keyed=True)
+        auth_probes.demanded(optional, given, "k") for _, given in auth_probes._forms(MARKET, optional, keyed=True)
     )
 
 

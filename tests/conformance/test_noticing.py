@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from caretasks.conformance import parallel
-from caretasks.conformance.heartbeat import Progress
+from caretasks.conformance.config import Settings
+from caretasks.conformance.engine.session import Progress
 from caretasks.conformance.results import ApiResult
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import stand_in
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import stand_in
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faulty import Answer, changed
 from tests.conformance.test_faults import open_to_all
 

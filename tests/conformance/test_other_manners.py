@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance import table
+from caretasks.conformance.config import Settings
+from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, Verdict, collect, exit_status
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import Target
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import Target
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faithful_server import BASE_PATHS, DESK_REQUEST, FULL, KEY, Answer, Body, serving
 
 Change = Callable[[Any, Answer], Answer]
@@ -125,5 +125,5 @@ def demand_kept(api: str, change: Change, protocol: str = "HTTP/1.1") -> None:
     with serving(api, change, FULL[api](), protocol) as origin:
         target = Target(document, origin, BASE_PATHS.get(api, ""), KEY)
         result = collect(document, run(target, Settings(max_examples=6)))
-    assert result.verdict is Verdict.KEPT, table.text([result])
+    assert result.verdict is Verdict.KEPT, terminal.text([result])
     assert exit_status([result]) is ExitStatus.NOTHING_BROKEN

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from caretasks.conformance.policy import HTTPS_OWN, Circumstances, advice, names_documented
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.analysis.failures import HTTPS_OWN, Circumstances, advice, names_documented
+from caretasks.openapi.catalog import Catalogue
 
 CATALOGUE = Catalogue()
 TASK = CATALOGUE.load("maxcare").operation("get_task")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings, Writes
-from caretasks.conformance.target import Target
-from caretasks.openapi.api import Api
+from caretasks.conformance.target.model import Target
+from caretasks.openapi.document import Api
 
 DOCUMENT = {
     "openapi": "3.1.0",

@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from caretasks.cli import main
-from caretasks.conformance import heartbeat, progress, replay, reports, traffic
+from caretasks.conformance import reports
 from caretasks.conformance.about import About
-from caretasks.conformance.reports import har
+from caretasks.conformance.config import Settings
+from caretasks.conformance.engine import session
+from caretasks.conformance.reports import har, progress
 from caretasks.conformance.results import (
     INTERRUPTED,
     ApiResult,
@@ -31,11 +33,12 @@ from caretasks.conformance.results import (
     empty,
 )
 from caretasks.conformance.runner import judge, run
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import AsgiApp, Target, stand_in
-from caretasks.conformance.traffic import Recorded
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving.behaviours import breaches
+from caretasks.conformance.target.model import AsgiApp, Target, stand_in
+from caretasks.conformance.traffic import har as traffic
+from caretasks.conformance.traffic import replay
+from caretasks.conformance.traffic.har import Recorded
+from caretasks.mutation.mutators.rules import breaches
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faulty import Answer, breaking, changed, checked, checked_with
 from tests.conformance.test_faults import BREAKS as OF_SCHEMAS
 
@@ -173,7 +176,7 @@ def test_an_interrupted_run_is_reported_too(tmp_path: Path, monkeypatch: pytest.
         def __exit__(self, *error: object) -> None:
             pass
 
-        def __call__(self, news: heartbeat.Progress) -> None:
+        def __call__(self, news: session.Progress) -> None:
             if news.phase == "fuzzing":
                 os.kill(os.getpid(), signal.SIGINT)
 

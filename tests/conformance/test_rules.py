@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from caretasks.conformance import rules
-from caretasks.conformance.authentication import check_name
-from caretasks.conformance.settings import Settings
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.config import Settings
+from caretasks.conformance.phases.auth_probes import check_name
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 from tests.conformance.faulty import Answer, checked_with
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
+from caretasks.conformance.config import Settings, Shard, Writes
 from caretasks.conformance.results import ApiResult, Verdict, collect
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings, Shard, Writes
-from caretasks.conformance.target import stand_in
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import stand_in
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.faulty import checked
 from tests.conformance.test_faults import open_to_all
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from caretasks.conformance.blame import Blame
-from caretasks.conformance.suspicion import Mark, causes, features
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.analysis.attribution import Blame
+from caretasks.conformance.analysis.correlation import Mark, causes, features
+from caretasks.openapi.catalog import Catalogue
 
 NULL, WORD, LONG = Mark("tags is null"), Mark("type is another word"), Mark("title is long")
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.conformance import telephone
-from caretasks.openapi.api import Api, Place
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.validation import fits
+from caretasks.conformance.target import phone_numbers
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api, Place
+from caretasks.openapi.schema.validation import fits
 
 MIRAMACE = Catalogue().load("miramace")
 CREATE = MIRAMACE.operation("create_task")
 BODY = Place(MIRAMACE, "/components/schemas/CreateTaskRequest")
-NAMES = telephone.names(MIRAMACE)
+NAMES = phone_numbers.names(MIRAMACE)
 
 _numbers = (
     st.from_regex(r"\+?[0-9 ().-]{0,20}", fullmatch=True) | st.text() | st.integers() | st.floats(allow_nan=False)
@@ -43,29 +43,29 @@ _valid = st.fixed_dictionaries(
 
 @given(_bodies)
 def test_nobody_can_be_called_by_a_harmless_body(body: dict[str, Any]) -> None:
-    assert not telephone.dialable(telephone.harmless(CREATE, body), NAMES)
+    assert not phone_numbers.dialable(phone_numbers.harmless(CREATE, body), NAMES)
 
 
 @given(_valid)
 def test_a_valid_body_stays_valid_with_a_fictional_number(body: dict[str, Any]) -> None:
-    made = telephone.harmless(CREATE, body)
+    made = phone_numbers.harmless(CREATE, body)
     assert fits(BODY, made)
-    assert telephone.is_fictional(made["phone_number"])
+    assert phone_numbers.is_fictional(made["phone_number"])
 
 
 @given(_valid, st.from_regex(r"\+?0?[0-9 ().-]{0,20}", fullmatch=True))
 def test_an_invalid_number_stays_invalid(body: dict[str, Any], number: str) -> None:
     wrong = {**body, "phone_number": number}
-    assert fits(BODY, telephone.harmless(CREATE, wrong)) == fits(BODY, wrong)
+    assert fits(BODY, phone_numbers.harmless(CREATE, wrong)) == fits(BODY, wrong)
 
 
 def test_what_is_no_number_stays_as_it_is() -> None:
     body = {"patient_id": "12345678-1234-4123-8123-123456789012", "task": "Call at 2-5pm", "phone_number": "+"}
-    assert telephone.harmless(CREATE, body) == body
+    assert phone_numbers.harmless(CREATE, body) == body
 
 
 def test_digits_in_a_text_are_taken_for_a_number() -> None:
-    assert telephone.harmless(CREATE, {"task": "call 555 555 5555 now"}) == {"task": "call xxx xxx xxxx now"}
+    assert phone_numbers.harmless(CREATE, {"task": "call 555 555 5555 now"}) == {"task": "call xxx xxx xxxx now"}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_digits_in_a_text_are_taken_for_a_number() -> None:
     ],
 )
 def test_a_time_is_no_number_to_call(text: str, sent: str) -> None:
-    assert telephone.harmless(CREATE, {"another": text}) == {"another": sent}
+    assert phone_numbers.harmless(CREATE, {"another": text}) == {"another": sent}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_time_is_no_number_to_call(text: str, sent: str) -> None:
     ],
 )
 def test_what_is_kept_for_fiction(text: str, fictional: bool) -> None:
-    assert telephone.is_fictional(text) is fictional
+    assert phone_numbers.is_fictional(text) is fictional
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_what_is_kept_for_fiction(text: str, fictional: bool) -> None:
 )
 def test_a_number_is_told_by_name_format_or_pattern(name: str, schema: dict[str, Any], meant: bool) -> None:
     api = Api("trial", {"components": {"schemas": {"It": schema}}}, None, "")
-    assert telephone.is_meant(name, Place(api, "/components/schemas/It")) is meant
+    assert phone_numbers.is_meant(name, Place(api, "/components/schemas/It")) is meant
 
 
 def test_the_numbers_of_a_page_are_known() -> None:
-    assert telephone.shown(MIRAMACE) == {"+15555555555", "+14155555556"}
+    assert phone_numbers.shown(MIRAMACE) == {"+15555555555", "+14155555556"}

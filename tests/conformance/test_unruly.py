@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import courier
 from caretasks.conformance.results import ExitStatus
+from caretasks.conformance.target import transport
 
 ENDLESS = b"endless"
 DEEP = b"[" * 100_000 + b"]" * 100_000
@@ -55,7 +55,7 @@ def test_a_server_without_measure_is_inconclusive(
         def log_message(self, *args: Any) -> None:
             pass
 
-    monkeypatch.setattr(courier, "LARGEST", 2**20)
+    monkeypatch.setattr(transport, "LARGEST", 2**20)
     monkeypatch.setenv("UNPOD_API_KEY", "any")
     monkeypatch.setenv("UNPOD_ORG_HANDLE", "any")
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

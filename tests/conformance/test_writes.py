@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance.authentication import INVENTED
+from caretasks.conformance.phases.auth_probes import INVENTED
 from caretasks.conformance.results import ExitStatus
 from tests.conformance.faithful_server import CALL_REQUEST, KEY, SERVERS, Answer, MiraMace, serving
 from tests.conformance.listening_server import Came, Server, listening

@@ -14,8 +14,8 @@ import pytest
 from starlette.types import ASGIApp, Message
 
 from caretasks.mock.app import build_app
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 from tests.mock.stand_ins import Answered, AppTransport, Ask, Connect, Running, Start, Write
 
 

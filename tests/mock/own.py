@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 
 from caretasks.mock.app import build_app
-from caretasks.mock.state import State
-from caretasks.mock.stores import MemoryStore, SqliteStore
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.mock.resources.state import State
+from caretasks.mock.resources.store import MemoryStore, SqliteStore
+from caretasks.openapi.catalog import Catalogue
 from tests.mock.stand_ins import AppTransport
 
 THING: dict[str, Any] = {

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
 from tests.mock.stand_ins import Start
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

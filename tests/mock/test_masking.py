@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.mock.masking import Masker
-from caretasks.openapi.api import Api, Place
-from caretasks.openapi.pointers import walk
-from caretasks.openapi.validation import violations
+from caretasks.openapi.document import Api, Place
+from caretasks.openapi.json_pointer import walk
+from caretasks.openapi.schema.sensitivity import Masker
+from caretasks.openapi.schema.validation import violations
 
 PATIENT = "Jane Doe, 12 Elm Street"
 SCHEMAS: dict[str, Any] = {

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from caretasks.mock.authentication import NOBODYS
-from caretasks.openapi.api import Api
+from caretasks.mock.handler.authentication import NOBODYS
+from caretasks.openapi.document import Api
 from tests.mock.stand_ins import Connect
 
 TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"

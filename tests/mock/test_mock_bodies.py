@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.bodies import LIMIT
-from caretasks.openapi.api import Api, Operation
-from caretasks.openapi.validation import fits
+from caretasks.mock.handler.request_body import LIMIT
+from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.schema.validation import fits
 from tests.mock.stand_ins import Answered, Ask
 
 HEADERS = [(b"authorization", b"Bearer k"), (b"x-api-key", b"k")]

@@ -7,13 +7,13 @@ import json
 import httpx
 import pytest
 
-from caretasks.conformance import table
+from caretasks.conformance.config import Settings
+from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import Verdict, collect
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import stand_in
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import stand_in
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 from tests.mock.stand_ins import Connect, Write
 
 PETS = """\
@@ -210,8 +210,8 @@ def test_a_list_is_not_taken_for_a_thing(client: httpx.Client) -> None:
 
 def test_a_check_finds_nothing_left_after_a_delete(pets: Api) -> None:
     result = collect(pets, run(stand_in(pets), Settings(20)))
-    assert not any(operation.failures for operation in result.operations if operation.path == "/pets/{id}"), table.text(
-        [result]
+    assert not any(operation.failures for operation in result.operations if operation.path == "/pets/{id}"), (
+        terminal.text([result])
     )
     assert result.operation("read").verdict is Verdict.KEPT
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
 from tests.mock.stand_ins import Running, Start, Write
 
 COMMAND = [sys.executable, "-m", "caretasks.cli", "mock"]

@@ -13,12 +13,12 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
-from caretasks.mock.clock import Clock
-from caretasks.mock.data import load
-from caretasks.mock.engine import Engine
-from caretasks.mock.state import State
-from caretasks.mock.stores import SqliteStore
-from caretasks.openapi.api import Api
+from caretasks.mock.data_files import load
+from caretasks.mock.handler.engine import Engine
+from caretasks.mock.resources.clock import Clock
+from caretasks.mock.resources.state import State
+from caretasks.mock.resources.store import SqliteStore
+from caretasks.openapi.document import Api
 from caretasks.openapi.source import SourceError
 from tests.mock.stand_ins import AppTransport, Start
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.behaviours import miramace
-from caretasks.mock.requests import Exchange, Request
-from caretasks.openapi.api import Api
-from caretasks.openapi.validation import fits
+from caretasks.mock.model import Exchange, Request
+from caretasks.openapi.document import Api
+from caretasks.openapi.schema.validation import fits
+from caretasks.vendors.miramace import mock
 from tests.mock.stand_ins import Ask, Connect
 
 TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"
@@ -123,7 +123,7 @@ def test_the_most_recent_call_is_shown_unless_all_are_asked_for(
     calls[1]["created_at"] = "2026-01-01T11:00:01+01:00"  # later than the first by instant, not by text
     query = {"include_all_calls": every, "include_transcript": True}
     exchange = Exchange(Request(apis["miramace"].operation("get_task"), query=query), {"calls": calls})
-    miramace.get_task(exchange)
+    mock.get_task(exchange)
     assert [each["id"] for each in exchange.body["calls"]] == shown
     assert exchange.body["has_more_calls"] is more
     assert all("transcripts" in each for each in exchange.body["calls"])
@@ -134,7 +134,7 @@ def test_there_are_no_more_calls_than_the_only_one(apis: dict[str, Api], count: 
     query = {"include_all_calls": False, "include_transcript": False}
     body = {"calls": [call(each, "2026-01-01T10:00:00Z") for each in range(count)]}
     exchange = Exchange(Request(apis["miramace"].operation("get_task"), query=query), body)
-    miramace.get_task(exchange)
+    mock.get_task(exchange)
     assert len(exchange.body["calls"]) == count
     assert exchange.body["has_more_calls"] is False
 

@@ -18,13 +18,13 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.faults import KINDS, Fault, FaultError, Faults
-from caretasks.mock.log import Log
-from caretasks.mock.state import State
-from caretasks.mock.stores import MemoryStore
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.validation import fits
+from caretasks.mock.middleware.faults import KINDS, Fault, FaultError, Faults
+from caretasks.mock.middleware.request_log import Log
+from caretasks.mock.resources.state import State
+from caretasks.mock.resources.store import MemoryStore
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from caretasks.openapi.schema.validation import fits
 from tests.mock.odd_spec import ODD
 from tests.mock.stand_ins import AppTransport, Start, Write
 

@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
-from caretasks.mock.clock import Clock
-from caretasks.mock.state import State
-from caretasks.mock.stores import MemoryStore, Store
-from caretasks.openapi.api import Api
-from caretasks.openapi.validation import violations
+from caretasks.mock.resources.clock import Clock
+from caretasks.mock.resources.state import State
+from caretasks.mock.resources.store import MemoryStore, Store
+from caretasks.openapi.document import Api
+from caretasks.openapi.schema.validation import violations
 from tests.mock.stand_ins import AppTransport
 
 TASK_TYPES = ["SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK"]

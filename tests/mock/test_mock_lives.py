@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
-from caretasks.mock.clock import Clock
-from caretasks.mock.state import State
-from caretasks.openapi.api import Api
-from caretasks.openapi.validation import violations
+from caretasks.mock.resources.clock import Clock
+from caretasks.mock.resources.state import State
+from caretasks.openapi.document import Api
+from caretasks.openapi.schema.validation import violations
 from tests.mock.stand_ins import AppTransport
 
 AGES = range(0, 70, 5)

@@ -17,11 +17,11 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.app import build_app
-from caretasks.mock.listing import Listing
-from caretasks.mock.log import Log, Logged
-from caretasks.mock.terminal import Terminal
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.mock.middleware.request_log import Log, Logged
+from caretasks.mock.ui.log_writer import Terminal
+from caretasks.mock.ui.request_view import Listing
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 from tests.mock.stand_ins import AppTransport, Ask, Connect, Start, Write
 
 LOCAL = "http://caretasks.localhost"

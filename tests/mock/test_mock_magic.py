@@ -10,13 +10,13 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
-from caretasks.mock.clock import Clock
-from caretasks.mock.magic import Row, rows
-from caretasks.mock.state import State
-from caretasks.mock.stores import MemoryStore
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.validation import fits, violations
+from caretasks.mock.handler.magic_values import Row, rows
+from caretasks.mock.resources.clock import Clock
+from caretasks.mock.resources.state import State
+from caretasks.mock.resources.store import MemoryStore
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from caretasks.openapi.schema.validation import fits, violations
 from tests.mock.odd_spec import ODD
 from tests.mock.stand_ins import AppTransport, Connect, Write
 

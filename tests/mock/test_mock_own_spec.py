@@ -8,10 +8,10 @@ from uuid import UUID
 import httpx
 import pytest
 
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.soundness import demand_sound
-from caretasks.openapi.validation import fits
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from caretasks.openapi.lint.structure import demand_sound
+from caretasks.openapi.schema.validation import fits
 from tests.mock.stand_ins import Connect, Write
 
 LIBRARY = """\

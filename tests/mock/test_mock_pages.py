@@ -13,15 +13,15 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from caretasks.mock import pages
 from caretasks.mock.app import build_app
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.mock.ui import routes
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 from tests.mock.odd_spec import ODD
 from tests.mock.stand_ins import AppTransport, Write
 
 LOCAL = "http://localhost:4010"
-VIEWER = Path(pages.__file__).with_name("viewer")
+STATIC = Path(routes.__file__).with_name("static")
 FILES = [
     "/_viewer/page.css",
     "/_viewer/log.js",
@@ -98,7 +98,7 @@ def test_it_names_the_magic_values(apis: dict[str, Api]) -> None:
             "Nobody <answers>",
         )
 
-    place = pages.pages(list(apis.values()), None, lambda apis: [Row()])["/"]  # type: ignore[arg-type]  # no log
+    place = routes.pages(list(apis.values()), None, lambda apis: [Row()])["/"]  # type: ignore[arg-type]  # no log
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "server": ("localhost", 80), "scheme": "http"}
     text = bytes(place.answer(Request({**scope, "query_string": b""})).body).decode()
     assert "<code>+12025550199</code>" in text
@@ -228,7 +228,7 @@ def test_the_pages_are_not_in_the_log(client: httpx.Client) -> None:
 
 
 def test_what_is_vendored_says_which_version_and_licence_it_is() -> None:
-    folder = VIEWER / "swagger-ui"
+    folder = STATIC / "swagger-ui"
     version = re.search(r"^# Swagger UI ([0-9.]+)$", (folder / "README.md").read_text("utf-8"), re.MULTILINE)
     assert version is not None
     assert f'"{version[1]}"' in (folder / "swagger-ui-bundle.js").read_text("utf-8")

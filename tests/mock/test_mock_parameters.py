@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.errors import RefusedError
-from caretasks.mock.parameters import read, split_query
-from caretasks.openapi.api import Api
+from caretasks.mock.handler.error_bodies import RefusedError
+from caretasks.openapi.document import Api
+from caretasks.openapi.operation.parameters import read, split_query
 from tests.mock.stand_ins import Ask, Connect
 
 TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from caretasks.mock.prefer import preferences
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.validation import fits
+from caretasks.mock.handler.negotiation import preferences
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from caretasks.openapi.schema.validation import fits
 from tests.mock.odd_spec import ODD
 from tests.mock.stand_ins import Connect, Write
 

@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
-from caretasks.mock.clock import Clock
-from caretasks.mock.rate_limit import LimitError, RateLimit, parse
-from caretasks.mock.state import State
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.validation import fits
+from caretasks.mock.handler.rate_limit import LimitError, RateLimit, parse
+from caretasks.mock.resources.clock import Clock
+from caretasks.mock.resources.state import State
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from caretasks.openapi.schema.validation import fits
 from tests.mock.odd_spec import ODD
 from tests.mock.stand_ins import AppTransport, Connect, Start, Write
 

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
-from caretasks.mock.routing import Routes
-from caretasks.openapi.api import Api
+from caretasks.openapi.document import Api
+from caretasks.openapi.operation.path_templates import Routes
 from tests.mock.stand_ins import Ask, Connect
 
 RUN = "/api/v2/platform/spaces/8KZRTQP7BNW5XEDLORYUHMJC/runs/R40fe5eface1511f082ac156368e7acc4/tasks/"

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from caretasks.mock.stores import Key, MemoryStore, Record, SqliteStore, Store, StoreError
+from caretasks.mock.resources.store import Key, MemoryStore, Record, SqliteStore, Store, StoreError
 from tests.mock.stand_ins import Start
 
 KEY = Key("solum", "/paths/x/get", "{}")

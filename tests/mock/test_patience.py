@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from caretasks.mock import patience
+from caretasks.mock.middleware import slow_clients
 from tests.mock.stand_ins import Start
 
 SHORT, LONG = 0.2, 600.0
@@ -48,12 +48,12 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 @pytest.fixture(params=[HttpToolsProtocol, H11Protocol])
 def serve(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Serve:
     """Serves an application with one of uvicorn's parsers, and hands out its address."""
-    monkeypatch.setattr(patience, "_Protocol", request.param)
+    monkeypatch.setattr(slow_clients, "_Protocol", request.param)
 
     @contextmanager
     def serve(seconds: float, app: ASGIApp = echo, **headers: str) -> Iterator[tuple[str, int]]:
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            kind = patience.patient(seconds, {name.replace("_", "-"): value for name, value in headers.items()})
+            kind = slow_clients.patient(seconds, {name.replace("_", "-"): value for name, value in headers.items()})
             server = uvicorn.Server(uvicorn.Config(app, http=kind, ws="none", lifespan="off", log_config=None))
             thread = Thread(target=server.run, kwargs={"sockets": [listener]})
             thread.start()

@@ -14,7 +14,7 @@ import pytest
 
 from caretasks.maxcare import RateLimitError, ResponseDecodeError, ServerError
 from caretasks.mock.testing import StandIns
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.openapi.catalog import Catalogue
 
 ROOT = Path(__file__).parents[2]
 TASK = "a1b2c3d4-5678-4abc-9def-0123456789ab"

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.mock.sampling import sample
-from caretasks.openapi.api import Api, Place
-from caretasks.openapi.validation import fits
+from caretasks.openapi.document import Api, Place
+from caretasks.openapi.schema.sampling import sample
+from caretasks.openapi.schema.validation import fits
 
 SCHEMAS: dict[str, Any] = {
     "alternatives": {
@@ -143,7 +143,7 @@ def test_what_is_sampled_fits_schemas_made_of_others(schema: dict[str, Any]) -> 
 def test_the_same_seed_gives_the_same_value_in_another_process(tmp_path: Path) -> None:
     program = (
         "import json\n"
-        "from caretasks.mock.sampling import sample\n"
+        "from caretasks.openapi.schema.sampling import sample\n"
         "from tests.mock.test_sampling import SCHEMAS, place\n"
         "print(json.dumps({name: sample(place(name), 'again') for name in SCHEMAS}))"
     )

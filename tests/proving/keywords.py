@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.openapi.pointers import join
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from caretasks.openapi.json_pointer import join
 
 FOLDER = Path(__file__).parent / "keywords"
 CONSTRAINING = frozenset(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from caretasks.conformance import misses
 from caretasks.conformance.styled import written
-from caretasks.conformance.target import stand_in
-from caretasks.openapi.api import Api, Parameter
-from caretasks.proving.deriving import derive
+from caretasks.conformance.target.model import stand_in
+from caretasks.mutation.mutators.derive import derive
+from caretasks.openapi.document import Api, Parameter
+from caretasks.openapi.operation import invalid_requests
 
 
 def api(operation: dict[str, Any]) -> Api:
@@ -37,7 +37,7 @@ def test_a_pattern_is_read_as_javascript_has_it() -> None:
     schema = {"type": "object", "patternProperties": {r"^\p{L}+$": {"type": "integer"}}, "additionalProperties": False}
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     (operation,) = api({"requestBody": body, "responses": {"200": {"description": "ok"}}}).operations
-    assert [miss for miss, _ in misses.of_body(operation) if miss.spoil.keyword == "additionalProperties"]
+    assert [miss for miss, _ in invalid_requests.of_body(operation) if miss.spoil.keyword == "additionalProperties"]
 
 
 def test_objects_are_written_by_the_style_of_their_place() -> None:

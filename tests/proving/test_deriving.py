@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance.target import stand_in
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving.deriving import derive
-from caretasks.proving.faults import Fault, Kind, Side
+from caretasks.conformance.target.model import stand_in
+from caretasks.mutation.mutant import Fault, Kind, Side
+from caretasks.mutation.mutators.derive import derive
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 
 LIBRARY = Catalogue(Path(__file__).parent / "specs").load("library")
 APIS = [*Catalogue().load_all(), LIBRARY]

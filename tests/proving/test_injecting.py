@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from caretasks.conformance.target import Target, stand_in
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving.deriving import derive
-from caretasks.proving.exchange import Alteration, altered
-from caretasks.proving.faults import Injection, Preparation
-from caretasks.proving.variations import Varying, variations
+from caretasks.conformance.target.model import Target, stand_in
+from caretasks.mutation.injection import Alteration, altered
+from caretasks.mutation.mutant import Injection, Preparation
+from caretasks.mutation.mutators.conforming_variants import Varying, variations
+from caretasks.mutation.mutators.derive import derive
+from caretasks.openapi.catalog import Catalogue
 
 SOLUM = stand_in(Catalogue().load("solum"), seed="1")
 MAXCARE = stand_in(Catalogue().load("maxcare"), seed="1")

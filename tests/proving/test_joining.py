@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from caretasks import cli
+from caretasks.conformance.config import Shard
 from caretasks.conformance.results import ExitStatus
-from caretasks.conformance.settings import Shard
-from caretasks.proving import report
-from caretasks.proving.faults import Kind, Side
-from caretasks.proving.joining import joined
-from caretasks.proving.outcomes import Harm, Outcome, Proof
-from caretasks.proving.results import Elsewhere, Proved, Run, Shown, exit_status
+from caretasks.mutation.joining import joined
+from caretasks.mutation.mutant import Kind, Side
+from caretasks.mutation.outcomes import Harm, Outcome, Proof
+from caretasks.mutation.reports import files
+from caretasks.mutation.results import Elsewhere, Proved, Run, Shown, exit_status
 
 RUN = Run(1, None, True, 2, 3.5, "4.32")
 
@@ -36,7 +36,7 @@ def written(folder: Path, *results: Proved, run: Run = RUN) -> list[Path]:
     """Each as a report of its own."""
     places = [folder / str(number) for number in range(len(results))]
     for place, result in zip(places, results, strict=True):
-        report.write(run, [result], place)
+        files.write(run, [result], place)
     return places
 
 

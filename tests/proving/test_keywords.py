@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from caretasks.conformance import rules
-from caretasks.conformance.target import stand_in
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving.behaviours import breaches
-from caretasks.proving.bench import Bench
-from caretasks.proving.deriving import derive
-from caretasks.proving.faults import Side
-from caretasks.proving.outcomes import Outcome
+from caretasks.conformance.target.model import stand_in
+from caretasks.mutation.mutant import Side
+from caretasks.mutation.mutators.derive import derive
+from caretasks.mutation.mutators.rules import breaches
+from caretasks.mutation.outcomes import Outcome
+from caretasks.mutation.runner import Bench
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 from tests.proving import keywords
 
 APIS = Catalogue().load_all()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving.bench import Bench
-from caretasks.proving.outcomes import Outcome
+from caretasks.mutation.outcomes import Outcome
+from caretasks.mutation.runner import Bench
+from caretasks.openapi.catalog import Catalogue
 
 BENCH = Bench(Catalogue(Path(__file__).parent / "specs").load("market"), 1, (4,))
 

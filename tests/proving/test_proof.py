@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.conformance.target import stand_in
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving.deriving import derive
-from caretasks.proving.variations import variations
+from caretasks.conformance.target.model import stand_in
+from caretasks.mutation.mutators.conforming_variants import variations
+from caretasks.mutation.mutators.derive import derive
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 
 PAGE = (Path(__file__).parents[2] / "docs" / "proof.md").read_text("utf-8")
 APIS = [*Catalogue().load_all(), Catalogue(Path(__file__).parent / "specs").load("library")]

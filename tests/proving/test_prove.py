@@ -15,14 +15,15 @@ import pytest
 
 from caretasks import cli
 from caretasks.conformance import rules
-from caretasks.conformance.settings import Shard
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
-from caretasks.proving import bench, prove, working
-from caretasks.proving.bench import Bench
-from caretasks.proving.faults import Side
-from caretasks.proving.notebook import Notebook
-from caretasks.proving.outcomes import Outcome, Proof
+from caretasks.conformance.config import Shard
+from caretasks.mutation import command as prove
+from caretasks.mutation import runner, scheduler
+from caretasks.mutation.checkpoint import Notebook
+from caretasks.mutation.mutant import Side
+from caretasks.mutation.outcomes import Outcome, Proof
+from caretasks.mutation.runner import Bench
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
 
 SPECS = Path(__file__).parent / "specs"
 
@@ -236,7 +237,7 @@ def test_a_stand_in_that_breaks_a_promise_of_itself_proves_nothing(
     def lying(self: Any, exchange: Any) -> None:
         exchange.status = 299
 
-    monkeypatch.setattr(bench.Watching, "after", lying)
+    monkeypatch.setattr(runner.Watching, "after", lying)
     assert cli.main(["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)]) == 3
     assert "status 299 is not documented" in capsys.readouterr().err
 
@@ -275,9 +276,9 @@ def test_a_variation_of_a_stand_in_that_breaks_a_promise_of_itself_says_nothing(
     def lying(self: Any, exchange: Any) -> None:
         exchange.status = 299
 
-    monkeypatch.setattr(bench.Watching, "after", lying)
+    monkeypatch.setattr(runner.Watching, "after", lying)
     tried = Bench(Catalogue().load("unpod"), 1)
-    with pytest.raises(bench.NotKeptError):
+    with pytest.raises(runner.NotKeptError):
         tried.vary(next(iter(tried.variations)))
 
 
@@ -301,6 +302,6 @@ def test_what_was_found_is_kept_where_it_cannot_be_written(capsys: pytest.Captur
 
 def test_portions_hold_all_work_once() -> None:
     api = Catalogue().load("unpod")
-    portions = list(working.tasks(api, [str(number) for number in range(20)], ["a", "b"]))
+    portions = list(scheduler.tasks(api, [str(number) for number in range(20)], ["a", "b"]))
     assert [name for task in portions for name in task.faults] == [str(number) for number in range(20)]
     assert [name for task in portions for name in task.variations] == ["a", "b"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from caretasks.conformance.settings import Settings
+from caretasks.conformance.config import Settings
 
 
 @dataclass(frozen=True)

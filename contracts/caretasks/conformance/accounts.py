@@ -13,7 +13,7 @@ from typing import Any
 from schemathesis import Case, HookContext, hooks
 from schemathesis.core.parameters import ParameterLocation
 
-from caretasks.conformance.target import Target
+from caretasks.conformance.target.model import Target
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import copy
 
-from caretasks.mock.sampling import simplest
-from caretasks.openapi.api import Api
-from caretasks.openapi.pointers import resolve
+from caretasks.openapi.document import Api
+from caretasks.openapi.json_pointer import resolve
+from caretasks.openapi.schema.sampling import simplest
 
 
 def exemplified(api: Api) -> Api:

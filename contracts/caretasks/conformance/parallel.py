@@ -15,15 +15,15 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from caretasks.conformance import heartbeat
-from caretasks.conformance.fixtures import Fixtures
-from caretasks.conformance.heartbeat import Progress, Watched
-from caretasks.conformance.live import at_stand_in
+from caretasks.conformance.config import Settings
+from caretasks.conformance.engine import session
+from caretasks.conformance.engine.session import Progress, Watched
 from caretasks.conformance.results import INTERRUPTED, ApiResult, Trouble, collect, empty
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import Target, stand_in
-from caretasks.openapi.api import Api
+from caretasks.conformance.target.fixtures import Fixtures
+from caretasks.conformance.target.model import Target, stand_in
+from caretasks.conformance.target.remote import at_stand_in
+from caretasks.openapi.document import Api
 
 Watch = Callable[[Progress], None]
 """Is told how far the check of an API is."""
@@ -62,7 +62,7 @@ def check_all(
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
                 _start(waiting.pop(), settings, fixtures, running)
-            heartbeat.demand_uninterrupted()
+            session.demand_uninterrupted()
             ready = wait(list(running), _LISTENING)
             for connection in [connection for connection in running if connection in ready]:
                 found = _heard(connection)
@@ -91,7 +91,7 @@ def _start(
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(there, api, settings, fixtures), daemon=True)
-    with heartbeat.beginning():
+    with session.beginning():
         process.start()
     there.close()
     running[here] = api, process
@@ -99,7 +99,7 @@ def _start(
 
 def _work(connection: Connection, api: Api, settings: Settings, fixtures: Fixtures | None) -> None:
     # The terminal interrupts all processes, and the first one the others once more.
-    with heartbeat.interruptible(at_once=False):
+    with session.interruptible(at_once=False):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         result = check_one(api, settings, connection.send, fixtures)
         connection.send(result)

@@ -10,12 +10,12 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
-from caretasks.conformance import suspicion
-from caretasks.conformance.ledger import Fact, Promise, promises
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.suspicion import Mark
-from caretasks.conformance.traffic import Recorded
-from caretasks.openapi.api import Api
+from caretasks.conformance.analysis import correlation
+from caretasks.conformance.analysis.correlation import Mark
+from caretasks.conformance.config import Settings
+from caretasks.conformance.traffic.har import Recorded
+from caretasks.openapi.document import Api
+from caretasks.openapi.facts import Fact, Promise, promises
 
 INTERRUPTED = "interrupted: what was found until then is shown"
 """The trouble of a run that the user has ended."""
@@ -259,7 +259,7 @@ class OperationResult:
         found: dict[frozenset[Mark], frozenset[Mark]] = {}
         for better, cleared in self._cleared.items():
             suspects = [f.suspects for f in self._findings.values() if f.better == better and f.advice is None]
-            found.update(zip(suspects, suspicion.causes(suspects, cleared), strict=True))
+            found.update(zip(suspects, correlation.causes(suspects, cleared), strict=True))
         return found
 
     @property

@@ -15,56 +15,48 @@ from schemathesis.errors import SchemathesisError
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import (
-    accounts,
-    authentication,
-    configuration,
-    courier,
-    examples,
-    heartbeat,
-    limits,
-    near_misses,
-    noticing,
-    own,
-    replay,
-    ruling,
-    tuples,
-    widened,
-    wording,
-    writing,
-)
-from caretasks.conformance.exchange import Context
-from caretasks.conformance.reader import Reader
+from caretasks.conformance import accounts, noticing, tuples, wording
+from caretasks.conformance.analysis.events import Reader
+from caretasks.conformance.analysis.exchange import Context
+from caretasks.conformance.config import Settings
+from caretasks.conformance.engine import config, failure_database, schema_patches, session
+from caretasks.conformance.phases import auth_probes, boundary_values, cases, invalid_values
 from caretasks.conformance.results import EXAMPLES, CaseResult, Item, LeftOut, Trouble
-from caretasks.conformance.settings import Settings
-from caretasks.conformance.target import Target
+from caretasks.conformance.rules import checker
+from caretasks.conformance.target import transport, user_values
+from caretasks.conformance.target.model import Target
+from caretasks.conformance.traffic import replay
 
 
-def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = None) -> Iterator[Item]:
+def run(target: Target, settings: Settings, watched: session.Watched | None = None) -> Iterator[Item]:
     """Sends all that the settings ask for, and yields what came of it.
 
     `watched` hears of each request, and of each broken promise as soon as it is seen.
 
     A broken document, an unreachable server, an interrupt are yielded as `Trouble`, not raised.
     """
-    context, bench = Context(target, settings), ruling.Bench(target)
+    context, bench = Context(target, settings), checker.Bench(target)
     reader = Reader(context, watched)
     with (
         _lasting(),
-        configuration.storage(),
+        config.storage(),
         tuples.kept(),
-        ruling.registered(target, bench),
-        examples.kept(target.api, settings) as database,
+        checker.registered(target, bench),
+        failure_database.kept(target.api, settings) as database,
         noticing.at_once(_noticed(reader, database)) if watched or database else contextlib.nullcontext(),
         accounts.given(target),
-        own.given(target, settings),
-        heartbeat.felt(watched),
-        courier.between(target, settings, bench.passed_over),
+        user_values.given(target, settings),
+        session.felt(watched),
+        transport.between(target, settings, bench.passed_over),
     ):
         try:
             schema = _schema(target, settings)
             at_the_limits = _besides(
-                reader, context, limits.send(target, schema, settings), limits.PHASE, "a request at the limits"
+                reader,
+                context,
+                boundary_values.send(target, schema, settings),
+                boundary_values.PHASE,
+                "a request at the limits",
             )
             if settings.shard.first:  # before all else: a server that lets anybody in is known at once
                 yield from _probes(reader, context, schema)
@@ -76,14 +68,14 @@ def run(target: Target, settings: Settings, watched: heartbeat.Watched | None = 
             else:
                 reader.finished = True
             if settings.shard.first and not reader.interrupted:
-                sent = writing.send(target, schema, settings)
+                sent = cases.send(target, schema, settings)
                 yield from _besides(reader, context, sent, EXAMPLES, "the documented write")
             yield from reader.untold()
             if reader.interrupted:
                 return
             if settings.shard.first:
-                made = near_misses.send(target, schema, settings)
-                yield from _besides(reader, context, made, near_misses.PHASE, "a body that does not fit")
+                made = invalid_values.send(target, schema, settings)
+                yield from _besides(reader, context, made, invalid_values.PHASE, "a body that does not fit")
             if settings.shard.first and target.url is not None:
                 yield from at_the_limits
         except Exception as error:  # noqa: BLE001 - whatever it is, what was found is worth more than a traceback
@@ -97,15 +89,15 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
     """Holds recorded exchanges against all that a run holds its own against, and sends nothing."""
     bench = replay.RecordedBench(target, entries)
     reader = Reader(Context(target, settings, bench))
-    with configuration.storage(), tuples.kept(), ruling.registered(target, bench):
+    with config.storage(), tuples.kept(), checker.registered(target, bench):
         try:
-            schema = schemathesis.openapi.from_dict(target.document, config=configuration.build(target, settings))
+            schema = schemathesis.openapi.from_dict(target.document, config=config.build(target, settings))
         except SchemathesisError as error:
             yield reader.trouble(f"the engine gave up: {wording.exception(error)}")
             return
         try:
             for found in replay.judge(entries, schema, bench):
-                if isinstance(found, authentication.Probe):
+                if isinstance(found, auth_probes.Probe):
                     yield from reader.probed(found)
                 else:
                     phase = str(found.entry.recorded.notes.get("made_by", "recorded"))
@@ -115,7 +107,9 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
             yield reader.trouble(f"the recording was not judged to its end: {wording.exception(error)}")
 
 
-def _noticed(reader: Reader, database: examples.Examples | None) -> Callable[[ScenarioRecorder, Case[Any]], None]:
+def _noticed(
+    reader: Reader, database: failure_database.Examples | None
+) -> Callable[[ScenarioRecorder, Case[Any]], None]:
     """What is done once the checks of a request are through."""
 
     def notice(recorder: ScenarioRecorder, case: Case[Any]) -> None:
@@ -140,8 +134,10 @@ def _lasting() -> Iterator[None]:
 
 
 def _schema(target: Target, settings: Settings) -> OpenApiSchema:
-    document = widened.widened(target.document, settings.made_up_writes(target.api), widened.schemaless(target.api))
-    schema = schemathesis.openapi.from_dict(document, config=configuration.build(target, settings))
+    document = schema_patches.widened(
+        target.document, settings.made_up_writes(target.api), schema_patches.schemaless(target.api)
+    )
+    schema = schemathesis.openapi.from_dict(document, config=config.build(target, settings))
     if not isinstance(target.server, str):
         schema.app = target.app
     return schema
@@ -156,7 +152,7 @@ def _made_up(schema: OpenApiSchema, target: Target, settings: Settings) -> BaseS
 def _probes(reader: Reader, context: Context, schema: OpenApiSchema) -> Iterator[CaseResult | Trouble]:
     """Probes the authentication."""
     try:
-        for probe in authentication.probe(context.target, schema, context.settings):
+        for probe in auth_probes.probe(context.target, schema, context.settings):
             yield from reader.probed(probe)
     except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
         yield reader.trouble(f"authentication was not probed: {wording.exception(error)}", "authentication")
@@ -165,15 +161,15 @@ def _probes(reader: Reader, context: Context, schema: OpenApiSchema) -> Iterator
 def _besides(
     reader: Reader,
     context: Context,
-    all_sent: Iterable[ScenarioRecorder | writing.Unsent | writing.Failed],
+    all_sent: Iterable[ScenarioRecorder | cases.Unsent | cases.Failed],
     phase: str,
     what: str,
 ) -> Iterator[Item]:
     """Reads what came of requests that the suite sends itself, in whichever phase; `what` they are in words."""
     for sent in all_sent:
-        if isinstance(sent, writing.Unsent):
+        if isinstance(sent, cases.Unsent):
             yield LeftOut(sent.operation.id, sent.reason)
-        elif isinstance(sent, writing.Failed):
+        elif isinstance(sent, cases.Failed):
             message = f"{what} was not answered: {wording.exception(sent.error)}"
             yield Trouble(context.hiding.text(message), sent.operation.id, phase)
         else:

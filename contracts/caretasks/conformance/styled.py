@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from caretasks.openapi.api import Parameter
+from caretasks.openapi.document import Parameter
 
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 

@@ -19,9 +19,9 @@ from schemathesis.engine import events
 from schemathesis.errors import SchemathesisError
 from schemathesis.openapi import checks
 
-from caretasks.conformance.courier import CourierError
-from caretasks.conformance.ruling import RuleBroken
-from caretasks.openapi.pointers import walk
+from caretasks.conformance.rules.checker import RuleBroken
+from caretasks.conformance.target.transport import CourierError
+from caretasks.openapi.json_pointer import walk
 
 _LONGEST = 300
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")

@@ -9,22 +9,22 @@ from importlib.metadata import version
 import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from caretasks.mock.answers import Answer
 from caretasks.mock.controls import controls
-from caretasks.mock.engine import Engine
-from caretasks.mock.faults import Faults, with_faults
-from caretasks.mock.hanging_up import with_connection
-from caretasks.mock.listing import Listing
-from caretasks.mock.log import Log, Logged
-from caretasks.mock.magic import rows
-from caretasks.mock.pages import pages
+from caretasks.mock.handler.engine import Engine
+from caretasks.mock.handler.magic_values import rows
+from caretasks.mock.handler.rate_limit import RateLimit
+from caretasks.mock.handler.responses import Answer
+from caretasks.mock.middleware.connections import with_connection
+from caretasks.mock.middleware.faults import Faults, with_faults
+from caretasks.mock.middleware.request_log import Log, Logged
+from caretasks.mock.model import Thing
 from caretasks.mock.places import Places
-from caretasks.mock.rate_limit import RateLimit
-from caretasks.mock.requests import Thing
-from caretasks.mock.state import State
-from caretasks.mock.stores import StoreError
+from caretasks.mock.resources.state import State
+from caretasks.mock.resources.store import StoreError
 from caretasks.mock.trace_ids import trace_ids, use_trace_ids
-from caretasks.openapi.api import Api
+from caretasks.mock.ui.request_view import Listing
+from caretasks.mock.ui.routes import pages
+from caretasks.openapi.document import Api
 
 logger = logging.getLogger("caretasks.mock")
 
@@ -52,7 +52,7 @@ def build_app(
         tell: is given a line about each request that was answered.
         faults: what goes wrong; without it what requests ask for themselves.
         limit: how often each caller may ask; without it as often as they like.
-        loaded: what a user has loaded into it (`caretasks.mock.data`).
+        loaded: what a user has loaded into it (`caretasks.mock.data_files`).
 
     Raises:
         DanglingPointerError: a document refers to a place that it does not have.

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from caretasks.mock.listing import Listing
 from caretasks.mock.places import Handler, Place
-from caretasks.openapi.api import Api
+from caretasks.mock.ui.request_view import Listing
+from caretasks.openapi.document import Api
 
 Reset = Callable[[str], None]
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from copy import deepcopy
 from functools import lru_cache
 
-from caretasks.mock import errors, other_types
-from caretasks.mock.answers import Answer, media_type, required_headers, success
-from caretasks.mock.authentication import challenge
-from caretasks.mock.sampling import simplest
-from caretasks.mock.schemas import told
+from caretasks.mock import other_types
+from caretasks.mock.handler import error_bodies
+from caretasks.mock.handler.authentication import challenge
+from caretasks.mock.handler.responses import Answer, media_type, required_headers, success
 from caretasks.mock.wording import phrase
-from caretasks.openapi.api import Operation, Response
+from caretasks.openapi.document import Operation, Response
+from caretasks.openapi.schema.keywords import told
+from caretasks.openapi.schema.sampling import simplest
 
 _SECONDS_TO_WAIT = "1"  # what a 429 says that nobody has to wait for in truth
 _OF_A_RANGE = (400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504)
@@ -49,8 +50,8 @@ def refusal(operation: Operation, status: int, message: str | None = None) -> An
         status: the status.
         message: what to say, where the document's own words would not do.
     """
-    told = errors.RefusedError(status, message or phrase(status), specific=message is not None)
-    found = errors.answer(operation, told)
+    told = error_bodies.RefusedError(status, message or phrase(status), specific=message is not None)
+    found = error_bodies.answer(operation, told)
     found.headers = {**_headers(operation, operation.response(status), status), **found.headers}
     return found
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from caretasks.mock.shapes import plain
-from caretasks.openapi.api import Place
-from caretasks.openapi.pointers import join, resolve
-from caretasks.openapi.validation import fits
+from caretasks.mock.resources.paths import plain
+from caretasks.openapi.document import Place
+from caretasks.openapi.json_pointer import join, resolve
+from caretasks.openapi.schema.validation import fits
 
 _TOTALS = {"count", "total", "totalcount", "totalitems", "totalresults", "totalelements"}
 _MORE = {"hasmore", "hasnext", "hasnextpage", "more"}

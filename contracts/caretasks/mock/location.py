@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from caretasks.mock.requests import Exchange
-from caretasks.openapi.api import Response
-from caretasks.openapi.validation import fits
+from caretasks.mock.model import Exchange
+from caretasks.openapi.document import Response
+from caretasks.openapi.schema.validation import fits
 
 
 def location(exchange: Exchange, response: Response | None) -> dict[str, str]:

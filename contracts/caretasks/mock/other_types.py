@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from caretasks.mock.answers import Answer, encode
-from caretasks.mock.sampling import sample
-from caretasks.openapi.api import Media, Place, Response
-from caretasks.openapi.validation import fits
+from caretasks.mock.handler.responses import Answer, encode
+from caretasks.openapi.document import Media, Place, Response
+from caretasks.openapi.schema.sampling import sample
+from caretasks.openapi.schema.validation import fits
 
 _CONCRETE = {"text/*": "text/plain", "application/*": "application/octet-stream"}  # what a range is sent as
 

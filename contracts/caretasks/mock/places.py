@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from caretasks.mock.loopback import is_local
+from caretasks.mock.ui.local_only import is_local
 
 Handler = Callable[[Request], Response]
 

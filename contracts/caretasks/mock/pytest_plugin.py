@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from caretasks.openapi.catalogue import Catalogue, NoSpecsError
+from caretasks.openapi.catalog import Catalogue, NoSpecsError
 
 if TYPE_CHECKING:
     from caretasks.mock.testing import StandIns

@@ -16,13 +16,13 @@ from importlib.metadata import version
 import uvicorn
 
 from caretasks.mock.app import MARK, build_app
-from caretasks.mock.faults import Faults
-from caretasks.mock.patience import patient
-from caretasks.mock.rate_limit import RateLimit
-from caretasks.mock.requests import Thing
-from caretasks.mock.state import State
-from caretasks.mock.terminal import Terminal
-from caretasks.openapi.api import Api
+from caretasks.mock.handler.rate_limit import RateLimit
+from caretasks.mock.middleware.faults import Faults
+from caretasks.mock.middleware.slow_clients import patient
+from caretasks.mock.model import Thing
+from caretasks.mock.resources.state import State
+from caretasks.mock.ui.log_writer import Terminal
+from caretasks.openapi.document import Api
 
 _BACKLOG = 2048
 _SECONDS_TO_FINISH = 2

@@ -12,20 +12,20 @@ from urllib.parse import unquote
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+from caretasks.core.strict_json import UnreadableError, decode
 from caretasks.mock.app import build_app
-from caretasks.mock.clock import Clock
-from caretasks.mock.data import thing
-from caretasks.mock.faults import Fault, Faults
-from caretasks.mock.in_process import URL, AsyncTransport, Transport, late
-from caretasks.mock.log import Log, Received
-from caretasks.mock.parameters import split_query
-from caretasks.mock.requests import Thing
-from caretasks.mock.routing import Routes
-from caretasks.mock.state import State
-from caretasks.mock.stores import MemoryStore
-from caretasks.mock.strict_json import UnreadableError, decode
-from caretasks.openapi.api import Api
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.mock.data_files import thing
+from caretasks.mock.middleware.faults import Fault, Faults
+from caretasks.mock.middleware.request_log import Log, Received
+from caretasks.mock.model import Thing
+from caretasks.mock.resources.clock import Clock
+from caretasks.mock.resources.state import State
+from caretasks.mock.resources.store import MemoryStore
+from caretasks.mock.transport import URL, AsyncTransport, Transport, late
+from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.document import Api
+from caretasks.openapi.operation.parameters import split_query
+from caretasks.openapi.operation.path_templates import Routes
 
 KEY = "any"
 """What the clients of the stand-ins are given for a key, and for an account."""

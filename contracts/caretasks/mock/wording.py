@@ -10,11 +10,11 @@ from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
 
-from caretasks.mock.sampling import simplest
-from caretasks.mock.schemas import properties, required, types
 from caretasks.mock.trace_ids import new_trace_id
-from caretasks.openapi.api import Place
-from caretasks.openapi.validation import fits
+from caretasks.openapi.document import Place
+from caretasks.openapi.schema.keywords import properties, required, types
+from caretasks.openapi.schema.sampling import simplest
+from caretasks.openapi.schema.validation import fits
 
 STATUSES = ("status", "status_code", "statusCode")
 MESSAGES = ("message", "detail", "error_description", "description", "error", "msg", "reason")

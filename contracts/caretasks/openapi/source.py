@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from caretasks.openapi.pointers import join, split
+from caretasks.openapi.json_pointer import join, split
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
-from caretasks.conformance.settings import Settings
+from caretasks.conformance.config import Settings
 from tests.conformance.breaking import Fault
 from tests.conformance.breaking.trying import agrees, checked, every_fault, named, reads_only
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.results import ApiResult, Verdict, collect
 from caretasks.conformance.runner import run
-from caretasks.conformance.settings import Settings, Writes
-from caretasks.conformance.target import Target
-from caretasks.openapi.catalogue import Catalogue
+from caretasks.conformance.target.model import Target
+from caretasks.openapi.catalog import Catalogue
 from tests.conformance.breaking import Fault, maxcare, miramace, solum, unpod
 from tests.conformance.faithful_server import BASE_PATHS, KEY, serving
 

@@ -13,9 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
-from caretasks.conformance import document
 from caretasks.conformance.about import About
-from caretasks.conformance.reports import har, junit, page
+from caretasks.conformance.reports import har, html, json_report, junit
 from caretasks.conformance.results import ApiResult
 
 
@@ -42,11 +41,11 @@ def write(folder: Path, results: Sequence[ApiResult], about: About) -> None:
     Raises:
         ReportError: one cannot be written. Those before it are there.
     """
-    built = document.build(results, about)
+    built = json_report.build(results, about)
     exchanges = [exchange for result in results for exchange in result.exchanges]
     put(folder / "report.json", lambda file: json.dump(built, file, ensure_ascii=False, indent=2))
     put(folder / "junit.xml", lambda file: junit.write(file, results))
-    put(folder / "report.html", lambda file: page.write(file, results, about))
+    put(folder / "report.html", lambda file: html.write(file, results, about))
     put(folder / "traffic.har", lambda file: har.write(file, exchanges, about.version))
 
 

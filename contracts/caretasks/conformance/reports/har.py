@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from harfile import Content, Creator, HarFile, PostData, Record, Request, Response, Timings
 
-from caretasks.conformance.traffic import NOTES, Recorded
+from caretasks.conformance.traffic.har import NOTES, Recorded
 
 _HTTP = "HTTP/1.1"
 

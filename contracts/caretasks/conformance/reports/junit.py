@@ -11,8 +11,8 @@ from typing import IO
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from caretasks.conformance import curl
 from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, Verdict
+from caretasks.core import curl
 
 
 def write(file: IO[str], results: Sequence[ApiResult]) -> None:

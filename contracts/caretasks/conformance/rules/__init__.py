@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 
-from caretasks.conformance.rules.seen import BrokenError, Read, Seen, UnspokenError
-from caretasks.openapi.api import Api
+from caretasks.conformance.rules.observation import BrokenError, Read, Seen, UnspokenError
+from caretasks.core.vendor_modules import vendor_module
+from caretasks.openapi.document import Api
 
 __all__ = ["BrokenError", "Read", "Rule", "Seen", "UnspokenError", "of", "rule"]
 
@@ -52,7 +51,6 @@ def rule(*operations: str) -> Callable[[Judge], Rule]:
 
 def of(api: Api) -> tuple[Rule, ...]:
     """The rules of an API; none where nobody wrote any."""
-    if not api.name.isidentifier() or find_spec(f"{__name__}.{api.name}") is None:
-        return ()
-    found: Iterable[object] = vars(import_module(f"{__name__}.{api.name}")).values()
+    module = vendor_module(api.name, "rules")
+    found: Iterable[object] = () if module is None else vars(module).values()
     return tuple(each for each in found if isinstance(each, Rule))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from caretasks.conformance.policy import HTTPS_OWN
-from caretasks.conformance.rules.seen import BrokenError, Seen, UnspokenError
+from caretasks.conformance.analysis.failures import HTTPS_OWN
+from caretasks.conformance.rules.observation import BrokenError, Seen, UnspokenError
 
 
 def demand_400_without(seen: Seen, header: str) -> None:

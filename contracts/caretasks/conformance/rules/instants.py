@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from caretasks.conformance.rules.seen import UnspokenError
+from caretasks.conformance.rules.observation import UnspokenError
 
 
 def instant(text: str) -> datetime:

@@ -1,0 +1,4 @@
+"""The pages of a mock server: landing page, API reference, request log, and the control endpoints.
+
+Static files and templates are beside the modules. The vendor APIs themselves are served by `mock.handler`.
+"""

@@ -1,0 +1,1 @@
+"""Max AI: mock behavior, rules and mutants that the spec alone cannot express."""

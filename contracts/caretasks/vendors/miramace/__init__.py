@@ -1,0 +1,1 @@
+"""Mira Mace: mock behavior, rules and mutants that the spec alone cannot express."""

@@ -1,0 +1,1 @@
+"""Solum: mock behavior, rules and mutants that the spec alone cannot express."""

@@ -1,0 +1,1 @@
+"""Unpod: mock behavior, rules and mutants that the spec alone cannot express."""
