@@ -24,6 +24,7 @@ WORDS = Path(__file__).with_name("words.toml")
 # A phrase may be wrapped: a space in a pattern also matches a line break with a comment sign or quotes around it.
 _GAP = r"""(?:[ \t]+|[ \t]*\\?["']?[ \t]*\n[ \t]*(?:[#>*]+:?[ \t]*|//[ \t]*|[rf]?["'])?)"""
 _URL = re.compile(r"https?://[^\s\"'<>)]+")
+_CODE = re.compile(r"`[A-Za-z_][\w.\[\]()]*`")  # a name in Markdown: it is checked where it is defined
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TEXT_TOKENS = {
     getattr(tokenize, name)
@@ -85,8 +86,8 @@ def _word(entry: dict[str, object], pattern: str) -> Word:
 
 def tracked_files(root: Path) -> list[str]:
     """Return the paths of all files that git tracks or would track, relative to `root`."""
-    command = ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]  # noqa: S607
-    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    command = ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return sorted(name for name in set(listed.split("\0")) if name and (root / name).is_file())
 
 
@@ -114,10 +115,12 @@ def check_text(name: str, text: str, glossary: Glossary) -> Iterator[Problem]:
     yield from _check_name(name, 1, PurePosixPath(name).name.split(".")[0], words, names)
     is_python = name.endswith(".py")
     try:
-        prose = _prose_of(text) if is_python else _without_urls(text)
+        prose = _masked(_URL, _prose_of(text) if is_python else text)
     except (SyntaxError, tokenize.TokenError) as error:
         yield Problem(name, 1, str(error), "valid Python: this file cannot be checked")
         return
+    if name.endswith(".md"):
+        prose = _masked(_CODE, prose)
     for word in words:
         for match in word.pattern.finditer(prose):
             yield _problem(name, text, match, word)
@@ -145,8 +148,8 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
 
 
-def _without_urls(text: str) -> str:
-    return _URL.sub(lambda match: _MASK * len(match[0]), text)
+def _masked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: _MASK * len(match[0]), text)
 
 
 def _prose_of(source: str) -> str:
@@ -161,7 +164,7 @@ def _prose_of(source: str) -> str:
             start = starts[token.start[0] - 1] + token.start[1]
             end = starts[token.end[0] - 1] + token.end[1]
             masked[start:end] = source[start:end]
-    return _without_urls("".join(masked))
+    return "".join(masked)
 
 
 def _definitions(source: str) -> Iterator[tuple[int, str]]:
@@ -181,8 +184,8 @@ def _definitions(source: str) -> Iterator[tuple[int, str]]:
 
 def _root(path: Path) -> Path:
     folder = path if path.is_dir() else path.parent
-    command = ["git", "-C", str(folder), "rev-parse", "--show-toplevel"]  # noqa: S607
-    return Path(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())  # noqa: S603
+    command = ["git", "-C", str(folder), "rev-parse", "--show-toplevel"]
+    return Path(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())
 
 
 def main(arguments: list[str] | None = None) -> int:
