@@ -99,7 +99,7 @@ def check_file(root: Path, name: str, glossary: Glossary) -> Iterator[Problem]:
         name: The file, relative to `root`, with forward slashes.
         glossary: The words to look for.
     """
-    if _matches(name, glossary.excluded):
+    if is_match(name, glossary.excluded):
         return
     try:
         text = (root / name).read_text(encoding="utf-8")
@@ -110,8 +110,8 @@ def check_file(root: Path, name: str, glossary: Glossary) -> Iterator[Problem]:
 
 def check_text(name: str, text: str, glossary: Glossary) -> Iterator[Problem]:
     """Yield the problems of a text that stands in the file `name`."""
-    words = [word for word in glossary.words if not _matches(name, word.allowed)]
-    names = [word for word in glossary.names if not _matches(name, word.allowed)]
+    words = [word for word in glossary.words if not is_match(name, word.allowed)]
+    names = [word for word in glossary.names if not is_match(name, word.allowed)]
     yield from _check_name(name, 1, PurePosixPath(name).name.split(".")[0], words, names)
     is_python = name.endswith(".py")
     try:
@@ -144,7 +144,8 @@ def _problem(path: str, text: str, match: re.Match[str], word: Word) -> Problem:
     return Problem(path, text.count("\n", 0, match.start()) + 1, " ".join(match[0].split()), word.use)
 
 
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+def is_match(name: str, patterns: tuple[str, ...]) -> bool:
+    """Return whether a path matches one of some glob patterns, in which `*` also matches `/`."""
     return any(fnmatch(name, pattern) for pattern in patterns)
 
 
