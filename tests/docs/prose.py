@@ -109,7 +109,7 @@ def check_file(root: Path, name: str, glossary: Glossary) -> Iterator[Problem]:
 
 
 def check_text(name: str, text: str, glossary: Glossary) -> Iterator[Problem]:
-    """Yield the problems of a text that stands in the file `name`."""
+    """Yield the problems of the text of the file `name`."""
     words = [word for word in glossary.words if not is_match(name, word.allowed)]
     names = [word for word in glossary.names if not is_match(name, word.allowed)]
     yield from _check_name(name, 1, PurePosixPath(name).name.split(".")[0], words, names)

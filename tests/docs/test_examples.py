@@ -84,7 +84,7 @@ def test_every_python_block_is_run() -> None:
 def test_command_succeeds(command: str, port: str) -> None:
     words = shlex.split(command.replace("127.0.0.1:4010", f"127.0.0.1:{port}"), comments=True)
     if words[:2] == ["make", "conformance"]:
-        # The suite at its full depth is a test of its own, and `.venv` is the environment of these tests.
+        # Another test runs the suite at its full depth, and `.venv` is the environment of these tests.
         words += ["ARGS=--max-examples 1", "--assume-old=.venv/.ready"]
     if words[0] == "curl":
         words.append("--fail")
