@@ -57,12 +57,12 @@ mock: $(READY)
 # The second are of nobody's APIs, without rules: what a document implies has to be caught all the same.
 prove: $(READY)
 	$(BIN)/caretasks prove --all $(ARGS)
-	$(BIN)/caretasks prove --all --specs tests/proving/specs $(ARGS)
+	$(BIN)/caretasks prove --all --specs tests/mutation/specs $(ARGS)
 
 proof: $(READY)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	$(BIN)/caretasks prove --all --baseline --report "$$folder/ours" >/dev/null && \
-	$(BIN)/caretasks prove library --specs tests/proving/specs --baseline --report "$$folder/others" >/dev/null && \
+	$(BIN)/caretasks prove library --specs tests/mutation/specs --baseline --report "$$folder/others" >/dev/null && \
 	$(BIN)/caretasks prove --join "$$folder/ours" "$$folder/others" --markdown docs/proof.md
 
 bench: $(READY)

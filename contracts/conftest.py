@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.parallel import check_one
 from caretasks.conformance.results import ApiResult, collect
-from caretasks.conformance.runner import run
+from caretasks.conformance.runner import check_one, run
 from caretasks.conformance.target import fixtures, remote
 from caretasks.openapi.catalog import Catalogue
 

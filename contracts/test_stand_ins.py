@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import ApiResult, Verdict
+from caretasks.conformance.results import ApiResult
 from caretasks.openapi.catalog import Catalogue
 from caretasks.openapi.document import Api, Operation
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from caretasks.conformance import parallel
+from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
 from caretasks.openapi.catalog import Catalogue
 from scripts.benchmarks import checks, clients, mock, mutation
@@ -33,7 +33,7 @@ def regenerate_all() -> None:
 
 
 def check_all() -> None:
-    parallel.check_all(Catalogue().load_all(), Settings())
+    runner.check_all(Catalogue().load_all(), Settings())
 
 
 MEASURED: list[tuple[str, Callable[[], None], float]] = [

@@ -16,9 +16,9 @@ from pathlib import Path
 from rich.console import Console
 
 from caretasks.conformance.config import Settings
-from caretasks.conformance.parallel import check_all
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, exit_status
+from caretasks.conformance.runner import check_all
 from caretasks.openapi.catalog import Catalogue
 from scripts.client_calls import ClientResult, call_operations
 

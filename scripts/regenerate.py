@@ -25,9 +25,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from caretasks.openapi.lint.document import document_problems, name_problems
 from caretasks.openapi.source import Problem, SourceError, read
 from scripts.generation.package import generate_package
-from scripts.lint_specs import document_problems, name_problems
 
 ROOT = Path(__file__).parents[1]
 

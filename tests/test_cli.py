@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from caretasks import cli
+from caretasks.openapi import catalog
 from caretasks.openapi.source import read
 
 ROOT = Path(__file__).parents[1]
@@ -101,7 +102,7 @@ def test_a_port_is_a_port(port: str) -> None:
 
 
 def test_an_api_named_twice_is_taken_once() -> None:
-    assert [api.name for api in cli.load(["solum", "solum"], None)] == ["solum"]
+    assert [api.name for api in catalog.load(["solum", "solum"], None)] == ["solum"]
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

@@ -29,8 +29,8 @@ from caretasks.conformance.target.model import AsgiApp, Target, stand_in
 from caretasks.mutation.mutators.rules import breaches
 from caretasks.openapi.catalog import Catalogue
 from scripts.benchmarks.remote_target import elsewhere
-from tests.conformance import test_faults
-from tests.conformance.faulty import Answer, breaking, changed
+from tests.e2e import test_faulty_servers
+from tests.servers.faulty import Answer, breaking, changed
 
 ROUNDS = 3
 _FORK = multiprocessing.get_context("fork")  # a fault is a closure, and what is imported is imported for both
@@ -38,14 +38,14 @@ _FORK = multiprocessing.get_context("fork")  # a fault is a closure, and what is
 
 def faults() -> Iterator[tuple[str, str, Callable[[Target], AsgiApp]]]:
     """The API of each fault, its name, and what makes the faulty application of a stand-in."""
-    for name, change, *_ in test_faults.BREAKS:
-        if change is test_faults.takes_long_numbers:
+    for name, change, *_ in test_faulty_servers.BREAKS:
+        if change is test_faulty_servers.takes_long_numbers:
             continue  # it takes a number that a telephone could ring at, which goes to no server at a URL
         yield name, change.__name__, functools.partial(_changed, change)
-    for name in test_faults.AUTHENTICATION:
-        yield name, "open_to_all", test_faults.open_to_all
-    for name, header, value, how in test_faults.OTHER_FORMS:
-        yield name, how, test_faults.lenient(header, value)
+    for name in test_faulty_servers.AUTHENTICATION:
+        yield name, "open_to_all", test_faulty_servers.open_to_all
+    for name, header, value, how in test_faulty_servers.OTHER_FORMS:
+        yield name, how, test_faulty_servers.lenient(header, value)
     for api in Catalogue().load_all():
         for breach in breaches(api):
             yield api.name, f"{breach.rule}: {breach.name}", breaking(breach)

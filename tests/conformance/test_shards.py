@@ -12,12 +12,13 @@ import pytest
 
 from caretasks.cli import main
 from caretasks.conformance.config import Settings, Shard, Writes
-from caretasks.conformance.results import ApiResult, Verdict, collect
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.results import ApiResult, collect
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import stand_in
 from caretasks.openapi.catalog import Catalogue
-from tests.conformance.faulty import checked
-from tests.conformance.test_faults import open_to_all
+from tests.e2e.test_faulty_servers import open_to_all
+from tests.servers.faulty import checked
 
 WHOLE = Settings(max_examples=9)
 SHARDS = [replace(WHOLE, shard=Shard(number, 2)) for number in (1, 2)]

@@ -14,17 +14,18 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.prompt import Confirm
 
-from caretasks.conformance import parallel, reports
-from caretasks.conformance.about import About
+from caretasks.conformance import model, reports, runner
 from caretasks.conformance.config import WHOLE, Settings, Writes
-from caretasks.conformance.engine import failure_database, session
+from caretasks.conformance.engine import failure_database
 from caretasks.conformance.reports import json_report, progress, terminal
 from caretasks.conformance.reports.github import annotate
+from caretasks.conformance.reports.json_report import About
 from caretasks.conformance.results import ApiResult, ExitStatus, collect, exit_status
 from caretasks.conformance.runner import judge
 from caretasks.conformance.target import fixtures, remote
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, replay
+from caretasks.core import errors, interrupts
 from caretasks.openapi.catalog import Catalogue, NoSpecsError, UnknownApiError
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import DanglingPointerError
@@ -39,7 +40,7 @@ _USAGE = (
     failure_database.DatabaseError,
     fixtures.FixturesError,
     remote.LiveError,
-    reports.ReportError,
+    errors.ReportError,
     har.TrafficError,
 )
 
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     if args.report is not None:
         try:
             reports.write(args.report, results, About(version("caretasks"), started, server, settings))
-        except reports.ReportError as error:
+        except errors.ReportError as error:
             print(f"caretasks check: {error}", file=sys.stderr)
             return status or ExitStatus.USAGE
     return status
@@ -82,7 +83,7 @@ def _checked(args: argparse.Namespace, apis: Sequence[Api], catalogue: Catalogue
     given = fixtures.Fixtures() if args.fixtures is None else fixtures.read(args.fixtures, catalogue.load_all())
     target = _target(args, apis, given)
     _demand_meant(args, settings)
-    with session.interruptible(), progress.shown([api.name for api in apis], quiet=args.quiet) as watch:
+    with interrupts.interruptible(), progress.shown([api.name for api in apis], quiet=args.quiet) as watch:
         results = _results(apis, settings, target, given, watch)
     server = "stand-ins in the process of the check" if target is None else f"{target.api.name} at {target.url}"
     return settings, server, results
@@ -96,13 +97,13 @@ def _judged_traffic(args: argparse.Namespace, apis: Sequence[Api]) -> _Checked:
     settings = Settings(operations=tuple(args.operation), record=args.report is not None, reveal=args.reveal)
     if args.url is not None:
         remote.split(args.url)  # one that is none would have every entry skipped
-    recorded = har.read(args.har)
-    with session.interruptible():
+    recorded = har.read_har(args.har)
+    with interrupts.interruptible():
         results = [_judged(api, recorded, args.url, settings) for api in apis]
     return settings, f"traffic recorded in {args.har.name}", results
 
 
-def _judged(api: Api, recorded: Sequence[har.Recorded], url: str | None, settings: Settings) -> ApiResult:
+def _judged(api: Api, recorded: Sequence[model.Recorded], url: str | None, settings: Settings) -> ApiResult:
     entries, skipped = replay.meant(api, recorded, url)
     asked = [entry for entry in entries if settings.asked(entry.operation)]
     result = collect(api, judge(replay.target(api, asked), asked, settings), settings)
@@ -178,11 +179,11 @@ def _results(
     settings: Settings,
     target: Target | None,
     given: fixtures.Fixtures,
-    watch: parallel.Watch,
+    watch: runner.Watch,
 ) -> list[ApiResult]:
     if target is None:
-        return parallel.check_all(apis, settings, watch, given if given.values else None)
-    return [parallel.check_target(target, settings, watch)]
+        return runner.check_all(apis, settings, watch, given if given.values else None)
+    return [runner.check_target(target, settings, watch)]
 
 
 def _print(args: argparse.Namespace, results: Sequence[ApiResult], settings: Settings) -> None:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caretasks.core.arguments import number, positive_number
+
 if TYPE_CHECKING:
     from caretasks.openapi.document import Api, Operation
 
@@ -138,7 +140,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="all APIs there are")
     parser.add_argument(
         "--max-examples",
-        type=_positive,
+        type=positive_number,
         default=DEFAULT_MAX_EXAMPLES,
         metavar="N",
         help="how many requests to make up for each operation (default: %(default)s)",
@@ -215,24 +217,8 @@ def _writes(text: str) -> Writes:
 
 
 def _rate(text: str) -> float:
-    return _number(text, SLOWEST, math.inf, f"has to be a number from {SLOWEST} up")
+    return number(text, SLOWEST, math.inf, f"has to be a number from {SLOWEST} up")
 
 
 def _seconds(text: str) -> float:
-    return _number(text, 0, LONGEST, f"has to be a number above 0, up to {LONGEST}")
-
-
-def _number(text: str, least: float, most: float, wanted: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0
-    if not (number > 0 and math.isfinite(number) and least <= number <= most):
-        raise argparse.ArgumentTypeError(wanted)
-    return number
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) >= 1):
-        raise argparse.ArgumentTypeError("has to be a number from 1 up")
-    return int(text)
+    return number(text, 0, LONGEST, f"has to be a number above 0, up to {LONGEST}")

@@ -8,28 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from caretasks.conformance.analysis import correlation
-from caretasks.conformance.analysis.correlation import Mark
+from caretasks.conformance.analysis.coverage import Promise, promises
 from caretasks.conformance.config import Settings
-from caretasks.conformance.traffic.har import Recorded
+from caretasks.conformance.model import (
+    EXAMPLES,
+    INTERRUPTED,
+    CaseResult,
+    Finding,
+    Item,
+    LeftOut,
+    Mark,
+    Recorded,
+    Trouble,
+    Verdict,
+)
 from caretasks.openapi.document import Api
-from caretasks.openapi.facts import Fact, Promise, promises
-
-INTERRUPTED = "interrupted: what was found until then is shown"
-"""The trouble of a run that the user has ended."""
-
-EXAMPLES = "examples"
-"""The phase that asks for what is documented, or given in its place."""
-
-
-class Verdict(StrEnum):
-    """What can be said of an operation, or of an API."""
-
-    KEPT = "kept"
-    BROKEN = "broken"
-    NOT_EXERCISED = "not exercised"
+from caretasks.openapi.facts import Fact
 
 
 class ExitStatus(IntEnum):
@@ -39,113 +36,6 @@ class ExitStatus(IntEnum):
     BROKEN = 1
     USAGE = 2
     INCONCLUSIVE = 3
-
-
-@dataclass(frozen=True)
-class SentRequest:
-    """A request as it was sent, but for the key: in its place is `$` and `key_variable`, for a shell to fill in."""
-
-    method: str
-    url: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    key_variable: str
-
-    @property
-    def size(self) -> int:
-        """By which the shortest of several requests is chosen."""
-        return len(self.method) + len(self.url) + sum(len(n) + len(v) for n, v in self.headers) + len(self.body)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A check that did not pass.
-
-    Attributes:
-        check: the check's name.
-        seen: what was seen, in words, without any value of the answer.
-        request: the shortest request that shows it; None where no single request does.
-        advice: why this breaks no promise; None where it breaks one.
-        count: how many requests showed it.
-        facts: the documented facts that it is about, as far as one request tells.
-        suspects: what in the request it may be about; which of it is told by the requests that fared better.
-        better: how those fared; in which words `CaseResult.cleared` has it.
-    """
-
-    check: str
-    seen: str
-    request: SentRequest | None
-    advice: str | None = None
-    count: int = 1
-    facts: tuple[Fact, ...] = ()
-    suspects: frozenset[Mark] = frozenset()
-    better: str = ""
-
-    def merged(self, other: Finding) -> Finding:
-        """This and another sight of the same, with the shorter of their requests."""
-        requests = [request for request in (self.request, other.request) if request is not None]
-        shortest = min(requests, key=lambda request: (request.size, request.url, request.body), default=None)
-        return replace(self, request=shortest, count=self.count + other.count)
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """One check of one answer: it passed, or `finding` says what it saw."""
-
-    name: str
-    finding: Finding | None = None
-
-
-@dataclass(frozen=True)
-class CaseResult:
-    """One request, and what was made of its answer.
-
-    Attributes:
-        operation: the id of the operation that it went to.
-        phase: the phase that sent it: examples, coverage, fuzzing, stateful.
-        status: the status of the answer; None where there was none.
-        judged: whether this was a documented success whose body was judged by its schema.
-        checks: the checks that spoke of it. None of them for a request that a check itself sent and was content with.
-        places: pointers of promises that this exchange was the first to put to the test.
-        cleared: how it fared and the texts of its marks, of those that were not told before.
-        exchange: what was sent and came, as it may be kept; None where the run keeps nothing.
-    """
-
-    operation: str
-    phase: str
-    status: int | None
-    judged: bool
-    checks: tuple[CheckResult, ...]
-    places: frozenset[str] = frozenset()
-    cleared: frozenset[tuple[str, str]] = frozenset()
-    exchange: Recorded | None = None
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """Something that kept the run from finding out. Never a pass, never a broken promise.
-
-    Attributes:
-        message: what happened, without any value of an answer.
-        operation: the id of the operation that it concerns; None where it is the whole run.
-        phase: the phase that it happened in, if one.
-    """
-
-    message: str
-    operation: str | None = None
-    phase: str | None = None
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """An operation to which nothing was sent but probes of its authentication, and why."""
-
-    operation: str
-    reason: str
-
-
-Item = CaseResult | Trouble | LeftOut
-"""What a run finds, one after another."""
 
 
 @dataclass
@@ -319,7 +209,7 @@ class OperationResult:
 
 
 def _merge(findings: dict[Hashable, Finding], finding: Finding) -> None:
-    key = (finding.check, finding.seen, finding.advice, finding.facts, finding.suspects)
+    key = (finding.check, finding.message, finding.advice, finding.facts, finding.suspects)
     known = findings.get(key)
     findings[key] = finding if known is None else known.merged(finding)
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import multiprocessing
+import os
+import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import schemathesis
@@ -15,17 +21,31 @@ from schemathesis.errors import SchemathesisError
 from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import accounts, noticing, tuples, wording
+from caretasks.conformance.analysis import failures
 from caretasks.conformance.analysis.events import Reader
 from caretasks.conformance.analysis.exchange import Context
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import config, failure_database, schema_patches, session
+from caretasks.conformance.engine.schema_patches import preserve_prefix_items
+from caretasks.conformance.engine.session import Progress, Watched, account_headers, deliver_events_immediately
+from caretasks.conformance.model import EXAMPLES, INTERRUPTED, CaseResult, Item, LeftOut, Trouble
 from caretasks.conformance.phases import auth_probes, boundary_values, cases, invalid_values
-from caretasks.conformance.results import EXAMPLES, CaseResult, Item, LeftOut, Trouble
+from caretasks.conformance.results import ApiResult, collect, empty
 from caretasks.conformance.rules import checker
 from caretasks.conformance.target import transport, user_values
-from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.fixtures import Fixtures
+from caretasks.conformance.target.model import Target, stand_in
+from caretasks.conformance.target.remote import at_stand_in
 from caretasks.conformance.traffic import replay
+from caretasks.core import interrupts
+from caretasks.openapi.document import Api
+
+Watch = Callable[[Progress], None]
+"""Is told how far the check of an API is."""
+
+_LISTENING = 0.2  # seconds until an interrupt is noticed
+
+_GRACE = 10.0  # seconds that an interrupted check has to hand over what it found
 
 
 def run(target: Target, settings: Settings, watched: session.Watched | None = None) -> Iterator[Item]:
@@ -40,11 +60,11 @@ def run(target: Target, settings: Settings, watched: session.Watched | None = No
     with (
         _lasting(),
         config.storage(),
-        tuples.kept(),
+        preserve_prefix_items(),
         checker.registered(target, bench),
         failure_database.kept(target.api, settings) as database,
-        noticing.at_once(_noticed(reader, database)) if watched or database else contextlib.nullcontext(),
-        accounts.given(target),
+        deliver_events_immediately(_noticed(reader, database)) if watched or database else contextlib.nullcontext(),
+        account_headers(target),
         user_values.given(target, settings),
         session.felt(watched),
         transport.between(target, settings, bench.passed_over),
@@ -79,7 +99,7 @@ def run(target: Target, settings: Settings, watched: session.Watched | None = No
             if settings.shard.first and target.url is not None:
                 yield from at_the_limits
         except Exception as error:  # noqa: BLE001 - whatever it is, what was found is worth more than a traceback
-            yield reader.trouble(f"the engine gave up: {wording.exception(error)}")
+            yield reader.trouble(f"the engine gave up: {failures.describe_exception(error)}")
             return
     if not reader.finished:
         yield Trouble("the engine stopped before its end")
@@ -89,11 +109,11 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
     """Holds recorded exchanges against all that a run holds its own against, and sends nothing."""
     bench = replay.RecordedBench(target, entries)
     reader = Reader(Context(target, settings, bench))
-    with config.storage(), tuples.kept(), checker.registered(target, bench):
+    with config.storage(), preserve_prefix_items(), checker.registered(target, bench):
         try:
             schema = schemathesis.openapi.from_dict(target.document, config=config.build(target, settings))
         except SchemathesisError as error:
-            yield reader.trouble(f"the engine gave up: {wording.exception(error)}")
+            yield reader.trouble(f"the engine gave up: {failures.describe_exception(error)}")
             return
         try:
             for found in replay.judge(entries, schema, bench):
@@ -104,7 +124,7 @@ def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -
                     yield from reader.checked(phase, found.recorder)
             yield from reader.untold()
         except Exception as error:  # noqa: BLE001 - whatever a recording holds, it is no traceback
-            yield reader.trouble(f"the recording was not judged to its end: {wording.exception(error)}")
+            yield reader.trouble(f"the recording was not judged to its end: {failures.describe_exception(error)}")
 
 
 def _noticed(
@@ -155,7 +175,7 @@ def _probes(reader: Reader, context: Context, schema: OpenApiSchema) -> Iterator
         for probe in auth_probes.probe(context.target, schema, context.settings):
             yield from reader.probed(probe)
     except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
-        yield reader.trouble(f"authentication was not probed: {wording.exception(error)}", "authentication")
+        yield reader.trouble(f"authentication was not probed: {failures.describe_exception(error)}", "authentication")
 
 
 def _besides(
@@ -170,10 +190,108 @@ def _besides(
         if isinstance(sent, cases.Unsent):
             yield LeftOut(sent.operation.id, sent.reason)
         elif isinstance(sent, cases.Failed):
-            message = f"{what} was not answered: {wording.exception(sent.error)}"
+            message = f"{what} was not answered: {failures.describe_exception(sent.error)}"
             yield Trouble(context.hiding.text(message), sent.operation.id, phase)
         else:
             for node in sent.cases.values():
                 reader.notice(sent, node.value)
             yield from reader.checked(phase, sent)
             yield from reader.untold(lambda probe: probe.operation.id in context.served)
+
+
+def check_one(api: Api, settings: Settings, watch: Watch | None = None, fixtures: Fixtures | None = None) -> ApiResult:
+    """Checks the stand-in of one API in this process; `fixtures` are things that it is to know."""
+    target = stand_in(api) if fixtures is None else at_stand_in(api, fixtures)
+    return check_target(target, settings, watch)
+
+
+def check_target(target: Target, settings: Settings, watch: Watch | None = None) -> ApiResult:
+    """Checks an API at whichever server, in this process."""
+    if watch is None:
+        return collect(target.api, run(target, settings), settings)
+    return collect(target.api, run(target, settings, Watched(target.api.name, watch)), settings)
+
+
+def check_all(
+    apis: Sequence[Api], settings: Settings, watch: Watch | None = None, fixtures: Fixtures | None = None
+) -> list[ApiResult]:
+    """Checks the stand-ins of some APIs, several at a time, and gives the results in the order of the APIs.
+
+    Interrupted, it gives what was found so far, and says so in the results.
+    """
+    if len(apis) == 1:
+        return [check_one(apis[0], settings, watch, fixtures)]
+    # Those with most operations first: they take longest.
+    waiting = sorted(apis, key=lambda api: len(api.operations))
+    running: dict[Connection, tuple[Api, BaseProcess]] = {}
+    results: dict[str, ApiResult] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < (os.cpu_count() or 1):
+                _start(waiting.pop(), settings, fixtures, running)
+            interrupts.demand_uninterrupted()
+            ready = wait(list(running), _LISTENING)
+            for connection in [connection for connection in running if connection in ready]:
+                found = _heard(connection)
+                if isinstance(found, Progress):
+                    if watch is not None:
+                        watch(found)
+                    continue
+                api, _ = running.pop(connection)
+                results[api.name] = found or _troubled(api, "the check ended without a result")
+    except KeyboardInterrupt:
+        for _, process in running.values():
+            with contextlib.suppress(ProcessLookupError):  # it is through
+                os.kill(process.pid or 0, signal.SIGINT)
+        for connection, (api, _) in running.items():
+            results[api.name] = _last_words(connection) or _troubled(api, INTERRUPTED)
+    finally:
+        for _, process in running.values():
+            process.terminate()
+    return [results.get(api.name) or _troubled(api, INTERRUPTED) for api in apis]
+
+
+def _start(
+    api: Api, settings: Settings, fixtures: Fixtures | None, running: dict[Connection, tuple[Api, BaseProcess]]
+) -> None:
+    # Spawned, not forked: the engine keeps threads.
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(there, api, settings, fixtures), daemon=True)
+    with interrupts.beginning():
+        process.start()
+    there.close()
+    running[here] = api, process
+
+
+def _work(connection: Connection, api: Api, settings: Settings, fixtures: Fixtures | None) -> None:
+    # The terminal interrupts all processes, and the first one the others once more.
+    with interrupts.interruptible(at_once=False):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        result = check_one(api, settings, connection.send, fixtures)
+        connection.send(result)
+
+
+def _heard(connection: Connection) -> ApiResult | Progress | None:
+    """What a process has said; None where it is gone."""
+    try:
+        said: ApiResult | Progress = connection.recv()
+    except (EOFError, OSError):
+        return None
+    return said
+
+
+def _last_words(connection: Connection) -> ApiResult | None:
+    """The result of a process that was interrupted, if it comes in time."""
+    until = time.monotonic() + _GRACE
+    while connection.poll(max(0.0, until - time.monotonic())):
+        found = _heard(connection)
+        if not isinstance(found, Progress):
+            return found
+    return None
+
+
+def _troubled(api: Api, message: str) -> ApiResult:
+    result = empty(api)
+    result.add(Trouble(message))
+    return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from caretasks.conformance.results import SentRequest
+from caretasks.core.http import SentRequest
 
 
 def command(request: SentRequest) -> str:

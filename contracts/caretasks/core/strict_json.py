@@ -5,12 +5,16 @@ What no database and few other readers take is refused too: NUL in a text, and i
 
 from __future__ import annotations
 
+import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+
+DEEPEST = 200
+"""Levels of lists and objects in an answer, at most."""
 
 _DEEPEST = 200
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -77,3 +81,24 @@ def _deeper(data: Any, levels: int) -> bool:
         if not layer:
             return False
     return True
+
+
+def is_deep(content: bytes) -> bool:
+    """Whether JSON data has too many levels. What is no JSON has none."""
+    if content.count(b"[") + content.count(b"{") <= DEEPEST:
+        return False
+    try:
+        level = [json.loads(content)]
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+    for _ in range(DEEPEST):
+        level = [inner for value in level for inner in _inner(value)]
+    return bool(level)
+
+
+def _inner(value: Any) -> Iterable[Any]:
+    """What a list or an object holds, of lists and objects."""
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (inner for inner in held if isinstance(inner, dict | list))

@@ -7,29 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from caretasks.openapi.document import Operation
-
-
-@dataclass(frozen=True)
-class Request:
-    """A valid request for an operation.
-
-    Attributes:
-        operation: what is asked for.
-        path, query, header, cookie: the documented parameters that were sent, or that have a default, by documented
-            name, as values of their schemas' types.
-        body: the JSON data sent, None for none.
-        media_type: what it was sent as, without parameters.
-        base_url: where the caller has found the API: scheme, host and the path of its first server.
-    """
-
-    operation: Operation
-    path: Mapping[str, Any] = field(default_factory=dict)
-    query: Mapping[str, Any] = field(default_factory=dict)
-    header: Mapping[str, Any] = field(default_factory=dict)
-    cookie: Mapping[str, Any] = field(default_factory=dict)
-    body: Any = None
-    media_type: str = ""
-    base_url: str = ""
+from caretasks.openapi.operation.requests import Request
 
 
 @dataclass
@@ -54,3 +32,31 @@ class Exchange:
     request: Request
     body: Any
     created: list[Thing] = field(default_factory=list)
+
+
+class HttpError(Exception):
+    """A request is answered with an error.
+
+    Args:
+        status: the HTTP status.
+        message: what was wrong; it quotes no value that was sent.
+        param: the field or parameter that was wrong, if it was one.
+        specific: whether the message says more than a documented example of that status would.
+        headers: to send along.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        param: str | None = None,
+        specific: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.param = param
+        self.specific = specific
+        self.headers = dict(headers or {})

@@ -15,9 +15,10 @@ from importlib.metadata import version
 
 import uvicorn
 
-from caretasks.mock.app import MARK, build_app
+from caretasks.mock.app import build_app
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.middleware.faults import Faults
+from caretasks.mock.middleware.headers import MARK
 from caretasks.mock.middleware.slow_clients import patient
 from caretasks.mock.model import Thing
 from caretasks.mock.resources.state import State

@@ -18,18 +18,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from caretasks.conformance import reports
 from caretasks.conformance.config import WHOLE, Shard
-from caretasks.conformance.engine import failure_database, session
+from caretasks.conformance.engine import failure_database
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import stand_in
+from caretasks.core import errors, interrupts
 from caretasks.mutation import scheduler
 from caretasks.mutation.checkpoint import Notebook, NotebookError, digest
-from caretasks.mutation.joining import JoinError, joined
-from caretasks.mutation.mutant import Fault
+from caretasks.mutation.mutant import Fault, Harm, Outcome, Proof
 from caretasks.mutation.mutators.conforming_variants import variations
 from caretasks.mutation.mutators.derive import derive
-from caretasks.mutation.outcomes import Harm, Outcome, Proof
 from caretasks.mutation.reports import files, terminal
-from caretasks.mutation.results import Proved, Run, elsewhere, exit_status, shown
+from caretasks.mutation.results import JoinError, Proved, Run, elsewhere, exit_status, merge_reports, shown
 from caretasks.mutation.runner import NotKeptError
 from caretasks.openapi.catalog import Catalogue, NoSpecsError, UnknownApiError
 from caretasks.openapi.document import Api
@@ -46,7 +45,7 @@ _USAGE = (
     NotebookError,
     JoinError,
     failure_database.DatabaseError,
-    reports.ReportError,
+    errors.ReportError,
 )
 
 
@@ -119,7 +118,7 @@ def run(args: argparse.Namespace) -> int:
 def _joined(args: argparse.Namespace) -> tuple[Run, list[Proved], list[_Plan]]:
     if args.apis or args.all:
         raise _UsageError("--join takes reports alone, and no APIs")
-    return *joined(args.join), []
+    return *merge_reports(args.join), []
 
 
 def _proved(args: argparse.Namespace) -> tuple[Run, list[Proved], list[_Plan]]:
@@ -194,7 +193,7 @@ def _work(args: argparse.Namespace, plans: Sequence[_Plan]) -> str | None:
     how = scheduler.How(args.seed, args.baseline, database=args.database)
     notebooks = {plan.api.name: plan.notebook for plan in plans}
     try:
-        with session.interruptible(), _shown(plans, quiet=args.quiet) as told:
+        with interrupts.interruptible(), _shown(plans, quiet=args.quiet) as told:
 
             def tell(api: str, found: Proof | Harm) -> None:
                 notebooks[api].add(found)

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import cookie_parser
 
-from caretasks.conformance.rules.observation import ABSENT
 from caretasks.conformance.target.model import AsgiApp, Message
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Operation, is_json
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.operation.path_templates import Routes, raw_path
@@ -86,7 +86,7 @@ class Exchange:
     def json(self) -> Any:
         """The JSON data of the answer, `ABSENT` where it is none; a copy, to be assigned when it is changed."""
         kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
-        return _parsed(self.content) if is_json(kind) else ABSENT
+        return _parsed(self.content) if is_json(kind) else MISSING
 
     @json.setter
     def json(self, value: Any) -> None:
@@ -203,6 +203,6 @@ def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
 
 def _parsed(content: bytes) -> Any:
     try:
-        return ABSENT if not content else json.loads(content)
+        return MISSING if not content else json.loads(content)
     except ValueError:
-        return ABSENT
+        return MISSING

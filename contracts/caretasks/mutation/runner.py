@@ -13,19 +13,18 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
-from caretasks.conformance.analysis.failures import HTTPS_OWN
 from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, Settings
-from caretasks.conformance.results import CaseResult, Item, Trouble
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.conformance.model import CaseResult, Item, Trouble
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import AsgiApp, Target, stand_in
+from caretasks.core.http import HTTPS_OWN
+from caretasks.core.missing import MISSING
 from caretasks.mutation import baseline
 from caretasks.mutation.injection import Alteration, Exchange, altered
-from caretasks.mutation.mutant import Fault, Injection, Preparation
+from caretasks.mutation.mutant import Fault, Harm, Injection, Outcome, Preparation, Proof
 from caretasks.mutation.mutators.conforming_variants import Varying, variations
 from caretasks.mutation.mutators.derive import derive
 from caretasks.mutation.mutators.responses import Prepared, status_for
-from caretasks.mutation.outcomes import Harm, Outcome, Proof
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.locations import Path, occurrences
 
@@ -186,7 +185,7 @@ class _Stage:
 def _noticed(item: Item) -> Iterator[tuple[str, str]]:
     for check in item.checks if isinstance(item, CaseResult) else ():
         if check.finding is not None and check.finding.advice is None:
-            yield check.name, check.finding.seen
+            yield check.name, check.finding.message
 
 
 def _unnoticed(injection: Injection, troubles: list[str]) -> tuple[Outcome, str]:
@@ -221,7 +220,7 @@ class Watching(Alteration):
             return
         self.answers.add((operation.id, response.status))
         self.headers.update((operation.id, response.status, name) for name in exchange.headers)
-        if (body := exchange.json) is not ABSENT:
+        if (body := exchange.json) is not MISSING:
             self.places.add(operation.id, response.status, body)
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from multiprocessing.synchronize import Event
 from threading import Thread
 
-from caretasks.conformance.engine import session
-from caretasks.mutation.outcomes import Harm, Outcome, Proof
+from caretasks.core import interrupts
+from caretasks.mutation.mutant import Harm, Outcome, Proof
 from caretasks.mutation.runner import DEPTHS, Bench
 from caretasks.openapi.document import Api
 
@@ -107,9 +107,9 @@ def work(
         while waiting or running:
             while waiting and len(running) < 2 * count:
                 task = waiting.pop()
-                with session.beginning():  # the pool begins processes as work comes
+                with interrupts.beginning():  # the pool begins processes as work comes
                     running[pool.submit(_do, task)] = task
-            session.demand_uninterrupted()
+            interrupts.demand_uninterrupted()
             done, _ = wait(running, _LISTENING, return_when=FIRST_COMPLETED)
             take(done)
     except KeyboardInterrupt:
@@ -145,7 +145,7 @@ class _Desk:
         for id_ in task.faults:
             fault = bench.faults[id_]
             proof = bench.prove(fault)
-            session.demand_uninterrupted()
+            interrupts.demand_uninterrupted()
             if self._how.baseline and proof.outcome is not Outcome.EQUIVALENT:
                 proof = replace(proof, stock=bench.stock_notices(fault))
             yield proof

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import caretasks
+from caretasks.core.errors import CommandError
 from caretasks.openapi.document import Api
 
 
@@ -84,3 +86,39 @@ def _checkout_specs() -> Path | None:
     contracts = Path(__file__).parents[2]
     specs = contracts.parent / "specs"
     return specs if contracts.name == "contracts" and specs.is_dir() else None
+
+
+def load(names: Sequence[str], specs: Path | None) -> list[Api]:
+    """The named APIs, or all, each once.
+
+    Args:
+        names: their names.
+        specs: the folder of specs, instead of the project's own.
+
+    Raises:
+        CommandError: there is no such API or folder (2), or a document cannot be read or acted on (1).
+    """
+    try:
+        apis = Catalogue(specs).load_all(list(dict.fromkeys(names)))
+        _demand_sound([api for api in apis if api.origin.endswith(".yaml")])  # the bundled ones are known to be
+    except (NoSpecsError, UnknownApiError) as error:
+        raise CommandError(str(error), 2) from error
+    except _source_errors() as error:
+        raise CommandError(str(error), 1) from error
+    return apis
+
+
+def _demand_sound(apis: Sequence[Api]) -> None:
+    if apis:
+        from caretasks.openapi.lint.structure import demand_sound  # JSON Schema comes with the extras
+
+        demand_sound(apis)
+
+
+def _source_errors() -> tuple[type[Exception], ...]:
+    """What reading a YAML file raises, where YAML can be read at all."""
+    try:
+        from caretasks.openapi.source import SourceError
+    except ModuleNotFoundError:
+        return ()
+    return (SourceError,)

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from caretasks.openapi.json_pointer import follow, join, resolve
 
+MERGE_PATCH = "application/merge-patch+json"
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
 

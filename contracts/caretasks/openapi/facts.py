@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from caretasks.conformance import rules
-from caretasks.conformance.analysis.coverage import Places
-from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.document import Api
 
 
 @dataclass(frozen=True)
@@ -20,23 +18,6 @@ class Fact:
     id: str
     claim: str
     source: str
-
-
-@dataclass(frozen=True)
-class Promise:
-    """A fact about an operation, and what shows whether it holds there.
-
-    Attributes:
-        fact: the fact.
-        checks: the names of the rules that decide; where there are none, the places do.
-        pointers: the places of the document that it is enforced at.
-        elsewhere: what no check of a server can show of it, in the ledger's words.
-    """
-
-    fact: Fact
-    checks: tuple[str, ...] = ()
-    pointers: frozenset[str] = frozenset()
-    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,16 +48,3 @@ def entries(api: Api) -> Iterator[Entry]:
             tuple(str(text) for kind, text in others if kind == "rule"),
             tuple(f"{kind}: {' '.join(str(text).split())}" for kind, text in others if kind != "rule"),
         )
-
-
-def promises(operation: Operation) -> tuple[Promise, ...]:
-    """What is promised of an operation."""
-    api = operation.api
-    speaking = {rule.name: rule.operations for rule in rules.of(api)}
-    found = []
-    for entry in entries(api):
-        pointers = Places(operation, entry.pointers).concerned
-        checks = tuple(name for name in entry.rules if operation.id in speaking.get(name, (operation.id,)))
-        if pointers or checks or not (entry.pointers or entry.rules):
-            found.append(Promise(entry.fact, checks, pointers, entry.elsewhere))
-    return tuple(found)

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from caretasks.core.console import printable
 from caretasks.openapi.json_pointer import join, split
 
 
@@ -30,11 +31,6 @@ class Problem:
     def __str__(self) -> str:
         line = "" if self.line is None else f":{self.line}"
         return printable(f"{self.file}{line}: {self.pointer or '/'}: {self.message}")
-
-
-def printable(text: str) -> str:
-    """A text in which a key of a file may stand, and so anything, as one line and no command to a terminal."""
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 class SourceError(Exception):

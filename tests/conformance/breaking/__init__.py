@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.conformance.faithful_server import FULL, Answer, Body, Server
+from tests.servers.conforming import FULL, Answer, Body, Server
 
 GONE = object()
 """In place of a value: none at all."""

@@ -25,7 +25,7 @@ from tests.conformance.breaking import (
     of,
     same,
 )
-from tests.conformance.faithful_server import KEY, Answer, Body, FullMaxCare, Server
+from tests.servers.conforming import KEY, Answer, Body, FullMaxCare, Server
 
 MAKE = Faults("maxcare")
 TASK = FullMaxCare().task()

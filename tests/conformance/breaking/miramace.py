@@ -31,7 +31,7 @@ from tests.conformance.breaking import (
     there,
     unlike,
 )
-from tests.conformance.faithful_server import KEY, Answer, Server, a_uuid, date
+from tests.servers.conforming import KEY, Answer, Server, a_uuid, date
 
 MAKE = Faults("miramace")
 KNOWN = "123e4567-e89b-12d3-a456-426614174002"

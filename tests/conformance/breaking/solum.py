@@ -30,7 +30,7 @@ from tests.conformance.breaking import (
     same,
     unlike,
 )
-from tests.conformance.faithful_server import KEY, LINKS, a_uuid, moment, text
+from tests.servers.conforming import KEY, LINKS, a_uuid, moment, text
 
 MAKE = Faults("solum")
 NO = {"detail": {"message": "no"}}

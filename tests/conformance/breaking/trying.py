@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.results import ApiResult, Verdict, collect
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.results import ApiResult, collect
 from caretasks.conformance.runner import run
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalogue
 from tests.conformance.breaking import Fault, maxcare, miramace, solum, unpod
-from tests.conformance.faithful_server import BASE_PATHS, KEY, serving
+from tests.servers.conforming import BASE_PATHS, KEY, serving
 
 
 def every_fault() -> Iterator[Fault]:

@@ -24,7 +24,7 @@ from tests.conformance.breaking import (
     of,
     reading,
 )
-from tests.conformance.faithful_server import KEY, FullUnpod
+from tests.servers.conforming import KEY, FullUnpod
 
 MAKE = Faults("unpod")
 SPACE, RUN = FullUnpod.known

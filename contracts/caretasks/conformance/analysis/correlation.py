@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from caretasks.conformance.analysis.attribution import Blame
-from caretasks.conformance.analysis.failures import documented_paths
+from caretasks.conformance.model import Mark
 from caretasks.openapi.document import Operation, Parameter, Place
 from caretasks.openapi.facts import Fact
+from caretasks.openapi.operation.parameters import documented_paths
 from caretasks.openapi.operation.requests import Unfit
 from caretasks.openapi.schema.keywords import properties
 
@@ -28,23 +28,6 @@ _CLASSES = (
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TIMES = ("date", "date-time", "time")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Something about a request.
-
-    Attributes:
-        text: what it is: a place, and what was there in words.
-        facts: the documented facts that say how it is taken.
-        advice: why its refusal breaks no promise; None where it breaks one.
-        depth: how far inside the request it is; of marks that explain as much, the outer are the cause.
-    """
-
-    text: str
-    facts: tuple[Fact, ...] = ()
-    advice: str | None = None
-    depth: int = 0
 
 
 def causes(suspects: Collection[frozenset[Mark]], cleared: Collection[str]) -> list[frozenset[Mark]]:

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from caretasks.conformance.analysis.failures import HTTPS_OWN
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.conformance import rules
+from caretasks.core.http import HTTPS_OWN
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, Place, SecurityScheme
+from caretasks.openapi.facts import Fact, entries
 from caretasks.openapi.json_pointer import DanglingPointerError, join, resolve, split
 
 _UNTOLD = (401, 403, 404)
@@ -177,7 +179,7 @@ def _visited(part: Part) -> Iterator[str]:
     for name in response.node.get("headers", {}):
         if name.lower() in part.headers:
             yield from _header(response, name)
-    if response.media is not None and part.answer is not ABSENT:
+    if response.media is not None and part.answer is not MISSING:
         yield response.media.pointer
         yield from _written_media(operation, response.status, response.media)
         if response.media.schema is not None:
@@ -202,7 +204,7 @@ def _request(part: Part) -> Iterator[str]:
             yield pointer
             if parameter.schema is not None:
                 yield from (join(pointer, "schema"), parameter.schema.pointer)
-    if operation.body is not None and part.body is not ABSENT:
+    if operation.body is not None and part.body is not MISSING:
         yield from (join(operation.pointer, "requestBody"), operation.at("requestBody").pointer, operation.body.pointer)
         if operation.body.schema is not None:
             yield from _values(operation.body, ("schema",), part.body, 0)
@@ -238,3 +240,33 @@ def _values(owner: Place, tokens: tuple[str | int, ...], value: Any, depth: int)
                 yield from _values(schema, ("prefixItems", index), inner, depth + 1)
             elif isinstance(node.get("items"), Mapping):
                 yield from _values(schema, ("items",), inner, depth + 1)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A fact about an operation, and what shows whether it holds there.
+
+    Attributes:
+        fact: the fact.
+        checks: the names of the rules that decide; where there are none, the places do.
+        pointers: the places of the document that it is enforced at.
+        elsewhere: what no check of a server can show of it, in the ledger's words.
+    """
+
+    fact: Fact
+    checks: tuple[str, ...] = ()
+    pointers: frozenset[str] = frozenset()
+    elsewhere: tuple[str, ...] = ()
+
+
+def promises(operation: Operation) -> tuple[Promise, ...]:
+    """What is promised of an operation."""
+    api = operation.api
+    speaking = {rule.name: rule.operations for rule in rules.of(api)}
+    found = []
+    for entry in entries(api):
+        pointers = Places(operation, entry.pointers).concerned
+        checks = tuple(name for name in entry.rules if operation.id in speaking.get(name, (operation.id,)))
+        if pointers or checks or not (entry.pointers or entry.rules):
+            found.append(Promise(entry.fact, checks, pointers, entry.elsewhere))
+    return tuple(found)

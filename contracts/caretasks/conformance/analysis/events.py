@@ -16,13 +16,12 @@ from schemathesis.engine import Status, StopReason, events
 from schemathesis.engine.recorder import Request, ScenarioRecorder
 from schemathesis.engine.run import PhaseSkipReason
 
-from caretasks.conformance import wording
+from caretasks.conformance.analysis import failures
 from caretasks.conformance.analysis.exchange import Context, Exchange
 from caretasks.conformance.engine import session
+from caretasks.conformance.model import INTERRUPTED, CaseResult, CheckResult, Finding, Recorded, Trouble
 from caretasks.conformance.phases import auth_probes
-from caretasks.conformance.results import INTERRUPTED, CaseResult, CheckResult, Finding, Trouble
 from caretasks.conformance.traffic import recording
-from caretasks.conformance.traffic.har import Recorded
 
 # What tells the progress of a run, or what the engine will do about something that it reports elsewhere too.
 _OF_NO_ACCOUNT = (
@@ -61,9 +60,9 @@ class Reader:
                 yield from self._scenario(event)
                 yield from self.untold(lambda probe: probe.operation.id in self._context.served)
             case events.NonFatalError():
-                yield self.trouble(wording.trouble(event), event.phase, event.label)
+                yield self.trouble(failures.describe_error(event), event.phase, event.label)
             case events.FatalError():
-                yield self.trouble(f"the engine failed: {wording.exception(event.exception)}")
+                yield self.trouble(f"the engine failed: {failures.describe_exception(event.exception)}")
             case events.Interrupted():
                 self.interrupted = True
                 yield self.trouble(INTERRUPTED, event.phase)

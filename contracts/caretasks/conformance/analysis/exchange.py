@@ -24,24 +24,24 @@ from schemathesis.openapi.checks import (
     UndefinedStatusCode,
 )
 
-from caretasks.conformance import wording
 from caretasks.conformance.analysis import correlation, failures
 from caretasks.conformance.analysis.attribution import Blame, keyword_of
-from caretasks.conformance.analysis.correlation import Mark
 from caretasks.conformance.analysis.coverage import Part, Places
+from caretasks.conformance.analysis.failures import describe_failure
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import case_metadata
-from caretasks.conformance.results import CaseResult, CheckResult, Finding, SentRequest
-from caretasks.conformance.rules.checker import RuleBroken, parsed
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.conformance.model import CaseResult, CheckResult, Finding, Mark, Recorded
+from caretasks.conformance.rules.checker import parsed
+from caretasks.conformance.rules.observation import RuleBroken
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic import recording, replay
-from caretasks.conformance.traffic.har import Recorded
+from caretasks.conformance.traffic import recording, redaction, replay
 from caretasks.conformance.traffic.redaction import Hiding
-from caretasks.core.http import decoded
-from caretasks.mock.handler import authentication
+from caretasks.core import http
+from caretasks.core.http import SentRequest, decoded
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, is_json
 from caretasks.openapi.facts import Fact, entries
+from caretasks.openapi.operation import security
 from caretasks.openapi.operation.requests import fit, texts, unfit
 
 # How requests fare, and what fares better than what fails.
@@ -67,7 +67,7 @@ class Context:
         self.settings = settings
         self.recorded = recorded
         self.operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
-        self.names = wording.property_names(target.api.document)
+        self.names = redaction.property_names(target.api.document)
         self.blame = Blame(target.api)
         self.hiding = Hiding(target, reveal=settings.reveal)
         self.served = set[str]()  # the operations that have succeeded
@@ -187,7 +187,7 @@ class Exchange:
             body=parsed(self._interaction.request.body),
             status=self._status,
             headers=frozenset(name.lower() for name in self._response.headers),
-            answer=parsed(self._response.content) if is_json(_content_type(self._response)) else ABSENT,
+            answer=parsed(self._response.content) if is_json(_content_type(self._response)) else MISSING,
         )
         return frozenset(places.seen(part))
 
@@ -228,7 +228,7 @@ class Exchange:
         seen, advice = self._words(check.name, failure)
         return Finding(
             check=check.name,
-            seen=self._context.hiding.text(seen),
+            message=self._context.hiding.text(seen),
             request=self._shown_by(failure)._sent,
             facts=self._facts(check.name, failure),
             advice=advice,
@@ -254,7 +254,7 @@ class Exchange:
             unfit=isinstance(failure, UndefinedStatusCode) and bool(self._marks[0]),
             authentic=not isinstance(failure, UndefinedStatusCode) or self._authentic,
         )
-        return wording.failure(failure, self._status, self._context.names), failures.advice(check, circumstances)
+        return describe_failure(failure, self._status, self._context.names), failures.advice(check, circumstances)
 
     @property
     def _authentic(self) -> bool:
@@ -262,7 +262,7 @@ class Exchange:
         if self._interaction is None or self._context.recorded is not None:
             return True
         sent = texts(self._case, self._interaction.request.uri, self._interaction.request.headers)
-        return authentication.satisfied(self.operation, sent, self._context.target.key)
+        return security.satisfied(self.operation, sent, self._context.target.key)
 
     def _suspects(self, failure: Failure) -> tuple[frozenset[Mark], str]:
         """What in the request a failure may be about, and how others fared that were not failed for it."""
@@ -340,7 +340,7 @@ class Exchange:
 
 def _fared(operation: Operation, status: int) -> frozenset[str]:
     """How a request fared: whether its answer tells that all of it was taken, that it was looked at, or refused."""
-    if status in failures.HTTPS_OWN or status in (401, 403):
+    if status in http.HTTPS_OWN or status in (401, 403):
         return frozenset()
     response = operation.response(status)
     if response is not None and response.success:

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
+from unittest.mock import patch
+
+from schemathesis.specs.openapi.adapter import responses
+from schemathesis.specs.openapi.converter import to_json_schema
 
 from caretasks.openapi.document import Api, Operation, Place
 from caretasks.openapi.json_pointer import resolve
@@ -98,3 +104,10 @@ def _further(operation: Operation) -> dict[str, Any] | None:
             if sample is not None and name not in properties(body.schema):
                 further.setdefault(name, sample)
     return {**example, **further}
+
+
+@contextmanager
+def preserve_prefix_items() -> Iterator[None]:
+    """For the while, tuples in the schemas of answers stay as they are written."""
+    with patch.object(responses, "to_json_schema", partial(to_json_schema, convert_prefix_items=False)):
+        yield

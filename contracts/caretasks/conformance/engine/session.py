@@ -6,20 +6,24 @@ interrupted. An interrupt that comes from within a request it hands on, with all
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
-from types import FrameType
 from typing import Any
 
-from schemathesis import Case, HookContext, hooks
+import schemathesis
+from schemathesis import Case, CheckContext, HookContext, hooks
+from schemathesis.checks import CHECKS
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.core.transport import Response
+from schemathesis.engine.recorder import ScenarioRecorder
+
+from caretasks.conformance.target.model import Target
+from caretasks.core.interrupts import demand_uninterrupted
 
 _EVERY = 0.1  # seconds between two words of how far a check is
-_interrupted = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -75,54 +79,51 @@ def felt(watched: Watched | None) -> Iterator[None]:
         hooks.unregister(before_call)
 
 
-def demand_uninterrupted() -> None:
-    """Goes on unless the user has interrupted.
-
-    Raises:
-        KeyboardInterrupt: the user has.
-    """
-    if _interrupted.is_set():
-        raise KeyboardInterrupt
-
-
-def sleep(seconds: float) -> None:
-    """Waits, but no longer than until an interrupt.
-
-    Raises:
-        KeyboardInterrupt: the user has interrupted.
-    """
-    _interrupted.wait(seconds)
-    demand_uninterrupted()
-
-
 @contextmanager
-def beginning() -> Iterator[None]:
-    """For the while, an interrupt waits, here as in a process that is begun: there until it lets them through itself.
+def account_headers(target: Target) -> Iterator[None]:
+    """For the while, the engine sends the user's account headers to a server at a URL."""
+    if target.url is None:
+        yield
+        return
+    own = {
+        f"{operation.method.upper()} {operation.path}": {
+            parameter.name.lower(): next(iter(parameter.examples().values()), None)
+            for parameter in operation.parameters
+            if parameter.account
+        }
+        for operation in target.api.operations
+    }
 
-    Else one that comes before a process can take it would be a traceback.
-    """
-    # The tracker of resources lets interrupts through again when it begins, which it would with the first process.
-    resource_tracker.ensure_running()
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+        values = own.get(case.operation.label, {})
+        if case.meta is not None and case.meta.is_negative_at(ParameterLocation.HEADER):
+            return
+        for name in list(case.headers or {}):
+            if values.get(name.lower()) is not None:
+                case.headers[name] = values[name.lower()]
+
+    hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        hooks.unregister(before_call)
 
 
 @contextmanager
-def interruptible(*, at_once: bool = True) -> Iterator[None]:
-    """For the while, an interrupt lets the request under way come to its end; a second one does not, with `at_once`."""
+def deliver_events_immediately(tell: Callable[[ScenarioRecorder, Case[Any]], None]) -> Iterator[None]:
+    """For the while, `tell` gets each request of the engine, with the record that says what the checks found.
 
-    def taken(number: int, frame: FrameType | None) -> None:
-        if at_once and _interrupted.is_set():
-            raise KeyboardInterrupt
-        _interrupted.set()
+    It is called in the thread that sends. This is a check that checks nothing and stands last: what is registered later
+    is not heard of.
+    """
 
-    _interrupted.clear()
-    before = signal.signal(signal.SIGINT, taken)
+    def noticed(ctx: CheckContext, response: Response, case: Case[Any]) -> bool:
+        if ctx.internals.recorder is not None:
+            tell(ctx.internals.recorder, case)
+        return True
+
+    schemathesis.check(noticed)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-        _interrupted.clear()
+        CHECKS.unregister(noticed.__name__)

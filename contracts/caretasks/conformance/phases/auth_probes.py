@@ -14,22 +14,18 @@ from schemathesis.core import NOT_SET
 from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance.analysis.failures import HTTPS_OWN
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.styled import written
+from caretasks.conformance.model import Recorded
 from caretasks.conformance.target import user_values
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic.har import Recorded
-from caretasks.core.http import encoded
-from caretasks.mock.handler.authentication import NOBODYS, satisfied
-from caretasks.mock.handler.responses import media_type
+from caretasks.core.http import HTTPS_OWN, encoded
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
+from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import fit_body
-from caretasks.openapi.schema.locations import valid, valid_body
-
-INVENTED = NOBODYS
-"""The key of a request that is to be refused."""
+from caretasks.openapi.operation.responses import media_type
+from caretasks.openapi.operation.security import INVENTED, satisfied
+from caretasks.openapi.schema.examples import valid, valid_body
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ def probe(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator
             if parameter.required:
                 # Of a write elsewhere that needs no key after all, nothing that is there may be named by chance.
                 nobodys = target.url is not None and operation.writes and not parameter.examples()
-                asked[parameter.location].update(written(parameter, "any" if nobodys else valid(parameter)))
+                asked[parameter.location].update(serialize_parameter(parameter, "any" if nobodys else valid(parameter)))
         body: Any = NOT_SET if operation.body is None else {}
         if operation.body is not None and settings.writes is Writes.GENERATED:
             body = user_values.made_up(target, operation, valid_body(operation.body), invalid=True)

@@ -17,13 +17,12 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import rules
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.engine import case_metadata
+from caretasks.conformance.engine import case_metadata, checks
 from caretasks.conformance.target import user_values
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic import replay
 from caretasks.core.http import encoded
-from caretasks.mock.handler.responses import media_type
 from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.responses import media_type
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[
     """Sends the documented writes, if the settings ask for them, and yields the engine's record of each."""
     if settings.writes is not Writes.DOCUMENTED:
         return
-    names = (*replay.CHECKED, *(rule.name for rule in rules.of(target.api)))
+    names = (*checks.CHECKED, *(rule.name for rule in rules.of(target.api)))
     for operation in target.api.operations:
         if not operation.writes or not settings.asked(operation):
             continue
@@ -91,5 +90,5 @@ def checked(made: Case[Any], response: Response, names: Iterable[str]) -> Scenar
     recorder = ScenarioRecorder(label=made.operation.label)
     recorder.record_case(case=made)
     recorder.record_response(case_id=made.id, response=response)
-    replay.check(made, response, recorder, names)
+    checks.check(made, response, recorder, names)
     return recorder

@@ -17,17 +17,16 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import rules
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine import case_metadata
+from caretasks.conformance.engine import case_metadata, checks
 from caretasks.conformance.phases import cases
 from caretasks.conformance.phases.cases import Failed
-from caretasks.conformance.styled import written
 from caretasks.conformance.target import phone_numbers, transport, user_values
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic import replay
 from caretasks.openapi.document import Operation, Place
 from caretasks.openapi.operation import invalid_requests
+from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.schema.examples import valid, valid_body
 from caretasks.openapi.schema.keywords import properties
-from caretasks.openapi.schema.locations import valid, valid_body
 from caretasks.openapi.schema.validation import fits
 
 PHASE = "near misses"
@@ -38,7 +37,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # which is no number to call
 
 def send(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | Failed]:
     """Sends them, and yields the engine's record of each."""
-    names = (*replay.CHECKED, *(rule.name for rule in rules.of(target.api)))
+    names = (*checks.CHECKED, *(rule.name for rule in rules.of(target.api)))
     for operation in target.api.operations:
         if not settings.made_up(operation) or (target.url is not None and not operation.writes):
             continue
@@ -55,7 +54,7 @@ def _writes(operation: Operation, *, elsewhere: bool) -> Iterator[tuple[user_val
     asked: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
         if parameter.required:
-            asked[parameter.location].update(written(parameter, valid(parameter)))
+            asked[parameter.location].update(serialize_parameter(parameter, valid(parameter)))
 
     def write(body: Any, changed: Mapping[str, Any] | None = None, location: str = "") -> user_values.Write:
         sent = dict(asked)
@@ -73,7 +72,7 @@ def _writes(operation: Operation, *, elsewhere: bool) -> Iterator[tuple[user_val
         yield write(body), "body", f"{miss.what} at {miss.spot.words}"
     for parameter in operation.parameters:
         if parameter.required and parameter.location != "path":
-            left_out = dict.fromkeys(written(parameter, valid(parameter)))
+            left_out = dict.fromkeys(serialize_parameter(parameter, valid(parameter)))
             yield write(whole, left_out, parameter.location), parameter.location, f"no {parameter.name}"
         for miss in invalid_requests.of_parameter(operation, parameter):
             changed = write(whole, invalid_requests.texts(parameter, miss), parameter.location)

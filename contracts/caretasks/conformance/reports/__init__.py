@@ -7,19 +7,16 @@ Each file is put in its place whole, so that an earlier one is there until the n
 from __future__ import annotations
 
 import json
-import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
 
-from caretasks.conformance.about import About
-from caretasks.conformance.reports import har, html, json_report, junit
+from caretasks.conformance.reports import html, json_report, junit
+from caretasks.conformance.reports.json_report import About
 from caretasks.conformance.results import ApiResult
-
-
-class ReportError(Exception):
-    """A report cannot be written. The message says where, and why."""
+from caretasks.conformance.traffic.har import write_har
+from caretasks.core.errors import ReportError
+from caretasks.core.files import write_file
 
 
 def prepare(folder: Path) -> None:
@@ -43,33 +40,7 @@ def write(folder: Path, results: Sequence[ApiResult], about: About) -> None:
     """
     built = json_report.build(results, about)
     exchanges = [exchange for result in results for exchange in result.exchanges]
-    put(folder / "report.json", lambda file: json.dump(built, file, ensure_ascii=False, indent=2))
-    put(folder / "junit.xml", lambda file: junit.write(file, results))
-    put(folder / "report.html", lambda file: html.write(file, results, about))
-    put(folder / "traffic.har", lambda file: har.write(file, exchanges, about.version))
-
-
-def put(path: Path, write: Callable[[IO[str]], object]) -> None:
-    """Puts a file in its place whole.
-
-    Raises:
-        ReportError: it cannot be written. What was there before is there still.
-    """
-    try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                write(file)
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise ReportError(f"{path} cannot be written: {error.strerror}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    write_file(folder / "report.json", lambda file: json.dump(built, file, ensure_ascii=False, indent=2))
+    write_file(folder / "junit.xml", lambda file: junit.write(file, results))
+    write_file(folder / "report.html", lambda file: html.write(file, results, about))
+    write_file(folder / "traffic.har", lambda file: write_har(file, exchanges, about.version))

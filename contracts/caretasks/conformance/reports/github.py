@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO
 
-from caretasks.conformance.results import ApiResult, OperationResult, Verdict
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.results import ApiResult, OperationResult
 
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
@@ -35,12 +36,12 @@ def _broken(api: str, operation: OperationResult) -> Iterator[str]:
     name = f"{api}.{operation.id}"
     for found in operation.facts:
         if found.verdict is Verdict.BROKEN:
-            seen = "\n".join(finding.seen for finding in found.findings)
+            seen = "\n".join(finding.message for finding in found.findings)
             yield _command("error", f"{found.fact.id} broken: {name}", f"{seen}\n{found.fact.claim}")
     known = {promise.fact for promise in operation.promises}
     for finding in operation.failures:
         if not known & set(finding.facts):
-            yield _command("error", f"{finding.check}: {name}", finding.seen)
+            yield _command("error", f"{finding.check}: {name}", finding.message)
 
 
 def _why(result: ApiResult) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 
-from caretasks.conformance.about import About
-from caretasks.conformance.results import ApiResult, ExitStatus, Verdict, exit_status
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.reports.json_report import About
+from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from caretasks.core import curl
 
 if TYPE_CHECKING:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from caretasks.conformance.about import About
-from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, exit_status
+from caretasks.conformance.config import Settings
+from caretasks.conformance.model import Finding
+from caretasks.conformance.results import ApiResult, FactResult, OperationResult, exit_status
 from caretasks.core import curl
 
 VERSION = 1
@@ -79,9 +82,26 @@ def _fact(result: FactResult) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "check": finding.check,
-        "seen": finding.seen,
+        "seen": finding.message,
         "count": finding.count,
         "reason": finding.advice,
         "facts": [{"id": fact.id, "claim": fact.claim, "source": fact.source} for fact in finding.facts],
         "curl": None if finding.request is None else curl.command(finding.request),
     }
+
+
+@dataclass(frozen=True)
+class About:
+    """A run.
+
+    Attributes:
+        version: of caretasks.
+        started: when it began, in UTC.
+        server: what was checked, in words: a URL, stand-ins, a recording.
+        settings: how deep it looked, and from which seed.
+    """
+
+    version: str
+    started: datetime
+    server: str
+    settings: Settings

@@ -11,7 +11,8 @@ from typing import IO
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, Verdict
+from caretasks.conformance.model import Finding, Verdict
+from caretasks.conformance.results import ApiResult, FactResult, OperationResult
 from caretasks.core import curl
 
 
@@ -47,7 +48,7 @@ def _operation(name: str, operation: OperationResult) -> TestCase:
     elif operation.verdict is Verdict.NOT_EXERCISED:
         case.result = Skipped(_why_not(operation))
     if operation.advice:
-        case.system_out = "\n".join(f"advice: {finding.seen}; {finding.advice}" for finding in operation.advice)
+        case.system_out = "\n".join(f"advice: {finding.message}; {finding.advice}" for finding in operation.advice)
     return case
 
 
@@ -65,8 +66,8 @@ def _fact(name: str, found: FactResult) -> TestCase:
 
 
 def _failure(finding: Finding, found: FactResult | None = None) -> Failure:
-    failure = Failure(finding.seen, finding.check)
-    lines = [finding.seen, f"seen {finding.count:,} times" if finding.count > 1 else "seen once"]
+    failure = Failure(finding.message, finding.check)
+    lines = [finding.message, f"seen {finding.count:,} times" if finding.count > 1 else "seen once"]
     if found is not None:
         lines += [f"{found.fact.id}: {found.fact.claim}", found.fact.source]
     if finding.request is not None:

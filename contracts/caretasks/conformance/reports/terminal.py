@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from caretasks.conformance.results import ApiResult, FactResult, Finding, OperationResult, Verdict
+from caretasks.conformance.model import Finding, Verdict
+from caretasks.conformance.results import ApiResult, FactResult, OperationResult
 from caretasks.core import curl
-from caretasks.openapi.source import printable
+from caretasks.core.console import line
 
 _STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_EXERCISED: "yellow"}
 
@@ -45,7 +46,7 @@ def show(
             for error in [*operation.errors, *filter(None, [operation.in_vain])]:
                 line(console, f"{name}: {error}", "yellow")
             for finding in operation.advice:
-                line(console, f"{name}: advice: {finding.seen}; {finding.advice}", "dim")
+                line(console, f"{name}: advice: {finding.message}; {finding.advice}", "dim")
     line(console, _summary(results))
 
 
@@ -144,13 +145,8 @@ def _verdict(operation: OperationResult) -> str:
 def _show_failure(name: str, finding: Finding, console: Console) -> None:
     times = "" if finding.count == 1 else f" ({finding.count:,} times)"
     line(console, f"{name}: {finding.check}{times}", "bold red")
-    line(console, f"  {finding.seen}")
+    line(console, f"  {finding.message}")
     for fact in finding.facts:
         line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     if finding.request is not None:
         line(console, f"  {curl.command(finding.request)}", "dim")
-
-
-def line(console: Console, text: str, style: str = "") -> None:
-    """Prints a line as it is: no markup, no wrapping, so that a command can be copied."""
-    console.print(Text(printable(text), style), soft_wrap=True)

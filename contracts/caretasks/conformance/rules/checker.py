@@ -17,26 +17,16 @@ from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 
 from caretasks.conformance import rules
-from caretasks.conformance.analysis.failures import HTTPS_OWN, documented_paths
 from caretasks.conformance.rules import BrokenError, Rule, Seen, UnspokenError
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.conformance.rules.observation import RuleBroken
 from caretasks.conformance.target.fixtures import leaves
 from caretasks.conformance.target.model import Target
-from caretasks.core.http import decoded, encoded
-from caretasks.mock.resources import examples
+from caretasks.core.http import HTTPS_OWN, decoded, encoded
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, is_json
+from caretasks.openapi.operation import responses
+from caretasks.openapi.operation.parameters import documented_paths
 from caretasks.openapi.operation.requests import fit
-
-
-class RuleBroken(Failure):
-    """A rule's fact does not hold. The message is in words that quote nothing.
-
-    `shown_by` is the engine's name of the further read that shows it, empty without any.
-    """
-
-    def __init__(self, *, operation: str, title: str, message: str, shown_by: str = "") -> None:
-        super().__init__(operation=operation, title=title, message=message)
-        self.shown_by = shown_by
 
 
 @contextmanager
@@ -61,7 +51,7 @@ class Bench:
         self.memory: set[Hashable] = set()
         self._operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
         # The engine also asks for what an answer of the page shows, which a server may know although it was not given.
-        self._shown = {o.id: {str(value) for value in leaves(examples.examples(o))} for o in target.api.operations}
+        self._shown = {o.id: {str(value) for value in leaves(responses.examples(o))} for o in target.api.operations}
         self._created: set[str] = set()
         self._last: tuple[str, Seen] | None = None
         self._passed_over: list[requests.Response] = []
@@ -124,7 +114,7 @@ class Bench:
             known=self.known(case, operation, path),
             status=response.status_code,
             headers={name.lower(): ", ".join(values) for name, values in response.headers.items()},
-            body=parsed(response.content) if is_json((response.headers.get("content-type") or [""])[0]) else ABSENT,
+            body=parsed(response.content) if is_json((response.headers.get("content-type") or [""])[0]) else MISSING,
             read=self.reader(ctx, case),
             memory=self.memory,
             name=case.id,
@@ -242,9 +232,9 @@ def _bytes(body: object) -> bytes | None:
 def parsed(content: bytes | None) -> Any:
     """The JSON data of a body; `ABSENT` where it is none."""
     try:
-        return ABSENT if not content else json.loads(content)
+        return MISSING if not content else json.loads(content)
     except ValueError:
-        return ABSENT
+        return MISSING
 
 
 def _text(value: str | bytes) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
-from caretasks.conformance.analysis.failures import HTTPS_OWN
+from schemathesis.core.failures import Failure
+
+from caretasks.core.http import HTTPS_OWN
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, Place
 from caretasks.openapi.schema.validation import fits
-
-ABSENT: Final = object()
-"""In place of a body that is not there, or that is not JSON."""
 
 
 class BrokenError(Exception):
@@ -98,10 +98,10 @@ class Seen:
         for name in names:
             if not isinstance(value, dict) or schema is None:
                 raise UnspokenError
-            value, schema = value.get(name, ABSENT), _property(schema, name)
-            if value is ABSENT:
-                return ABSENT
-        if value is ABSENT or (schema is not None and not fits(schema, value)):
+            value, schema = value.get(name, MISSING), _property(schema, name)
+            if value is MISSING:
+                return MISSING
+        if value is MISSING or (schema is not None and not fits(schema, value)):
             raise UnspokenError
         return value
 
@@ -112,7 +112,7 @@ class Seen:
             UnspokenError: it is left out, or does not fit its own schema.
         """
         value = self.value(*names)
-        if value is ABSENT:
+        if value is MISSING:
             raise UnspokenError
         return value
 
@@ -163,3 +163,14 @@ def _property(schema: Place, name: str) -> Place | None:
     if name in schema.node.get("properties", {}):
         return schema.at("properties", name)
     return None
+
+
+class RuleBroken(Failure):
+    """A rule's fact does not hold. The message is in words that quote nothing.
+
+    `shown_by` is the engine's name of the further read that shows it, empty without any.
+    """
+
+    def __init__(self, *, operation: str, title: str, message: str, shown_by: str = "") -> None:
+        super().__init__(operation=operation, title=title, message=message)
+        self.shown_by = shown_by

@@ -5,9 +5,10 @@ from __future__ import annotations
 import string
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 
-from caretasks.conformance.analysis.failures import HTTPS_OWN
 from caretasks.conformance.rules.observation import BrokenError, Seen, UnspokenError
+from caretasks.core.http import HTTPS_OWN
 from caretasks.openapi.document import Operation, Parameter
 
 _NOBODYS = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:nobody's")  # the same in every run, and nobody's
@@ -91,3 +92,38 @@ def _reads_as_uuid(text: str) -> bool:
 
 def _is_uuid(parameter: Parameter) -> bool:
     return parameter.schema is not None and parameter.schema.node.get("format") == "uuid"
+
+
+def demand_400_without(seen: Seen, header: str) -> None:
+    """Holds that a request without a header is a 400 where with it there is a success; where it is there, asks without.
+
+    Raises:
+        BrokenError: it is answered with another status.
+        UnspokenError: the exchange does not tell.
+    """
+    if header.lower() in seen.sent_headers:
+        seen.demand_success()
+        seen.once("without", header)
+        seen = seen.ask(headers={header: None})
+    elif seen.status in (401, 403, *HTTPS_OWN):
+        raise UnspokenError  # the key may be what is amiss, or the machines between
+    elif seen.status != 400:
+        seen.once("without", header, seen.status)
+        seen.ask().demand_success()
+    if seen.status != 400:
+        raise BrokenError(f"a request without {header} was answered with {seen.status}", seen)
+
+
+def instant(text: str) -> datetime:
+    """The instant of a date-time, to the microsecond.
+
+    Raises:
+        UnspokenError: it is none that can be told, such as a leap second.
+    """
+    try:
+        moment = datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise UnspokenError from None
+    if moment.tzinfo is None:
+        raise UnspokenError
+    return moment

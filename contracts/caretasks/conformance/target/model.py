@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from caretasks.conformance.exemplified import exemplified
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
+from caretasks.openapi.schema.examples import with_examples
 
 if TYPE_CHECKING:
     from caretasks.mock.model import Thing
@@ -131,7 +131,7 @@ def stand_in(api: Api, loaded: Sequence[Thing] = (), *, key: str | None = None, 
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
 
-    api = exemplified(api)
+    api = with_examples(api)
     if key is None:  # in two parts, as Basic authentication has it; the other schemes do not mind
         key = f"check:{secrets.token_hex(16)}"
     state = State(clock=Clock(seeded=seed is not None), seed=seed)

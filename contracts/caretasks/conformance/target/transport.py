@@ -29,15 +29,14 @@ from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
 from urllib3 import BaseHTTPResponse, Retry
 from urllib3.exceptions import InvalidHeader
 
-from caretasks.conformance import depth
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.engine import session
-from caretasks.conformance.phases.auth_probes import INVENTED
 from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.fixtures import leaves
 from caretasks.conformance.target.model import Target
+from caretasks.core import interrupts, strict_json
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.path_templates import Routes
+from caretasks.openapi.operation.security import INVENTED
 
 BUSY = frozenset({429, 502, 503, 504})
 """Statuses of a read that are waited for."""
@@ -90,7 +89,7 @@ class Courier:
         settings: Settings,
         *,
         now: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = session.sleep,
+        sleep: Callable[[float], None] = interrupts.sleep,
         passed_over: Callable[[requests.Response], None] = lambda response: None,
     ) -> None:
         self._passed_over = passed_over
@@ -227,8 +226,8 @@ class _Adapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         response = self._courier.carry(request, partial(super().send, request, *args, **kwargs))
-        if depth.is_deep(response.content):
-            raise EndlessError(f"an answer is nested more than {depth.DEEPEST} levels deep")
+        if strict_json.is_deep(response.content):
+            raise EndlessError(f"an answer is nested more than {strict_json.DEEPEST} levels deep")
         return response
 
     def build_response(self, req: requests.PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:

@@ -8,51 +8,23 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from urllib.parse import parse_qsl, urlsplit
 
-NOTES = "caretasks"
-"""What an entry's comment, in JSON, has notes below on how its request came about."""
+from harfile import Content, Creator, HarFile, PostData, Record, Request, Response, Timings
+
+from caretasks.conformance.model import NOTES, Recorded
+
+_HTTP = "HTTP/1.1"
 
 
 class TrafficError(Exception):
     """A file is no HAR, or an entry of it cannot be read. The message says where, and quotes no value."""
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """A request and its answer, as recorded.
-
-    Attributes:
-        method: in capitals.
-        url: the whole URL.
-        headers: of the request, in the order that they were sent.
-        body: of the request; None without any.
-        status: of the answer; 0 where there was none.
-        reason: the words beside the status.
-        answered: the headers of the answer.
-        content: the body of the answer, decoded; None where it was not recorded.
-        notes: how the request came about; empty in a file that is not our own.
-        started: when it was sent, in ISO 8601.
-        elapsed: the seconds until its answer.
-    """
-
-    method: str
-    url: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes | None
-    status: int
-    reason: str
-    answered: tuple[tuple[str, str], ...]
-    content: bytes | None
-    notes: Mapping[str, Any] = field(default_factory=dict)
-    started: str = ""
-    elapsed: float = 0.0
-
-
-def read(path: Path) -> list[Recorded]:
+def read_har(path: Path) -> list[Recorded]:
     """The entries of a HAR file, in the order that they stand there.
 
     Raises:
@@ -91,7 +63,8 @@ def _entry(path: Path, index: int, entry: Any) -> Recorded:
         body=_sent(place, request.get("postData")),
         status=status,
         reason=_sound(reason) if isinstance(reason, str) else "",
-        answered=tuple(_pairs(f"{place}/response/headers", response.get("headers"))) or _media_type(response),
+        answered=tuple(_pairs(f"{place}/response/headers", response.get("headers")))
+        or _recorded_content_type(response),
         content=_content(place, response.get("content")),
         notes=_notes(entry.get("comment")),
         started=str(entry.get("startedDateTime", "")),
@@ -125,7 +98,7 @@ def _pairs(place: str, listed: Any) -> Iterator[tuple[str, str]]:
             yield _sound(name), _sound(value)
 
 
-def _media_type(response: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def _recorded_content_type(response: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """The one header that stands in another place too, where no headers were recorded."""
     content = response.get("content")
     found = content.get("mimeType") if isinstance(content, dict) else None
@@ -158,3 +131,59 @@ def _decoded(place: str, text: str, encoding: Any) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         raise TrafficError(f"{place}/text is no base64") from None
+
+
+def write_har(file: IO[str], exchanges: Iterable[Recorded], version: str) -> None:
+    """Writes exchanges, masked before, in the order that they were made."""
+    with HarFile(file, creator=Creator("caretasks", version)) as har:
+        for exchange in exchanges:
+            milliseconds = round(exchange.elapsed * 1000, 3)
+            har.add_entry(
+                startedDateTime=exchange.started,
+                time=milliseconds,
+                request=_request(exchange),
+                response=_response(exchange),
+                timings=Timings(send=0, wait=milliseconds, receive=0),
+                comment=json.dumps({NOTES: dict(exchange.notes)}) if exchange.notes else None,
+            )
+
+
+def _request(exchange: Recorded) -> Request:
+    body = exchange.body
+    query = parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)
+    return Request(
+        method=exchange.method,
+        url=exchange.url,
+        httpVersion=_HTTP,
+        headers=_records(exchange.headers),
+        queryString=_records(query),
+        postData=None
+        if not body
+        else PostData(mimeType=_content_type(exchange.headers), text=body.decode("utf-8", "surrogateescape")),
+        bodySize=len(body or b""),
+    )
+
+
+def _response(exchange: Recorded) -> Response:
+    content = exchange.content or b""
+    media_type = _content_type(exchange.answered)
+    try:
+        text, encoding = content.decode("utf-8"), None
+    except UnicodeDecodeError:
+        text, encoding = base64.b64encode(content).decode(), "base64"
+    return Response(
+        status=exchange.status,
+        statusText=exchange.reason,
+        httpVersion=_HTTP,
+        headers=_records(exchange.answered),
+        content=Content(size=len(content), mimeType=media_type, text=text, encoding=encoding),
+        bodySize=len(content),
+    )
+
+
+def _records(pairs: Sequence[tuple[str, str]]) -> list[Record]:
+    return [Record(name, value) for name, value in pairs]
+
+
+def _content_type(headers: Sequence[tuple[str, str]]) -> str:
+    return next((value for name, value in headers if name.lower() == "content-type"), "")

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import Interaction, Request
 
+from caretasks.conformance.model import Recorded
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic.har import Recorded
 
 
 def recorded(target: Target, interaction: Interaction, notes: Mapping[str, Any]) -> Recorded:

@@ -16,12 +16,12 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
-from caretasks.conformance.phases.auth_probes import INVENTED
-from caretasks.conformance.results import SentRequest
+from caretasks.conformance.model import Recorded
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic.har import Recorded
-from caretasks.conformance.wording import property_names
+from caretasks.core.http import SentRequest
 from caretasks.openapi.document import Location, Operation, Parameter, Response
+from caretasks.openapi.json_pointer import walk
+from caretasks.openapi.operation.security import INVENTED
 from caretasks.openapi.schema.sensitivity import Hide, Masker
 
 _TELLING = 3  # a text of that length is told apart from others in a sentence
@@ -259,3 +259,9 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
+
+
+def property_names(document: Any) -> frozenset[str]:
+    """The names of all properties that a document gives."""
+    named = (node["properties"] for _, node in walk(document) if isinstance(node, dict) and "properties" in node)
+    return frozenset(name for properties in named if isinstance(properties, dict) for name in properties)

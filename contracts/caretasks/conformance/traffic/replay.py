@@ -7,7 +7,6 @@ cut out of the headers, so that neither is held against a server.
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 from bisect import bisect_right
 from collections import Counter
@@ -18,40 +17,27 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 from schemathesis import Case, CheckContext
-from schemathesis.checks import CHECKS, CheckFunction, run_checks
 from schemathesis.core import NOT_SET
-from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.meta import CaseMetadata
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance import depth, rules
-from caretasks.conformance.analysis.failures import HTTPS_OWN
-from caretasks.conformance.engine import case_metadata, session
+from caretasks.conformance import rules
+from caretasks.conformance.engine import case_metadata
+from caretasks.conformance.engine.checks import CHECKED, check
+from caretasks.conformance.model import Recorded
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.rules import Seen
 from caretasks.conformance.rules.checker import Bench, parsed
-from caretasks.conformance.rules.observation import ABSENT
 from caretasks.conformance.rules.shared import is_nobodys
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic.har import Recorded
-from caretasks.core.http import encoded
+from caretasks.core import interrupts, strict_json
+from caretasks.core.http import HTTPS_OWN, encoded
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import JSON, Api, Operation, is_json
 from caretasks.openapi.operation.path_templates import Routes
 from caretasks.openapi.operation.requests import unfit
-
-CHECKED = (
-    "not_a_server_error",
-    "status_code_conformance",
-    "content_type_conformance",
-    "response_headers_conformance",
-    "response_schema_conformance",
-    "negative_data_rejection",
-    "positive_data_acceptance",
-    "missing_required_header",
-)
-"""The engine's checks that need nothing but a request and its answer."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +81,7 @@ def meant(api: Api, traffic: Iterable[Recorded], url: str | None) -> tuple[list[
             skipped["answered from a cache"] += 1
         elif recorded.content is None:
             skipped["without the body of the answer"] += 1
-        elif depth.is_deep(recorded.content) or depth.is_deep(recorded.body or b""):
+        elif strict_json.is_deep(recorded.content) or strict_json.is_deep(recorded.body or b""):
             skipped["nested too deep"] += 1
         else:
             entries.append(Entry(operation, encoded(found.values), recorded))
@@ -142,7 +128,7 @@ def judge(
 ) -> Iterator[Judged | auth_probes.Probe]:
     """Holds each exchange against the checks, in order; probes of the authentication are for `authentication.judge`."""
     for index, entry in enumerate(entries):
-        session.demand_uninterrupted()
+        interrupts.demand_uninterrupted()
         case, response = bench.take(index, schema)
         if entry.recorded.notes.get("probe"):
             yield auth_probes.Probe(entry.operation, str(entry.recorded.notes["probe"]), response, entry.recorded)
@@ -153,46 +139,6 @@ def judge(
         if not entry.recorded.notes.get("asked_by_a_check"):
             check(case, response, recorder, bench.checks)
         yield Judged(entry, case, recorder)
-
-
-def check(case: Case[Any], response: Response, recorder: ScenarioRecorder, names: Iterable[str]) -> None:
-    """Holds an answer against checks of these names, and has the recorder keep what they find."""
-    context = CheckContext(
-        override=None,
-        auth=None,
-        headers=None,
-        config=case.operation.schema.config.checks_config_for(operation=case.operation),
-        transport_kwargs=None,
-        recorder=recorder,
-        response_checks=None,
-    )
-
-    def failed(name: str, collected: set[Failure], failure: Failure) -> None:
-        collected.add(failure)
-        recorder.record_check_failure(name=name, case_id=case.id, code_sample="", failure=failure)
-
-    def passed(name: str, case: Case[Any]) -> None:
-        recorder.record_check_success(name=name, case_id=case.id)
-
-    for name in names:
-        near = name == negative_data_rejection.__name__ and case_metadata.is_near_miss(case)
-        checks: list[CheckFunction] = [negative_data_rejection if near else CHECKS.get_one(name)]  # type: ignore[list-item]  # none of these is a class
-        with contextlib.suppress(Exception):  # it is in the record, as an error of the check
-            run_checks(case=case, response=response, ctx=context, checks=checks, on_failure=failed, on_success=passed)
-
-
-def negative_data_rejection(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
-    """The engine's check of that name, for a request that is known to be wrong, and in which way.
-
-    The engine passes over lists and objects in a query, since it cannot tell how they were read.
-    """
-    if response.status_code < 400 and case.meta is not None:
-        raise AcceptedNegativeData(
-            operation=case.operation.label,
-            message=f"Invalid component: {case.meta.phase.data.description}",
-            status_code=response.status_code,
-            expected_statuses=["4xx", "5xx"],
-        )
 
 
 class RecordedBench(Bench):
@@ -323,7 +269,7 @@ def _sent(recorded: Recorded) -> tuple[Any, str | None]:
     if media_type is not None and not is_json(media_type):
         return recorded.body, media_type
     data = parsed(recorded.body)
-    return (recorded.body if data is ABSENT else data), JSON
+    return (recorded.body if data is MISSING else data), JSON
 
 
 def _response(recorded: Recorded) -> Response:

@@ -8,15 +8,13 @@ from collections.abc import Mapping, Sequence
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
-from caretasks.mock import documented, other_types
-from caretasks.mock.handler import authentication, error_bodies, request_body
+from caretasks.mock.handler import authentication, error_bodies, negotiation, request_body, responses
 from caretasks.mock.handler.extensions import Behaviour, behaviour, life, resources
 from caretasks.mock.handler.magic_values import fate
 from caretasks.mock.handler.negotiation import Preferences
 from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.handler.responses import Answer, media_type, required_headers, success
-from caretasks.mock.location import location
-from caretasks.mock.model import Exchange, Request, Thing
+from caretasks.mock.handler.responses import MockResponse, location_header
+from caretasks.mock.model import Exchange, HttpError, Thing
 from caretasks.mock.resources.create import create
 from caretasks.mock.resources.examples import documented_things
 from caretasks.mock.resources.read import read
@@ -26,6 +24,8 @@ from caretasks.mock.resources.update import change, target
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.operation.path_templates import Match, Routes, raw_path
+from caretasks.openapi.operation.requests import Request
+from caretasks.openapi.operation.responses import is_documented, media_type, required_headers, success
 from caretasks.openapi.schema.keywords import told
 
 logger = logging.getLogger("caretasks.mock")
@@ -93,29 +93,29 @@ class Engine:
             return
         except Exception:
             logger.exception("a request could not be answered")
-            answer = Answer(500, {"error": "the stand-in failed; its log says why"})
-        await answer.send(send, head=scope["method"] == "HEAD")
+            answer = MockResponse(500, {"error": "the stand-in failed; its log says why"})
+        await answer.send_to(send, head=scope["method"] == "HEAD")
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, scope: Scope, receive: Receive) -> MockResponse:
         path = raw_path(scope)
         match = self._routes.find(path)
         if match is None:
             return self._beside(path, scope["method"])
         operation = match.operation(scope["method"])
         if operation is None and scope["method"] == "OPTIONS":
-            return Answer(204, media_type=None, headers={"Allow": match.allow})
+            return MockResponse(204, media_type=None, headers={"Allow": match.allow})
         if operation is None:
             return _no_such_method(next(iter(match.operations.values())), match.allow)
         try:
             return await self._serve(operation, match, scope, receive)
-        except error_bodies.RefusedError as refusal:
+        except HttpError as refusal:
             return error_bodies.answer(operation, refusal)
         except StoreError as error:
             logger.error("a request could not be answered: %s", error)
             message = "the stand-in cannot use its file now; its log says why"
-            return error_bodies.answer(operation, error_bodies.RefusedError(503, message, specific=True))
+            return error_bodies.answer(operation, HttpError(503, message, specific=True))
 
-    def _beside(self, path: bytes, method: str) -> Answer:
+    def _beside(self, path: bytes, method: str) -> MockResponse:
         """The answer where no operation is: below an API's base URL in the form of its errors."""
         text = path.decode("latin-1")
         api = next((api for api in self._apis.values() if text.startswith(f"/{api.name}{api.base_path}/")), None)
@@ -125,18 +125,18 @@ class Engine:
                 continue
             match method:
                 case "GET" | "HEAD":
-                    return Answer(200, resource.content(), resource.media_type)
+                    return MockResponse(200, resource.content(), resource.media_type)
                 case "OPTIONS":
-                    return Answer(204, media_type=None, headers={"Allow": resource.allow})
+                    return MockResponse(204, media_type=None, headers={"Allow": resource.allow})
             return _no_such_method(operation, resource.allow)
         message = "no operation has this path"
         if self._routes.find(path.removesuffix(b"/") if path.endswith(b"/") else path + b"/") is not None:
             message += f"; one has it {'without' if path.endswith(b'/') else 'with'} a closing slash"
         elif operation is None:
             message += f"; the APIs here are at {', '.join(f'/{name}' for name in self._apis)}"
-        return error_bodies.answer(operation, error_bodies.RefusedError(404, message, specific=True))
+        return error_bodies.answer(operation, HttpError(404, message, specific=True))
 
-    async def _serve(self, operation: Operation, match: Match, scope: Scope, receive: Receive) -> Answer:
+    async def _serve(self, operation: Operation, match: Match, scope: Scope, receive: Receive) -> MockResponse:
         headers = _headers(scope)
         sent = {
             "path": {name: [value] for name, value in match.values.items()},
@@ -150,7 +150,7 @@ class Engine:
         said = {} if self._limit is None else self._limit.count(operation, sent)
         try:
             answer = await self._authenticated(operation, sent, scope, receive)
-        except error_bodies.RefusedError as refusal:
+        except HttpError as refusal:
             answer = error_bodies.answer(operation, refusal)
         answer.headers = {**answer.headers, **said}
         self._reached(operation, answer)
@@ -158,9 +158,12 @@ class Engine:
 
     async def _authenticated(
         self, operation: Operation, sent: parameters.Sent, scope: Scope, receive: Receive
-    ) -> Answer:
+    ) -> MockResponse:
         headers = sent["header"]
-        values = parameters.read(operation, sent)
+        try:
+            values = parameters.read(operation, sent)
+        except parameters.ParameterError as error:
+            raise _bad_parameter(operation, error) from None
         body = await request_body.read(operation, headers, receive)
         request = Request(
             operation,
@@ -174,16 +177,16 @@ class Engine:
             if preferred is not None:
                 return preferred
         if (status := fate(request)) is not None:
-            return documented.refusal(operation, status)
+            return negotiation.error_response(operation, status)
         return self._performed(request)
 
-    def _performed(self, request: Request) -> Answer:
+    def _performed(self, request: Request) -> MockResponse:
         if not request.operation.writes:
             return self._answered(request)
         with self._state.writing():
             return self._answered(request)
 
-    def _answered(self, request: Request) -> Answer:
+    def _answered(self, request: Request) -> MockResponse:
         operation = request.operation
         exchange = self._exchange(request)
         adjust = self._behaviours[operation]
@@ -193,11 +196,11 @@ class Engine:
             self._state.put(thing.operation, thing.path, thing.body)
         status, response = success(operation)
         media = response.media if response is not None else None
-        headers = {**required_headers(response), **location(exchange, response)}
+        headers = {**required_headers(response), **location_header(exchange, response)}
         if response is not None and media is None:
-            return other_types.answer(response, status, headers)
+            return responses.non_json_response(response, status, headers)
         body = exchange.body if media is None or media.schema is None else told(media.schema, exchange.body)
-        return Answer(status, body, None if media is None else media_type(media), headers)
+        return MockResponse(status, body, None if media is None else media_type(media), headers)
 
     def _exchange(self, request: Request) -> Exchange:
         """What the document alone leads to."""
@@ -207,17 +210,20 @@ class Engine:
         return create(request, self._state) if at is None else change(request, at, self._state)
 
 
+def _bad_parameter(operation: Operation, error: parameters.ParameterError) -> HttpError:
+    status = 422 if is_documented(operation, 422) and not is_documented(operation, 400) else 400
+    return HttpError(status, error.message, param=error.parameter.name, specific=True)
+
+
 def _typical(api: Api) -> Operation | None:
     """The operation in whose form it is said that there is none: one that documents a 404, if there is one."""
-    found = sorted(api.operations, key=lambda operation: not error_bodies.documented(operation, 404))
+    found = sorted(api.operations, key=lambda operation: not is_documented(operation, 404))
     return found[0] if found else None
 
 
-def _no_such_method(operation: Operation | None, allow: str) -> Answer:
+def _no_such_method(operation: Operation | None, allow: str) -> MockResponse:
     headers = {"Allow": allow}
-    return error_bodies.answer(
-        operation, error_bodies.RefusedError(405, "the path has no such method", specific=True, headers=headers)
-    )
+    return error_bodies.answer(operation, HttpError(405, "the path has no such method", specific=True, headers=headers))
 
 
 def _base_url(api: Api, scope: Scope, headers: Mapping[str, Sequence[str]]) -> str:

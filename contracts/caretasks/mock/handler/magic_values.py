@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from caretasks.mock import documented
 from caretasks.mock.handler import extensions
-from caretasks.mock.model import Request
-from caretasks.mock.wording import phrase
+from caretasks.mock.handler.error_bodies import phrase
 from caretasks.openapi.document import Api, Operation, Place
+from caretasks.openapi.operation import responses
+from caretasks.openapi.operation.requests import Request
 from caretasks.openapi.schema.keywords import properties, required
 from caretasks.openapi.schema.validation import fits
 
@@ -77,7 +77,7 @@ def rows(apis: Iterable[Api]) -> Iterator[Row]:
 
 def _rows(operation: Operation) -> Iterator[Row]:
     location, by_name = _magic(operation)
-    for status in documented.error_statuses(operation):
+    for status in responses.error_statuses(operation):
         where: dict[str, list[str]] = {}
         for name, statuses in by_name.items():
             for value in (str(value) for value, meant in statuses.items() if meant == status):
@@ -144,7 +144,7 @@ def _values(operation: Operation, schema: Place, taken: list[Any]) -> Mapping[st
         *(node[word] for word in ("example", "default", "const") if word in node),
     ]
     found: dict[str | int, int] = {}
-    for status in documented.error_statuses(operation):
+    for status in responses.error_statuses(operation):
         candidates = (form(status) for form in _FORMS)
         value = next((value for value in candidates if value not in given and fits(schema, value)), None)
         if value is not None:

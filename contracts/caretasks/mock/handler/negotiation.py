@@ -10,13 +10,20 @@ from itertools import count
 from random import getrandbits
 from typing import Any
 
-from caretasks.mock import documented
-from caretasks.mock.envelopes import truthful
-from caretasks.mock.handler.error_bodies import RefusedError
-from caretasks.mock.handler.responses import Answer, media_type, required_headers, success
-from caretasks.mock.model import Request
+from caretasks.mock import model
+from caretasks.mock.handler import error_bodies, responses
+from caretasks.mock.handler.authentication import challenge
+from caretasks.mock.handler.error_bodies import phrase
+from caretasks.mock.handler.responses import MockResponse
+from caretasks.mock.model import HttpError
+from caretasks.mock.resources.collections import truthful
 from caretasks.openapi.document import Operation, Response
-from caretasks.openapi.schema.sampling import sample
+from caretasks.openapi.operation.requests import Request
+from caretasks.openapi.operation.responses import media_type, required_headers, success
+from caretasks.openapi.schema.keywords import told
+from caretasks.openapi.schema.sampling import sample, simplest
+
+_SECONDS_TO_WAIT = "1"  # what a 429 says that nobody has to wait for in truth
 
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # what RFC 9110 calls a token
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -66,7 +73,9 @@ class Preferences:
         self._seed = f"{getrandbits(64):x}" if seed is None else seed
         self._numbers = count(1)
 
-    def answer(self, request: Request, values: Sequence[str], perform: Callable[[], Answer]) -> Answer | None:
+    def answer(
+        self, request: Request, values: Sequence[str], perform: Callable[[], MockResponse]
+    ) -> MockResponse | None:
         """The preferred answer; None where nothing is preferred that has to do with answers.
 
         A write is performed only if its success is preferred by its code alone: what an example or a sampled body
@@ -92,15 +101,15 @@ class Preferences:
         elif operation.writes and response is not None and response.success:
             answer = _performed(operation, status, response, perform)
         else:
-            answer = documented.answer(operation, status)
+            answer = documented_response(operation, status)
         answer.headers["Preference-Applied"] = ", ".join(_applied(wish))
         answer.headers["Vary"] = "Prefer"
         return answer
 
-    def _sampled(self, operation: Operation, status: int, response: Response | None) -> Answer:
+    def _sampled(self, operation: Operation, status: int, response: Response | None) -> MockResponse:
         number = next(self._numbers)
         if response is None or response.media is None or response.media.schema is None:
-            return documented.answer(operation, status)
+            return documented_response(operation, status)
         schema = response.media.schema
         body = sample(schema, f"{self._seed}/dynamic/{number}")
         return _with_body(status, response, truthful(schema, body, status))
@@ -156,21 +165,23 @@ def _examples(response: Response) -> Mapping[str, Any]:
     return response.media.examples() if response.media is not None else {}
 
 
-def _with_body(status: int, response: Response | None, body: Any) -> Answer:
+def _with_body(status: int, response: Response | None, body: Any) -> MockResponse:
     kind = None if response is None or response.media is None else media_type(response.media)
-    return Answer(status, body, kind, required_headers(response))
+    return MockResponse(status, body, kind, required_headers(response))
 
 
-def _performed(operation: Operation, status: int, preferred: Response, perform: Callable[[], Answer]) -> Answer:
+def _performed(
+    operation: Operation, status: int, preferred: Response, perform: Callable[[], MockResponse]
+) -> MockResponse:
     """The answer to a write under one of its successes: the usual body, if that has the same schema."""
     try:
         usual = perform()
-    except RefusedError:  # what it would change is not there
-        return documented.answer(operation, status)
+    except HttpError:  # what it would change is not there
+        return documented_response(operation, status)
     _, response = success(operation)
     if response is None or _schema(preferred) != _schema(response):
-        return documented.answer(operation, status)
-    return Answer(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
+        return documented_response(operation, status)
+    return MockResponse(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
 
 
 def _schema(response: Response) -> Any:
@@ -185,11 +196,59 @@ def _applied(wish: _Wish) -> list[str]:
     return [f"{name}={value}" if _NAME.fullmatch(value) else name for name, value in words]
 
 
-def _no_example(name: str, where: str, known: Sequence[str] | Mapping[str, Any]) -> RefusedError:
+def _no_example(name: str, where: str, known: Sequence[str] | Mapping[str, Any]) -> HttpError:
     shown = f"example={name}" if _SHOWABLE.fullmatch(name) else "this example"
     listed = ", ".join(dict.fromkeys(known)) or "none"
     return _refusal(f"{shown} is not documented {where}; documented are {listed}")
 
 
-def _refusal(message: str) -> RefusedError:
-    return RefusedError(400, f"Prefer: {message}", param="Prefer", specific=True)
+def _refusal(message: str) -> HttpError:
+    return HttpError(400, f"Prefer: {message}", param="Prefer", specific=True)
+
+
+def documented_response(operation: Operation, status: int) -> MockResponse:
+    """The answer with this status as it is documented: its first example, else the simplest body of its schema.
+
+    An example that a range or `default` gives is told the status; a status that is not documented at all is answered
+    in the shape of an error that is.
+    """
+    response = operation.response(status)
+    if response is None:
+        return error_response(operation, status)
+    headers = _error_headers(operation, response, status)
+    media = response.media
+    if media is None:
+        return responses.non_json_response(response, status, headers)
+    examples = media.examples()
+    if status >= 400 and (not examples or response.status != str(status)):
+        return error_response(operation, status)
+    if examples:
+        return MockResponse(status, deepcopy(next(iter(examples.values()))), media_type(media), headers)
+    return MockResponse(
+        status, None if media.schema is None else told(media.schema, simplest(media.schema)), media_type(media), headers
+    )
+
+
+def error_response(operation: Operation, status: int, message: str | None = None) -> MockResponse:
+    """An error as it is worded when a request is refused with this status.
+
+    Args:
+        operation: what was asked for.
+        status: the status.
+        message: what to say, where the document's own words would not do.
+    """
+    told = model.HttpError(status, message or phrase(status), specific=message is not None)
+    found = error_bodies.answer(operation, told)
+    found.headers = {**_error_headers(operation, operation.response(status), status), **found.headers}
+    return found
+
+
+def _error_headers(operation: Operation, response: Response | None, status: int) -> dict[str, str]:
+    """What the document requires, and what HTTP and good manners ask for."""
+    headers = required_headers(response)
+    names = {name.lower() for name in (response.node.get("headers", {}) if response is not None else {})}
+    if status == 429 or "retry-after" in names:
+        headers = {"Retry-After": _SECONDS_TO_WAIT, **{n: v for n, v in headers.items() if n.lower() != "retry-after"}}
+    if status == 401:
+        headers = {**challenge(operation), **headers}
+    return headers

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from math import ceil
 
-from caretasks.mock.handler.error_bodies import RefusedError
-from caretasks.mock.handler.responses import Answer
+from caretasks.mock.handler.responses import MockResponse
+from caretasks.mock.model import HttpError
 from caretasks.openapi.document import Operation, Place
 from caretasks.openapi.schema.validation import fits
 
@@ -70,10 +70,10 @@ class RateLimit:
         if refused:
             headers["Retry-After"] = str(max(1, ceil(free_at - now)))
             message = f"Rate limit exceeded. Maximum {self._requests} requests per {self._seconds:g} seconds."
-            raise RefusedError(429, message, specific=True, headers=headers)
+            raise HttpError(429, message, specific=True, headers=headers)
         return headers
 
-    def reached(self, operation: Operation, answer: Answer) -> None:
+    def reached(self, operation: Operation, answer: MockResponse) -> None:
         """Has a 429 that is answered for another reason say that the limit is reached."""
         if answer.status == 429:
             now = self._now()

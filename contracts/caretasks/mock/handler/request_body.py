@@ -9,12 +9,12 @@ from typing import Any
 from starlette.types import Receive
 
 from caretasks.core.strict_json import UnreadableError, decode
-from caretasks.mock.handler.error_bodies import RefusedError, documented
-from caretasks.openapi.document import JSON, Media, Operation, is_json
+from caretasks.mock.model import HttpError
+from caretasks.openapi.document import JSON, MERGE_PATCH, Media, Operation, is_json
+from caretasks.openapi.operation.responses import is_documented
 from caretasks.openapi.schema.validation import violations
 
 LIMIT = 10 * 1024 * 1024
-MERGE_PATCH = "application/merge-patch+json"
 _ANY = ("*/*", "application/*")
 _OF_CHANGES = (MERGE_PATCH, "application/json-patch+json")  # what says how to change a thing, not what it is
 
@@ -104,17 +104,17 @@ def _media(operation: Operation, headers: Mapping[str, Sequence[str]]) -> Media:
     return Media(operation.api, content.at(name).pointer)
 
 
-def _unsupported(operation: Operation, message: str) -> RefusedError:
+def _unsupported(operation: Operation, message: str) -> HttpError:
     own = "415" in operation.responses
-    return RefusedError(415, message, specific=True) if own else _invalid(operation, message)
+    return HttpError(415, message, specific=True) if own else _invalid(operation, message)
 
 
-def _invalid(operation: Operation, message: str, param: str | None = None) -> RefusedError:
-    return RefusedError(422 if "422" in operation.responses else 400, message, param=param, specific=True)
+def _invalid(operation: Operation, message: str, param: str | None = None) -> HttpError:
+    return HttpError(422 if "422" in operation.responses else 400, message, param=param, specific=True)
 
 
-def _too_large(operation: Operation) -> RefusedError:
+def _too_large(operation: Operation) -> HttpError:
     message = f"the body is longer than {LIMIT} bytes"
-    if documented(operation, 413):
-        return RefusedError(413, message, specific=True)
+    if is_documented(operation, 413):
+        return HttpError(413, message, specific=True)
     return _invalid(operation, message)

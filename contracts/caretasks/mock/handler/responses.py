@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
 from starlette.types import Send
 
-from caretasks.openapi.document import JSON, Media, Operation, Response
-from caretasks.openapi.json_pointer import split
-from caretasks.openapi.schema.sampling import simplest
+from caretasks.core.http import encode
+from caretasks.mock.model import Exchange
+from caretasks.openapi.document import JSON, Media, Place, Response
+from caretasks.openapi.operation.responses import BODYLESS
+from caretasks.openapi.schema.sampling import sample
+from caretasks.openapi.schema.validation import fits
 
-_BODYLESS = (204, 205, 304)
-_CARRIED = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
+_CONCRETE = {"text/*": "text/plain", "application/*": "application/octet-stream"}  # what a range is sent as
 
 
 @dataclass
-class Answer:
+class MockResponse:
     """An answer: `body` is JSON data, or bytes, sent as `media_type`; without a media type there is no body."""
 
     status: int
@@ -30,11 +29,11 @@ class Answer:
 
     def content(self) -> bytes | None:
         """The body as it is sent; None where the answer has none."""
-        if self.media_type is None or self.status in _BODYLESS:
+        if self.media_type is None or self.status in BODYLESS:
             return None
         return self.body if isinstance(self.body, bytes) else encode(self.body)
 
-    async def send(self, send: Send, *, head: bool = False) -> None:
+    async def send_to(self, send: Send, *, head: bool = False) -> None:
         """Sends the answer; to HEAD with the headers of the answer to GET, and no body."""
         content = self.content()
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
@@ -46,48 +45,52 @@ class Answer:
         await send({"type": "http.response.body", "body": b"" if head or content is None else content})
 
 
-def encode(data: Any) -> bytes:
-    """The JSON text of data, with all digits of its integers."""
-    try:
-        return msgspec.json.encode(data)
-    except (OverflowError, ValueError):  # an integer beyond 64 bits, which msgspec reads and does not write
-        return json.dumps(data, separators=(",", ":")).encode()
-
-
-@lru_cache(maxsize=1024)
-def success(operation: Operation) -> tuple[int, Response | None]:
-    """The status and the documented answer with which the operation succeeds: of a POST 201, else the first."""
-    if operation.method == "post" and "201" in operation.responses:
-        return 201, operation.responses["201"]
-    found = sorted(
-        (response for response in operation.responses.values() if response.status[0] == "2"),
-        key=lambda response: not response.success,
+def location_header(exchange: Exchange, response: Response | None) -> dict[str, str]:
+    """The header with the URL of the thing, or its path alone where only that fits the schema; none of neither."""
+    names = (
+        [] if response is None else [name for name in response.node.get("headers", {}) if name.lower() == "location"]
     )
-    if not found:
-        return 200, operation.responses.get("default")
-    return (200 if found[0].status == "2XX" else int(found[0].status)), found[0]
+    if response is None or not names or not exchange.created:
+        return {}
+    thing = exchange.created[0]
+    path = thing.operation.path
+    for name, value in thing.path.items():
+        path = path.replace("{" + name + "}", quote(str(value), safe=""))
+    header = response.at("headers", names[0])
+    base = exchange.request.base_url
+    places = [base + path, "/" + base.partition("://")[2].partition("/")[2] + path]
+    if "schema" in header.node:
+        places = [place for place in places if fits(header.at("schema"), place)]
+    return {names[0]: places[0]} if places else {}
 
 
-@lru_cache(maxsize=1024)
-def media_type(media: Media) -> str:
-    """The media type under which a documented body stands."""
-    name = split(media.pointer)[-1]
-    return JSON if "*" in name else name
+def non_json_response(
+    response: Response, status: int, headers: dict[str, str], message: str | None = None
+) -> MockResponse:
+    """The answer as it is documented: its example, else a text.
+
+    Args:
+        response: what is documented.
+        status: the status.
+        headers: the headers.
+        message: the text, where it fits; without it, it is sampled.
+    """
+    for kind in response.node.get("content", {}):
+        media = Media(response.api, response.at("content", kind).pointer)
+        examples = media.examples()
+        value = next(iter(examples.values())) if examples else _plain(media.schema, message)
+        return MockResponse(status, _encode_text(value), _CONCRETE.get(kind, kind), headers)
+    return MockResponse(status, media_type=None, headers=headers)
 
 
-def required_headers(response: Response | None) -> dict[str, str]:
-    """The headers that a documented answer always has, with the simplest values."""
-    headers: dict[str, str] = {}
-    if response is None:
-        return headers
-    for name in response.node.get("headers", {}):
-        header = response.at("headers", name)
-        if header.node.get("required") and "schema" in header.node:
-            value = header.node.get("example", simplest(header.at("schema")))
-            headers[name] = _carried(value if isinstance(value, str) else json.dumps(value))
-    return headers
+def _plain(schema: Place | None, message: str | None) -> Any:
+    """A text, if a schema asks for one: how data is written in another media type, nobody says."""
+    if message is not None and (schema is None or fits(schema, message)):
+        return message
+    return "" if schema is None or schema.node.get("format") == "binary" else sample(schema, "")
 
 
-def _carried(value: str) -> str:
-    """A value as a header can carry it; what it cannot is percent-encoded."""
-    return quote(value, safe=_CARRIED)
+def _encode_text(value: Any) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    return encode(value) if isinstance(value, bool | int | float) else b""

@@ -16,7 +16,7 @@ from random import Random, getrandbits
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from caretasks.mock import documented
+from caretasks.mock.handler import negotiation
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.middleware.connections import hang_up, reset
 from caretasks.mock.middleware.request_log import MET
@@ -118,8 +118,8 @@ def with_faults(app: ASGIApp, apis: Sequence[Api], faults: Faults, limit: RateLi
         try:
             met = list(_asked(asked)) if asked else faults.drawn()
         except FaultError as error:
-            answer = documented.refusal(operation, 400, f"{HEADER}: {error}")
-            await answer.send(send, head=scope["method"] == "HEAD")
+            answer = negotiation.error_response(operation, 400, f"{HEADER}: {error}")
+            await answer.send_to(send, head=scope["method"] == "HEAD")
             return
         await _meet(app, operation, met, faults, limit, scope, receive, send)
 
@@ -152,9 +152,9 @@ async def _meet(
     match kind:
         case "429" | "500":
             await _read_all(receive)  # so that it is in the log, and the connection can be used again
-            answer = documented.refusal(operation, int(kind))
+            answer = negotiation.error_response(operation, int(kind))
             limit.reached(operation, answer)
-            await answer.send(late, head=scope["method"] == "HEAD")
+            await answer.send_to(late, head=scope["method"] == "HEAD")
         case "reset":
             await _read_all(receive)
             if seconds:

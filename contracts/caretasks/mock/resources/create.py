@@ -10,15 +10,15 @@ from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import Any
 
-from caretasks.mock.handler.error_bodies import RefusedError
-from caretasks.mock.handler.responses import success
-from caretasks.mock.model import Exchange, Request, Thing
+from caretasks.mock.model import Exchange, HttpError, Thing
 from caretasks.mock.resources.examples import typical
 from caretasks.mock.resources.paths import flat, members
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Operation, Place, is_json
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.links import linked_reads, named_in_body, path_values
+from caretasks.openapi.operation.requests import Request
+from caretasks.openapi.operation.responses import success
 from caretasks.openapi.schema.keywords import properties, required, types
 from caretasks.openapi.schema.sampling import sample
 from caretasks.openapi.schema.validation import fits
@@ -59,7 +59,7 @@ def create(request: Request, state: State, known: Mapping[str, Any] = _NOTHING) 
     exchange = Exchange(request, body)
     for operation, values in places:
         if values is not None and _taken(request, operation, values, state):
-            raise RefusedError(409, "there is one already that is named so")
+            raise HttpError(409, "there is one already that is named so")
         _, read = success(operation)
         if values is not None and read is not None and read.media is not None and read.media.schema is not None:
             thing = new.body(read.media.schema, typical(operation), {**sent, **values, **flat(body)})

@@ -7,13 +7,12 @@ from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
-from caretasks.mock.envelopes import array, truthful
-from caretasks.mock.handler.responses import success
-from caretasks.mock.resources.collections import filled
+from caretasks.mock.resources.collections import array, filled, truthful
 from caretasks.mock.resources.paths import answered_schema, last_parameter, members, named, with_name
 from caretasks.openapi.document import Operation
 from caretasks.openapi.json_pointer import resolve
 from caretasks.openapi.operation.links import gives_all, linked_reads
+from caretasks.openapi.operation.responses import examples, success
 from caretasks.openapi.schema.sampling import sample
 from caretasks.openapi.schema.validation import fits
 
@@ -40,13 +39,6 @@ def typical(operation: Operation) -> Any:
         return deepcopy(next(iter(known.values())))
     schema = answered_schema(operation)
     return None if schema is None else truthful(schema, sample(schema, ""), success(operation)[0])
-
-
-@lru_cache(maxsize=1024)
-def examples(operation: Operation) -> dict[str, Any]:
-    """The documented examples of an operation's success by name."""
-    _, response = success(operation)
-    return response.media.examples() if response is not None and response.media is not None else {}
 
 
 def shown(operation: Operation, path: Mapping[str, Any]) -> Any:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from caretasks.mock.handler.responses import success
 from caretasks.openapi.document import Operation, Place
 from caretasks.openapi.json_pointer import join
+from caretasks.openapi.operation.responses import success
 from caretasks.openapi.schema.keywords import properties
 
 

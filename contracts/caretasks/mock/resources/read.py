@@ -6,13 +6,14 @@ import contextlib
 from collections.abc import Mapping
 from typing import Any
 
-from caretasks.mock.handler.error_bodies import RefusedError
-from caretasks.mock.model import Request
+from caretasks.mock.model import HttpError
 from caretasks.mock.resources.collections import listed
-from caretasks.mock.resources.examples import complete, documented_things, examples, shown, typical
+from caretasks.mock.resources.examples import complete, documented_things, shown, typical
 from caretasks.mock.resources.paths import Members, answered_schema, last_parameter, members, named, with_name
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.requests import Request
+from caretasks.openapi.operation.responses import examples
 from caretasks.openapi.schema.validation import fits
 
 
@@ -32,7 +33,7 @@ def read(request: Request, state: State) -> Any:
         body = state.get(operation, request.path)
         return body if group is None else _listed(request, group, body, state)
     if missing(operation, request.path, state):
-        raise RefusedError(404, "there is nothing under these path parameters")
+        raise HttpError(404, "there is nothing under these path parameters")
     body = presumed(operation, request.path)
     return body if group is None else _listed(request, group, body, state)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from caretasks.mock.handler.responses import encode
+from caretasks.core.http import encode
 from caretasks.mock.resources.clock import Clock, text
 from caretasks.mock.resources.store import Key, MemoryStore, Record, Store
 from caretasks.openapi.document import Operation

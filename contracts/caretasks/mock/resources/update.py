@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from caretasks.mock.handler.error_bodies import RefusedError
-from caretasks.mock.handler.request_body import MERGE_PATCH
-from caretasks.mock.model import Exchange, Request, Thing
+from caretasks.mock.model import Exchange, HttpError, Thing
 from caretasks.mock.resources.create import create, sendable, sent_values
 from caretasks.mock.resources.paths import answered_schema, flat
 from caretasks.mock.resources.read import missing, named_as, presumed
 from caretasks.mock.resources.state import State
-from caretasks.openapi.document import Operation, Place
+from caretasks.openapi.document import MERGE_PATCH, Operation, Place
 from caretasks.openapi.operation.links import read_beside
+from caretasks.openapi.operation.requests import Request
 from caretasks.openapi.schema.keywords import properties, required
 from caretasks.openapi.schema.validation import fits
 
@@ -58,7 +57,7 @@ def change(request: Request, at: Target, state: State) -> Exchange:
     nothing = missing(read, path, state)
     creates = operation.method == "put" and "201" in operation.responses
     if nothing and operation.response(404) is not None and not creates:
-        raise RefusedError(404, "there is nothing under these path parameters")
+        raise HttpError(404, "there is nothing under these path parameters")
     if operation.method == "delete":
         if state.has(read, path) or read.response(404) is not None:
             state.remove(read, path)

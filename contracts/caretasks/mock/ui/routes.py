@@ -10,16 +10,17 @@ import hashlib
 import json
 import mimetypes
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from caretasks.mock.places import Handler, Place
 from caretasks.mock.ui.local_only import is_local
 from caretasks.mock.ui.request_view import Listing
 from caretasks.mock.ui.sample_request import curl
@@ -27,6 +28,10 @@ from caretasks.openapi.document import METHODS, Api
 
 if TYPE_CHECKING:
     import jinja2
+
+Reset = Callable[[str], None]
+
+Handler = Callable[[Request], Response]
 
 _STATIC = Path(__file__).with_name("static")
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -227,3 +232,94 @@ def _keys(api: Api) -> list[str]:
         elif scheme.node.get("in") == "cookie":
             found.append(f"Cookie: {scheme.node['name']}=KEY")
     return found
+
+
+def controls(apis: Sequence[Api], listing: Listing, reset: Reset) -> dict[str, Place]:
+    """The controls of each API by path: `/<api>/_requests` and `/<api>/_state`.
+
+    Args:
+        apis: the APIs.
+        listing: what they have received.
+        reset: clears an API, given by its name, of all but what is documented and loaded.
+    """
+    found: dict[str, Place] = {}
+    for api in apis:
+        found[f"/{api.name}/_requests"] = Place({"GET": _requests(api.name, listing)}, local=True)
+        found[f"/{api.name}/_state"] = Place({"DELETE": _resetting(api.name, reset)}, local=True)
+    return found
+
+
+def _requests(api: str, listing: Listing) -> Handler:
+    def answer(request: Request) -> Response:
+        text = request.query_params.get("limit", "")
+        if text and not (text.isascii() and text.isdecimal() and len(text) < 10):
+            return JSONResponse({"error": "limit is the number of requests to list, 0 or more"}, 400)
+        found = listing.requests(api, limit=int(text) if text else None)
+        return JSONResponse(found, headers={"Cache-Control": "no-store"})
+
+    return answer
+
+
+def _resetting(api: str, reset: Reset) -> Handler:
+    def answer(request: Request) -> Response:
+        reset(api)
+        return Response(status_code=204)
+
+    return answer
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is at a path.
+
+    Attributes:
+        handlers: what answers each method; GET's answers HEAD too.
+        local: whether it is there for programs of this machine alone.
+    """
+
+    handlers: Mapping[str, Handler]
+    local: bool = False
+
+    @property
+    def allow(self) -> str:
+        """The value of an `Allow` header."""
+        extra = ["HEAD"] if "GET" in self.handlers else []
+        return ", ".join([*self.handlers, *extra, "OPTIONS"])
+
+    def answer(self, request: Request) -> Response:
+        """What is answered to a request."""
+        handler = self.handlers.get("GET" if request.method == "HEAD" else request.method)
+        if handler is None and request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": self.allow})
+        if handler is None:
+            return JSONResponse({"error": f"only {self.allow} are answered here"}, 405, {"Allow": self.allow})
+        response = handler(request)
+        if request.method == "HEAD":
+            response.body = b""
+        return response
+
+
+class Places:
+    """Answers requests for some paths, and hands all others on.
+
+    Args:
+        app: what the others are for.
+        places: by path. To whom a place is not there, `app` answers.
+    """
+
+    def __init__(self, app: ASGIApp, places: Mapping[str, Place]) -> None:
+        self._app = app
+        self._places = places
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        place = self._places.get(scope.get("path", ""))
+        if place is None or scope["type"] != "http" or _hides_slashes(scope) or (place.local and not is_local(scope)):
+            await self._app(scope, receive, send)
+        else:
+            await place.answer(Request(scope, receive))(scope, receive, send)
+
+
+def _hides_slashes(scope: Scope) -> bool:
+    """Whether a slash of the path was sent percent-encoded: it stays within its segment."""
+    raw: bytes = scope.get("raw_path") or b""
+    return bool(raw) and raw.count(b"/") != scope["path"].count("/")

@@ -13,8 +13,8 @@ from random import Random
 from typing import Any
 
 from caretasks.conformance.analysis import failures
-from caretasks.conformance.rules.observation import ABSENT
-from caretasks.mock.wording import MESSAGES
+from caretasks.core.missing import MISSING
+from caretasks.mock.handler.error_bodies import MESSAGES
 from caretasks.mutation.injection import Alteration, Exchange
 from caretasks.mutation.mutators.rules import Harmless, harmless, harmless_of
 from caretasks.openapi.document import Api, Place
@@ -76,7 +76,7 @@ def _combined(every: list[Harmless], random: Random) -> Variation:
 
 def _fits(exchange: Exchange) -> bool:
     schema, body = _schema(exchange), exchange.json
-    return schema is None or body is ABSENT or fits(schema, body)
+    return schema is None or body is MISSING or fits(schema, body)
 
 
 def _schema(exchange: Exchange) -> Place | None:
@@ -97,7 +97,7 @@ def answers_with_the_other_success(exchange: Exchange) -> None:
 def further_fields(exchange: Exchange) -> None:
     """Every object of an answer has a further field."""
     schema, body = _schema(exchange), exchange.json
-    if schema is None or body is ABSENT:
+    if schema is None or body is MISSING:
         return
     for spot in sorted(walk(schema), key=lambda spot: -len(spot.path)):
         if "object" not in types(spot.schema) or _closed(spot.schema):
@@ -128,7 +128,7 @@ def optional_fields_left_out(exchange: Exchange) -> None:
 def null_wherever_allowed(exchange: Exchange) -> None:
     """What may be null in what is read is null."""
     schema, body = _schema(exchange), exchange.json
-    if schema is None or body is ABSENT or exchange.sent.method != "GET":
+    if schema is None or body is MISSING or exchange.sent.method != "GET":
         return
     for spot in walk(schema):
         if "null" in types(spot.schema) and VALUES not in spot.path:
@@ -140,7 +140,7 @@ def null_wherever_allowed(exchange: Exchange) -> None:
 @harmless
 def other_error_texts(exchange: Exchange) -> None:
     """Errors are told in other words."""
-    if exchange.status >= 400 and (body := exchange.json) is not ABSENT:
+    if exchange.status >= 400 and (body := exchange.json) is not MISSING:
         exchange.json = _reworded(body)
 
 
@@ -165,7 +165,7 @@ def errors_without_a_body(exchange: Exchange) -> None:
 @harmless
 def integers_with_a_point(exchange: Exchange) -> None:
     """Integers are written with a point and a nought, as JSON Schema has them too."""
-    if (body := exchange.json) is not ABSENT:
+    if (body := exchange.json) is not MISSING:
         exchange.json = _pointed(body)
 
 
@@ -181,7 +181,7 @@ def _pointed(value: Any) -> Any:
 def times_written_otherwise(exchange: Exchange) -> None:
     """Times are written with small letters and further digits, as RFC 3339 has them too."""
     schema, body = _schema(exchange), exchange.json
-    if schema is None or body is ABSENT:
+    if schema is None or body is MISSING:
         return
     for spot in walk(schema):
         if any(part.node.get("format") == "date-time" for part in parts(spot.schema)):
@@ -224,7 +224,7 @@ def charset_named(exchange: Exchange) -> None:
 @harmless
 def json_written_otherwise(exchange: Exchange) -> None:
     """The fields of a body come in another order, and its text is set otherwise."""
-    if (body := exchange.json) is not ABSENT:
+    if (body := exchange.json) is not MISSING:
         exchange.content = json.dumps(_reversed(body), indent=3, ensure_ascii=True).encode()
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.core.missing import MISSING
 from caretasks.mutation.injection import Sent
+from caretasks.mutation.mutators.credentials import with_cookies
 from caretasks.openapi.document import Operation, Parameter, is_json
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.schema.validation import violations
@@ -24,7 +25,7 @@ def wrong_body(operation: Operation, sent: Sent) -> str:
         return "body" if operation.body_required else ""
     if operation.body is None or not is_json(sent.headers.get("content-type", "")):
         return ""
-    if sent.json is ABSENT:
+    if sent.json is MISSING:
         return "json"
     schema = operation.body.schema
     return "schema" if schema is not None and any(violations(schema, sent.json, sent=True)) else ""
@@ -45,8 +46,3 @@ def with_parameter(sent: Sent, parameter: Parameter, texts: Mapping[str, Any]) -
             return replace(sent, headers={**sent.headers, **named})
     cookies = {name: found[0] for name, found in sent.by_location["cookie"].items()}
     return with_cookies(sent, {**cookies, **{name: values[-1] for name, values in every.items()}})
-
-
-def with_cookies(sent: Sent, cookies: Mapping[str, str]) -> Sent:
-    """A request with these cookies."""
-    return replace(sent, headers={**sent.headers, "cookie": "; ".join(f"{n}={v}" for n, v in cookies.items())})

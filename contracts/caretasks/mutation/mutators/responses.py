@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from caretasks.conformance.analysis import failures
-from caretasks.conformance.analysis.failures import HTTPS_OWN
-from caretasks.conformance.rules.observation import ABSENT
-from caretasks.mock import documented
+from caretasks.core.http import HTTPS_OWN
+from caretasks.core.missing import MISSING
+from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import Exchange
 from caretasks.mutation.mutant import Fault, Injection, Kind, Preparation, Side, matters
 from caretasks.openapi.document import Operation, Place, Response
 from caretasks.openapi.json_pointer import join
+from caretasks.openapi.schema.examples import brought_about
 from caretasks.openapi.schema.invalid import Spoil, spoils
 from caretasks.openapi.schema.keywords import types
-from caretasks.openapi.schema.locations import Path, Spot, at, brought_about, constrained, occurrences, replaced, words
+from caretasks.openapi.schema.locations import Path, Spot, at, constrained, occurrences, replaced, words
 from caretasks.openapi.schema.sampling import simplest
 from caretasks.openapi.schema.validation import fits
 
@@ -215,7 +216,7 @@ class Prepared(Injection):
         media = found.media
         body = exchange.json
         path, choices = self.preparation.grown, self.preparation.choices
-        if (path is not None or choices) and media is not None and media.schema is not None and body is not ABSENT:
+        if (path is not None or choices) and media is not None and media.schema is not None and body is not MISSING:
             shown = tuple(media.examples().values())
             taken = [(place, Place(media.api, pointer)) for place, pointer in choices]
             exchange.json = brought_about(media.schema, body, path or (), taken, shown)
@@ -234,7 +235,7 @@ class Prepared(Injection):
         exchange.status = status
         if meant is not None and meant.success and was is not None and _same_body(meant, was):
             return
-        answer = documented.answer(self.operation, status)
+        answer = negotiation.documented_response(self.operation, status)
         content = answer.content()
         exchange.content = content or b""
         exchange.headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -262,13 +263,13 @@ class _Body(Prepared):
 
     def spoil(self, exchange: Exchange) -> None:
         body = exchange.json
-        if body is ABSENT:
+        if body is MISSING:
             return
         places = occurrences(body, self.spot.path)
         if not places:
             return
         spoilt = _spoilt(body, places[-1], self.how)
-        if spoilt is ABSENT:
+        if spoilt is MISSING:
             return
         exchange.json = spoilt
         if fits(self.schema, spoilt):
@@ -282,9 +283,9 @@ def _spoilt(body: object, place: Path, how: Spoil) -> object:
     try:
         after = how.spoilt(before)
     except (TypeError, AttributeError, ValueError):  # what is there is of another type, as null where that is allowed
-        return ABSENT
+        return MISSING
     if type(after) is type(before) and after == before:
-        return ABSENT
+        return MISSING
     return replaced(body, place, after)
 
 
@@ -334,4 +335,4 @@ class _Whole(Prepared):
         found = self.operation.response(status)
         media, body = None if found is None else found.media, exchange.json
         same = (exchange.status, exchange.headers) == (status, headers)
-        return same and media is not None and body is not ABSENT and (media.schema is None or fits(media.schema, body))
+        return same and media is not None and body is not MISSING and (media.schema is None or fits(media.schema, body))

@@ -7,40 +7,31 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from caretasks.conformance.phases.boundary_values import LONG_TEXT
-from caretasks.conformance.rules.observation import ABSENT
-from caretasks.conformance.styled import text as text_of_value
-from caretasks.conformance.styled import written
-from caretasks.mock import documented
+from caretasks.core.missing import MISSING
+from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import Exchange, Sent
 from caretasks.mutation.mutant import Fault, Injection, Kind, Side, matters
 from caretasks.mutation.mutators.requests import wrong_body, wrong_parameters
 from caretasks.openapi.document import Operation, Parameter, Place
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation import invalid_requests, parameters
+from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.operation.parameters import text as text_of_value
+from caretasks.openapi.schema.boundary import LONG_TEXT
+from caretasks.openapi.schema.examples import LONG_LIST, brought_about, further_field, list_of, text_of, valid_body
 from caretasks.openapi.schema.invalid import type_of
-from caretasks.openapi.schema.keywords import properties, required, types
-from caretasks.openapi.schema.locations import (
-    LONG_LIST,
-    Path,
-    Spot,
-    at,
-    brought_about,
+from caretasks.openapi.schema.keywords import (
     closed,
-    further_field,
     is_text,
     keywords,
-    list_of,
     members,
-    occurrences,
     of_type,
-    replaced,
+    properties,
+    required,
     shortest,
-    text_of,
-    valid_body,
-    walk,
-    words,
+    types,
 )
+from caretasks.openapi.schema.locations import Path, Spot, at, occurrences, replaced, walk, words
 from caretasks.openapi.schema.validation import violations
 
 
@@ -111,7 +102,7 @@ def _texts_sent(parameter: Parameter, sent: Sent) -> list[str]:
 def _sends(parameter: Parameter, value: Any) -> Callable[[Sent], bool]:
     meant = {
         name.lower() if parameter.location == "header" else name: each if isinstance(each, list) else [each]
-        for name, each in written(parameter, value).items()
+        for name, each in serialize_parameter(parameter, value).items()
     }
     return lambda sent: parameters.given(parameter, sent.by_location) == meant
 
@@ -240,7 +231,7 @@ def _has(path: Path, allowed: Callable[[Any], bool]) -> Callable[[Sent], bool]:
     """Whether a request has at a place what is meant."""
 
     def has(sent: Sent) -> bool:
-        return sent.json is not ABSENT and any(allowed(at(sent.json, where)) for where in occurrences(sent.json, path))
+        return sent.json is not MISSING and any(allowed(at(sent.json, where)) for where in occurrences(sent.json, path))
 
     return has
 
@@ -318,7 +309,7 @@ class Refuses(Injection):
             self.without_effect += 1
             return
         self.applied += 1
-        answer = documented.refusal(self.operation, self._status())
+        answer = negotiation.error_response(self.operation, self._status())
         exchange.status, exchange.content = answer.status, answer.content() or b""
         exchange.headers = {name.lower(): value for name, value in answer.headers.items()}
         if answer.media_type is not None:

@@ -11,14 +11,9 @@ from typing import Any
 import jinja2
 
 from caretasks.conformance import reports
-from caretasks.mutation.outcomes import Outcome
-from caretasks.mutation.results import Proved, Run, by_kind, exit_status, summary
-
-VERSION = 1
-"""Of the document's form. A field may be added to a form; one that goes, or means something else, makes another."""
-
-NAME = "prove.json"
-"""What a report's data is called in its folder; joining.py reads it back."""
+from caretasks.core import errors, files
+from caretasks.mutation.mutant import Outcome
+from caretasks.mutation.results import NAME, VERSION, Proved, Run, by_kind, exit_status, summary
 
 
 def document(run: Run, results: Sequence[Proved]) -> dict[str, Any]:
@@ -85,8 +80,8 @@ def write(run: Run, results: Sequence[Proved], folder: Path) -> None:
     data = document(run, results)
     text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
     page = _template("report.html.jinja").render(data)
-    reports.put(folder / NAME, lambda file: file.write(text))
-    reports.put(folder / "prove.html", lambda file: file.write(page))
+    files.write_file(folder / NAME, lambda file: file.write(text))
+    files.write_file(folder / "prove.html", lambda file: file.write(page))
 
 
 def write_markdown(run: Run, results: Sequence[Proved], file: Path) -> None:
@@ -111,7 +106,7 @@ def write_markdown(run: Run, results: Sequence[Proved], file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page, "utf-8")
     except OSError as error:
-        raise reports.ReportError(f"{file} cannot be written: {error.strerror}") from None
+        raise errors.ReportError(f"{file} cannot be written: {error.strerror}") from None
 
 
 def _each(results: Sequence[Proved], of: Callable[[Proved], Sequence[Any]]) -> list[tuple[str, Any]]:

@@ -9,11 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from caretasks.conformance.reports.terminal import line
-from caretasks.mutation.mutant import Side
-from caretasks.mutation.outcomes import Outcome
+from caretasks.core.console import line, printable
+from caretasks.mutation.mutant import Outcome, Side
 from caretasks.mutation.results import Count, Proved, by_kind, summary
-from caretasks.openapi.source import printable
 
 
 def show(results: Sequence[Proved], console: Console, *, baseline: bool) -> None:

@@ -11,27 +11,14 @@ from typing import Any
 
 import jsonschema_rs
 
-from caretasks.conformance.rules.observation import ABSENT
-from caretasks.conformance.styled import written
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, Parameter, Place
 from caretasks.openapi.operation import parameters
+from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.schema.examples import another, brought_about, example, valid, valid_body
 from caretasks.openapi.schema.invalid import Spoil, spoils, type_of
 from caretasks.openapi.schema.keywords import parts, properties, types
-from caretasks.openapi.schema.locations import (
-    Path,
-    Spot,
-    another,
-    at,
-    brought_about,
-    constrained,
-    example,
-    occurrences,
-    replaced,
-    valid,
-    valid_body,
-    walk,
-    without,
-)
+from caretasks.openapi.schema.locations import Path, Spot, at, constrained, occurrences, replaced, walk, without
 from caretasks.openapi.schema.validation import fits, violations
 
 # What says no more than that something else is wrong: no alternative fits, and what did not fit has described nothing.
@@ -75,9 +62,9 @@ class Miss:
             try:
                 spoilt = replaced(value, where, self.spoil.spoilt(at(value, where)))
             except (TypeError, AttributeError, ValueError, KeyError):  # what is there is of another type
-                return ABSENT
-            return spoilt if self.is_in(spoilt) and self._right(self.mended(spoilt, shown)) else ABSENT
-        return ABSENT
+                return MISSING
+            return spoilt if self.is_in(spoilt) and self._right(self.mended(spoilt, shown)) else MISSING
+        return MISSING
 
     def is_in(self, value: Any) -> bool:
         """Whether a value misses the schema in this way, and at this place in no other."""
@@ -86,7 +73,7 @@ class Miss:
     def mended(self, value: Any, shown: tuple[Any, ...] = ()) -> Any:
         """A value that misses in this way, made right there; `ABSENT` where it does not."""
         places = self._places(value)
-        mended: Any = ABSENT
+        mended: Any = MISSING
         for offset in range(_TRIES if places else 0):  # items of a list may have to differ from one another
             mended = value
             for number, where in enumerate(places, offset):
@@ -97,7 +84,7 @@ class Miss:
         return mended
 
     def _right(self, value: Any) -> bool:
-        return value is not ABSENT and not any(violations(self.schema, value, sent=True))
+        return value is not MISSING and not any(violations(self.schema, value, sent=True))
 
     def _places(self, value: Any) -> list[Path]:
         return [where for where in occurrences(value, self.spot.path) if self._is_at(at(value, where))]
@@ -195,8 +182,8 @@ def of_body(operation: Operation) -> Iterator[tuple[Miss, Any]]:
                 name += f" of {spot.pointer}"
             miss = Miss(schema, spot, spoil, name)
             made = (miss.made(shown, whole) for whole in wholes)
-            body = next((each for each in made if each is not ABSENT), ABSENT)
-            if body is not ABSENT:
+            body = next((each for each in made if each is not MISSING), MISSING)
+            if body is not MISSING:
                 names.add((spot.path, name))
                 yield miss, body
 
@@ -246,7 +233,7 @@ def texts(parameter: Parameter, miss: Miss) -> Mapping[str, Any] | None:
             value = replaced(value, where, miss.spoil.spoilt(at(value, where)))
         except (TypeError, AttributeError, ValueError, KeyError):
             return None
-        found = written(parameter, value)
+        found = serialize_parameter(parameter, value)
         lists = {name: each if isinstance(each, list) else [each] for name, each in found.items()}
         if not all(_can_be_sent(parameter, text) for each in lists.values() for text in each):
             return None

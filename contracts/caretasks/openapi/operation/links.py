@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from caretasks.mock.model import Request
 from caretasks.openapi.document import Operation, Place, Response
 from caretasks.openapi.json_pointer import DanglingPointerError, resolve, split
+from caretasks.openapi.operation.requests import Request
 
 _BODY = "$response.body"
 

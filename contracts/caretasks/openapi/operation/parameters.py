@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -9,17 +10,32 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from caretasks.core.strict_json import UnreadableError, decode
-from caretasks.mock.handler.error_bodies import RefusedError, documented
 from caretasks.openapi.document import Operation, Parameter, Place
-from caretasks.openapi.schema.keywords import properties, types
+from caretasks.openapi.schema.keywords import members, properties, types
 from caretasks.openapi.schema.validation import fits, violations
+
+_STYLE_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 Sent = Mapping[str, Mapping[str, Sequence[str]]]
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _LONGEST_NUMBER = 300
-_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+_STYLE_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+class ParameterError(Exception):
+    """A parameter is missing or invalid.
+
+    Args:
+        parameter: the parameter.
+        message: what is wrong; it quotes no value that was sent.
+    """
+
+    def __init__(self, parameter: Parameter, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+        self.message = message
 
 
 class _Absent:
@@ -52,7 +68,7 @@ def read(operation: Operation, sent: Sent) -> dict[str, dict[str, Any]]:
         sent: the texts sent by location and name, header names in small letters.
 
     Raises:
-        RefusedError: one is missing, cannot be read, or does not fit its schema.
+        ParameterError: one is missing, cannot be read, or does not fit its schema.
     """
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
@@ -60,11 +76,11 @@ def read(operation: Operation, sent: Sent) -> dict[str, dict[str, Any]]:
         try:
             value = _value(parameter, sent)
         except _UnfitError as error:
-            raise _refusal(operation, parameter, str(error)) from None
+            raise ParameterError(parameter, str(error)) from None
         if value is not _ABSENT:
             values[location][name] = value
         elif _is_missing(parameter):
-            raise _refusal(operation, parameter, f"'{name}' is required")
+            raise ParameterError(parameter, f"'{name}' is required")
         elif (schema := parameter.schema) is not None and "default" in schema.node:
             values[location][name] = schema.node["default"]
     return values
@@ -161,7 +177,7 @@ def _items(parameter: Parameter, texts: Sequence[str]) -> list[str] | None:
         style = parameter.node.get("style", "form")
         if _exploded(parameter):
             return list(texts)
-        separator = "," if style == "form" else _SEPARATORS.get(style)
+        separator = "," if style == "form" else _STYLE_SEPARATORS.get(style)
     else:
         separator = "," if parameter.node.get("style", "simple") == "simple" else None
     if separator is None:
@@ -250,6 +266,46 @@ def _complaint(parameter: Parameter, schema: Place, value: Any) -> str:
     return f"'{parameter.name}' ({parameter.location} parameter): {found}"
 
 
-def _refusal(operation: Operation, parameter: Parameter, message: str) -> RefusedError:
-    status = 422 if documented(operation, 422) and not documented(operation, 400) else 400
-    return RefusedError(status, message, param=parameter.name, specific=True)
+def documented_paths(operation: Operation) -> dict[str, set[str]]:
+    """The texts that the document gives of each path parameter: its examples, and all values where they are listed."""
+    return {
+        each.name: {str(serialize_parameter(each, value)[each.name]) for value in _documented(each)}
+        for each in operation.path_parameters
+    }
+
+
+def _documented(parameter: Parameter) -> list[Any]:
+    listed = [] if parameter.schema is None else members(parameter.schema)
+    return [*parameter.examples().values(), *listed]
+
+
+def serialize_parameter(parameter: Parameter, value: Any) -> dict[str, Any]:
+    """A value by the names under which it is sent: a text, or of an exploded list some."""
+    name = parameter.name
+    style = parameter.node.get("style", "form" if parameter.location in ("query", "cookie") else "simple")
+    exploded = parameter.node.get("explode", style == "form")
+    if "content" in parameter.node:
+        return {name: json.dumps(value)}
+    if isinstance(value, dict):
+        if style == "deepObject":
+            return {f"{name}[{key}]": _texts(inner) for key, inner in value.items()}
+        if exploded and parameter.location in ("query", "cookie"):
+            return {key: _texts(inner) for key, inner in value.items()}
+        pairs = [(key, text(inner)) for key, inner in value.items()]
+        return {name: ",".join(f"{k}={v}" if exploded else f"{k},{v}" for k, v in pairs)}
+    if isinstance(value, list):
+        texts = [text(item) for item in value]
+        if exploded and parameter.location in ("query", "cookie"):
+            return {name: texts}
+        return {name: _STYLE_SEPARATORS.get(style, ",").join(texts)}
+    return {name: text(value)}
+
+
+def _texts(value: Any) -> str | list[str]:
+    """A property of an object that is sent by itself: a list as several texts."""
+    return [text(item) for item in value] if isinstance(value, list) else text(value)
+
+
+def text(value: Any) -> str:
+    """One value as a text."""
+    return value if isinstance(value, str) else json.dumps(value)

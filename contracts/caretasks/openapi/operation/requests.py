@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
-
-from schemathesis import Case
 
 from caretasks.core.http import decoded
 from caretasks.core.strict_json import UnreadableError, decode
@@ -20,6 +18,22 @@ from caretasks.openapi.document import Operation, Parameter, is_json
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.schema.keywords import types
 from caretasks.openapi.schema.validation import fits, violations
+
+
+class SentParameters(Protocol):
+    """The parameters of a request that was sent, by location; a case of the engine has these attributes."""
+
+    @property
+    def path_parameters(self) -> Mapping[str, Any] | None: ...
+
+    @property
+    def query(self) -> Mapping[str, Any] | None: ...
+
+    @property
+    def headers(self) -> Mapping[str, Any] | None: ...
+
+    @property
+    def cookies(self) -> Mapping[str, Any] | None: ...
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,7 @@ class Unfit:
     whole: bool = False
 
 
-def fit(operation: Operation, case: Case[Any], body: bytes | None) -> bool:
+def fit(operation: Operation, case: SentParameters, body: bytes | None) -> bool:
     """Whether the body and all parameters fit."""
     return fit_body(operation, body) and all(_fit_text(parameter, case) for parameter in operation.parameters)
 
@@ -59,7 +73,7 @@ def fit_body(operation: Operation, body: bytes | str | None) -> bool:
     return not any(violations(operation.body.schema, data, sent=True))
 
 
-def _fit_text(parameter: Parameter, case: Case[Any]) -> bool:
+def _fit_text(parameter: Parameter, case: SentParameters) -> bool:
     """Whether a parameter fits the document; only a plain text is judged, since it is sent as it stands."""
     places = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
     value = (places[parameter.location] or {}).get(parameter.name)
@@ -70,7 +84,7 @@ def _fit_text(parameter: Parameter, case: Case[Any]) -> bool:
     return fits(parameter.schema, unquote(value) if parameter.location == "path" else value)
 
 
-def texts(case: Case[Any], uri: str, headers: Mapping[str, Sequence[str]]) -> parameters.Sent:
+def texts(case: SentParameters, uri: str, headers: Mapping[str, Sequence[str]]) -> parameters.Sent:
     """The texts that were sent, as the stand-in reads them; the arguments are those of `unfit`."""
     return {
         "path": {name: [text] for name, text in decoded(case.path_parameters).items()},
@@ -87,7 +101,7 @@ def _sent_as_json(headers: Mapping[str, Sequence[str]]) -> bool:
 
 
 def unfit(
-    operation: Operation, case: Case[Any], uri: str, headers: Mapping[str, Sequence[str]], body: bytes | None
+    operation: Operation, case: SentParameters, uri: str, headers: Mapping[str, Sequence[str]], body: bytes | None
 ) -> Iterator[Unfit]:
     """What of a request the document does not allow.
 
@@ -114,3 +128,26 @@ def unfit(
     if operation.body.schema is not None:
         for violation in violations(operation.body.schema, data, sent=True):
             yield Unfit(None, violation.path, violation.keyword)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A valid request for an operation.
+
+    Attributes:
+        operation: what is asked for.
+        path, query, header, cookie: the documented parameters that were sent, or that have a default, by documented
+            name, as values of their schemas' types.
+        body: the JSON data sent, None for none.
+        media_type: what it was sent as, without parameters.
+        base_url: where the caller has found the API: scheme, host and the path of its first server.
+    """
+
+    operation: Operation
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    header: Mapping[str, Any] = field(default_factory=dict)
+    cookie: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    media_type: str = ""
+    base_url: str = ""

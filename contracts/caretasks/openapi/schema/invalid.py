@@ -10,8 +10,9 @@ from typing import Any
 
 from caretasks.openapi.document import Place
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.schema.keywords import parts, properties, types
-from caretasks.openapi.schema.locations import EACH, Path, at, example, keywords, occurrences, replaced, several, walk
+from caretasks.openapi.schema.examples import example, several
+from caretasks.openapi.schema.keywords import keywords, parts, properties, types
+from caretasks.openapi.schema.locations import EACH, Path, at, occurrences, replaced, walk
 from caretasks.openapi.schema.sampling import simplest
 from caretasks.openapi.schema.validation import fits, violations
 

@@ -86,3 +86,46 @@ def _types(schema: Place, depth: int) -> Iterator[str]:
     for keyword in ("allOf", "oneOf", "anyOf"):
         for index in range(len(node.get(keyword, []))):
             yield from _types(schema.at(keyword, index), depth + 1)
+
+
+def keywords(schema: Place) -> dict[str, Any]:
+    """The keywords of a schema and of what it is composed of, each with its value; the first of several."""
+    found: dict[str, Any] = {}
+    for part in parts(schema):
+        for word, value in part.node.items():
+            found.setdefault(word, value)
+    return found
+
+
+def is_text(schema: Place) -> bool:
+    """Whether all values of a schema but null are texts."""
+    return {*types(schema)} - {"null"} == {"string"}
+
+
+def of_type(schema: Place, kind: str) -> Place:
+    """What describes the values of a JSON type: the schema, or of its alternatives the first that has such values."""
+    if "type" in schema.node or any("type" in part.node for part in parts(schema)):
+        return schema
+    for keyword in ("oneOf", "anyOf"):
+        for index in range(len(schema.node.get(keyword, []))):
+            if kind in types(inner := schema.at(keyword, index)):
+                return of_type(inner, kind)
+    return schema
+
+
+def shortest(schema: Place) -> int:
+    """How many items a list has at least."""
+    words = keywords(of_type(schema, "array"))
+    return max(int(words.get("minItems", 0)), int(words.get("minContains", 1)) if "contains" in words else 0)
+
+
+def members(schema: Place) -> list[Any]:
+    """The values of an enum, or the two of a boolean; none of any other schema."""
+    words = keywords(schema)
+    return list(words["enum"]) if "enum" in words else [True, False] if "boolean" in types(schema) else []
+
+
+def closed(schema: Place) -> bool:
+    """Whether an object may have no other properties than are described."""
+    words = ("additionalProperties", "unevaluatedProperties")
+    return any(part.node.get(word) is False for part in parts(schema) for word in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.core.missing import MISSING
 from caretasks.mutation.mutators.rules import Exchange, breaks, harmless, reading
 
 _OTHER = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
@@ -30,7 +30,7 @@ def finds_what_is_not_there(exchange: Exchange) -> None:
 @breaks("mx_10_trace_id_in_errors", matters="the vendor cannot find the request that a client complains about")
 def names_no_trace(exchange: Exchange) -> None:
     """An error has an empty trace id."""
-    if exchange.status >= 400 and exchange.json is not ABSENT and "trace_id" in exchange.json:
+    if exchange.status >= 400 and exchange.json is not MISSING and "trace_id" in exchange.json:
         exchange.json = {**exchange.json, "trace_id": ""}
 
 
@@ -44,7 +44,7 @@ def reads_another_task(exchange: Exchange) -> None:
 @breaks("mx_12_code_of_the_error", matters="a client that goes by the code takes one error for another")
 def has_the_code_of_another_error(exchange: Exchange) -> None:
     """An error has the code of another one."""
-    if exchange.status >= 400 and exchange.json is not ABSENT and "code" in exchange.json:
+    if exchange.status >= 400 and exchange.json is not MISSING and "code" in exchange.json:
         other = "forbidden" if exchange.json["code"] != "forbidden" else "not_found"
         exchange.json = {**exchange.json, "code": other}
 
@@ -108,7 +108,7 @@ def has_no_providers(exchange: Exchange) -> None:
 @harmless
 def refuses_unknown_ids_as_invalid(exchange: Exchange) -> None:
     """An unknown id is answered with 400: no fact says which ids there are, nor of which form."""
-    if exchange.status == 404 and exchange.json is not ABSENT:
+    if exchange.status == 404 and exchange.json is not MISSING:
         exchange.status, exchange.json = 400, {**exchange.json, "code": "bad_request"}
 
 

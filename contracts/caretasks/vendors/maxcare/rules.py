@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from caretasks.conformance.rules import BrokenError, Seen, UnspokenError, rule
-from caretasks.conformance.rules.headers import demand_400_without
-from caretasks.conformance.rules.shared import demand_refused
+from caretasks.conformance.rules.shared import demand_400_without, demand_refused
 
 _TASK = "get_task"
 _ERRORS = (400, 401, 403, 404, 429, 500)

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from caretasks.conformance.rules import BrokenError, Seen, UnspokenError, rule
-from caretasks.conformance.rules.instants import instant
-from caretasks.conformance.rules.observation import ABSENT
-from caretasks.conformance.rules.shared import demand_refused
+from caretasks.conformance.rules.shared import demand_refused, instant
+from caretasks.core.missing import MISSING
 
 _TASK = "get_task"
 _ECHOED = ("task_type", "task", "project_id", "patient_id")
@@ -112,7 +111,7 @@ def _created(call: dict[str, Any]) -> datetime:
 
 
 def _same(name: str, sent: Any, read: Any) -> bool:
-    if read is ABSENT:
+    if read is MISSING:
         return True  # no field of an answer is promised
     if name.endswith("_id") and isinstance(sent, str) and isinstance(read, str):
         return sent.lower() == read.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.core.missing import MISSING
 from caretasks.mutation.mutators.rules import Exchange, breaks, harmless
 from caretasks.openapi.schema.keywords import properties
 
@@ -12,7 +12,7 @@ _OTHER = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
 
 
 def _created(exchange: Exchange) -> bool:
-    return exchange.succeeded and exchange.sent.json is not ABSENT
+    return exchange.succeeded and exchange.sent.json is not MISSING
 
 
 def _by_default(exchange: Exchange, name: str) -> None:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from caretasks.conformance.rules import BrokenError, Seen, UnspokenError, rule
-from caretasks.conformance.rules.instants import instant
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.conformance.rules.shared import instant
+from caretasks.core.missing import MISSING
 
 _CREATE = "create_task"
 _ALWAYS = ("title", "description", "tags", "created_by_id")
@@ -58,12 +58,12 @@ def so_12_values_sent(seen: Seen) -> None:
             continue
         wanted = sent.get(name) or [] if name == "tags" else sent[name]
         answered = seen.value(name)
-        if answered is not ABSENT and answered != wanted:
+        if answered is not MISSING and answered != wanted:
             raise BrokenError(f"/{name} is not what was sent")
-        if answered is ABSENT and name in _LINKS:  # the others have to be there by another fact
+        if answered is MISSING and name in _LINKS:  # the others have to be there by another fact
             raise BrokenError(f"/{name} was sent, and is left out")
         told = True
-    if "deadline" in sent and seen.value("deadline") is not ABSENT:
+    if "deadline" in sent and seen.value("deadline") is not MISSING:
         if abs(instant(sent["deadline"]) - instant(seen.present("deadline"))) >= _CLOSE:
             raise BrokenError("/deadline is another instant than was sent")
         told = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from caretasks.conformance.rules.observation import ABSENT
+from caretasks.core.missing import MISSING
 from caretasks.mutation.mutators.rules import Exchange, breaks, harmless, reading
 
 _RUN: dict[str, Any] = {"status_code": 200, "message": "", "count": 0, "data": []}
@@ -64,7 +64,7 @@ def another_status_in_a_success(exchange: Exchange) -> None:
 def success_in_an_error(exchange: Exchange) -> None:
     """An error says in its body that it is a success."""
     body = exchange.json
-    if exchange.status >= 400 and body is not ABSENT and "status_code" in body:
+    if exchange.status >= 400 and body is not MISSING and "status_code" in body:
         exchange.json = {**body, "status_code": 200}
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from caretasks.conformance.rules import BrokenError, Seen, UnspokenError, rule
-from caretasks.conformance.rules.headers import demand_400_without
-from caretasks.conformance.rules.observation import ABSENT
-from caretasks.conformance.rules.shared import demand_refused
+from caretasks.conformance.rules.shared import demand_400_without, demand_refused
+from caretasks.core.missing import MISSING
 
 _TASKS = "get_run_tasks"
 
@@ -31,7 +30,7 @@ def un_10_all_tasks_of_the_run(seen: Seen) -> None:
     seen.demand_success()
     tasks = seen.present("data")
     count = seen.value("count")
-    if count is not ABSENT and count != len(tasks):
+    if count is not MISSING and count != len(tasks):
         raise BrokenError(f"/count is {'more' if count > len(tasks) else 'less'} than the tasks in /data")
     for task in tasks:
         if task.get("run_id", seen.path["run_id"]) != seen.path["run_id"]:
