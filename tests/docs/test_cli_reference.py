@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from caretasks.cli import COMMANDS
 from scripts import cli_reference
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, code_blocks, markdown_pages, name_of
 
 TEXT = cli_reference.PAGE.read_text("utf-8")
+_COMMAND = re.compile(r"^\s*(?:- (?:run: )?|\$ )?caretasks ((?:list|mock|check|prove)\b.*)$", re.MULTILINE)
+COMMAND_LINES = sorted(
+    {
+        (name_of(page), line)
+        for page in markdown_pages()
+        for block in code_blocks(page)
+        for line in _COMMAND.findall(block.text.replace("\\\n", " "))
+    }
+)
 
 
 def option_names(command: str) -> set[str]:
@@ -51,3 +61,12 @@ def test_every_make_target_is_listed() -> None:
     targets = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
     assert targets is not None
     assert [name for name in targets[1].split() if f"| `make {name}` |" not in TEXT] == []
+
+
+@pytest.mark.parametrize(("page", "line"), COMMAND_LINES)
+def test_command_lines_in_the_pages_are_valid(page: str, line: str) -> None:
+    command, *arguments = shlex.split(re.sub(r"\$\{\{.*?\}\}", "1/4", line), comments=True)
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    COMMANDS[command].arguments(parser)
+    _, unknown = parser.parse_known_args(["1/4" if argument == "$SHARD" else argument for argument in arguments])
+    assert unknown == []
