@@ -34,6 +34,7 @@ $(READY): requirements/dev.txt pyproject.toml
 
 regenerate: $(READY)
 	@$(BIN)/python scripts/regenerate.py
+	@$(BIN)/python scripts/cli_reference.py
 
 conformance: $(READY)
 	@$(BIN)/python scripts/conformance.py $(ARGS)
@@ -42,6 +43,8 @@ lint: $(READY)
 	$(BIN)/python scripts/lint_specs.py
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
+	$(BIN)/codespell . .github .ci
+	$(BIN)/python -m tests.docs.prose
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 

@@ -28,9 +28,8 @@ BODY = {
 
 
 def test_documented_example_runs_in_a_new_project(tmp_path: Path) -> None:
-    (snippet,) = re.findall(
-        r"^```python\n(.*?)^```", (ROOT / "docs" / "testing.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
-    )
+    page = (ROOT / "docs" / "how-to" / "test-an-integration.md").read_text("utf-8")
+    snippet, *_ = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     (tmp_path / "test_clinic.py").write_text(snippet, "utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -1,0 +1,112 @@
+"""The code blocks of the README, the quickstart and the guide to the clients, run against mock servers."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from caretasks.openapi.catalog import Catalogue
+from scripts.conformance import stand_ins
+from tests.docs.pages import ROOT, code_blocks, name_of
+
+README = ROOT / "README.md"
+PAGES = [README, ROOT / "docs" / "quickstart.md"]
+CALLS = ROOT / "docs" / "how-to" / "call-an-api.md"
+# Not run here: `make test` runs these tests, the mock servers are running already, tests/test_package.py installs.
+SKIPPED = ("make test", "caretasks mock", "pip install")
+
+
+def python_blocks(page: Path) -> list[str]:
+    return [block.text for block in code_blocks(page) if block.language == "python"]
+
+
+def commands(page: Path) -> list[str]:
+    blocks = [block.text for block in code_blocks(page) if block.language == "sh"]
+    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    return [line for line in lines if not line.startswith(SKIPPED)]
+
+
+PROGRAMS = [
+    pytest.param(block, id=f"{name_of(page)}-{number}")
+    for page in (*PAGES, CALLS)
+    for number, block in enumerate(python_blocks(page), 1)
+    if "base_url=" in block or "model_validate" in block
+]
+TESTS = [
+    pytest.param(block, id=f"{name_of(page)}-{number}")
+    for page in PAGES
+    for number, block in enumerate(python_blocks(page), 1)
+    if "def test_" in block
+]
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[str]:
+    with stand_ins() as urls:
+        yield str(urlsplit(urls["solum"]).port)
+
+
+def run_command(command: list[str], folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a command as in an activated `.venv`, without the variables of a surrounding `make`."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_python_block_runs(program: str, port: str) -> None:
+    done = run_command([sys.executable, "-c", program.replace("127.0.0.1:4010", f"127.0.0.1:{port}")])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("block", TESTS)
+def test_pytest_block_passes(block: str, tmp_path: Path) -> None:
+    (tmp_path / "test_example.py").write_text(block, "utf-8")
+    done = run_command([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."], tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_python_block_is_run() -> None:
+    run = {case.values[0] for case in (*PROGRAMS, *TESTS)}
+    assert [block for page in PAGES for block in python_blocks(page) if block not in run] == []
+
+
+@pytest.mark.parametrize("command", sorted({command for page in PAGES for command in commands(page)}))
+def test_command_succeeds(command: str, port: str) -> None:
+    words = shlex.split(command.replace("127.0.0.1:4010", f"127.0.0.1:{port}"), comments=True)
+    if words[:2] == ["make", "conformance"]:
+        # Another test runs the suite at its full depth, and `.venv` is the environment of these tests.
+        words += ["ARGS=--max-examples 1", "--assume-old=.venv/.ready"]
+    if words[0] == "curl":
+        words.append("--fail")
+    done = run_command(words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip()
+
+
+def test_ci_runs_make_test() -> None:
+    assert "make test" in (ROOT / ".ci" / "run").read_text()
+    assert any(line.startswith("make test") for block in code_blocks(README) for line in block.text.splitlines())
+
+
+def test_readme_is_short() -> None:
+    assert len(README.read_text("utf-8").splitlines()) < 150
+
+
+def test_readme_table_names_every_operation_and_variable() -> None:
+    text = README.read_text("utf-8")
+    for api in [api for api in Catalogue().load_all() if api.facts]:
+        (row,) = re.findall(rf"^\| `{api.name}` \|.*$", text, re.MULTILINE)
+        for operation in api.operations:
+            assert f"`{operation.id}` `{operation.method.upper()} {operation.path}`" in row
+        for variable in (api.key_variable, *api.account_variables, api.base_url_variable):
+            assert f"`{variable}`" in row

@@ -1,0 +1,46 @@
+"""The modules and files that the documentation names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import ROOT, markdown_pages, name_of
+
+PACKAGES = "core|openapi|client|codegen|mock|conformance|mutation|vendors"
+# `caretasks.mock.testing.MockServers` and `caretasks.client.NotFoundError`: the part before the class is a module.
+MODULE = re.compile(rf"(?<![\w./\"])caretasks\.(?:{PACKAGES})(?:\.[a-z][a-z_]*)*")
+# The page on architecture names modules without `caretasks.`.
+SHORT = re.compile(rf"(?<=`)(?:{PACKAGES})(?:\.[a-z][a-z_]*)*(?=`)")
+FILE = re.compile(r"(?<=`)(?:contracts|scripts|tests|specs|docs|generated|requirements)/[\w./*-]+(?=`)")
+SHORT_NAMES = {"docs/explanation/architecture.md"}
+
+
+def modules_named(page: Path) -> set[str]:
+    """Return the dotted names of this project's modules in a page."""
+    text = page.read_text("utf-8")
+    found = set(MODULE.findall(text))
+    if name_of(page) in SHORT_NAMES:
+        found |= {f"caretasks.{name}" for name in SHORT.findall(text)}
+    return found
+
+
+def is_module(name: str) -> bool:
+    """Return whether a module or package of that name is in one of the two source roots."""
+    path = Path(*name.split("."))
+    roots = (ROOT / "contracts", ROOT / "generated")
+    return any((root / path).is_dir() or (root / path).with_suffix(".py").is_file() for root in roots)
+
+
+@pytest.mark.parametrize("page", markdown_pages(), ids=name_of)
+def test_named_modules_exist(page: Path) -> None:
+    assert sorted(name for name in modules_named(page) if not is_module(name)) == []
+
+
+@pytest.mark.parametrize("page", markdown_pages(), ids=name_of)
+def test_named_files_exist(page: Path) -> None:
+    # The changelog also names files that were removed.
+    named = set() if page.name == "CHANGELOG.md" else set(FILE.findall(page.read_text("utf-8")))
+    assert sorted(name for name in named if not any(ROOT.glob(name.rstrip("/")))) == []
