@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from caretasks.openapi.catalog import Catalogue
-from scripts.conformance import stand_ins
+from caretasks.openapi.catalog import Catalog
+from scripts.conformance import mock_servers
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -36,7 +36,7 @@ def shell_environment() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[str]:
-    with stand_ins() as urls:
+    with mock_servers() as urls:
         yield str(urlsplit(urls["solum"]).port)
 
 
@@ -67,7 +67,7 @@ def test_ci_runs_the_test_command() -> None:
 
 
 def test_the_table_names_every_operation_and_variable_of_an_api_with_a_ledger() -> None:
-    for api in [api for api in Catalogue().load_all() if api.facts]:
+    for api in [api for api in Catalog().load_all() if api.facts]:
         (row,) = re.findall(rf"^\| `{api.name}` \|.*$", README, re.MULTILINE)
         for operation in api.operations:
             assert f"`{operation.id}` `{operation.method.upper()} {operation.path}`" in row
