@@ -1,4 +1,4 @@
-"""Runs each API once, however many tests ask for its result: its stand-in, or the server that `--api-url` names."""
+"""Options and fixtures of the contract suite. It checks each API once: its mock server, or the server of --api-url."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.results import ApiResult, collect
-from caretasks.conformance.runner import check_one, run
+from caretasks.conformance.results import ApiResult
+from caretasks.conformance.runner import check_api, check_target
 from caretasks.conformance.target import fixtures, remote
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,57 +23,62 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="API=URL",
-        help="the server of an API, which is read from only, instead of its stand-in (may be repeated)",
+        help="check the server at this base URL, with reads only, instead of the mock server of the API (repeatable)",
     )
-    group.addoption("--api-fixtures", type=Path, metavar="FILE", help="values that the servers know, in TOML")
+    group.addoption(
+        "--api-fixtures", type=Path, metavar="FILE", help="TOML file with the servers' values for documented examples"
+    )
     group.addoption(
         "--api-writes",
         type=Writes,
         choices=[Writes.NONE, Writes.DOCUMENTED],
         default=Writes.NONE,
         metavar="HOW",
-        help="what those servers are sent that writes: none (default), or documented: each write once",
+        help="writes to send to the servers of --api-url: none, or documented for each documented write once "
+        "(default: none)",
     )
 
 
 @pytest.fixture(scope="session")
-def settings_of(pytestconfig: pytest.Config) -> Callable[[str], Settings]:
-    """How an API is checked, by its name."""
-    catalogue = Catalogue()
-    urls = _urls(pytestconfig.getoption("--api-url"), catalogue.names)
+def settings_for(pytestconfig: pytest.Config) -> Callable[[str], Settings]:
+    """A function that returns the settings for an API, by name."""
+    catalog = Catalog()
+    urls = _parse_urls(pytestconfig.getoption("--api-url"), catalog.names)
     writes = pytestconfig.getoption("--api-writes")
 
     def settings(name: str) -> Settings:
         if name not in urls:
             return Settings()
-        return Settings(writes=writes, rate_limit=remote.default_rate(catalogue.load(name), urls[name]))
+        return Settings(writes=writes, rate_limit=remote.default_rate_limit(catalog.load(name), urls[name]))
 
     return settings
 
 
 @pytest.fixture(scope="session")
-def checked(pytestconfig: pytest.Config, settings_of: Callable[[str], Settings]) -> Callable[[str], ApiResult]:
-    """What a check of an API found, by the API's name."""
-    catalogue = Catalogue()
-    urls = _urls(pytestconfig.getoption("--api-url"), catalogue.names)
+def check_once(pytestconfig: pytest.Config, settings_for: Callable[[str], Settings]) -> Callable[[str], ApiResult]:
+    """A function that checks an API, by name, on its first call, and returns the same result on each call."""
+    catalog = Catalog()
+    urls = _parse_urls(pytestconfig.getoption("--api-url"), catalog.names)
     file = pytestconfig.getoption("--api-fixtures")
 
     def check(name: str) -> ApiResult:
-        api, settings = catalogue.load(name), settings_of(name)
+        api, settings = catalog.load(name), settings_for(name)
         try:
-            given = None if file is None else fixtures.read(file, catalogue.load_all())
+            user_fixtures = None if file is None else fixtures.read_fixtures(file, catalog.load_all())
             if name not in urls:
-                return check_one(api, settings, fixtures=given)
-            target = remote.target(api, urls[name], given or fixtures.Fixtures(), os.environ)
-        except (fixtures.FixturesError, remote.LiveError) as error:
+                return check_api(api, settings, fixtures=user_fixtures)
+            target = remote.remote_target(api, urls[name], user_fixtures or fixtures.Fixtures(), os.environ)
+        except (fixtures.FixturesError, remote.RemoteTargetError) as error:
             pytest.exit(f"{name}: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
-        return collect(target.api, run(target, settings), settings)
+        return check_target(target, settings)
 
     return functools.cache(check)
 
 
-def _urls(texts: list[str], known: list[str]) -> dict[str, str]:
-    urls = dict(text.partition("=")[::2] for text in texts)
+def _parse_urls(arguments: list[str], known: list[str]) -> dict[str, str]:
+    """Return the base URLs by API name; end the pytest run if an argument is not `API=URL` with a known API."""
+    urls = dict(argument.partition("=")[::2] for argument in arguments)
     if unknown := sorted(urls.keys() - set(known)):
-        raise pytest.UsageError(f"--api-url is API=URL; there is no API {', '.join(unknown)}: {', '.join(known)}")
+        message = f"--api-url must be API=URL; unknown API {', '.join(unknown)}; choose from: {', '.join(known)}"
+        pytest.exit(message, returncode=pytest.ExitCode.USAGE_ERROR)
     return urls

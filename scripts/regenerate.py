@@ -25,8 +25,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from caretasks.openapi.lint.document import document_problems, name_problems
-from caretasks.openapi.source import Problem, SourceError, read
+from caretasks.openapi.lint.document import find_document_problems, find_name_problems
+from caretasks.openapi.source import Problem, SourceError, read_source
 from scripts.generation.package import generate_package
 
 ROOT = Path(__file__).parents[1]
@@ -137,10 +137,10 @@ def read_sources(files: Sequence[Path]) -> tuple[list[tuple[Path, Path | None]],
     for file in files:
         ledger = file.with_name("facts.yaml")
         try:
-            source = read(file, _shown(file))
-            problems += name_problems(source, file.parent.name) + document_problems(source)
+            source = read_source(file, _shown(file))
+            problems += find_name_problems(source, file.parent.name) + find_document_problems(source)
             if ledger.exists():
-                read(ledger, _shown(ledger))
+                read_source(ledger, _shown(ledger))
         except SourceError as error:
             problems += error.problems
         sources.append((file, ledger if ledger.exists() else None))
@@ -182,7 +182,7 @@ def _follow_parent() -> None:
 
 
 def _generate_one(file: Path, ledger: Path | None, namespace: Path) -> list[Problem]:
-    return generate_package(read(file, _shown(file)), None if ledger is None else read(ledger), namespace)
+    return generate_package(read_source(file, _shown(file)), None if ledger is None else read_source(ledger), namespace)
 
 
 @contextlib.contextmanager

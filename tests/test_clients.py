@@ -15,14 +15,14 @@ import pytest
 from caretasks.maxcare import MaxCare
 from caretasks.miramace import AsyncMiraMace, CreateTaskRequest, MiraMace, TaskType
 from caretasks.mock.app import build_app
-from caretasks.openapi.catalog import Catalogue
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.solum import Solum
 from caretasks.unpod import BusinessError, BusinessErrorBody, Unpod
 from scripts.client_calls import call_operations
-from scripts.conformance import stand_ins
+from scripts.conformance import mock_servers
 
-APIS = Catalogue().load_all()
+APIS = Catalog().load_all()
 KEY = "s3cret"
 ROOT = Path(__file__).parents[1]
 TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")
@@ -64,7 +64,7 @@ def test_a_client_imports_nothing_of_ours_but_itself(api: Api) -> None:
 
 @pytest.fixture(scope="module")
 def urls() -> Iterator[dict[str, str]]:
-    with stand_ins() as found:
+    with mock_servers() as found:
         yield found
 
 
@@ -77,7 +77,7 @@ def test_every_operation_answers_its_client_as_documented(api: Api, urls: dict[s
 
 @pytest.mark.parametrize("api", ["maxcare", "miramace", "solum", "unpod"])
 def test_no_operation_of_the_four_is_left_out(api: str, urls: dict[str, str]) -> None:
-    results = call_operations(Catalogue().load(api), urls[api], KEY)
+    results = call_operations(Catalog().load(api), urls[api], KEY)
     assert all(result.calls >= 2 for result in results)
 
 

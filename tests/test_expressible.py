@@ -15,7 +15,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from caretasks.openapi.source import read
+from caretasks.openapi.source import read_source
 from scripts.generation.package import generate_package
 
 ONE_FIELD: dict[str, Any] = {
@@ -78,7 +78,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "specs" / "scratchapi").mkdir(parents=True)
     (folder / "specs" / "scratchapi" / "openapi.yaml").write_text(yaml.safe_dump(DOCUMENT, sort_keys=False), "utf-8")
     (folder / "caretasks").mkdir()
-    problems = generate_package(read(folder / "specs" / "scratchapi" / "openapi.yaml"), None, folder / "caretasks")
+    problems = generate_package(read_source(folder / "specs" / "scratchapi" / "openapi.yaml"), None, folder / "caretasks")
     assert problems == []
     sys.path.insert(0, str(folder))
     yield folder / "caretasks" / "scratchapi"

@@ -26,8 +26,8 @@ import httpx
 import pytest
 import yaml
 
-from caretasks.openapi.json_pointer import resolve
-from caretasks.openapi.source import Problem, read
+from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.source import Problem, read_source
 from scripts.generation.package import generate_package
 from tests.clients.driving import Driven
 
@@ -177,7 +177,7 @@ def generate(folder: Path, name: str, document: dict[str, Any]) -> list[Problem]
     spec.parent.mkdir(parents=True)
     spec.write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
     (folder / "caretasks").mkdir()
-    return generate_package(read(spec), None, folder / "caretasks")
+    return generate_package(read_source(spec), None, folder / "caretasks")
 
 
 @pytest.fixture(scope="module")
@@ -584,7 +584,7 @@ def test_what_a_client_has_no_room_for_is_refused_with_its_place(tmp_path: Path,
     problems = generate(tmp_path, "trialrefused", document)
     (problem,) = (each for each in problems if what.message in each.message)
     assert problem.pointer == what.pointer
-    assert resolve(document, problem.pointer)
+    assert resolve_pointer(document, problem.pointer)
     assert problem.line is not None
 
 

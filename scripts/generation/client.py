@@ -29,7 +29,7 @@ from openapi_python_client.schema import ParameterLocation
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from caretasks.openapi.document import Api, is_json
-from caretasks.openapi.schema.keywords import types
+from caretasks.openapi.schema.keywords import json_types
 from scripts.generation.operations import (
     CONSTRUCTOR,
     OTHER_ARGUMENTS,
@@ -91,7 +91,7 @@ class _Package(Project):
             if view.needs_several_keys:
                 yield view.operation.pointer, "it needs several keys at once, and the client has one"
             if (
-                "servers" in view.operation.node
+                "servers" in view.operation.data
                 or "servers" in view.operation.api.document["paths"][view.operation.path]
             ):
                 yield view.operation.pointer, "it has servers of its own, and the client has one for all operations"
@@ -257,13 +257,13 @@ def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
             if parameter.schema is None:
                 yield parameter.pointer, "the client writes parameters by their schema, and it has none"
                 continue
-            kinds = types(parameter.schema)
-            if parameter.node.get("style", style) != style:
+            kinds = json_types(parameter.schema)
+            if parameter.data.get("style", style) != style:
                 yield (
                     parameter.pointer,
                     f"the client writes a {parameter.location} parameter in the style {style} alone",
                 )
-            elif "array" in kinds and parameter.location == "query" and not parameter.node.get("explode", True):
+            elif "array" in kinds and parameter.location == "query" and not parameter.data.get("explode", True):
                 yield (
                     parameter.pointer,
                     "the client sends an array as a parameter given several times; say explode: true",

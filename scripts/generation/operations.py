@@ -71,8 +71,8 @@ def python_name(name: str) -> str:
 
 def argument_name(parameter: Parameter) -> str:
     """What the argument of a parameter is called."""
-    if parameter.account:
-        return parameter.argument
+    if parameter.is_account_header:
+        return parameter.argument_name
     name = python_name(parameter.name)
     return f"{name}_{parameter.location}" if name in OTHER_ARGUMENTS else name
 
@@ -160,9 +160,9 @@ class OperationView:
         wire = _plain(property_.name)
         type_ = type_of(property_)
         parameter = self._parameter(wire, location)
-        description = str(parameter.node.get("description", "")) if parameter is not None else ""
+        description = str(parameter.data.get("description", "")) if parameter is not None else ""
         pointer = parameter.pointer if parameter is not None else self.operation.pointer
-        if parameter is not None and parameter.account:
+        if parameter is not None and parameter.is_account_header:
             name = str(property_.python_name)
             return Argument(name, "str | Unset", "UNSET", wire, location, description, pointer, account=parameter)
         if location == "path" and isinstance(property_, UuidProperty | StringProperty | AnyProperty):
@@ -241,7 +241,7 @@ class OperationView:
     def _alternatives(self) -> list[list[SecurityScheme]]:
         """The schemes that a key is sent by; a certificate is the business of the `http_client`."""
         return [
-            [scheme for scheme in schemes if scheme.node.get("type") != "mutualTLS"]
+            [scheme for scheme in schemes if scheme.data.get("type") != "mutualTLS"]
             for schemes in self.operation.security
         ]
 
@@ -251,7 +251,7 @@ class OperationView:
         scheme = self.scheme
         if scheme is None:
             return "None"
-        location, name = ("header", scheme.header) if scheme.header else (scheme.node["in"], scheme.node["name"])
+        location, name = ("header", scheme.header_name) if scheme.header_name else (scheme.data["in"], scheme.data["name"])
         prefix = _prefix(scheme)
         return f"_operation.Key({location!r}, {name!r}, {prefix!r}, {self.needs_key!r})"
 
@@ -260,7 +260,7 @@ class OperationView:
         return "\n".join(self._lines(function)).strip()
 
     def _lines(self, function: bool) -> Iterator[str]:
-        node = self.operation.node
+        node = self.operation.data
         summary = str(node.get("summary") or f"{self.operation.method.upper()} {self.operation.path}")
         yield from _wrapped(summary.rstrip(".") + ".", 0)
         if node.get("description"):
@@ -285,7 +285,7 @@ class OperationView:
         yield from _item("headers", "headers for this call beside the client's.")
         yield ""
         yield "Returns:"
-        described = [self.operation.responses[answer.status].node.get("description", "") for answer in self.successes]
+        described = [self.operation.responses[answer.status].data.get("description", "") for answer in self.successes]
         words = "; ".join(dict.fromkeys(filter(None, (str(each).rstrip(".") for each in described))))
         yield from _wrapped((words or "What the server answers") + ".", 4)
         yield ""
@@ -293,13 +293,13 @@ class OperationView:
         yield from _item("ConfigurationError", "the key or an account is missing; nothing was sent.")
         for response in self.operation.responses.values():
             if response.status not in _SUCCESSES:
-                yield from _item(_error_of(response), f"{response.status}: {response.node.get('description', '')}")
+                yield from _item(_error_of(response), f"{response.status}: {response.data.get('description', '')}")
         yield from _item("ApiStatusError", "any other answer that is no documented success.")
         yield from _item("ResponseDecodeError", "a success that cannot be read.")
-        if self.operation.writes:
+        if self.operation.is_write:
             yield from _item("OutcomeUnknownError", "it was sent, and what became of it is not known.")
         yield from _item("httpx.TransportError", "no answer came.")
-        page = self.operation.documented_on
+        page = self.operation.documentation_url
         if page:
             read_on = node.get("x-documented-on")
             yield ""
@@ -317,12 +317,12 @@ def _error_of(response: Response) -> str:
 
 
 def _prefix(scheme: SecurityScheme) -> str:
-    return scheme.prefix if scheme.header else ""
+    return scheme.key_prefix if scheme.header_name else ""
 
 
 def _body_words(view: OperationView) -> str:
     body = view.operation.body
-    described = str(body.schema.node.get("description", "")) if body is not None and body.schema is not None else ""
+    described = str(body.schema.data.get("description", "")) if body is not None and body.schema is not None else ""
     names = "a mapping with the names of the document, whose values may be UUIDs, dates, datetimes and enums"
     mapping = f"the model, or {names}" if "Mapping" in (view.body or "") else ""
     return "; ".join(filter(None, (described.rstrip("."), mapping)))

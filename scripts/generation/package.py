@@ -38,7 +38,7 @@ def generate_package(source: Source, ledger: Source | None, namespace: Path) -> 
     except Exception as error:  # noqa: BLE001 - a generator that breaks down on a spec has refused it
         complaints = [("", f"{type(error).__name__}: {error}")]
     if complaints:
-        return [source.problem(pointer, f"the generator complains: {message}") for pointer, message in complaints]
+        return [source.make_problem(pointer, f"the generator complains: {message}") for pointer, message in complaints]
     (package / "py.typed").touch()
     _write_json(package / "openapi.json", source.data)
     if ledger is not None:
@@ -50,8 +50,8 @@ def generate_package(source: Source, ledger: Source | None, namespace: Path) -> 
     try:
         _format(package)
     except subprocess.CalledProcessError as error:
-        return [source.problem("", f"the generated code cannot be formatted: {error.stderr.strip()}")]
-    return [source.problem("", message) for message in _import_failures(namespace, name)]
+        return [source.make_problem("", f"the generated code cannot be formatted: {error.stderr.strip()}")]
+    return [source.make_problem("", message) for message in _import_failures(namespace, name)]
 
 
 def header_for(name: str) -> str:

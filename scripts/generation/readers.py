@@ -27,7 +27,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import Schema
 
 from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import resolve
+from caretasks.openapi.json_pointer import resolve_pointer
 
 _READERS: Mapping[type, str] = {
     BooleanProperty: "boolean",
@@ -146,14 +146,14 @@ class Sensitivity:
         if isinstance(reference, str):
             if reference in seen:
                 return False
-            return self._marked(resolve(self._document, reference.removeprefix("#")), {*seen, reference})
+            return self._marked(resolve_pointer(self._document, reference.removeprefix("#")), {*seen, reference})
         inner = [schema.get("items"), schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
         inner += [each for word in ("allOf", "anyOf", "oneOf", "prefixItems") for each in schema.get(word, [])]
         return any(self._marked(each, seen) for each in inner)
 
     def _properties(self, schema: Any, name: str) -> Iterator[Any]:
         if "$ref" in schema:
-            schema = resolve(self._document, schema["$ref"].removeprefix("#"))
+            schema = resolve_pointer(self._document, schema["$ref"].removeprefix("#"))
         if name in schema.get("properties", {}):
             yield schema["properties"][name]
         for each in schema.get("allOf", []):

@@ -20,7 +20,7 @@ from datamodel_code_generator import Error, InputFileType, OpenAPIScope, PythonV
 from datamodel_code_generator.enums import DataModelType, DefaultValueType, StrictTypes, TargetPydanticVersion
 
 from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import DanglingPointerError, join, resolve
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
 from scripts.generation.expressible import expressible, roots, simplify
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "datamodel_code_generator"
@@ -119,8 +119,8 @@ def _checked_models(api: Api, models: list[dict[str, Any]]) -> dict[str, str]:
     found = {}
     for model in models:
         pointer = join("", *model["source_path"])
-        with contextlib.suppress(DanglingPointerError):
-            if not expressible(resolve(api.document, pointer)):
+        with contextlib.suppress(PointerNotFoundError):
+            if not expressible(resolve_pointer(api.document, pointer)):
                 found[model["class_name"]] = pointer
     return found
 

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caretasks.openapi.catalog import Catalogue
-from caretasks.openapi.document import Api, Place
-from caretasks.openapi.schema.validation import fits
+from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api, Node
+from caretasks.openapi.schema.validation import is_valid
 from tests.clients.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, TASK_ID, Call
 from tests.clients.driving import CLASSES, Connect, package
 from tests.clients.hostile_server import HostileServer, answer
@@ -508,7 +508,7 @@ def test_what_was_read_keeps_its_unknown_fields_through_evolve(connect: Connect,
 
 # Any JSON there is.
 
-APIS = Catalogue().load_all()
+APIS = Catalog().load_all()
 
 
 def answers() -> Iterator[tuple[Api, str]]:
@@ -517,7 +517,7 @@ def answers() -> Iterator[tuple[Api, str]]:
         for operation in api.operations:
             for response in operation.responses.values():
                 schema = response.media.schema if response.media else None
-                if schema is not None and schema.node.get("type") == "object":
+                if schema is not None and schema.data.get("type") == "object":
                     yield api, schema.pointer
 
 
@@ -533,22 +533,22 @@ def model(api: Api, pointer: str) -> Any:
     return getattr(package(api.name), pointer.rpartition("/")[2])
 
 
-def mixed(schema: Place) -> st.SearchStrategy[Any]:
+def mixed(schema: Node) -> st.SearchStrategy[Any]:
     """Anything, and oftener what has the schema's names and shape with anything in it."""
-    node = schema.node
+    node = schema.data
     types = node.get("type", [])
     shapes: list[st.SearchStrategy[Any]] = [json_values]
     if "object" in types:
         shapes.append(mixed_object(schema))
     if "array" in types and "items" in node:
-        shapes.append(st.lists(mixed(schema.at("items")), max_size=3))
+        shapes.append(st.lists(mixed(schema.child("items")), max_size=3))
     if "enum" in node:
         shapes.append(st.sampled_from(node["enum"]))
     return st.one_of(shapes)
 
 
-def mixed_object(schema: Place) -> st.SearchStrategy[dict[str, Any]]:
-    fields = {name: mixed(schema.at("properties", name)) for name in schema.node.get("properties", {})}
+def mixed_object(schema: Node) -> st.SearchStrategy[dict[str, Any]]:
+    fields = {name: mixed(schema.child("properties", name)) for name in schema.data.get("properties", {})}
     names = st.text(max_size=5) | st.sampled_from(["additional_properties", "self", "to_dict", "id_", "__class__"])
     unknown = st.dictionaries(names, json_values, max_size=2)
     return st.builds(lambda more, known: {**more, **known}, unknown, st.fixed_dictionaries({}, optional=fields))
@@ -558,8 +558,8 @@ def mixed_object(schema: Place) -> st.SearchStrategy[dict[str, Any]]:
 @exploring
 @given(data=st.data())
 def test_a_valid_answer_is_given_back_as_it_came(api: Api, pointer: str, data: st.DataObject) -> None:
-    schema = Place(api, pointer)
-    body = data.draw(valid(schema).filter(lambda value: fits(schema, value)))
+    schema = Node(api, pointer)
+    body = data.draw(valid(schema).filter(lambda value: is_valid(schema, value)))
     kept = copy.deepcopy(body)
     assert same(kept, model(api, pointer).from_dict(body).to_dict())
     assert exactly(body, kept)
@@ -569,7 +569,7 @@ def test_a_valid_answer_is_given_back_as_it_came(api: Api, pointer: str, data: s
 @exploring
 @given(data=st.data())
 def test_of_any_object_nothing_is_lost(api: Api, pointer: str, data: st.DataObject) -> None:
-    body = data.draw(mixed_object(Place(api, pointer)))
+    body = data.draw(mixed_object(Node(api, pointer)))
     kept = copy.deepcopy(body)
     parsed = model(api, pointer).from_dict(body)
     assert same(kept, parsed.to_dict())
@@ -585,7 +585,7 @@ def test_of_any_object_that_comes_nothing_is_lost(
 ) -> None:
     if not connect.made:
         connect(call.api)
-    schema = next(api for api in APIS if api.name == call.api).operation(call.operation).responses["200"].media
+    schema = next(api for api in APIS if api.name == call.api).get_operation(call.operation).responses["200"].media
     assert schema is not None
     assert schema.schema is not None
     body = data.draw(mixed_object(schema.schema))

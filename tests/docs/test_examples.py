@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from caretasks.openapi.catalog import Catalogue
-from scripts.conformance import stand_ins
+from caretasks.openapi.catalog import Catalog
+from scripts.conformance import mock_servers
 from tests.docs.pages import ROOT, code_blocks, name_of
 
 README = ROOT / "README.md"
@@ -50,7 +50,7 @@ TESTS = [
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[str]:
-    with stand_ins() as urls:
+    with mock_servers() as urls:
         yield str(urlsplit(urls["solum"]).port)
 
 
@@ -104,7 +104,7 @@ def test_readme_is_short() -> None:
 
 def test_readme_table_names_every_operation_and_variable() -> None:
     text = README.read_text("utf-8")
-    for api in [api for api in Catalogue().load_all() if api.facts]:
+    for api in [api for api in Catalog().load_all() if api.facts]:
         (row,) = re.findall(rf"^\| `{api.name}` \|.*$", text, re.MULTILINE)
         for operation in api.operations:
             assert f"`{operation.id}` `{operation.method.upper()} {operation.path}`" in row

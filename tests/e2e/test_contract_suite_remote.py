@@ -1,4 +1,4 @@
-"""`pytest contracts` against a server that is not the stand-in."""
+"""`pytest contracts` against remote servers."""
 
 from __future__ import annotations
 
@@ -11,59 +11,67 @@ from typing import Any
 import pytest
 
 from tests.conformance.phases.test_writes import FIXTURES
-from tests.servers.conforming import BASE_PATHS, KEY, Answer, serving
-from tests.servers.listening import listening
+from tests.servers.conforming import BASE_PATHS, KEY, Response, run_server
+from tests.servers.recording import recording_server
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {"MIRAMACE_API_KEY": KEY, "UNPOD_API_KEY": KEY, "UNPOD_ORG_HANDLE": "clinic"}
 
 
-def contracts(api: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs the contract suite of an API, in one process."""
+def run_contract_suite(api: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the contract suite of an API in one process."""
     command = [sys.executable, "-m", "pytest", "contracts", "-q", "-k", api, *arguments]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    # The variables of this pytest process would change the options of the other one.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     return subprocess.run(
-        command, cwd=ROOT, env={**kept, **environment}, capture_output=True, text=True, check=False, timeout=300
+        command, cwd=ROOT, env={**inherited, **environment}, capture_output=True, text=True, check=False, timeout=300
     )
 
 
 @pytest.mark.parametrize(("api", "skipped"), [("unpod", ""), ("miramace", "6 skipped")])
-def test_a_faithful_server_passes_and_its_writes_are_left_out(api: str, skipped: str) -> None:
-    with serving(api) as origin:
-        done = contracts(api, "--api-url", f"{api}={origin}{BASE_PATHS.get(api, '')}", **ENVIRONMENT)
-    assert done.returncode == 0, done.stdout
-    assert skipped in done.stdout
+def test_conforming_server_passes_and_its_writes_are_skipped(api: str, skipped: str) -> None:
+    with run_server(api) as origin:
+        completed = run_contract_suite(api, "--api-url", f"{api}={origin}{BASE_PATHS.get(api, '')}", **ENVIRONMENT)
+    assert completed.returncode == 0, completed.stdout
+    assert skipped in completed.stdout
 
 
-def test_a_server_that_breaks_a_promise_fails() -> None:
-    def miscount(handler: Any, answer: Answer) -> Answer:
-        status, body = answer
+def test_server_that_violates_a_fact_fails() -> None:
+    def return_wrong_count(handler: Any, response: Response) -> Response:
+        status, body = response
         return status, {**body, "count": 7} if status == 200 else body
 
-    with serving("unpod", miscount) as origin:
-        done = contracts("unpod", "--api-url", f"unpod={origin}", **ENVIRONMENT)
-    assert done.returncode == 1
-    assert "un_10_all_tasks_of_the_run" in done.stdout
+    with run_server("unpod", return_wrong_count) as origin:
+        completed = run_contract_suite("unpod", "--api-url", f"unpod={origin}", **ENVIRONMENT)
+    assert completed.returncode == 1
+    assert "un_10_all_tasks_of_the_run" in completed.stdout
 
 
-def test_with_documented_writes_each_is_sent_once_and_nothing_is_made_up(tmp_path: Path) -> None:
+def test_documented_writes_are_each_sent_once_and_none_is_generated(tmp_path: Path) -> None:
     (tmp_path / "clinic.toml").write_text(FIXTURES)
-    with listening("miramace") as server:
+    with recording_server("miramace") as server:
         arguments = ["--api-url", f"miramace={server.url}", "--api-writes", "documented"]
-        done = contracts("miramace", *arguments, "--api-fixtures", str(tmp_path / "clinic.toml"), **ENVIRONMENT)
-    assert done.returncode == 0, done.stdout
-    assert "4 skipped" in done.stdout
-    assert len(server.written) == 1
+        fixtures = ["--api-fixtures", str(tmp_path / "clinic.toml")]
+        completed = run_contract_suite("miramace", *arguments, *fixtures, **ENVIRONMENT)
+    assert completed.returncode == 0, completed.stdout
+    assert "4 skipped" in completed.stdout
+    assert len(server.keyed_writes) == 1
 
 
-def test_a_file_of_fixtures_that_cannot_be_used_ends_the_run_with_its_line(tmp_path: Path) -> None:
+def test_invalid_fixtures_file_exits_4_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "clinic.toml").write_text("[unpod.get_runs]\n")
-    done = contracts("unpod", "--api-fixtures", str(tmp_path / "clinic.toml"))
-    assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "clinic.toml:1: " in done.stdout + done.stderr
+    completed = run_contract_suite("unpod", "--api-fixtures", str(tmp_path / "clinic.toml"))
+    assert completed.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "clinic.toml:1: " in completed.stdout + completed.stderr
 
 
-def test_a_missing_key_ends_the_run_with_its_name() -> None:
-    done = contracts("unpod", "--api-url", "unpod=http://127.0.0.1:9", UNPOD_API_KEY="")
-    assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "UNPOD_API_KEY" in done.stdout + done.stderr
+def test_missing_key_exits_4_with_the_name_of_the_variable() -> None:
+    completed = run_contract_suite("unpod", "--api-url", "unpod=http://127.0.0.1:9", UNPOD_API_KEY="")
+    assert completed.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "UNPOD_API_KEY" in completed.stdout + completed.stderr
+
+
+def test_unknown_api_exits_4_with_the_known_names() -> None:
+    completed = run_contract_suite("unpod", "--api-url", "clinic=http://127.0.0.1:9")
+    assert completed.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "unknown API clinic; choose from: maxcare, " in completed.stdout + completed.stderr

@@ -1,7 +1,8 @@
-"""A run that could not find out is never called kept: servers that refuse, fail or vanish, and engines that err."""
+"""Inconclusive runs: a server that rejects, fails or is unreachable never passes, and neither does an engine error."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +12,10 @@ from schemathesis.engine import StopReason, events
 from caretasks.conformance import runner
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import ExitStatus, collect, empty, exit_status
-from caretasks.conformance.target.model import AsgiApp, Target, stand_in
-from caretasks.openapi.catalog import Catalogue
-from tests.servers.faulty import QUICK, Answer, checked, checked_with
+from caretasks.conformance.results import ExitStatus, empty_result, exit_status
+from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
+from caretasks.openapi.catalog import Catalog
+from tests.servers.faulty import QUICK, MockExchange, check_app, check_changed_responses
 
 BODIES: dict[str, dict[str, object]] = {
     "miramace": {"error": "no"},
@@ -25,107 +26,108 @@ BODIES: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("api", BODIES)
-def test_refused_credentials_are_inconclusive(api: str) -> None:
-    def refuse(answer: Answer) -> None:
-        answer.status, answer.json = 401, BODIES[api]
-        answer.headers = {"content-type": "application/json"}
+def test_server_that_rejects_the_key_is_inconclusive(api: str) -> None:
+    def reject(exchange: MockExchange) -> None:
+        exchange.status, exchange.json = 401, BODIES[api]
+        exchange.headers = {"content-type": "application/json"}
 
-    result = checked_with(api, refuse)
-    assert {operation.verdict for operation in result.operations} == {Verdict.NOT_EXERCISED}, terminal.text([result])
+    result = check_changed_responses(api, reject)
+    verdicts = {operation.verdict for operation in result.operations}
+    assert verdicts == {Verdict.NOT_COVERED}, terminal.format_table([result])
     assert all(operation.case_count for operation in result.operations)
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
 
 @pytest.mark.parametrize("status", [404, 503, 429])
-def test_a_server_that_never_succeeds_is_inconclusive(status: int) -> None:
-    def unavailable(answer: Answer) -> None:
+def test_server_without_a_success_is_inconclusive(status: int) -> None:
+    def return_error(exchange: MockExchange) -> None:
         codes = {404: "not_found", 429: "rate_limit_exceeded"}
-        answer.status, answer.json = status, {**BODIES["maxcare"], "code": codes.get(status, "unavailable")}
+        exchange.status, exchange.json = status, {**BODIES["maxcare"], "code": codes.get(status, "unavailable")}
 
-    result = checked_with("maxcare", unavailable)
-    assert not result.operation("get_task").failures, terminal.text([result])
+    result = check_changed_responses("maxcare", return_error)
+    assert not result.operation("get_task").failures, terminal.format_table([result])
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("api", ["miramace", "solum", "unpod"])
-def test_an_answer_of_the_machines_between_keeps_no_fact_and_breaks_none(api: str, status: int) -> None:
-    def busy(answer: Answer) -> None:
-        answer.status, answer.json = status, {"busy": True}
+def test_protocol_status_neither_passes_nor_fails_a_fact(api: str, status: int) -> None:
+    def return_protocol_status(exchange: MockExchange) -> None:
+        exchange.status, exchange.json = status, {"busy": True}
 
-    result = checked_with(api, busy)
-    found = {fact.fact.id: fact.verdict for operation in result.operations for fact in operation.facts}
-    assert set(found.values()) == {Verdict.NOT_EXERCISED}, terminal.text([result])
+    result = check_changed_responses(api, return_protocol_status)
+    verdicts = {fact.verdict for operation in result.operations for fact in operation.facts}
+    assert verdicts == {Verdict.NOT_COVERED}, terminal.format_table([result])
 
 
 @pytest.mark.parametrize("api", BODIES)
-def test_a_refused_key_keeps_no_fact_about_what_there_is(api: str) -> None:
-    def refuse(answer: Answer) -> None:
-        answer.status, answer.json = 401, BODIES[api]
+def test_rejected_key_passes_no_rule_about_resources(api: str) -> None:
+    def reject(exchange: MockExchange) -> None:
+        exchange.status, exchange.json = 401, BODIES[api]
 
-    result = checked_with(api, refuse)
-    kept = {check for operation in result.operations for check, count in operation.checks.items() if count.passed}
-    assert not kept & {"mm_01_unknown_task", "mx_01_unknown_task", "un_04_organization_required"}
-    assert "un_14_unknown_space_or_run" not in kept
+    result = check_changed_responses(api, reject)
+    passed = {check for operation in result.operations for check, count in operation.checks.items() if count.passed}
+    assert not passed & {"mm_01_unknown_task", "mx_01_unknown_task", "un_04_organization_required"}
+    assert "un_14_unknown_space_or_run" not in passed
 
 
 @pytest.mark.parametrize("error", [RuntimeError, ConnectionRefusedError])
-def test_a_server_that_raises_is_inconclusive(error: type[Exception]) -> None:
-    def failing(target: Target) -> AsgiApp:
+def test_app_that_raises_is_inconclusive(error: type[Exception]) -> None:
+    def failing_app(target: Target) -> AsgiApp:
         async def app(scope: Any, receive: Any, send: Any) -> None:
             raise error("MARKER")
 
         return app
 
-    result = checked("unpod", failing)
+    result = check_app("unpod", failing_app)
     assert any(error.__name__ in text for text in result.operation("get_run_tasks").errors)
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
-    assert "MARKER" not in terminal.text([result])
+    assert "MARKER" not in terminal.format_table([result])
 
 
-def test_an_error_among_many_answers_is_inconclusive() -> None:
+def test_single_error_among_successes_is_inconclusive() -> None:
     def failing_once(target: Target) -> AsgiApp:
-        calls = iter(range(1000))
+        requests = itertools.count()
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
-            if next(calls) == 10:
+            if next(requests) == 10:
                 raise RuntimeError
             await target.app(scope, receive, send)
 
         return app
 
-    result = checked("unpod", failing_once)
+    result = check_app("unpod", failing_once)
     assert result.operation("get_run_tasks").success_count
-    assert result.verdict is Verdict.NOT_EXERCISED
+    assert result.verdict is Verdict.NOT_COVERED
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
 
-def test_successes_that_are_not_json_are_not_judged() -> None:
-    def bare(answer: Answer) -> None:
-        answer.headers.pop("content-type", None)
+def test_success_without_a_content_type_is_not_a_checked_success() -> None:
+    def remove_content_type(exchange: MockExchange) -> None:
+        exchange.headers.pop("content-type", None)
 
-    assert checked_with("unpod", bare).operation("get_run_tasks").success_count == 0
-
-
-def test_an_operation_that_never_succeeds_is_not_kept_beside_one_that_does() -> None:
-    def is_overloaded(answer: Answer) -> None:
-        if answer.method == "GET" and answer.status == 200:
-            answer.status, answer.json = 503, {"error": "later"}
-
-    result = checked_with("miramace", is_overloaded)
-    assert result.operation("create_task").verdict is Verdict.KEPT
-    assert result.operation("get_task").verdict is Verdict.NOT_EXERCISED
-    assert result.verdict is Verdict.NOT_EXERCISED
+    assert check_changed_responses("unpod", remove_content_type).operation("get_run_tasks").success_count == 0
 
 
-class Stream:
-    """An engine that says what it is told to."""
+def test_operation_without_a_success_does_not_pass_with_another() -> None:
+    def fail_reads(exchange: MockExchange) -> None:
+        if exchange.method == "GET" and exchange.status == 200:
+            exchange.status, exchange.json = 503, {"error": "later"}
 
-    def __init__(self, *said: events.EngineEvent) -> None:
-        self.said = said
+    result = check_changed_responses("miramace", fail_reads)
+    assert result.operation("create_task").verdict is Verdict.PASSED
+    assert result.operation("get_task").verdict is Verdict.NOT_COVERED
+    assert result.verdict is Verdict.NOT_COVERED
+
+
+class FakeEngine:
+    """An engine that sends the given events."""
+
+    def __init__(self, *sent: events.EngineEvent) -> None:
+        self.sent = sent
 
     def execute(self) -> Iterator[events.EngineEvent]:
-        return iter(self.said)
+        return iter(self.sent)
 
 
 class UnknownEvent(events.EngineEvent):
@@ -137,7 +139,7 @@ COMPLETED = events.EngineFinished(running_time=0, stop_reason=StopReason.COMPLET
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sent",
     [
         [],
         [UnknownEvent(), COMPLETED],
@@ -148,26 +150,26 @@ COMPLETED = events.EngineFinished(running_time=0, stop_reason=StopReason.COMPLET
     ],
     ids=["nothing", "unknown", "fatal", "interrupted", "failure limit", "server unavailable"],
 )
-def test_an_engine_that_does_not_end_well_is_trouble(
-    said: list[events.EngineEvent], monkeypatch: pytest.MonkeyPatch
+def test_engine_that_does_not_complete_is_an_error(
+    sent: list[events.EngineEvent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner, "from_schema", lambda schema: Stream(*said))
-    api = Catalogue().load("unpod")
-    result = collect(api, runner.run(stand_in(api), QUICK))
+    monkeypatch.setattr(runner, "from_schema", lambda schema: FakeEngine(*sent))
+    api = Catalog().load("unpod")
+    result = runner.check_target(in_process_target(api), QUICK)
     assert result.errors
     assert "MARKER" not in str(result.errors)
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
 
-def test_a_document_that_the_engine_refuses_is_trouble() -> None:
-    api = Catalogue().load("unpod")
-    target = stand_in(api)
+def test_document_that_the_engine_cannot_load_is_an_error() -> None:
+    api = Catalog().load("unpod")
+    target = in_process_target(api)
     api.document["openapi"] = "9.9"
-    result = collect(api, runner.run(target, QUICK))
+    result = runner.check_target(target, QUICK)
     assert result.errors
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
 
-def test_no_apis_are_no_verdict() -> None:
+def test_run_without_apis_or_requests_is_inconclusive() -> None:
     assert exit_status([]) is ExitStatus.INCONCLUSIVE
-    assert exit_status([empty(Catalogue().load("solum"))]) is ExitStatus.INCONCLUSIVE
+    assert exit_status([empty_result(Catalog().load("solum"))]) is ExitStatus.INCONCLUSIVE

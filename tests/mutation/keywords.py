@@ -1,6 +1,6 @@
-"""Everything of a spec but its prose, a line each; what `test_keywords.py` looks for.
+"""Write the keywords of each spec, without its prose, to `keywords/<api>.txt` for `test_keywords.py`.
 
-`python -m tests.mutation.keywords` writes `keywords/<api>.txt` anew, for when a vendor has changed its page.
+Run `python -m tests.mutation.keywords` after a vendor has changed its documentation.
 """
 
 from __future__ import annotations
@@ -14,43 +14,45 @@ from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
 
-FOLDER = Path(__file__).parent / "keywords"
-CONSTRAINING = frozenset(
+KEYWORDS_DIRECTORY = Path(__file__).parent / "keywords"
+CONSTRAINT_KEYWORDS = frozenset(
     {
         *("type", "enum", "const", "format", "pattern", "minLength", "maxLength", "minItems", "maxItems"),
         *("uniqueItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minProperties"),
         *("maxProperties", "additionalProperties"),
     }
 )
-_PROSE = frozenset(
+_PROSE_KEYWORDS = frozenset(
     {"description", "summary", "title", "info", "externalDocs", "example", "examples", "x-documented-on"}
 )
-_OF_NAMES = frozenset({"properties", "schemas", "responses", "parameters", "headers", "links", "securitySchemes"})
-"""Whatever is in these is named by the vendor: a property may be called a description."""
+_NAME_MAPS = frozenset({"properties", "schemas", "responses", "parameters", "headers", "links", "securitySchemes"})
+"""Keywords whose value has names as keys: a property may be called `description`."""
 
 
-def lines(api: Api) -> list[str]:
-    """The pointer and value of all that a document says in a word, or in a list of words; what has prose alone, or
-    nothing, in it is there too."""
-    return list(_below("", api.document, named=False))
+def list_keywords(api: Api) -> list[str]:
+    """Return the JSON pointer and value of each keyword that has no objects in it.
+
+    An object without keywords, or with prose only, is listed with the value `{}`.
+    """
+    return list(_iter_keywords("", api.document, has_names=False))
 
 
-def _below(pointer: str, node: Any, *, named: bool) -> Iterator[str]:
-    inner: list[str] = []
+def _iter_keywords(pointer: str, node: Any, *, has_names: bool) -> Iterator[str]:
+    lines: list[str] = []
     if isinstance(node, dict):
-        for word, below in node.items():
-            if named or word not in _PROSE:
-                inner += _below(join(pointer, word), below, named=not named and word in _OF_NAMES)
-    elif isinstance(node, list) and any(isinstance(each, dict) for each in node):
-        for index, below in enumerate(node):
-            inner += _below(join(pointer, index), below, named=False)
+        for key, value in node.items():
+            if has_names or key not in _PROSE_KEYWORDS:
+                lines += _iter_keywords(join(pointer, key), value, has_names=not has_names and key in _NAME_MAPS)
+    elif isinstance(node, list) and any(isinstance(item, dict) for item in node):
+        for index, item in enumerate(node):
+            lines += _iter_keywords(join(pointer, index), item, has_names=False)
     else:
-        inner = [f"{pointer} {json.dumps(node)}"]
-    yield from inner or [f"{pointer} {{}}"]
+        lines = [f"{pointer} {json.dumps(node)}"]
+    yield from lines or [f"{pointer} {{}}"]
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    for each in Catalog().load_all():
-        text = "\n".join(lines(each))
-        (FOLDER / f"{each.name}.txt").write_text(f"{text}\n", "utf-8")
+    KEYWORDS_DIRECTORY.mkdir(exist_ok=True)
+    for api in Catalog().load_all():
+        text = "\n".join(list_keywords(api))
+        (KEYWORDS_DIRECTORY / f"{api.name}.txt").write_text(f"{text}\n", "utf-8")

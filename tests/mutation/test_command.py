@@ -1,4 +1,4 @@
-"""`caretasks prove`: every fault is caught, nothing harmless is, and what goes unnoticed is named."""
+"""Tests of `caretasks prove`: results, exit statuses, resuming, shards and samples."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ import pytest
 from caretasks import cli
 from caretasks.conformance import rules
 from caretasks.conformance.config import Shard
-from caretasks.mutation import command as prove
-from caretasks.mutation import runner, scheduler
+from caretasks.mutation import command, runner
 from caretasks.mutation.checkpoint import Checkpoint
-from caretasks.mutation.mutant import MutantCategory, MutantResult, MutantStatus
+from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult
 from caretasks.mutation.runner import MutantRunner
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
@@ -27,109 +26,109 @@ from caretasks.openapi.document import Api
 SPECS = Path(__file__).parent / "specs"
 
 
-def proved(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, dict[str, Any]]:
-    """The exit status of a command, and what it printed as JSON."""
+def run_prove(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, dict[str, Any]]:
+    """Run `caretasks prove --json`, and return its exit status and report."""
     status = cli.main(["prove", "--json", *argv])
     return status, json.loads(capsys.readouterr().out)
 
 
-def outcomes(document: dict[str, Any]) -> list[tuple[str, str, str]]:
-    return [(api["api"], fault["id"], fault["outcome"]) for api in document["apis"] for fault in api["faults"]]
+def list_statuses(report: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the API, the ID and the status of each mutant in a report."""
+    return [(api["api"], mutant["id"], mutant["outcome"]) for api in report["apis"] for mutant in api["faults"]]
+
+
+def break_mock_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every response of the observed, unmutated mock server have an undocumented status."""
+
+    def set_undocumented_status(self: Any, exchange: Any) -> None:
+        exchange.status = 299
+
+    monkeypatch.setattr(runner.Observer, "on_response", set_undocumented_status)
 
 
 @pytest.mark.xdist_group("prove")
-def test_a_sample_of_all_apis_is_caught_and_nothing_harmless_is(
+def test_prove_catches_a_sample_of_all_mutants_without_false_alarms(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    status, document = proved(capsys, "--all", "--sample", "36", "--state", str(tmp_path))
-    assert [each for each in outcomes(document) if each[2] not in ("caught", "equivalent")] == []
-    assert [variation for api in document["apis"] for variation in api["variations"] if variation["alarms"]] == []
+    status, report = run_prove(capsys, "--all", "--sample", "36", "--state", str(tmp_path))
+    assert [each for each in list_statuses(report) if each[2] not in ("caught", "equivalent")] == []
+    assert [variant for api in report["apis"] for variant in api["variations"] if variant["alarms"]] == []
     assert status == 0
-    assert len(outcomes(document)) == 36
+    assert len(list_statuses(report)) == 36
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.xdist_group("prove")
-def test_a_document_of_others_without_rules_is_proved_as_well(
+def test_prove_catches_mutants_of_a_user_provided_spec_without_vendor_rules(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    argv = (
-        "library",
-        "--specs",
-        str(SPECS),
-        "--sample",
-        "20",
-        "--jobs",
-        "1",
-        "--state",
-        str(tmp_path),
-        "--report",
-        str(tmp_path / "r"),
-    )
-    status, document = proved(capsys, *argv)
-    assert [each for each in outcomes(document) if each[2] != "caught"] == []
+    argv = ["library", "--specs", str(SPECS), "--sample", "20", "--jobs", "1", "--state", str(tmp_path)]
+    status, report = run_prove(capsys, *argv, "--report", str(tmp_path / "report"))
+    assert [each for each in list_statuses(report) if each[2] != "caught"] == []
     assert status == 0
-    page = (tmp_path / "r" / "prove.html").read_text("utf-8")
-    assert document["apis"][0]["summary"] in page
-    assert json.loads((tmp_path / "r" / "prove.json").read_text("utf-8")) == document
+    page = (tmp_path / "report" / "prove.html").read_text("utf-8")
+    assert report["apis"][0]["summary"] in page
+    assert json.loads((tmp_path / "report" / "prove.json").read_text("utf-8")) == report
 
 
-def test_what_the_suite_no_longer_notices_is_named_with_its_place_and_why_it_matters(
+def test_prove_prints_a_missed_mutant_with_its_impact_and_rule(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def without(api: Api) -> tuple[rules.Rule, ...]:
-        return tuple(rule for rule in known(api) if rule.name != "mx_11_task_asked_for")
+    all_rules = rules.rules_for
+    removed = "mx_11_requested_task"
 
-    def few(every: Sequence[Any], count: int, seed: int) -> list[Any]:
-        return [each for each in every if each[1].category is MutantCategory.BEHAVES]
+    def rules_without_one(api: Api) -> tuple[rules.Rule, ...]:
+        return tuple(rule for rule in all_rules(api) if rule.name != removed)
 
-    known = rules.rules_for
-    monkeypatch.setattr(rules, "rules_for", without)
-    monkeypatch.setattr(prove, "sample", few)
+    def only_rule_mutants(mutants: Sequence[tuple[Api, Mutant]], count: int, seed: int) -> list[tuple[Api, Mutant]]:
+        return [each for each in mutants if each[1].category is MutantCategory.BREAKS_RULE]
+
+    monkeypatch.setattr(rules, "rules_for", rules_without_one)
+    monkeypatch.setattr(command, "sample_mutants", only_rule_mutants)
     status = cli.main(["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)])
-    told = " ".join(capsys.readouterr().out.split())
+    output = " ".join(capsys.readouterr().out.split())
+    (mutant,) = (
+        each for each in MutantRunner(Catalog().load("maxcare"), 1).mutants.values() if each.pointer == removed
+    )
     assert status == 1
-    assert "missed: the task that is read has another id than the one asked for" in told
-    assert "a client shows one patient's task for another's" in told
-    assert "mx_11_task_asked_for" in told
-    assert "8 of 9 faults caught" in told
+    assert f"missed: {mutant.description}; {mutant.impact}" in output
+    assert removed in output
+    assert "8 of 9 mutants caught" in output
 
 
-def test_a_run_that_was_interrupted_goes_on_where_it_stopped(
+def test_prove_resumes_an_interrupted_run(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     argv = ("unpod", "--sample", "14", "--jobs", "1", "--state", str(tmp_path))
-    done: list[str] = []
-    original = MutantRunner.run_mutant
+    first_run: list[str] = []
+    run_mutant = MutantRunner.run_mutant
 
-    def prove_some(self: MutantRunner, fault: Any) -> MutantResult:
-        if len(done) == 5:
+    def interrupt_after_five(self: MutantRunner, mutant: Mutant) -> MutantResult:
+        if len(first_run) == 5:
             raise KeyboardInterrupt
-        done.append(fault.id)
-        return original(self, fault)
+        first_run.append(mutant.id)
+        return run_mutant(self, mutant)
 
-    monkeypatch.setattr(MutantRunner, "run_mutant", prove_some)
-    status, document = proved(capsys, *argv)
+    monkeypatch.setattr(MutantRunner, "run_mutant", interrupt_after_five)
+    status, report = run_prove(capsys, *argv)
     assert status == 3
-    assert document["apis"][0]["left"] == 9
-    monkeypatch.setattr(MutantRunner, "run_mutant", original)
-    first = {each[1] for each in outcomes(document)}
-    assert first == set(done)
-    again: list[str] = []
+    assert report["apis"][0]["left"] == 9
+    assert {mutant_id for _, mutant_id, _ in list_statuses(report)} == set(first_run)
+    second_run: list[str] = []
 
-    def prove_and_note(self: MutantRunner, fault: Any) -> MutantResult:
-        again.append(fault.id)
-        return original(self, fault)
+    def record_mutant(self: MutantRunner, mutant: Mutant) -> MutantResult:
+        second_run.append(mutant.id)
+        return run_mutant(self, mutant)
 
-    monkeypatch.setattr(MutantRunner, "run_mutant", prove_and_note)
-    status, document = proved(capsys, *argv)
+    monkeypatch.setattr(MutantRunner, "run_mutant", record_mutant)
+    status, report = run_prove(capsys, *argv)
     assert status == 0
-    assert len(outcomes(document)) == 14
-    assert set(again) == {each[1] for each in outcomes(document)} - first
+    assert len(list_statuses(report)) == 14
+    assert set(second_run) == {mutant_id for _, mutant_id, _ in list_statuses(report)} - set(first_run)
 
 
 @pytest.mark.xdist_group("prove")
-def test_an_interrupt_keeps_what_was_found_and_says_how_to_go_on(tmp_path: Path) -> None:
+def test_prove_interrupted_saves_results_and_exits_3(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "caretasks.cli", "prove", "unpod", "--jobs", "2", "--state", str(tmp_path)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         while not list(tmp_path.iterdir()) and process.poll() is None:
@@ -137,151 +136,112 @@ def test_an_interrupt_keeps_what_was_found_and_says_how_to_go_on(tmp_path: Path)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
     assert process.returncode == 3, err
-    assert "interrupted: what was found is kept, and the same command goes on from there" in err
-    assert "not tried yet" in " ".join(out.split())
+    assert "interrupted; results so far are saved. Run the same command again to resume" in err
+    assert "not tested yet" in " ".join(out.split())
     (file,) = tmp_path.iterdir()
     assert [json.loads(line) for line in file.read_text("utf-8").splitlines() if line]
 
 
-def _found(*names: str) -> list[MutantResult]:
-    return [MutantResult(name, MutantStatus.CAUGHT, "", "", 1, 1, 0.0) for name in names]
-
-
-def test_shards_that_run_at_once_do_not_take_what_another_one_keeps(tmp_path: Path) -> None:
-    api = Catalog().load("unpod")
-    first, second = (Checkpoint(tmp_path, api, 1, Shard(number, 2)) for number in (1, 2))
-    first.add(*_found("a"))
-    second.close(["a"])
-    assert Checkpoint(tmp_path, api, 1, Shard(1, 2)).results.keys() == {"a"}
-
-
-def test_a_small_run_that_is_through_forgets_nothing_of_a_larger_one(tmp_path: Path) -> None:
-    api = Catalog().load("unpod")
-    for proof in _found("a", "b"):
-        Checkpoint(tmp_path, api, 1).add(proof)
-    Checkpoint(tmp_path, api, 1).close(["a"])
-    kept = Checkpoint(tmp_path, api, 1)
-    assert kept.results.keys() == {"a", "b"}
-    kept.close(["a", "b", "c"])
-    assert not list(tmp_path.iterdir())
-
-
-def test_what_is_found_after_a_line_was_cut_off_is_kept(tmp_path: Path) -> None:
-    api = Catalog().load("unpod")
-    first, second = _found("a", "b")
-    Checkpoint(tmp_path, api, 1).add(first)
-    (file,) = tmp_path.iterdir()
-    file.write_bytes(file.read_bytes()[:-10])
-    Checkpoint(tmp_path, api, 1).add(second)
-    assert Checkpoint(tmp_path, api, 1).results.keys() == {"b"}
-
-
-def test_a_line_that_was_cut_off_is_found_out_anew(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_prove_repeats_a_mutant_whose_checkpoint_line_is_incomplete(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     argv = ("unpod", "--sample", "2", "--jobs", "1", "--state", str(tmp_path))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Checkpoint, "close", lambda self, through: None)
-        proved(capsys, *argv)
+        patch.setattr(Checkpoint, "close", lambda self, completed: None)
+        run_prove(capsys, *argv)
     (file,) = tmp_path.iterdir()
     file.write_text(file.read_text("utf-8")[:-10], "utf-8")
-    status, document = proved(capsys, *argv)
+    status, report = run_prove(capsys, *argv)
     assert status == 0
-    assert len(outcomes(document)) == 2
+    assert len(list_statuses(report)) == 2
 
 
-def test_the_shards_make_up_the_whole_and_share_nothing() -> None:
-    every = list(range(100))
-    parts = [list(prove.shard_of(every, Shard(number, 3))) for number in (1, 2, 3)]
-    assert sorted(each for part in parts for each in part) == every
+def test_shards_cover_all_items_without_overlap() -> None:
+    items = list(range(100))
+    shards = [list(command.shard_of(items, Shard(number, 3))) for number in (1, 2, 3)]
+    assert sorted(item for shard in shards for item in shard) == items
 
 
 @pytest.mark.xdist_group("prove")
-def test_two_processes_prove_a_shard_each_with_one_database(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "caretasks.cli", "prove", "unpod", "--json", "--jobs", "1", "--sample", "3"]
+def test_two_processes_run_one_shard_each_with_a_shared_database(tmp_path: Path) -> None:
+    argv = [sys.executable, "-m", "caretasks.cli", "prove", "unpod", "--json", "--jobs", "1", "--sample", "3"]
     shared = ["--database", str(tmp_path / "examples"), "--state", str(tmp_path / "state"), "--shard"]
     with (
-        subprocess.Popen([*command, *shared, "1/2"], stdout=subprocess.PIPE, text=True) as first,
-        subprocess.Popen([*command, *shared, "2/2"], stdout=subprocess.PIPE, text=True) as second,
+        subprocess.Popen([*argv, *shared, "1/2"], stdout=subprocess.PIPE, text=True) as first,
+        subprocess.Popen([*argv, *shared, "2/2"], stdout=subprocess.PIPE, text=True) as second,
     ):
-        found = [outcomes(json.loads(process.communicate()[0])) for process in (first, second)]
+        shards = [list_statuses(json.loads(process.communicate()[0])) for process in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0)
-    assert [len(part) for part in found] == [3, 3]
+    assert [len(shard) for shard in shards] == [3, 3]
     assert not list((tmp_path / "state").iterdir())
-    assert not {fault for _, fault, _ in found[0]} & {fault for _, fault, _ in found[1]}
+    assert not {mutant_id for _, mutant_id, _ in shards[0]} & {mutant_id for _, mutant_id, _ in shards[1]}
 
 
-def test_a_sample_is_the_same_for_a_seed_and_has_all_kinds() -> None:
+def test_sample_covers_every_kind_and_depends_only_on_the_seed() -> None:
     api = Catalog().load("solum")
-    every = [(api, fault) for fault in MutantRunner(api, 1).mutants.values()]
-    kinds = {(fault.category, fault.mutator) for _, fault in every}
-    one = prove.sample(every, len(kinds), 1)
-    assert {(fault.category, fault.mutator) for _, fault in one} == kinds
-    assert [fault.id for _, fault in one] == [fault.id for _, fault in prove.sample(every, len(kinds), 1)]
-    assert [fault.id for _, fault in one] != [fault.id for _, fault in prove.sample(every, len(kinds), 2)]
+    mutants = [(api, mutant) for mutant in MutantRunner(api, 1).mutants.values()]
+    kinds = {(mutant.category, mutant.mutator) for _, mutant in mutants}
+    sample = command.sample_mutants(mutants, len(kinds), 1)
+    assert {(mutant.category, mutant.mutator) for _, mutant in sample} == kinds
+    ids = [mutant.id for _, mutant in sample]
+    assert ids == [mutant.id for _, mutant in command.sample_mutants(mutants, len(kinds), 1)]
+    assert ids != [mutant.id for _, mutant in command.sample_mutants(mutants, len(kinds), 2)]
 
 
-def test_what_changes_nothing_is_equivalent_and_shown_to_be_so() -> None:
-    proof = _prove("miramace", "get_task refuses path task_id: example sample_request")
-    assert proof.outcome is MutantStatus.EQUIVALENT
-    assert "refused without the fault too" in proof.why
-
-
-def _prove(api: str, fault: str) -> MutantResult:
-    found = MutantRunner(Catalog().load(api), 1, (4,))
-    return found.run_mutant(found.mutants[fault])
-
-
-def test_a_stand_in_that_breaks_a_promise_of_itself_proves_nothing(
+def test_prove_exits_3_if_the_mock_server_fails_without_a_mutation(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lying(self: Any, exchange: Any) -> None:
-        exchange.status = 299
-
-    monkeypatch.setattr(runner.Observer, "on_response", lying)
+    break_mock_server(monkeypatch)
     assert cli.main(["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)]) == 3
-    assert "status 299 is not documented" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert "the mock server fails the suite without a mutation" in error
+    assert "299" in error
+
+
+def test_variant_raises_if_the_mock_server_fails_without_a_mutation(monkeypatch: pytest.MonkeyPatch) -> None:
+    break_mock_server(monkeypatch)
+    mutant_runner = MutantRunner(Catalog().load("unpod"), 1)
+    with pytest.raises(runner.UnmutatedFailureError):
+        mutant_runner.run_variant(next(iter(mutant_runner.variants)))
 
 
 @pytest.mark.parametrize(
-    ("argv", "said"),
+    ("argv", "message"),
     [
-        ([], "name one or more APIs, or give --all"),
-        (["nobody"], "nobody"),
-        (["unpod", "--all"], "name one or more APIs, or give --all"),
+        ([], "name one or more APIs, or use --all; choose from: "),
+        (["unknown"], "unknown"),
+        (["unpod", "--all"], "name one or more APIs, or use --all; choose from: "),
     ],
 )
-def test_a_wrong_command_is_status_2(capsys: pytest.CaptureFixture[str], argv: list[str], said: str) -> None:
+def test_prove_with_wrong_apis_exits_2(capsys: pytest.CaptureFixture[str], argv: list[str], message: str) -> None:
     assert cli.main(["prove", *argv]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", ["0/2", "3/2", "1", "a/b"])
-def test_a_shard_is_one_of_so_many(capsys: pytest.CaptureFixture[str], text: str) -> None:
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        *(("--shard", value, "must be I/N") for value in ("0/2", "3/2", "1", "a/b")),
+        *((option, value, "must be an integer of at least 1") for option in ("--sample", "--jobs") for value in "0x"),
+    ],
+)
+def test_prove_with_an_invalid_option_value_exits_2(
+    capsys: pytest.CaptureFixture[str], option: str, value: str, message: str
+) -> None:
     with pytest.raises(SystemExit) as exit_:
-        cli.main(["prove", "unpod", "--shard", text])
+        cli.main(["prove", "unpod", option, value])
     assert exit_.value.code == 2
-    assert "has to be I/N" in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
-def test_a_state_that_cannot_be_written_is_status_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_prove_with_an_unusable_state_directory_exits_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
     assert cli.main(["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(file)]) == 2
-    assert "cannot be" in capsys.readouterr().err
+    assert "choose another directory with --state" in capsys.readouterr().err
 
 
-def test_a_variation_of_a_stand_in_that_breaks_a_promise_of_itself_says_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def lying(self: Any, exchange: Any) -> None:
-        exchange.status = 299
-
-    monkeypatch.setattr(runner.Observer, "on_response", lying)
-    tried = MutantRunner(Catalog().load("unpod"), 1)
-    with pytest.raises(runner.UnmutatedFailureError):
-        tried.run_variant(next(iter(tried.variants)))
-
-
-def test_a_report_that_cannot_be_left_is_said_before_anything_is_tried(
+def test_prove_with_an_unusable_report_directory_exits_2_before_any_mutant(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(MutantRunner, "run_mutant", pytest.fail)
@@ -291,16 +251,11 @@ def test_a_report_that_cannot_be_left_is_said_before_anything_is_tried(
     assert "file" in capsys.readouterr().err
 
 
-def test_what_was_found_is_kept_where_it_cannot_be_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_prove_keeps_the_checkpoint_if_a_report_cannot_be_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("")
     argv = ["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path / "state"), "--markdown"]
     assert cli.main([*argv, str(tmp_path / "file" / "x.md")]) == 2
     assert "cannot be written" in capsys.readouterr().err
     assert list((tmp_path / "state").iterdir())
-
-
-def test_portions_hold_all_work_once() -> None:
-    api = Catalog().load("unpod")
-    portions = list(scheduler.make_tasks(api, [str(number) for number in range(20)], ["a", "b"]))
-    assert [name for task in portions for name in task.mutants] == [str(number) for number in range(20)]
-    assert [name for task in portions for name in task.variants] == ["a", "b"]

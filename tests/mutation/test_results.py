@@ -1,133 +1,59 @@
-"""Reports of shards and of several APIs make one with all in it; what does not go together is refused."""
+"""Tests of the exit status of `caretasks prove`."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from caretasks import cli
 from caretasks.conformance.config import Shard
 from caretasks.conformance.results import ExitStatus
 from caretasks.mutation.mutant import MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
-from caretasks.mutation.reports import files
-from caretasks.mutation.results import ProveResult, ProveRun, ReportedMutant, UntestableFact, exit_status, merge_reports
-
-RUN = ProveRun(1, None, True, 2, 3.5, "4.32")
+from caretasks.mutation.results import ProveResult, ReportedMutant, exit_status
 
 
-def shown(name: str, outcome: MutantStatus = MutantStatus.CAUGHT, *, stock: bool | None = False) -> ReportedMutant:
-    proof = MutantResult(name, outcome, "a_check", "seen", 2, 9, 0.25, stock)
-    return ReportedMutant(name, "get_task", MutantCategory.ANSWERS, MutatorName.NULL, "/paths/x", f"a fault {name}", "it fails", proof)
-
-
-def shard(number: int, of: int, *faults: ReportedMutant, api: str = "unpod") -> ProveResult:
-    harms = [VariantResult(f"manner {number}", "a manner", (), 3)]
-    return ProveResult(api, list(faults), harms, [UntestableFact("UN-1", "a claim", "client: x")], "d1", Shard(number, of))
-
-
-def written(folder: Path, *results: ProveResult, run: ProveRun = RUN) -> list[Path]:
-    """Each as a report of its own."""
-    places = [folder / str(number) for number in range(len(results))]
-    for place, result in zip(places, results, strict=True):
-        files.write_reports(run, [result], place)
-    return places
-
-
-def test_the_shards_of_a_run_make_one_with_all_in_order(tmp_path: Path) -> None:
-    parts = shard(1, 2, shown("a"), shown("c", stock=True)), shard(2, 2, shown("b", MutantStatus.EQUIVALENT, stock=None))
-    run, (whole,) = merge_reports(written(tmp_path, *reversed(parts)))
-    assert whole.faults == [*parts[0].faults[:1], *parts[1].faults, *parts[0].faults[1:]]
-    assert [harm.variation for harm in whole.harms] == ["manner 1", "manner 2"]
-    assert whole.elsewhere == parts[0].elsewhere
-    assert (whole.shard, whole.errors, exit_status([whole])) == (Shard(), [], ExitStatus.PASSED)
-    assert run == dataclasses.replace(RUN, seconds=7.0)
-
-
-def test_several_apis_stand_side_by_side(tmp_path: Path) -> None:
-    parts = shard(1, 1, shown("a")), shard(1, 1, shown("b"), api="solum")
-    assert merge_reports(written(tmp_path, *parts))[1] == list(parts)
-
-
-def test_a_miss_in_one_shard_is_one_of_the_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    places = written(tmp_path, shard(1, 2, shown("a")), shard(2, 2, shown("b", MutantStatus.MISSED)))
-    assert cli.main(["prove", "--join", *map(str, places), "--markdown", str(tmp_path / "proof.md")]) == 1
-    assert "missed: a fault b" in capsys.readouterr().out
-    assert "| answers with | null where nothing may be null | 1 / 2 | 0 |" in (tmp_path / "proof.md").read_text("utf-8")
-
-
-def test_without_a_shard_nothing_is_proved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    places = written(tmp_path, shard(1, 3, shown("a")), shard(3, 3, shown("b")))
-    assert cli.main(["prove", "--join", *map(str, places)]) == 3
-    assert "there is no report of unpod's shard 2/3" in capsys.readouterr().err
-
-
-def changed(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
-    def apply(file: Path) -> None:
-        data = json.loads(file.read_text("utf-8"))
-        change(data)
-        file.write_text(json.dumps(data), "utf-8")
-
-    return apply
+def result_with(*statuses: MutantStatus, shard: Shard | None = None, remaining: int = 0) -> ProveResult:
+    mutants = [
+        ReportedMutant(
+            f"mutant {number}",
+            "get_task",
+            MutantCategory.RESPONDS,
+            MutatorName.NULL,
+            "/paths",
+            "a fault",
+            "an impact",
+            MutantResult(f"mutant {number}", status),
+        )
+        for number, status in enumerate(statuses)
+    ]
+    return ProveResult("unpod", mutants, [], [], shard=shard or Shard(), remaining=remaining)
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("status", "expected"),
     [
-        (lambda file: file.unlink(), "prove.json cannot be read: No such file"),
-        (lambda file: file.write_text("{"), "is no report of caretasks prove"),
-        (lambda file: file.write_text("[]"), "is no report of caretasks prove"),
-        (lambda file: file.write_bytes(b"\xff"), "is no report of caretasks prove"),
-        (changed(lambda data: data.pop("run")), "is no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0].pop("faults")), "is no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0].update(shard="x")), "is no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0].update(shard="3/2")), "is no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0]["faults"][0].update(outcome="great")), "no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0]["faults"][0].update(seconds=None)), "no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0]["variations"][0].update(alarms=[1])), "no report of caretasks prove"),
-        (changed(lambda data: data.update(version=2)), "is a report of version 2"),
-        (changed(lambda data: data["run"].update(seed=2)), "differ in --seed"),
-        (changed(lambda data: data["apis"][0].update(digest="d2")), "are of other documents of unpod"),
-        (changed(lambda data: data["apis"][0].update(shard="1/3")), "is shard 1/3 of unpod"),
-        (changed(lambda data: data["apis"][0].update(shard="1/2")), "are both shard 1/2 of unpod"),
+        (MutantStatus.CAUGHT, ExitStatus.PASSED),
+        (MutantStatus.EQUIVALENT, ExitStatus.PASSED),
+        (MutantStatus.MISSED, ExitStatus.FAILED),
+        (MutantStatus.NOT_REACHED, ExitStatus.FAILED),
+        (MutantStatus.ERROR, ExitStatus.INCONCLUSIVE),
     ],
 )
-def test_what_does_not_go_together_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[Path], None], said: str
-) -> None:
-    places = written(tmp_path, shard(1, 2, shown("a")), shard(2, 2, shown("b")))
-    spoil(places[1] / "prove.json")
-    assert cli.main(["prove", "--join", *map(str, places)]) == 2
-    assert said in capsys.readouterr().err
+def test_exit_status_depends_on_the_worst_mutant(status: MutantStatus, expected: ExitStatus) -> None:
+    assert exit_status([result_with(MutantStatus.CAUGHT, status)]) is expected
 
 
-def test_joining_takes_no_apis(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["prove", "unpod", "--join", "out"]) == 2
-    assert "--join takes reports alone" in capsys.readouterr().err
+def test_exit_status_of_a_false_alarm_is_1() -> None:
+    result = result_with(MutantStatus.CAUGHT)
+    result.variants = [VariantResult("variant", "a variant", ("an alarm",), 1)]
+    assert exit_status([result]) is ExitStatus.FAILED
 
 
-def test_many_missing_shards_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["prove", "--join", *map(str, written(tmp_path, shard(1, 1000, shown("a"))))]) == 3
-    assert "unpod's shard 2/1000, 3/1000" in (told := capsys.readouterr().err)
-    assert "11/1000 and 989 more" in told
+def test_exit_status_of_an_incomplete_run_is_3() -> None:
+    assert exit_status([result_with(MutantStatus.CAUGHT, remaining=1)]) is ExitStatus.INCONCLUSIVE
 
 
-def test_a_shard_in_which_there_is_nothing_is_no_failure() -> None:
-    assert exit_status([dataclasses.replace(shard(500, 500), harms=[])]) is ExitStatus.PASSED
-    assert exit_status([dataclasses.replace(shard(1, 1), harms=[])]) is ExitStatus.INCONCLUSIVE
+def test_exit_status_of_an_empty_shard_is_0() -> None:
+    assert exit_status([result_with(shard=Shard(500, 500))]) is ExitStatus.PASSED
 
 
-def test_what_a_document_names_is_no_command_to_the_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    named = dataclasses.replace(shown("a", MutantStatus.MISSED), what="no \x1b[2J<b>")
-    places = written(tmp_path, shard(1, 1, named, api="un\x1bpod"))
-    assert cli.main(["prove", "--join", *map(str, places), "--report", str(tmp_path / "all")]) == 1
-    out = capsys.readouterr().out
-    assert "\x1b" not in out
-    assert r"un\x1bpod: missed: no \x1b[2J<b>" in out
-    assert "&lt;b&gt;" in (tmp_path / "all" / "prove.html").read_text("utf-8")
+def test_exit_status_of_a_run_without_mutants_is_3() -> None:
+    assert exit_status([result_with()]) is ExitStatus.INCONCLUSIVE

@@ -1,4 +1,4 @@
-"""`caretasks check`: a verdict on the stand-ins of the APIs asked for, or on a server elsewhere."""
+"""The `caretasks check` command: check mock servers, a remote server or a recording, and report the verdicts."""
 
 from __future__ import annotations
 
@@ -9,198 +9,216 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.prompt import Confirm
 
 from caretasks.conformance import model, reports, runner
-from caretasks.conformance.config import WHOLE, Settings, Writes
+from caretasks.conformance.config import WHOLE_RUN, Settings, Writes
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.reports import json_report, progress, terminal
-from caretasks.conformance.reports.github import annotate
-from caretasks.conformance.reports.json_report import About
-from caretasks.conformance.results import ApiResult, ExitStatus, collect, exit_status
-from caretasks.conformance.runner import judge
+from caretasks.conformance.reports.github import print_annotations
+from caretasks.conformance.reports.json_report import RunInfo
+from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
+from caretasks.conformance.runner import check_recording
 from caretasks.conformance.target import fixtures, remote
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, replay
 from caretasks.core import errors, interrupts
-from caretasks.openapi.catalog import Catalogue, NoSpecsError, UnknownApiError
+from caretasks.openapi.catalog import Catalog, SpecsNotFoundError, UnknownApiError
 from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import DanglingPointerError
-from caretasks.openapi.lint.structure import demand_sound
+from caretasks.openapi.json_pointer import PointerNotFoundError
+from caretasks.openapi.lint.structure import validate_documents
 from caretasks.openapi.source import SourceError
 
-_USAGE = (
-    NoSpecsError,
+_USAGE_ERRORS = (
+    SpecsNotFoundError,
     UnknownApiError,
     SourceError,
-    DanglingPointerError,
+    PointerNotFoundError,
     failure_database.DatabaseError,
     fixtures.FixturesError,
-    remote.LiveError,
+    remote.RemoteTargetError,
     errors.ReportError,
-    har.TrafficError,
+    errors.UsageError,
+    har.HarError,
 )
+_PLAIN_WIDTH = 120
+"""Width of the tables in characters if stdout is not a terminal."""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Checks what was asked for (`settings.add_arguments`), prints the verdicts, and gives the exit status."""
+    """Check the selected APIs, print the verdicts, write the reports, and return the exit status."""
     try:
-        catalogue = Catalogue(args.specs)
-        apis = _asked(args, catalogue)
-        demand_sound(apis)
+        catalog = Catalog(args.specs)
+        apis = _select_apis(args, catalog)
+        validate_documents(apis)
         if args.report is not None:
-            reports.prepare(args.report)
+            reports.prepare_directory(args.report)
         if args.reveal:
-            print("caretasks check: --reveal: all but keys is shown as it is, patient data too", file=sys.stderr)
-        started = datetime.now(UTC)
-        settings, server, results = _judged_traffic(args, apis) if args.har else _checked(args, apis, catalogue)
-    except (*_USAGE, _UsageError) as error:
+            print("caretasks check: --reveal: the output is not redacted and may contain patient data", file=sys.stderr)
+        started_at = datetime.now(UTC)
+        outcome = _check_recording(args, apis) if args.har else _check_servers(args, apis, catalog)
+    except _USAGE_ERRORS as error:
         print(f"caretasks check: {error}", file=sys.stderr)
-        return ExitStatus.USAGE
-    _print(args, results, settings)
-    annotate(results, os.environ, sys.stderr)
-    status = exit_status(results)
+        return ExitStatus.USAGE_ERROR
+    _print_results(args, outcome)
+    print_annotations(outcome.results, os.environ, sys.stderr)
+    status = exit_status(outcome.results)
     if args.report is not None:
+        run_info = RunInfo(version("caretasks"), started_at, outcome.server, outcome.settings)
         try:
-            reports.write(args.report, results, About(version("caretasks"), started, server, settings))
+            reports.write_reports(args.report, outcome.results, run_info)
         except errors.ReportError as error:
             print(f"caretasks check: {error}", file=sys.stderr)
-            return status or ExitStatus.USAGE
+            return status or ExitStatus.USAGE_ERROR
     return status
 
 
-_Checked = tuple[Settings, str, list[ApiResult]]
-"""How deep a run looked, at which server in words, and what it found."""
+class _Outcome(NamedTuple):
+    """The settings of a run, a description of the server, and the results."""
+
+    settings: Settings
+    server: str
+    results: list[ApiResult]
 
 
-def _checked(args: argparse.Namespace, apis: Sequence[Api], catalogue: Catalogue) -> _Checked:
-    """Checks servers."""
-    settings = _settings(args, apis)
-    failure_database.demand(settings.database)
-    given = fixtures.Fixtures() if args.fixtures is None else fixtures.read(args.fixtures, catalogue.load_all())
-    target = _target(args, apis, given)
-    _demand_meant(args, settings)
-    with interrupts.interruptible(), progress.shown([api.name for api in apis], quiet=args.quiet) as watch:
-        results = _results(apis, settings, target, given, watch)
-    server = "stand-ins in the process of the check" if target is None else f"{target.api.name} at {target.url}"
-    return settings, server, results
+def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catalog) -> _Outcome:
+    settings = _build_settings(args, apis)
+    failure_database.validate_database(settings.database)
+    user_fixtures = fixtures.Fixtures()
+    if args.fixtures is not None:
+        user_fixtures = fixtures.read_fixtures(args.fixtures, catalog.load_all())
+    target = _find_remote_target(args, apis, user_fixtures)
+    _confirm_generated_writes(args, settings)
+    names = [api.name for api in apis]
+    with interrupts.deferred_interrupts(), progress.show_progress(names, quiet=args.quiet) as on_progress:
+        results = _run_checks(apis, settings, target, user_fixtures, on_progress)
+    server = "mock servers in this process" if target is None else f"{target.api.name} at {target.url}"
+    return _Outcome(settings, server, results)
 
 
-def _judged_traffic(args: argparse.Namespace, apis: Sequence[Api]) -> _Checked:
-    """Judges recorded traffic."""
+def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
     for name in ("fixtures", "writes", "rate_limit", "timeout", "shard", "database"):
         if getattr(args, name) is not None:
-            raise _UsageError(f"--{name.replace('_', '-')} is for what is sent, and with --har nothing is")
+            option = f"--{name.replace('_', '-')}"
+            raise errors.UsageError(
+                f"{option} cannot be combined with --har: a recording is checked without sending requests"
+            )
     settings = Settings(operations=tuple(args.operation), record=args.report is not None, reveal=args.reveal)
     if args.url is not None:
-        remote.split(args.url)  # one that is none would have every entry skipped
-    recorded = har.read_har(args.har)
-    with interrupts.interruptible():
-        results = [_judged(api, recorded, args.url, settings) for api in apis]
-    return settings, f"traffic recorded in {args.har.name}", results
+        remote.split_base_url(args.url)  # an invalid URL would match no entry, and all would be skipped
+    exchanges = har.read_har(args.har)
+    with interrupts.deferred_interrupts():
+        results = [_check_recorded_api(api, exchanges, args.url, settings) for api in apis]
+    return _Outcome(settings, f"recording {args.har.name}", results)
 
 
-def _judged(api: Api, recorded: Sequence[model.Recorded], url: str | None, settings: Settings) -> ApiResult:
-    entries, skipped = replay.meant(api, recorded, url)
-    asked = [entry for entry in entries if settings.asked(entry.operation)]
-    result = collect(api, judge(replay.target(api, asked), asked, settings), settings)
-    result.skipped = dict(skipped)
+def _check_recorded_api(
+    api: Api, exchanges: Sequence[model.RecordedExchange], url: str | None, settings: Settings
+) -> ApiResult:
+    cases, skipped = replay.match_operations(api, exchanges, url)
+    selected = [case for case in cases if settings.is_selected(case.operation)]
+    result = collect_result(api, check_recording(replay.recorded_target(api, selected), selected, settings), settings)
+    result.skipped_exchanges = dict(skipped)
     return result
 
 
-class _UsageError(Exception):
-    """The arguments do not say what to do."""
-
-
-def _asked(args: argparse.Namespace, catalogue: Catalogue) -> list[Api]:
+def _select_apis(args: argparse.Namespace, catalog: Catalog) -> list[Api]:
     if bool(args.apis) == args.all:
-        raise _UsageError(f"name one or more APIs, or give --all: known are {', '.join(catalogue.names)}")
-    apis = catalogue.load_all(list(dict.fromkeys(args.apis)))
+        raise errors.UsageError(f"name one or more APIs, or use --all; choose from: {', '.join(catalog.names)}")
+    apis = catalog.load_all(list(dict.fromkeys(args.apis)))
     known = [operation.id for api in apis for operation in api.operations]
     if unknown := [id_ for id_ in args.operation if id_ not in known]:
-        raise _UsageError(f"there is no operation {', '.join(unknown)}; there are {', '.join(dict.fromkeys(known))}")
+        choices = ", ".join(dict.fromkeys(known))
+        raise errors.UsageError(f"unknown operation {', '.join(map(repr, unknown))}; choose from: {choices}")
     if args.url is not None and len(apis) != 1:
-        raise _UsageError("--url is the server of one API: name that one alone")
+        raise errors.UsageError("--url is the server of one API: name exactly one API")
     return apis
 
 
-def _settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
-    elsewhere = args.url is not None
-    shard = args.shard or WHOLE
-    rate = remote.default_rate(apis[0], args.url) if elsewhere else None
+def _build_settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
+    is_remote = args.url is not None
+    shard = args.shard or WHOLE_RUN
+    default_rate = remote.default_rate_limit(apis[0], args.url) if is_remote else None
     return Settings(
         max_examples=args.max_examples,
         seed=args.seed,
         shard=shard,
         database=args.database,
         operations=tuple(args.operation),
-        writes=args.writes or (Writes.NONE if elsewhere else Writes.GENERATED),
-        rate_limit=args.rate_limit or (None if rate is None else rate / shard.of),  # what is fair is for all together
+        writes=args.writes or (Writes.NONE if is_remote else Writes.GENERATED),
+        # The default is for all shards together, as they share the server.
+        rate_limit=args.rate_limit or (None if default_rate is None else default_rate / shard.count),
         timeout=args.timeout,
         record=args.report is not None,
         reveal=args.reveal,
     )
 
 
-def _target(args: argparse.Namespace, apis: Sequence[Api], given: fixtures.Fixtures) -> Target | None:
-    """The server elsewhere; None where stand-ins are meant."""
+def _find_remote_target(
+    args: argparse.Namespace, apis: Sequence[Api], user_fixtures: fixtures.Fixtures
+) -> Target | None:
+    """Return the server of `--url`, or None for mock servers."""
     if args.url is None:
-        for api in apis if given.values else ():
-            remote.at_stand_in(api, given)  # what cannot be known there is said before anything is checked
+        for api in apis if user_fixtures.values else ():
+            remote.mock_target(api, user_fixtures)  # reports invalid fixtures before the first check
         return None
-    return remote.target(apis[0], args.url, given, os.environ)
+    return remote.remote_target(apis[0], args.url, user_fixtures, os.environ)
 
 
-def _demand_meant(args: argparse.Namespace, settings: Settings) -> None:
-    """Goes on if made-up writes may go to a server elsewhere: by an argument, or by a word on the terminal.
+def _confirm_generated_writes(args: argparse.Namespace, settings: Settings) -> None:
+    """Return if generated writes may be sent to the server of `--url`: by `--yes`, or by a prompt on a terminal.
 
     Raises:
-        _UsageError: they may not.
+        UsageError: the user did not confirm.
     """
     if args.url is None or settings.writes is not Writes.GENERATED or args.yes:
         return
     host = urlsplit(args.url).netloc
+    effect = f"--writes generated sends any number of writes to {host}"
     if not sys.stdin.isatty():
-        raise _UsageError(f"--writes generated writes to {host} as often as it likes: give --yes if that is a sandbox")
-    question = f"caretasks check: --writes generated writes to {host} as often as it likes. Is that a sandbox?"
+        raise errors.UsageError(f"{effect}; use --yes to confirm that it is a sandbox")
+    question = f"caretasks check: {effect}. Is it a sandbox?"
     try:
-        meant = Confirm.ask(question, console=Console(stderr=True, highlight=False, markup=False), default=False)
+        confirmed = Confirm.ask(question, console=Console(stderr=True, highlight=False, markup=False), default=False)
     except EOFError:
-        meant = False
-    if not meant:
-        raise _UsageError("nothing was sent")
+        confirmed = False
+    if not confirmed:
+        raise errors.UsageError("not confirmed; no request was sent")
 
 
-def _results(
+def _run_checks(
     apis: Sequence[Api],
     settings: Settings,
     target: Target | None,
-    given: fixtures.Fixtures,
-    watch: runner.Watch,
+    user_fixtures: fixtures.Fixtures,
+    on_progress: runner.ProgressCallback,
 ) -> list[ApiResult]:
     if target is None:
-        return runner.check_all(apis, settings, watch, given if given.values else None)
-    return [runner.check_target(target, settings, watch)]
+        return runner.check_apis(apis, settings, on_progress, user_fixtures if user_fixtures.values else None)
+    return [runner.check_target(target, settings, on_progress)]
 
 
-def _print(args: argparse.Namespace, results: Sequence[ApiResult], settings: Settings) -> None:
+def _print_results(args: argparse.Namespace, outcome: _Outcome) -> None:
+    results = outcome.results
     if args.json:
-        json.dump(json_report.build(results), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(json_report.build_report(results), sys.stdout, ensure_ascii=False, indent=2)
         print()
-    elif args.quiet:
+        return
+    if args.quiet:
         for result in results:
             for error in [*result.errors, *(error for operation in result.operations for error in operation.errors)]:
                 print(f"caretasks check: {result.api}: {error}", file=sys.stderr)
-    else:
-        console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # in a file a row is a line
-        terminal.show(results, console)
-        if args.url is not None or args.har is not None or args.fixtures is not None:
-            terminal.note(
-                "keys are masked" if settings.reveal else "what may be private is masked; --reveal shows all but keys",
-                console,
-            )
-        if args.report is not None:
-            terminal.note(f"the reports are in {args.report}", console)
+        return
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
+    terminal.print_table(results, console)
+    if args.url is not None or args.har is not None or args.fixtures is not None:
+        redacted = "API keys are redacted"
+        if not outcome.settings.reveal:
+            redacted = "values that may be private are redacted; --reveal redacts API keys only"
+        terminal.print_note(redacted, console)
+    if args.report is not None:
+        terminal.print_note(f"reports written to {args.report}", console)

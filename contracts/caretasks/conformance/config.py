@@ -1,4 +1,4 @@
-"""How deep a check looks, and from which seed; and the arguments that say so. Needs the standard library alone."""
+"""Settings of a check and the command-line options that set them. Imports the standard library only."""
 
 from __future__ import annotations
 
@@ -11,24 +11,26 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caretasks.core.arguments import number, positive_number
+from caretasks.core.arguments import parse_number, parse_positive_int
 
 if TYPE_CHECKING:
     from caretasks.openapi.document import Api, Operation
 
 DEFAULT_MAX_EXAMPLES = 100
 DEFAULT_SEED = 1
-SLOWEST = 0.001
-"""Requests a second, at least: a pause has to end."""
-LONGEST = 3600
-"""Seconds that may be waited for an answer, at most."""
-SEQUENCES = 4
-"""One sequence of requests is made up for so many single ones."""
+MIN_REQUESTS_PER_SECOND = 0.001
+"""The lowest rate limit: the pause between two requests must end at some time."""
+MAX_TIMEOUT_SECONDS = 3600
+EXAMPLES_PER_SEQUENCE = 4
+"""The stateful phase generates one sequence of requests per this many examples of the fuzzing phase."""
 
 
 class Writes(StrEnum):
-    """What is sent to operations that write: probes of the authentication alone, what is documented once, or what is
-    made up too."""
+    """Requests to send to operations that write.
+
+    `NONE` sends authentication probes only, `DOCUMENTED` also each documented request once, `GENERATED` also
+    generated requests.
+    """
 
     NONE = "none"
     DOCUMENTED = "documented"
@@ -37,188 +39,196 @@ class Writes(StrEnum):
 
 @dataclass(frozen=True)
 class Shard:
-    """One of several parts of a run, for several processes or machines: `number` from 1 up to `of`."""
+    """One part of a run that several processes or machines share: `number` counts from 1 to `count`."""
 
     number: int = 1
-    of: int = 1
+    count: int = 1
 
     @property
-    def first(self) -> bool:
-        """Whether it is the part that has what is sent but once."""
+    def is_first(self) -> bool:
+        """True for the shard that sends the requests that are sent only once."""
         return self.number == 1
 
     def __str__(self) -> str:
-        return f"{self.number}/{self.of}"
+        return f"{self.number}/{self.count}"
 
     @classmethod
     def parse(cls, text: str) -> Shard:
-        """The shard that is written as I/N.
+        """Parse `I/N`.
 
         Raises:
-            ValueError: it is none.
+            ValueError: the text is not `I/N` with 1 <= I <= N.
         """
-        found = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text, re.ASCII)
-        if found is None or int(found[1]) > int(found[2]):
-            raise ValueError(text)
-        return cls(int(found[1]), int(found[2]))
+        match = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text, re.ASCII)
+        if match is None or int(match[1]) > int(match[2]):
+            raise ValueError("must be I/N, with I from 1 to N")
+        return cls(int(match[1]), int(match[2]))
 
 
-WHOLE = Shard()
-"""All of a run."""
+WHOLE_RUN = Shard()
+"""The only shard of a run that is not shared."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How deep to look, and from which seed: the same settings send the same requests.
+    """Settings of a check. The same settings send the same requests.
 
     Attributes:
-        max_examples: how many requests the fuzzing phase makes up for each operation. The stateful phase makes up a
-            quarter as many sequences of several requests. Examples and coverage are what the document makes them.
-        seed: where the made-up data begins.
-        shard: which part of it is sent. The first has all that follows from the document alone, and each has a share of
-            what is made up, from a seed of its own.
-        database: where made-up requests that broke a promise are kept, to be sent first the next time: a folder or the
-            URL of a Redis server; None: nowhere.
-        operations: the ids of the operations to check; all without any.
-        writes: what is sent to operations that write.
-        rate_limit: at most so many requests a second are sent; None: as fast as they are answered.
-        timeout: seconds to wait for an answer; None: as long as the engine does.
-        to_the_end: whether a phase goes on with an operation once an answer to it was not in order.
-        record: whether the exchanges themselves are kept.
-        reveal: whether what is shown or kept of an exchange hides keys alone.
+        max_examples: number of requests that the fuzzing phase generates per operation. The stateful phase generates a
+            quarter as many sequences of requests. The document determines the number of requests in the examples and
+            coverage phases.
+        seed: seed of the generated data.
+        shard: part of the requests to send. The first shard sends all requests that follow from the document alone;
+            the fuzzing phase is divided between the shards, each with its own seed.
+        database: directory, or URL of a Redis server, that stores generated requests that failed, so that the next run
+            sends them first; None stores nothing.
+        operations: ids of the operations to check; empty for all.
+        writes: requests to send to operations that write.
+        rate_limit: maximum number of requests per second; None for no limit.
+        timeout: seconds to wait for a response; None for the engine's default of 10.
+        continue_on_failure: whether a phase continues with an operation after a failure.
+        record: whether the result holds the exchanges.
+        reveal: whether output and reports redact API keys only.
     """
 
     max_examples: int = DEFAULT_MAX_EXAMPLES
     seed: int = DEFAULT_SEED
-    shard: Shard = WHOLE
+    shard: Shard = WHOLE_RUN
     database: str | None = None
     operations: tuple[str, ...] = ()
     writes: Writes = Writes.GENERATED
     rate_limit: float | None = None
     timeout: float | None = None
-    to_the_end: bool = True
+    continue_on_failure: bool = True
     record: bool = False
     reveal: bool = False
 
     @property
-    def share(self) -> int:
-        """How many requests the fuzzing phase makes up for each operation in a shard."""
-        return -(-self.max_examples // self.shard.of)
+    def examples_per_shard(self) -> int:
+        """Number of requests that the fuzzing phase generates per operation in one shard."""
+        return -(-self.max_examples // self.shard.count)
 
     @property
-    def seed_of_shard(self) -> int:
-        """Where the made-up data of this shard begins: of the first where it begins without shards."""
-        if self.shard.first:
+    def shard_seed(self) -> int:
+        """Seed of this shard: the first shard has the seed of the whole run."""
+        if self.shard.is_first:
             return self.seed
         return int.from_bytes(hashlib.sha256(f"{self.seed}/{self.shard.number}".encode()).digest()[:6])
 
-    def left_out(self, operation: Operation) -> str | None:
-        """By which argument no request is made up for an operation; None where some are."""
-        if not self.asked(operation):
+    def skip_reason(self, operation: Operation) -> str | None:
+        """Return the option that skips an operation, as the user wrote it; None if the operation is checked."""
+        if not self.is_selected(operation):
             return "--operation"
-        if operation.writes and self.writes is Writes.DOCUMENTED and not self.shard.first:
-            return f"--shard {self.shard}"  # it is sent once, and not once for each shard
-        return f"--writes {self.writes}" if operation.writes and self.writes is Writes.NONE else None
+        if operation.is_write and self.writes is Writes.DOCUMENTED and not self.shard.is_first:
+            return f"--shard {self.shard}"  # a documented write is sent once, not once per shard
+        return f"--writes {self.writes}" if operation.is_write and self.writes is Writes.NONE else None
 
-    def made_up(self, operation: Operation) -> bool:
-        """Whether the engine makes up requests for an operation."""
-        return self.left_out(operation) is None and not (operation.writes and self.writes is Writes.DOCUMENTED)
+    def has_generated_requests(self, operation: Operation) -> bool:
+        """Return whether the engine generates requests for an operation."""
+        return self.skip_reason(operation) is None and not (operation.is_write and self.writes is Writes.DOCUMENTED)
 
-    def made_up_writes(self, api: Api) -> list[Operation]:
-        """The operations that write for which requests are made up."""
-        generated = self.writes is Writes.GENERATED
-        return [each for each in api.operations if each.writes and generated and self.left_out(each) is None]
+    def generated_writes(self, api: Api) -> list[Operation]:
+        """Return the operations that write and for which the engine generates requests."""
+        if self.writes is not Writes.GENERATED:
+            return []
+        return [each for each in api.operations if each.is_write and self.skip_reason(each) is None]
 
-    def asked(self, operation: Operation) -> bool:
-        """Whether the operation is to be looked at."""
+    def is_selected(self, operation: Operation) -> bool:
+        """Return whether the run includes an operation."""
         return not self.operations or operation.id in self.operations
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declares what `caretasks check` takes."""
-    parser.add_argument("apis", nargs="*", metavar="API", help="the APIs, by name")
-    parser.add_argument("--all", action="store_true", help="all APIs there are")
+    """Add the arguments of `caretasks check` to a parser."""
+    parser.add_argument("apis", nargs="*", metavar="API", help="names of the APIs to check")
+    parser.add_argument("--all", action="store_true", help="check all APIs")
     parser.add_argument(
         "--max-examples",
-        type=positive_number,
+        type=parse_positive_int,
         default=DEFAULT_MAX_EXAMPLES,
         metavar="N",
-        help="how many requests to make up for each operation (default: %(default)s)",
+        help="number of requests to generate per operation (default: %(default)s)",
     )
     parser.add_argument(
-        "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="where made-up data begins (default: %(default)s)"
+        "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="seed of the generated data (default: %(default)s)"
     )
-    add_sharing(parser)
-    parser.add_argument("--specs", type=Path, metavar="DIR", help="another folder of specs (DIR/<api>/openapi.yaml)")
-    parser.add_argument("--url", help="a server elsewhere that one API is checked at (default: its stand-in)")
+    add_shard_arguments(parser)
     parser.add_argument(
-        "--har", type=Path, metavar="FILE", help="judge the exchanges recorded in a HAR file, and send nothing"
+        "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
+    )
+    parser.add_argument("--url", help="base URL of the server to check, for one API (default: its mock server)")
+    parser.add_argument(
+        "--har", type=Path, metavar="FILE", help="check the responses recorded in a HAR file; send no requests"
     )
     parser.add_argument(
-        "--fixtures", type=Path, metavar="FILE", help="a server's own values, in TOML, for the documented examples"
+        "--fixtures", type=Path, metavar="FILE", help="TOML file with your server's values for the documented examples"
     )
     parser.add_argument(
         "--writes",
-        type=_writes,
+        type=_parse_writes,
         metavar="HOW",
-        help="none: a write is only asked without the key, with the body {} (default with --url); "
-        "documented: once as documented, with the values of --fixtures; "
-        "generated: as often and in as many ways as reads (default without --url)",
+        help="requests to send to operations that write. none: authentication probes only, with the body {} "
+        "(default with --url); documented: also each documented request once, with the values of --fixtures; "
+        "generated: as many generated requests as for reads (default without --url)",
     )
     parser.add_argument(
-        "--yes", action="store_true", help="do not ask whether --writes generated may write to the host of --url"
+        "--yes", action="store_true", help="send generated writes to the host of --url without confirmation"
     )
     parser.add_argument(
         "--rate-limit",
-        type=_rate,
+        type=_parse_rate,
         metavar="N",
-        help="requests a second (default: elsewhere half of the documented limit, or 5; on this machine no limit)",
+        help="maximum number of requests per second (default: half of the documented limit, or 5 if none is "
+        "documented; no limit for loopback addresses and mock servers)",
     )
-    parser.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="how long to wait for an answer")
     parser.add_argument(
-        "--operation", action="append", default=[], metavar="ID", help="check this operation alone (may be repeated)"
+        "--timeout", type=_parse_seconds, metavar="SECONDS", help="seconds to wait for a response (default: 10)"
     )
-    parser.add_argument("--quiet", action="store_true", help="print errors only; the exit status tells the verdict")
+    parser.add_argument(
+        "--operation", action="append", default=[], metavar="ID", help="check only this operation (repeatable)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only; the exit status gives the verdict")
     parser.add_argument(
         "--report",
         type=Path,
         metavar="DIR",
-        help="leave report.html, junit.xml, report.json and traffic.har in a folder, masked as what is printed",
+        help="write report.html, junit.xml, report.json and traffic.har to a directory, redacted like the output",
     )
-    parser.add_argument("--json", action="store_true", help="print the verdicts as one JSON document")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--reveal", action="store_true", help="redact only API keys, in the output and in the reports")
+
+
+def add_shard_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options for a run that several processes or machines share."""
     parser.add_argument(
-        "--reveal", action="store_true", help="mask nothing but keys, neither in what is printed nor in a report"
+        "--shard", type=_parse_shard, metavar="I/N", help="run part I of N, to share a run between machines"
     )
-
-
-def add_sharing(parser: argparse.ArgumentParser) -> None:
-    """Declares what lets several processes or machines share a run."""
-    parser.add_argument("--shard", type=_shard, metavar="I/N", help="the I-th of N parts, for N processes or machines")
     parser.add_argument(
         "--database",
         metavar="DIR|URL",
-        help="keep made-up requests that broke a promise in a folder or a Redis server (redis://HOST/0), and send "
-        "those first that are there (default: nothing is kept)",
+        help="store generated requests that failed in a directory or a Redis server (redis://HOST/0), and send the "
+        "stored ones first (default: store nothing)",
     )
 
 
-def _shard(text: str) -> Shard:
+def _parse_shard(text: str) -> Shard:
     try:
         return Shard.parse(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("has to be I/N, with I from 1 up to N") from None
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _writes(text: str) -> Writes:
+def _parse_writes(text: str) -> Writes:
     try:
         return Writes(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"has to be {', '.join(Writes)}") from None
+        raise argparse.ArgumentTypeError(f"must be one of: {', '.join(Writes)}") from None
 
 
-def _rate(text: str) -> float:
-    return number(text, SLOWEST, math.inf, f"has to be a number from {SLOWEST} up")
+def _parse_rate(text: str) -> float:
+    message = f"must be a number of at least {MIN_REQUESTS_PER_SECOND}"
+    return parse_number(text, MIN_REQUESTS_PER_SECOND, math.inf, message)
 
 
-def _seconds(text: str) -> float:
-    return number(text, 0, LONGEST, f"has to be a number above 0, up to {LONGEST}")
+def _parse_seconds(text: str) -> float:
+    return parse_number(text, 0, MAX_TIMEOUT_SECONDS, f"must be greater than 0 and at most {MAX_TIMEOUT_SECONDS}")

@@ -1,4 +1,4 @@
-"""The values that a run yields and that its results are made of: verdicts, findings, check and case results."""
+"""Values that a run yields and that results consist of: verdicts, findings, check results and case results."""
 
 from __future__ import annotations
 
@@ -10,67 +10,73 @@ from typing import Any
 from caretasks.core.http import SentRequest
 from caretasks.openapi.facts import Fact
 
-INTERRUPTED = "interrupted: what was found until then is shown"
-"""The trouble of a run that the user has ended."""
+INTERRUPTED = "interrupted by the user; the results so far are reported"
+"""The error message of a run that the user interrupted."""
 
-EXAMPLES = "examples"
-"""The phase that asks for what is documented, or given in its place."""
+EXAMPLES_PHASE = "examples"
+"""The phase that sends the documented requests, or those with the user's own values."""
 
-NOTES = "caretasks"
-"""What an entry's comment, in JSON, has notes below on how its request came about."""
+NOTES_KEY = "caretasks"
+"""The key of a JSON object in an HAR entry's comment: its value is the notes on how the request was generated."""
 
 
 @dataclass(frozen=True)
-class Mark:
-    """Something about a request.
+class Feature:
+    """A feature of a request that may explain its response.
 
     Attributes:
-        text: what it is: a place, and what was there in words.
-        facts: the documented facts that say how it is taken.
-        advice: why its refusal breaks no promise; None where it breaks one.
-        depth: how far inside the request it is; of marks that explain as much, the outer are the cause.
+        text: description of the feature: a location in the request, and the kind of value there.
+        facts: documented facts that state how a server handles it.
+        warning_reason: why rejecting it is a warning; None if it is a failure.
+        depth: nesting depth in the request; of features that explain as many requests, the outermost is the cause.
     """
 
     text: str
     facts: tuple[Fact, ...] = ()
-    advice: str | None = None
+    warning_reason: str | None = None
     depth: int = 0
 
 
 class Verdict(StrEnum):
-    """What can be said of an operation, or of an API."""
+    """Verdict on a fact, an operation or an API."""
 
-    KEPT = "kept"
-    BROKEN = "broken"
-    NOT_EXERCISED = "not exercised"
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_COVERED = "not covered"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A check that did not pass.
+    """A check that did not pass: a failure, or a warning.
 
     Attributes:
-        check: the check's name.
-        seen: what was seen, in words, without any value of the answer.
-        request: the shortest request that shows it; None where no single request does.
-        advice: why this breaks no promise; None where it breaks one.
-        count: how many requests showed it.
-        facts: the documented facts that it is about, as far as one request tells.
-        suspects: what in the request it may be about; which of it is told by the requests that fared better.
-        better: how those fared; in which words `CaseResult.cleared` has it.
+        check: name of the check.
+        message: description of the failure, without any value of the response.
+        request: the shortest request that reproduces it; None if no single request does.
+        warning_reason: why this is only a warning; None for a failure.
+        count: number of requests with this finding.
+        facts: documented facts that the finding is about, as far as one request shows.
+        candidate_features: features of the request that may have caused it; comparison with requests of
+            `better_outcome` determines which.
+        better_outcome: outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
     """
 
     check: str
     message: str
     request: SentRequest | None
-    advice: str | None = None
+    warning_reason: str | None = None
     count: int = 1
     facts: tuple[Fact, ...] = ()
-    suspects: frozenset[Mark] = frozenset()
-    better: str = ""
+    candidate_features: frozenset[Feature] = frozenset()
+    better_outcome: str = ""
 
-    def merged(self, other: Finding) -> Finding:
-        """This and another sight of the same, with the shorter of their requests."""
+    @property
+    def is_warning(self) -> bool:
+        """True if the finding does not affect the verdict."""
+        return self.warning_reason is not None
+
+    def merge_with(self, other: Finding) -> Finding:
+        """Return one finding for both, with the sum of the counts and the shorter request."""
         requests = [request for request in (self.request, other.request) if request is not None]
         shortest = min(requests, key=lambda request: (request.size, request.url, request.body), default=None)
         return replace(self, request=shortest, count=self.count + other.count)
@@ -78,7 +84,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check of one answer: it passed, or `finding` says what it saw."""
+    """Result of one check of one response: passed if `finding` is None."""
 
     name: str
     finding: Finding | None = None
@@ -86,37 +92,37 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class CaseResult:
-    """One request, and what was made of its answer.
+    """One request, and the result of checking its response.
 
     Attributes:
-        operation: the id of the operation that it went to.
-        phase: the phase that sent it: examples, coverage, fuzzing, stateful.
-        status: the status of the answer; None where there was none.
-        judged: whether this was a documented success whose body was judged by its schema.
-        checks: the checks that spoke of it. None of them for a request that a check itself sent and was content with.
-        places: pointers of promises that this exchange was the first to put to the test.
-        cleared: how it fared and the texts of its marks, of those that were not told before.
-        exchange: what was sent and came, as it may be kept; None where the run keeps nothing.
+        operation: id of the operation.
+        phase: phase that sent the request: examples, coverage, fuzzing, stateful.
+        status: status of the response; None without a response.
+        is_checked_success: whether this is a documented success whose body was checked against its schema.
+        checks: results of the checks; empty for a request that a check itself sent and that passed.
+        covered_pointers: JSON pointers of facts that this is the first request to cover.
+        cleared_features: pairs of an outcome and a feature text that no earlier request has shown.
+        exchange: redacted request and response; None if the run does not record.
     """
 
     operation: str
     phase: str
     status: int | None
-    judged: bool
+    is_checked_success: bool
     checks: tuple[CheckResult, ...]
-    places: frozenset[str] = frozenset()
-    cleared: frozenset[tuple[str, str]] = frozenset()
-    exchange: Recorded | None = None
+    covered_pointers: frozenset[str] = frozenset()
+    cleared_features: frozenset[tuple[str, str]] = frozenset()
+    exchange: RecordedExchange | None = None
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """Something that kept the run from finding out. Never a pass, never a broken promise.
+class RunError:
+    """An error that makes the run inconclusive; neither a pass nor a failure.
 
     Attributes:
-        message: what happened, without any value of an answer.
-        operation: the id of the operation that it concerns; None where it is the whole run.
-        phase: the phase that it happened in, if one.
+        message: description of the error, without any value of a response.
+        operation: id of the operation; None for an error of the whole run.
+        phase: phase in which the error occurred, if any.
     """
 
     message: str
@@ -125,43 +131,43 @@ class Trouble:
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """An operation to which nothing was sent but probes of its authentication, and why."""
+class Skipped:
+    """An operation that received authentication probes only, with the reason."""
 
     operation: str
     reason: str
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """A request and its answer, as recorded.
+class RecordedExchange:
+    """A recorded request/response pair.
 
     Attributes:
-        method: in capitals.
-        url: the whole URL.
-        headers: of the request, in the order that they were sent.
-        body: of the request; None without any.
-        status: of the answer; 0 where there was none.
-        reason: the words beside the status.
-        answered: the headers of the answer.
-        content: the body of the answer, decoded; None where it was not recorded.
-        notes: how the request came about; empty in a file that is not our own.
-        started: when it was sent, in ISO 8601.
-        elapsed: the seconds until its answer.
+        method: in upper case.
+        url: the full URL.
+        request_headers: in the order sent.
+        request_body: None without a body.
+        status: status of the response; 0 without a response.
+        reason: reason phrase of the response.
+        response_headers: in the order received.
+        response_body: decoded content; None if it was not recorded.
+        notes: how the request was generated; empty in a file that another program wrote.
+        started_at: when the request was sent, in ISO 8601.
+        elapsed_seconds: time until the response.
     """
 
     method: str
     url: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes | None
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: bytes | None
     status: int
     reason: str
-    answered: tuple[tuple[str, str], ...]
-    content: bytes | None
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: bytes | None
     notes: Mapping[str, Any] = field(default_factory=dict)
-    started: str = ""
-    elapsed: float = 0.0
+    started_at: str = ""
+    elapsed_seconds: float = 0.0
 
 
-Item = CaseResult | Trouble | LeftOut
-"""What a run finds, one after another."""
+RunItem = CaseResult | RunError | Skipped
+"""One item of the stream that a run yields."""

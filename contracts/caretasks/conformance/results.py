@@ -1,7 +1,7 @@
-"""What a run finds, and the verdicts that follow. No engine, no I/O: these are values that travel between processes.
+"""Results of a run and the verdicts derived from them. No engine and no I/O: results are sent between processes.
 
-The runner yields a `CaseResult` per request, a `Trouble` per error and a `LeftOut` per write not sent, in order;
-`collect` sums them up. Whoever shows or stores a verdict (the table, a report) reads `ApiResult`.
+The runner yields a `CaseResult` per request, a `RunError` per error and a `Skipped` per skipped operation;
+`collect_result` sums them up. Reports read `ApiResult` only.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
-from caretasks.conformance.analysis import correlation
-from caretasks.conformance.analysis.coverage import Promise, promises
+from caretasks.conformance.analysis.correlation import correlated_features
+from caretasks.conformance.analysis.coverage import FactRequirement, fact_requirements
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import (
-    EXAMPLES,
+    EXAMPLES_PHASE,
     INTERRUPTED,
     CaseResult,
+    Feature,
     Finding,
-    Item,
-    LeftOut,
-    Mark,
-    Recorded,
-    Trouble,
+    RecordedExchange,
+    RunError,
+    RunItem,
+    Skipped,
     Verdict,
 )
 from caretasks.openapi.document import Api
@@ -30,17 +30,17 @@ from caretasks.openapi.facts import Fact
 
 
 class ExitStatus(IntEnum):
-    """What a run of `caretasks check` ends with."""
+    """Exit status of `caretasks check`."""
 
-    NOTHING_BROKEN = 0
-    BROKEN = 1
-    USAGE = 2
+    PASSED = 0
+    FAILED = 1
+    USAGE_ERROR = 2
     INCONCLUSIVE = 3
 
 
 @dataclass
 class PhaseCount:
-    """How much a phase did for an operation: requests, checks, and documented successes judged."""
+    """Counts of one phase for one operation: requests, checks, and documented successes checked by their schema."""
 
     cases: int = 0
     checks: int = 0
@@ -49,200 +49,221 @@ class PhaseCount:
 
 @dataclass
 class CheckCount:
-    """How often a check passed, broke a promise, or gave advice."""
+    """Counts of one check for one operation."""
 
     passed: int = 0
-    broken: int = 0
-    advice: int = 0
+    failed: int = 0
+    warnings: int = 0
 
 
 @dataclass(frozen=True)
 class FactResult:
-    """What was found of a fact at an operation.
+    """Result for one fact at one operation.
 
     Attributes:
         fact: the fact.
-        verdict: broken where a finding says so; kept where it was put to the test; else not exercised.
-        reason: why it was not exercised; None where it was.
-        findings: what broke it.
-        advice: what was seen about it that breaks no promise.
-        unseen: pointers to the places of the document where it is enforced and nothing was seen.
+        verdict: failed with a failure; passed if a request covered the fact; otherwise not covered.
+        reason: why the fact was not covered; None if it was.
+        failures: failures that contradict the fact.
+        warnings: warnings about the fact.
+        uncovered_pointers: JSON pointers into the document that enforce the fact and were not covered.
     """
 
     fact: Fact
     verdict: Verdict
     reason: str | None = None
-    findings: tuple[Finding, ...] = ()
-    advice: tuple[Finding, ...] = ()
-    unseen: tuple[str, ...] = ()
+    failures: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    uncovered_pointers: tuple[str, ...] = ()
 
 
 @dataclass
 class OperationResult:
-    """What was found of one operation.
+    """Result for one operation.
 
-    `method` is in capitals; `left_out` is the argument by which nothing was sent to it but probes, if one was;
-    `phases` holds those that sent anything; `documented` are the statuses with which documented requests were answered;
-    `promises` are the facts about it, and `places` the pointers of theirs that were put to the test.
+    Attributes:
+        id: id of the operation.
+        method: HTTP method in upper case.
+        path: path template.
+        skip_reason: the option that limited the run to authentication probes here; None if no option did.
+        phases: counts of the phases that sent a request.
+        checks: counts by check name.
+        errors: error messages of the run at this operation.
+        example_statuses: statuses of the responses to documented requests.
+        requirements: the facts about the operation.
+        covered_pointers: JSON pointers of facts that a request covered.
     """
 
     id: str
     method: str
     path: str
-    left_out: str | None = None
+    skip_reason: str | None = None
     phases: dict[str, PhaseCount] = field(default_factory=dict)
     checks: dict[str, CheckCount] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
-    documented: set[int] = field(default_factory=set)
-    promises: tuple[Promise, ...] = ()
-    places: set[str] = field(default_factory=set)
-    _cleared: dict[str, set[str]] = field(default_factory=dict)
+    example_statuses: set[int] = field(default_factory=set)
+    requirements: tuple[FactRequirement, ...] = ()
+    covered_pointers: set[str] = field(default_factory=set)
+    _cleared_features: dict[str, set[str]] = field(default_factory=dict)
     _findings: dict[Hashable, Finding] = field(default_factory=dict)
-    _told: list[Finding] | None = None
+    _attributed: list[Finding] | None = None
 
     def add(self, case: CaseResult) -> None:
-        """Takes in one more request."""
-        count = self.phases.setdefault(case.phase, PhaseCount())
-        count.cases += 1
-        count.checks += len(case.checks)
-        count.successes += case.judged
-        self.places |= case.places
-        for better, text in case.cleared:
-            self._cleared.setdefault(better, set()).add(text)
-        self._told = None
-        if case.phase == EXAMPLES and case.status is not None:
-            self.documented.add(case.status)
+        """Add the result of one more request."""
+        phase = self.phases.setdefault(case.phase, PhaseCount())
+        phase.cases += 1
+        phase.checks += len(case.checks)
+        phase.successes += case.is_checked_success
+        self.covered_pointers |= case.covered_pointers
+        for outcome, text in case.cleared_features:
+            self._cleared_features.setdefault(outcome, set()).add(text)
+        self._attributed = None
+        if case.phase == EXAMPLES_PHASE and case.status is not None:
+            self.example_statuses.add(case.status)
         for check in case.checks:
-            tally = self.checks.setdefault(check.name, CheckCount())
+            count = self.checks.setdefault(check.name, CheckCount())
             if check.finding is None:
-                tally.passed += 1
+                count.passed += 1
                 continue
-            if check.finding.advice is None:
-                tally.broken += 1
+            if check.finding.is_warning:
+                count.warnings += 1
             else:
-                tally.advice += 1
-            _merge(self._findings, check.finding)
+                count.failed += 1
+            _merge_finding(self._findings, check.finding)
 
     @property
     def failures(self) -> list[Finding]:
-        """The broken promises, each once."""
-        return [finding for finding in self._findings_told if finding.advice is None]
+        """The failures, each once."""
+        return [finding for finding in self._attributed_findings if not finding.is_warning]
 
     @property
-    def advice(self) -> list[Finding]:
-        """What no fact backs, each once."""
-        return [finding for finding in self._findings_told if finding.advice is not None]
+    def warnings(self) -> list[Finding]:
+        """The findings that no fact backs, each once."""
+        return [finding for finding in self._attributed_findings if finding.is_warning]
 
     @property
-    def _findings_told(self) -> list[Finding]:
-        """All findings, with the facts that they are about by all that was seen."""
-        if self._told is None:
-            found: dict[Hashable, Finding] = {}
-            causes = self._causes()
+    def _attributed_findings(self) -> list[Finding]:
+        """All findings, with the facts that all requests together show them to be about."""
+        if self._attributed is None:
+            findings: dict[Hashable, Finding] = {}
+            causes = self._correlate_features()
             for finding in self._findings.values():
-                _merge(found, _about(finding, causes.get(finding.suspects, frozenset())))
-            self._told = list(found.values())
-        return self._told
+                attributed = _with_correlated_facts(finding, causes.get(finding.candidate_features, frozenset()))
+                _merge_finding(findings, attributed)
+            self._attributed = list(findings.values())
+        return self._attributed
 
-    def _causes(self) -> dict[frozenset[Mark], frozenset[Mark]]:
-        """By the marks of a request, those that it fared as it did for."""
-        found: dict[frozenset[Mark], frozenset[Mark]] = {}
-        for better, cleared in self._cleared.items():
-            suspects = [f.suspects for f in self._findings.values() if f.better == better and f.advice is None]
-            found.update(zip(suspects, correlation.causes(suspects, cleared), strict=True))
-        return found
+    def _correlate_features(self) -> dict[frozenset[Feature], frozenset[Feature]]:
+        """Return the features that caused failures, by the candidate features of the failed request."""
+        causes: dict[frozenset[Feature], frozenset[Feature]] = {}
+        for outcome, cleared in self._cleared_features.items():
+            candidates = [
+                finding.candidate_features
+                for finding in self._findings.values()
+                if finding.better_outcome == outcome and not finding.is_warning
+            ]
+            causes.update(zip(candidates, correlated_features(candidates, cleared), strict=True))
+        return causes
 
     @property
     def facts(self) -> list[FactResult]:
-        """What was found of each fact about the operation, in the ledger's order."""
-        return [self._fact(promise) for promise in self.promises]
+        """The results for each fact about the operation, in the order of the facts file."""
+        return [self._evaluate_fact(requirement) for requirement in self.requirements]
 
-    def _fact(self, promise: Promise) -> FactResult:
-        broken = tuple(finding for finding in self.failures if promise.fact in finding.facts)
-        advice = tuple(finding for finding in self.advice if promise.fact in finding.facts)
-        if promise.checks:
-            seen = all(name in self.checks and self.checks[name].passed for name in promise.checks)
+    def _evaluate_fact(self, requirement: FactRequirement) -> FactResult:
+        failures = tuple(finding for finding in self.failures if requirement.fact in finding.facts)
+        warnings = tuple(finding for finding in self.warnings if requirement.fact in finding.facts)
+        if requirement.rules:
+            is_covered = all(name in self.checks and self.checks[name].passed for name in requirement.rules)
         else:
-            seen = bool(promise.pointers & self.places)
-        verdict = Verdict.BROKEN if broken else Verdict.KEPT if seen else Verdict.NOT_EXERCISED
-        reason = self._why_not(promise) if verdict is Verdict.NOT_EXERCISED else None
-        return FactResult(promise.fact, verdict, reason, broken, advice, tuple(sorted(promise.pointers - self.places)))
+            is_covered = bool(requirement.pointers & self.covered_pointers)
+        verdict = Verdict.FAILED if failures else Verdict.PASSED if is_covered else Verdict.NOT_COVERED
+        reason = self._not_covered_reason(requirement) if verdict is Verdict.NOT_COVERED else None
+        uncovered = tuple(sorted(requirement.pointers - self.covered_pointers))
+        return FactResult(requirement.fact, verdict, reason, failures, warnings, uncovered)
 
-    def _why_not(self, promise: Promise) -> str:
-        """Why nothing was seen of a promise."""
-        if not (promise.checks or promise.pointers):
-            return "; ".join(promise.elsewhere)
-        if self.left_out is not None:
-            return self.left_out
-        if live := [text for text in promise.elsewhere if text.startswith("live: ")]:
+    def _not_covered_reason(self, requirement: FactRequirement) -> str:
+        if not (requirement.rules or requirement.pointers):
+            return "; ".join(requirement.other_enforcement)
+        if self.skip_reason is not None:
+            return self.skip_reason
+        if live := [text for text in requirement.other_enforcement if text.startswith("live: ")]:
             return "; ".join(live)
-        return "no answer let it be judged" if promise.checks else "no answer showed it"
+        return "no response allowed the rule to be checked" if requirement.rules else "no response covered it"
 
     @property
     def case_count(self) -> int:
-        return sum(count.cases for count in self.phases.values())
+        """Number of requests."""
+        return sum(phase.cases for phase in self.phases.values())
 
     @property
     def check_count(self) -> int:
-        return sum(count.checks for count in self.phases.values())
+        """Number of check results."""
+        return sum(phase.checks for phase in self.phases.values())
 
     @property
     def success_count(self) -> int:
-        """How many documented successes were judged by their schema."""
-        return sum(count.successes for count in self.phases.values())
+        """Number of documented successes that were checked against their schema."""
+        return sum(phase.successes for phase in self.phases.values())
 
     @property
-    def in_vain(self) -> str | None:
-        """Why no success could be judged, where the answers tell; None where one could, or none was looked for."""
-        if self.success_count or self.left_out or not self.documented:
+    def no_success_reason(self) -> str | None:
+        """Why no success could be checked; None if one was, or if no documented request was sent."""
+        if self.success_count or self.skip_reason or not self.example_statuses:
             return None
-        statuses = ", ".join(map(str, sorted(self.documented)))
-        why = "is the key right? " if self.documented & {401, 403} else ""
-        why += "--fixtures names what is there" if 404 in self.documented else ""
-        return f"what is documented was answered with {statuses}{': ' if why else ''}{why.strip()}"
+        statuses = ", ".join(map(str, sorted(self.example_statuses)))
+        hints = ["check the API key"] if self.example_statuses & {401, 403} else []
+        hints += ["list existing IDs in a --fixtures file"] if 404 in self.example_statuses else []
+        hint = f"; {' and '.join(hints)}" if hints else ""
+        return f"the documented requests got only status {statuses}{hint}"
 
     @property
     def verdict(self) -> Verdict:
+        """Failed with a failure; passed if a success was checked and there was no error; otherwise not covered."""
         if self.failures:
-            return Verdict.BROKEN
-        return Verdict.KEPT if self.success_count and not self.errors else Verdict.NOT_EXERCISED
+            return Verdict.FAILED
+        return Verdict.PASSED if self.success_count and not self.errors else Verdict.NOT_COVERED
 
 
-def _merge(findings: dict[Hashable, Finding], finding: Finding) -> None:
-    key = (finding.check, finding.message, finding.advice, finding.facts, finding.suspects)
+def _merge_finding(findings: dict[Hashable, Finding], finding: Finding) -> None:
+    key = (finding.check, finding.message, finding.warning_reason, finding.facts, finding.candidate_features)
     known = findings.get(key)
-    findings[key] = finding if known is None else known.merged(finding)
+    findings[key] = finding if known is None else known.merge_with(finding)
 
 
-def _about(finding: Finding, causes: frozenset[Mark]) -> Finding:
-    """A finding with the facts of what it is about; without any causes, as it was."""
+def _with_correlated_facts(finding: Finding, causes: frozenset[Feature]) -> Finding:
+    """Return the finding with the facts of the features that caused it; unchanged facts without a cause."""
     if not causes:
-        return replace(finding, suspects=frozenset())
-    broken = [mark for mark in causes if mark.advice is None]
-    advice = None if broken else min(mark.advice or "" for mark in causes)
-    facts = {fact for mark in broken or causes for fact in mark.facts}
-    named = tuple(sorted(facts, key=lambda fact: fact.id)) or finding.facts
-    return replace(finding, advice=advice, facts=named, suspects=frozenset())
+        return replace(finding, candidate_features=frozenset())
+    failing = [feature for feature in causes if feature.warning_reason is None]
+    reason = None if failing else min(feature.warning_reason or "" for feature in causes)
+    facts = {fact for feature in failing or causes for fact in feature.facts}
+    sorted_facts = tuple(sorted(facts, key=lambda fact: fact.id)) or finding.facts
+    return replace(finding, warning_reason=reason, facts=sorted_facts, candidate_features=frozenset())
 
 
 @dataclass
 class ApiResult:
-    """What was found of one API.
+    """Result for one API.
 
-    `errors` are those of the run as a whole; each operation has its own. `skipped` counts recorded exchanges that were
-    not judged, by the reason. `exchanges` are in the order that they were made, if the run keeps them.
+    Attributes:
+        api: name of the API.
+        operations: results by operation, in the order of the document.
+        errors: error messages of the run as a whole; each operation has its own.
+        skipped_exchanges: number of recorded exchanges that were not checked, by reason.
+        exchanges: the recorded exchanges in the order sent, if the run records.
     """
 
     api: str
     operations: list[OperationResult]
     errors: list[str] = field(default_factory=list)
-    skipped: dict[str, int] = field(default_factory=dict)
-    exchanges: list[Recorded] = field(default_factory=list)
+    skipped_exchanges: dict[str, int] = field(default_factory=dict)
+    exchanges: list[RecordedExchange] = field(default_factory=list)
 
-    def add(self, item: Item) -> None:
-        """Takes in what the runner found next."""
-        if isinstance(item, LeftOut):
-            self.operation(item.operation).left_out = item.reason
+    def add(self, item: RunItem) -> None:
+        """Add the next item that the runner yields."""
+        if isinstance(item, Skipped):
+            self.operation(item.operation).skip_reason = item.reason
             return
         operation = next((o for o in self.operations if o.id == item.operation), None)
         if isinstance(item, CaseResult):
@@ -257,10 +278,10 @@ class ApiResult:
             errors.append(item.message)
 
     def operation(self, operation_id: str) -> OperationResult:
-        """The result of the operation of that id.
+        """Return the result of the operation with this id.
 
         Raises:
-            KeyError: there is none.
+            KeyError: there is no such operation.
         """
         for operation in self.operations:
             if operation.id == operation_id:
@@ -269,19 +290,19 @@ class ApiResult:
 
     @property
     def verdict(self) -> Verdict:
-        """Broken if any operation is; kept only if every one not left out is, and nothing went wrong with the run."""
+        """Failed if an operation failed; passed if all operations passed that were not skipped, without an error."""
         verdicts = {
             operation.verdict
             for operation in self.operations
-            if operation.left_out is None or operation.verdict is Verdict.BROKEN
+            if operation.skip_reason is None or operation.verdict is Verdict.FAILED
         }
-        if Verdict.BROKEN in verdicts:
-            return Verdict.BROKEN
-        return Verdict.KEPT if verdicts == {Verdict.KEPT} and not self.errors else Verdict.NOT_EXERCISED
+        if Verdict.FAILED in verdicts:
+            return Verdict.FAILED
+        return Verdict.PASSED if verdicts == {Verdict.PASSED} and not self.errors else Verdict.NOT_COVERED
 
     @property
-    def inconclusive(self) -> bool:
-        """Whether too little was found out: an error on the way, or not one documented success that could be judged."""
+    def is_inconclusive(self) -> bool:
+        """True if the run had an error, or checked no documented success."""
         return (
             bool(self.errors)
             or any(operation.errors for operation in self.operations)
@@ -289,40 +310,37 @@ class ApiResult:
         )
 
 
-def empty(api: Api, settings: Settings | None = None) -> ApiResult:
-    """The result of an API of which nothing has been found out yet, by a run with these settings."""
-    left_out = (settings or Settings()).left_out
-    return ApiResult(
-        api.name,
-        [OperationResult(o.id, o.method.upper(), o.path, left_out(o), promises=promises(o)) for o in api.operations],
-    )
+def empty_result(api: Api, settings: Settings | None = None) -> ApiResult:
+    """Return the result of an API before the first request of a run with these settings."""
+    skip_reason = (settings or Settings()).skip_reason
+    operations = [
+        OperationResult(o.id, o.method.upper(), o.path, skip_reason(o), requirements=fact_requirements(o))
+        for o in api.operations
+    ]
+    return ApiResult(api.name, operations)
 
 
-def collect(
-    api: Api,
-    items: Iterable[Item],
-    settings: Settings | None = None,
-) -> ApiResult:
-    """Sums up what a run with these settings found; interrupted, what it had found until then.
+def collect_result(api: Api, items: Iterable[RunItem], settings: Settings | None = None) -> ApiResult:
+    """Return the result of a run; if the user interrupts it, the result so far.
 
     Args:
         api: the API.
-        items: what the run finds, as it finds it.
+        items: the items that the run yields, consumed as they come.
         settings: the settings of the run.
     """
-    result = empty(api, settings)
+    result = empty_result(api, settings)
     try:
         for item in items:
             result.add(item)
     except KeyboardInterrupt:
-        result.add(Trouble(INTERRUPTED))
+        result.add(RunError(INTERRUPTED))
     return result
 
 
 def exit_status(results: Sequence[ApiResult]) -> ExitStatus:
-    """The exit status over all APIs of a run: a broken promise outweighs all that could not be found out."""
-    if any(result.verdict is Verdict.BROKEN for result in results):
-        return ExitStatus.BROKEN
-    if not results or any(result.inconclusive for result in results):
+    """Return the exit status over all APIs of a run: a failure takes precedence over an inconclusive result."""
+    if any(result.verdict is Verdict.FAILED for result in results):
+        return ExitStatus.FAILED
+    if not results or any(result.is_inconclusive for result in results):
         return ExitStatus.INCONCLUSIVE
-    return ExitStatus.NOTHING_BROKEN
+    return ExitStatus.PASSED

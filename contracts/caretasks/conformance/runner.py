@@ -1,4 +1,4 @@
-"""Runs the suite against a target, or over recorded traffic, and yields what it finds, one request at a time."""
+"""Run the suite against a target or a recording, and yield the results one request at a time."""
 
 from __future__ import annotations
 
@@ -22,129 +22,144 @@ from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance.analysis import failures
-from caretasks.conformance.analysis.events import Reader
-from caretasks.conformance.analysis.exchange import Context
+from caretasks.conformance.analysis.events import EventReader
+from caretasks.conformance.analysis.exchange import AnalysisContext
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import config, failure_database, schema_patches, session
 from caretasks.conformance.engine.schema_patches import preserve_prefix_items
-from caretasks.conformance.engine.session import Progress, Watched, account_headers, deliver_events_immediately
-from caretasks.conformance.model import EXAMPLES, INTERRUPTED, CaseResult, Item, LeftOut, Trouble
-from caretasks.conformance.phases import auth_probes, boundary_values, cases, invalid_values
-from caretasks.conformance.results import ApiResult, collect, empty
+from caretasks.conformance.engine.session import Progress, ProgressTracker, account_headers, deliver_events_immediately
+from caretasks.conformance.model import EXAMPLES_PHASE, INTERRUPTED, CaseResult, RunError, RunItem, Skipped
+from caretasks.conformance.phases import auth_probes, boundary_values, invalid_values
+from caretasks.conformance.phases import cases as phase_cases
+from caretasks.conformance.results import ApiResult, collect_result, empty_result
 from caretasks.conformance.rules import checker
 from caretasks.conformance.target import transport, user_values
 from caretasks.conformance.target.fixtures import Fixtures
-from caretasks.conformance.target.model import Target, stand_in
-from caretasks.conformance.target.remote import at_stand_in
+from caretasks.conformance.target.model import Target, in_process_target
+from caretasks.conformance.target.remote import mock_target
 from caretasks.conformance.traffic import replay
 from caretasks.core import interrupts
 from caretasks.openapi.document import Api
 
-Watch = Callable[[Progress], None]
-"""Is told how far the check of an API is."""
+ProgressCallback = Callable[[Progress], None]
+"""Called with the progress of the check of an API."""
 
-_LISTENING = 0.2  # seconds until an interrupt is noticed
+_POLL_SECONDS = 0.2
+"""Longest time until the main process reacts to an interrupt."""
 
-_GRACE = 10.0  # seconds that an interrupted check has to hand over what it found
+_GRACE_SECONDS = 10.0
+"""Time that an interrupted worker process has to send its result."""
 
 
-def run(target: Target, settings: Settings, watched: session.Watched | None = None) -> Iterator[Item]:
-    """Sends all that the settings ask for, and yields what came of it.
+def run_checks(target: Target, settings: Settings, tracker: session.ProgressTracker | None = None) -> Iterator[RunItem]:
+    """Send all requests that the settings select, and yield the results.
 
-    `watched` hears of each request, and of each broken promise as soon as it is seen.
+    An invalid document, an unreachable server and an interrupt are yielded as `RunError`, not raised.
 
-    A broken document, an unreachable server, an interrupt are yielded as `Trouble`, not raised.
+    Args:
+        target: the server to check.
+        settings: the settings of the run.
+        tracker: counts each request, and each failure as soon as its check has run.
     """
-    context, bench = Context(target, settings), checker.Bench(target)
-    reader = Reader(context, watched)
-    with (
-        _lasting(),
-        config.storage(),
-        preserve_prefix_items(),
-        checker.registered(target, bench),
-        failure_database.kept(target.api, settings) as database,
-        deliver_events_immediately(_noticed(reader, database)) if watched or database else contextlib.nullcontext(),
-        account_headers(target),
-        user_values.given(target, settings),
-        session.felt(watched),
-        transport.between(target, settings, bench.passed_over),
-    ):
+    context, rule_checker = AnalysisContext(target, settings), checker.RuleChecker(target)
+    reader = EventReader(context, tracker)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_frozen_garbage())
+        stack.enter_context(config.hypothesis_storage())
+        stack.enter_context(preserve_prefix_items())
+        stack.enter_context(checker.registered_rules(target, rule_checker))
+        database = stack.enter_context(failure_database.opened_database(target.api, settings))
+        if tracker or database:
+            stack.enter_context(deliver_events_immediately(_failure_callback(reader, database)))
+        stack.enter_context(account_headers(target))
+        stack.enter_context(user_values.user_values_hook(target, settings))
+        stack.enter_context(session.report_progress(tracker))
+        stack.enter_context(transport.installed_transport(target, settings, rule_checker.add_discarded_response))
         try:
-            schema = _schema(target, settings)
-            at_the_limits = _besides(
-                reader,
-                context,
-                boundary_values.send(target, schema, settings),
-                boundary_values.PHASE,
-                "a request at the limits",
-            )
-            if settings.shard.first:  # before all else: a server that lets anybody in is known at once
-                yield from _probes(reader, context, schema)
-            if settings.shard.first and target.url is None:  # a stand-in is reached at once, and these are few
-                yield from at_the_limits
-            if any(settings.made_up(operation) for operation in target.api.operations):
-                for event in from_schema(_made_up(schema, target, settings)).execute():
-                    yield from reader.read(event)
-            else:
-                reader.finished = True
-            if settings.shard.first and not reader.interrupted:
-                sent = cases.send(target, schema, settings)
-                yield from _besides(reader, context, sent, EXAMPLES, "the documented write")
-            yield from reader.untold()
-            if reader.interrupted:
-                return
-            if settings.shard.first:
-                made = invalid_values.send(target, schema, settings)
-                yield from _besides(reader, context, made, invalid_values.PHASE, "a body that does not fit")
-            if settings.shard.first and target.url is not None:
-                yield from at_the_limits
-        except Exception as error:  # noqa: BLE001 - whatever it is, what was found is worth more than a traceback
-            yield reader.trouble(f"the engine gave up: {failures.describe_exception(error)}")
+            yield from _send_phases(reader, context)
+        except Exception as error:  # noqa: BLE001 - the results so far are worth more than a traceback
+            yield reader.error(f"the engine stopped with an error: {failures.describe_exception(error)}")
             return
-    if not reader.finished:
-        yield Trouble("the engine stopped before its end")
+    if not reader.is_finished and not reader.is_interrupted:
+        yield RunError("the engine stopped before all phases were finished")
 
 
-def judge(target: Target, entries: Sequence[replay.Entry], settings: Settings) -> Iterator[CaseResult | Trouble]:
-    """Holds recorded exchanges against all that a run holds its own against, and sends nothing."""
-    bench = replay.RecordedBench(target, entries)
-    reader = Reader(Context(target, settings, bench))
-    with config.storage(), preserve_prefix_items(), checker.registered(target, bench):
+def _send_phases(reader: EventReader, context: AnalysisContext) -> Iterator[RunItem]:
+    """Send the requests of all phases; only the first shard sends those that follow from the document alone."""
+    target, settings = context.target, context.settings
+    is_first = settings.shard.is_first
+    schema = _load_schema(target, settings)
+    boundary_cases = _read_phase(
+        reader,
+        context,
+        boundary_values.send_cases(target, schema, settings),
+        boundary_values.PHASE,
+        "the request with boundary values",
+    )
+    if is_first:  # the probes come first, to detect a server that accepts any key before anything else is sent
+        yield from _run_auth_probes(reader, context, schema)
+    if is_first and target.url is None:  # these few requests take no time on a mock server, so failures show early
+        yield from boundary_cases
+    if any(settings.has_generated_requests(operation) for operation in target.api.operations):
+        for event in from_schema(_generated_part(schema, target, settings)).execute():
+            yield from reader.read(event)
+    else:
+        reader.is_finished = True
+    if is_first and not reader.is_interrupted:
+        writes = phase_cases.send_documented_writes(target, schema, settings)
+        yield from _read_phase(reader, context, writes, EXAMPLES_PHASE, "the documented write")
+    yield from reader.read_pending_probes()
+    if reader.is_interrupted:
+        return
+    if is_first:
+        invalid_cases = invalid_values.send_cases(target, schema, settings)
+        yield from _read_phase(reader, context, invalid_cases, invalid_values.PHASE, "the invalid request")
+    if is_first and target.url is not None:
+        yield from boundary_cases
+
+
+def check_recording(
+    target: Target, cases: Sequence[replay.RecordedCase], settings: Settings
+) -> Iterator[CaseResult | RunError]:
+    """Check recorded exchanges like those of a run, without sending a request, and yield the results."""
+    rule_checker = replay.RecordedRuleChecker(target, cases)
+    reader = EventReader(AnalysisContext(target, settings, rule_checker))
+    with config.hypothesis_storage(), preserve_prefix_items(), checker.registered_rules(target, rule_checker):
         try:
-            schema = schemathesis.openapi.from_dict(target.document, config=config.build(target, settings))
+            schema = schemathesis.openapi.from_dict(target.document, config=config.build_config(target, settings))
         except SchemathesisError as error:
-            yield reader.trouble(f"the engine gave up: {failures.describe_exception(error)}")
+            yield reader.error(f"the engine cannot load the document: {failures.describe_exception(error)}")
             return
         try:
-            for found in replay.judge(entries, schema, bench):
-                if isinstance(found, auth_probes.Probe):
-                    yield from reader.probed(found)
+            for checked in replay.check_recorded(cases, schema, rule_checker):
+                if isinstance(checked, auth_probes.Probe):
+                    yield from reader.read_probe(checked)
                 else:
-                    phase = str(found.entry.recorded.notes.get("made_by", "recorded"))
-                    yield from reader.checked(phase, found.recorder)
-            yield from reader.untold()
-        except Exception as error:  # noqa: BLE001 - whatever a recording holds, it is no traceback
-            yield reader.trouble(f"the recording was not judged to its end: {failures.describe_exception(error)}")
+                    phase = str(checked.recorded_case.exchange.notes.get("made_by", "recorded"))
+                    yield from reader.read_checks(phase, checked.recorder)
+            yield from reader.read_pending_probes()
+        except Exception as error:  # noqa: BLE001 - no recording may cause a traceback
+            yield reader.error(f"the check of the recording stopped: {failures.describe_exception(error)}")
 
 
-def _noticed(
-    reader: Reader, database: failure_database.Examples | None
+def _failure_callback(
+    reader: EventReader, database: failure_database.FailureDatabase | None
 ) -> Callable[[ScenarioRecorder, Case[Any]], None]:
-    """What is done once the checks of a request are through."""
+    """Return a callback for a checked request: count its failures, and store the request if it has any."""
 
-    def notice(recorder: ScenarioRecorder, case: Case[Any]) -> None:
-        for broken in reader.notice(recorder, case):
+    def report_and_store(recorder: ScenarioRecorder, case: Case[Any]) -> None:
+        for failure in reader.report_failures(recorder, case):
             if database is not None:
-                database.keep(broken)
+                database.save_current(failure)
 
-    return notice
+    return report_and_store
 
 
 @contextlib.contextmanager
-def _lasting() -> Iterator[None]:
-    """For the while, the garbage collector passes over what is there already: it lasts longer than the run.
+def _frozen_garbage() -> Iterator[None]:
+    """Exclude all existing objects from garbage collection while the block runs.
 
-    Hypothesis collects all garbage in each thread that the engine begins, which takes a tenth of a second a phase.
+    Hypothesis runs a full collection in each thread that the engine starts, which takes a tenth of a second per phase.
     """
     gc.freeze()
     try:
@@ -153,145 +168,149 @@ def _lasting() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _schema(target: Target, settings: Settings) -> OpenApiSchema:
-    document = schema_patches.widened(
-        target.document, settings.made_up_writes(target.api), schema_patches.schemaless(target.api)
+def _load_schema(target: Target, settings: Settings) -> OpenApiSchema:
+    document = schema_patches.with_extra_examples(
+        target.document, settings.generated_writes(target.api), schema_patches.iter_untyped_json_pointers(target.api)
     )
-    schema = schemathesis.openapi.from_dict(document, config=config.build(target, settings))
+    schema = schemathesis.openapi.from_dict(document, config=config.build_config(target, settings))
     if not isinstance(target.server, str):
         schema.app = target.app
     return schema
 
 
-def _made_up(schema: OpenApiSchema, target: Target, settings: Settings) -> BaseSchema:
-    """The document's part for which requests are made up."""
-    left_out = {f"{o.method.upper()} {o.path}" for o in target.api.operations if not settings.made_up(o)}
-    return schema.exclude(name=sorted(left_out)) if left_out else schema
+def _generated_part(schema: OpenApiSchema, target: Target, settings: Settings) -> BaseSchema:
+    """Return the part of the schema for which the engine generates requests."""
+    excluded = {f"{o.method.upper()} {o.path}" for o in target.api.operations if not settings.has_generated_requests(o)}
+    return schema.exclude(name=sorted(excluded)) if excluded else schema
 
 
-def _probes(reader: Reader, context: Context, schema: OpenApiSchema) -> Iterator[CaseResult | Trouble]:
-    """Probes the authentication."""
+def _run_auth_probes(
+    reader: EventReader, context: AnalysisContext, schema: OpenApiSchema
+) -> Iterator[CaseResult | RunError]:
     try:
-        for probe in auth_probes.probe(context.target, schema, context.settings):
-            yield from reader.probed(probe)
-    except Exception as error:  # noqa: BLE001 - as the engine has it: a server in this process raises anything
-        yield reader.trouble(f"authentication was not probed: {failures.describe_exception(error)}", "authentication")
+        for probe in auth_probes.send_probes(context.target, schema, context.settings):
+            yield from reader.read_probe(probe)
+    except Exception as error:  # noqa: BLE001 - an app in this process may raise any exception
+        yield reader.error(f"the authentication probes failed: {failures.describe_exception(error)}", "authentication")
 
 
-def _besides(
-    reader: Reader,
-    context: Context,
-    all_sent: Iterable[ScenarioRecorder | cases.Unsent | cases.Failed],
+def _read_phase(
+    reader: EventReader,
+    context: AnalysisContext,
+    sent_cases: Iterable[ScenarioRecorder | phase_cases.SkippedCase | phase_cases.FailedCase],
     phase: str,
-    what: str,
-) -> Iterator[Item]:
-    """Reads what came of requests that the suite sends itself, in whichever phase; `what` they are in words."""
-    for sent in all_sent:
-        if isinstance(sent, cases.Unsent):
-            yield LeftOut(sent.operation.id, sent.reason)
-        elif isinstance(sent, cases.Failed):
-            message = f"{what} was not answered: {failures.describe_exception(sent.error)}"
-            yield Trouble(context.hiding.text(message), sent.operation.id, phase)
+    description: str,
+) -> Iterator[RunItem]:
+    """Yield the results of cases that the suite sends without the engine; `description` names one in errors."""
+    for sent in sent_cases:
+        if isinstance(sent, phase_cases.SkippedCase):
+            yield Skipped(sent.operation.id, sent.reason)
+        elif isinstance(sent, phase_cases.FailedCase):
+            message = f"{description} got no response: {failures.describe_exception(sent.error)}"
+            yield RunError(context.redactor.redact_text(message), sent.operation.id, phase)
         else:
             for node in sent.cases.values():
-                reader.notice(sent, node.value)
-            yield from reader.checked(phase, sent)
-            yield from reader.untold(lambda probe: probe.operation.id in context.served)
+                reader.report_failures(sent, node.value)
+            yield from reader.read_checks(phase, sent)
+            yield from reader.read_pending_probes(lambda probe: probe.operation.id in context.successful_operations)
 
 
-def check_one(api: Api, settings: Settings, watch: Watch | None = None, fixtures: Fixtures | None = None) -> ApiResult:
-    """Checks the stand-in of one API in this process; `fixtures` are things that it is to know."""
-    target = stand_in(api) if fixtures is None else at_stand_in(api, fixtures)
-    return check_target(target, settings, watch)
+def check_api(
+    api: Api, settings: Settings, on_progress: ProgressCallback | None = None, fixtures: Fixtures | None = None
+) -> ApiResult:
+    """Check the mock server of one API in this process; it is started with the resources of `fixtures`."""
+    target = in_process_target(api) if fixtures is None else mock_target(api, fixtures)
+    return check_target(target, settings, on_progress)
 
 
-def check_target(target: Target, settings: Settings, watch: Watch | None = None) -> ApiResult:
-    """Checks an API at whichever server, in this process."""
-    if watch is None:
-        return collect(target.api, run(target, settings), settings)
-    return collect(target.api, run(target, settings, Watched(target.api.name, watch)), settings)
+def check_target(target: Target, settings: Settings, on_progress: ProgressCallback | None = None) -> ApiResult:
+    """Check one server, with the engine in this process."""
+    tracker = None if on_progress is None else ProgressTracker(target.api.name, on_progress)
+    return collect_result(target.api, run_checks(target, settings, tracker), settings)
 
 
-def check_all(
-    apis: Sequence[Api], settings: Settings, watch: Watch | None = None, fixtures: Fixtures | None = None
+def check_apis(
+    apis: Sequence[Api],
+    settings: Settings,
+    on_progress: ProgressCallback | None = None,
+    fixtures: Fixtures | None = None,
 ) -> list[ApiResult]:
-    """Checks the stand-ins of some APIs, several at a time, and gives the results in the order of the APIs.
+    """Check the mock servers of several APIs in parallel, and return the results in the order of the APIs.
 
-    Interrupted, it gives what was found so far, and says so in the results.
+    If the user interrupts it, the results contain what was checked so far and an error.
     """
     if len(apis) == 1:
-        return [check_one(apis[0], settings, watch, fixtures)]
-    # Those with most operations first: they take longest.
+        return [check_api(apis[0], settings, on_progress, fixtures)]
+    # Taken from the end: APIs with most operations first, because they take longest.
     waiting = sorted(apis, key=lambda api: len(api.operations))
     running: dict[Connection, tuple[Api, BaseProcess]] = {}
     results: dict[str, ApiResult] = {}
     try:
         while waiting or running:
             while waiting and len(running) < (os.cpu_count() or 1):
-                _start(waiting.pop(), settings, fixtures, running)
-            interrupts.demand_uninterrupted()
-            ready = wait(list(running), _LISTENING)
+                _start_worker(waiting.pop(), settings, fixtures, running)
+            interrupts.raise_if_interrupted()
+            ready = wait(list(running), _POLL_SECONDS)
             for connection in [connection for connection in running if connection in ready]:
-                found = _heard(connection)
-                if isinstance(found, Progress):
-                    if watch is not None:
-                        watch(found)
+                received = _receive(connection)
+                if isinstance(received, Progress):
+                    if on_progress is not None:
+                        on_progress(received)
                     continue
                 api, _ = running.pop(connection)
-                results[api.name] = found or _troubled(api, "the check ended without a result")
+                results[api.name] = received or _error_result(api, "the worker process ended without a result")
     except KeyboardInterrupt:
         for _, process in running.values():
-            with contextlib.suppress(ProcessLookupError):  # it is through
+            with contextlib.suppress(ProcessLookupError):  # it has ended already
                 os.kill(process.pid or 0, signal.SIGINT)
         for connection, (api, _) in running.items():
-            results[api.name] = _last_words(connection) or _troubled(api, INTERRUPTED)
+            results[api.name] = _receive_final_result(connection) or _error_result(api, INTERRUPTED)
     finally:
         for _, process in running.values():
             process.terminate()
-    return [results.get(api.name) or _troubled(api, INTERRUPTED) for api in apis]
+    return [results.get(api.name) or _error_result(api, INTERRUPTED) for api in apis]
 
 
-def _start(
+def _start_worker(
     api: Api, settings: Settings, fixtures: Fixtures | None, running: dict[Connection, tuple[Api, BaseProcess]]
 ) -> None:
-    # Spawned, not forked: the engine keeps threads.
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, api, settings, fixtures), daemon=True)
-    with interrupts.beginning():
+    context = multiprocessing.get_context("spawn")  # a fork would copy the locks of the engine's threads
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_run_worker, args=(sender, api, settings, fixtures), daemon=True)
+    with interrupts.worker_startup():
         process.start()
-    there.close()
-    running[here] = api, process
+    sender.close()
+    running[receiver] = api, process
 
 
-def _work(connection: Connection, api: Api, settings: Settings, fixtures: Fixtures | None) -> None:
-    # The terminal interrupts all processes, and the first one the others once more.
-    with interrupts.interruptible(at_once=False):
+def _run_worker(connection: Connection, api: Api, settings: Settings, fixtures: Fixtures | None) -> None:
+    # Ctrl-C reaches a worker twice: from the terminal, which signals all processes, and from the main process.
+    with interrupts.deferred_interrupts(raise_on_second=False):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        result = check_one(api, settings, connection.send, fixtures)
+        result = check_api(api, settings, connection.send, fixtures)
         connection.send(result)
 
 
-def _heard(connection: Connection) -> ApiResult | Progress | None:
-    """What a process has said; None where it is gone."""
+def _receive(connection: Connection) -> ApiResult | Progress | None:
+    """Return the next message of a worker process, or None if it has ended."""
     try:
-        said: ApiResult | Progress = connection.recv()
+        message: ApiResult | Progress = connection.recv()
     except (EOFError, OSError):
         return None
-    return said
+    return message
 
 
-def _last_words(connection: Connection) -> ApiResult | None:
-    """The result of a process that was interrupted, if it comes in time."""
-    until = time.monotonic() + _GRACE
-    while connection.poll(max(0.0, until - time.monotonic())):
-        found = _heard(connection)
-        if not isinstance(found, Progress):
-            return found
+def _receive_final_result(connection: Connection) -> ApiResult | None:
+    """Return the result of an interrupted worker process, or None if it does not send one in time."""
+    deadline = time.monotonic() + _GRACE_SECONDS
+    while connection.poll(max(0.0, deadline - time.monotonic())):
+        message = _receive(connection)
+        if not isinstance(message, Progress):
+            return message
     return None
 
 
-def _troubled(api: Api, message: str) -> ApiResult:
-    result = empty(api)
-    result.add(Trouble(message))
+def _error_result(api: Api, message: str) -> ApiResult:
+    result = empty_result(api)
+    result.add(RunError(message))
     return result

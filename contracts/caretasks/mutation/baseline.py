@@ -1,7 +1,7 @@
-"""What the engine notices by itself: Schemathesis with its own checks and settings, and nothing of this project's.
+"""The baseline: which mutants Schemathesis alone detects, with its own checks and default settings.
 
-It gets the same document, the same stand-in and the same key, and sends no NUL, which the stand-ins refuse wherever it
-stands: it would object to that before any fault. What else it says of the stand-in without the fault is not counted.
+It gets the same spec, mock server and API key as the suite. It sends no NUL characters: the mock server rejects them
+everywhere, which Schemathesis would report before any mutation. Failures without the mutation do not count.
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
-from caretasks.conformance.engine import config as configuration
+from caretasks.conformance.engine.config import hypothesis_storage
 from caretasks.conformance.target.model import Target
 
 
 def detected_by_schemathesis(target: Target, seed: int) -> Iterator[tuple[str, str]]:
-    """The checks that were not content, each with what it says, as they come."""
+    """Yield each failed check of Schemathesis, as name and message, as soon as it fails.
+
+    Args:
+        target: The API on a server in this process.
+        seed: Seed of the generated data.
+    """
     config = SchemathesisConfig.from_dict(
         {"headers": target.key_headers, "seed": seed, "generation": {"database": "none", "allow-x00": False}}
     )
-    with configuration.hypothesis_storage():
+    with hypothesis_storage():
         schema = schemathesis.openapi.from_dict(target.document, config=config)
         schema.app = target.app
         stream = from_schema(schema).execute()

@@ -1,7 +1,7 @@
-"""Keeps what was found while it is found, so that a run that was ended goes on where it stopped.
+"""Checkpoints: results stored during a run, so that an interrupted run can be resumed.
 
-A line of JSON for each fault and variation, in a file whose name stands for all that the findings depend on: the
-document, its ledger, the seed, and the suite itself. A file is removed once its run is through.
+The file has one line of JSON per result. Its name contains a digest of everything that the results depend on: the spec,
+its facts file, the seed, and the code of the suite. The file is deleted when its run is complete.
 """
 
 from __future__ import annotations
@@ -25,77 +25,84 @@ from caretasks.openapi.document import Api
 
 
 class CheckpointError(Exception):
-    """What was found cannot be kept. The message names the file."""
+    """A checkpoint cannot be read or written. The message names the file."""
 
 
 class Checkpoint:
-    """What was found of one API.
+    """The stored results of one API.
 
     Args:
-        folder: where the file is; None: among the user's caches.
-        api: the API.
-        seed: where made-up data began.
-        shard: which part of the faults is tried.
+        directory: Directory of the file; None for the user's cache directory.
+        api: The API.
+        seed: Seed of the generated data.
+        shard: The part of the mutants that the run tests.
 
     Attributes:
-        proofs: the proofs by fault.
-        harms: what came of variations, by name.
+        mutant_results: Results by mutant ID.
+        variant_results: Results by variant name.
 
     Raises:
-        NotebookError: the file cannot be read.
+        CheckpointError: The file cannot be read.
     """
 
-    def __init__(self, folder: Path | None, api: Api, seed: int, shard: Shard = WHOLE_RUN) -> None:
-        part = f"-{shard.number}-of-{shard.count}" if shard.count > 1 else ""  # of several at once each has its own
-        self._path = (folder or cache_directory() / "prove") / f"{api.name}-{digest(api, seed)}{part}.jsonl"
-        self.results: dict[str, MutantResult] = {}
+    def __init__(self, directory: Path | None, api: Api, seed: int, shard: Shard = WHOLE_RUN) -> None:
+        # Shards may run at the same time, so each has its own file.
+        suffix = f"-{shard.number}-of-{shard.count}" if shard.count > 1 else ""
+        self._path = (directory or cache_directory() / "prove") / f"{api.name}-{digest(api, seed)}{suffix}.jsonl"
+        self.mutant_results: dict[str, MutantResult] = {}
         self.variant_results: dict[str, VariantResult] = {}
         try:
-            for found in _read(self._path):
-                self._record(found)
+            for result in _iter_results(self._path):
+                self._record(result)
         except OSError as error:
-            told = f"{self._path} cannot be read: {error.strerror}; --state names another folder"
-            raise CheckpointError(told) from None
+            raise CheckpointError(_error_message(self._path, "read", error)) from None
 
-    def add(self, found: MutantResult | VariantResult) -> None:
-        """Keeps what was found.
+    def add(self, result: MutantResult | VariantResult) -> None:
+        """Store a result.
 
         Raises:
-            NotebookError: it cannot be written.
+            CheckpointError: The file cannot be written.
         """
-        self._record(found)
+        self._record(result)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
-                file.write("\n" + json.dumps(asdict(found)))  # what was cut off before it stays on its own line
+                # The line break comes first, because the last line of a killed run may be incomplete.
+                file.write("\n" + json.dumps(asdict(result)))
         except OSError as error:
-            told = f"{self._path} cannot be written: {error.strerror}; --state names another folder"
-            raise CheckpointError(told) from None
+            raise CheckpointError(_error_message(self._path, "written", error)) from None
 
-    def _record(self, found: MutantResult | VariantResult) -> None:
-        if isinstance(found, MutantResult):
-            self.results[found.fault] = found
+    def _record(self, result: MutantResult | VariantResult) -> None:
+        if isinstance(result, MutantResult):
+            self.mutant_results[result.mutant_id] = result
         else:
-            self.variant_results[found.variation] = found
+            self.variant_results[result.name] = result
 
-    def close(self, through: Collection[str]) -> None:
-        """Forgets what was found, for the run is through, unless there is more than that run was for.
+    def close(self, completed: Collection[str]) -> None:
+        """Delete the file of a complete run, unless it also has results of a larger run.
 
         Args:
-            through: the faults and variations that it was for.
+            completed: IDs and names of the mutants and variants that the run was for.
         """
-        with suppress(OSError):  # what is left does no harm
-            # Read once more: another run, of a larger part, may write here too, or go on later with what is here.
-            found = {each.fault if isinstance(each, MutantResult) else each.variation for each in _read(self._path)}
-            if found <= set(through):
+        with suppress(OSError):  # a file that stays is only reused by the next run
+            # Read the file again: a larger run may have added results, or may be resumed later.
+            stored = {
+                result.mutant_id if isinstance(result, MutantResult) else result.name
+                for result in _iter_results(self._path)
+            }
+            if stored <= set(completed):
                 self._path.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> Iterator[MutantResult | VariantResult]:
+def _error_message(path: Path, action: str, error: OSError) -> str:
+    return f"{path} cannot be {action}: {error.strerror}; choose another directory with --state"
+
+
+def _iter_results(path: Path) -> Iterator[MutantResult | VariantResult]:
     if not path.exists():
         return
     for line in path.read_bytes().splitlines():
-        # What is neither is the last line of a run that was killed.
+        # A line that is neither is an incomplete line of a killed run.
         with suppress(ValueError, RecursionError):
             yield msgspec.json.decode(line, type=MutantResult)
         with suppress(ValueError, RecursionError):
@@ -103,14 +110,14 @@ def _read(path: Path) -> Iterator[MutantResult | VariantResult]:
 
 
 def digest(api: Api, seed: int) -> str:
-    """Stands for all that the findings depend on: the document, its ledger, the seed, and the suite itself."""
+    """Return a digest of everything that results depend on: the spec, its facts file, the seed and the suite."""
     text = json.dumps([api.document, api.facts, seed, version("schemathesis")], sort_keys=True, default=str)
     return hashlib.sha256(text.encode() + _suite_digest()).hexdigest()[:24]
 
 
 @cache
 def _suite_digest() -> bytes:
-    """What stands for the suite and the stand-ins: other ones find other things."""
+    """Return a digest of the code of the suite and the mock servers."""
     digest = hashlib.sha256()
     contracts = Path(caretasks.mutation.__path__[0]).parent
     for package in ("core", "openapi", "mock", "conformance", "mutation", "vendors"):

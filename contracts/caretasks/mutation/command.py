@@ -1,4 +1,4 @@
-"""`caretasks prove`: breaks every promise of the APIs asked for, one at a time, and shows that the suite notices."""
+"""`caretasks prove`: test the contract suite with mutants of the mock servers."""
 
 from __future__ import annotations
 
@@ -28,15 +28,9 @@ from caretasks.mutation.mutant import Mutant, MutantResult, MutantStatus, Varian
 from caretasks.mutation.mutators.conforming_variants import conforming_variants
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.mutation.reports import files, terminal
-from caretasks.mutation.results import (
-    MergeError,
-    ProveResult,
-    ProveRun,
-    exit_status,
-    merge_reports,
-    report_mutant,
-    untestable_facts,
-)
+from caretasks.mutation.reports.json_report import build_report
+from caretasks.mutation.reports.merging import MergeError, merge_reports
+from caretasks.mutation.results import ProveResult, ProveRun, exit_status, report_mutant, untestable_facts
 from caretasks.mutation.runner import UnmutatedFailureError
 from caretasks.openapi.catalog import Catalog, SpecsNotFoundError, UnknownApiError
 from caretasks.openapi.document import Api
@@ -45,7 +39,7 @@ from caretasks.openapi.lint.structure import validate_documents
 from caretasks.openapi.source import SourceError
 
 _T = TypeVar("_T")
-_USAGE = (
+_USAGE_ERRORS = (
     SpecsNotFoundError,
     UnknownApiError,
     SourceError,
@@ -54,197 +48,239 @@ _USAGE = (
     MergeError,
     failure_database.DatabaseError,
     errors.ReportError,
+    errors.UsageError,
 )
 
 
 @dataclass
-class _Plan:
-    """What is to be tried of an API, and what was found of it."""
+class _ApiPlan:
+    """The mutants and variants of an API to run, and the results so far."""
 
     api: Api
-    faults: list[Mutant]
-    variations: list[str]
-    notebook: Checkpoint
+    mutants: list[Mutant]
+    variant_names: list[str]
+    checkpoint: Checkpoint
     digest: str
     shard: Shard
     baseline: bool
 
     @property
-    def faults_left(self) -> list[str]:
-        proofs = self.notebook.results
-        return [fault.id for fault in self.faults if not self._known(proofs.get(fault.id))]
-
-    def _known(self, proof: MutantResult | None) -> bool:
-        if proof is None or proof.outcome is MutantStatus.ERROR:
-            return False
-        return not self.baseline or proof.stock is not None or proof.outcome is MutantStatus.EQUIVALENT
+    def total(self) -> int:
+        return len(self.mutants) + len(self.variant_names)
 
     @property
-    def variations_left(self) -> list[str]:
-        return [name for name in self.variations if name not in self.notebook.variant_results]
+    def remaining(self) -> int:
+        return len(self.remaining_mutant_ids) + len(self.remaining_variant_names)
+
+    @property
+    def remaining_mutant_ids(self) -> list[str]:
+        results = self.checkpoint.mutant_results
+        return [mutant.id for mutant in self.mutants if not self._is_complete(results.get(mutant.id))]
+
+    def _is_complete(self, result: MutantResult | None) -> bool:
+        if result is None or result.status is MutantStatus.ERROR:
+            return False
+        return not self.baseline or result.detected_by_baseline is not None or result.status is MutantStatus.EQUIVALENT
+
+    @property
+    def remaining_variant_names(self) -> list[str]:
+        return [name for name in self.variant_names if name not in self.checkpoint.variant_results]
 
     def result(self, error: str | None) -> ProveResult:
-        """What was found of it; `error` is what kept from the rest."""
-        proofs, harms = self.notebook.results, self.notebook.variant_results
-        left = len(self.faults_left) + len(self.variations_left)
+        """Return the results so far. `error` says why the run is incomplete, if it is."""
+        mutant_results, variant_results = self.checkpoint.mutant_results, self.checkpoint.variant_results
         return ProveResult(
             self.api.name,
-            [report_mutant(fault, proofs[fault.id]) for fault in self.faults if fault.id in proofs],
-            [harms[name] for name in self.variations if name in harms],
+            [
+                report_mutant(mutant, mutant_results[mutant.id])
+                for mutant in self.mutants
+                if mutant.id in mutant_results
+            ],
+            [variant_results[name] for name in self.variant_names if name in variant_results],
             untestable_facts(self.api),
             self.digest,
             self.shard,
-            left,
-            [error] if error is not None and left else [],
+            self.remaining,
+            [error] if error is not None and self.remaining else [],
         )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Proves what was asked for (`settings.add_arguments`), prints what was found, and gives the exit status."""
+    """Run `caretasks prove`, print the results and write the reports.
+
+    Args:
+        args: The options of `config.add_arguments`.
+
+    Returns:
+        The exit status of the process.
+    """
     try:
-        found, results, through = _merge(args) if args.join else _prove(args)
+        prove_run, results, completed_plans = _merge(args) if args.join else _prove(args)
         if args.report is not None:
-            files.write_reports(found, results, args.report)
+            files.write_reports(prove_run, results, args.report)
         if args.markdown is not None:
-            files.write_markdown(found, results, args.markdown)
-    except (*_USAGE, errors.UsageError) as problem:
-        print(f"caretasks prove: {problem}", file=sys.stderr)
-        return ExitStatus.USAGE_ERROR
-    for error in dict.fromkeys(error for result in results for error in result.errors):
+            files.write_markdown(prove_run, results, args.markdown)
+    except _USAGE_ERRORS as error:
         print(f"caretasks prove: {error}", file=sys.stderr)
-    _print_results(args, found, results)
+        return ExitStatus.USAGE_ERROR
+    for message in dict.fromkeys(message for result in results for message in result.errors):
+        print(f"caretasks prove: {message}", file=sys.stderr)
+    _print_results(args, prove_run, results)
     sys.stdout.flush()
-    for plan in through:  # what was found is where it was asked for now
-        plan.notebook.close([*(fault.id for fault in plan.faults), *plan.variations])
+    for plan in completed_plans:  # only now, when the results are printed and the reports written
+        plan.checkpoint.close([*(mutant.id for mutant in plan.mutants), *plan.variant_names])
     return exit_status(results)
 
 
-def _merge(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[_Plan]]:
+def _merge(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[_ApiPlan]]:
     if args.apis or args.all:
-        raise errors.UsageError("--join takes reports alone, and no APIs")
+        raise errors.UsageError("--join cannot be combined with API names or --all: it merges existing reports")
     return *merge_reports(args.join), []
 
 
-def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[_Plan]]:
-    """Breaks what was asked for: how it was done, what was found, and the plans if there is nothing left to do."""
-    began = time.monotonic()
+def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[_ApiPlan]]:
+    """Run the mutants and variants of the selected APIs.
+
+    Returns:
+        How the run was done, the results, and the plans if all of them are complete.
+    """
+    started = time.monotonic()
     apis = _selected_apis(args)
     validate_documents(apis)
     failure_database.validate_database(args.database)
     if args.report is not None:
         reports.prepare_directory(args.report)
-    plans = _plans(args, apis)
-    error = _run(args, plans)
+    plans = _make_plans(args, apis)
+    error = _run_plans(args, plans)
     results = [plan.result(error) for plan in plans]
-    through = [] if any(result.left for result in results) else plans
+    completed_plans = [] if any(result.remaining for result in results) else plans
     processes = args.jobs or scheduler.worker_count()
-    seconds = round(time.monotonic() - began, 1)
-    return ProveRun(args.seed, args.sample, args.baseline, processes, seconds, version("schemathesis")), results, through
+    seconds = round(time.monotonic() - started, 1)
+    prove_run = ProveRun(args.seed, args.sample, args.baseline, processes, seconds, version("schemathesis"))
+    return prove_run, results, completed_plans
 
 
 def _selected_apis(args: argparse.Namespace) -> list[Api]:
-    catalogue = Catalog(args.specs)
+    catalog = Catalog(args.specs)
     if bool(args.apis) == args.all:
-        raise errors.UsageError(f"name one or more APIs, or give --all: known are {', '.join(catalogue.names)}")
-    return catalogue.load_all(list(dict.fromkeys(args.apis)))
+        raise errors.UsageError(f"name one or more APIs, or use --all; choose from: {', '.join(catalog.names)}")
+    return catalog.load_all(list(dict.fromkeys(args.apis)))
 
 
-def _plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_Plan]:
+def _make_plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_ApiPlan]:
     shard = args.shard or WHOLE_RUN
-    every = [(api, fault) for api in apis for fault in all_mutants(in_process_target(api))]
-    chosen = shard_of(every, shard)
+    mutants = shard_of([(api, mutant) for api in apis for mutant in all_mutants(in_process_target(api))], shard)
     if args.sample is not None:
-        kept = {(api.name, fault.id) for api, fault in sample(chosen, args.sample, args.seed)}
-        chosen = [(api, fault) for api, fault in chosen if (api.name, fault.id) in kept]
+        sampled = {(api.name, mutant.id) for api, mutant in sample_mutants(mutants, args.sample, args.seed)}
+        mutants = [(api, mutant) for api, mutant in mutants if (api.name, mutant.id) in sampled]
     plans = []
     for api in apis:
-        harmless = [variation.name for variation in conforming_variants(api, args.seed)]
-        harmless = list(shard_of(harmless, shard))
+        variant_names = list(shard_of([variant.name for variant in conforming_variants(api, args.seed)], shard))
         if args.sample is not None:
-            harmless = harmless[-2:]
-        faults = [fault for owner, fault in chosen if owner is api]
-        notebook = Checkpoint(args.state, api, args.seed, shard)
-        plans.append(_Plan(api, faults, harmless, notebook, digest(api, args.seed), shard, args.baseline))
+            variant_names = variant_names[-2:]  # the last ones combine several variants
+        api_mutants = [mutant for owner, mutant in mutants if owner is api]
+        checkpoint = Checkpoint(args.state, api, args.seed, shard)
+        plans.append(
+            _ApiPlan(api, api_mutants, variant_names, checkpoint, digest(api, args.seed), shard, args.baseline)
+        )
     return plans
 
 
-def shard_of(every: Sequence[_T], shard: Shard) -> Sequence[_T]:
-    """The part of some things that a shard is."""
-    return every[shard.number - 1 :: shard.count]
+def shard_of(items: Sequence[_T], shard: Shard) -> Sequence[_T]:
+    """Return every `shard.count`-th item, starting with number `shard.number`."""
+    return items[shard.number - 1 :: shard.count]
 
 
-def sample(every: Sequence[tuple[Api, Mutant]], count: int, seed: int) -> list[tuple[Api, Mutant]]:
-    """So many faults, the same for a seed: of each API and kind one, then of each another one, and so on."""
+def sample_mutants(mutants: Sequence[tuple[Api, Mutant]], count: int, seed: int) -> list[tuple[Api, Mutant]]:
+    """Return a sample of mutants that covers all kinds evenly: one of each API and kind, then a second, and so on.
+
+    Args:
+        mutants: Mutants with their APIs.
+        count: Size of the sample.
+        seed: The same seed gives the same sample.
+    """
     by_kind: dict[tuple[str, str, str], list[tuple[Api, Mutant]]] = {}
-    for api, fault in every:
-        by_kind.setdefault((api.name, fault.category, fault.mutator), []).append((api, fault))
+    for api, mutant in mutants:
+        by_kind.setdefault((api.name, mutant.category, mutant.mutator), []).append((api, mutant))
     ranked = [
-        (rank, _sample_key(seed, api, fault), (api, fault))
-        for faults in by_kind.values()
-        for rank, (api, fault) in enumerate(sorted(faults, key=lambda each: _sample_key(seed, *each)))
+        (rank, _sample_key(seed, api, mutant), (api, mutant))
+        for same_kind in by_kind.values()
+        for rank, (api, mutant) in enumerate(sorted(same_kind, key=lambda pair: _sample_key(seed, *pair)))
     ]
-    ranked.sort(key=lambda each: each[:2])
-    return [each for _, _, each in ranked[:count]]
+    ranked.sort(key=lambda entry: entry[:2])
+    return [pair for _, _, pair in ranked[:count]]
 
 
-def _sample_key(seed: int, api: Api, fault: Mutant) -> bytes:
-    return hashlib.sha256(f"{seed}/{api.name}/{fault.id}".encode()).digest()
+def _sample_key(seed: int, api: Api, mutant: Mutant) -> bytes:
+    return hashlib.sha256(f"{seed}/{api.name}/{mutant.id}".encode()).digest()
 
 
-def _run(args: argparse.Namespace, plans: Sequence[_Plan]) -> str | None:
-    """Does what is left to do; gives what kept it from all of it."""
-    todo = [task for plan in plans for task in scheduler.make_tasks(plan.api, plan.faults_left, plan.variations_left)]
-    how = scheduler.WorkerConfig(args.seed, args.baseline, database=args.database)
-    notebooks = {plan.api.name: plan.notebook for plan in plans}
+def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan]) -> str | None:
+    """Run what remains, and return the error that ended the run early; None if it is complete."""
+    tasks = [
+        task
+        for plan in plans
+        for task in scheduler.make_tasks(plan.api, plan.remaining_mutant_ids, plan.remaining_variant_names)
+    ]
+    config = scheduler.WorkerConfig(args.seed, args.baseline, database=args.database)
+    checkpoints = {plan.api.name: plan.checkpoint for plan in plans}
     try:
-        with interrupts.deferred_interrupts(), _progress_bars(plans, quiet=args.quiet) as told:
+        with interrupts.deferred_interrupts(), _progress_bars(plans, quiet=args.quiet) as show_result:
 
-            def tell(api: str, found: MutantResult | VariantResult) -> None:
-                notebooks[api].add(found)
-                told(api, found)
+            def on_result(api: str, result: MutantResult | VariantResult) -> None:
+                checkpoints[api].add(result)
+                show_result(api, result)
 
-            scheduler.run_tasks([plan.api for plan in plans], todo, how, tell, args.jobs)
+            scheduler.run_tasks([plan.api for plan in plans], tasks, config, on_result, args.jobs)
     except KeyboardInterrupt:
-        return "interrupted: what was found is kept, and the same command goes on from there"
-    except (UnmutatedFailureError, scheduler.WorkerError) as problem:
-        return str(problem)
+        return "interrupted; results so far are saved. Run the same command again to resume"
+    except UnmutatedFailureError as error:
+        return f"the mock server fails the suite without a mutation: {error}"
+    except scheduler.WorkerError as error:
+        return str(error)
     return None
 
 
 @contextmanager
-def _progress_bars(plans: Sequence[_Plan], *, quiet: bool) -> Iterator[scheduler.OnResult]:
-    """For the while, a bar for each API says how far it is; on stderr, so that stdout stays as it is."""
+def _progress_bars(plans: Sequence[_ApiPlan], *, quiet: bool) -> Iterator[scheduler.OnResult]:
+    """Show one progress bar per API on stderr while the block runs."""
     console = Console(stderr=True, highlight=False)
     bars = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[missed]}", style="bold red", markup=False),
+        TextColumn("{task.fields[unexpected]}", style="bold red", markup=False),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=console,
         transient=True,
         disable=quiet or not console.is_terminal,
     )
-    tasks, missed = {}, dict[str, int]()
-    for plan in plans:
-        total, left = len(plan.faults) + len(plan.variations), len(plan.faults_left) + len(plan.variations_left)
-        tasks[plan.api.name] = bars.add_task(plan.api.name, total=total, completed=total - left, missed="")
+    bar_ids = {
+        plan.api.name: bars.add_task(
+            plan.api.name, total=plan.total, completed=plan.total - plan.remaining, unexpected=""
+        )
+        for plan in plans
+    }
+    unexpected_counts = dict.fromkeys(bar_ids, 0)
 
-    def tell(api: str, found: MutantResult | VariantResult) -> None:
-        bad = bool(found.alarms) if isinstance(found, VariantResult) else found.outcome in (MutantStatus.MISSED, MutantStatus.NOT_REACHED)
-        missed[api] = missed.get(api, 0) + bad
-        bars.update(tasks[api], advance=1, missed=f"{missed[api]} unnoticed" if missed[api] else "")
+    def show_result(api: str, result: MutantResult | VariantResult) -> None:
+        if isinstance(result, VariantResult):
+            unexpected_counts[api] += bool(result.alarms)
+        else:
+            unexpected_counts[api] += result.status in (MutantStatus.MISSED, MutantStatus.NOT_REACHED)
+        count = unexpected_counts[api]
+        bars.update(bar_ids[api], advance=1, unexpected=f"{count} unexpected" if count else "")
 
     with bars:
-        yield tell
+        yield show_result
 
 
-def _print_results(args: argparse.Namespace, found: ProveRun, results: Sequence[ProveResult]) -> None:
+def _print_results(args: argparse.Namespace, prove_run: ProveRun, results: Sequence[ProveResult]) -> None:
     if args.json:
-        json.dump(files.build_report(found, results), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(build_report(prove_run, results), sys.stdout, ensure_ascii=False, indent=2)
         print()
     elif not args.quiet:
-        # In a file a row is a line.
+        # A file or pipe gets wide rows, so that each stays on one line.
         console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
-        terminal.print_results(results, console, baseline=found.baseline)
+        terminal.print_results(results, console, baseline=prove_run.baseline)

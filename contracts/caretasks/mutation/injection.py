@@ -1,8 +1,9 @@
-"""The wrapper around a stand-in: an ASGI application that changes what is asked of another one, or what it answers."""
+"""ASGI wrapper that injects a mutant: it passes requests and responses of another application through a hook."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from starlette.requests import cookie_parser
 
 from caretasks.conformance.target.model import AsgiApp, Message
 from caretasks.core.missing import MISSING
+from caretasks.mock.handler.responses import MockResponse
 from caretasks.openapi.document import Api, Operation, is_json
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.operation.path_templates import Routes, raw_path
@@ -20,60 +22,60 @@ from caretasks.openapi.operation.path_templates import Routes, raw_path
 
 @dataclass(frozen=True)
 class SentRequest:
-    """A request on its way to a stand-in.
+    """A request before the mock server receives it.
 
     Attributes:
-        operation: what it asks for; None for whatever is not documented, such as another method.
-        method: in capitals.
-        path: the path parameters as texts.
-        query: the query, names and values in order.
-        headers: the headers, names in small letters.
-        body: the body as it was sent.
-        base: what stands before the operation's path.
+        operation: The requested operation; None if the spec has none for this method and path.
+        method: The HTTP method, in upper case.
+        path_values: Path parameters as strings, by name.
+        query: Names and values of the query string, in order.
+        headers: Headers, with names in lower case.
+        body: The raw body.
+        base_path: URL path in front of the operation's path.
     """
 
     operation: Operation | None
     method: str
-    path: Mapping[str, str]
+    path_values: Mapping[str, str]
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     body: bytes
-    base: str = ""
+    base_path: str = ""
 
     @cached_property
     def json(self) -> Any:
-        """The JSON data of the body, `ABSENT` where it is none. Not to be changed in place."""
+        """The decoded JSON body; `MISSING` if the body is not JSON. Do not change it in place."""
         return _parse_json(self.body)
 
     @cached_property
-    def by_location(self) -> parameters.RawParameters:
-        """The texts sent, as the stand-in reads them."""
+    def raw_parameters(self) -> parameters.RawParameters:
+        """The parameters as strings, in the form that the mock server parses."""
         query: dict[str, list[str]] = {}
         for name, value in self.query:
             query.setdefault(name, []).append(value)
         return {
-            "path": {name: [value] for name, value in self.path.items()},
+            "path": {name: [value] for name, value in self.path_values.items()},
             "query": query,
             "header": {name: [value] for name, value in self.headers.items()},
             "cookie": {name: [value] for name, value in cookie_parser(self.headers.get("cookie", "")).items()},
         }
 
     def with_json(self, data: Any, media_type: str = "application/json") -> SentRequest:
-        """The request with other JSON data for its body."""
+        """Return the request with a JSON body in place of its body."""
         headers = {**self.headers, "content-type": media_type}
         return replace(self, body=json.dumps(data).encode(), headers=headers)
 
 
 @dataclass
 class MutatedExchange:
-    """A request, and the answer to it before it is sent; what is changed here is sent.
+    """A request and its response. Changes to the response are sent to the client.
 
     Attributes:
-        sent: the request as the client sent it.
-        status: the status of the answer.
-        headers: its headers, names in small letters.
-        content: its body.
-        pieces: in how many pieces the body is sent.
+        request: The request as the client sent it.
+        status: HTTP status code of the response.
+        headers: Headers of the response, with names in lower case.
+        content: Body of the response.
+        chunk_count: Number of chunks in which the body is sent.
     """
 
     request: SentRequest
@@ -84,9 +86,9 @@ class MutatedExchange:
 
     @property
     def json(self) -> Any:
-        """The JSON data of the answer, `ABSENT` where it is none; a copy, to be assigned when it is changed."""
-        kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
-        return _parse_json(self.content) if is_json(kind) else MISSING
+        """The decoded JSON body; `MISSING` if the body is not JSON. It is a copy: assign it to change the response."""
+        media_type = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
+        return _parse_json(self.content) if is_json(media_type) else MISSING
 
     @json.setter
     def json(self, value: Any) -> None:
@@ -96,100 +98,114 @@ class MutatedExchange:
 
     @property
     def succeeded(self) -> bool:
-        """Whether it is a documented success."""
+        """True if the status is a documented success of the operation."""
         operation = self.request.operation
         response = None if operation is None else operation.find_response(self.status)
         return response is not None and response.is_success
 
+    def replace_response(self, response: MockResponse) -> None:
+        """Replace the status, the headers and the body by those of another response."""
+        content = response.content()
+        self.status, self.content = response.status, content or b""
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+        if content is not None and response.media_type is not None:
+            self.headers["content-type"] = response.media_type
+
 
 class ExchangeHook:
-    """What a wrapper changes; this one changes nothing."""
+    """Changes to requests and responses. This base class changes nothing."""
 
-    def on_request(self, sent: SentRequest) -> SentRequest:
-        """The request that the stand-in gets in place of one."""
-        return sent
+    def on_request(self, request: SentRequest) -> SentRequest:
+        """Return the request to pass to the mock server."""
+        return request
 
     def on_response(self, exchange: MutatedExchange) -> None:
-        """Changes an answer in place."""
+        """Change a response in place."""
 
 
-def with_hook(app: AsgiApp, api: Api, alteration: ExchangeHook) -> AsgiApp:
-    """The application that serves an API with an alteration."""
+def with_hook(app: AsgiApp, api: Api, hook: ExchangeHook) -> AsgiApp:
+    """Return an application that serves an API through a hook.
+
+    Args:
+        app: Application that serves the API.
+        api: The API, to find the operation of a request.
+        hook: Changes to make.
+    """
     routes = Routes([api])
 
-    async def wrapped(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    async def wrapped_app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        sent = await _read_request(scope, receive, routes, api)
-        passed = alteration.on_request(sent)
-        body, exchange = passed.body, MutatedExchange(sent, 0)
+        request = await _read_request(scope, receive, routes, api)
+        forwarded = hook.on_request(request)
+        exchange = MutatedExchange(request, 0)
 
-        async def hear() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
+        async def receive_body() -> Message:
+            return {"type": "http.request", "body": forwarded.body, "more_body": False}
 
-        async def keep(message: Message) -> None:
+        async def capture_response(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
                 exchange.headers = _decode_headers(message["headers"])
             elif message["type"] == "http.response.body":
                 exchange.content += message.get("body", b"")
 
-        await app(scope if passed is sent else _request_scope(scope, passed), hear, keep)
-        alteration.on_response(exchange)
+        forwarded_scope = scope if forwarded is request else _request_scope(scope, forwarded)
+        await app(forwarded_scope, receive_body, capture_response)
+        hook.on_response(exchange)
         await _send_response(exchange, send)
 
-    return wrapped
+    return wrapped_app
 
 
 async def _read_request(scope: MutableMapping[str, Any], receive: Any, routes: Routes, api: Api) -> SentRequest:
-    body, more = b"", True
-    while more:
+    body, has_more = b"", True
+    while has_more:
         message = await receive()
         body += message.get("body", b"")
-        more = message.get("more_body", False)
+        has_more = message.get("more_body", False)
     match = routes.find(raw_path(scope))
     return SentRequest(
         operation=None if match is None else match.operations.get(scope["method"]),
         method=scope["method"],
-        path={} if match is None else match.path_values,
+        path_values={} if match is None else match.path_values,
         query=tuple(
             (name, value) for name, values in parameters.parse_query(scope["query_string"]).items() for value in values
         ),
         headers=_decode_headers(scope["headers"]),
         body=body,
-        base=f"/{api.name}{api.base_path}",
+        base_path=f"/{api.name}{api.base_path}",
     )
 
 
-def _request_scope(scope: MutableMapping[str, Any], sent: SentRequest) -> MutableMapping[str, Any]:
-    """The scope of a request that was changed."""
-    path = sent.base + (sent.operation.path if sent.operation is not None else "")
-    plain = path
-    for name, value in sent.path.items():
-        plain = plain.replace("{" + name + "}", value)
-        path = path.replace("{" + name + "}", quote(value, safe="", errors="surrogateescape"))
-    headers = {**sent.headers, "content-length": str(len(sent.body))} if sent.body else dict(sent.headers)
+def _request_scope(scope: MutableMapping[str, Any], request: SentRequest) -> MutableMapping[str, Any]:
+    """Return the ASGI scope of a changed request."""
+    path = encoded_path = request.base_path + (request.operation.path if request.operation is not None else "")
+    for name, value in request.path_values.items():
+        path = path.replace("{" + name + "}", value)
+        encoded_path = encoded_path.replace("{" + name + "}", quote(value, safe="", errors="surrogateescape"))
+    headers = {**request.headers, "content-length": str(len(request.body))} if request.body else dict(request.headers)
     return {
         **scope,
-        "path": plain,
-        "raw_path": path.encode("ascii"),
-        "query_string": urlencode(sent.query, errors="surrogateescape").encode(),
+        "path": path,
+        "raw_path": encoded_path.encode("ascii"),
+        "query_string": urlencode(request.query, errors="surrogateescape").encode(),
         "headers": _encode_headers(headers),
     }
 
 
 async def _send_response(exchange: MutatedExchange, send: Any) -> None:
     headers = {name: value for name, value in exchange.headers.items() if name.lower() != "content-length"}
-    content, pieces = exchange.content, exchange.chunk_count
-    if exchange.status not in (204, 304) and pieces == 1:
+    content = exchange.content
+    if exchange.status not in (204, 304) and exchange.chunk_count == 1:
         headers["content-length"] = str(len(content))
     await send({"type": "http.response.start", "status": exchange.status, "headers": _encode_headers(headers)})
     if exchange.request.method == "HEAD":
         content = b""
-    size = -(-len(content) // pieces) or 1
-    for begin in range(0, len(content), size):
-        await send({"type": "http.response.body", "body": content[begin : begin + size], "more_body": True})
+    chunk_size = math.ceil(len(content) / exchange.chunk_count) or 1
+    for start in range(0, len(content), chunk_size):
+        await send({"type": "http.response.body", "body": content[start : start + chunk_size], "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -1,4 +1,4 @@
-"""What a fault is: one promise of a document that one stand-in breaks, and nothing else about it."""
+"""Mutants and their results: each mutant is one way in which a server can violate its spec."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from caretasks.openapi.schema.invalid import ViolationKind
 
 
 class MutantCategory(StrEnum):
-    """What a faulty server does."""
+    """The behaviour of the faulty server."""
 
-    ANSWERS = "answers with"
+    RESPONDS = "answers with"
     ACCEPTS = "accepts"
-    REFUSES = "refuses"
-    BEHAVES = "breaks a rule"
+    REJECTS = "refuses"
+    BREAKS_RULE = "breaks a rule"
 
 
 class MutatorName(StrEnum):
-    """Of what kind a fault is. What a server answers with and what it accepts share most of them."""
+    """The kind of fault that a mutant has. Mutants of responses and of accepted requests share most kinds."""
 
     MISSING = ViolationKind.MISSING.value
     NULL = ViolationKind.NULL.value
@@ -30,67 +30,67 @@ class MutatorName(StrEnum):
     ENUM = ViolationKind.ENUM.value
     FORMAT = ViolationKind.FORMAT.value
     PATTERN = ViolationKind.PATTERN.value
-    SHORT = ViolationKind.TOO_SMALL.value
-    LONG = ViolationKind.TOO_LARGE.value
-    FURTHER = ViolationKind.EXTRA_PROPERTY.value
+    TOO_SMALL = ViolationKind.TOO_SMALL.value
+    TOO_LARGE = ViolationKind.TOO_LARGE.value
+    FORBIDDEN_PROPERTY = ViolationKind.EXTRA_PROPERTY.value
     MEDIA_TYPE = "another media type"
-    STATUS = "an undocumented status"
-    EMPTY = "an empty body"
-    TRUNCATED = "truncated JSON"
+    UNDOCUMENTED_STATUS = "an undocumented status"
+    EMPTY_BODY = "an empty body"
+    TRUNCATED_JSON = "truncated JSON"
     HEADER = "a header missing or malformed"
     CREDENTIALS = "a request without valid credentials"
-    NULL_ALLOWED = "null where it is allowed"
-    LEFT_OUT = "an optional part left out"
-    EXTRA = "a field that the document does not name"
+    ALLOWED_NULL = "null where it is allowed"
+    OMITTED = "an optional part left out"
+    EXTRA_PROPERTY = "a field that the document does not name"
     EXAMPLE = "a documented example"
-    MEMBER = "a value of the enum"
-    UNICODE = "text beyond ASCII"
+    ENUM_VALUE = "a value of the enum"
+    NON_ASCII = "text beyond ASCII"
     SHORTEST = "the shortest value allowed"
     LONGEST = "the longest value allowed"
     RULE = "what no schema can say"
 
 
 IMPACT = {
-    (MutantCategory.ANSWERS, MutatorName.MISSING): "a client that relies on it finds nothing there",
-    (MutantCategory.ANSWERS, MutatorName.NULL): "a client that uses the value at once fails on null",
-    (MutantCategory.ANSWERS, MutatorName.TYPE): "a client takes it for another type, and fails or misreads it",
-    (MutantCategory.ANSWERS, MutatorName.ITEM): "a client that goes through the list fails at this item",
-    (MutantCategory.ANSWERS, MutatorName.ENUM): "a client has no case for the value",
-    (MutantCategory.ANSWERS, MutatorName.FORMAT): "a client cannot read the text as what it is said to be",
-    (MutantCategory.ANSWERS, MutatorName.PATTERN): "a client that takes the text apart fails",
-    (MutantCategory.ANSWERS, MutatorName.SHORT): "a client counts on there being more",
-    (MutantCategory.ANSWERS, MutatorName.LONG): "a client has no room for it",
-    (MutantCategory.ANSWERS, MutatorName.FURTHER): "a client that takes the document at its word refuses the answer",
-    (MutantCategory.ANSWERS, MutatorName.MEDIA_TYPE): "a client cannot tell how to read the body",
-    (MutantCategory.ANSWERS, MutatorName.STATUS): "a client does not know whether it succeeded",
-    (MutantCategory.ANSWERS, MutatorName.EMPTY): "a client has nothing to read",
-    (MutantCategory.ANSWERS, MutatorName.TRUNCATED): "a client cannot read the body",
-    (MutantCategory.ANSWERS, MutatorName.HEADER): "a client that paces itself by the header cannot",
-    (MutantCategory.ACCEPTS, MutatorName.CREDENTIALS): "whoever asks is let in",
-    (MutantCategory.REFUSES, MutatorName.EXAMPLE): "a client that follows the documentation is refused",
+    (MutantCategory.RESPONDS, MutatorName.MISSING): "a client that relies on the property does not find it",
+    (MutantCategory.RESPONDS, MutatorName.NULL): "a client that uses the value without a check fails on null",
+    (MutantCategory.RESPONDS, MutatorName.TYPE): "a client fails on the value, or misreads it as another type",
+    (MutantCategory.RESPONDS, MutatorName.ITEM): "a client that iterates over the list fails at this item",
+    (MutantCategory.RESPONDS, MutatorName.ENUM): "a client has no case for the value",
+    (MutantCategory.RESPONDS, MutatorName.FORMAT): "a client cannot parse the string in its documented format",
+    (MutantCategory.RESPONDS, MutatorName.PATTERN): "a client that parses the string fails",
+    (MutantCategory.RESPONDS, MutatorName.TOO_SMALL): "a client that relies on the minimum fails",
+    (MutantCategory.RESPONDS, MutatorName.TOO_LARGE): "a client that relies on the maximum has no room for the value",
+    (MutantCategory.RESPONDS, MutatorName.FORBIDDEN_PROPERTY): "a client that validates strictly rejects the response",
+    (MutantCategory.RESPONDS, MutatorName.MEDIA_TYPE): "a client cannot tell how to decode the body",
+    (MutantCategory.RESPONDS, MutatorName.UNDOCUMENTED_STATUS): "a client does not know whether the request succeeded",
+    (MutantCategory.RESPONDS, MutatorName.EMPTY_BODY): "a client has no body to decode",
+    (MutantCategory.RESPONDS, MutatorName.TRUNCATED_JSON): "a client cannot decode the body",
+    (MutantCategory.RESPONDS, MutatorName.HEADER): "a client that relies on the header fails",
+    (MutantCategory.ACCEPTS, MutatorName.CREDENTIALS): "anyone can call the API without valid credentials",
+    (MutantCategory.REJECTS, MutatorName.EXAMPLE): "a client that follows the documentation is rejected",
 }
-"""Why a fault matters to a client, by side and kind; for the rest of a side see `matters`."""
+"""Why a fault matters to a client, by category and mutator. `impact_of` has a default for the others."""
 
 _CATEGORY_IMPACT = {
-    MutantCategory.ACCEPTS: "a mistake of the caller's goes unnoticed and does harm later",
-    MutantCategory.REFUSES: "a client that keeps to the document is refused",
+    MutantCategory.ACCEPTS: "a mistake in the request stays hidden and causes an error later",
+    MutantCategory.REJECTS: "a client that follows the spec is rejected",
 }
 
 
-def impact_of(side: MutantCategory, kind: MutatorName) -> str:
-    """Why a fault of a kind matters to a client; empty for the breach of a rule, which says so itself."""
-    return IMPACT.get((side, kind)) or _CATEGORY_IMPACT.get(side, "")
+def impact_of(category: MutantCategory, mutator: MutatorName) -> str:
+    """Return why a kind of fault matters to a client; empty for rule mutants, which describe their own impact."""
+    return IMPACT.get((category, mutator)) or _CATEGORY_IMPACT.get(category, "")
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What is done to a stand-in so that a place of its answers comes up at all; no promise is broken by it alone.
+    """Changes to the server's responses that make a mutant's location occur. They violate nothing themselves.
 
     Attributes:
-        status: successes are answered with this documented status instead; None: they stay.
-        grown: a place in the body that is filled in; None: none is.
-        header: a header that is added; None: none is.
-        choices: the alternatives, by place and pointer, that are taken in the body.
+        status: Documented status that replaces every success; None to keep the server's status.
+        filled_path: Path in the body where a value is filled in; None to fill in nothing.
+        added_header: Name of a header that is added, in lower case; None to add none.
+        alternatives: `anyOf` and `oneOf` alternatives that the body has to use: pairs of path and JSON pointer.
     """
 
     status: int | None = None
@@ -101,22 +101,22 @@ class Setup:
 
 @dataclass(frozen=True)
 class Mutant:
-    """One way to break one promise.
+    """A server with exactly one fault.
 
     Attributes:
-        id: what it is called: the same for the same document.
-        operation: whose promise it is.
-        side: what the server does.
-        kind: of what kind it is.
-        pointer: the place of the document, or the name of the rule, that forbids it.
-        what: what the server does, in words.
-        matters: why that matters to a client.
-        alter: what makes a stand-in have it, after a preparation.
-        answer: the key of the documented answer that it is in; empty where it is in none.
-        path: the place in the body of that answer.
-        header: the header of that answer, if it is one's.
-        choices: the alternatives, by place and pointer, that have to be taken in that body.
-        noticed_by: the checks that would say so; None: any.
+        id: Unique ID within the API; the same for the same spec.
+        operation: Operation that has the fault.
+        category: What the faulty server does.
+        mutator: Kind of the fault.
+        pointer: JSON pointer into the spec, or name of the rule, that forbids the fault.
+        description: What the faulty server does, for people.
+        impact: Why the fault matters to a client.
+        build: Returns the mutation to inject, after a setup.
+        response: Key of the documented response that has the fault, such as `200` or `default`; empty if none has.
+        path: Path of the fault in the body of that response; None if it is not in the body.
+        header: Name of the faulty header of that response, in lower case; None if it is not in a header.
+        alternatives: Alternatives that the body has to use, as in `Setup`.
+        detecting_checks: Names of the checks that count as detecting the fault; None for any check.
     """
 
     id: str
@@ -135,15 +135,15 @@ class Mutant:
 
 
 class Mutation(ExchangeHook):
-    """An alteration that injects a fault, and counts how often it did.
+    """Hook that injects the fault of a mutant and counts how often it did.
 
     Attributes:
-        applied: how many exchanges it made faulty.
-        without_effect: how many it changed, or might have, without anything that the document forbids coming of it.
-        harmless: why nothing came of those.
+        applied: Number of exchanges that violated the spec because of it.
+        without_effect: Number of exchanges in which it applied without a violation of the spec.
+        equivalence_reason: Why those exchanges violated nothing.
     """
 
-    equivalence_reason = "each answer that was changed is as documented all the same"
+    equivalence_reason = "every changed response still conforms to the spec"
 
     def __init__(self) -> None:
         self.applied = 0
@@ -151,54 +151,54 @@ class Mutation(ExchangeHook):
 
 
 class MutantStatus(StrEnum):
-    """What came of running the suite against a stand-in with a fault."""
+    """Outcome of running the suite against a mutant."""
 
     CAUGHT = "caught"
     MISSED = "missed"
     NOT_REACHED = "not reached"
     EQUIVALENT = "equivalent"
-    ERROR = "troubled"
+    ERROR = "error"
 
 
 @dataclass(frozen=True)
 class MutantResult:
-    """What came of one fault.
+    """Result of running the suite against a mutant.
 
     Attributes:
-        fault: its id.
-        outcome: what came of it.
-        check: the check that noticed it; empty where none did.
-        why: what was seen, or why nothing was.
-        applied: in how many exchanges the stand-in was faulty.
-        requests: how many were judged until it was noticed.
-        seconds: how long that took.
-        stock: whether the engine by itself notices it; None where that was not asked.
+        mutant_id: ID of the mutant.
+        status: Outcome of the run.
+        check: Name of the check that detected the mutant; empty if none did.
+        detail: Message of that check, or why the mutant was not detected.
+        applied: Number of exchanges that had the fault.
+        requests: Number of requests until the mutant was detected, or in all.
+        seconds: Duration in seconds.
+        detected_by_baseline: Whether Schemathesis alone detects it; None if that was not tested.
     """
 
-    fault: str
-    outcome: MutantStatus
+    mutant_id: str
+    status: MutantStatus
     check: str = ""
-    why: str = ""
+    detail: str = ""
     applied: int = 0
     requests: int = 0
     seconds: float = 0.0
-    stock: bool | None = None
+    detected_by_baseline: bool | None = None
 
 
 @dataclass(frozen=True)
 class VariantResult:
-    """What came of a harmless variation.
+    """Result of running the suite against a conforming variant.
 
     Attributes:
-        variation: its name.
-        what: what the stand-in did, in words.
-        alarms: what the suite said of it; nothing may be there.
-        applied: how many answers were other ones for it; without any, nothing was tried.
-        seconds: how long it took.
+        name: Name of the variant.
+        description: What the server did, for people.
+        alarms: False alarms: the failures that the suite reported.
+        applied: Number of responses that differed because of the variant; 0 if it had nothing to change.
+        seconds: Duration in seconds.
     """
 
-    variation: str
-    what: str
+    name: str
+    description: str
     alarms: tuple[str, ...] = ()
     applied: int = 0
     seconds: float = 0.0

@@ -1,15 +1,10 @@
-"""What was proved of an API, summed up: values for whoever shows them (table.py, report.py)."""
+"""Results of `caretasks prove` per API, their counts and the exit status."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
-from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from caretasks.conformance.config import WHOLE_RUN, Shard
 from caretasks.conformance.results import ExitStatus
@@ -17,26 +12,18 @@ from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, Muta
 from caretasks.openapi.document import Api
 from caretasks.openapi.facts import iter_fact_entries
 
-_MAX_NAMED_SHARDS = 10  # shards that are named where reports are missing
-
-VERSION = 1
-"""Of the document's form. A field may be added to a form; one that goes, or means something else, makes another."""
-
-FILE_NAME = "prove.json"
-"""What a report's data is called in its folder; joining.py reads it back."""
-
 
 @dataclass(frozen=True)
 class ProveRun:
-    """How it was found.
+    """The settings and costs of a run. The field names are those of `prove.json`.
 
     Attributes:
-        seed: where made-up data began.
-        sample: how many faults were to be tried at most; None: all.
-        baseline: whether what the engine notices by itself was found out.
-        processes: how many worked at once.
-        seconds: how long it took; of several runs together.
-        engine: the version of Schemathesis.
+        seed: Seed of the generated data.
+        sample: Maximum number of mutants; None for all.
+        baseline: Whether the mutants were also run against Schemathesis alone.
+        processes: Number of worker processes.
+        seconds: Duration in seconds; for merged reports, the sum.
+        engine: Version of Schemathesis.
     """
 
     seed: int
@@ -49,21 +36,27 @@ class ProveRun:
 
 @dataclass(frozen=True)
 class ReportedMutant:
-    """A fault in words, and what came of it. The attributes are those of `Fault` and `Proof`."""
+    """A mutant as reports need it, and its result. See `Mutant` and `MutantResult` for the attributes."""
 
     id: str
     operation: str
-    side: MutantCategory
-    kind: MutatorName
+    category: MutantCategory
+    mutator: MutatorName
     pointer: str
-    what: str
-    matters: str
-    proof: MutantResult
+    description: str
+    impact: str
+    result: MutantResult
 
 
 @dataclass(frozen=True)
 class UntestableFact:
-    """What no fault of a server can show of a documented fact, in the ledger's words."""
+    """A documented fact, or a part of one, that no mutant can test. The field names are those of `prove.json`.
+
+    Attributes:
+        fact: ID of the fact.
+        claim: What the vendor documents.
+        why: Why no mutant tests it, from the facts file.
+    """
 
     fact: str
     claim: str
@@ -71,302 +64,150 @@ class UntestableFact:
 
 
 @dataclass
-class Count:
-    """How many faults there are, by outcome; `stock` counts those that the engine notices by itself."""
+class StatusCounts:
+    """Numbers of mutants by status.
 
-    outcomes: Counter[MutantStatus] = field(default_factory=Counter)
-    stock: int = 0
+    Attributes:
+        by_status: Number of mutants with each status.
+        detected_by_baseline: Number of mutants that Schemathesis alone detects.
+    """
 
-    def add(self, proof: MutantResult) -> None:
-        """Counts what came of a fault."""
-        self.outcomes[proof.outcome] += 1
-        self.stock += bool(proof.stock)
+    by_status: Counter[MutantStatus] = field(default_factory=Counter)
+    detected_by_baseline: int = 0
+
+    def add(self, result: MutantResult) -> None:
+        """Count a result."""
+        self.by_status[result.status] += 1
+        self.detected_by_baseline += bool(result.detected_by_baseline)
 
     @property
     def caught(self) -> int:
-        """Those that the suite notices."""
-        return self.outcomes[MutantStatus.CAUGHT]
+        """Number of mutants that the suite caught."""
+        return self.by_status[MutantStatus.CAUGHT]
 
     @property
     def total(self) -> int:
-        """Those that a client could notice."""
-        return self.outcomes.total() - self.outcomes[MutantStatus.EQUIVALENT]
+        """Number of mutants that are not equivalent."""
+        return self.by_status.total() - self.by_status[MutantStatus.EQUIVALENT]
 
 
 @dataclass
 class ProveResult:
-    """What was proved of an API.
+    """Results of one API.
 
     Attributes:
-        api: its name.
-        faults: the faults that were tried, in order.
-        harms: the harmless variations that were tried.
-        elsewhere: what no fault of a server can show.
-        digest: stands for the document, the suite and the stand-ins; other ones find other things.
-        shard: which part of the faults it is.
-        left: how many of the faults and variations that were to be tried were not.
-        errors: what kept from finding out.
+        api: Name of the API.
+        mutants: Mutants that were run, in order, with their results.
+        variants: Conforming variants that were run, with their results.
+        untestable_facts: Documented facts that no mutant can test.
+        digest: Digest of the spec, the suite and the mock server. See `checkpoint.digest`.
+        shard: The part of the mutants that the run was for.
+        remaining: Number of mutants and variants that the run did not get to.
+        errors: Why the run is incomplete.
     """
 
     api: str
-    faults: list[ReportedMutant]
-    harms: list[VariantResult]
-    elsewhere: list[UntestableFact]
+    mutants: list[ReportedMutant]
+    variants: list[VariantResult]
+    untestable_facts: list[UntestableFact]
     digest: str = ""
     shard: Shard = WHOLE_RUN
-    left: int = 0
+    remaining: int = 0
     errors: list[str] = field(default_factory=list)
 
-    def with_status(self, *outcomes: MutantStatus) -> list[ReportedMutant]:
-        """The faults of which these came."""
-        return [fault for fault in self.faults if fault.proof.outcome in outcomes]
+    def with_status(self, *statuses: MutantStatus) -> list[ReportedMutant]:
+        """Return the mutants that have one of the statuses."""
+        return [mutant for mutant in self.mutants if mutant.result.status in statuses]
 
     @property
-    def alarms(self) -> list[VariantResult]:
-        """The harmless variations of which the suite says something."""
-        return [harm for harm in self.harms if harm.alarms]
+    def false_alarms(self) -> list[VariantResult]:
+        """The conforming variants for which the suite reported a failure."""
+        return [variant for variant in self.variants if variant.alarms]
 
     @property
     def effective_variants(self) -> list[VariantResult]:
-        """The harmless variations that changed an answer."""
-        return [harm for harm in self.harms if harm.applied]
+        """The conforming variants that changed at least one response."""
+        return [variant for variant in self.variants if variant.applied]
 
     @property
-    def total(self) -> Count:
-        """How many faults there are of all kinds."""
-        return _count(self.faults)
+    def total_counts(self) -> StatusCounts:
+        """Counts of all mutants."""
+        return _count(self.mutants)
 
-    def counts(self) -> dict[tuple[MutantCategory, MutatorName], Count]:
-        """How many faults there are of each kind, in the order of the vocabulary."""
-        found = {
-            (side, kind): _count(fault for fault in self.faults if (fault.side, fault.kind) == (side, kind))
-            for side in MutantCategory
-            for kind in MutatorName
+    def counts_by_mutator(self) -> dict[tuple[MutantCategory, MutatorName], StatusCounts]:
+        """Return the counts of each category and mutator that has mutants, in the order of the enums."""
+        counts = {
+            (category, mutator): _count(
+                mutant for mutant in self.mutants if (mutant.category, mutant.mutator) == (category, mutator)
+            )
+            for category in MutantCategory
+            for mutator in MutatorName
         }
-        return {key: count for key, count in found.items() if count.outcomes}
+        return {key: count for key, count in counts.items() if count.by_status}
 
 
-def _count(faults: Iterable[ReportedMutant]) -> Count:
-    count = Count()
-    for fault in faults:
-        count.add(fault.proof)
-    return count
+def _count(mutants: Iterable[ReportedMutant]) -> StatusCounts:
+    counts = StatusCounts()
+    for mutant in mutants:
+        counts.add(mutant.result)
+    return counts
 
 
-def by_kind(results: Sequence[ProveResult]) -> Iterator[tuple[MutantCategory, MutatorName, list[Count | None]]]:
-    """Each kind of which there are faults, with how many each API has; None where it has none."""
-    counts = [result.counts() for result in results]
-    for side in MutantCategory:
-        for kind in MutatorName:
-            of_each = [each.get((side, kind)) for each in counts]
-            if any(of_each):
-                yield side, kind, of_each
+def iter_counts_by_mutator(
+    results: Sequence[ProveResult],
+) -> Iterator[tuple[MutantCategory, MutatorName, list[StatusCounts | None]]]:
+    """Yield each category and mutator that has mutants, with the counts of each API; None for an API without any."""
+    api_counts = [result.counts_by_mutator() for result in results]
+    for category in MutantCategory:
+        for mutator in MutatorName:
+            counts = [each.get((category, mutator)) for each in api_counts]
+            if any(counts):
+                yield category, mutator, counts
 
 
-def summary(result: ProveResult) -> str:
-    """What was proved of an API, in a line."""
-    total = result.total
-    # Rounded down: all is all.
-    percent = f" ({total.caught * 1000 // total.total / 10}%)" if total.total else ""
-    left = f"; {result.left:,} not tried yet" if result.left else ""
+def summary_line(result: ProveResult) -> str:
+    """Return a summary of the results of an API in one line, without a full stop."""
+    counts = result.total_counts
+    # Rounded down, so that 100.0% means all.
+    percent = f" ({counts.caught * 1000 // counts.total / 10}%)" if counts.total else ""
+    remaining = f"; {result.remaining:,} not tested yet" if result.remaining else ""
     return (
-        f"{result.api}: {total.caught:,} of {total.total:,} faults caught{percent}; "
-        f"{len(result.alarms)} alarms at {len(result.effective_variants)} harmless variations{left}"
+        f"{result.api}: {counts.caught:,} of {counts.total:,} mutants caught{percent}; "
+        f"{len(result.false_alarms)} false alarms in {len(result.effective_variants)} conforming variants{remaining}"
     )
 
 
-def report_mutant(fault: Mutant, proof: MutantResult) -> ReportedMutant:
-    """A fault with what came of it."""
+def report_mutant(mutant: Mutant, result: MutantResult) -> ReportedMutant:
+    """Return a mutant and its result in the form that reports need."""
     return ReportedMutant(
-        fault.id,
-        fault.operation.id,
-        fault.category,
-        fault.mutator,
-        fault.pointer,
-        fault.description,
-        fault.impact,
-        proof,
+        mutant.id,
+        mutant.operation.id,
+        mutant.category,
+        mutant.mutator,
+        mutant.pointer,
+        mutant.description,
+        mutant.impact,
+        result,
     )
 
 
 def untestable_facts(api: Api) -> list[UntestableFact]:
-    """What no fault of a server can show of an API's facts."""
-    return [UntestableFact(entry.fact.id, entry.fact.claim, why) for entry in iter_fact_entries(api) for why in entry.other_enforcement]
+    """Return the documented facts of an API that no mutant can test."""
+    return [
+        UntestableFact(entry.fact.id, entry.fact.claim, reason)
+        for entry in iter_fact_entries(api)
+        for reason in entry.other_enforcement
+    ]
 
 
 def exit_status(results: Sequence[ProveResult]) -> ExitStatus:
-    """1 where a fault went unnoticed or an alarm was false, 3 where not all could be found out, else 0."""
-    if any(result.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED) or result.alarms for result in results):
+    """Return 1 for an undetected mutant or a false alarm, 3 for an incomplete run, and 0 otherwise."""
+    undetected = (MutantStatus.MISSED, MutantStatus.NOT_REACHED)
+    if any(result.with_status(*undetected) or result.false_alarms for result in results):
         return ExitStatus.FAILED
-    if not any(result.faults or result.shard != WHOLE_RUN for result in results):  # of a shard there may be nothing to do
+    # A shard can be empty; a whole run without mutants has tested nothing.
+    if not any(result.mutants or result.shard != WHOLE_RUN for result in results):
         return ExitStatus.INCONCLUSIVE
-    if any(result.errors or result.left or result.with_status(MutantStatus.ERROR) for result in results):
+    if any(result.errors or result.remaining or result.with_status(MutantStatus.ERROR) for result in results):
         return ExitStatus.INCONCLUSIVE
     return ExitStatus.PASSED
-
-
-class MergeError(Exception):
-    """Reports cannot be joined. The message says which, and why."""
-
-
-def merge_reports(places: Sequence[Path]) -> tuple[ProveRun, list[ProveResult]]:
-    """What several reports say together.
-
-    Args:
-        places: their folders, or their files of JSON.
-
-    Returns:
-        How all was found, and what was proved of each API. One of which a shard has no report says so in `errors`.
-
-    Raises:
-        JoinError: one cannot be read, or two do not go together.
-    """
-    reports = [(place, *_read(place)) for place in places]
-    runs = [run for _, run, _ in reports]
-    first = runs[0]
-    for place, run, _ in reports:
-        if (run.seed, run.sample, run.baseline, run.engine) != (first.seed, first.sample, first.baseline, first.engine):
-            raise MergeError(
-                f"{place} and {places[0]} differ in --seed, --sample, --baseline or the version of Schemathesis"
-            )
-    parts: dict[str, list[tuple[Path, ProveResult]]] = {}
-    for place, _, results in reports:
-        for result in results:
-            parts.setdefault(result.api, []).append((place, result))
-    run = ProveRun(
-        first.seed,
-        first.sample,
-        first.baseline,
-        max(run.processes for run in runs),
-        sum(run.seconds for run in runs),
-        first.engine,
-    )
-    return run, [_merge_shards(of_api) for of_api in parts.values()]
-
-
-def _merge_shards(parts: Sequence[tuple[Path, ProveResult]]) -> ProveResult:
-    """What the shards of an API say together."""
-    (place, first), *_ = parts
-    known: dict[int, tuple[Path, ProveResult]] = {}
-    for other, part in parts:
-        if part.digest != first.digest:
-            raise MergeError(
-                f"{other} and {place} are of other documents of {part.api}, or of other versions of caretasks"
-            )
-        if part.shard.count != first.shard.count:
-            raise MergeError(f"{other} is shard {part.shard} of {part.api}, and {place} is shard {first.shard}")
-        if part.shard.number in known:
-            raise MergeError(f"{other} and {known[part.shard.number][0]} are both shard {part.shard} of {part.api}")
-        known[part.shard.number] = other, part
-    results = [known[number][1] for number in sorted(known)]
-    errors = [error for result in results for error in result.errors]
-    if missing := [Shard(number, first.shard.count) for number in range(1, first.shard.count + 1) if number not in known]:
-        more = f" and {len(missing) - _MAX_NAMED_SHARDS:,} more" if len(missing) > _MAX_NAMED_SHARDS else ""
-        errors.append(f"there is no report of {first.api}'s shard {', '.join(map(str, missing[:_MAX_NAMED_SHARDS]))}{more}")
-    return ProveResult(
-        first.api,
-        list(_interleave(result.faults for result in results)),
-        list(_interleave(result.harms for result in results)),
-        first.elsewhere,
-        first.digest,
-        left=sum(result.left for result in results),
-        errors=errors,
-    )
-
-
-def _interleave(parts: Iterable[list[Any]]) -> Iterable[Any]:
-    """As they were dealt out to the shards."""
-    nothing = object()
-    return (each for row in zip_longest(*parts, fillvalue=nothing) for each in row if each is not nothing)
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """A fault as a report has it (`report.document`)."""
-
-    id: str
-    operation: str
-    side: MutantCategory
-    kind: MutatorName
-    pointer: str
-    what: str
-    matters: str
-    outcome: MutantStatus
-    check: str
-    why: str
-    applied: int
-    requests: int
-    seconds: float
-    stock: bool | None
-
-
-@dataclass(frozen=True)
-class _Variation:
-    """A harmless variation as a report has it."""
-
-    name: str
-    what: str
-    applied: int
-    alarms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Api:
-    """What was proved of an API as a report has it."""
-
-    api: str
-    digest: str
-    shard: str
-    left: int
-    errors: list[str]
-    faults: list[_Fault]
-    variations: list[_Variation]
-    elsewhere: list[UntestableFact]
-
-
-@dataclass(frozen=True)
-class _VersionHeader:
-    """What says how the rest is to be read."""
-
-    version: int
-
-
-@dataclass(frozen=True)
-class _Report:
-    """A report, of the version that is read here."""
-
-    run: ProveRun
-    apis: list[_Api]
-
-
-def _read(place: Path) -> tuple[ProveRun, list[ProveResult]]:
-    file = place / FILE_NAME if place.is_dir() else place
-    try:
-        content = file.read_bytes()
-        if (form := msgspec.json.decode(content, type=_VersionHeader)).version != VERSION:
-            raise MergeError(f"{file} is a report of version {form.version}, and {VERSION} is what is read here")
-        read = msgspec.json.decode(content, type=_Report)
-        return read.run, [_result_from_json(each) for each in read.apis]
-    except OSError as error:
-        raise MergeError(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise MergeError(f"{file} is no report of caretasks prove: {error}") from None
-
-
-def _result_from_json(read: _Api) -> ProveResult:
-    return ProveResult(
-        read.api,
-        [_mutant_from_json(each) for each in read.faults],
-        [VariantResult(each.name, each.what, each.alarms, each.applied) for each in read.variations],
-        read.elsewhere,
-        read.digest,
-        Shard.parse(read.shard),
-        read.left,
-        read.errors,
-    )
-
-
-def _mutant_from_json(read: _Fault) -> ReportedMutant:
-    came = (read.outcome, read.check, read.why, read.applied, read.requests, read.seconds, read.stock)
-    about = (read.id, read.operation, read.side, read.kind, read.pointer, read.what, read.matters)
-    return ReportedMutant(*about, MutantResult(read.id, *came))

@@ -1,8 +1,8 @@
-"""The suite against stand-ins of one API that have one fault each, each until the fault is noticed.
+"""The runner: run the contract suite against the mutants and conforming variants of one API.
 
-First the stand-in is watched without any fault: what it answers with, and with what in it. What does not come up by
-itself is brought about by a preparation, and the suite is run once with the preparation alone: what it says then is
-said of the preparation, and only what it says beyond that counts as having noticed the fault.
+A run without a mutation observes which responses, locations and headers the mock server returns. A mutant of anything
+that does not occur needs a setup. The suite also runs with the setup alone: its failures there come from the setup, and
+only further failures count as detecting the mutant.
 """
 
 from __future__ import annotations
@@ -24,156 +24,173 @@ from caretasks.mutation.injection import ExchangeHook, MutatedExchange, with_hoo
 from caretasks.mutation.mutant import Mutant, MutantResult, MutantStatus, Mutation, Setup, VariantResult
 from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
 from caretasks.mutation.mutators.derive import all_mutants
-from caretasks.mutation.mutators.responses import Prepared, status_for
+from caretasks.mutation.mutators.responses import ResponseMutation, status_for
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.locations import ValuePath, find_occurrences
 
 EXAMPLE_COUNTS = (4, DEFAULT_MAX_EXAMPLES)
-"""How many examples are made up for an operation; the next more only where fewer have not noticed a fault."""
+"""Numbers of examples to generate per operation. A larger number is used only if the smaller ones detect nothing."""
 
 NO_SETUP = Setup()
 FailedChecks = frozenset[tuple[str, str]]
-"""Checks that were not content, each with what it has seen."""
+"""Failed checks, as pairs of name and message."""
 
 
 class UnmutatedFailureError(Exception):
-    """The stand-in breaks promises without any fault, so that nothing can be proved with it."""
+    """The mock server fails the suite without a mutation, so that mutants cannot be tested. The message lists why."""
 
 
 class MutantRunner:
-    """The suite and the stand-ins of one API.
+    """Runs the suite against the mutants and conforming variants of one API.
 
     Args:
-        api: the API.
-        seed: where the suite's made-up data begins.
-        depths: as `DEPTHS`.
-        database: where the first look, which costs least, keeps what broke a promise (`Settings.database`).
+        api: The API.
+        seed: Seed of the data that the suite generates.
+        example_counts: See `EXAMPLE_COUNTS`.
+        database: Where the first run, with the fewest examples, stores failing requests (`Settings.database`).
 
     Attributes:
-        api: see above.
-        faults: every fault of the API by its id, in order.
-        variations: its harmless variations by name, in order.
+        api: The API.
+        mutants: All mutants of the API by ID, in order.
+        variants: All conforming variants of the API by name, in order.
     """
 
-    def __init__(self, api: Api, seed: int, depths: tuple[int, ...] = EXAMPLE_COUNTS, database: str | None = None) -> None:
+    def __init__(
+        self, api: Api, seed: int, example_counts: tuple[int, ...] = EXAMPLE_COUNTS, database: str | None = None
+    ) -> None:
         self.api = api
-        # The first look ends an operation's phase at whatever is not in order, be it advice; the next do not.
-        first = Settings(depths[0], seed, database=database, continue_on_failure=False)
-        self._settings = (first, *(Settings(depth, seed) for depth in depths))
-        self._controls: dict[tuple[str, str, Setup, int], FailedChecks] = {}
-        self._stock: dict[tuple[str, str, Setup], FailedChecks] = {}
-        self._watched: Observer | None = None
+        # The first run stops a phase of an operation at the first failure or warning; the later runs continue.
+        first = Settings(example_counts[0], seed, database=database, continue_on_failure=False)
+        self._settings = (first, *(Settings(count, seed) for count in example_counts))
+        self._setup_failures: dict[tuple[str, str, Setup, int], FailedChecks] = {}
+        self._baseline_failures: dict[tuple[str, str, Setup], FailedChecks] = {}
+        self._observer: Observer | None = None
         self._seed = str(seed)
         self._stage = Stage()
-        self._plain = in_process_target(api, seed=self._seed)
-        self.mutants = {fault.id: fault for fault in all_mutants(self._plain)}
-        self.variants = {variation.name: variation for variation in conforming_variants(api, seed)}
+        self._unmutated_target = in_process_target(api, seed=self._seed)
+        self.mutants = {mutant.id: mutant for mutant in all_mutants(self._unmutated_target)}
+        self.variants = {variant.name: variant for variant in conforming_variants(api, seed)}
 
-    def run_mutant(self, fault: Mutant) -> MutantResult:
-        """Runs the suite against the stand-in with a fault.
+    def run_mutant(self, mutant: Mutant) -> MutantResult:
+        """Run the suite against a mutant until a check detects it.
 
         Raises:
-            NotKeptError: it is not content with the stand-in without any.
+            UnmutatedFailureError: The mock server fails the suite without a mutation.
         """
-        began = time.monotonic()
-        preparation = self.setup_for(fault)
-        requests, troubles = 0, list[str]()
-        injection = fault.build(preparation)
-        for depth, settings in enumerate(self._settings):
-            known = self._failures_of_setup(fault, preparation, depth)
-            injection = fault.build(preparation)
-            for item in self._run(injection, settings):
+        started = time.monotonic()
+        setup = self.setup_for(mutant)
+        request_count, errors = 0, list[str]()
+        mutation = mutant.build(setup)
+        for number, settings in enumerate(self._settings):
+            setup_failures = self._failures_of_setup(mutant, setup, number)
+            mutation = mutant.build(setup)
+            for item in self._run(mutation, settings):
                 if isinstance(item, RunError):
-                    troubles.append(item.message)
+                    errors.append(item.message)
                     continue
-                requests += 1
-                for check in _failed_checks(item):
-                    if check not in known and (fault.detecting_checks is None or check[0] in fault.detecting_checks):
+                request_count += 1
+                for check, message in _failed_checks(item):
+                    if (check, message) in setup_failures:
+                        continue
+                    if mutant.detecting_checks is None or check in mutant.detecting_checks:
+                        seconds = time.monotonic() - started
                         return MutantResult(
-                            fault.id, MutantStatus.CAUGHT, *check, injection.applied, requests, time.monotonic() - began
+                            mutant.id, MutantStatus.CAUGHT, check, message, mutation.applied, request_count, seconds
                         )
-        outcome, why = _undetected_status(injection, troubles)
-        return MutantResult(fault.id, outcome, "", why, injection.applied, requests, time.monotonic() - began)
+        status, reason = _undetected_status(mutation, errors)
+        return MutantResult(mutant.id, status, "", reason, mutation.applied, request_count, time.monotonic() - started)
 
     def run_variant(self, name: str) -> VariantResult:
-        """Runs the suite against the stand-in with a harmless variation, to its end.
+        """Run the whole suite against a conforming variant.
 
         Raises:
-            KeyError: there is none of that name.
-            NotKeptError: it is not content with the stand-in without any.
+            KeyError: No variant has this name.
+            UnmutatedFailureError: The mock server fails the suite without a mutation.
         """
         self._observe()
-        began = time.monotonic()
-        variation = self.variants[name]
-        varying = VariantHook(variation)
+        started = time.monotonic()
+        variant = self.variants[name]
+        hook = VariantHook(variant)
         alarms: dict[str, None] = {}
-        for item in self._run(varying, self._settings[1]):
+        for item in self._run(hook, self._settings[1]):
             if isinstance(item, RunError):
                 alarms[item.message] = None
             else:
-                alarms.update(dict.fromkeys(f"{check}: {seen}" for check, seen in _failed_checks(item)))
-        return VariantResult(name, variation.what, tuple(alarms), varying.applied, time.monotonic() - began)
+                alarms.update(dict.fromkeys(f"{check}: {message}" for check, message in _failed_checks(item)))
+        return VariantResult(name, variant.description, tuple(alarms), hook.applied, time.monotonic() - started)
 
-    def is_detected_by_baseline(self, fault: Mutant) -> bool:
-        """Whether the engine notices a fault by itself."""
-        preparation = self.setup_for(fault)
-        key = (fault.operation.id, fault.response, preparation)
-        if key not in self._stock:
-            prepared = Prepared(fault.operation, fault.response, preparation) if fault.response else ExchangeHook()
-            self._stock[key] = frozenset(baseline.detected_by_schemathesis(self._target(prepared), self._settings[0].seed))
-        with closing(baseline.detected_by_schemathesis(self._target(fault.build(preparation)), self._settings[0].seed)) as found:  # type: ignore[type-var]  # it is a generator
-            return any(each not in self._stock[key] for each in found)
+    def is_detected_by_baseline(self, mutant: Mutant) -> bool:
+        """Return whether Schemathesis alone detects a mutant."""
+        setup = self.setup_for(mutant)
+        key = (mutant.operation.id, mutant.response, setup)
+        if key not in self._baseline_failures:
+            setup_hook = (
+                ResponseMutation(mutant.operation, mutant.response, setup) if mutant.response else ExchangeHook()
+            )
+            self._baseline_failures[key] = frozenset(self._run_baseline(setup_hook))
+        with closing(self._run_baseline(mutant.build(setup))) as failures:  # type: ignore[type-var]  # it is a generator
+            return any(failure not in self._baseline_failures[key] for failure in failures)
 
-    def setup_for(self, fault: Mutant) -> Setup:
-        """What has to be done for the place of a fault to come up."""
-        if not fault.response:
+    def setup_for(self, mutant: Mutant) -> Setup:
+        """Return the setup that makes the location of a mutant occur in a response."""
+        if not mutant.response:
             return NO_SETUP
-        watched = self._observe()
-        seen = (fault.operation.id, fault.response)
-        # What HTTP gives of its own accord comes up where the engine asks what no document speaks of, and looks away.
-        came_up = seen in watched.responses and status_for(fault.operation, fault.response) not in PROTOCOL_STATUSES
+        observer = self._observe()
+        response = (mutant.operation.id, mutant.response)
+        # Statuses such as 405 occur only for undocumented requests, whose responses Schemathesis does not validate.
+        occurs = (
+            response in observer.responses and status_for(mutant.operation, mutant.response) not in PROTOCOL_STATUSES
+        )
+        has_location = mutant.path in (None, ()) or (
+            not mutant.alternatives and (*response, mutant.path) in observer.locations
+        )
+        has_header = mutant.header is None or (*response, mutant.header) in observer.headers
         return Setup(
-            status=None if came_up else status_for(fault.operation, fault.response),
-            filled_path=None
-            if fault.path in (None, ()) or (not fault.alternatives and (*seen, fault.path) in watched.locations)
-            else fault.path,
-            alternatives=fault.alternatives,
-            added_header=None if fault.header is None or (*seen, fault.header) in watched.headers else fault.header,
+            status=None if occurs else status_for(mutant.operation, mutant.response),
+            filled_path=None if has_location else mutant.path,
+            alternatives=mutant.alternatives,
+            added_header=None if has_header else mutant.header,
         )
 
     def _observe(self) -> Observer:
-        if self._watched is None:
-            watching = Observer()
-            found = [item for item in self._run(watching, self._settings[1]) if not isinstance(item, RunError)]
-            if broken := sorted({f"{check}: {seen}" for item in found for check, seen in _failed_checks(item)}):
-                raise UnmutatedFailureError("; ".join(broken))
-            self._watched = watching
-        return self._watched
+        if self._observer is None:
+            observer = Observer()
+            items = [item for item in self._run(observer, self._settings[1]) if not isinstance(item, RunError)]
+            if failures := sorted({f"{check}: {message}" for item in items for check, message in _failed_checks(item)}):
+                raise UnmutatedFailureError("; ".join(failures))
+            self._observer = observer
+        return self._observer
 
-    def _failures_of_setup(self, fault: Mutant, preparation: Setup, depth: int) -> FailedChecks:
-        """What the suite notices of the preparation alone."""
-        if preparation == NO_SETUP:
+    def _failures_of_setup(self, mutant: Mutant, setup: Setup, settings_number: int) -> FailedChecks:
+        """Return the checks that fail with the setup alone, in a run with the same settings."""
+        if setup == NO_SETUP:
             self._observe()
             return frozenset()
-        key = (fault.operation.id, fault.response, preparation, max(depth, 1))
-        if key not in self._controls:
-            prepared = Prepared(fault.operation, fault.response, preparation)
-            items = self._run(prepared, self._settings[max(depth, 1)])
-            self._controls[key] = frozenset(noticed for item in items for noticed in _failed_checks(item))
-        return self._controls[key]
+        # The first run stops early, so that its failures are among those of the second.
+        settings_number = max(settings_number, 1)
+        key = (mutant.operation.id, mutant.response, setup, settings_number)
+        if key not in self._setup_failures:
+            items = self._run(
+                ResponseMutation(mutant.operation, mutant.response, setup), self._settings[settings_number]
+            )
+            self._setup_failures[key] = frozenset(failed for item in items for failed in _failed_checks(item))
+        return self._setup_failures[key]
 
-    def _run(self, alteration: ExchangeHook, settings: Settings) -> Iterator[RunItem]:
-        with closing(run_checks(self._target(alteration), settings)) as found:  # type: ignore[type-var]  # it is a generator
-            yield from found
+    def _run(self, hook: ExchangeHook, settings: Settings) -> Iterator[RunItem]:
+        with closing(run_checks(self._target(hook), settings)) as items:  # type: ignore[type-var]  # it is a generator
+            yield from items
 
-    def _target(self, alteration: ExchangeHook) -> Target:
-        target = in_process_target(self.api, key=self._plain.key, seed=self._seed)
-        self._stage.app = with_hook(target.app, self.api, alteration)
+    def _run_baseline(self, hook: ExchangeHook) -> Iterator[tuple[str, str]]:
+        return baseline.detected_by_schemathesis(self._target(hook), self._settings[0].seed)
+
+    def _target(self, hook: ExchangeHook) -> Target:
+        target = in_process_target(self.api, key=self._unmutated_target.key, seed=self._seed)
+        self._stage.app = with_hook(target.app, self.api, hook)
         return replace(target, server=self._stage)
 
 
 class Stage:
-    """One application after another: the engine keeps every one that it has seen until its process ends."""
+    """Delegates to an exchangeable application. Schemathesis keeps every application it is passed in memory."""
 
     app: AsgiApp
 
@@ -188,32 +205,33 @@ def _failed_checks(item: RunItem) -> Iterator[tuple[str, str]]:
             yield check.name, check.finding.message
 
 
-def _undetected_status(injection: Mutation, troubles: list[str]) -> tuple[MutantStatus, str]:
-    if troubles:
-        return MutantStatus.ERROR, "; ".join(dict.fromkeys(troubles))
-    if injection.applied:
-        return MutantStatus.MISSED, f"the stand-in was faulty {injection.applied} times, and no check objected"
-    if injection.without_effect:
-        return MutantStatus.EQUIVALENT, f"{injection.equivalence_reason} ({injection.without_effect} seen)"
-    return MutantStatus.NOT_REACHED, "no request of the suite made the stand-in faulty"
+def _undetected_status(mutation: Mutation, errors: list[str]) -> tuple[MutantStatus, str]:
+    """Return the status of a mutant that no check detected, and the reason."""
+    if errors:
+        return MutantStatus.ERROR, "; ".join(dict.fromkeys(errors))
+    if mutation.applied:
+        return MutantStatus.MISSED, f"{mutation.applied} exchanges had the fault, and no check failed"
+    if mutation.without_effect:
+        return MutantStatus.EQUIVALENT, f"{mutation.equivalence_reason} ({mutation.without_effect} seen)"
+    return MutantStatus.NOT_REACHED, "no request of the suite triggered the fault"
 
 
 class Observer(ExchangeHook):
-    """Watches what a stand-in answers with, and changes nothing.
+    """Records what the mock server returns, and changes nothing.
 
     Attributes:
-        answers: the documented answers that came up: operation and key.
-        places: the places in their bodies where something was.
-        headers: their headers.
+        responses: Operation ID and key of each documented response that occurred.
+        locations: Locations that occurred in the bodies: operation ID, response key and path.
+        headers: Headers that occurred: operation ID, response key and name in lower case.
     """
 
     def __init__(self) -> None:
         self.responses: set[tuple[str, str]] = set()
-        self.locations = _SeenLocations()
+        self.locations = _ObservedLocations()
         self.headers: set[tuple[str, str, str]] = set()
 
     def on_response(self, exchange: MutatedExchange) -> None:
-        """Notes an answer."""
+        """Record a response."""
         operation = exchange.request.operation
         response = None if operation is None else operation.find_response(exchange.status)
         if operation is None or response is None:
@@ -224,27 +242,27 @@ class Observer(ExchangeHook):
             self.locations.add(operation.id, response.status, body)
 
 
-class _SeenLocations:
-    """Bodies of answers, one of each shape, and whether anything was at a place."""
+class _ObservedLocations:
+    """Locations in response bodies. It keeps one body of each shape, and searches the bodies when needed."""
 
     def __init__(self) -> None:
-        self._shapes: dict[tuple[str, str], dict[str, object]] = {}
-        self._known: dict[tuple[str, str, ValuePath], bool] = {}
+        self._bodies_by_shape: dict[tuple[str, str], dict[str, object]] = {}
+        self._is_observed: dict[tuple[str, str, ValuePath], bool] = {}
 
-    def add(self, operation: str, key: str, body: object) -> None:
-        """Notes a body."""
-        self._shapes.setdefault((operation, key), {}).setdefault(_shape_key(body), body)
+    def add(self, operation_id: str, status_key: str, body: object) -> None:
+        """Add the locations of a body."""
+        self._bodies_by_shape.setdefault((operation_id, status_key), {}).setdefault(_shape_key(body), body)
 
-    def __contains__(self, place: tuple[str, str, ValuePath]) -> bool:
-        if place not in self._known:
-            operation, key, path = place
-            bodies = self._shapes.get((operation, key), {}).values()
-            self._known[place] = any(find_occurrences(body, path) for body in bodies)
-        return self._known[place]
+    def __contains__(self, location: tuple[str, str, ValuePath]) -> bool:
+        if location not in self._is_observed:
+            operation_id, status_key, path = location
+            bodies = self._bodies_by_shape.get((operation_id, status_key), {}).values()
+            self._is_observed[location] = any(find_occurrences(body, path) for body in bodies)
+        return self._is_observed[location]
 
 
 def _shape_key(value: object) -> str:
-    """A text that is the same for values with the same places."""
+    """Return a string that is the same for all values with the same locations."""
     if isinstance(value, dict):
         return "{" + ",".join(f"{name}:{_shape_key(inner)}" for name, inner in sorted(value.items())) + "}"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Proves many faults at once, a process per core. What each finds is told as it is found."""
+"""The scheduler: run mutants and variants in parallel worker processes, and pass on each result as it arrives."""
 
 from __future__ import annotations
 
@@ -19,33 +19,39 @@ from caretasks.mutation.runner import EXAMPLE_COUNTS, MutantRunner
 from caretasks.openapi.document import Api
 
 OnResult = Callable[[str, MutantResult | VariantResult], None]
-"""Is told what came of a fault or variation, by the API's name."""
+"""Callback for each result. Its arguments are the name of the API and the result."""
 
-_POLL_SECONDS = 0.2  # seconds until an interrupt is noticed
-_SHUTDOWN_SECONDS = 20.0  # seconds that interrupted processes have to hand over what they found
-_MUTANTS_PER_TASK = 8  # faults that are handed to a process at once: neighbours share preparations
+_POLL_SECONDS = 0.2  # between checks for an interrupt
+_SHUTDOWN_SECONDS = 20.0  # that interrupted workers have to return their results
+_MUTANTS_PER_TASK = 8  # neighbouring mutants share setups
 
-# What a run leaves behind goes round in circles, and each run keeps the collector from what was there before it.
-_MUTANTS_PER_COLLECTION = 16  # faults
+# Each run leaves reference cycles behind, and freezes what exists when it starts, so the collector does not find them.
+_MUTANTS_PER_COLLECTION = 16
 
 
 class WorkerError(Exception):
-    """A process ended before its time."""
+    """A worker process crashed."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """Some work of one API: faults and variations by their names."""
+    """A portion of the work for one API: mutants by ID and variants by name."""
 
     api: str
-    mutants: tuple[str, ...] = ()
-    variants: tuple[str, ...] = ()
+    mutant_ids: tuple[str, ...] = ()
+    variant_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class WorkerConfig:
-    """How all work is done: the seed, how deep to look, whether the engine by itself is tried as well, and where the
-    suite keeps its examples (`Settings.database`)."""
+    """Settings for all workers.
+
+    Attributes:
+        seed: Seed of the generated data.
+        baseline: Whether to test what Schemathesis alone detects.
+        example_counts: See `EXAMPLE_COUNTS` in `runner`.
+        database: Where the suite stores failing requests (`Settings.database`).
+    """
 
     seed: int
     baseline: bool = False
@@ -54,136 +60,146 @@ class WorkerConfig:
 
 
 def worker_count() -> int:
-    """How many processes work at once unless something else is said."""
+    """Return the default number of worker processes."""
     return os.cpu_count() or 1
 
 
-def make_tasks(api: Api, faults: Sequence[str], variations: Sequence[str]) -> Iterator[Task]:
-    """The work of an API in portions."""
-    for name in variations:
-        yield Task(api.name, variants=(name,))
-    for begin in range(0, len(faults), _MUTANTS_PER_TASK):
-        yield Task(api.name, tuple(faults[begin : begin + _MUTANTS_PER_TASK]))
+def make_tasks(api: Api, mutant_ids: Sequence[str], variant_names: Sequence[str]) -> Iterator[Task]:
+    """Divide the work for an API into tasks."""
+    for name in variant_names:
+        yield Task(api.name, variant_names=(name,))
+    for start in range(0, len(mutant_ids), _MUTANTS_PER_TASK):
+        yield Task(api.name, tuple(mutant_ids[start : start + _MUTANTS_PER_TASK]))
 
 
 def run_tasks(
     apis: Sequence[Api],
-    todo: Sequence[Task],
-    how: WorkerConfig,
-    tell: OnResult,
-    processes: int | None = None,
+    tasks: Sequence[Task],
+    config: WorkerConfig,
+    on_result: OnResult,
+    process_count: int | None = None,
 ) -> None:
-    """Does all tasks, and tells what came of each fault and variation, by the API's name, in no order.
+    """Run all tasks. Results arrive in no particular order.
+
+    Args:
+        apis: The APIs that the tasks are for.
+        tasks: The work to do.
+        config: Settings of the workers.
+        on_result: Callback for each result.
+        process_count: Number of worker processes; None for one per CPU core. One runs in this process.
 
     Raises:
-        WorkError: a process was killed.
-        NotKeptError: a stand-in breaks promises without any fault.
-        KeyboardInterrupt: the user has interrupted; what was told until then holds.
+        WorkerError: A worker process crashed.
+        UnmutatedFailureError: A mock server fails the suite without a mutation.
+        KeyboardInterrupt: The user interrupted the run. Results passed on until then are valid.
     """
-    if not todo:
+    if not tasks:
         return
-    by_name = {api.name: api for api in apis}
-    count = min(processes or worker_count(), len(todo))
-    if count == 1:
-        desk = Worker(by_name, how)
-        for task in todo:
-            for found in desk.run(task):
-                tell(task.api, found)
+    apis_by_name = {api.name: api for api in apis}
+    process_count = min(process_count or worker_count(), len(tasks))
+    if process_count == 1:
+        worker = Worker(apis_by_name, config)
+        for task in tasks:
+            for result in worker.run(task):
+                on_result(task.api, result)
         return
-    # Spawned, not forked: the engine keeps threads.
+    # Spawn, not fork: Schemathesis has threads.
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(count, context, initializer=_start_worker, initargs=(stop, by_name, how))
-    waiting, running = list(reversed(todo)), dict[Future[list[MutantResult | VariantResult]], Task]()
+    other_processes = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(process_count, context, initializer=_start_worker, initargs=(stop, apis_by_name, config))
+    waiting, running = list(reversed(tasks)), dict[Future[list[MutantResult | VariantResult]], Task]()
 
-    def take(done: Iterable[Future[list[MutantResult | VariantResult]]]) -> None:
-        for future in done:
+    def pass_on(futures: Iterable[Future[list[MutantResult | VariantResult]]]) -> None:
+        for future in futures:
             task = running.pop(future)
-            for found in future.result():
-                tell(task.api, found)
+            for result in future.result():
+                on_result(task.api, result)
 
     try:
         while waiting or running:
-            while waiting and len(running) < 2 * count:
+            while waiting and len(running) < 2 * process_count:
                 task = waiting.pop()
-                with interrupts.worker_startup():  # the pool begins processes as work comes
+                with interrupts.worker_startup():  # the pool starts processes as tasks are submitted
                     running[pool.submit(_run_task, task)] = task
             interrupts.raise_if_interrupted()
             done, _ = wait(running, _POLL_SECONDS, return_when=FIRST_COMPLETED)
-            take(done)
+            pass_on(done)
     except KeyboardInterrupt:
         stop.set()
         try:
             done, _ = wait(running, _SHUTDOWN_SECONDS)
-            take([future for future in done if not future.cancelled() and future.exception() is None])
-        finally:  # of a second interrupt as well, which waits for nothing
-            for process in set(multiprocessing.active_children()) - others:
+            pass_on([future for future in done if not future.cancelled() and future.exception() is None])
+        finally:  # also after a second interrupt, which ends the wait
+            for process in set(multiprocessing.active_children()) - other_processes:
                 process.terminate()
         raise
     except BrokenProcessPool:
-        raise WorkerError("a process ended before its time; what was found until then is kept") from None
+        raise WorkerError(
+            "a worker process crashed; results so far are saved. Run the same command again to resume"
+        ) from None
     finally:
         stop.set()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 class Worker:
-    """Where one process works: the benches of the APIs, each made when it is first wanted."""
+    """Runs tasks in one process. It creates the runner of an API when the first task needs it."""
 
-    def __init__(self, apis: Mapping[str, Api], how: WorkerConfig) -> None:
+    def __init__(self, apis: Mapping[str, Api], config: WorkerConfig) -> None:
         self._apis = apis
-        self._how = how
-        self._benches: dict[str, MutantRunner] = {}
-        self._tried = 0
+        self._config = config
+        self._runners: dict[str, MutantRunner] = {}
+        self._mutants_run = 0
 
     def run(self, task: Task) -> Iterator[MutantResult | VariantResult]:
-        """Does a task."""
-        bench = self._runner(task.api)
-        for name in task.variants:
-            yield bench.run_variant(name)
-        for id_ in task.mutants:
-            fault = bench.mutants[id_]
-            proof = bench.run_mutant(fault)
+        """Run a task, and yield its results."""
+        runner = self._runner(task.api)
+        for name in task.variant_names:
+            yield runner.run_variant(name)
+        for mutant_id in task.mutant_ids:
+            mutant = runner.mutants[mutant_id]
+            result = runner.run_mutant(mutant)
             interrupts.raise_if_interrupted()
-            if self._how.baseline and proof.outcome is not MutantStatus.EQUIVALENT:
-                proof = replace(proof, stock=bench.is_detected_by_baseline(fault))
-            yield proof
-            self._tried += 1
-            if self._tried % _MUTANTS_PER_COLLECTION == 0:
+            if self._config.baseline and result.status is not MutantStatus.EQUIVALENT:
+                result = replace(result, detected_by_baseline=runner.is_detected_by_baseline(mutant))
+            yield result
+            self._mutants_run += 1
+            if self._mutants_run % _MUTANTS_PER_COLLECTION == 0:
                 gc.collect()
 
     def _runner(self, name: str) -> MutantRunner:
-        if name not in self._benches:
-            self._benches[name] = MutantRunner(self._apis[name], self._how.seed, self._how.example_counts, self._how.database)
-        return self._benches[name]
+        if name not in self._runners:
+            config = self._config
+            self._runners[name] = MutantRunner(self._apis[name], config.seed, config.example_counts, config.database)
+        return self._runners[name]
 
 
 _worker_state: list[tuple[Event, Worker]] = []
 
 
-def _start_worker(stop: Event, apis: Mapping[str, Api], how: WorkerConfig) -> None:
-    # The terminal interrupts all processes; the first one tells the others. Until here none was let through.
+def _start_worker(stop: Event, apis: Mapping[str, Api], config: WorkerConfig) -> None:
+    # The terminal interrupts every process; the parent tells the workers to stop. Interrupts are blocked until here.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_exit_with_parent, daemon=True).start()
-    _worker_state[:] = [(stop, Worker(apis, how))]
+    _worker_state[:] = [(stop, Worker(apis, config))]
 
 
 def _exit_with_parent() -> None:
-    """Ends this process once the one that began it is gone, however that went."""
-    first = multiprocessing.parent_process()
-    if first is not None:
-        first.join()
+    """Exit this process as soon as its parent is gone, even if that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
         os._exit(1)
 
 
 def _run_task(task: Task) -> list[MutantResult | VariantResult]:
-    """Does a task, or of it what can be done until all is to stop."""
-    stop, desk = _worker_state[0]
-    found: list[MutantResult | VariantResult] = []
+    """Run a task until it is complete or the parent stops the run."""
+    stop, worker = _worker_state[0]
+    results: list[MutantResult | VariantResult] = []
     if not stop.is_set():
-        for each in desk.run(task):
-            found.append(each)
+        for result in worker.run(task):
+            results.append(result)
             if stop.is_set():
                 break
-    return found
+    return results

@@ -1,16 +1,23 @@
-"""A failure names the documented facts that it is about, and no others."""
+"""Attribution: each kind of failure is about exactly the documented facts of the failing location."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import pytest
 
 from caretasks.conformance import rules
-from caretasks.conformance.analysis.attribution import Blame
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.analysis.attribution import Attribution
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.servers.faulty import Answer, checked_with
+from caretasks.openapi.facts import Fact
+from tests.servers.faulty import MockExchange, check_changed_responses
 
-CATALOGUE = Catalogue()
+CATALOG = Catalog()
+
+
+def ids(facts: Iterable[Fact]) -> list[str]:
+    return [fact.id for fact in facts]
 
 
 @pytest.mark.parametrize(
@@ -19,9 +26,9 @@ CATALOGUE = Catalogue()
         ("maxcare", "get_task", 200, ["data", "status"], "enum", ["MX-07"]),  # through a reference
         ("maxcare", "get_task", 200, ["data", "assignedProviders", 0, "individualNpi"], "type", ["MX-08"]),
         ("maxcare", "get_task", 200, ["data"], "required", ["MX-06"]),
-        ("maxcare", "get_task", 200, ["data"], "type", ["MX-06", "MX-05"]),  # what refers to it says that it is there
+        ("maxcare", "get_task", 200, ["data"], "type", ["MX-06", "MX-05"]),  # the reference states that it is present
         ("unpod", "get_run_tasks", 200, ["data", 0, "output"], "type", ["UN-08", "UN-06"]),
-        ("unpod", "get_run_tasks", 200, ["data", 0, "status"], "type", ["UN-07", "UN-06"]),  # both say so
+        ("unpod", "get_run_tasks", 200, ["data", 0, "status"], "type", ["UN-07", "UN-06"]),  # both facts are about it
         ("unpod", "get_run_tasks", 200, ["data", 0, "output", "transcript", 0], "type", ["UN-13"]),
         ("maxcare", "get_task", 200, ["code"], "type", ["MX-05"]),
         ("maxcare", "get_task", 404, [], "required", ["MX-10"]),
@@ -33,12 +40,12 @@ CATALOGUE = Catalogue()
         ("unpod", "get_run_tasks", 200, ["count"], "type", ["UN-05"]),
     ],
 )
-def test_a_place_is_of_the_nearest_fact(
+def test_response_body_location_has_the_nearest_facts(
     api: str, operation: str, status: int, path: list[str | int], keyword: str, facts: list[str]
 ) -> None:
-    document = CATALOGUE.load(api)
-    found = Blame(document).body(document.operation(operation), status, path, keyword)
-    assert [fact.id for fact in found] == facts
+    document = CATALOG.load(api)
+    found = Attribution(document).response_body_facts(document.get_operation(operation), status, path, keyword)
+    assert ids(found) == facts
 
 
 @pytest.mark.parametrize(
@@ -52,20 +59,20 @@ def test_a_place_is_of_the_nearest_fact(
         ("solum", "create_task", ["tags", 0], "type", ["SO-04"]),
         ("solum", "create_task", ["title"], "minLength", ["SO-03"]),
         ("solum", "create_task", ["type"], "type", ["SO-05"]),
-        ("solum", "create_task", ["type"], "x-known-values", ["SO-08"]),  # an open set is a fact of its own
+        ("solum", "create_task", ["type"], "x-known-values", ["SO-08"]),  # the known values are a separate fact
     ],
 )
-def test_a_place_of_a_request_is_of_the_nearest_fact(
+def test_request_body_location_has_the_nearest_facts(
     api: str, operation: str, path: list[str | int], keyword: str, facts: list[str]
 ) -> None:
-    document = CATALOGUE.load(api)
-    found = Blame(document).sent(document.operation(operation), path, keyword)
-    assert [fact.id for fact in found] == facts
+    document = CATALOG.load(api)
+    found = Attribution(document).request_body_facts(document.get_operation(operation), path, keyword)
+    assert ids(found) == facts
 
 
-def test_a_missing_body_is_of_the_fact_that_requires_one() -> None:
-    document = CATALOGUE.load("miramace")
-    assert [fact.id for fact in Blame(document).no_body(document.operation("create_task"))] == ["MM-15"]
+def test_missing_body_has_the_fact_that_requires_it() -> None:
+    document = CATALOG.load("miramace")
+    assert ids(Attribution(document).missing_body_facts(document.get_operation("create_task"))) == ["MM-15"]
 
 
 @pytest.mark.parametrize(
@@ -76,54 +83,51 @@ def test_a_missing_body_is_of_the_fact_that_requires_one() -> None:
         ("solum", "create_task", "x-api-key", ["SO-02"]),
     ],
 )
-def test_a_missing_header_is_of_the_fact_that_requires_it(
-    api: str, operation: str, name: str, facts: list[str]
-) -> None:
-    document = CATALOGUE.load(api)
-    found = Blame(document).header(document.operation(operation), name)
-    assert [fact.id for fact in found] == facts
+def test_missing_header_has_the_fact_that_requires_it(api: str, operation: str, name: str, facts: list[str]) -> None:
+    document = CATALOG.load(api)
+    assert ids(Attribution(document).required_header_facts(document.get_operation(operation), name)) == facts
 
 
-def test_content_that_is_no_json_is_of_the_fact_that_says_what_the_body_is() -> None:
-    unpod, miramace = CATALOGUE.load("unpod"), CATALOGUE.load("miramace")
-    reading, creating = unpod.operation("get_run_tasks"), miramace.operation("create_task")
-    assert [fact.id for fact in Blame(unpod).content(reading, 404)] == ["UN-12"]  # and not UN-14, of the 404 itself
-    assert [fact.id for fact in Blame(unpod).content(reading, 200)] == ["UN-05"]
-    assert [fact.id for fact in Blame(miramace).content(creating, 400)] == ["MM-01"]  # errors are not documented
+def test_content_that_is_not_json_has_the_facts_about_the_body() -> None:
+    unpod, miramace = CATALOG.load("unpod"), CATALOG.load("miramace")
+    read, create = unpod.get_operation("get_run_tasks"), miramace.get_operation("create_task")
+    assert ids(Attribution(unpod).content_facts(read, 404)) == ["UN-12"]  # not UN-14, which is about the status 404
+    assert ids(Attribution(unpod).content_facts(read, 200)) == ["UN-05"]
+    assert ids(Attribution(miramace).content_facts(create, 400)) == ["MM-01"]  # error bodies are not documented
 
 
-def test_a_header_of_an_answer_is_of_its_own_fact() -> None:
-    document = CATALOGUE.load("maxcare")
-    blame, operation = Blame(document), document.operation("get_task")
-    assert [fact.id for fact in blame.headers(operation, 200, ["x-ratelimit-limit"])] == ["MX-13"]
-    assert [fact.id for fact in blame.headers(operation, 200, [])] == ["MX-13"]
+def test_response_header_has_its_own_fact() -> None:
+    document = CATALOG.load("maxcare")
+    attribution, operation = Attribution(document), document.get_operation("get_task")
+    assert ids(attribution.response_header_facts(operation, 200, ["x-ratelimit-limit"])) == ["MX-13"]
+    assert ids(attribution.response_header_facts(operation, 200, [])) == ["MX-13"]
 
 
-def test_what_was_created_and_is_not_there_is_of_the_link_that_says_so() -> None:
-    document = CATALOGUE.load("miramace")
-    assert [fact.id for fact in Blame(document).link(document.operation("get_task"))] == ["MM-21"]
+def test_created_resource_that_cannot_be_read_has_the_fact_of_the_link() -> None:
+    document = CATALOG.load("miramace")
+    assert ids(Attribution(document).link_facts(document.get_operation("get_task"))) == ["MM-21"]
 
 
-@pytest.mark.parametrize("api", CATALOGUE.load_all(), ids=lambda api: api.name)
-def test_the_failure_of_a_rule_is_of_its_fact(api: Api) -> None:
-    blame = Blame(api)
-    for each in rules.of(api):
-        (fact,) = blame.rule(each.name)
-        assert fact.id == each.fact
+@pytest.mark.parametrize("api", CATALOG.load_all(), ids=lambda api: api.name)
+def test_each_rule_has_its_fact(api: Api) -> None:
+    attribution = Attribution(api)
+    for rule in rules.rules_for(api):
+        (fact,) = attribution.rule_facts(rule.name)
+        assert fact.id == rule.fact
         assert fact.claim
         assert fact.source.startswith("https://")
 
 
-def test_an_api_without_a_ledger_has_no_facts() -> None:
-    known = CATALOGUE.load("solum")
-    document = Api("solum", known.document, None, known.origin)
-    assert Blame(document).body(document.operation("create_task"), 201, ["id"], "format") == ()
+def test_api_without_a_facts_file_has_no_facts() -> None:
+    solum = CATALOG.load("solum")
+    api = Api("solum", solum.document, None, solum.origin)
+    assert Attribution(api).response_body_facts(api.get_operation("create_task"), 201, ["id"], "format") == ()
 
 
-def test_a_broken_promise_is_told_with_its_fact() -> None:
-    def other_status(answer: Answer) -> None:
-        if answer.status == 200:
-            answer.json = {**answer.json, "data": {**answer.json["data"], "status": "paused"}}
+def test_failure_in_a_run_has_its_fact() -> None:
+    def return_unknown_status(exchange: MockExchange) -> None:
+        if exchange.status == 200:
+            exchange.json = {**exchange.json, "data": {**exchange.json["data"], "status": "paused"}}
 
-    (finding,) = checked_with("maxcare", other_status).operation("get_task").failures
-    assert [fact.id for fact in finding.facts] == ["MX-07"]
+    (finding,) = check_changed_responses("maxcare", return_unknown_status).operation("get_task").failures
+    assert ids(finding.facts) == ["MX-07"]

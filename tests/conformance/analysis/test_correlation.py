@@ -1,40 +1,45 @@
-"""What a request was refused or served for is told by comparing it with the others."""
+"""Correlation: the cause of a failure is found by comparing the failed requests with the other requests."""
 
 from __future__ import annotations
 
-from caretasks.conformance.analysis.attribution import Blame
-from caretasks.conformance.analysis.correlation import causes, features
-from caretasks.conformance.model import Mark
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.analysis.attribution import Attribution
+from caretasks.conformance.analysis.correlation import correlated_features, request_features
+from caretasks.conformance.model import Feature
+from caretasks.openapi.catalog import Catalog
 
-NULL, WORD, LONG = Mark("tags is null"), Mark("type is another word"), Mark("title is long")
-
-
-def test_what_requests_had_that_fared_better_is_no_cause() -> None:
-    assert causes([frozenset({NULL, WORD})], {WORD.text}) == [frozenset({NULL})]
+NULL, UNKNOWN, LONG = Feature("tags is null"), Feature("type is not one of the known values"), Feature("title is long")
 
 
-def test_the_mark_that_explains_the_most_is_the_cause_of_all_that_have_it() -> None:
-    found = causes([frozenset({NULL, WORD}), frozenset({NULL, LONG}), frozenset({LONG})], ())
-    assert found == [frozenset({NULL, LONG}) & marks for marks in ({NULL, WORD}, {NULL, LONG}, {LONG})]
+def test_feature_of_a_successful_request_is_not_a_cause() -> None:
+    assert correlated_features([frozenset({NULL, UNKNOWN})], {UNKNOWN.text}) == [frozenset({NULL})]
 
 
-def test_of_marks_that_explain_as_much_the_outer_is_the_cause() -> None:
-    outer, inner = Mark("task_data is there", depth=1), Mark("task_data/referral is left out", depth=2)
-    assert causes([frozenset({outer, inner})], ()) == [frozenset({outer})]
+def test_most_common_feature_is_the_cause_for_all_requests_that_have_it() -> None:
+    found = correlated_features([frozenset({NULL, UNKNOWN}), frozenset({NULL, LONG}), frozenset({LONG})], ())
+    assert found == [frozenset({NULL, LONG}) & features for features in ({NULL, UNKNOWN}, {NULL, LONG}, {LONG})]
 
 
-def test_without_a_mark_left_there_is_no_cause() -> None:
-    assert causes([frozenset({NULL})], {NULL.text}) == [frozenset()]
+def test_outermost_of_equally_common_features_is_the_cause() -> None:
+    outer, inner = Feature("task_data is an object", depth=1), Feature("task_data/referral is missing", depth=2)
+    assert correlated_features([frozenset({outer, inner})], ()) == [frozenset({outer})]
 
 
-def test_a_mark_has_no_value_of_the_request_in_it() -> None:
-    solum = Catalogue().load("solum")
+def test_request_without_a_remaining_feature_has_no_cause() -> None:
+    assert correlated_features([frozenset({NULL})], {NULL.text}) == [frozenset()]
+
+
+def test_feature_contains_no_value_of_the_request() -> None:
+    solum = Catalog().load("solum")
     body = {"title": "MARKER", "tags": ["MARKER"], "deadline": "2031-05-06T07:08:09Z", "type": "MARKER", "MARKER": 1}
-    marks = features(solum.operation("create_task"), Blame(solum), {}, body)
-    told = " ".join(mark.text for mark in marks)
-    assert "MARKER" not in told
-    assert "2031" not in told
-    named = {fact.id for mark in marks if "another word" in mark.text for fact in mark.facts}
-    assert named == {"SO-08"}
-    assert {fact.id for mark in marks if "further" in mark.text for fact in mark.facts} == {"SO-09"}
+    features = request_features(solum.get_operation("create_task"), Attribution(solum), {}, body)
+    texts = " ".join(feature.text for feature in features)
+    assert "MARKER" not in texts
+    assert "2031" not in texts
+
+
+def test_unknown_value_and_extra_property_have_their_facts() -> None:
+    solum = Catalog().load("solum")
+    features = request_features(solum.get_operation("create_task"), Attribution(solum), {}, {"type": "new", "new": 1})
+    facts = {feature.text: [fact.id for fact in feature.facts] for feature in features}
+    assert facts["body/type is not one of the known values"] == ["SO-08"]
+    assert facts["body/ has extra properties"] == ["SO-09"]

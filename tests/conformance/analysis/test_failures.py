@@ -1,70 +1,85 @@
-"""Which failed checks are advice, and why; by the operations of the real documents."""
+"""Severity of failed checks: which are warnings, for operations of the bundled specs."""
 
 from __future__ import annotations
 
 import pytest
 
-from caretasks.conformance.analysis.failures import Circumstances, advice, names_documented
-from caretasks.core.http import HTTPS_OWN
-from caretasks.openapi.catalog import Catalogue
+from caretasks.conformance.analysis.failures import FailureContext, has_documented_ids, warning_reason
+from caretasks.core.http import PROTOCOL_STATUSES
+from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Operation
 
-CATALOGUE = Catalogue()
-TASK = CATALOGUE.load("maxcare").operation("get_task")
-CALL = CATALOGUE.load("miramace").operation("create_task")
-
-
-@pytest.mark.parametrize("status", sorted(HTTPS_OWN))
-def test_https_own_statuses_break_no_promise(status: int) -> None:
-    for check in ("status_code_conformance", "not_a_server_error", "positive_data_acceptance"):
-        assert advice(check, Circumstances(TASK, status))
+CATALOG = Catalog()
+GET_TASK = CATALOG.load("maxcare").get_operation("get_task")
+CREATE_TASK = CATALOG.load("miramace").get_operation("create_task")
 
 
-def test_the_body_of_a_status_documented_by_its_own_code_is_a_promise() -> None:
-    assert advice("response_schema_conformance", Circumstances(TASK, 429)) is None
-    assert advice("content_type_conformance", Circumstances(CALL, 429))  # documented as 4XX only
+@pytest.mark.parametrize("status", sorted(PROTOCOL_STATUSES))
+@pytest.mark.parametrize("check", ["status_code_conformance", "not_a_server_error", "positive_data_acceptance"])
+def test_protocol_status_is_a_warning(check: str, status: int) -> None:
+    assert warning_reason(check, FailureContext(GET_TASK, status))
 
 
-def test_a_500_breaks_a_promise() -> None:
-    assert advice("not_a_server_error", Circumstances(TASK, 500)) is None
+def test_body_of_a_documented_protocol_status_is_a_failure() -> None:
+    assert warning_reason("response_schema_conformance", FailureContext(GET_TASK, 429)) is None
+
+
+def test_body_of_a_protocol_status_documented_only_as_a_range_is_a_warning() -> None:
+    assert warning_reason("content_type_conformance", FailureContext(CREATE_TASK, 429))
+
+
+def test_status_500_is_a_failure() -> None:
+    assert warning_reason("not_a_server_error", FailureContext(GET_TASK, 500)) is None
 
 
 @pytest.mark.parametrize("scenario", ["unspecified_http_method", "malformed_content_type", "unsupported_content_type"])
-def test_probes_of_no_documented_request_break_no_promise(scenario: str) -> None:
-    assert advice("not_a_server_error", Circumstances(CALL, 500, scenario))
+def test_scenario_without_a_documented_response_is_a_warning(scenario: str) -> None:
+    assert warning_reason("not_a_server_error", FailureContext(CREATE_TASK, 500, scenario))
 
 
 @pytest.mark.parametrize("check", ["unsupported_method", "allow_header_conformance"])
-def test_manners_break_no_promise_whatever_was_asked(check: str) -> None:
-    assert advice(check, Circumstances(TASK, 200))
+def test_http_convention_is_a_warning(check: str) -> None:
+    assert warning_reason(check, FailureContext(GET_TASK, 200))
 
 
-def test_the_refusal_of_an_invented_id_breaks_no_promise_and_of_a_documented_one_does() -> None:
-    assert advice("positive_data_acceptance", Circumstances(TASK, 400, known=False))
-    assert advice("positive_data_acceptance", Circumstances(TASK, 400)) is None
+def test_rejecting_an_unknown_id_is_a_warning() -> None:
+    assert warning_reason("positive_data_acceptance", FailureContext(GET_TASK, 400, has_known_ids=False))
 
 
-def test_what_the_document_names_is_told_from_what_it_does_not() -> None:
-    assert names_documented(TASK, {"id": "a1b2c3d4-5678-4abc-9def-0123456789ab"})
-    assert not names_documented(TASK, {"id": "x"})
-    assert names_documented(CALL, {})
+def test_rejecting_a_documented_id_is_a_failure() -> None:
+    assert warning_reason("positive_data_acceptance", FailureContext(GET_TASK, 400)) is None
 
 
-def test_the_refusal_of_a_valid_body_breaks_a_promise() -> None:
-    assert advice("positive_data_acceptance", Circumstances(CALL, 400)) is None
+def test_has_documented_ids_compares_with_the_examples() -> None:
+    assert has_documented_ids(GET_TASK, {"id": "a1b2c3d4-5678-4abc-9def-0123456789ab"})
+    assert not has_documented_ids(GET_TASK, {"id": "x"})
+    assert has_documented_ids(CREATE_TASK, {})
 
 
-def test_the_refusal_of_what_does_not_fit_the_document_breaks_no_promise() -> None:
-    assert advice("positive_data_acceptance", Circumstances(CALL, 400, fit=False))
-    assert advice("not_a_server_error", Circumstances(CALL, 500, fit=False)) is None
+def test_rejecting_a_valid_body_is_a_failure() -> None:
+    assert warning_reason("positive_data_acceptance", FailureContext(CREATE_TASK, 400)) is None
 
 
-def test_a_missing_header_that_is_refused_breaks_no_promise_by_its_status() -> None:
-    check = "missing_required_header"
-    assert advice(check, Circumstances(TASK, 403))
-    assert advice(check, Circumstances(TASK, 500))  # which is a failure of the server's
-    assert advice(check, Circumstances(CALL, 200)) is None
+def test_rejecting_an_invalid_body_is_a_warning_but_a_server_error_is_a_failure() -> None:
+    assert warning_reason("positive_data_acceptance", FailureContext(CREATE_TASK, 400, is_valid=False))
+    assert warning_reason("not_a_server_error", FailureContext(CREATE_TASK, 500, is_valid=False)) is None
 
 
-def test_an_invalid_request_that_fits_the_document_breaks_no_promise_where_it_is_served() -> None:
-    assert advice("negative_data_rejection", Circumstances(CALL, 200, whole=True))
-    assert advice("negative_data_rejection", Circumstances(CALL, 200, fit=False)) is None
+@pytest.mark.parametrize(("operation", "status", "is_warning"), [(GET_TASK, 403, True), (CREATE_TASK, 200, False)])
+def test_rejected_request_without_a_required_header_is_a_warning(
+    operation: Operation, status: int, is_warning: bool
+) -> None:
+    reason = warning_reason("missing_required_header", FailureContext(operation, status))
+    assert (reason is not None) is is_warning
+
+
+def test_server_error_without_a_required_header_is_left_to_the_check_of_server_errors() -> None:
+    assert warning_reason("missing_required_header", FailureContext(GET_TASK, 500))
+
+
+def test_accepting_a_request_without_a_violation_is_a_warning() -> None:
+    assert warning_reason("negative_data_rejection", FailureContext(CREATE_TASK, 200, is_strictly_valid=True))
+
+
+def test_accepting_an_invalid_request_is_a_failure() -> None:
+    assert warning_reason("negative_data_rejection", FailureContext(CREATE_TASK, 200, is_valid=False)) is None

@@ -1,10 +1,12 @@
-"""Nothing private is in anything that a check shows or leaves behind: strings are planted wherever it may stand."""
+"""Redaction of output, reports and recordings: planted private strings occur in none of them.
+
+The servers and recordings here have planted strings at every kind of location.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,12 +16,12 @@ from urllib.parse import quote
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance.model import Recorded
+from caretasks.conformance.model import RecordedExchange
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic.redaction import Hiding
-from caretasks.openapi.catalog import Catalogue
-from tests.conformance.traffic.test_replay import entry
+from caretasks.conformance.traffic.redaction import ExchangeRedactor
+from caretasks.openapi.catalog import Catalog
+from tests.conformance.traffic.test_replay import har_entry
 
 KEY = "sk-planted-key-1a2b3c4d5e6f"
 PLANTED = {
@@ -32,12 +34,12 @@ PLANTED = {
     "date": "1961-07-23",
     "sentence": "Jane Planted, 12 Elm Street, called",
 }
-TRACES = [str(value) for value in PLANTED.values()] + [KEY, "Planted", "planted", "PLANTED"]
-TASK = "123e4567-e89b-12d3-a456-426614174002"
+PLANTED_STRINGS = [str(value) for value in PLANTED.values()] + [KEY, "Planted", "planted", "PLANTED"]
+TASK_ID = "123e4567-e89b-12d3-a456-426614174002"
 
 
-def everywhere() -> dict[str, Any]:
-    """What no document describes: names and values of each kind."""
+def undocumented_values() -> dict[str, Any]:
+    """Return names and values of each kind that no document describes."""
     return {"PLANTEDNAME": dict(PLANTED), "notes": [*PLANTED.values()]}
 
 
@@ -49,11 +51,11 @@ SENSITIVE_CALL = {
     "recording_url": PLANTED["uri"],
     "created_at": PLANTED["sentence"],
     "transcripts": [{"role": "user", "content": PLANTED["sentence"], "PLANTEDNAME": PLANTED["date"]}],
-    **everywhere(),
+    **undocumented_values(),
 }
-ANSWERS: dict[str, Any] = {
+RESPONSES: dict[str, Any] = {
     "miramace": {
-        "id": TASK,
+        "id": TASK_ID,
         "patient_id": PLANTED["uuid"],
         "status": PLANTED["word"],
         "task_type": {PLANTED["word"]: PLANTED["word"]},
@@ -63,7 +65,7 @@ ANSWERS: dict[str, Any] = {
         "has_more_calls": PLANTED["sentence"],
         "calls": [SENSITIVE_CALL],
         "echoed": f"you sent {KEY}",
-        **everywhere(),
+        **undocumented_values(),
     },
     "unpod": {
         "count": PLANTED["word"],
@@ -73,80 +75,84 @@ ANSWERS: dict[str, Any] = {
             {
                 "run_id": PLANTED["number"],
                 "user_info": {"email": PLANTED["email"], "full_name": PLANTED["sentence"]},
-                "input": everywhere(),
+                "input": undocumented_values(),
                 "task": {"objective": PLANTED["sentence"]},
                 "output": {
                     "recording_url": PLANTED["uri"],
                     "duration": PLANTED["word"],
-                    "post_call_data": everywhere(),
+                    "post_call_data": undocumented_values(),
                 },
-                **everywhere(),
+                **undocumented_values(),
             }
         ],
-        **everywhere(),
+        **undocumented_values(),
     },
 }
-ERROR = {"code": "x", "message": PLANTED["sentence"], "detail": everywhere(), "error": PLANTED["word"]}
+ERROR_BODY = {"code": "x", "message": PLANTED["sentence"], "detail": undocumented_values(), "error": PLANTED["word"]}
 
 
 @pytest.fixture(params=["json", "error", "html", "truncated"])
-def planting(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
-    """A server that answers with planted strings in one manner: its URL and the manner."""
-    manner: str = request.param
+def planted_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The base URL of a server that returns planted strings in one kind of response."""
+    kind: str = request.param
 
     class Handler(BaseHTTPRequestHandler):
         def handle_any(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            keyed = KEY in str(self.headers)
-            status = 200 if keyed and manner != "error" else 400 if keyed else 401
-            said = ANSWERS["miramace" if "/v1/" in self.path else "unpod"] if status == 200 else ERROR
-            sent = json.dumps(said).encode()
-            sent = b"<p>PLANTEDWORD" + sent if manner == "html" else sent[:-1] if manner == "truncated" else sent
+            has_key = KEY in str(self.headers)
+            status = (200 if kind != "error" else 400) if has_key else 401
+            data = RESPONSES["miramace" if "/v1/" in self.path else "unpod"] if status == 200 else ERROR_BODY
+            body = json.dumps(data).encode()
+            if kind == "html":
+                body = b"<p>PLANTEDWORD" + body
+            elif kind == "truncated":
+                body = body[:-1]
             self.send_response(status, "PLANTEDWORD")
-            self.send_header("Content-Type", "text/html" if manner == "html" else "application/json")
-            self.send_header("Content-Length", str(len(sent)))
+            self.send_header("Content-Type", "text/html" if kind == "html" else "application/json")
+            self.send_header("Content-Length", str(len(body)))
             self.send_header("X-Patient", str(PLANTED["sentence"]))
             self.send_header("Set-Cookie", f"session={PLANTED['word']}; Path=/")
             self.send_header("Server", str(PLANTED["word"]))
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(sent)
+                self.wfile.write(body)
 
-        do_GET = do_HEAD = do_POST = do_OPTIONS = handle_any  # noqa: N815 - so named by http.server
+        do_GET = do_HEAD = do_POST = do_OPTIONS = handle_any  # noqa: N815 - http.server looks for these names
 
         def log_message(self, *args: Any) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", manner
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def set_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("MIRAMACE_API_KEY", "UNPOD_API_KEY"):
         monkeypatch.setenv(variable, KEY)
     monkeypatch.setenv("UNPOD_ORG_HANDLE", "PLANTEDHANDLE")
 
 
-def left_behind(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
-    """All that was printed and written."""
-    told = capsys.readouterr()
-    files = {path.name: path.read_text() for path in folder.rglob("*") if path.is_file()}
-    return {"stdout": told.out, "stderr": told.err, **files}
+def collect_output(directory: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """Return the text of stdout, stderr, and every file in a directory, by name."""
+    printed = capsys.readouterr()
+    files = {path.name: path.read_text() for path in directory.rglob("*") if path.is_file()}
+    return {"stdout": printed.out, "stderr": printed.err, **files}
 
 
-def traces(said: dict[str, str]) -> set[tuple[str, str]]:
-    return {(where, trace) for where, text in said.items() for trace in TRACES if trace in text}
+def find_planted(outputs: dict[str, str]) -> set[tuple[str, str]]:
+    """Return each planted string that an output contains, with the name of the output."""
+    return {(name, planted) for name, text in outputs.items() for planted in PLANTED_STRINGS if planted in text}
 
 
-@pytest.mark.parametrize("form", [(), ("--json",)], ids=["table", "json"])
+@pytest.mark.parametrize("output_options", [(), ("--json",)], ids=["table", "json"])
 @pytest.mark.parametrize("api", ["miramace", "unpod"])
-def test_nothing_planted_is_shown_or_left_behind(
+def test_output_and_reports_contain_no_private_string(
     api: str,
-    form: tuple[str, ...],
-    planting: tuple[str, str],
+    output_options: tuple[str, ...],
+    planted_url: str,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -156,36 +162,42 @@ def test_nothing_planted_is_shown_or_left_behind(
         f'[unpod.get_run_tasks]\nspace_token = "PLANTEDSPACE"\nrun_id = "PLANTEDRUN"\n'
         f'[miramace.get_task]\ntask_id = "{PLANTED["uuid"]}"\n'
     )
-    arguments = ["--max-examples", "3", "--report", "out", "--fixtures", str(tmp_path.parent / "clinic.toml"), *form]
-    assert main(["check", api, "--url", planting[0], *arguments]) == ExitStatus.BROKEN
-    said = left_behind(tmp_path, capsys)
-    assert len(said) == 6
-    assert not traces(said)
+    arguments = [
+        "--max-examples",
+        "3",
+        "--report",
+        "out",
+        "--fixtures",
+        str(tmp_path.parent / "clinic.toml"),
+        *output_options,
+    ]
+    assert main(["check", api, "--url", planted_url, *arguments]) == ExitStatus.FAILED
+    outputs = collect_output(tmp_path, capsys)
+    assert len(outputs) == 6
+    assert not find_planted(outputs)
 
 
-def test_reveal_shows_all_but_the_key(
-    tmp_path: Path, planting: tuple[str, str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    main(["check", "miramace", "--url", planting[0], "--max-examples", "1", "--report", str(tmp_path), "--reveal"])
-    said = left_behind(tmp_path, capsys)
-    assert "--reveal" in said["stderr"]
-    assert "PLANTEDWORD" in said["traffic.har"]
-    assert not [where for where, text in said.items() if KEY in text]
+def test_reveal_redacts_the_key_only(tmp_path: Path, planted_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "miramace", "--url", planted_url, "--max-examples", "1", "--report", str(tmp_path), "--reveal"])
+    outputs = collect_output(tmp_path, capsys)
+    assert "--reveal" in outputs["stderr"]
+    assert "PLANTEDWORD" in outputs["traffic.har"]
+    assert not [name for name, text in outputs.items() if KEY in text]
 
 
-def test_what_is_hidden_in_a_write_is_hidden_in_what_is_read_back() -> None:
-    api, server = Catalogue().load("miramace"), "https://api.miramace.com"
-    hiding = Hiding(Target(api, server, "", KEY))
-    both = json.dumps(dict.fromkeys(("project_id", "patient_id"), PLANTED["uuid"])).encode()
-    write = Recorded("POST", f"{server}/v1/task", (), both, 200, "", (), b"{}", {"known": False})
-    read = Recorded("GET", f"{server}/v1/task/{TASK}", (), None, 200, "", (), both, {"asked_by_a_check": True})
-    sent = hiding.exchange(write, api.operation("create_task"), ours=True).body
-    answered = hiding.exchange(read, api.operation("get_task"), ours=True).content
-    assert json.loads(answered or b"") == json.loads(sent or b"")
-    assert str(PLANTED["uuid"]) not in str(answered)
+def test_value_redacted_in_a_write_is_redacted_in_the_follow_up_read() -> None:
+    api, server = Catalog().load("miramace"), "https://api.miramace.com"
+    redactor = ExchangeRedactor(Target(api, server, "", KEY))
+    body = json.dumps(dict.fromkeys(("project_id", "patient_id"), PLANTED["uuid"])).encode()
+    write = RecordedExchange("POST", f"{server}/v1/task", (), body, 200, "", (), b"{}", {"known": False})
+    read = RecordedExchange("GET", f"{server}/v1/task/{TASK_ID}", (), None, 200, "", (), body, {"sent_by_check": True})
+    sent = redactor.redact_exchange(write, api.get_operation("create_task"), sent_by_check=True).request_body
+    received = redactor.redact_exchange(read, api.get_operation("get_task"), sent_by_check=True).response_body
+    assert json.loads(received or b"") == json.loads(sent or b"")
+    assert str(PLANTED["uuid"]) not in str(received)
 
 
-def test_nothing_of_traffic_recorded_elsewhere_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_recording_by_another_program_is_redacted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     body = {
         "task_type": PLANTED["word"],
         "task": PLANTED["sentence"],
@@ -193,54 +205,61 @@ def test_nothing_of_traffic_recorded_elsewhere_is_shown(tmp_path: Path, capsys: 
         "project_id": PLANTED["word"],
         "patient_id": PLANTED["uuid"],
         "task_data": {"referral": {"name": PLANTED["sentence"], "phone_number": PLANTED["phone"]}},
-        **everywhere(),
+        **undocumented_values(),
     }
     headers = {"Authorization": f"Bearer {KEY}", "Cookie": "PLANTEDWORD=1", "X-Who": "PLANTEDWORD"}
     entries = [
-        entry("POST", "https://api.miramace.com/v1/task?who=PLANTEDWORD", 200, {"id": "PLANTEDWORD"}, body, headers),
-        entry("GET", f"https://api.miramace.com/v1/task/PLANTEDWORD?{PLANTED['word']}", 200, ANSWERS["miramace"]),
-        entry("GET", f"https://api.miramace.com/v1/task/{TASK}", 500, ERROR),
+        har_entry(
+            "POST", "https://api.miramace.com/v1/task?who=PLANTEDWORD", 200, {"id": "PLANTEDWORD"}, body, headers
+        ),
+        har_entry("GET", f"https://api.miramace.com/v1/task/PLANTEDWORD?{PLANTED['word']}", 200, RESPONSES["miramace"]),
+        har_entry("GET", f"https://api.miramace.com/v1/task/{TASK_ID}", 500, ERROR_BODY),
     ]
     (tmp_path / "traffic.har").write_text(json.dumps({"log": {"entries": entries}}))
     arguments = ["--har", str(tmp_path / "traffic.har"), "--report", str(tmp_path / "out")]
-    assert main(["check", "miramace", *arguments]) == ExitStatus.BROKEN
-    said = left_behind(tmp_path / "out", capsys)
-    assert "curl" in said["stdout"]
-    assert '-H "Authorization: Bearer $MIRAMACE_API_KEY"' in said["stdout"]
-    assert not traces(said)
+    assert main(["check", "miramace", *arguments]) == ExitStatus.FAILED
+    outputs = collect_output(tmp_path / "out", capsys)
+    assert "curl" in outputs["stdout"]
+    assert '-H "Authorization: Bearer $MIRAMACE_API_KEY"' in outputs["stdout"]
+    assert not find_planted(outputs)
 
 
 @pytest.mark.parametrize("notes", [{"known": True}, {"known": True, "probe": "without a key"}])
-def test_a_recording_that_calls_itself_ours_is_masked_as_any(
+def test_recording_with_notes_of_a_check_is_redacted_like_any_other(
     notes: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     headers = {"Authorization": f"Bearer {KEY}"}
-    recorded = entry("GET", f"https://api.miramace.com/v1/task/{TASK}", 200, ANSWERS["miramace"], headers=headers)
+    recorded = har_entry(
+        "GET", f"https://api.miramace.com/v1/task/{TASK_ID}", 200, RESPONSES["miramace"], headers=headers
+    )
     recorded["comment"] = json.dumps({"caretasks": notes})
     (tmp_path / "traffic.har").write_text(json.dumps({"log": {"entries": [recorded]}}))
     arguments = ["--har", str(tmp_path / "traffic.har"), "--report", str(tmp_path / "out")]
-    assert main(["check", "miramace", *arguments]) == ExitStatus.BROKEN
-    assert not traces(left_behind(tmp_path / "out", capsys))
+    assert main(["check", "miramace", *arguments]) == ExitStatus.FAILED
+    assert not find_planted(collect_output(tmp_path / "out", capsys))
 
 
-def test_a_key_is_hidden_in_every_spelling_of_an_answer(tmp_path: Path) -> None:
-    target = Target(Catalogue().load("miramace"), "http://127.0.0.1", "", "kEy/of+the==user")
+def test_key_is_redacted_in_every_encoding_in_a_response() -> None:
+    target = Target(Catalog().load("miramace"), "http://127.0.0.1", "", "kEy/of+the==user")
     escaped = "".join(f"\\u{ord(letter):04x}" for letter in target.key)
-    spelled = [*target.key_spellings, target.key.lower(), quote(target.key), escaped]
-    said = "[" + ",".join(f'"{text}"' for text in spelled) + "]"
-    answered = (("X-Echo", quote(target.key)), (target.key, "any"))
-    url = f"http://127.0.0.1/v1/task/{TASK}"
-    recorded = Recorded("GET", url, (), None, 200, f"OK {target.key}", answered, said.encode())
-    kept = Hiding(target, reveal=True).exchange(recorded, target.api.operation("get_task"), ours=True)
-    texts = {kept.reason, *(text for pair in kept.answered for text in pair), *json.loads(kept.content or b"")}
-    assert not [text for text in texts if any(each.lower() in text.lower() for each in target.key_spellings)]
-    assert len(json.loads(kept.content or b"")) == len(spelled)
+    encodings = [*target.key_encodings, target.key.lower(), quote(target.key), escaped]
+    body = "[" + ",".join(f'"{text}"' for text in encodings) + "]"
+    headers = (("X-Echo", quote(target.key)), (target.key, "any"))
+    url = f"http://127.0.0.1/v1/task/{TASK_ID}"
+    exchange = RecordedExchange("GET", url, (), None, 200, f"OK {target.key}", headers, body.encode())
+    redactor, operation = ExchangeRedactor(target, reveal=True), target.api.get_operation("get_task")
+    redacted = redactor.redact_exchange(exchange, operation, sent_by_check=True)
+    values = json.loads(redacted.response_body or b"")
+    strings = {redacted.reason, *(string for pair in redacted.response_headers for string in pair), *values}
+    assert not [string for string in strings if any(key.lower() in string.lower() for key in target.key_encodings)]
+    assert len(values) == len(encodings)
 
 
-def test_a_value_that_puts_a_path_out_of_its_places_is_masked() -> None:
-    target = replace(Target(Catalogue().load("unpod"), "http://127.0.0.1", "", KEY), private=("PLANTEDSPACE",))
+def test_path_segments_shifted_by_a_value_with_a_slash_are_redacted() -> None:
+    target = Target(Catalog().load("unpod"), "http://127.0.0.1", "", KEY, private_values=("PLANTEDSPACE",))
     url = "http://127.0.0.1/base/api/v2/platform/spaces/PLANTEDSPACE/runs/PLANTED/RUN/tasks/"
-    recorded = Recorded("GET", url, (), None, 404, "", (), b"{}")
-    kept = Hiding(target).exchange(recorded, target.api.operation("get_run_tasks"), ours=True)
-    assert kept.url.startswith("http://127.0.0.1/base/api/")
-    assert "PLANTED" not in kept.url
+    exchange = RecordedExchange("GET", url, (), None, 404, "", (), b"{}")
+    operation = target.api.get_operation("get_run_tasks")
+    redacted = ExchangeRedactor(target).redact_exchange(exchange, operation, sent_by_check=True)
+    assert redacted.url.startswith("http://127.0.0.1/base/api/")
+    assert "PLANTED" not in redacted.url

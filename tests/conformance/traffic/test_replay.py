@@ -1,4 +1,4 @@
-"""Recorded traffic is judged as what a check sends itself: from a HAR file of a proxy or browser, sending nothing."""
+"""Check of HAR files that a proxy or browser recorded: the same verdicts as for a run, without sending requests."""
 
 from __future__ import annotations
 
@@ -15,25 +15,30 @@ import requests
 from caretasks.cli import main
 from caretasks.conformance.results import ExitStatus
 
-TASK = "2f6a3f52-9a1d-4a0e-8f3b-6a4f8a1f0c11"
-TASKS = "https://unpod.ai/api/v2/platform/spaces/S1/runs/R1/tasks/"
-UNPOD = {"Authorization": "Token gone", "Org-Handle": "clinic.example"}
+TASK_ID = "2f6a3f52-9a1d-4a0e-8f3b-6a4f8a1f0c11"
+RUN_TASKS_URL = "https://unpod.ai/api/v2/platform/spaces/S1/runs/R1/tasks/"
+UNPOD_HEADERS = {"Authorization": "Token gone", "Org-Handle": "clinic.example"}
 
 
-def entry(
-    method: str, url: str, status: int, answer: Any, sent: Any = None, headers: dict[str, str] | None = None
+def har_entry(
+    method: str,
+    url: str,
+    status: int,
+    response_body: Any,
+    request_body: Any = None,
+    headers: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """An entry of a HAR file, as a proxy writes it."""
+    """Return an entry of a HAR file, as a proxy writes it."""
     request: dict[str, Any] = {
         "method": method,
         "url": url,
         "httpVersion": "HTTP/1.1",
         "headers": [{"name": name, "value": value} for name, value in (headers or {}).items()],
     }
-    if sent is not None:
+    if request_body is not None:
         request["headers"].append({"name": "content-type", "value": "application/json"})
-        request["postData"] = {"mimeType": "application/json", "text": json.dumps(sent)}
-    text = answer if isinstance(answer, str) else json.dumps(answer)
+        request["postData"] = {"mimeType": "application/json", "text": json.dumps(request_body)}
+    text = response_body if isinstance(response_body, str) else json.dumps(response_body)
     return {
         "startedDateTime": "2026-01-01T00:00:00Z",
         "time": 5,
@@ -47,233 +52,254 @@ def entry(
     }
 
 
-def run_tasks(count: Any = 1, **task: Any) -> dict[str, Any]:
+def run_tasks_body(count: Any = 1, **task: Any) -> dict[str, Any]:
     return {"count": count, "status_code": 200, "message": "ok", "data": [{"run_id": "R1", **task}]}
 
 
-def call(created_at: str, **more: Any) -> dict[str, Any]:
-    return {"created_at": created_at, "status": "SUCCESS", **more}
+def run_tasks_entry(count: Any = 1) -> dict[str, Any]:
+    return har_entry("GET", RUN_TASKS_URL, 200, run_tasks_body(count), headers=UNPOD_HEADERS)
 
 
-def of_task(*calls: dict[str, Any], more: bool) -> dict[str, Any]:
-    return {"id": TASK, "calls": list(calls), "has_more_calls": more}
+def make_call(created_at: str, **properties: Any) -> dict[str, Any]:
+    return {"created_at": created_at, "status": "SUCCESS", **properties}
 
 
-def read_task(answer: dict[str, Any], query: str = "", status: int = 200) -> dict[str, Any]:
-    return entry("GET", f"https://api.miramace.com/v1/task/{TASK}{query}", status, answer)
+def make_task(*calls: dict[str, Any], has_more: bool) -> dict[str, Any]:
+    return {"id": TASK_ID, "calls": list(calls), "has_more_calls": has_more}
 
 
-OLD, NEW = call("2026-01-01T00:00:00Z"), call("2026-01-02T00:00:00Z")
-CREATE = {
+def task_entry(response_body: dict[str, Any], query: str = "", status: int = 200) -> dict[str, Any]:
+    return har_entry("GET", f"https://api.miramace.com/v1/task/{TASK_ID}{query}", status, response_body)
+
+
+OLD_CALL, NEW_CALL = make_call("2026-01-01T00:00:00Z"), make_call("2026-01-02T00:00:00Z")
+CREATE_BODY = {
     "task_type": "CUSTOM_TASK",
     "task": "Call",
     "phone_number": "+12025550143",
-    "project_id": TASK,
-    "patient_id": TASK,
+    "project_id": TASK_ID,
+    "patient_id": TASK_ID,
 }
 
 
 @pytest.fixture
-def judge(
+def check_entries(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[int, dict[str, Any]]]:
-    """Judges some entries: the exit status, and the verdict on the API as `--json` has it."""
+    """A function that checks HAR entries of an API, and returns the exit status and the API's part of the report."""
 
-    def refuse(*args: object, **kwargs: object) -> None:
-        raise AssertionError("something was sent")
+    def raise_error(*args: object, **kwargs: object) -> None:
+        raise AssertionError("a request was sent")
 
-    monkeypatch.setattr(requests.Session, "send", refuse)
+    monkeypatch.setattr(requests.Session, "send", raise_error)
 
-    def judged(api: str, *entries: dict[str, Any], arguments: tuple[str, ...] = ()) -> tuple[int, dict[str, Any]]:
+    def check(api: str, *entries: dict[str, Any], arguments: tuple[str, ...] = ()) -> tuple[int, dict[str, Any]]:
         file = tmp_path / "traffic.har"
         file.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
         status = main(["check", api, "--har", str(file), "--json", *arguments])
-        (found,) = json.loads(capsys.readouterr().out)["apis"]
-        return status, found
+        (result,) = json.loads(capsys.readouterr().out)["apis"]
+        return status, result
 
-    return judged
-
-
-Judge = Callable[..., tuple[int, dict[str, Any]]]
+    return check
 
 
-def facts(found: dict[str, Any], verdict: str) -> set[str]:
-    return {
-        fact["id"] for operation in found["operations"] for fact in operation["facts"] if fact["verdict"] == verdict
-    }
+CheckEntries = Callable[..., tuple[int, dict[str, Any]]]
 
 
-def test_what_is_as_documented_is_kept_though_its_ids_are_nobodys_we_know(judge: Judge) -> None:
-    status, found = judge("unpod", entry("GET", TASKS, 200, run_tasks(), headers=UNPOD))
-    assert status == ExitStatus.NOTHING_BROKEN
-    assert found["verdict"] == "kept"
-    assert {"UN-05", "UN-10", "UN-11"} <= facts(found, "kept")
-    assert "UN-14" in facts(found, "not exercised")
+def facts_with_verdict(result: dict[str, Any], verdict: str) -> set[str]:
+    facts = (fact for operation in result["operations"] for fact in operation["facts"])
+    return {fact["id"] for fact in facts if fact["verdict"] == verdict}
 
 
-def test_an_answer_that_does_not_fit_its_schema_is_broken(judge: Judge) -> None:
-    status, found = judge("unpod", entry("GET", TASKS, 200, run_tasks(count="1"), headers=UNPOD))
-    assert status == ExitStatus.BROKEN
-    assert facts(found, "broken") == {"UN-05"}
+def test_documented_response_passes_although_its_ids_are_unknown(check_entries: CheckEntries) -> None:
+    status, result = check_entries("unpod", run_tasks_entry())
+    assert status == ExitStatus.PASSED
+    assert result["verdict"] == "passed"
+    assert {"UN-05", "UN-10", "UN-11"} <= facts_with_verdict(result, "passed")
+    assert "UN-14" in facts_with_verdict(result, "not covered")
 
 
-def test_an_answer_that_breaks_a_rule_is_broken(judge: Judge) -> None:
-    status, found = judge("unpod", entry("GET", TASKS, 200, run_tasks(count=7), headers=UNPOD))
-    assert status == ExitStatus.BROKEN
-    assert facts(found, "broken") == {"UN-10"}
+def test_response_that_violates_its_schema_fails(check_entries: CheckEntries) -> None:
+    status, result = check_entries("unpod", run_tasks_entry(count="1"))
+    assert status == ExitStatus.FAILED
+    assert facts_with_verdict(result, "failed") == {"UN-05"}
 
 
-def test_what_was_not_recorded_of_the_headers_is_held_against_nobody(judge: Judge) -> None:
-    without = {"Org-Handle": "clinic.example"}  # as a browser writes a file that one may pass on
-    status, found = judge("unpod", entry("GET", TASKS, 200, run_tasks(), headers=without))
-    assert status == ExitStatus.NOTHING_BROKEN
-    assert not facts(found, "broken")
+def test_response_that_violates_a_rule_fails(check_entries: CheckEntries) -> None:
+    status, result = check_entries("unpod", run_tasks_entry(count=7))
+    assert status == ExitStatus.FAILED
+    assert facts_with_verdict(result, "failed") == {"UN-10"}
 
 
-def test_an_invalid_request_that_was_served_is_broken(judge: Judge) -> None:
-    sent = {**CREATE, "phone_number": "555"}
-    status, found = judge("miramace", entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK}, sent))
-    assert status == ExitStatus.BROKEN
-    assert facts(found, "broken") == {"MM-16"}
+def test_missing_request_header_is_not_a_failure(check_entries: CheckEntries) -> None:
+    headers = {"Org-Handle": "clinic.example"}  # browsers remove credentials when they export a HAR file
+    status, result = check_entries("unpod", har_entry("GET", RUN_TASKS_URL, 200, run_tasks_body(), headers=headers))
+    assert status == ExitStatus.PASSED
+    assert not facts_with_verdict(result, "failed")
 
 
-def test_a_rule_reads_on_in_the_recording(judge: Judge) -> None:
-    latest, everything = of_task(NEW, more=True), of_task(OLD, NEW, more=False)
-    reads = [read_task(latest), read_task(everything, "?include_all_calls=true"), read_task(latest)]
-    status, found = judge("miramace", *reads)
-    assert status == ExitStatus.NOTHING_BROKEN, found
-    assert {"MM-05", "MM-14"} <= facts(found, "kept")
-    oldest = of_task(OLD, more=True)
-    reads = [read_task(oldest), read_task(everything, "?include_all_calls=true"), read_task(oldest)]
-    assert facts(judge("miramace", *reads)[1], "broken") == {"MM-05"}
-
-
-def test_a_task_that_moved_on_between_two_reads_breaks_nothing(judge: Judge) -> None:
-    reads = [read_task(of_task(OLD, more=False)), read_task(of_task(OLD, NEW, more=False), "?include_all_calls=true")]
-    status, found = judge("miramace", *reads, read_task(of_task(NEW, more=True)))
-    assert status == ExitStatus.NOTHING_BROKEN, found
-
-
-def test_what_was_created_and_read_back_otherwise_is_broken(judge: Judge) -> None:
-    created = entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK}, CREATE)
-    same = {"id": TASK, "task_type": "CUSTOM_TASK", "task": "Call"}
-    status, found = judge("miramace", created, read_task(same))
-    assert status == ExitStatus.NOTHING_BROKEN
-    assert "MM-21" in facts(found, "kept")
-    assert "MM-21" in facts(judge("miramace", created, read_task({**same, "task": "Write"}))[1], "broken")
-
-
-def test_a_probe_of_the_key_is_judged_by_what_was_served_after_it(judge: Judge) -> None:
-    probe = entry("GET", TASKS, 404, {"message": "no"}, headers=UNPOD)
-    probe["comment"] = json.dumps({"caretasks": {"api": "unpod", "probe": "without a key"}})
-    status, found = judge("unpod", probe, entry("GET", TASKS, 200, run_tasks(), headers=UNPOD))
-    assert status == ExitStatus.BROKEN
-    assert facts(found, "broken") == {"UN-03"}
-    assert found["operations"][0]["cases"] == 2
-    assert "UN-03" in facts(judge("unpod", probe)[1], "not exercised")
-
-
-def test_a_read_that_was_refused_says_nothing_of_what_was_created(judge: Judge) -> None:
-    created = entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK}, CREATE)
-    status, found = judge("miramace", created, read_task({}, status=401), read_task({}, status=503))
-    assert status == ExitStatus.NOTHING_BROKEN, found
-    assert "MM-21" in facts(found, "not exercised")
-
-
-def test_what_is_not_meant_is_skipped_and_counted(judge: Judge) -> None:
-    kept = entry("GET", TASKS, 200, run_tasks(), headers=UNPOD)
-    unread = copy.deepcopy(kept)
-    del unread["response"]["content"]["text"]
-    status, found = judge(
-        "unpod",
-        kept,
-        entry("GET", "https://unpod.ai.example/api/v2/platform/spaces/S1/runs/R1/tasks/", 200, run_tasks(9)),
-        entry("GET", "https://unpod.ai/api/v1/other/", 200, []),
-        entry("OPTIONS", TASKS, 204, ""),
-        entry("GET", TASKS, 0, ""),
-        entry("GET", TASKS, 304, ""),
-        unread,
+def test_accepted_invalid_request_fails(check_entries: CheckEntries) -> None:
+    sent = {**CREATE_BODY, "phone_number": "555"}
+    status, result = check_entries(
+        "miramace", har_entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK_ID}, sent)
     )
-    assert status == ExitStatus.NOTHING_BROKEN
-    assert found["skipped"] == {
-        "answered from a cache": 1,
-        "at another server": 1,
-        "of no documented operation": 2,
-        "without an answer": 1,
-        "without the body of the answer": 1,
+    assert status == ExitStatus.FAILED
+    assert facts_with_verdict(result, "failed") == {"MM-16"}
+
+
+def test_rule_takes_follow_up_reads_from_the_recording(check_entries: CheckEntries) -> None:
+    latest, everything = make_task(NEW_CALL, has_more=True), make_task(OLD_CALL, NEW_CALL, has_more=False)
+    reads = [task_entry(latest), task_entry(everything, "?include_all_calls=true"), task_entry(latest)]
+    status, result = check_entries("miramace", *reads)
+    assert status == ExitStatus.PASSED, result
+    assert {"MM-05", "MM-14"} <= facts_with_verdict(result, "passed")
+    oldest = make_task(OLD_CALL, has_more=True)
+    reads = [task_entry(oldest), task_entry(everything, "?include_all_calls=true"), task_entry(oldest)]
+    assert facts_with_verdict(check_entries("miramace", *reads)[1], "failed") == {"MM-05"}
+
+
+def test_task_that_changes_between_two_reads_passes(check_entries: CheckEntries) -> None:
+    reads = [
+        task_entry(make_task(OLD_CALL, has_more=False)),
+        task_entry(make_task(OLD_CALL, NEW_CALL, has_more=False), "?include_all_calls=true"),
+    ]
+    status, result = check_entries("miramace", *reads, task_entry(make_task(NEW_CALL, has_more=True)))
+    assert status == ExitStatus.PASSED, result
+
+
+def test_read_of_a_created_task_with_another_value_fails(check_entries: CheckEntries) -> None:
+    created = har_entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK_ID}, CREATE_BODY)
+    same = {"id": TASK_ID, "task_type": "CUSTOM_TASK", "task": "Call"}
+    status, result = check_entries("miramace", created, task_entry(same))
+    assert status == ExitStatus.PASSED
+    assert "MM-21" in facts_with_verdict(result, "passed")
+    assert "MM-21" in facts_with_verdict(
+        check_entries("miramace", created, task_entry({**same, "task": "Write"}))[1], "failed"
+    )
+
+
+def test_auth_probe_is_checked_against_later_successes(check_entries: CheckEntries) -> None:
+    probe = har_entry("GET", RUN_TASKS_URL, 404, {"message": "no"}, headers=UNPOD_HEADERS)
+    probe["comment"] = json.dumps({"caretasks": {"api": "unpod", "probe": "without a key"}})
+    status, result = check_entries("unpod", probe, run_tasks_entry())
+    assert status == ExitStatus.FAILED
+    assert facts_with_verdict(result, "failed") == {"UN-03"}
+    assert result["operations"][0]["cases"] == 2
+    assert "UN-03" in facts_with_verdict(check_entries("unpod", probe)[1], "not covered")
+
+
+def test_rejected_read_does_not_cover_the_created_task(check_entries: CheckEntries) -> None:
+    created = har_entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK_ID}, CREATE_BODY)
+    status, result = check_entries("miramace", created, task_entry({}, status=401), task_entry({}, status=503))
+    assert status == ExitStatus.PASSED, result
+    assert "MM-21" in facts_with_verdict(result, "not covered")
+
+
+def test_other_exchanges_are_skipped_and_counted_by_reason(check_entries: CheckEntries) -> None:
+    checked = run_tasks_entry()
+    without_body = copy.deepcopy(checked)
+    del without_body["response"]["content"]["text"]
+    status, result = check_entries(
+        "unpod",
+        checked,
+        har_entry("GET", "https://unpod.ai.example/api/v2/platform/spaces/S1/runs/R1/tasks/", 200, run_tasks_body(9)),
+        har_entry("GET", "https://unpod.ai/api/v1/other/", 200, []),
+        har_entry("OPTIONS", RUN_TASKS_URL, 204, ""),
+        har_entry("GET", RUN_TASKS_URL, 0, ""),
+        har_entry("GET", RUN_TASKS_URL, 304, ""),
+        without_body,
+    )
+    assert status == ExitStatus.PASSED
+    assert result["skipped"] == {
+        "cached response (304)": 1,
+        "no response": 1,
+        "other server": 1,
+        "response body not recorded": 1,
+        "undocumented operation": 2,
     }
-    assert found["operations"][0]["cases"] == 1
+    assert result["operations"][0]["cases"] == 1
 
 
-def test_the_server_is_the_one_of_url_or_any_that_is_documented(judge: Judge) -> None:
-    there = entry("GET", "http://127.0.0.1:9/base" + TASKS.removeprefix("https://unpod.ai"), 200, run_tasks(7))
-    second = entry("GET", TASKS.replace("unpod.ai", "unpod.dev"), 200, run_tasks(), headers=UNPOD)
-    assert judge("unpod", there, second)[1]["verdict"] == "kept"
-    status, found = judge("unpod", there, second, arguments=("--url", "http://127.0.0.1:9/base"))
-    assert status == ExitStatus.BROKEN
-    assert found["skipped"] == {"at another server": 1}
+def test_url_option_selects_the_server_and_default_is_any_documented_server(check_entries: CheckEntries) -> None:
+    other = har_entry(
+        "GET", "http://127.0.0.1:9/base" + RUN_TASKS_URL.removeprefix("https://unpod.ai"), 200, run_tasks_body(7)
+    )
+    documented = har_entry(
+        "GET", RUN_TASKS_URL.replace("unpod.ai", "unpod.dev"), 200, run_tasks_body(), headers=UNPOD_HEADERS
+    )
+    assert check_entries("unpod", other, documented)[1]["verdict"] == "passed"
+    status, result = check_entries("unpod", other, documented, arguments=("--url", "http://127.0.0.1:9/base"))
+    assert status == ExitStatus.FAILED
+    assert result["skipped"] == {"other server": 1}
 
 
-def test_traffic_without_a_success_is_inconclusive(judge: Judge) -> None:
-    status, found = judge("unpod", entry("GET", TASKS, 404, {"message": "no"}, headers=UNPOD))
+def test_recording_without_a_success_is_inconclusive(check_entries: CheckEntries) -> None:
+    status, result = check_entries(
+        "unpod", har_entry("GET", RUN_TASKS_URL, 404, {"message": "no"}, headers=UNPOD_HEADERS)
+    )
     assert status == ExitStatus.INCONCLUSIVE
-    assert found["verdict"] == "not exercised"
-    assert judge("unpod")[0] == ExitStatus.INCONCLUSIVE
+    assert result["verdict"] == "not covered"
+    assert check_entries("unpod")[0] == ExitStatus.INCONCLUSIVE
 
 
-def test_headers_that_were_not_recorded_are_held_against_nobody(judge: Judge) -> None:
-    recorded = entry("GET", TASKS, 200, run_tasks(), headers=UNPOD)
+def test_missing_response_headers_are_not_a_failure(check_entries: CheckEntries) -> None:
+    recorded = run_tasks_entry()
     recorded["response"]["headers"] = []
-    status, found = judge("unpod", recorded)
-    assert status == ExitStatus.NOTHING_BROKEN, found
+    status, result = check_entries("unpod", recorded)
+    assert status == ExitStatus.PASSED, result
 
 
-def test_what_cannot_be_judged_is_skipped_beside_what_can(judge: Judge) -> None:
-    deep = entry("GET", TASKS, 200, "[" * 100_000 + "]" * 100_000, headers=UNPOD)
-    half = entry("GET", f"{TASKS}?\ud800=\ud800", 200, run_tasks(), headers={**UNPOD, "X-\ud800": "\ud800"})
-    status, found = judge("unpod", deep, half, entry("GET", TASKS, 200, run_tasks(), headers=UNPOD))
-    assert status == ExitStatus.NOTHING_BROKEN, found
-    assert found["skipped"] == {"nested too deep": 1}
+def test_deeply_nested_body_is_skipped_and_lone_surrogates_are_accepted(check_entries: CheckEntries) -> None:
+    deep = har_entry("GET", RUN_TASKS_URL, 200, "[" * 100_000 + "]" * 100_000, headers=UNPOD_HEADERS)
+    surrogates = har_entry(
+        "GET", f"{RUN_TASKS_URL}?\ud800=\ud800", 200, run_tasks_body(), headers={**UNPOD_HEADERS, "X-\ud800": "\ud800"}
+    )
+    status, result = check_entries("unpod", deep, surrogates, run_tasks_entry())
+    assert status == ExitStatus.PASSED, result
+    assert result["skipped"] == {"body nested too deeply": 1}
 
 
-def test_a_body_in_base64_is_read(judge: Judge) -> None:
-    recorded = entry("GET", TASKS, 200, "", headers=UNPOD)
-    text = base64.b64encode(json.dumps(run_tasks(7)).encode()).decode()
+def test_base64_body_is_decoded(check_entries: CheckEntries) -> None:
+    recorded = har_entry("GET", RUN_TASKS_URL, 200, "", headers=UNPOD_HEADERS)
+    text = base64.b64encode(json.dumps(run_tasks_body(7)).encode()).decode()
     recorded["response"]["content"] = {"size": 9, "text": text, "encoding": "base64"}
-    assert facts(judge("unpod", recorded)[1], "broken") == {"UN-10"}
+    assert facts_with_verdict(check_entries("unpod", recorded)[1], "failed") == {"UN-10"}
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
-        ("{", "traffic.har:1: this is no JSON"),
-        ("[]", "traffic.har is no HAR: it has no list /log/entries"),
-        ('{"log": {"entries": [5]}}', "traffic.har: /log/entries/0 has no object request"),
-        ('{"log": {"entries": [{"request": {}, "response": {}}]}}', "/log/entries/0/request has no method or no url"),
+        ("{", "traffic.har:1: invalid JSON"),
+        ("[]", "traffic.har is not a HAR file: it has no list /log/entries"),
+        ('{"log": {"entries": [5]}}', "traffic.har: /log/entries/0 must have an object request"),
+        (
+            '{"log": {"entries": [{"request": {}, "response": {}}]}}',
+            "/log/entries/0/request must have a method and a url",
+        ),
         (
             '{"log": {"entries": [{"request": {"method": "", "url": "", "headers": [5]}, "response": {"status": 1}}]}}',
-            "/log/entries/0/request/headers/0 has no name or no value",
+            "/log/entries/0/request/headers/0 must have a name and a value",
         ),
     ],
 )
-def test_a_file_that_is_no_har_is_exit_2_with_the_place(
-    content: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_invalid_har_file_exits_2_with_the_location(
+    content: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "traffic.har").write_text(content)
-    assert main(["check", "unpod", "--har", str(tmp_path / "traffic.har")]) == ExitStatus.USAGE
-    assert said in capsys.readouterr().err
+    assert main(["check", "unpod", "--har", str(tmp_path / "traffic.har")]) == ExitStatus.USAGE_ERROR
+    assert message in capsys.readouterr().err
 
 
-def test_what_is_for_sending_is_refused_with_a_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_options_for_sending_exit_2_with_a_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "traffic.har"
     file.write_text('{"log": {"entries": []}}')
     for argument in (["--writes", "none"], ["--timeout", "1"], ["--rate-limit", "1"], ["--fixtures", "f.toml"]):
-        assert main(["check", "unpod", "--har", str(file), *argument]) == ExitStatus.USAGE
-        assert f"{argument[0]} is for what is sent" in capsys.readouterr().err
+        assert main(["check", "unpod", "--har", str(file), *argument]) == ExitStatus.USAGE_ERROR
+        assert f"{argument[0]} cannot be combined with --har" in capsys.readouterr().err
 
 
-def test_a_url_that_is_none_is_refused_with_a_recording_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_url_exits_2_with_a_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "traffic.har"
     file.write_text('{"log": {"entries": []}}')
-    assert main(["check", "unpod", "--har", str(file), "--url", "garbage"]) == ExitStatus.USAGE
-    assert "--url is not the URL of a server" in capsys.readouterr().err
+    assert main(["check", "unpod", "--har", str(file), "--url", "garbage"]) == ExitStatus.USAGE_ERROR
+    assert "invalid --url" in capsys.readouterr().err

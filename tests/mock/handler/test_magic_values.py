@@ -188,8 +188,8 @@ def test_magic_phone_number_selects_the_outcome_of_its_call(
 
 def test_failed_task_has_a_reason(apis: dict[str, Api]) -> None:
     ended = MagicCall(apis["miramace"], "+15005550103").task_after(60)
-    assert ended["task_outcome"] == "The task could not be carried out: the call was refused"
-    assert ended["calls"][-1]["call_outcome"] == "The call was refused"
+    assert ended["task_outcome"] == "The task could not be completed: the call was rejected"
+    assert ended["calls"][-1]["call_outcome"] == "The call was rejected"
 
 
 def test_slow_call_takes_ten_times_as_long(apis: dict[str, Api]) -> None:

@@ -1,4 +1,4 @@
-"""Which faults a document implies: one for each keyword and place, the same in every run."""
+"""Tests of the derivation of mutants: one for each constraint and location, the same in every run."""
 
 from __future__ import annotations
 
@@ -18,95 +18,105 @@ LIBRARY = Catalog(Path(__file__).parents[1] / "specs").load("library")
 APIS = [*Catalog().load_all(), LIBRARY]
 
 
-def faults(api: Api) -> list[Mutant]:
+def list_mutants(api: Api) -> list[Mutant]:
     return list(all_mutants(in_process_target(api)))
 
 
-def small(schema: dict[str, Any], body: dict[str, Any] | None = None) -> Api:
-    """An API of one operation that answers with a schema."""
+def make_api(response_schema: dict[str, Any], body_schema: dict[str, Any] | None = None) -> Api:
+    """Return an API with one operation, `read`, with the schemas of its response and, optionally, its body."""
     operation: dict[str, Any] = {
         "operationId": "read",
-        "responses": {"200": {"description": "", "content": {"application/json": {"schema": schema}}}},
+        "responses": {"200": {"description": "", "content": {"application/json": {"schema": response_schema}}}},
     }
-    if body is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    if body_schema is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body_schema}}}
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Small", "version": "1"},
-        "paths": {"/": {"get" if body is None else "post": operation}},
+        "paths": {"/": {"get" if body_schema is None else "post": operation}},
     }
     return Api("small", document, None, "small.yaml")
 
 
-def named(api: Api, side: MutantCategory) -> set[str]:
-    return {fault.id.removeprefix("read ") for fault in faults(api) if fault.category is side}
+def list_ids(api: Api, category: MutantCategory) -> set[str]:
+    """Return the IDs of the mutants in a category, without the operation."""
+    return {mutant.id.removeprefix("read ") for mutant in list_mutants(api) if mutant.category is category}
 
 
-WHOLE = {"a page of HTML", "no media type", "an empty body", "a body that breaks off", "status 203"}
+WHOLE_RESPONSE_IDS = {
+    "200: a page of HTML",
+    "200: no media type",
+    "200: an empty body",
+    "200: a body that breaks off",
+    "200: status 203",
+}
 
 
-def test_a_schema_that_says_nothing_has_faults_as_a_whole_alone() -> None:
-    assert named(small({}), MutantCategory.ANSWERS) == {f"200: {what}" for what in WHOLE}
+def test_empty_schema_has_only_whole_response_mutants() -> None:
+    assert list_ids(make_api({}), MutantCategory.RESPONDS) == WHOLE_RESPONSE_IDS
 
 
-def test_a_text_can_be_null_and_of_four_other_types() -> None:
-    found = named(small({"type": "string"}), MutantCategory.ANSWERS) - {f"200: {what}" for what in WHOLE}
-    assert found == {f"200 /: type {word}" for word in ("null", "boolean", "number", "array", "object")}
+def test_string_has_a_mutant_for_each_other_json_type() -> None:
+    ids = list_ids(make_api({"type": "string"}), MutantCategory.RESPONDS) - WHOLE_RESPONSE_IDS
+    assert ids == {f"200 /: type {name}" for name in ("null", "boolean", "number", "array", "object")}
 
 
-def test_what_may_be_null_is_not_broken_by_null() -> None:
-    assert "200 /: type null" not in named(small({"type": ["string", "null"]}), MutantCategory.ANSWERS)
+def test_nullable_value_has_no_null_mutant() -> None:
+    assert "200 /: type null" not in list_ids(make_api({"type": ["string", "null"]}), MutantCategory.RESPONDS)
 
 
-def test_an_integer_is_broken_by_a_fraction_too() -> None:
-    found = named(small({"type": "integer"}), MutantCategory.ANSWERS)
-    assert "200 /: type fraction" in found
-    assert "200 /: type number" not in found
+def test_integer_has_a_fraction_mutant_instead_of_a_number_mutant() -> None:
+    ids = list_ids(make_api({"type": "integer"}), MutantCategory.RESPONDS)
+    assert "200 /: type fraction" in ids
+    assert "200 /: type number" not in ids
 
 
 @pytest.mark.parametrize(
-    ("schema", "kind"),
+    ("schema", "mutator"),
     [
         ({"enum": ["a", "b"]}, MutatorName.ENUM),
         ({"const": "a"}, MutatorName.ENUM),
         ({"type": "string", "format": "uuid"}, MutatorName.FORMAT),
         ({"type": "string", "format": "date-time"}, MutatorName.FORMAT),
         ({"type": "string", "pattern": "^[a-z]+$"}, MutatorName.PATTERN),
-        ({"type": "string", "minLength": 2}, MutatorName.SHORT),
-        ({"type": "string", "maxLength": 2}, MutatorName.LONG),
-        ({"type": "array", "minItems": 2}, MutatorName.SHORT),
-        ({"type": "array", "maxItems": 2}, MutatorName.LONG),
+        ({"type": "string", "minLength": 2}, MutatorName.TOO_SMALL),
+        ({"type": "string", "maxLength": 2}, MutatorName.TOO_LARGE),
+        ({"type": "array", "minItems": 2}, MutatorName.TOO_SMALL),
+        ({"type": "array", "maxItems": 2}, MutatorName.TOO_LARGE),
         ({"type": "array", "items": {"type": "string"}}, MutatorName.ITEM),
         ({"type": "array", "uniqueItems": True}, MutatorName.ITEM),
-        ({"type": "number", "minimum": 2}, MutatorName.SHORT),
-        ({"type": "number", "exclusiveMaximum": 2}, MutatorName.LONG),
+        ({"type": "number", "minimum": 2}, MutatorName.TOO_SMALL),
+        ({"type": "number", "exclusiveMaximum": 2}, MutatorName.TOO_LARGE),
         ({"type": "object", "required": ["a"]}, MutatorName.MISSING),
-        ({"type": "object", "additionalProperties": False}, MutatorName.FURTHER),
-        ({"type": "object", "minProperties": 1}, MutatorName.SHORT),
+        ({"type": "object", "additionalProperties": False}, MutatorName.FORBIDDEN_PROPERTY),
+        ({"type": "object", "minProperties": 1}, MutatorName.TOO_SMALL),
     ],
 )
-def test_each_keyword_has_a_fault_of_its_own_in_answers_and_in_requests(schema: dict[str, Any], kind: MutatorName) -> None:
+def test_keyword_has_mutants_of_responses_and_of_requests(schema: dict[str, Any], mutator: MutatorName) -> None:
     (keyword,) = set(schema) - {"type"}
-    for side, api in ((MutantCategory.ANSWERS, small(schema)), (MutantCategory.ACCEPTS, small({}, schema))):
-        found = [fault for fault in faults(api) if fault.category is side and fault.mutator is kind]
-        assert found, side
-        assert all(keyword in fault.pointer for fault in found)
+    for category, api in (
+        (MutantCategory.RESPONDS, make_api(schema)),
+        (MutantCategory.ACCEPTS, make_api({}, schema)),
+    ):
+        mutants = [each for each in list_mutants(api) if each.category is category and each.mutator is mutator]
+        assert mutants, category
+        assert all(keyword in mutant.pointer for mutant in mutants)
 
 
-def test_what_a_document_composes_is_broken_part_by_part() -> None:
-    parts = [{"required": ["a"], "properties": {"a": {"type": "string"}}}, {"properties": {"b": {"maxLength": 3}}}]
-    found = named(small({"type": "object", "allOf": parts}), MutantCategory.ANSWERS)
-    assert {"200 /a: required a", "200 /a: type null", "200 /b: maxLength"} <= found
+def test_all_of_has_mutants_of_each_subschema() -> None:
+    subschemas = [{"required": ["a"], "properties": {"a": {"type": "string"}}}, {"properties": {"b": {"maxLength": 3}}}]
+    ids = list_ids(make_api({"type": "object", "allOf": subschemas}), MutantCategory.RESPONDS)
+    assert {"200 /a: required a", "200 /a: type null", "200 /b: maxLength"} <= ids
 
 
-def test_a_schema_that_contains_itself_comes_to_an_end() -> None:
+def test_recursive_schema_has_a_finite_number_of_mutants() -> None:
     tree = {"type": "object", "properties": {"child": {"$ref": "#/components/schemas/Tree"}}}
-    api = small({"$ref": "#/components/schemas/Tree"})
+    api = make_api({"$ref": "#/components/schemas/Tree"})
     api.document["components"] = {"schemas": {"Tree": tree}}
-    assert "200 /child: type null" in named(api, MutantCategory.ANSWERS)
+    assert "200 /child: type null" in list_ids(api, MutantCategory.RESPONDS)
 
 
-def test_whatever_is_allowed_may_be_refused() -> None:
+def test_allowed_values_have_mutants_that_reject_them() -> None:
     schema = {
         "type": "object",
         "required": ["kind"],
@@ -116,7 +126,7 @@ def test_whatever_is_allowed_may_be_refused() -> None:
             "list": {"type": "array", "maxItems": 7},
         },
     }
-    assert named(small({}, schema), MutantCategory.REFUSES) == {
+    assert list_ids(make_api({}, schema), MutantCategory.REJECTS) == {
         "refuses /kind: a",
         "refuses /kind: b",
         "refuses /: a further field",
@@ -132,16 +142,20 @@ def test_whatever_is_allowed_may_be_refused() -> None:
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
-def test_every_fault_has_an_id_of_its_own_and_says_why_it_matters(api: Api) -> None:
-    ids = Counter(fault.id for fault in faults(api))
-    assert not [id_ for id_, count in ids.items() if count > 1]
-    assert all(fault.description and fault.impact and fault.pointer for fault in faults(api))
+def test_mutant_ids_are_unique(api: Api) -> None:
+    counts = Counter(mutant.id for mutant in list_mutants(api))
+    assert not [mutant_id for mutant_id, count in counts.items() if count > 1]
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
-def test_the_same_document_has_the_same_faults_in_the_same_order(api: Api) -> None:
-    assert [fault.id for fault in faults(api)] == [fault.id for fault in faults(api)]
+def test_mutants_have_a_description_an_impact_and_a_pointer(api: Api) -> None:
+    assert all(mutant.description and mutant.impact and mutant.pointer for mutant in list_mutants(api))
 
 
-def test_every_kind_comes_up() -> None:
-    assert {fault.mutator for api in APIS for fault in faults(api)} == set(MutatorName)
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
+def test_same_spec_has_the_same_mutants_in_the_same_order(api: Api) -> None:
+    assert [mutant.id for mutant in list_mutants(api)] == [mutant.id for mutant in list_mutants(api)]
+
+
+def test_specs_have_mutants_of_every_mutator() -> None:
+    assert {mutant.mutator for api in APIS for mutant in list_mutants(api)} == set(MutatorName)

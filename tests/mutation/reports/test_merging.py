@@ -1,4 +1,4 @@
-"""Reports of shards and of several APIs make one with all in it; what does not go together is refused."""
+"""Tests of `caretasks prove --join`: merging reports of shards and of several APIs."""
 
 from __future__ import annotations
 
@@ -14,119 +14,135 @@ from caretasks import cli
 from caretasks.conformance.config import Shard
 from caretasks.conformance.results import ExitStatus
 from caretasks.mutation.mutant import MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
-from caretasks.mutation.reports import files
-from caretasks.mutation.results import ProveResult, ProveRun, ReportedMutant, UntestableFact, exit_status, merge_reports
+from caretasks.mutation.reports.files import write_reports
+from caretasks.mutation.reports.merging import merge_reports
+from caretasks.mutation.results import ProveResult, ProveRun, ReportedMutant, UntestableFact, exit_status
 
 RUN = ProveRun(1, None, True, 2, 3.5, "4.32")
 
 
-def shown(name: str, outcome: MutantStatus = MutantStatus.CAUGHT, *, stock: bool | None = False) -> ReportedMutant:
-    proof = MutantResult(name, outcome, "a_check", "seen", 2, 9, 0.25, stock)
-    return ReportedMutant(name, "get_task", MutantCategory.RESPONDS, MutatorName.NULL, "/paths/x", f"a fault {name}", "it fails", proof)
+def make_mutant(
+    name: str, status: MutantStatus = MutantStatus.CAUGHT, *, detected_by_baseline: bool | None = False
+) -> ReportedMutant:
+    result = MutantResult(name, status, "a_check", "a message", 2, 9, 0.25, detected_by_baseline)
+    return ReportedMutant(
+        name,
+        "get_task",
+        MutantCategory.RESPONDS,
+        MutatorName.NULL,
+        "/paths/x",
+        f"a response with fault {name}",
+        "a client fails",
+        result,
+    )
 
 
-def shard(number: int, of: int, *faults: ReportedMutant, api: str = "unpod") -> ProveResult:
-    harms = [VariantResult(f"manner {number}", "a manner", (), 3)]
-    return ProveResult(api, list(faults), harms, [UntestableFact("UN-1", "a claim", "client: x")], "d1", Shard(number, of))
+def make_shard(number: int, count: int, *mutants: ReportedMutant, api: str = "unpod") -> ProveResult:
+    variants = [VariantResult(f"variant {number}", "a variant", (), 3)]
+    facts = [UntestableFact("UN-1", "a claim", "client: x")]
+    return ProveResult(api, list(mutants), variants, facts, "d1", Shard(number, count))
 
 
-def written(folder: Path, *results: ProveResult, run: ProveRun = RUN) -> list[Path]:
-    """Each as a report of its own."""
-    places = [folder / str(number) for number in range(len(results))]
-    for place, result in zip(places, results, strict=True):
-        files.write_reports(run, [result], place)
-    return places
+def write_each(directory: Path, *results: ProveResult) -> list[Path]:
+    """Write one report per result, and return their directories."""
+    paths = [directory / str(number) for number in range(len(results))]
+    for path, result in zip(paths, results, strict=True):
+        write_reports(RUN, [result], path)
+    return paths
 
 
-def test_the_shards_of_a_run_make_one_with_all_in_order(tmp_path: Path) -> None:
-    parts = shard(1, 2, shown("a"), shown("c", stock=True)), shard(2, 2, shown("b", MutantStatus.EQUIVALENT, stock=None))
-    run, (whole,) = merge_reports(written(tmp_path, *reversed(parts)))
-    assert whole.mutants == [*parts[0].mutants[:1], *parts[1].mutants, *parts[0].mutants[1:]]
-    assert [harm.name for harm in whole.variants] == ["manner 1", "manner 2"]
-    assert whole.untestable_facts == parts[0].untestable_facts
-    assert (whole.shard, whole.errors, exit_status([whole])) == (Shard(), [], ExitStatus.PASSED)
+def test_merged_shards_have_all_mutants_in_their_original_order(tmp_path: Path) -> None:
+    first = make_shard(1, 2, make_mutant("a"), make_mutant("c", detected_by_baseline=True))
+    second = make_shard(2, 2, make_mutant("b", MutantStatus.EQUIVALENT, detected_by_baseline=None))
+    run, (merged,) = merge_reports(write_each(tmp_path, second, first))
+    assert merged.mutants == [first.mutants[0], second.mutants[0], first.mutants[1]]
+    assert [variant.name for variant in merged.variants] == ["variant 1", "variant 2"]
+    assert merged.untestable_facts == first.untestable_facts
+    assert (merged.shard, merged.errors, exit_status([merged])) == (Shard(), [], ExitStatus.PASSED)
     assert run == dataclasses.replace(RUN, seconds=7.0)
 
 
-def test_several_apis_stand_side_by_side(tmp_path: Path) -> None:
-    parts = shard(1, 1, shown("a")), shard(1, 1, shown("b"), api="solum")
-    assert merge_reports(written(tmp_path, *parts))[1] == list(parts)
+def test_merged_reports_of_several_apis_are_unchanged(tmp_path: Path) -> None:
+    results = [make_shard(1, 1, make_mutant("a")), make_shard(1, 1, make_mutant("b"), api="solum")]
+    assert merge_reports(write_each(tmp_path, *results))[1] == results
 
 
-def test_a_miss_in_one_shard_is_one_of_the_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    places = written(tmp_path, shard(1, 2, shown("a")), shard(2, 2, shown("b", MutantStatus.MISSED)))
-    assert cli.main(["prove", "--join", *map(str, places), "--markdown", str(tmp_path / "proof.md")]) == 1
-    assert "missed: a fault b" in capsys.readouterr().out
+def test_join_with_a_missed_mutant_exits_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missed = make_mutant("b", MutantStatus.MISSED)
+    paths = write_each(tmp_path, make_shard(1, 2, make_mutant("a")), make_shard(2, 2, missed))
+    assert cli.main(["prove", "--join", *map(str, paths), "--markdown", str(tmp_path / "proof.md")]) == 1
+    assert "missed: a response with fault b" in capsys.readouterr().out
     assert "| answers with | null where nothing may be null | 1 / 2 | 0 |" in (tmp_path / "proof.md").read_text("utf-8")
 
 
-def test_without_a_shard_nothing_is_proved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    places = written(tmp_path, shard(1, 3, shown("a")), shard(3, 3, shown("b")))
-    assert cli.main(["prove", "--join", *map(str, places)]) == 3
-    assert "there is no report of unpod's shard 2/3" in capsys.readouterr().err
+def test_join_with_a_missing_shard_exits_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = write_each(tmp_path, make_shard(1, 3, make_mutant("a")), make_shard(3, 3, make_mutant("b")))
+    assert cli.main(["prove", "--join", *map(str, paths)]) == 3
+    assert "missing report of unpod: shard 2/3" in capsys.readouterr().err
 
 
-def changed(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
+def test_join_with_many_missing_shards_names_the_first_ten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (path,) = write_each(tmp_path, make_shard(1, 1000, make_mutant("a")))
+    assert cli.main(["prove", "--join", str(path)]) == 3
+    error = capsys.readouterr().err
+    assert "missing report of unpod: shard 2/1000, 3/1000" in error
+    assert "11/1000 and 989 more" in error
+
+
+def edit_report(edit: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
+    """Return a function that applies an edit to the JSON of a file."""
+
     def apply(file: Path) -> None:
-        data = json.loads(file.read_text("utf-8"))
-        change(data)
-        file.write_text(json.dumps(data), "utf-8")
+        report = json.loads(file.read_text("utf-8"))
+        edit(report)
+        file.write_text(json.dumps(report), "utf-8")
 
     return apply
 
 
+NOT_A_REPORT = "is not a report of caretasks prove"
+
+
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("damage", "message"),
     [
         (lambda file: file.unlink(), "prove.json cannot be read: No such file"),
-        (lambda file: file.write_text("{"), "is no report of caretasks prove"),
-        (lambda file: file.write_text("[]"), "is no report of caretasks prove"),
-        (lambda file: file.write_bytes(b"\xff"), "is no report of caretasks prove"),
-        (changed(lambda data: data.pop("run")), "is no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0].pop("faults")), "is no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0].update(shard="x")), "is no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0].update(shard="3/2")), "is no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0]["faults"][0].update(outcome="great")), "no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0]["faults"][0].update(seconds=None)), "no report of caretasks prove"),
-        (changed(lambda data: data["apis"][0]["variations"][0].update(alarms=[1])), "no report of caretasks prove"),
-        (changed(lambda data: data.update(version=2)), "is a report of version 2"),
-        (changed(lambda data: data["run"].update(seed=2)), "differ in --seed"),
-        (changed(lambda data: data["apis"][0].update(digest="d2")), "are of other documents of unpod"),
-        (changed(lambda data: data["apis"][0].update(shard="1/3")), "is shard 1/3 of unpod"),
-        (changed(lambda data: data["apis"][0].update(shard="1/2")), "are both shard 1/2 of unpod"),
+        (lambda file: file.write_text("{"), NOT_A_REPORT),
+        (lambda file: file.write_text("[]"), NOT_A_REPORT),
+        (lambda file: file.write_bytes(b"\xff"), NOT_A_REPORT),
+        (edit_report(lambda report: report.pop("run")), NOT_A_REPORT),
+        (edit_report(lambda report: report["apis"][0].pop("faults")), NOT_A_REPORT),
+        (edit_report(lambda report: report["apis"][0].update(shard="x")), NOT_A_REPORT),
+        (edit_report(lambda report: report["apis"][0].update(shard="3/2")), NOT_A_REPORT),
+        (edit_report(lambda report: report["apis"][0]["faults"][0].update(outcome="great")), NOT_A_REPORT),
+        (edit_report(lambda report: report["apis"][0]["faults"][0].update(seconds=None)), NOT_A_REPORT),
+        (edit_report(lambda report: report["apis"][0]["variations"][0].update(alarms=[1])), NOT_A_REPORT),
+        (edit_report(lambda report: report.update(version=1)), "has format version 1, expected 2"),
+        (edit_report(lambda report: report["run"].update(seed=2)), "differ in --seed"),
+        (edit_report(lambda report: report["apis"][0].update(digest="d2")), "are of different specs of unpod"),
+        (edit_report(lambda report: report["apis"][0].update(shard="1/3")), "is shard 1/3 of unpod"),
+        (edit_report(lambda report: report["apis"][0].update(shard="1/2")), "are both shard 1/2 of unpod"),
     ],
 )
-def test_what_does_not_go_together_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[Path], None], said: str
+def test_join_of_reports_that_cannot_be_merged_exits_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: Callable[[Path], None], message: str
 ) -> None:
-    places = written(tmp_path, shard(1, 2, shown("a")), shard(2, 2, shown("b")))
-    spoil(places[1] / "prove.json")
-    assert cli.main(["prove", "--join", *map(str, places)]) == 2
-    assert said in capsys.readouterr().err
+    paths = write_each(tmp_path, make_shard(1, 2, make_mutant("a")), make_shard(2, 2, make_mutant("b")))
+    damage(paths[1] / "prove.json")
+    assert cli.main(["prove", "--join", *map(str, paths)]) == 2
+    assert message in capsys.readouterr().err
 
 
-def test_joining_takes_no_apis(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["prove", "unpod", "--join", "out"]) == 2
-    assert "--join takes reports alone" in capsys.readouterr().err
+@pytest.mark.parametrize("argv", [["unpod"], ["--all"]])
+def test_join_with_apis_exits_2(capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
+    assert cli.main(["prove", *argv, "--join", "out"]) == 2
+    assert "--join cannot be combined with API names or --all" in capsys.readouterr().err
 
 
-def test_many_missing_shards_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["prove", "--join", *map(str, written(tmp_path, shard(1, 1000, shown("a"))))]) == 3
-    assert "unpod's shard 2/1000, 3/1000" in (told := capsys.readouterr().err)
-    assert "11/1000 and 989 more" in told
-
-
-def test_a_shard_in_which_there_is_nothing_is_no_failure() -> None:
-    assert exit_status([dataclasses.replace(shard(500, 500), harms=[])]) is ExitStatus.PASSED
-    assert exit_status([dataclasses.replace(shard(1, 1), harms=[])]) is ExitStatus.INCONCLUSIVE
-
-
-def test_what_a_document_names_is_no_command_to_the_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    named = dataclasses.replace(shown("a", MutantStatus.MISSED), what="no \x1b[2J<b>")
-    places = written(tmp_path, shard(1, 1, named, api="un\x1bpod"))
-    assert cli.main(["prove", "--join", *map(str, places), "--report", str(tmp_path / "all")]) == 1
+def test_reports_escape_control_characters_and_html(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mutant = dataclasses.replace(make_mutant("a", MutantStatus.MISSED), description="no \x1b[2J<b>")
+    paths = write_each(tmp_path, make_shard(1, 1, mutant, api="un\x1bpod"))
+    assert cli.main(["prove", "--join", *map(str, paths), "--report", str(tmp_path / "all")]) == 1
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert r"un\x1bpod: missed: no \x1b[2J<b>" in out

@@ -1,4 +1,4 @@
-"""From engine events to findings: failure messages and severity, attribution to facts, correlation, coverage.
+"""Analysis of engine events: messages, severity, attribution to facts, correlation, and coverage.
 
-What is printed or written is in `conformance.reports`.
+May import everything below it in the package (`traffic` and what that imports), but no report.
 """

@@ -1,7 +1,8 @@
-"""Which documented facts a failure is about: by the ledger, those whose pointer is the failing place, or nearest above.
+"""Attribution of failures to documented facts.
 
-A failure of a rule is about the rule's own fact; one of a request about what the document asks of the part that was
-wrong. An API without a ledger has no facts to name.
+A failure is about the facts in the facts file whose JSON pointer is the failing location, or the nearest one above it.
+The failure of a rule is about the rule's fact, and that of a request about the violated part of the request.
+An API without a facts file has no facts.
 """
 
 from __future__ import annotations
@@ -10,218 +11,228 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from caretasks.conformance import rules
-from caretasks.openapi.document import Api, Media, Operation, Parameter, Place
-from caretasks.openapi.facts import Fact, entries
-from caretasks.openapi.json_pointer import join, resolve, split
-from caretasks.openapi.operation.requests import Unfit
-from caretasks.openapi.schema.keywords import parts
+from caretasks.openapi.document import Api, Media, Node, Operation, Parameter
+from caretasks.openapi.facts import Fact, iter_fact_entries
+from caretasks.openapi.json_pointer import join, resolve_pointer, split
+from caretasks.openapi.operation.requests import RequestViolation
+from caretasks.openapi.schema.keywords import subschemas
 
-_APART = frozenset(
+_OBJECT_KEYWORDS = frozenset(
     {
         *("required", "additionalProperties", "unevaluatedProperties", "dependentRequired", "propertyNames"),
         "x-known-values",
     }
 )
-"""What a schema says of the members of an object, or of words of an open set: a fact may be about that alone."""
+"""Keywords about the properties of an object, or about known values: a fact may be about the keyword alone."""
 
 
-class Blame:
-    """The facts of an API by what enforces them."""
+class Attribution:
+    """Facts of an API by the JSON pointers and rules that enforce them."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._at: dict[tuple[str, ...], list[Fact]] = {}
-        self._by_rule: dict[str, Fact] = {}
+        self._facts_by_pointer: dict[tuple[str, ...], list[Fact]] = {}
+        self._fact_by_rule: dict[str, Fact] = {}
         self._unobservable: set[Fact] = set()
-        self._sent: dict[tuple[str, tuple[str | int, ...], str], tuple[Fact, ...]] = {}  # asked of each request
-        for entry in entries(api):
+        # Facts are looked up for each feature of each request.
+        self._request_body_cache: dict[tuple[str, tuple[str | int, ...], str], tuple[Fact, ...]] = {}
+        for entry in iter_fact_entries(api):
             for pointer in entry.pointers:
-                self._at.setdefault(tuple(split(pointer)), []).append(entry.fact)
-            if any(text.startswith("unobservable: ") for text in entry.elsewhere):
+                self._facts_by_pointer.setdefault(tuple(split(pointer)), []).append(entry.fact)
+            if any(text.startswith("unobservable: ") for text in entry.other_enforcement):
                 self._unobservable.add(entry.fact)
-            self._by_rule.update(dict.fromkeys(entry.rules, entry.fact))
+            self._fact_by_rule.update(dict.fromkeys(entry.rules, entry.fact))
 
-    def rule(self, name: str) -> tuple[Fact, ...]:
-        """The fact of a rule."""
-        return (self._by_rule[name],) if name in self._by_rule else ()
+    def rule_facts(self, name: str) -> tuple[Fact, ...]:
+        """Return the fact of a rule, or an empty tuple for a check that is not a rule."""
+        return (self._fact_by_rule[name],) if name in self._fact_by_rule else ()
 
-    def answer(self, operation: Operation, status: int, *tokens: str) -> tuple[Fact, ...]:
-        """The facts about an answer of a status, or about a part of it, such as its content."""
-        response = operation.response(status)
+    def response_facts(self, operation: Operation, status: int, *tokens: str) -> tuple[Fact, ...]:
+        """Return the facts about the response with a status, or about a part of it such as its content."""
+        response = operation.find_response(status)
         if response is None:
-            return self._nearest([join(operation.pointer, "responses")])
-        written = join(operation.pointer, "responses", response.status, *tokens)
-        return self._nearest([join(response.pointer, *tokens), written])
+            return self._nearest_facts([join(operation.pointer, "responses")])
+        referring = join(operation.pointer, "responses", response.status, *tokens)
+        return self._nearest_facts([join(response.pointer, *tokens), referring])
 
-    def body(self, operation: Operation, status: int, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
-        """The facts about a place in the body of an answer that does not fit a keyword of its schema.
+    def response_body_facts(
+        self, operation: Operation, status: int, path: Iterable[str | int], keyword: str
+    ) -> tuple[Fact, ...]:
+        """Return the facts about a location in a response body that violates a keyword of its schema.
 
         Args:
-            operation: what was asked.
-            status: the status of the answer.
-            path: the place in the body.
-            keyword: the keyword of JSON Schema.
+            operation: the operation.
+            status: status of the response.
+            path: location in the body, as property names and indices.
+            keyword: the violated JSON Schema keyword.
         """
-        response = operation.response(status)
+        response = operation.find_response(status)
         media = response.media if response is not None else None
         if response is None or media is None or media.schema is None:
-            return self.answer(operation, status)
-        written = join(operation.pointer, "responses", response.status)
-        here, above = self._within(media, path, keyword)
-        return self._exactly(here) or self._nearest([*here, *above, response.pointer, written])
+            return self.response_facts(operation, status)
+        referring = join(operation.pointer, "responses", response.status)
+        pointers, outer_pointers = self._find_pointers(media, path, keyword)
+        return self._facts_at(pointers) or self._nearest_facts(
+            [*pointers, *outer_pointers, response.pointer, referring]
+        )
 
-    def headers(self, operation: Operation, status: int, names: Iterable[str]) -> tuple[Fact, ...]:
-        """The facts about headers of an answer, by their names as documented; about all of them without any."""
-        response = operation.response(status)
+    def response_header_facts(self, operation: Operation, status: int, names: Iterable[str]) -> tuple[Fact, ...]:
+        """Return the facts about response headers; without a documented name, about all headers."""
+        response = operation.find_response(status)
         if response is None:
-            return self.answer(operation, status)
-        documented = {name.lower(): response.at("headers", name) for name in response.node.get("headers", {})}
-        meant = [documented[name.lower()] for name in names if name.lower() in documented]
-        found = [fact for header in meant or documented.values() for fact in self._nearest([header.pointer])]
-        return tuple(dict.fromkeys(found)) or self.answer(operation, status, "headers")
+            return self.response_facts(operation, status)
+        documented = {name.lower(): response.child("headers", name) for name in response.data.get("headers", {})}
+        named = [documented[name.lower()] for name in names if name.lower() in documented]
+        facts = [fact for header in named or documented.values() for fact in self._nearest_facts([header.pointer])]
+        return tuple(dict.fromkeys(facts)) or self.response_facts(operation, status, "headers")
 
-    def link(self, operation: Operation) -> tuple[Fact, ...]:
-        """The facts about the links that lead to an operation: that what was created is there."""
-        answers = (response for other in self._api.operations for response in other.responses.values())
-        links = (link for response in answers for link in response.links())
-        leading = [link.pointer for link in links if link.node.get("operationId") == operation.id]
-        return self._nearest([*leading, operation.pointer])
+    def link_facts(self, operation: Operation) -> tuple[Fact, ...]:
+        """Return the facts about the links to an operation: that a created resource can be read."""
+        responses = (response for other in self._api.operations for response in other.responses.values())
+        links = (link for response in responses for link in response.iter_links())
+        pointers = [link.pointer for link in links if link.data.get("operationId") == operation.id]
+        return self._nearest_facts([*pointers, operation.pointer])
 
-    def unknown(self, operation: Operation) -> tuple[Fact, ...]:
-        """The facts about what an operation answers to what there is none of; or else about it as a whole."""
-        speaking = [
-            rule for rule in rules.of(self._api) if operation.id in rule.operations and "_unknown_" in rule.name
+    def unknown_id_facts(self, operation: Operation) -> tuple[Fact, ...]:
+        """Return the facts about the response to an unknown ID, or else about the operation as a whole."""
+        unknown_id_rules = [
+            rule for rule in rules.rules_for(self._api) if operation.id in rule.operations and "_unknown_" in rule.name
         ]
-        return tuple(fact for rule in speaking for fact in self.rule(rule.name)) or self.operation(operation)
+        facts = tuple(fact for rule in unknown_id_rules for fact in self.rule_facts(rule.name))
+        return facts or self.operation_facts(operation)
 
-    def content(self, operation: Operation, status: int) -> tuple[Fact, ...]:
-        """The facts about an answer whose content is not JSON at all: it is of no type that its schema asks for."""
-        return self.body(operation, status, (), "type")
+    def content_facts(self, operation: Operation, status: int) -> tuple[Fact, ...]:
+        """Return the facts about a response body that is not JSON, which violates the type in its schema."""
+        return self.response_body_facts(operation, status, (), "type")
 
-    def operation(self, operation: Operation) -> tuple[Fact, ...]:
-        """The facts about an operation as a whole."""
-        return self._nearest([operation.pointer])
+    def operation_facts(self, operation: Operation) -> tuple[Fact, ...]:
+        """Return the facts about an operation as a whole."""
+        return self._nearest_facts([operation.pointer])
 
-    def request(self, operation: Operation, parts: Iterable[Unfit]) -> tuple[Fact, ...]:
-        """The facts about the parts of a request that should have kept it from being served, or else about it all."""
-        found = [
-            fact
-            for part in parts
-            for fact in (
-                self.no_body(operation)
-                if part.parameter is None and part.whole
-                else self.sent(operation, part.path, part.keyword)
-                if part.parameter is None
-                else self.parameter(part.parameter, part.keyword)
-            )
-        ]
-        return tuple(dict.fromkeys(found)) or self.operation(operation)
+    def request_facts(self, operation: Operation, violations: Iterable[RequestViolation]) -> tuple[Fact, ...]:
+        """Return the facts about violations in a request, or else about the operation as a whole."""
+        facts = [fact for violation in violations for fact in self._violation_facts(operation, violation)]
+        return tuple(dict.fromkeys(facts)) or self.operation_facts(operation)
 
-    def sent(self, operation: Operation, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
-        """The facts about a place in the body of a request that does not fit a keyword of its schema."""
-        asked = operation.pointer, tuple(path), keyword
-        if asked not in self._sent:
-            self._sent[asked] = self._of_sent(operation, asked[1], keyword)
-        return self._sent[asked]
+    def _violation_facts(self, operation: Operation, violation: RequestViolation) -> tuple[Fact, ...]:
+        if violation.parameter is not None:
+            return self.parameter_facts(violation.parameter, violation.keyword)
+        if violation.is_missing:
+            return self.missing_body_facts(operation)
+        return self.request_body_facts(operation, violation.path, violation.keyword)
 
-    def _of_sent(self, operation: Operation, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
-        written = join(operation.pointer, "requestBody")
+    def request_body_facts(self, operation: Operation, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
+        """Return the facts about a location in a request body that violates a keyword of its schema."""
+        key = operation.pointer, tuple(path), keyword
+        if key not in self._request_body_cache:
+            self._request_body_cache[key] = self._find_request_body_facts(operation, key[1], keyword)
+        return self._request_body_cache[key]
+
+    def _find_request_body_facts(
+        self, operation: Operation, path: Iterable[str | int], keyword: str
+    ) -> tuple[Fact, ...]:
+        referring = join(operation.pointer, "requestBody")
         if operation.body is None:
-            return self._nearest([written])
-        here, above = self._within(operation.body, path, keyword)
-        return self._exactly(here) or self._nearest([*here, *above, written])
+            return self._nearest_facts([referring])
+        pointers, outer_pointers = self._find_pointers(operation.body, path, keyword)
+        return self._facts_at(pointers) or self._nearest_facts([*pointers, *outer_pointers, referring])
 
-    def further(self, operation: Operation, path: Iterable[str | int]) -> tuple[Fact, ...]:
-        """The facts about fields of an object in the body of a request that the document does not name."""
+    def extra_property_facts(self, operation: Operation, path: Iterable[str | int]) -> tuple[Fact, ...]:
+        """Return the facts about undocumented properties of an object in a request body."""
         if operation.body is None:
             return ()
-        here, _ = self._within(operation.body, path, "additionalProperties")
-        return self._exactly(pointer for pointer in here if pointer.endswith("/additionalProperties"))
+        pointers, _ = self._find_pointers(operation.body, path, "additionalProperties")
+        return self._facts_at(pointer for pointer in pointers if pointer.endswith("/additionalProperties"))
 
-    def is_set_elsewhere(self, facts: Iterable[Fact]) -> bool:
-        """Whether some facts leave a part to what no answer shows."""
+    def is_unobservable(self, facts: Iterable[Fact]) -> bool:
+        """Return whether the facts file marks a part of any of the facts as not visible in responses."""
         return any(fact in self._unobservable for fact in facts)
 
-    def no_body(self, operation: Operation) -> tuple[Fact, ...]:
-        """The facts about a request's body being there."""
-        return self._nearest([join(operation.pointer, "requestBody", "required")])
+    def missing_body_facts(self, operation: Operation) -> tuple[Fact, ...]:
+        """Return the facts about a required request body."""
+        return self._nearest_facts([join(operation.pointer, "requestBody", "required")])
 
-    def parameter(self, parameter: Parameter, *tokens: str) -> tuple[Fact, ...]:
-        """The facts about a parameter, or about a part of it, such as its being required."""
-        return self._nearest([join(parameter.pointer, *tokens)])
+    def parameter_facts(self, parameter: Parameter, *tokens: str) -> tuple[Fact, ...]:
+        """Return the facts about a parameter, or about a part of it such as `required`."""
+        return self._nearest_facts([join(parameter.pointer, *tokens)])
 
-    def header(self, operation: Operation, name: str) -> tuple[Fact, ...]:
-        """The facts about a required header, be it a parameter or what carries the key."""
+    def required_header_facts(self, operation: Operation, name: str) -> tuple[Fact, ...]:
+        """Return the facts about a required header, which is a parameter or carries the key."""
         for parameter in operation.parameters:
             if parameter.location == "header" and parameter.name.lower() == name.lower():
-                return self.parameter(parameter, "required")
+                return self.parameter_facts(parameter, "required")
         schemes = (scheme for schemes in operation.security for scheme in schemes)
-        keys = [scheme.pointer for scheme in schemes if (scheme.header or "").lower() == name.lower()]
-        return self._nearest([*keys, operation.pointer])
+        pointers = [scheme.pointer for scheme in schemes if (scheme.header_name or "").lower() == name.lower()]
+        return self._nearest_facts([*pointers, operation.pointer])
 
-    def _within(self, media: Media, path: Iterable[str | int], keyword: str) -> tuple[list[str], list[str]]:
-        """The pointers to the failing place in a body, and those to what describes what is around it, nearest first.
+    def _find_pointers(self, media: Media, path: Iterable[str | int], keyword: str) -> tuple[list[str], list[str]]:
+        """Return the JSON pointers to the schemas of a location, and those of the nodes around it, nearest first.
 
-        A place has several pointers where references lead to it. What a value lacks is asked of the value by the
-        schema that says so; what it is itself, such as its type, also by whoever refers to that schema.
+        A schema has several pointers if it is referenced. A violation of an object keyword such as `required` is
+        about the keyword; one of any other keyword, such as `type`, also about the references to the schema.
         """
         if media.schema is None:
             return [], [media.pointer]
-        described, here = [media.schema], [media.schema.pointer]
-        above = [media.pointer]
+        schemas, pointers = [media.schema], [media.schema.pointer]
+        outer_pointers = [media.pointer]
         for token in path:
-            ways = [way for schema in described for part in parts(schema) for way in _below(part, token)]
-            if not ways:
-                return [], [*here, *above]
-            above = [*here, *above]
-            described = [owner.at(*tokens) for owner, tokens in ways]
-            here = list(
-                dict.fromkeys([s.pointer for s in described] + [join(o.pointer, *tokens) for o, tokens in ways])
-            )
-        words = [join(part.pointer, keyword) for schema in described for part in parts(schema)]
-        words = [pointer for pointer in words if _is_there(self._api, pointer)]
-        if keyword in _APART and self._exactly(words):
-            return words, [*here, *above]
-        return [*words, *here], above
+            members = [
+                member
+                for schema in schemas
+                for part in subschemas(schema)
+                for member in _iter_member_schemas(part, token)
+            ]
+            if not members:
+                return [], [*pointers, *outer_pointers]
+            outer_pointers = [*pointers, *outer_pointers]
+            schemas = [owner.child(*tokens) for owner, tokens in members]
+            resolved = [schema.pointer for schema in schemas]
+            referring = [join(owner.pointer, *tokens) for owner, tokens in members]
+            pointers = list(dict.fromkeys(resolved + referring))
+        keywords = [join(part.pointer, keyword) for schema in schemas for part in subschemas(schema)]
+        keywords = [pointer for pointer in keywords if _pointer_exists(self._api, pointer)]
+        if keyword in _OBJECT_KEYWORDS and self._facts_at(keywords):
+            return keywords, [*pointers, *outer_pointers]
+        return [*keywords, *pointers], outer_pointers
 
-    def _exactly(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
-        """The facts at some pointers themselves."""
-        found = [fact for pointer in pointers for fact in self._at.get(tuple(split(pointer)), ())]
-        return tuple(dict.fromkeys(found))
+    def _facts_at(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
+        """Return the facts at exactly these pointers."""
+        facts = [fact for pointer in pointers for fact in self._facts_by_pointer.get(tuple(split(pointer)), ())]
+        return tuple(dict.fromkeys(facts))
 
-    def _nearest(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
-        """The facts at the first of some pointers, or above it, that has any."""
+    def _nearest_facts(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
+        """Return the facts of the first pointer that has any, at the pointer or the nearest one above it."""
         for pointer in pointers:
             tokens = tuple(split(pointer))
             for length in range(len(tokens), 0, -1):
-                if tokens[:length] in self._at:
-                    return tuple(self._at[tokens[:length]])
+                if tokens[:length] in self._facts_by_pointer:
+                    return tuple(self._facts_by_pointer[tokens[:length]])
         return ()
 
 
-def _below(part: Place, token: str | int) -> Iterator[tuple[Place, tuple[str | int, ...]]]:
-    """Where a schema describes a member of its values."""
-    node = part.node
+def _iter_member_schemas(schema: Node, token: str | int) -> Iterator[tuple[Node, tuple[str | int, ...]]]:
+    """Yield the schema, and the tokens below it, that describe a property or an item of its values."""
+    data = schema.data
     if isinstance(token, int):
-        if token < len(node.get("prefixItems", [])):
-            yield part, ("prefixItems", token)
-        elif "items" in node:
-            yield part, ("items",)
-    elif token in node.get("properties", {}):
-        yield part, ("properties", token)
-    elif isinstance(node.get("additionalProperties"), dict):
-        yield part, ("additionalProperties",)
+        if token < len(data.get("prefixItems", [])):
+            yield schema, ("prefixItems", token)
+        elif "items" in data:
+            yield schema, ("items",)
+    elif token in data.get("properties", {}):
+        yield schema, ("properties", token)
+    elif isinstance(data.get("additionalProperties"), dict):
+        yield schema, ("additionalProperties",)
 
 
-def _is_there(api: Api, pointer: str) -> bool:
+def _pointer_exists(api: Api, pointer: str) -> bool:
     try:
-        resolve(api.document, pointer)
+        resolve_pointer(api.document, pointer)
     except LookupError:
         return False
     return True
 
 
-def keyword_of(schema_path: Iterable[Any]) -> str:
-    """The last word of a path into a schema, which is what a value did not fit."""
-    *_, last = [str(each) for each in schema_path] or [""]
+def failing_keyword(schema_path: Iterable[Any]) -> str:
+    """Return the violated keyword: the last token of a path into a schema."""
+    *_, last = [str(token) for token in schema_path] or [""]
     return last

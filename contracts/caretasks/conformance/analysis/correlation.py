@@ -1,8 +1,9 @@
-"""What in a request an answer is about, where one request alone does not tell: by comparing it with the others.
+"""Correlation of failures with features of requests, for failures that one request alone does not explain.
 
-A valid request that was refused, or that the server failed at, had something that no request had which fared better; an
-invalid one that was served had a fault for which no other was refused. Such a part is a `Mark`, and tells of a
-request's form only, never a value. The marks that explain the most are held to be the cause, and their facts are named.
+If the server rejects a valid request or fails on it, the cause is a feature that no successful request had. If it
+accepts an invalid request, the cause is a violation for which it rejected no other request. A `Feature` describes
+the form of a value, never the value itself. The features that explain most requests are the causes, and the finding is
+attributed to their facts.
 """
 
 from __future__ import annotations
@@ -12,171 +13,187 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from caretasks.conformance.analysis.attribution import Blame
-from caretasks.conformance.model import Mark
-from caretasks.openapi.document import Operation, Parameter, Place
+from caretasks.conformance.analysis.attribution import Attribution
+from caretasks.conformance.model import Feature
+from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
-from caretasks.openapi.operation.parameters import documented_paths
-from caretasks.openapi.operation.requests import Unfit
+from caretasks.openapi.operation.parameters import documented_path_values
+from caretasks.openapi.operation.requests import RequestViolation
 from caretasks.openapi.schema.keywords import properties
 
-_CLASSES = (
+_CHARACTER_CLASSES = (
     ("digits", r"[0-9]"),
     ("letters", r"[A-Za-z]"),
-    ("more of ASCII", r"[ -/:-@\[-`{-~]"),
-    ("others", r"[^ -~]"),
+    ("ASCII punctuation", r"[ -/:-@\[-`{-~]"),
+    ("other characters", r"[^ -~]"),
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_TIMES = ("date", "date-time", "time")
+_TIME_FORMATS = ("date", "date-time", "time")
 
 
-def causes(suspects: Collection[frozenset[Mark]], cleared: Collection[str]) -> list[frozenset[Mark]]:
-    """What each of some requests fared as it did for, by the marks that the others had; nothing where it is not told.
-
-    Args:
-        suspects: the marks of each of the requests.
-        cleared: the texts of marks that requests had which fared better.
-    """
-    left = [frozenset(mark for mark in marks if mark.text not in cleared) for marks in suspects]
-    found: list[frozenset[Mark]] = [frozenset()] * len(left)
-    open_ = [index for index, marks in enumerate(left) if marks]
-    while open_:
-        counts = Counter(mark for index in open_ for mark in left[index])
-        most = max(counts.values())
-        chosen = frozenset(mark for mark, count in counts.items() if count == most)
-        outer = min(mark.depth for mark in chosen)
-        chosen = frozenset(mark for mark in chosen if mark.depth == outer)
-        for index in open_:
-            found[index] = left[index] & chosen
-        open_ = [index for index in open_ if not found[index]]
-    return found
-
-
-def faults(operation: Operation, blame: Blame, parts: Iterable[Unfit]) -> frozenset[Mark]:
-    """The marks of a request that does not fit the document: its faults."""
-    marks = set()
-    for part in parts:
-        name = "body" if part.parameter is None else f"{part.parameter.location} {part.parameter.name}"
-        place = "/".join("*" if isinstance(token, int) else token for token in part.path)
-        marks.add(Mark(f"{name}/{place} {part.keyword}", blame.request(operation, [part])))
-    return frozenset(marks)
-
-
-def features(operation: Operation, blame: Blame, sent: Mapping[str, Mapping[str, Any]], body: Any) -> frozenset[Mark]:
-    """The marks of a request that fits the document.
+def correlated_features(
+    candidates: Collection[frozenset[Feature]], cleared: Collection[str]
+) -> list[frozenset[Feature]]:
+    """Return for each failed request the features that caused the failure; an empty set if there is no cause.
 
     Args:
-        operation: what was asked.
-        blame: the facts of its API.
-        sent: the parameters sent, by location and name, those of the path decoded.
-        body: the JSON data sent; an exception's class or any other object that is no JSON where there is none.
+        candidates: the features of each failed request.
+        cleared: text of each feature that a request without this failure had.
     """
-    marks = set(_of_parameters(operation, blame, sent))
+    remaining = [frozenset(feature for feature in features if feature.text not in cleared) for features in candidates]
+    causes: list[frozenset[Feature]] = [frozenset()] * len(remaining)
+    unexplained = [index for index, features in enumerate(remaining) if features]
+    while unexplained:
+        counts = Counter(feature for index in unexplained for feature in remaining[index])
+        highest = max(counts.values())
+        most_common = [feature for feature, count in counts.items() if count == highest]
+        outermost = min(feature.depth for feature in most_common)
+        chosen = frozenset(feature for feature in most_common if feature.depth == outermost)
+        for index in unexplained:
+            causes[index] = remaining[index] & chosen
+        unexplained = [index for index in unexplained if not causes[index]]
+    return causes
+
+
+def failing_features(
+    operation: Operation, attribution: Attribution, violations: Iterable[RequestViolation]
+) -> frozenset[Feature]:
+    """Return the features of an invalid request: its violations."""
+    features = set()
+    for violation in violations:
+        parameter = violation.parameter
+        name = "body" if parameter is None else f"{parameter.location} {parameter.name}"
+        location = "/".join("*" if isinstance(token, int) else token for token in violation.path)
+        facts = attribution.request_facts(operation, [violation])
+        features.add(Feature(f"{name}/{location} {violation.keyword}", facts))
+    return frozenset(features)
+
+
+def request_features(
+    operation: Operation, attribution: Attribution, parameters: Mapping[str, Mapping[str, Any]], body: Any
+) -> frozenset[Feature]:
+    """Return the features of a valid request.
+
+    Args:
+        operation: the operation.
+        attribution: the facts of its API.
+        parameters: the parameters sent, by location and name; path parameters are decoded.
+        body: the JSON data sent; without a JSON body, any object that is not JSON data.
+    """
+    features = set(_iter_parameter_features(operation, attribution, parameters))
     if operation.body is not None and operation.body.schema is not None and isinstance(body, dict):
-        examples = list(operation.body.examples().values())
-        marks |= set(_Body(operation, blame, examples).marks(operation.body.schema, body, ()))
-    return frozenset(marks)
+        body_features = _BodyFeatures(operation, attribution, list(operation.body.examples().values()))
+        features |= set(body_features.iter_features(operation.body.schema, body, ()))
+    return frozenset(features)
 
 
-def _of_parameters(operation: Operation, blame: Blame, sent: Mapping[str, Mapping[str, Any]]) -> Iterator[Mark]:
-    documented = documented_paths(operation)
+def _iter_parameter_features(
+    operation: Operation, attribution: Attribution, parameters: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Feature]:
+    documented = documented_path_values(operation)
     for parameter in operation.parameters:
         name = f"{parameter.location} {parameter.name}"
-        value = next((v for n, v in (sent.get(parameter.location) or {}).items() if _is(parameter, n)), None)
+        sent = parameters.get(parameter.location) or {}
+        value = next((value for key, value in sent.items() if _is_parameter(parameter, key)), None)
         if value is None:
-            what = "is left out"
+            description = "is missing"
         elif str(value) in documented.get(parameter.name, ()):
-            yield Mark(f"{name} is documented", blame.operation(operation))
+            yield Feature(f"{name} is documented", attribution.operation_facts(operation))
             continue
-        elif parameter.location == "query":
-            what = f"is {value}" if str(value).lower() in ("true", "false") else _classes(str(value))
+        elif parameter.location == "query" and str(value).lower() in ("true", "false"):
+            description = f"is {value}"
         else:
-            what = _classes(str(value))
-        yield Mark(f"{name} {what}", blame.parameter(parameter))
+            description = _describe_characters(str(value))
+        yield Feature(f"{name} {description}", attribution.parameter_facts(parameter))
         if parameter.location == "path":
-            yield Mark(f"{name} is not documented", blame.unknown(operation), depth=-1)
+            yield Feature(f"{name} is not documented", attribution.unknown_id_facts(operation), depth=-1)
 
 
-def _is(parameter: Parameter, name: str) -> bool:
+def _is_parameter(parameter: Parameter, name: str) -> bool:
     return name.lower() == parameter.name.lower() if parameter.location == "header" else name == parameter.name
 
 
-class _Body:
-    def __init__(self, operation: Operation, blame: Blame, examples: list[Any]) -> None:
-        self._operation, self._blame, self._examples = operation, blame, examples
+class _BodyFeatures:
+    """Features of the values in a request body."""
 
-    def marks(self, schema: Place, value: Any, path: tuple[str | int, ...]) -> Iterator[Mark]:
-        """The marks of a value and of all in it."""
-        yield self._mark(schema, value, path)
+    def __init__(self, operation: Operation, attribution: Attribution, examples: list[Any]) -> None:
+        self._operation, self._attribution, self._examples = operation, attribution, examples
+
+    def iter_features(self, schema: Node, value: Any, path: tuple[str | int, ...]) -> Iterator[Feature]:
+        """Yield the features of a value and of all values inside it."""
+        yield self._describe_value(schema, value, path)
         if isinstance(value, list):
-            if "items" in schema.node:
+            if "items" in schema.data:
                 for index, item in enumerate(value):
-                    yield from self.marks(schema.at("items"), item, (*path, index))
+                    yield from self.iter_features(schema.child("items"), item, (*path, index))
         elif isinstance(value, dict):
             described = properties(schema)
-            for name, inner in described.items():
+            for name, property_schema in described.items():
+                property_path = (*path, name)
                 if name in value:
-                    yield from self.marks(inner, value[name], (*path, name))
+                    yield from self.iter_features(property_schema, value[name], property_path)
                 else:
-                    yield Mark(
-                        f"{_text((*path, name))} is left out", self._facts((*path, name), "type"), depth=len(path) + 1
-                    )
+                    facts = self._facts(property_path, "type")
+                    yield Feature(f"{_format_location(property_path)} is missing", facts, depth=len(path) + 1)
             if value.keys() - described.keys():
-                facts = self._blame.further(self._operation, path)
-                advice = None if facts else "no fact says that fields are taken which are not documented"
-                yield Mark(f"{_text(path)} has further fields", facts, advice, len(path) + 1)
+                facts = self._attribution.extra_property_facts(self._operation, path)
+                reason = None if facts else "no fact requires a server to accept undocumented properties"
+                yield Feature(f"{_format_location(path)} has extra properties", facts, reason, len(path) + 1)
 
-    def _mark(self, schema: Place, value: Any, path: tuple[str | int, ...]) -> Mark:
-        node, keyword, advice = schema.node, "type", None
-        if value is None:
-            what = "is null"
+    def _describe_value(self, schema: Node, value: Any, path: tuple[str | int, ...]) -> Feature:
+        keyword = "type"
+        reason: str | None = None
+        if isinstance(value, str):
+            description, keyword, reason = self._describe_string(schema, value, path)
+        elif value is None:
+            description = "is null"
         elif isinstance(value, bool):
-            what = f"is {str(value).lower()}"
-        elif isinstance(value, list | dict):
-            what = (
-                f"has {('no', 'one')[len(value)] if len(value) < 2 else 'several'}" if isinstance(value, list) else ""
-            )
-            what = what or ("is empty" if not value else "is an object")
-        elif not isinstance(value, str):
-            what = "is a number"
-        elif "enum" in node:
-            what, keyword = f"is {value}", "enum"
-            if self._blame.is_set_elsewhere(facts := self._facts(path, keyword)):
-                return Mark(
-                    f"{_text(path)} {what}", facts, "no fact says which of the words a server has to take", len(path)
-                )
-        elif "x-known-values" in node:
-            known = value in node["x-known-values"]
-            what, keyword = (
-                f"is {value}" if known else "is another word than those that are documented",
-                "x-known-values",
-            )
-        elif node.get("format") in _TIMES:
-            what = "is of the form " + re.sub(r"[^\W\d_]", lambda letter: letter[0], re.sub(r"\d+", "0", value))
-        elif node.get("format") == "uuid":
-            shown = any(value == _at(example, path) for example in self._examples)
-            what, advice = ("is documented", None) if shown else ("is made up", "no fact says which ids there are")
+            description = f"is {str(value).lower()}"
+        elif isinstance(value, list):
+            description = f"has {('no items', 'one item')[len(value)] if len(value) < 2 else 'several items'}"
+        elif isinstance(value, dict):
+            description = "is an object" if value else "is empty"
         else:
-            what = _classes(value)
-        return Mark(f"{_text(path)} {what}", self._facts(path, keyword), advice, len(path))
+            description = "is a number"
+        return Feature(f"{_format_location(path)} {description}", self._facts(path, keyword), reason, len(path))
+
+    def _describe_string(self, schema: Node, value: str, path: tuple[str | int, ...]) -> tuple[str, str, str | None]:
+        """Return a description of a string, the keyword that it is about, and a warning reason."""
+        data = schema.data
+        if "enum" in data:
+            is_unobservable = self._attribution.is_unobservable(self._facts(path, "enum"))
+            reason = "no fact states which of the documented values a server must accept" if is_unobservable else None
+            return f"is {value}", "enum", reason
+        if "x-known-values" in data:
+            is_known = value in data["x-known-values"]
+            return f"is {value}" if is_known else "is not one of the known values", "x-known-values", None
+        if data.get("format") in _TIME_FORMATS:
+            form = re.sub(r"[^\W\d_]", lambda letter: letter[0], re.sub(r"\d+", "0", value))
+            return f"has the form {form}", "type", None
+        if data.get("format") == "uuid":
+            if any(value == _get_at(example, path) for example in self._examples):
+                return "is documented", "type", None
+            return "is generated", "type", "no fact documents which IDs exist"
+        return _describe_characters(value), "type", None
 
     def _facts(self, path: tuple[str | int, ...], keyword: str) -> tuple[Fact, ...]:
-        return self._blame.sent(self._operation, path, keyword)
+        return self._attribution.request_body_facts(self._operation, path, keyword)
 
 
-def _text(path: tuple[str | int, ...]) -> str:
+def _format_location(path: tuple[str | int, ...]) -> str:
     return "body/" + "/".join("*" if isinstance(token, int) else token for token in path)
 
 
-def _classes(text: str) -> str:
-    """Which kinds of letters a text is made of, and whether there is one alone."""
+def _describe_characters(text: str) -> str:
+    """Return the character classes in a string, and whether it is a single character."""
     if _UUID.fullmatch(text):
         return "is a UUID"
-    found = [name for name, pattern in _CLASSES if re.search(pattern, text)]
-    return f"has {'one of ' if len(text) == 1 else ''}{', '.join(found) or 'no letters'}"
+    classes = [name for name, pattern in _CHARACTER_CLASSES if re.search(pattern, text)]
+    return f"has {'one of ' if len(text) == 1 else ''}{', '.join(classes) or 'no characters'}"
 
 
-def _at(value: Any, path: Iterable[str | int]) -> Any:
+def _get_at(value: Any, path: Iterable[str | int]) -> Any:
+    """Return the value at a path, or None if there is none."""
     for token in path:
         try:
             value = value[token]

@@ -1,7 +1,7 @@
-"""Which places of a document an exchange puts to the test; the facts that are enforced there count as looked at.
+"""Coverage of the document: the JSON pointers that a request/response pair covers, and the facts enforced there.
 
-A place counts once the server had to keep to it: a response with its status, a property that is there, a header that
-was sent, a parameter or a part of a body that was accepted or refused. Where nothing was seen, nothing is claimed.
+A pointer is covered once the server had to comply with it: the response with the returned status, a property that is
+present, a header that was returned, and a parameter or part of a body in a request that was accepted or rejected.
 """
 
 from __future__ import annotations
@@ -11,73 +11,79 @@ from dataclasses import dataclass
 from typing import Any
 
 from caretasks.conformance import rules
-from caretasks.core.http import HTTPS_OWN
+from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Operation, Place, SecurityScheme
-from caretasks.openapi.facts import Fact, entries
-from caretasks.openapi.json_pointer import DanglingPointerError, join, resolve, split
+from caretasks.openapi.document import Node, Operation, SecurityScheme
+from caretasks.openapi.facts import Fact, iter_fact_entries
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split
 
-_UNTOLD = (401, 403, 404)
-"""Statuses by which a server may answer before it looks at anything else of a request."""
+_EARLY_STATUSES = (401, 403, 404)
+"""Statuses that a server may return before it validates the rest of a request."""
+
+_MAX_DEPTH = 40
+"""Nesting depth at which the walk through a value stops; a recursive schema has no end."""
 
 _COMPOSING = ("allOf", "oneOf", "anyOf")
 _CONDITIONAL = ("if", "then", "else", "not", "contains", "propertyNames")
 
 
 @dataclass(frozen=True)
-class Part:
-    """What an exchange shows of an operation.
+class ExchangeSummary:
+    """The parts of a request/response pair that determine what it covers.
 
     Attributes:
         operation: the operation.
-        sent: the names of the parameters sent, by location.
-        body: the JSON data sent, or `ABSENT`.
-        status: the status of the answer.
-        headers: the names of its headers, in small letters.
-        answer: its JSON data, or `ABSENT`.
+        parameters: names of the parameters sent, by location.
+        request_body: the JSON data sent, or `MISSING`.
+        status: status of the response.
+        response_headers: names of the response headers, in lower case.
+        response_body: the JSON data received, or `MISSING`.
     """
 
     operation: Operation
-    sent: Mapping[str, Iterable[str]]
-    body: Any
+    parameters: Mapping[str, Iterable[str]]
+    request_body: Any
     status: int
-    headers: frozenset[str]
-    answer: Any
+    response_headers: frozenset[str]
+    response_body: Any
 
 
-class Places:
-    """The places of one operation, by pointer, and which of them are left to be seen.
+class CoverageTargets:
+    """JSON pointers of one operation that requests should cover.
 
     Args:
         operation: the operation.
-        wanted: pointers into the document.
+        pointers: pointers into the document; those of other operations are ignored.
+
+    Attributes:
+        pointers: the pointers of this operation.
     """
 
-    def __init__(self, operation: Operation, wanted: Iterable[str]) -> None:
+    def __init__(self, operation: Operation, pointers: Iterable[str]) -> None:
         self.operation = operation
-        known = set(_all(operation))
-        anchors = {pointer: _anchor(known, pointer) for pointer in wanted}
-        self._left: dict[str, set[str]] = {}
+        known = set(_iter_pointers(operation))
+        anchors = {pointer: _nearest_pointer(known, pointer) for pointer in pointers}
+        self._uncovered: dict[str, set[str]] = {}
         for pointer, anchor in anchors.items():
             if anchor is not None:
-                self._left.setdefault(anchor, set()).add(pointer)
-        self.concerned = frozenset(pointer for pointer, anchor in anchors.items() if anchor is not None)
+                self._uncovered.setdefault(anchor, set()).add(pointer)
+        self.pointers = frozenset(pointer for pointer, anchor in anchors.items() if anchor is not None)
 
     @property
-    def all_seen(self) -> bool:
-        """Whether no wanted place is left."""
-        return not self._left
+    def is_complete(self) -> bool:
+        """True if all pointers are covered."""
+        return not self._uncovered
 
-    def seen(self, part: Part) -> set[str]:
-        """Those of the wanted pointers that an exchange puts to the test, but for those seen before."""
-        found: set[str] = set()
-        for pointer in _visited(part):
-            found |= self._left.pop(pointer, set())
-        return found
+    def cover(self, exchange: ExchangeSummary) -> set[str]:
+        """Mark the pointers that an exchange covers, and return those that were not covered before."""
+        covered: set[str] = set()
+        for pointer in _iter_covered_pointers(exchange):
+            covered |= self._uncovered.pop(pointer, set())
+        return covered
 
 
-def _anchor(known: set[str], pointer: str) -> str | None:
-    """The place at a pointer, or the nearest above it; None where the operation has none."""
+def _nearest_pointer(known: set[str], pointer: str) -> str | None:
+    """Return the pointer, or the nearest one above it, that is known; None if no part of it is known."""
     tokens = split(pointer)
     for length in range(len(tokens), 0, -1):
         above = join("", *tokens[:length])
@@ -86,116 +92,122 @@ def _anchor(known: set[str], pointer: str) -> str | None:
     return None
 
 
-def _all(operation: Operation) -> Iterator[str]:
-    """Every place of an operation, references and what they lead to."""
+def _iter_pointers(operation: Operation) -> Iterator[str]:
+    """Yield the pointers to all nodes of an operation: references and their targets."""
     yield operation.pointer
-    yield from _everywhere(operation)
+    yield from _iter_common_pointers(operation)
     for parameter in operation.parameters:
         yield parameter.pointer
         if parameter.schema is not None:
-            yield from _schemas(parameter, ("schema",), set())
-    for index in range(len(operation.node.get("parameters", []))):
+            yield from _iter_schema_pointers(parameter, ("schema",), set())
+    for index in range(len(operation.data.get("parameters", []))):
         yield join(operation.pointer, "parameters", index)
     if operation.body is not None:
-        yield from (join(operation.pointer, "requestBody"), operation.at("requestBody").pointer, operation.body.pointer)
+        yield from _iter_body_pointers(operation, operation.body)
         if operation.body.schema is not None:
-            yield from _schemas(operation.body, ("schema",), set())
+            yield from _iter_schema_pointers(operation.body, ("schema",), set())
     for status, response in operation.responses.items():
         yield from (join(operation.pointer, "responses", status), response.pointer)
-        for name in response.node.get("headers", {}):
-            yield from _header(response, name)
+        for name in response.data.get("headers", {}):
+            yield from _iter_header_pointers(response, name)
         if response.media is not None:
-            yield from _written_media(operation, status, response.media)
-            yield response.media.pointer
+            yield from _iter_media_pointers(operation, status, response.media)
             if response.media.schema is not None:
-                yield from _schemas(response.media, ("schema",), set())
+                yield from _iter_schema_pointers(response.media, ("schema",), set())
 
 
-def _everywhere(operation: Operation) -> Iterator[str]:
-    """What every exchange of the operation is about."""
+def _iter_common_pointers(operation: Operation) -> Iterator[str]:
+    """Yield the pointers that every exchange of the operation covers."""
     yield join(operation.pointer, "responses")
     for index in range(len(operation.api.document.get("servers", []))):
         yield join("/servers", index)
     for schemes in operation.security:
         for scheme in schemes:
-            yield from _scheme(operation, scheme)
+            yield from _iter_scheme_pointers(operation, scheme)
 
 
-def _scheme(operation: Operation, scheme: SecurityScheme) -> Iterator[str]:
+def _iter_scheme_pointers(operation: Operation, scheme: SecurityScheme) -> Iterator[str]:
     yield scheme.pointer
     name = split(scheme.pointer)[-1]
     for owner in (operation.pointer, ""):
-        requirements = resolve(operation.api.document, owner).get("security", [])
+        requirements = resolve_pointer(operation.api.document, owner).get("security", [])
         for index, requirement in enumerate(requirements):
             if name in requirement:
                 yield join(owner, "security", index, name)
 
 
-def _header(response: Place, name: str) -> Iterator[str]:
+def _iter_header_pointers(response: Node, name: str) -> Iterator[str]:
     yield join(response.pointer, "headers", name)
-    yield response.at("headers", name).pointer
+    yield response.child("headers", name).pointer
 
 
-def _written_media(operation: Operation, status: str, media: Place) -> Iterator[str]:
-    """The pointer to a media type by way of the operation, where the response itself is a reference."""
+def _iter_media_pointers(operation: Operation, status: str, media: Node) -> Iterator[str]:
+    """Yield the pointers to a media type: below the operation, and, if the response is a reference, in its target."""
     *_, name = split(media.pointer)
     yield join(operation.pointer, "responses", status, "content", name)
+    yield media.pointer
 
 
-def _schemas(owner: Place, tokens: tuple[str | int, ...], seen: set[str]) -> Iterator[str]:
-    """A schema and all below it, with the references that lead there."""
-    written = join(owner.pointer, *tokens)
-    if written in seen:
+def _iter_body_pointers(operation: Operation, body: Node) -> Iterator[str]:
+    yield join(operation.pointer, "requestBody")
+    yield operation.child("requestBody").pointer
+    yield body.pointer
+
+
+def _iter_schema_pointers(owner: Node, tokens: tuple[str | int, ...], visited: set[str]) -> Iterator[str]:
+    """Yield the pointers to a schema and all its subschemas: references and their targets."""
+    pointer = join(owner.pointer, *tokens)
+    if pointer in visited:
         return
-    seen.add(written)
-    schema = owner.at(*tokens)
-    yield written
+    visited.add(pointer)
+    schema = owner.child(*tokens)
+    yield pointer
     yield schema.pointer
-    for below in _below(schema):
-        yield from _schemas(schema, below, seen)
+    for subschema_tokens in _iter_subschema_tokens(schema):
+        yield from _iter_schema_pointers(schema, subschema_tokens, visited)
 
 
-def _below(schema: Place) -> Iterator[tuple[str | int, ...]]:
-    node = schema.node
+def _iter_subschema_tokens(schema: Node) -> Iterator[tuple[str | int, ...]]:
+    data = schema.data
     for keyword in ("properties", "patternProperties", "$defs", "dependentSchemas"):
-        for name in node.get(keyword, {}):
+        for name in data.get(keyword, {}):
             yield keyword, name
     for keyword in ("prefixItems", *_COMPOSING):
-        for index in range(len(node.get(keyword, []))):
+        for index in range(len(data.get(keyword, []))):
             yield keyword, index
     for keyword in ("items", "additionalProperties", *_CONDITIONAL):
-        if isinstance(node.get(keyword), Mapping):
+        if isinstance(data.get(keyword), Mapping):
             yield (keyword,)
 
 
-def _visited(part: Part) -> Iterator[str]:
-    operation, status = part.operation, part.status
-    response = operation.response(status)
-    if response is None or (status in HTTPS_OWN and str(status) not in operation.responses):
+def _iter_covered_pointers(exchange: ExchangeSummary) -> Iterator[str]:
+    """Yield the pointers that an exchange covers; none for a status that infrastructure such as a proxy returns."""
+    operation, status = exchange.operation, exchange.status
+    response = operation.find_response(status)
+    if response is None or (status in PROTOCOL_STATUSES and str(status) not in operation.responses):
         return
-    yield from _everywhere(operation)
+    yield from _iter_common_pointers(operation)
     yield join(operation.pointer, "responses", response.status)
     yield response.pointer
-    for name in response.node.get("headers", {}):
-        if name.lower() in part.headers:
-            yield from _header(response, name)
-    if response.media is not None and part.answer is not MISSING:
-        yield response.media.pointer
-        yield from _written_media(operation, response.status, response.media)
+    for name in response.data.get("headers", {}):
+        if name.lower() in exchange.response_headers:
+            yield from _iter_header_pointers(response, name)
+    if response.media is not None and exchange.response_body is not MISSING:
+        yield from _iter_media_pointers(operation, response.status, response.media)
         if response.media.schema is not None:
-            yield from _values(response.media, ("schema",), part.answer, 0)
-    if response.success:
+            yield from _iter_value_pointers(response.media, ("schema",), exchange.response_body, 0)
+    if response.is_success:
         yield operation.pointer
-    if response.success or (400 <= status < 500 and status not in _UNTOLD):
-        yield from _request(part)
+    if response.is_success or (400 <= status < 500 and status not in _EARLY_STATUSES):
+        yield from _iter_request_pointers(exchange)
 
 
-def _request(part: Part) -> Iterator[str]:
-    operation = part.operation
-    sent = {location: {name.lower() for name in names} for location, names in part.sent.items()}
+def _iter_request_pointers(exchange: ExchangeSummary) -> Iterator[str]:
+    operation = exchange.operation
+    sent = {location: {name.lower() for name in names} for location, names in exchange.parameters.items()}
     described = {parameter.pointer: parameter for parameter in operation.parameters}
-    for index in range(len(operation.node.get("parameters", []))):
-        pointer = operation.at("parameters", index).pointer
+    for index in range(len(operation.data.get("parameters", []))):
+        pointer = operation.child("parameters", index).pointer
         parameter = described.get(pointer)
         if parameter is not None and parameter.name.lower() in sent.get(parameter.location, ()):
             yield join(operation.pointer, "parameters", index)
@@ -204,69 +216,68 @@ def _request(part: Part) -> Iterator[str]:
             yield pointer
             if parameter.schema is not None:
                 yield from (join(pointer, "schema"), parameter.schema.pointer)
-    if operation.body is not None and part.body is not MISSING:
-        yield from (join(operation.pointer, "requestBody"), operation.at("requestBody").pointer, operation.body.pointer)
+    if operation.body is not None and exchange.request_body is not MISSING:
+        yield from _iter_body_pointers(operation, operation.body)
         if operation.body.schema is not None:
-            yield from _values(operation.body, ("schema",), part.body, 0)
+            yield from _iter_value_pointers(operation.body, ("schema",), exchange.request_body, 0)
 
 
-_DEEPEST = 40
-
-
-def _values(owner: Place, tokens: tuple[str | int, ...], value: Any, depth: int) -> Iterator[str]:
-    """The places of a schema that a value is held against."""
-    if depth > _DEEPEST:
+def _iter_value_pointers(owner: Node, tokens: tuple[str | int, ...], value: Any, depth: int) -> Iterator[str]:
+    """Yield the pointers to the schemas that apply to a value and to the values inside it."""
+    if depth > _MAX_DEPTH:
         return
     try:
-        schema = owner.at(*tokens)
-    except DanglingPointerError:
+        schema = owner.child(*tokens)
+    except PointerNotFoundError:
         return
     yield join(owner.pointer, *tokens)
     yield schema.pointer
-    node = schema.node
+    data = schema.data
     for keyword in _COMPOSING:
-        for index in range(len(node.get(keyword, []))):
-            yield from _values(schema, (keyword, index), value, depth + 1)
+        for index in range(len(data.get(keyword, []))):
+            yield from _iter_value_pointers(schema, (keyword, index), value, depth + 1)
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name in node.get("properties", {}):
-                yield from _values(schema, ("properties", name), inner, depth + 1)
-            elif isinstance(node.get("additionalProperties"), Mapping):
-                yield from _values(schema, ("additionalProperties",), inner, depth + 1)
+            if name in data.get("properties", {}):
+                yield from _iter_value_pointers(schema, ("properties", name), inner, depth + 1)
+            elif isinstance(data.get("additionalProperties"), Mapping):
+                yield from _iter_value_pointers(schema, ("additionalProperties",), inner, depth + 1)
     elif isinstance(value, list):
-        first = len(node.get("prefixItems", []))
+        prefix_length = len(data.get("prefixItems", []))
         for index, inner in enumerate(value):
-            if index < first:
-                yield from _values(schema, ("prefixItems", index), inner, depth + 1)
-            elif isinstance(node.get("items"), Mapping):
-                yield from _values(schema, ("items",), inner, depth + 1)
+            if index < prefix_length:
+                yield from _iter_value_pointers(schema, ("prefixItems", index), inner, depth + 1)
+            elif isinstance(data.get("items"), Mapping):
+                yield from _iter_value_pointers(schema, ("items",), inner, depth + 1)
 
 
 @dataclass(frozen=True)
-class Promise:
-    """A fact about an operation, and what shows whether it holds there.
+class FactRequirement:
+    """A fact about an operation, and what must be covered to verify it.
 
     Attributes:
         fact: the fact.
-        checks: the names of the rules that decide; where there are none, the places do.
-        pointers: the places of the document that it is enforced at.
-        elsewhere: what no check of a server can show of it, in the ledger's words.
+        rules: names of the rules that verify the fact; if there are none, covering the pointers does.
+        pointers: JSON pointers into the document that enforce the fact.
+        other_enforcement: entries of the facts file that checks of a server cannot verify.
     """
 
     fact: Fact
-    checks: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     pointers: frozenset[str] = frozenset()
-    elsewhere: tuple[str, ...] = ()
+    other_enforcement: tuple[str, ...] = ()
 
 
-def promises(operation: Operation) -> tuple[Promise, ...]:
-    """What is promised of an operation."""
+def fact_requirements(operation: Operation) -> tuple[FactRequirement, ...]:
+    """Return the facts about an operation, in the order of the facts file."""
     api = operation.api
-    speaking = {rule.name: rule.operations for rule in rules.of(api)}
-    found = []
-    for entry in entries(api):
-        pointers = Places(operation, entry.pointers).concerned
-        checks = tuple(name for name in entry.rules if operation.id in speaking.get(name, (operation.id,)))
-        if pointers or checks or not (entry.pointers or entry.rules):
-            found.append(Promise(entry.fact, checks, pointers, entry.elsewhere))
-    return tuple(found)
+    operations_by_rule = {rule.name: rule.operations for rule in rules.rules_for(api)}
+    requirements = []
+    for entry in iter_fact_entries(api):
+        pointers = CoverageTargets(operation, entry.pointers).pointers
+        rule_names = tuple(
+            name for name in entry.rules if operation.id in operations_by_rule.get(name, (operation.id,))
+        )
+        if pointers or rule_names or not (entry.pointers or entry.rules):
+            requirements.append(FactRequirement(entry.fact, rule_names, pointers, entry.other_enforcement))
+    return tuple(requirements)

@@ -1,4 +1,4 @@
-"""An exchange by the engine's record of it: what it shows of the facts, and what its failed checks are about."""
+"""Analysis of one case that the engine recorded: the facts that it covers, and its findings."""
 
 from __future__ import annotations
 
@@ -25,99 +25,110 @@ from schemathesis.openapi.checks import (
 )
 
 from caretasks.conformance.analysis import correlation, failures
-from caretasks.conformance.analysis.attribution import Blame, keyword_of
-from caretasks.conformance.analysis.coverage import Part, Places
+from caretasks.conformance.analysis.attribution import Attribution, failing_keyword
+from caretasks.conformance.analysis.coverage import CoverageTargets, ExchangeSummary
 from caretasks.conformance.analysis.failures import describe_failure
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import case_metadata
-from caretasks.conformance.model import CaseResult, CheckResult, Finding, Mark, Recorded
-from caretasks.conformance.rules.checker import parsed
-from caretasks.conformance.rules.observation import RuleBroken
+from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding, RecordedExchange
+from caretasks.conformance.rules.checker import parse_json
+from caretasks.conformance.rules.observation import RuleFailure
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import recording, redaction, replay
-from caretasks.conformance.traffic.redaction import Hiding
+from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core import http
-from caretasks.core.http import SentRequest, decoded
+from caretasks.core.http import SentRequest, decode_path_parameters
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, is_json
-from caretasks.openapi.facts import Fact, entries
+from caretasks.openapi.facts import Fact, iter_fact_entries
 from caretasks.openapi.operation import security
-from caretasks.openapi.operation.requests import fit, texts, unfit
+from caretasks.openapi.operation.requests import is_valid_request, iter_request_violations, raw_parameters
 
-# How requests fare, and what fares better than what fails.
-_SERVED, _ANSWERED, _REFUSED = "served", "answered", "refused"
-_BETTER = {RejectedPositiveData: _SERVED, ServerError: _ANSWERED, AcceptedNegativeData: _REFUSED}
-# Headers that say something of the engine, and nothing of the request.
-_OF_THE_ENGINE = frozenset(
+# Outcomes of a request: the server accepted it, handled it (accepted or rejected it without an error), or rejected it.
+_ACCEPTED, _HANDLED, _REJECTED = "accepted", "handled", "rejected"
+_BETTER_OUTCOMES = {RejectedPositiveData: _ACCEPTED, ServerError: _HANDLED, AcceptedNegativeData: _REJECTED}
+# Request headers that the engine or its HTTP library adds, which a curl command does not need.
+_ENGINE_HEADERS = frozenset(
     {"accept-encoding", "connection", "content-length", "host", "user-agent", "x-schemathesis-testcaseid"}
 )
 
 
-class Context:
-    """What the exchanges of a run share, and what was seen in those so far.
+class AnalysisContext:
+    """State that the cases of a run share: the target, the settings, and the results of the cases so far.
 
     Args:
         target: the target.
         settings: the settings of the run.
-        recorded: the recording that is judged, if one is.
+        recorded_checker: the rule checker of the recording; None if the run sends requests.
+
+    Attributes:
+        operations: operations by the engine's label `GET /path`.
+        successful_operations: ids of operations with a checked success.
+        cleared_features: pairs of an outcome and a feature text, by operation id.
     """
 
-    def __init__(self, target: Target, settings: Settings, recorded: replay.RecordedBench | None = None) -> None:
+    def __init__(
+        self, target: Target, settings: Settings, recorded_checker: replay.RecordedRuleChecker | None = None
+    ) -> None:
         self.target = target
         self.settings = settings
-        self.recorded = recorded
+        self.recorded_checker = recorded_checker
         self.operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
-        self.names = redaction.property_names(target.api.document)
-        self.blame = Blame(target.api)
-        self.hiding = Hiding(target, reveal=settings.reveal)
-        self.served = set[str]()  # the operations that have succeeded
-        self.cleared: dict[str, set[tuple[str, str]]] = {}  # by operation, how requests fared and what marks they had
-        self._wanted = [pointer for entry in entries(target.api) for pointer in entry.pointers]
-        self._places: dict[str, Places] = {}
+        self.property_names = redaction.property_names(target.api.document)
+        self.attribution = Attribution(target.api)
+        self.redactor = ExchangeRedactor(target, reveal=settings.reveal)
+        self.successful_operations = set[str]()
+        self.cleared_features: dict[str, set[tuple[str, str]]] = {}
+        self._fact_pointers = [pointer for entry in iter_fact_entries(target.api) for pointer in entry.pointers]
+        self._coverage_targets: dict[str, CoverageTargets] = {}
 
-    def places(self, operation: Operation) -> Places:
-        """The places of the ledger that are left to be seen at an operation."""
-        if operation.id not in self._places:
-            self._places[operation.id] = Places(operation, self._wanted)
-        return self._places[operation.id]
+    def coverage_targets(self, operation: Operation) -> CoverageTargets:
+        """Return the JSON pointers of facts that no case has covered at an operation."""
+        if operation.id not in self._coverage_targets:
+            self._coverage_targets[operation.id] = CoverageTargets(operation, self._fact_pointers)
+        return self._coverage_targets[operation.id]
 
-    def known(self, case: Case[Any]) -> bool:
-        """Whether a request names what the document, or the user, says is there."""
-        if self.recorded is not None:
-            return self.recorded.given(case)
+    def has_known_ids(self, case: Case[Any]) -> bool:
+        """Return whether all IDs in the path are documented examples or user-provided values."""
+        if self.recorded_checker is not None:
+            return self.recorded_checker.has_known_ids(case)
         operation = self.operations[case.operation.label]
-        known = operation.id not in self.target.unknown
-        return known and failures.names_documented(operation, case.path_parameters or {})
+        if operation.id in self.target.incomplete_operations:
+            return False
+        return failures.has_documented_ids(operation, case.path_parameters or {})
 
     @property
-    def _ours(self) -> bool:
-        """Whether this check sends the requests. What a recording says of itself nobody knows to be true."""
-        return self.recorded is None
+    def _is_sent_by_check(self) -> bool:
+        """True if this run sends the requests. The notes of a recording are not trusted in this respect."""
+        return self.recorded_checker is None
 
-    def sent(self, recorded: Recorded, operation: Operation) -> SentRequest:
-        """A request as a reader may send it again, without what says something of the engine alone."""
+    def redact_request(self, exchange: RecordedExchange, operation: Operation) -> SentRequest:
+        """Return the redacted request for a curl command, without the headers that the engine adds."""
         headers = tuple(
             (name, value)
-            for name, value in recorded.headers
-            if name.lower() not in _OF_THE_ENGINE and (name.lower(), value) != ("accept", "*/*")
+            for name, value in exchange.request_headers
+            if name.lower() not in _ENGINE_HEADERS and (name.lower(), value) != ("accept", "*/*")
         )
-        return self.hiding.sent(replace(recorded, headers=headers), operation, ours=self._ours)
+        plain = replace(exchange, request_headers=headers)
+        return self.redactor.redact_request(plain, operation, sent_by_check=self._is_sent_by_check)
 
-    def kept(self, recorded: Recorded, operation: Operation) -> Recorded | None:
-        """An exchange as it may be kept; None where the run keeps nothing."""
-        return self.hiding.exchange(recorded, operation, ours=self._ours) if self.settings.record else None
+    def redact_exchange(self, exchange: RecordedExchange, operation: Operation) -> RecordedExchange | None:
+        """Return the redacted exchange; None if the run does not record."""
+        if not self.settings.record:
+            return None
+        return self.redactor.redact_exchange(exchange, operation, sent_by_check=self._is_sent_by_check)
 
 
-class Exchange:
-    """A request and its answer, by the engine's record.
+class CaseAnalyzer:
+    """Analyzer of one case in an engine's record.
 
     Args:
-        context: what it shares with others.
+        context: the state shared with the other cases.
         recorder: the engine's record.
-        case_id: the engine's name for the request.
+        case_id: id of the case in the record.
     """
 
-    def __init__(self, context: Context, recorder: ScenarioRecorder, case_id: str) -> None:
+    def __init__(self, context: AnalysisContext, recorder: ScenarioRecorder, case_id: str) -> None:
         self._context = context
         self._recorder = recorder
         self._case = recorder.cases[case_id].value
@@ -125,32 +136,34 @@ class Exchange:
         self._checks: Sequence[CheckNode] = recorder.checks.get(case_id, [])
         self.operation = context.operations[self._case.operation.label]
 
-    def result(self, phase: str) -> CaseResult:
-        """What was made of it, in whichever phase; noted in the context as seen."""
-        judged = self._judged()
-        if judged:
-            self._context.served.add(self.operation.id)
+    def analyze(self, phase: str) -> CaseResult:
+        """Return the result of the case, and update the shared state with it."""
+        is_checked_success = self._is_checked_success()
+        if is_checked_success:
+            self._context.successful_operations.add(self.operation.id)
         return CaseResult(
             operation=self.operation.id,
             phase=phase,
             status=None if self._response is None else self._response.status_code,
-            judged=judged,
+            is_checked_success=is_checked_success,
             checks=tuple(
-                CheckResult(check.name, self._finding(check)) for check in self._checks if check.status != Status.ERROR
+                CheckResult(check.name, self._build_finding(check))
+                for check in self._checks
+                if check.status != Status.ERROR
             ),
-            places=self._places(),
-            cleared=self._newly_cleared(),
-            exchange=self._kept if self._context.settings.record else None,
+            covered_pointers=self._cover_pointers(),
+            cleared_features=self._clear_features(),
+            exchange=self._redact_exchange() if self._context.settings.record else None,
         )
 
-    def broken(self) -> list[tuple[str, str]]:
-        """The checks that were broken, each with what was seen, nothing hidden yet."""
+    def list_failures(self) -> list[tuple[str, str]]:
+        """Return the failures as pairs of check name and message. The messages are not redacted."""
         failed = [(check.name, check.failure_info.failure) for check in self._checks if check.failure_info is not None]
-        told = [(name, *self._words(name, failure)) for name, failure in failed]
-        return [(name, seen) for name, seen, advice in told if advice is None]
+        described = [(name, *self._describe(name, failure)) for name, failure in failed]
+        return [(name, message) for name, message, warning_reason in described if warning_reason is None]
 
-    def troubled(self) -> list[str]:
-        """The names of checks that failed themselves."""
+    def list_errored_checks(self) -> list[str]:
+        """Return the names of the checks that raised an error."""
         return [check.name for check in self._checks if check.status == Status.ERROR]
 
     @property
@@ -161,193 +174,215 @@ class Exchange:
     def _status(self) -> int:
         return 0 if self._response is None else self._response.status_code
 
-    def _judged(self) -> bool:
-        """Whether a documented success was held against its schema. What is not JSON has none to be held against."""
-        response, documented = self._response, self.operation.response(self._status)
-        if response is None or documented is None or not documented.success:
+    def _is_checked_success(self) -> bool:
+        """Return whether this is a documented success whose body was checked against its schema."""
+        response, documented = self._response, self.operation.find_response(self._status)
+        if response is None or documented is None or not documented.is_success:
             return False
         return (documented.media is None or is_json(_content_type(response))) and any(
             check.name == "response_schema_conformance" and check.status != Status.ERROR for check in self._checks
         )
 
-    # What it shows
+    # Coverage and correlation
 
-    def _places(self) -> frozenset[str]:
-        """The places of the ledger that it is the first to put to the test."""
+    def _cover_pointers(self) -> frozenset[str]:
+        """Return the JSON pointers of facts that this is the first case to cover."""
         if self._interaction is None or self._response is None:
             return frozenset()
-        places = self._context.places(self.operation)
-        if places.all_seen:
+        targets = self._context.coverage_targets(self.operation)
+        if targets.is_complete:
             return frozenset()
         case = self._case
         sent = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
-        part = Part(
+        exchange = ExchangeSummary(
             operation=self.operation,
-            sent={location: tuple(map(str, values or ())) for location, values in sent.items()},
-            body=parsed(self._interaction.request.body),
+            parameters={location: tuple(map(str, values or ())) for location, values in sent.items()},
+            request_body=parse_json(self._interaction.request.body),
             status=self._status,
-            headers=frozenset(name.lower() for name in self._response.headers),
-            answer=parsed(self._response.content) if is_json(_content_type(self._response)) else MISSING,
+            response_headers=frozenset(name.lower() for name in self._response.headers),
+            response_body=parse_json(self._response.content) if is_json(_content_type(self._response)) else MISSING,
         )
-        return frozenset(places.seen(part))
+        return frozenset(targets.cover(exchange))
 
-    def _newly_cleared(self) -> frozenset[tuple[str, str]]:
-        """What it is the first to show of how requests fare."""
-        scenario, fared = coverage_scenario(self._case), _fared(self.operation, self._status)
-        if self._response is None or not fared or (scenario is not None and scenario.value in failures.PROBES):
+    def _clear_features(self) -> frozenset[tuple[str, str]]:
+        """Return the pairs of an outcome and a feature text that this is the first case to show."""
+        outcomes = _classify_outcomes(self.operation, self._status)
+        if self._response is None or not outcomes or self._scenario in failures.UNSPECIFIED_SCENARIOS:
             return frozenset()
-        known = self._context.cleared.setdefault(self.operation.id, set())
-        faults, features = self._marks
-        found = {(_REFUSED, mark.text) for mark in faults if _REFUSED in fared and len(faults) == 1}
-        if not faults:
-            found |= {(better, mark.text) for better in fared - {_REFUSED} for mark in features}
-        known |= (new := found - known)
+        violations, features = self._features
+        if violations:  # with several violations it is unknown which of them the server rejected
+            is_cleared = _REJECTED in outcomes and len(violations) == 1
+            shown = {(_REJECTED, feature.text) for feature in violations} if is_cleared else set()
+        else:
+            shown = {(outcome, feature.text) for outcome in outcomes - {_REJECTED} for feature in features}
+        known = self._context.cleared_features.setdefault(self.operation.id, set())
+        new = shown - known
+        known |= new
         return frozenset(new)
 
+    @property
+    def _scenario(self) -> str | None:
+        """The name of the coverage phase's scenario, if the case is one."""
+        scenario = coverage_scenario(self._case)
+        return None if scenario is None else scenario.value
+
     @functools.cached_property
-    def _marks(self) -> tuple[frozenset[Mark], frozenset[Mark]]:
-        """What of the request does not fit the document; where all does, what it is made of."""
+    def _features(self) -> tuple[frozenset[Feature], frozenset[Feature]]:
+        """The violations of an invalid request, or else the features of a valid one; the other set is empty."""
         if self._interaction is None:
             return frozenset(), frozenset()
-        case, sent, blame = self._case, self._interaction.request, self._context.blame
-        parts = list(unfit(self.operation, case, sent.uri, sent.headers, sent.body))
-        if parts:
-            return correlation.faults(self.operation, blame, parts), frozenset()
-        headers = {name: ", ".join(values) for name, values in sent.headers.items()}
-        path = decoded(case.path_parameters)
-        named = {"path": path, "query": case.query, "header": headers, "cookie": case.cookies}
-        return frozenset(), correlation.features(self.operation, blame, named, parsed(sent.body))
+        case, request, attribution = self._case, self._interaction.request, self._context.attribution
+        violations = list(iter_request_violations(self.operation, case, request.uri, request.headers, request.body))
+        if violations:
+            return correlation.failing_features(self.operation, attribution, violations), frozenset()
+        parameters = {
+            "path": decode_path_parameters(case.path_parameters),
+            "query": case.query,
+            "header": {name: ", ".join(values) for name, values in request.headers.items()},
+            "cookie": case.cookies,
+        }
+        body = parse_json(request.body)
+        return frozenset(), correlation.request_features(self.operation, attribution, parameters, body)
 
-    # What its failed checks are about
+    # Findings
 
-    def _finding(self, check: CheckNode) -> Finding | None:
+    def _build_finding(self, check: CheckNode) -> Finding | None:
         if check.failure_info is None:
             return None
         failure = check.failure_info.failure
-        suspects, better = self._suspects(failure)
-        seen, advice = self._words(check.name, failure)
+        candidate_features, better_outcome = self._candidate_features(failure)
+        message, warning_reason = self._describe(check.name, failure)
         return Finding(
             check=check.name,
-            message=self._context.hiding.text(seen),
-            request=self._shown_by(failure)._sent,
-            facts=self._facts(check.name, failure),
-            advice=advice,
-            suspects=suspects,
-            better=better,
+            message=self._context.redactor.redact_text(message),
+            request=self._find_evidence(failure)._redacted_request,
+            facts=self._failure_facts(check.name, failure),
+            warning_reason=warning_reason,
+            candidate_features=candidate_features,
+            better_outcome=better_outcome,
         )
 
-    def _shown_by(self, failure: Failure) -> Exchange:
-        """The exchange that shows a failure: the further read of a rule, if one does."""
-        name = failure.shown_by if isinstance(failure, RuleBroken) else ""
-        return Exchange(self._context, self._recorder, name) if name in self._recorder.cases else self
+    def _find_evidence(self, failure: Failure) -> CaseAnalyzer:
+        """Return the case that shows a failure: the follow-up read of a rule, or else this case."""
+        case_id = failure.evidence_case_id if isinstance(failure, RuleFailure) else ""
+        return CaseAnalyzer(self._context, self._recorder, case_id) if case_id in self._recorder.cases else self
 
-    def _words(self, check: str, failure: Failure) -> tuple[str, str | None]:
-        """What was seen, with nothing hidden yet, and why it breaks no promise."""
-        scenario = coverage_scenario(self._case)
-        circumstances = failures.Circumstances(
+    def _describe(self, check: str, failure: Failure) -> tuple[str, str | None]:
+        """Return the message, not redacted, and why the failure is only a warning."""
+        message = describe_failure(failure, self._status, self._context.property_names)
+        body = None if self._interaction is None else self._interaction.request.body
+        # Violations take time to find, so they are looked for only where they make a difference.
+        violations = self._features[0] if isinstance(failure, AcceptedNegativeData | UndefinedStatusCode) else None
+        context = failures.FailureContext(
             operation=self.operation,
             status=self._status,
-            scenario=None if scenario is None else scenario.value,
-            known=self._context.known(self._case),
-            fit=fit(self.operation, self._case, None if self._interaction is None else self._interaction.request.body),
-            whole=isinstance(failure, AcceptedNegativeData) and self._interaction is not None and not self._marks[0],
-            unfit=isinstance(failure, UndefinedStatusCode) and bool(self._marks[0]),
-            authentic=not isinstance(failure, UndefinedStatusCode) or self._authentic,
+            scenario=self._scenario,
+            has_known_ids=self._context.has_known_ids(self._case),
+            is_valid=is_valid_request(self.operation, self._case, body),
+            is_strictly_valid=isinstance(failure, AcceptedNegativeData)
+            and self._interaction is not None
+            and not violations,
+            has_violation=isinstance(failure, UndefinedStatusCode) and bool(violations),
+            is_authenticated=not isinstance(failure, UndefinedStatusCode) or self._is_authenticated(),
         )
-        return describe_failure(failure, self._status, self._context.names), failures.advice(check, circumstances)
+        return message, failures.warning_reason(check, context)
 
-    @property
-    def _authentic(self) -> bool:
-        """Whether the request carries the key, if its operation asks for one; of a recorded one nobody knows."""
-        if self._interaction is None or self._context.recorded is not None:
+    def _is_authenticated(self) -> bool:
+        """Return whether the request carries the key, if its operation requires one.
+
+        A recorded request is assumed to: its credentials may have been removed.
+        """
+        if self._interaction is None or self._context.recorded_checker is not None:
             return True
-        sent = texts(self._case, self._interaction.request.uri, self._interaction.request.headers)
-        return security.satisfied(self.operation, sent, self._context.target.key)
+        sent = raw_parameters(self._case, self._interaction.request.uri, self._interaction.request.headers)
+        return security.is_authenticated(self.operation, sent, self._context.target.key)
 
-    def _suspects(self, failure: Failure) -> tuple[frozenset[Mark], str]:
-        """What in the request a failure may be about, and how others fared that were not failed for it."""
-        better = next((word for kind, word in _BETTER.items() if isinstance(failure, kind)), None)
-        if better is None or self._interaction is None or self._told():
+    def _candidate_features(self, failure: Failure) -> tuple[frozenset[Feature], str]:
+        """Return the features that may have caused a failure, and the outcome of requests without the failure."""
+        outcome = next((name for kind, name in _BETTER_OUTCOMES.items() if isinstance(failure, kind)), None)
+        if outcome is None or self._interaction is None or self._failed_rule_facts():
             return frozenset(), ""
-        faults, features = self._marks
-        return (faults if better == _REFUSED else frozenset() if faults else features), better
+        violations, features = self._features
+        if outcome == _REJECTED:
+            return violations, outcome
+        return frozenset() if violations else features, outcome
 
-    def _facts(self, check: str, failure: Failure) -> tuple[Fact, ...]:
-        """The documented facts that a failure is about."""
-        operation, status, blame = self.operation, self._status, self._context.blame
+    def _failure_facts(self, check: str, failure: Failure) -> tuple[Fact, ...]:
+        """Return the documented facts that a failure is about."""
+        operation, status, attribution = self.operation, self._status, self._context.attribution
         match failure:
-            case RuleBroken():
-                return blame.rule(check)
+            case RuleFailure():
+                return attribution.rule_facts(check)
             case MissingHeaders():
-                return blame.headers(operation, status, failure.missing_headers)
+                return attribution.response_header_facts(operation, status, failure.missing_headers)
             case JsonSchemaError() if check == "response_headers_conformance":
-                return blame.headers(operation, status, self._headers_with(str(failure.instance)))
+                names = self._headers_with_value(str(failure.instance))
+                return attribution.response_header_facts(operation, status, names)
             case JsonSchemaError():
-                return blame.body(operation, status, failure.instance_path, keyword_of(failure.schema_path))
+                keyword = failing_keyword(failure.schema_path)
+                return attribution.response_body_facts(operation, status, failure.instance_path, keyword)
             case UndefinedContentType() | MissingContentType() | MalformedJson():
-                return blame.content(operation, status)
+                return attribution.content_facts(operation, status)
             case AcceptedNegativeData() if self._interaction is not None:
-                sent = self._interaction.request
-                return blame.request(operation, unfit(operation, self._case, sent.uri, sent.headers, sent.body))
+                request = self._interaction.request
+                violations = iter_request_violations(operation, self._case, request.uri, request.headers, request.body)
+                return attribution.request_facts(operation, violations)
             case MissingHeaderNotRejected():
-                return blame.header(operation, failure.header_name)
+                return attribution.required_header_facts(operation, failure.header_name)
             case RejectedPositiveData() | ServerError():
-                return self._told() or blame.operation(operation)
+                return self._failed_rule_facts() or attribution.operation_facts(operation)
             case EnsureResourceAvailability():
-                return self._told() or blame.link(operation)
+                return self._failed_rule_facts() or attribution.link_facts(operation)
             case _:
-                return blame.answer(operation, status)
+                return attribution.response_facts(operation, status)
 
-    def _told(self) -> tuple[Fact, ...]:
-        """The facts of the rules that the same answer breaks: they know more of it than that it was no success."""
-        broken = [check.name for check in self._checks if check.failure_info is not None]
-        return tuple(dict.fromkeys(fact for name in broken for fact in self._context.blame.rule(name)))
+    def _failed_rule_facts(self) -> tuple[Fact, ...]:
+        """Return the facts of the rules that failed for the same response: they are more specific than a status."""
+        failed = [check.name for check in self._checks if check.failure_info is not None]
+        return tuple(dict.fromkeys(fact for name in failed for fact in self._context.attribution.rule_facts(name)))
 
-    def _headers_with(self, text: str) -> list[str]:
-        """The headers of the answer that have a text for their value; the engine does not say which one it means."""
+    def _headers_with_value(self, value: str) -> list[str]:
+        """Return the response headers with this value; the engine's failure contains the value only."""
         headers = {} if self._response is None else self._response.headers
-        return [name for name, values in headers.items() if text in values]
+        return [name for name, values in headers.items() if value in values]
 
-    # As it may be shown
-
-    @functools.cached_property
-    def _sent(self) -> SentRequest | None:
-        """The request, for a reader to send again."""
-        if self._recorded is None:
-            return None
-        return self._context.sent(self._recorded, self.operation)
-
-    @property
-    def _kept(self) -> Recorded | None:
-        """Request and answer, as they may be kept."""
-        if self._recorded is None:
-            return None
-        return self._context.kept(self._recorded, self.operation)
+    # Redaction
 
     @functools.cached_property
-    def _recorded(self) -> Recorded | None:
-        """The exchange as it was, with notes on how it came about; of others' traffic there are none to be had."""
+    def _redacted_request(self) -> SentRequest | None:
+        if self._recorded_exchange is None:
+            return None
+        return self._context.redact_request(self._recorded_exchange, self.operation)
+
+    def _redact_exchange(self) -> RecordedExchange | None:
+        if self._recorded_exchange is None:
+            return None
+        return self._context.redact_exchange(self._recorded_exchange, self.operation)
+
+    @functools.cached_property
+    def _recorded_exchange(self) -> RecordedExchange | None:
+        """The exchange before redaction, with notes on how the request was generated."""
         if self._interaction is None:
             return None
-        if self._context.recorded is not None:
-            return self._context.recorded.recorded(self._case)
-        known = self._context.known(self._case)
-        notes = {**recording.notes(self._context.target), **case_metadata.noted(self._case), "known": known}
+        if self._context.recorded_checker is not None:
+            return self._context.recorded_checker.exchange(self._case)
+        known = self._context.has_known_ids(self._case)
+        notes = {**recording.target_notes(self._context.target), **case_metadata.to_notes(self._case), "known": known}
         if not self._checks:
-            notes["asked_by_a_check"] = True
-        return recording.recorded(self._context.target, self._interaction, notes)
+            notes["sent_by_check"] = True
+        return recording.record_interaction(self._context.target, self._interaction, notes)
 
 
-def _fared(operation: Operation, status: int) -> frozenset[str]:
-    """How a request fared: whether its answer tells that all of it was taken, that it was looked at, or refused."""
-    if status in http.HTTPS_OWN or status in (401, 403):
+def _classify_outcomes(operation: Operation, status: int) -> frozenset[str]:
+    """Return the outcomes of a request with this status; none if the status is unrelated to the request's content."""
+    if status in http.PROTOCOL_STATUSES or status in (401, 403):
         return frozenset()
-    response = operation.response(status)
-    if response is not None and response.success:
-        return frozenset({_SERVED, _ANSWERED})
-    return frozenset({_REFUSED, _ANSWERED} if 400 <= status < 500 else ())
+    response = operation.find_response(status)
+    if response is not None and response.is_success:
+        return frozenset({_ACCEPTED, _HANDLED})
+    return frozenset({_REJECTED, _HANDLED} if 400 <= status < 500 else ())
 
 
 def _content_type(response: Response) -> str:
-    """The media type of an answer, empty without any."""
+    """Return the Content-Type of a response; empty without one."""
     return (response.headers.get("content-type") or [""])[0]

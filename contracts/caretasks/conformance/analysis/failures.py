@@ -1,7 +1,7 @@
-"""What breaks a promise, and what is advice: no verdict rests on something that no fact backs.
+"""Severity and description of failed checks: failure or warning, and a message without any value of the response.
 
-Schemathesis knows good manners of HTTP that no vendor documents. Where such a check fails, the reason given here makes
-the failure advice. A reason says why nothing was promised; a check is never dropped as a whole.
+Schemathesis also checks HTTP conventions that a vendor does not document. A check that fails for a reason that no
+documented fact covers yields a warning, with the reason given here. No check is disabled as a whole.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from schemathesis.engine import events
 from schemathesis.errors import SchemathesisError
 from schemathesis.openapi import checks
 
-from caretasks.conformance.rules.observation import RuleBroken
-from caretasks.conformance.target.transport import CourierError
-from caretasks.core.http import HTTPS_OWN, decoded
+from caretasks.conformance.rules.observation import RuleFailure
+from caretasks.conformance.target.transport import TransportError
+from caretasks.core.http import PROTOCOL_STATUSES, decode_path_parameters
 from caretasks.openapi.document import Operation
-from caretasks.openapi.operation.parameters import documented_paths
+from caretasks.openapi.operation.parameters import documented_path_values
 
-_LONGEST = 300
+_MAX_MESSAGE_LENGTH = 300
 
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
 
@@ -40,193 +40,203 @@ STATUS_CHECKS = frozenset(
         "status_code_conformance",
     }
 )
-"""Checks that object to a status, not to what came with it."""
+"""Checks of the status of a response only."""
 
 CONTENT_CHECKS = frozenset({"content_type_conformance", "response_schema_conformance"})
-"""Checks that object to what a body is."""
+"""Checks of the body of a response."""
 
-PROBES = {
-    "unspecified_http_method": "no fact says how an undeclared method is answered",
-    "malformed_content_type": "no fact says how a malformed Content-Type is answered",
-    "unsupported_content_type": "no fact says how another Content-Type is answered",
+UNSPECIFIED_SCENARIOS = {
+    "unspecified_http_method": "no fact documents the response to an undocumented method",
+    "malformed_content_type": "no fact documents the response to a malformed Content-Type",
+    "unsupported_content_type": "no fact documents the response to another Content-Type",
 }
-"""Requests that are amiss in a way that no document speaks of, by the scenario of the coverage phase."""
+"""Warning reasons for scenarios of the coverage phase with a request that no document specifies."""
 
-MANNERS = {
-    "allow_header_conformance": "no fact asks for an Allow header",
-    "unsupported_method": PROBES["unspecified_http_method"],
+CONVENTION_CHECKS = {
+    "allow_header_conformance": "no fact requires an Allow header",
+    "unsupported_method": UNSPECIFIED_SCENARIOS["unspecified_http_method"],
 }
-"""Checks of what is good manners only."""
+"""Warning reasons for checks of HTTP conventions."""
 
 
 @dataclass(frozen=True)
-class Circumstances:
-    """Under which a check failed.
+class FailureContext:
+    """The request and response of a failed check.
 
     Attributes:
-        operation: the operation that was asked.
-        status: the status of the answer.
-        scenario: the name of the coverage phase's scenario, if it was one.
-        known: whether it names what is known to be there: what the document names, or the user's fixtures.
-        fit: whether the request fits the document, as far as can be told.
-        whole: whether nothing in the request was seen that does not fit, its form of texts included.
-        unfit: whether something in the request was seen that does not fit.
-        authentic: whether it carries the key, where one is asked for.
+        operation: the operation.
+        status: status of the response.
+        scenario: name of the coverage phase's scenario, if the request is one.
+        has_known_ids: whether all IDs in the path are documented examples or user-provided values.
+        is_valid: whether the request matches the document; values that the document does not restrict are not checked.
+        is_strictly_valid: whether no violation was found in the request, formats of strings included.
+        has_violation: whether a violation was found in the request.
+        is_authenticated: whether the request carries the key, if one is required.
     """
 
     operation: Operation
     status: int
     scenario: str | None = None
-    known: bool = True
-    fit: bool = True
-    whole: bool = False
-    unfit: bool = False
-    authentic: bool = True
+    has_known_ids: bool = True
+    is_valid: bool = True
+    is_strictly_valid: bool = False
+    has_violation: bool = False
+    is_authenticated: bool = True
 
 
-def advice(check: str, seen: Circumstances) -> str | None:
-    """Why a failed check breaks no promise; None where it breaks one."""
-    if check in MANNERS:
-        return MANNERS[check]
-    if seen.scenario in PROBES:
-        return PROBES[seen.scenario]
-    if seen.status in HTTPS_OWN and (check in STATUS_CHECKS or str(seen.status) not in seen.operation.responses):
-        return f"{seen.status} is HTTP's own answer"
-    if check in CONTENT_CHECKS and seen.status >= 400 and is_free(seen.operation, seen.status):
-        return "no fact says what an error holds here"
-    if check == "status_code_conformance" and _is_refusal_of_its_own(seen):
-        return "no fact says how such a request is refused here"
-    if check == "positive_data_acceptance" and not seen.fit:
-        return "the request that was made up as a valid one does not fit the document"
-    if check == "positive_data_acceptance" and _documents_refusal(seen) and not seen.known:
-        return "no fact says which ids there are, nor of which form"
-    if check == "missing_required_header" and seen.status >= 400:
-        return "it was refused; with which status is for the rules to say"
-    if check == "negative_data_rejection" and seen.fit and seen.whole:
-        return "the request that was made up as an invalid one fits the document"
+def warning_reason(check: str, context: FailureContext) -> str | None:
+    """Return why a failed check is only a warning; None if it is a failure."""
+    operation, status = context.operation, context.status
+    if check in CONVENTION_CHECKS:
+        return CONVENTION_CHECKS[check]
+    if context.scenario in UNSPECIFIED_SCENARIOS:
+        return UNSPECIFIED_SCENARIOS[context.scenario]
+    if status in PROTOCOL_STATUSES and (check in STATUS_CHECKS or str(status) not in operation.responses):
+        return f"HTTP servers and proxies return {status} without documenting it"
+    if check in CONTENT_CHECKS and status >= 400 and is_unspecified(operation, status):
+        return "no fact documents the body of this error"
+    if check == "status_code_conformance" and _is_unspecified_rejection(context):
+        return "no fact documents the status for rejecting such a request"
+    if check == "positive_data_acceptance" and not context.is_valid:
+        return "the request, generated as a valid one, does not match the document"
+    if check == "positive_data_acceptance" and _is_documented_rejection(context) and not context.has_known_ids:
+        return "no fact documents which IDs exist, or their format"
+    if check == "missing_required_header" and status >= 400:
+        return "the server rejected the request; the status is checked by rules"
+    if check == "negative_data_rejection" and context.is_valid and context.is_strictly_valid:
+        return "the request, generated as an invalid one, matches the document"
     return None
 
 
-_REFUSALS = ((400, 422), (401, 403))
-"""What requests are refused with that do not fit a document, and those without a valid key."""
+_INVALID_REQUEST_STATUSES = (400, 422)
+_UNAUTHENTICATED_STATUSES = (401, 403)
 
 
-def _is_refusal_of_its_own(seen: Circumstances) -> bool:
-    """Whether an answer refuses what is not to be served, and the document has no word for any refusal of that sort."""
-    wrong = (seen.unfit, not seen.authentic)
+def _is_unspecified_rejection(context: FailureContext) -> bool:
+    """Return whether the response rejects an invalid request, and the document describes no such rejection."""
+    rejections = (
+        (context.has_violation, _INVALID_REQUEST_STATUSES),
+        (not context.is_authenticated, _UNAUTHENTICATED_STATUSES),
+    )
     return any(
-        meant and seen.status in alike and all(seen.operation.response(status) is None for status in alike)
-        for meant, alike in zip(wrong, _REFUSALS, strict=True)
+        is_expected
+        and context.status in statuses
+        and all(context.operation.find_response(status) is None for status in statuses)
+        for is_expected, statuses in rejections
     )
 
 
-def is_free(operation: Operation, status: int) -> bool:
-    """Whether the document leaves open what the body of an answer is: its schema says nothing but so."""
-    response = operation.response(status)
+def is_unspecified(operation: Operation, status: int) -> bool:
+    """Return whether the document has a schema for the response body that allows any value."""
+    response = operation.find_response(status)
     schema = None if response is None or response.media is None else response.media.schema
-    return schema is not None and schema.node.keys() <= {"description", "title"}
+    return schema is not None and schema.data.keys() <= {"description", "title"}
 
 
-def _documents_refusal(seen: Circumstances) -> bool:
-    return 400 <= seen.status < 500 and seen.operation.response(seen.status) is not None
+def _is_documented_rejection(context: FailureContext) -> bool:
+    return 400 <= context.status < 500 and context.operation.find_response(context.status) is not None
 
 
-def names_documented(operation: Operation, path: Mapping[str, Any]) -> bool:
-    """Whether every value in the path is one that the document gives as an example; so without any in the path."""
-    documented = documented_paths(operation)
-    return all(text in documented.get(name, ()) for name, text in decoded(path).items())
+def has_documented_ids(operation: Operation, path: Mapping[str, Any]) -> bool:
+    """Return whether every path parameter has the value of a documented example."""
+    documented = documented_path_values(operation)
+    return all(text in documented.get(name, ()) for name, text in decode_path_parameters(path).items())
 
 
-def describe_failure(found: Failure, status: int, names: AbstractSet[str]) -> str:
-    """What a failed check saw.
+def describe_failure(failure: Failure, status: int, names: AbstractSet[str]) -> str:
+    """Return the message of a failed check.
 
     Args:
-        found: the failure.
-        status: the status of the answer.
-        names: the names of properties that the document gives; others are the answer's own, and not told.
+        failure: the engine's failure.
+        status: status of the response.
+        names: property names in the document. Other names come from the response and are not quoted.
     """
-    return _shortened(_failure(found, status, names))
+    return _shorten(_describe_failure(failure, status, names))
 
 
 def describe_error(event: events.NonFatalError) -> str:
-    """What kept the engine from finding out."""
-    return _shortened(f"{event.info.title}: {describe_exception(event.value)}")
+    """Return the message of an error that the engine reports."""
+    return _shorten(f"{event.info.title}: {describe_exception(event.value)}")
 
 
 def describe_exception(error: BaseException) -> str:
-    """An exception in words: the engine's own with what they say, others by type and place, for they may quote."""
-    if isinstance(error, CourierError):
+    """Return a message for an exception.
+
+    The text of an exception is used only if it comes from this project or the engine, as others may quote values.
+    """
+    if isinstance(error, TransportError):
         return str(error)
     if isinstance(error, requests.RequestException):
         return "the server cannot be reached" if isinstance(error, requests.ConnectionError) else type(error).__name__
     if isinstance(error, SchemathesisError):
         return " ".join(str(error).split())
     frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"
+    position = f" at {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{position}"
 
 
-def _failure(found: Failure, status: int, names: AbstractSet[str]) -> str:
-    match found:
+def _describe_failure(failure: Failure, status: int, names: AbstractSet[str]) -> str:
+    match failure:
         case checks.JsonSchemaError():
-            header = "a header" if "header" in found.title else ""
-            return f"{header or _place(found.instance_path, names)} {_violation(found)} (status {status})"
+            location = "a header" if "header" in failure.title else _format_location(failure.instance_path, names)
+            return f"{location} {_describe_violation(failure)} (status {status})"
         case MalformedJson():
             return f"the body is not JSON (status {status})"
         case checks.UndefinedStatusCode():
-            return f"status {status} is not documented; documented are {_listed(found.defined_status_codes)}"
+            return f"status {status} is not documented; expected {_join_names(failure.defined_status_codes)}"
         case ServerError():
             return f"the server failed with status {status}"
         case checks.UndefinedContentType():
-            documented = _listed(found.defined_content_types)
-            return f"the media type is {_media_type(found.content_type)}; documented is {documented} (status {status})"
+            expected = _join_names(failure.defined_content_types)
+            media_type = _parse_media_type(failure.content_type)
+            return f"the Content-Type is {media_type}; expected {expected} (status {status})"
         case checks.MissingContentType():
-            return f"there is no Content-Type (status {status})"
+            return f"the Content-Type header is missing (status {status})"
         case checks.MissingHeaders():
-            return f"there is no {_listed(found.missing_headers)} header (status {status})"
+            return f"missing header: {_join_names(failure.missing_headers)} (status {status})"
         case AcceptedNegativeData():
-            return f"an invalid request was answered with {status}: {_invalid_part(found.message)}"
+            return f"an invalid request got status {status}: {_invalid_part(failure.message)}"
         case checks.RejectedPositiveData():
-            return f"a valid request was answered with {status}"
+            return f"a valid request got status {status}"
         case checks.MissingHeaderNotRejected():
-            return f"a request without the required header {found.header_name} was answered with {status}"
+            return f"a request without the required header {failure.header_name} got status {status}"
         case checks.EnsureResourceAvailability():
-            return f"what {found.created_with} has just created was answered with {status}"
-        case RuleBroken():
-            return found.message
+            return f"reading the resource that {failure.created_with} created got status {status}"
+        case RuleFailure():
+            return failure.message
         case CustomFailure():
-            return f"{found.title}: {found.message}"
+            return f"{failure.title}: {failure.message}"
         case _:
-            return f"{found.title} (status {status})"
+            return f"{failure.title} (status {status})"
 
 
-def _place(path: Iterable[str | int], names: AbstractSet[str]) -> str:
-    """A place in an answer, with `*` for an index and for a name that the answer itself gives."""
+def _format_location(path: Iterable[str | int], names: AbstractSet[str]) -> str:
+    """Return a JSON pointer into a response, with `*` for an index and for an undocumented name."""
     return "".join(f"/{token if token in names else '*'}" for token in path) or "the body"
 
 
-def _violation(found: checks.JsonSchemaError) -> str:
-    keyword = str(found.schema_path[-1]) if found.schema_path else "false"
-    asked = found.schema.get(keyword)
+def _describe_violation(failure: checks.JsonSchemaError) -> str:
+    keyword = str(failure.schema_path[-1]) if failure.schema_path else "false"
+    expected = failure.schema.get(keyword)
     match keyword:
-        case "required" if isinstance(asked, list) and isinstance(found.instance, dict):
-            return f"lacks {_listed(name for name in asked if name not in found.instance)}"
+        case "required" if isinstance(expected, list) and isinstance(failure.instance, dict):
+            return f"is missing {_join_names(name for name in expected if name not in failure.instance)}"
         case "type":
-            documented = " or ".join(asked) if isinstance(asked, list) else asked
-            return f"is {_article(_type(found.instance))}; documented is {documented}"
+            types = " or ".join(expected) if isinstance(expected, list) else expected
+            return f"is {_with_article(_json_type(failure.instance))}; expected {types}"
         case "enum":
-            return f"is outside the documented set {json.dumps(asked, ensure_ascii=False)}"
+            return f"is not one of the documented values {json.dumps(expected, ensure_ascii=False)}"
         case "format":
-            return f"is no {asked}"
+            return f"is not a valid {expected}"
         case "additionalProperties" | "unevaluatedProperties":
             return "has undocumented properties"
-        case _ if keyword in found.schema:
-            return f"does not fit {keyword} {json.dumps(asked, ensure_ascii=False)}"
+        case _ if keyword in failure.schema:
+            return f"violates {keyword} {json.dumps(expected, ensure_ascii=False)}"
         case _:
-            return "does not fit its schema"
+            return "does not match its schema"
 
 
-def _type(value: Any) -> str:
+def _json_type(value: Any) -> str:
     match value:
         case None:
             return "null"
@@ -242,27 +252,27 @@ def _type(value: Any) -> str:
             return "object"
 
 
-def _article(noun: str) -> str:
+def _with_article(noun: str) -> str:
     if noun == "null":
         return noun
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
-def _listed(names: Iterable[Any]) -> str:
+def _join_names(names: Iterable[Any]) -> str:
     return ", ".join(map(str, names))
 
 
-def _media_type(sent: str) -> str:
-    found = _MEDIA_TYPE.match(sent.strip())
-    return found.group() if found else "malformed"
+def _parse_media_type(content_type: str) -> str:
+    match = _MEDIA_TYPE.match(content_type.strip())
+    return match.group() if match else "malformed"
 
 
 def _invalid_part(message: str) -> str:
-    """Which part of the request the engine made invalid, out of the last lines of its message."""
+    """Return the part of the request that the engine made invalid, from the last lines of its message."""
     _, _, part = message.partition("Invalid component:")
-    return " ".join(part.split()) or "made so by the engine"
+    return " ".join(part.split()) or "part unknown"
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     text = "".join(character if character.isprintable() else " " for character in text)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= _MAX_MESSAGE_LENGTH else text[: _MAX_MESSAGE_LENGTH - 1] + "…"

@@ -1,7 +1,7 @@
-"""What a run leaves behind in a folder: its verdicts for CI (`junit.xml`), a person (`report.html`) and a program
-(`report.json`), and what was exchanged (`traffic.har`, which `caretasks check --har` judges again).
+"""Reports of a run, one module per format.
 
-Each file is put in its place whole, so that an earlier one is there until the new one is.
+`write_reports` writes `junit.xml` for CI, `report.html` for people, `report.json` for programs, and `traffic.har`, the
+recording that `caretasks check --har` can check again. May import `results` and `traffic`, but not the engine.
 """
 
 from __future__ import annotations
@@ -12,35 +12,35 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from caretasks.conformance.reports import html, json_report, junit
-from caretasks.conformance.reports.json_report import About
+from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.traffic.har import write_har
 from caretasks.core.errors import ReportError
 from caretasks.core.files import write_file
 
 
-def prepare(folder: Path) -> None:
-    """Makes the folder, if need be, and sees that files can be written there.
+def prepare_directory(directory: Path) -> None:
+    """Create the directory of the reports if it does not exist, and check that it is writable.
 
     Raises:
-        ReportError: they cannot.
+        ReportError: the directory cannot be created or written to.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
+        directory.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=directory).close()
     except OSError as error:
-        raise ReportError(f"--report {folder}: nothing can be written there: {error.strerror}") from None
+        raise ReportError(f"--report {directory} is not writable: {error.strerror}") from None
 
 
-def write(folder: Path, results: Sequence[ApiResult], about: About) -> None:
-    """Writes all reports of a run.
+def write_reports(directory: Path, results: Sequence[ApiResult], run_info: RunInfo) -> None:
+    """Write all reports of a run. Each file replaces an earlier one only when it is complete.
 
     Raises:
-        ReportError: one cannot be written. Those before it are there.
+        ReportError: a file cannot be written. The files before it are written.
     """
-    built = json_report.build(results, about)
+    report = json_report.build_report(results, run_info)
     exchanges = [exchange for result in results for exchange in result.exchanges]
-    write_file(folder / "report.json", lambda file: json.dump(built, file, ensure_ascii=False, indent=2))
-    write_file(folder / "junit.xml", lambda file: junit.write(file, results))
-    write_file(folder / "report.html", lambda file: html.write(file, results, about))
-    write_file(folder / "traffic.har", lambda file: write_har(file, exchanges, about.version))
+    write_file(directory / "report.json", lambda file: json.dump(report, file, ensure_ascii=False, indent=2))
+    write_file(directory / "junit.xml", lambda file: junit.write_junit(file, results))
+    write_file(directory / "report.html", lambda file: html.write_html(file, results, run_info))
+    write_file(directory / "traffic.har", lambda file: write_har(file, exchanges, run_info.version))

@@ -1,7 +1,7 @@
-"""The verdicts as annotations in GitHub Actions: an error for a broken fact, a warning for an API that is inconclusive.
+"""GitHub Actions annotations: an error for each failed fact, a warning for each inconclusive API.
 
-They are workflow commands, lines that the runner of the job reads from what is printed. Like all results they hold no
-answer's values and no keys.
+An annotation is a workflow command: a line of output that the runner of the job reads. It contains no response values
+and no API keys.
 """
 
 from __future__ import annotations
@@ -12,48 +12,49 @@ from typing import IO
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.results import ApiResult, OperationResult
 
-_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
+_MESSAGE_ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY_ESCAPES = {**_MESSAGE_ESCAPES, ":": "%3A", ",": "%2C"}
 
 
-def annotate(results: Sequence[ApiResult], environment: Mapping[str, str], file: IO[str]) -> None:
-    """Prints the annotations where somebody reads them: in a job of GitHub Actions."""
+def print_annotations(results: Sequence[ApiResult], environment: Mapping[str, str], file: IO[str]) -> None:
+    """Print the annotations to a file if the environment is a job of GitHub Actions."""
     if environment.get("GITHUB_ACTIONS") == "true":
-        for line in lines(results):
+        for line in iter_annotations(results):
             print(line, file=file)
 
 
-def lines(results: Sequence[ApiResult]) -> Iterator[str]:
-    """The workflow commands."""
+def iter_annotations(results: Sequence[ApiResult]) -> Iterator[str]:
+    """Yield the workflow commands."""
     for result in results:
         for operation in result.operations:
-            yield from _broken(result.api, operation)
-        if result.verdict is not Verdict.BROKEN and result.inconclusive:
-            yield _command("warning", f"{result.api}: inconclusive, nothing is said to be broken", _why(result))
+            yield from _iter_errors(result.api, operation)
+        if result.verdict is not Verdict.FAILED and result.is_inconclusive:
+            yield _format_command("warning", f"{result.api}: inconclusive", _inconclusive_reason(result))
 
 
-def _broken(api: str, operation: OperationResult) -> Iterator[str]:
+def _iter_errors(api: str, operation: OperationResult) -> Iterator[str]:
     name = f"{api}.{operation.id}"
-    for found in operation.facts:
-        if found.verdict is Verdict.BROKEN:
-            seen = "\n".join(finding.message for finding in found.findings)
-            yield _command("error", f"{found.fact.id} broken: {name}", f"{seen}\n{found.fact.claim}")
-    known = {promise.fact for promise in operation.promises}
+    for result in operation.facts:
+        if result.verdict is Verdict.FAILED:
+            messages = "\n".join(finding.message for finding in result.failures)
+            yield _format_command("error", f"{result.fact.id} failed: {name}", f"{messages}\n{result.fact.claim}")
+    known = {requirement.fact for requirement in operation.requirements}
     for finding in operation.failures:
         if not known & set(finding.facts):
-            yield _command("error", f"{finding.check}: {name}", finding.message)
+            yield _format_command("error", f"{finding.check}: {name}", finding.message)
 
 
-def _why(result: ApiResult) -> str:
-    told = [*result.errors]
+def _inconclusive_reason(result: ApiResult) -> str:
+    reasons = [*result.errors]
     for operation in result.operations:
-        told += [f"{operation.id}: {error}" for error in [*operation.errors, *filter(None, [operation.in_vain])]]
-    return "\n".join(told) or "no documented success could be judged"
+        errors = [*operation.errors, *filter(None, [operation.no_success_reason])]
+        reasons += [f"{operation.id}: {error}" for error in errors]
+    return "\n".join(reasons) or "no documented success could be checked"
 
 
-def _command(kind: str, title: str, message: str) -> str:
-    return f"::{kind} title={_escaped(title, _PROPERTY)}::{_escaped(message, _DATA)}"
+def _format_command(kind: str, title: str, message: str) -> str:
+    return f"::{kind} title={_escape(title, _PROPERTY_ESCAPES)}::{_escape(message, _MESSAGE_ESCAPES)}"
 
 
-def _escaped(text: str, escapes: Mapping[str, str]) -> str:
-    return "".join(escapes.get(letter, letter) for letter in text)
+def _escape(text: str, escapes: Mapping[str, str]) -> str:
+    return "".join(escapes.get(character, character) for character in text)

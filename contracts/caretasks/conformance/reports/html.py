@@ -1,4 +1,4 @@
-"""The verdicts as a page for a person: one HTML file that asks nothing else for anything and runs no script."""
+"""HTML report: one self-contained file without scripts, so that it can be opened offline and sent by mail."""
 
 from __future__ import annotations
 
@@ -7,44 +7,42 @@ from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 
 from caretasks.conformance.model import Verdict
-from caretasks.conformance.reports.json_report import About
+from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from caretasks.core import curl
 
 if TYPE_CHECKING:
     import jinja2
 
-_WORDS = {
-    ExitStatus.NOTHING_BROKEN: ("kept", "Nothing is broken"),
-    ExitStatus.BROKEN: ("broken", "A promise is broken"),
-    ExitStatus.INCONCLUSIVE: ("not exercised", "Inconclusive: too little was found out"),
+_HEADINGS = {
+    ExitStatus.PASSED: "Passed",
+    ExitStatus.FAILED: "Failed",
+    ExitStatus.INCONCLUSIVE: "Inconclusive: the run had an error, or an API without a checked success",
 }
 
 
-def write(file: IO[str], results: Sequence[ApiResult], about: About) -> None:
-    """Writes the page."""
-    verdict, told = _WORDS[exit_status(results)]
-    facts = [found for result in results for operation in result.operations for found in operation.facts]
+def write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo) -> None:
+    """Write the report."""
+    facts = [fact for result in results for operation in result.operations for fact in operation.facts]
     file.write(
-        _template().render(
+        _load_template().render(
             results=results,
-            about=about,
-            verdict=verdict,
-            told=told,
-            counts=[(each, sum(found.verdict is each for found in facts)) for each in Verdict],
-            broken=[
+            run=run_info,
+            heading=_HEADINGS[exit_status(results)],
+            counts=[(verdict, sum(fact.verdict is verdict for fact in facts)) for verdict in Verdict],
+            failures=[
                 (result, operation, finding)
                 for result in results
                 for operation in result.operations
                 for finding in operation.failures
             ],
-            curl=curl.command,
+            curl=curl.format_command,
         )
     )
 
 
 @lru_cache(maxsize=1)
-def _template() -> jinja2.Template:
+def _load_template() -> jinja2.Template:
     import jinja2
 
     loader = jinja2.PackageLoader("caretasks.conformance.reports", "")

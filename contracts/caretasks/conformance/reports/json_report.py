@@ -1,4 +1,4 @@
-"""The verdicts as one JSON document, for programs: the table's content, with the curl lines."""
+"""JSON report: the verdicts, findings and curl commands of a run, for other programs."""
 
 from __future__ import annotations
 
@@ -12,96 +12,97 @@ from caretasks.conformance.model import Finding
 from caretasks.conformance.results import ApiResult, FactResult, OperationResult, exit_status
 from caretasks.core import curl
 
-VERSION = 1
-"""Of the document's form. A field may be added to a form; one that goes, or means something else, makes another."""
+REPORT_VERSION = 2
+"""Version of the report's format. It changes if a field is removed or changes its meaning, not if one is added."""
 
 
-def build(results: Sequence[ApiResult], about: About | None = None) -> dict[str, Any]:
-    """The document, as JSON data; with what there is to say about the run, where it is to be kept."""
+@dataclass(frozen=True)
+class RunInfo:
+    """A run, as the reports describe it.
+
+    Attributes:
+        version: version of caretasks.
+        started_at: start of the run, in UTC.
+        server: description of the server: mock servers, an API and its URL, or a recording.
+        settings: the settings of the run.
+    """
+
+    version: str
+    started_at: datetime
+    server: str
+    settings: Settings
+
+
+def build_report(results: Sequence[ApiResult], run_info: RunInfo | None = None) -> dict[str, Any]:
+    """Return the report as JSON data; with a `run` object if `run_info` is given."""
     return {
-        "version": VERSION,
-        **({} if about is None else {"run": _run(about)}),
+        "version": REPORT_VERSION,
+        **({} if run_info is None else {"run": _build_run(run_info)}),
         "exit_status": int(exit_status(results)),
         "apis": [
             {
                 "api": result.api,
                 "verdict": str(result.verdict),
-                "inconclusive": result.inconclusive,
+                "inconclusive": result.is_inconclusive,
                 "errors": list(result.errors),
-                "skipped": dict(result.skipped),
-                "operations": list(map(_operation, result.operations)),
+                "skipped": dict(result.skipped_exchanges),
+                "operations": list(map(_build_operation, result.operations)),
             }
             for result in results
         ],
     }
 
 
-def _run(about: About) -> dict[str, Any]:
+def _build_run(run_info: RunInfo) -> dict[str, Any]:
+    settings = run_info.settings
     return {
-        "caretasks": about.version,
-        "started": about.started.isoformat(timespec="seconds"),
-        "server": about.server,
-        "max_examples": about.settings.max_examples,
-        "seed": about.settings.seed,
-        "shard": str(about.settings.shard),
-        "writes": str(about.settings.writes),
-        "operations": list(about.settings.operations),
-        "revealed": about.settings.reveal,
+        "caretasks": run_info.version,
+        "started": run_info.started_at.isoformat(timespec="seconds"),
+        "server": run_info.server,
+        "max_examples": settings.max_examples,
+        "seed": settings.seed,
+        "shard": str(settings.shard),
+        "writes": str(settings.writes),
+        "operations": list(settings.operations),
+        "revealed": settings.reveal,
     }
 
 
-def _operation(result: OperationResult) -> dict[str, Any]:
+def _build_operation(result: OperationResult) -> dict[str, Any]:
     return {
         "id": result.id,
         "method": result.method,
         "path": result.path,
         "verdict": str(result.verdict),
-        "left_out": result.left_out,
+        "left_out": result.skip_reason,
         "cases": result.case_count,
         "checks": result.check_count,
         "successes": result.success_count,
-        "errors": [*result.errors, *filter(None, [result.in_vain])],
-        "facts": list(map(_fact, result.facts)),
-        "broken": list(map(_finding, result.failures)),
-        "advice": list(map(_finding, result.advice)),
+        "errors": [*result.errors, *filter(None, [result.no_success_reason])],
+        "facts": list(map(_build_fact, result.facts)),
+        "failures": list(map(_build_finding, result.failures)),
+        "warnings": list(map(_build_finding, result.warnings)),
     }
 
 
-def _fact(result: FactResult) -> dict[str, Any]:
+def _build_fact(result: FactResult) -> dict[str, Any]:
     return {
         "id": result.fact.id,
         "claim": result.fact.claim,
         "source": result.fact.source,
         "verdict": str(result.verdict),
         "reason": result.reason,
-        "advice": len(result.advice),
-        "unseen": list(result.unseen),
+        "warnings": len(result.warnings),
+        "not_covered": list(result.uncovered_pointers),
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _build_finding(finding: Finding) -> dict[str, Any]:
     return {
         "check": finding.check,
-        "seen": finding.message,
+        "message": finding.message,
         "count": finding.count,
-        "reason": finding.advice,
+        "reason": finding.warning_reason,
         "facts": [{"id": fact.id, "claim": fact.claim, "source": fact.source} for fact in finding.facts],
-        "curl": None if finding.request is None else curl.command(finding.request),
+        "curl": None if finding.request is None else curl.format_command(finding.request),
     }
-
-
-@dataclass(frozen=True)
-class About:
-    """A run.
-
-    Attributes:
-        version: of caretasks.
-        started: when it began, in UTC.
-        server: what was checked, in words: a URL, stand-ins, a recording.
-        settings: how deep it looked, and from which seed.
-    """
-
-    version: str
-    started: datetime
-    server: str
-    settings: Settings

@@ -1,7 +1,7 @@
-"""The verdicts as JUnit XML, for CI: a suite per API, a test case per fact and operation.
+"""JUnit XML report for CI: a test suite per API, a test case per operation and per fact of an operation.
 
-What was broken is a failure, what was not exercised is skipped with its reason, and what kept the run from finding out
-is an error. An operation has a test case of its own for what no fact of the ledger names.
+A failure is reported as `failure`, a fact that was not covered as `skipped` with the reason, and an error of the run as
+`error`. The test case of an operation has the failures that are about no documented fact.
 """
 
 from __future__ import annotations
@@ -16,61 +16,62 @@ from caretasks.conformance.results import ApiResult, FactResult, OperationResult
 from caretasks.core import curl
 
 
-def write(file: IO[str], results: Sequence[ApiResult]) -> None:
-    """Writes the verdicts."""
+def write_junit(file: IO[str], results: Sequence[ApiResult]) -> None:
+    """Write the report."""
     report = JUnitXml("caretasks check")
     for result in results:
         suite = TestSuite(result.api)
-        suite.add_testcases(list(_cases(result)))
+        suite.add_testcases(list(_iter_test_cases(result)))
         report.add_testsuite(suite)
-    report.update_statistics()  # type: ignore[no-untyped-call]  # the library has no types here
+    report.update_statistics()  # type: ignore[no-untyped-call]  # this method of the library has no annotations
     report.write(file)
 
 
-def _cases(result: ApiResult) -> Iterator[TestCase]:
+def _iter_test_cases(result: ApiResult) -> Iterator[TestCase]:
     if result.errors:
-        case = TestCase("the run", result.api)
+        case = TestCase("run", result.api)
         case.result = [Error(error) for error in result.errors]
         yield case
     for operation in result.operations:
-        name = f"{result.api}.{operation.id}"
-        yield _operation(name, operation)
+        class_name = f"{result.api}.{operation.id}"
+        yield _build_operation_case(class_name, operation)
         for fact in operation.facts:
-            yield _fact(name, fact)
+            yield _build_fact_case(class_name, fact)
 
 
-def _operation(name: str, operation: OperationResult) -> TestCase:
-    case = TestCase("answers as documented", name)
-    told = [_failure(finding) for finding in operation.failures if not finding.facts]
+def _build_operation_case(class_name: str, operation: OperationResult) -> TestCase:
+    case = TestCase("responses match the document", class_name)
+    failures = [_build_failure(finding) for finding in operation.failures if not finding.facts]
     errors = [Error(error) for error in operation.errors]
-    if told or errors:
-        case.result = [*told, *errors]
-    elif operation.verdict is Verdict.NOT_EXERCISED:
-        case.result = Skipped(_why_not(operation))
-    if operation.advice:
-        case.system_out = "\n".join(f"advice: {finding.message}; {finding.advice}" for finding in operation.advice)
+    if failures or errors:
+        case.result = [*failures, *errors]
+    elif operation.verdict is Verdict.NOT_COVERED:
+        case.result = Skipped(_skip_reason(operation))
+    if operation.warnings:
+        lines = [f"warning: {finding.message} ({finding.warning_reason})" for finding in operation.warnings]
+        case.system_out = "\n".join(lines)
     return case
 
 
-def _why_not(operation: OperationResult) -> str:
-    return operation.left_out or operation.in_vain or "no documented success could be judged"
+def _skip_reason(operation: OperationResult) -> str:
+    return operation.skip_reason or operation.no_success_reason or "no documented success could be checked"
 
 
-def _fact(name: str, found: FactResult) -> TestCase:
-    case = TestCase(f"{found.fact.id}: {found.fact.claim}", name)
-    if found.verdict is Verdict.BROKEN:
-        case.result = [_failure(finding, found) for finding in found.findings]
-    elif found.verdict is Verdict.NOT_EXERCISED:
-        case.result = [Skipped(found.reason)]
+def _build_fact_case(class_name: str, result: FactResult) -> TestCase:
+    case = TestCase(f"{result.fact.id}: {result.fact.claim}", class_name)
+    if result.verdict is Verdict.FAILED:
+        case.result = [_build_failure(finding, result) for finding in result.failures]
+    elif result.verdict is Verdict.NOT_COVERED:
+        case.result = [Skipped(result.reason)]
     return case
 
 
-def _failure(finding: Finding, found: FactResult | None = None) -> Failure:
+def _build_failure(finding: Finding, result: FactResult | None = None) -> Failure:
     failure = Failure(finding.message, finding.check)
-    lines = [finding.message, f"seen {finding.count:,} times" if finding.count > 1 else "seen once"]
-    if found is not None:
-        lines += [f"{found.fact.id}: {found.fact.claim}", found.fact.source]
+    lines = [finding.message, f"{finding.count:,} request{'' if finding.count == 1 else 's'}"]
+    if result is not None:
+        lines += [f"{result.fact.id}: {result.fact.claim}", result.fact.source]
     if finding.request is not None:
-        lines.append(curl.command(finding.request))
+        lines.append(curl.format_command(finding.request))
     failure.text = "\n".join(lines)
     return failure

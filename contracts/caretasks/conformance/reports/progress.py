@@ -1,4 +1,4 @@
-"""Shows on a terminal how far a check is, a line for each API, on stderr: what is printed to stdout stays as it is."""
+"""Progress display on a terminal: one line per API on stderr, so that stdout contains the report only."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from caretasks.conformance.engine.session import Progress
 
 
 @contextmanager
-def shown(names: Sequence[str], *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
-    """For the while, there is a line for each API; gives what is to be called with news of it."""
+def show_progress(names: Sequence[str], *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """Show one line per API while the block runs, and yield the function that updates a line."""
     console = Console(stderr=True, highlight=False)
     bars = Bars(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
         TextColumn("{task.fields[phase]}", markup=False),
         TextColumn("{task.completed:,.0f} requests"),
-        TextColumn("{task.fields[broken]}", style="bold red", markup=False),
+        TextColumn("{task.fields[failures]}", style="bold red", markup=False),
         TimeElapsedColumn(),
         console=console,
         transient=True,
         disable=quiet or not console.is_terminal,
     )
-    tasks = {name: bars.add_task(name, total=None, phase="waiting", broken="") for name in names}
+    tasks = {name: bars.add_task(name, total=None, phase="waiting", failures="") for name in names}
 
-    def watch(news: Progress) -> None:
-        broken = f"{news.broken} broken" if news.broken else ""
-        bars.update(tasks[news.api], completed=news.requests, phase=news.phase, broken=broken)
+    def update(progress: Progress) -> None:
+        failures = f"{progress.failures} failed" if progress.failures else ""
+        bars.update(tasks[progress.api], completed=progress.requests, phase=progress.phase, failures=failures)
 
     with bars:
-        yield watch
+        yield update

@@ -1,4 +1,4 @@
-"""The verdicts as a person reads them: a table, and below it what was seen and how to see it again."""
+"""Terminal report: a table of operations and one of facts, then each failure with a curl command, and the warnings."""
 
 from __future__ import annotations
 
@@ -13,74 +13,86 @@ from rich.text import Text
 from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.results import ApiResult, FactResult, OperationResult
 from caretasks.core import curl
-from caretasks.core.console import line
+from caretasks.core.console import print_line
 
-_STYLES = {Verdict.KEPT: "green", Verdict.BROKEN: "bold red", Verdict.NOT_EXERCISED: "yellow"}
+_STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_COVERED: "yellow"}
+_FACT_COLUMNS = ("fact", "operation", "verdict")
+_MIN_CLAIM_WIDTH = 12
 
 
-def show(
-    results: Sequence[ApiResult], console: Console, *, clients: Mapping[tuple[str, str], str] | None = None
+def print_table(
+    results: Sequence[ApiResult], console: Console, *, client_calls: Mapping[tuple[str, str], str] | None = None
 ) -> None:
-    """Prints the verdicts; in plain lines where the console is no terminal.
+    """Print the report; in plain lines if the console is not a terminal.
 
     Args:
-        results: what was found.
-        console: where to.
-        clients: what came of the client's own calls, by API and operation, for a column of its own.
+        results: the results by API.
+        console: the console to print to.
+        client_calls: results of calls with the generated client, by API and operation, for an extra column.
     """
-    console.print(_operations(results, console, clients))
-    if any(operation.promises for result in results for operation in result.operations):
-        console.print(_facts(results, console))
+    console.print(_build_operation_table(results, console, client_calls))
+    if any(operation.requirements for result in results for operation in result.operations):
+        console.print(_build_fact_table(results, console))
     for result in results:
         for operation in result.operations:
-            name = f"{result.api} {operation.id}"
             for finding in operation.failures:
-                _show_failure(name, finding, console)
+                _print_failure(f"{result.api} {operation.id}", finding, console)
         for error in result.errors:
-            line(console, f"{result.api}: {error}", "yellow")
-        if result.skipped:
-            told = ", ".join(f"{count:,} {why}" for why, count in sorted(result.skipped.items()))
-            line(console, f"{result.api}: {sum(result.skipped.values()):,} recorded exchanges were not judged: {told}")
+            print_line(console, f"{result.api}: {error}", "yellow")
+        if result.skipped_exchanges:
+            total = sum(result.skipped_exchanges.values())
+            reasons = ", ".join(f"{reason}: {count:,}" for reason, count in sorted(result.skipped_exchanges.items()))
+            print_line(console, f"{result.api}: {total:,} recorded exchanges were not checked ({reasons})")
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
-            for error in [*operation.errors, *filter(None, [operation.in_vain])]:
-                line(console, f"{name}: {error}", "yellow")
-            for finding in operation.advice:
-                line(console, f"{name}: advice: {finding.message}; {finding.advice}", "dim")
-    line(console, _summary(results))
+            for error in [*operation.errors, *filter(None, [operation.no_success_reason])]:
+                print_line(console, f"{name}: {error}", "yellow")
+            for finding in operation.warnings:
+                print_line(console, f"{name}: warning: {finding.message} ({finding.warning_reason})", "dim")
+    print_line(console, _format_summary(results))
 
 
-def note(said: str, console: Console) -> None:
-    """Prints a line that is no verdict."""
-    line(console, said, "dim")
+def print_note(note: str, console: Console) -> None:
+    """Print a line that is not a result."""
+    print_line(console, note, "dim")
 
 
-def text(results: Sequence[ApiResult]) -> str:
-    """What `show` prints, in plain lines."""
+def format_table(results: Sequence[ApiResult]) -> str:
+    """Return what `print_table` prints to a file."""
     console = Console(file=io.StringIO(), width=120, highlight=False)
     with console.capture() as capture:
-        show(results, console)
+        print_table(results, console)
     return capture.get()
 
 
-def _summary(results: Sequence[ApiResult]) -> str:
-    verdicts = [operation.verdict for result in results for operation in result.operations]
-    facts = [found.verdict for result in results for operation in result.operations for found in operation.facts]
-    told = f"{_counted(verdicts, 'operation')}; {_counted(facts, 'fact')}" if facts else _counted(verdicts, "operation")
-    advice = sum(len(operation.advice) for result in results for operation in result.operations)
-    return f"{told}; {advice} piece{'' if advice == 1 else 's'} of advice" if advice else told
+def _format_summary(results: Sequence[ApiResult]) -> str:
+    operations = [operation for result in results for operation in result.operations]
+    facts = [fact for operation in operations for fact in operation.facts]
+    warning_count = sum(len(operation.warnings) for operation in operations)
+    parts = [_format_counts([operation.verdict for operation in operations], "operation")]
+    if facts:
+        parts.append(_format_counts([fact.verdict for fact in facts], "fact"))
+    if warning_count:
+        parts.append(_format_count(warning_count, "warning"))
+    return "; ".join(parts)
 
 
-def _counted(verdicts: Sequence[Verdict], noun: str) -> str:
-    told = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts)
-    return f"{len(verdicts)} {noun}{'' if len(verdicts) == 1 else 's'}: {told or 'none checked'}"
+def _format_counts(verdicts: Sequence[Verdict], noun: str) -> str:
+    counts = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts)
+    return f"{_format_count(len(verdicts), noun)}: {counts or 'none checked'}"
 
 
-def _operations(results: Sequence[ApiResult], console: Console, clients: Mapping[tuple[str, str], str] | None) -> Table:
-    table = _empty(console)
+def _format_count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _build_operation_table(
+    results: Sequence[ApiResult], console: Console, client_calls: Mapping[tuple[str, str], str] | None
+) -> Table:
+    table = _new_table(console)
     table.add_column("API")
     table.add_column("operation", no_wrap=True)
-    if clients is not None:
+    if client_calls is not None:
         table.add_column("client calls", no_wrap=True)
     table.add_column("cases", justify="right")
     table.add_column("checks", justify="right")
@@ -88,65 +100,62 @@ def _operations(results: Sequence[ApiResult], console: Console, clients: Mapping
     table.add_column("verdict", no_wrap=True)
     for result in results:
         for operation in result.operations:
+            calls = [] if client_calls is None else [Text(client_calls.get((result.api, operation.id), ""))]
             table.add_row(
                 Text(result.api),
                 Text(operation.id),
-                *([] if clients is None else [Text(clients.get((result.api, operation.id), ""))]),
+                *calls,
                 f"{operation.case_count:,}",
                 f"{operation.check_count:,}",
                 f"{operation.success_count:,}",
-                Text(_verdict(operation), _STYLES[operation.verdict]),
+                Text(_format_verdict(operation), _STYLES[operation.verdict]),
             )
     return table
 
 
-def _facts(results: Sequence[ApiResult], console: Console) -> Table:
-    """A row for each fact and operation: its verdict, and the claim, or why it was not exercised."""
+def _build_fact_table(results: Sequence[ApiResult], console: Console) -> Table:
+    """Return a table with a row per fact and operation: the verdict, and the claim or why it was not covered."""
     rows = [
-        ((found.fact.id, f"{result.api} {operation.id}", _fact_verdict(found)), found)
+        ((fact.fact.id, f"{result.api} {operation.id}", _format_fact_verdict(fact)), fact)
         for result in results
         for operation in result.operations
-        for found in operation.facts
+        for fact in operation.facts
     ]
-    widths = [max(len(name), *(len(texts[index]) for texts, _ in rows)) for index, name in enumerate(_OF_A_FACT)]
-    table = _empty(console)
-    for name in _OF_A_FACT:
+    widths = [max(len(name), *(len(cells[index]) for cells, _ in rows)) for index, name in enumerate(_FACT_COLUMNS)]
+    table = _new_table(console)
+    for name in _FACT_COLUMNS:
         table.add_column(name, no_wrap=True)
-    # What facts are told apart by is shown whole; the claim takes what room is left.
+    # The claim is truncated to the remaining width, so that each fact has one line and no other column is cut off.
     gaps = 2 * len(widths) + 2 + console.is_terminal
-    room = max(12, console.width - sum(widths) - gaps)
-    table.add_column("claim, or why it was not exercised", no_wrap=True, overflow="ellipsis", max_width=room)
-    for (id_, where, verdict), found in rows:
-        told = Text(found.reason or found.fact.claim)
-        table.add_row(Text(id_), Text(where), Text(verdict, _STYLES[found.verdict]), told)
+    width = max(_MIN_CLAIM_WIDTH, console.width - sum(widths) - gaps)
+    table.add_column("claim, or why it was not covered", no_wrap=True, overflow="ellipsis", max_width=width)
+    for (fact_id, operation_name, verdict), fact in rows:
+        style = _STYLES[fact.verdict]
+        table.add_row(Text(fact_id), Text(operation_name), Text(verdict, style), Text(fact.reason or fact.fact.claim))
     return table
 
 
-_OF_A_FACT = ("fact", "operation", "verdict")
+def _format_fact_verdict(result: FactResult) -> str:
+    return f"{result.verdict}, warning" if result.warnings else str(result.verdict)
 
 
-def _fact_verdict(found: FactResult) -> str:
-    return f"{found.verdict}, advice" if found.advice else str(found.verdict)
-
-
-def _empty(console: Console) -> Table:
+def _new_table(console: Console) -> Table:
     return Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
 
 
-def _verdict(operation: OperationResult) -> str:
-    """The verdict, and what was left out."""
-    if operation.left_out is None:
+def _format_verdict(operation: OperationResult) -> str:
+    """Return the verdict, with the skip reason and the number of probes of a skipped operation."""
+    if operation.skip_reason is None:
         return operation.verdict
-    probes = operation.case_count
-    told = f", {probes} probe{'' if probes == 1 else 's'}" if probes else ""
-    return f"{operation.verdict} ({operation.left_out}{told})"
+    probes = f", {_format_count(operation.case_count, 'probe')}" if operation.case_count else ""
+    return f"{operation.verdict} ({operation.skip_reason}{probes})"
 
 
-def _show_failure(name: str, finding: Finding, console: Console) -> None:
-    times = "" if finding.count == 1 else f" ({finding.count:,} times)"
-    line(console, f"{name}: {finding.check}{times}", "bold red")
-    line(console, f"  {finding.message}")
+def _print_failure(name: str, finding: Finding, console: Console) -> None:
+    count = "" if finding.count == 1 else f" ({finding.count:,} requests)"
+    print_line(console, f"{name}: {finding.check}{count}", "bold red")
+    print_line(console, f"  {finding.message}")
     for fact in finding.facts:
-        line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
+        print_line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     if finding.request is not None:
-        line(console, f"  {curl.command(finding.request)}", "dim")
+        print_line(console, f"  {curl.format_command(finding.request)}", "dim")

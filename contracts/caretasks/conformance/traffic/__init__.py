@@ -1,4 +1,4 @@
-"""Recorded traffic: HAR files in and out, the recording of a run, the check of a recording, and redaction.
+"""Recorded traffic: reading and writing HAR files, recording a run, checking a recording, and redaction.
 
-Nothing here sends a request.
+Sends no requests. May import `phases` and what that imports.
 """

@@ -1,6 +1,6 @@
-"""Reads recorded traffic: the entries of a HAR file (HTTP Archive 1.2), of a proxy, a browser, or a check of ours.
+"""HAR files (HTTP Archive 1.2): read the recordings of proxies, browsers and earlier checks; write those of a check.
 
-A file of our own says in each entry's comment how its request came about. Entries of others say nothing of it.
+In a file that a check writes, the comment of each entry has notes on how the request was generated.
 """
 
 from __future__ import annotations
@@ -15,158 +15,160 @@ from urllib.parse import parse_qsl, urlsplit
 
 from harfile import Content, Creator, HarFile, PostData, Record, Request, Response, Timings
 
-from caretasks.conformance.model import NOTES, Recorded
+from caretasks.conformance.model import NOTES_KEY, RecordedExchange
 
-_HTTP = "HTTP/1.1"
-
-
-class TrafficError(Exception):
-    """A file is no HAR, or an entry of it cannot be read. The message says where, and quotes no value."""
+_HTTP_VERSION = "HTTP/1.1"
 
 
-def read_har(path: Path) -> list[Recorded]:
-    """The entries of a HAR file, in the order that they stand there.
+class HarError(Exception):
+    """A file is not a HAR file, or has an invalid entry. The message names the location and quotes no value."""
+
+
+def read_har(path: Path) -> list[RecordedExchange]:
+    """Return the entries of a HAR file, in the order of the file.
 
     Raises:
-        TrafficError: it cannot be read.
+        HarError: the file cannot be read, or is not a valid HAR file.
     """
     try:
         document = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise TrafficError(f"{path} cannot be read: {error.strerror}") from None
+        raise HarError(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise TrafficError(f"{path} is not UTF-8") from None
+        raise HarError(f"{path} is not UTF-8") from None
     except json.JSONDecodeError as error:
-        raise TrafficError(f"{path}:{error.lineno}: this is no JSON") from None
+        raise HarError(f"{path}:{error.lineno}: invalid JSON") from None
     except (ValueError, RecursionError):
-        raise TrafficError(f"{path} has a number that is too long, or is nested too deep") from None
+        raise HarError(f"{path} has a number that is too long, or is nested too deeply") from None
     log = document.get("log") if isinstance(document, dict) else None
     entries = log.get("entries") if isinstance(log, dict) else None
     if not isinstance(entries, list):
-        raise TrafficError(f"{path} is no HAR: it has no list /log/entries")
-    return [_entry(path, index, entry) for index, entry in enumerate(entries)]
+        raise HarError(f"{path} is not a HAR file: it has no list /log/entries")
+    return [_parse_entry(path, index, entry) for index, entry in enumerate(entries)]
 
 
-def _entry(path: Path, index: int, entry: Any) -> Recorded:
-    place = f"{path}: /log/entries/{index}"
-    request, response = (_object(place, entry, name) for name in ("request", "response"))
+def _parse_entry(path: Path, index: int, entry: Any) -> RecordedExchange:
+    pointer = f"{path}: /log/entries/{index}"
+    request, response = (_get_object(pointer, entry, name) for name in ("request", "response"))
     method, url, status = request.get("method"), request.get("url"), response.get("status")
     if not (isinstance(method, str) and isinstance(url, str)):
-        raise TrafficError(f"{place}/request has no method or no url")
+        raise HarError(f"{pointer}/request must have a method and a url")
     if type(status) is not int:
-        raise TrafficError(f"{place}/response/status is no integer")
+        raise HarError(f"{pointer}/response/status is not an integer")
     reason = response.get("statusText")
-    return Recorded(
+    return RecordedExchange(
         method=method.upper(),
-        url=_sound(url),
-        headers=tuple(_pairs(f"{place}/request/headers", request.get("headers"))),
-        body=_sent(place, request.get("postData")),
+        url=_replace_surrogates(url),
+        request_headers=tuple(_iter_pairs(f"{pointer}/request/headers", request.get("headers"))),
+        request_body=_parse_request_body(pointer, request.get("postData")),
         status=status,
-        reason=_sound(reason) if isinstance(reason, str) else "",
-        answered=tuple(_pairs(f"{place}/response/headers", response.get("headers")))
-        or _recorded_content_type(response),
-        content=_content(place, response.get("content")),
-        notes=_notes(entry.get("comment")),
-        started=str(entry.get("startedDateTime", "")),
-        elapsed=elapsed / 1000 if isinstance(elapsed := entry.get("time"), int | float) and elapsed > 0 else 0.0,
+        reason=_replace_surrogates(reason) if isinstance(reason, str) else "",
+        response_headers=tuple(_iter_pairs(f"{pointer}/response/headers", response.get("headers")))
+        or _content_type_header(response),
+        response_body=_parse_response_body(pointer, response.get("content")),
+        notes=_parse_notes(entry.get("comment")),
+        started_at=str(entry.get("startedDateTime", "")),
+        elapsed_seconds=elapsed / 1000
+        if isinstance(elapsed := entry.get("time"), int | float) and elapsed > 0
+        else 0.0,
     )
 
 
-def _notes(comment: Any) -> dict[str, Any]:
+def _parse_notes(comment: Any) -> dict[str, Any]:
     try:
-        said = json.loads(comment) if isinstance(comment, str) else None
+        data = json.loads(comment) if isinstance(comment, str) else None
     except (ValueError, RecursionError):
         return {}
-    notes = said.get(NOTES) if isinstance(said, dict) else None
+    notes = data.get(NOTES_KEY) if isinstance(data, dict) else None
     return notes if isinstance(notes, dict) else {}
 
 
-def _object(place: str, owner: Any, name: str) -> dict[str, Any]:
-    found = owner.get(name) if isinstance(owner, dict) else None
-    if not isinstance(found, dict):
-        raise TrafficError(f"{place} has no object {name}")
-    return found
+def _get_object(pointer: str, parent: Any, name: str) -> dict[str, Any]:
+    value = parent.get(name) if isinstance(parent, dict) else None
+    if not isinstance(value, dict):
+        raise HarError(f"{pointer} must have an object {name}")
+    return value
 
 
-def _pairs(place: str, listed: Any) -> Iterator[tuple[str, str]]:
-    for index, pair in enumerate([] if listed is None else listed if isinstance(listed, list) else [listed]):
+def _iter_pairs(pointer: str, pairs: Any) -> Iterator[tuple[str, str]]:
+    for index, pair in enumerate([] if pairs is None else pairs if isinstance(pairs, list) else [pairs]):
         name = pair.get("name") if isinstance(pair, dict) else None
         value = pair.get("value") if isinstance(pair, dict) else None
         if not (isinstance(name, str) and isinstance(value, str)):
-            raise TrafficError(f"{place}/{index} has no name or no value")
-        if not name.startswith(":"):  # of HTTP/2, said in method and URL
-            yield _sound(name), _sound(value)
+            raise HarError(f"{pointer}/{index} must have a name and a value")
+        if not name.startswith(":"):  # a pseudo-header of HTTP/2 repeats the method or URL
+            yield _replace_surrogates(name), _replace_surrogates(value)
 
 
-def _recorded_content_type(response: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The one header that stands in another place too, where no headers were recorded."""
+def _content_type_header(response: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the Content-Type header from the content's media type, for a recording without headers."""
     content = response.get("content")
-    found = content.get("mimeType") if isinstance(content, dict) else None
-    return (("content-type", _sound(found)),) if isinstance(found, str) and found else ()
+    media_type = content.get("mimeType") if isinstance(content, dict) else None
+    return (("content-type", _replace_surrogates(media_type)),) if isinstance(media_type, str) and media_type else ()
 
 
-def _sound(text: str) -> str:
-    """A text without halves of characters, which cannot be in a URL or a header."""
+def _replace_surrogates(text: str) -> str:
+    """Return the text with each lone surrogate replaced, because it cannot be encoded in a URL or a header."""
     return text.encode("utf-8", "replace").decode()
 
 
-def _sent(place: str, posted: Any) -> bytes | None:
-    text = posted.get("text") if isinstance(posted, dict) else None
+def _parse_request_body(pointer: str, post_data: Any) -> bytes | None:
+    text = post_data.get("text") if isinstance(post_data, dict) else None
     if not isinstance(text, str):
         return None
-    return _decoded(f"{place}/request/postData", text, posted.get("encoding"))
+    return _decode(f"{pointer}/request/postData", text, post_data.get("encoding"))
 
 
-def _content(place: str, content: Any) -> bytes | None:
+def _parse_response_body(pointer: str, content: Any) -> bytes | None:
     text = content.get("text") if isinstance(content, dict) else None
     if isinstance(text, str):
-        return _decoded(f"{place}/response/content", text, content.get("encoding"))
+        return _decode(f"{pointer}/response/content", text, content.get("encoding"))
     return b"" if isinstance(content, dict) and content.get("size") == 0 else None
 
 
-def _decoded(place: str, text: str, encoding: Any) -> bytes:
+def _decode(pointer: str, text: str, encoding: Any) -> bytes:
     if encoding != "base64":
         return text.encode("utf-8", "surrogatepass")
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise TrafficError(f"{place}/text is no base64") from None
+        raise HarError(f"{pointer}/text is not valid base64") from None
 
 
-def write_har(file: IO[str], exchanges: Iterable[Recorded], version: str) -> None:
-    """Writes exchanges, masked before, in the order that they were made."""
+def write_har(file: IO[str], exchanges: Iterable[RecordedExchange], version: str) -> None:
+    """Write exchanges to a HAR file. They must be redacted already."""
     with HarFile(file, creator=Creator("caretasks", version)) as har:
         for exchange in exchanges:
-            milliseconds = round(exchange.elapsed * 1000, 3)
+            milliseconds = round(exchange.elapsed_seconds * 1000, 3)
             har.add_entry(
-                startedDateTime=exchange.started,
+                startedDateTime=exchange.started_at,
                 time=milliseconds,
-                request=_request(exchange),
-                response=_response(exchange),
+                request=_build_request(exchange),
+                response=_build_response(exchange),
                 timings=Timings(send=0, wait=milliseconds, receive=0),
-                comment=json.dumps({NOTES: dict(exchange.notes)}) if exchange.notes else None,
+                comment=json.dumps({NOTES_KEY: dict(exchange.notes)}) if exchange.notes else None,
             )
 
 
-def _request(exchange: Recorded) -> Request:
-    body = exchange.body
+def _build_request(exchange: RecordedExchange) -> Request:
+    body = exchange.request_body
     query = parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)
     return Request(
         method=exchange.method,
         url=exchange.url,
-        httpVersion=_HTTP,
-        headers=_records(exchange.headers),
-        queryString=_records(query),
+        httpVersion=_HTTP_VERSION,
+        headers=_build_records(exchange.request_headers),
+        queryString=_build_records(query),
         postData=None
         if not body
-        else PostData(mimeType=_content_type(exchange.headers), text=body.decode("utf-8", "surrogateescape")),
+        else PostData(mimeType=_content_type(exchange.request_headers), text=body.decode("utf-8", "surrogateescape")),
         bodySize=len(body or b""),
     )
 
 
-def _response(exchange: Recorded) -> Response:
-    content = exchange.content or b""
-    media_type = _content_type(exchange.answered)
+def _build_response(exchange: RecordedExchange) -> Response:
+    content = exchange.response_body or b""
+    media_type = _content_type(exchange.response_headers)
     try:
         text, encoding = content.decode("utf-8"), None
     except UnicodeDecodeError:
@@ -174,14 +176,14 @@ def _response(exchange: Recorded) -> Response:
     return Response(
         status=exchange.status,
         statusText=exchange.reason,
-        httpVersion=_HTTP,
-        headers=_records(exchange.answered),
+        httpVersion=_HTTP_VERSION,
+        headers=_build_records(exchange.response_headers),
         content=Content(size=len(content), mimeType=media_type, text=text, encoding=encoding),
         bodySize=len(content),
     )
 
 
-def _records(pairs: Sequence[tuple[str, str]]) -> list[Record]:
+def _build_records(pairs: Sequence[tuple[str, str]]) -> list[Record]:
     return [Record(name, value) for name, value in pairs]
 
 

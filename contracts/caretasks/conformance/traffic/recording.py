@@ -1,6 +1,6 @@
-"""Keeps what the engine exchanged as traffic, with notes on how each request came about: the form that a HAR file has.
+"""Recording of a run: conversion of the engine's requests and responses to exchanges with notes.
 
-What is kept here is as it was sent and came; `hiding` masks it before it leaves the run.
+Exchanges are recorded unchanged; `redaction` redacts them before they leave the run.
 """
 
 from __future__ import annotations
@@ -13,46 +13,46 @@ from urllib.parse import urlsplit
 from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import Interaction, Request
 
-from caretasks.conformance.model import Recorded
+from caretasks.conformance.model import RecordedExchange
 from caretasks.conformance.target.model import Target
 
 
-def recorded(target: Target, interaction: Interaction, notes: Mapping[str, Any]) -> Recorded:
-    """An exchange of the engine's; the status is 0 where there was no answer."""
-    return exchanged(target, interaction.request, interaction.response, interaction.timestamp, notes)
+def record_interaction(target: Target, interaction: Interaction, notes: Mapping[str, Any]) -> RecordedExchange:
+    """Return an exchange that the engine recorded; the status is 0 without a response."""
+    return record_exchange(target, interaction.request, interaction.response, interaction.timestamp, notes)
 
 
-def exchanged(
+def record_exchange(
     target: Target, request: Request, response: Response | None, timestamp: float, notes: Mapping[str, Any]
-) -> Recorded:
-    """A request and its answer.
+) -> RecordedExchange:
+    """Return a request and its response as an exchange.
 
     Args:
-        target: where it was sent.
+        target: the server.
         request: the request.
-        response: the answer, if there was one.
-        timestamp: when it came, in seconds since 1970.
-        notes: how the request came about.
+        response: the response, if any.
+        timestamp: time of the response, in seconds since 1970.
+        notes: how the request was generated.
     """
     parts = urlsplit(request.uri)
     elapsed = 0.0 if response is None else response.elapsed
-    return Recorded(
+    return RecordedExchange(
         method=request.method,
         url=f"{target.origin}{parts.path}{parts.query and '?'}{parts.query}",
-        headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
-        body=request.body,
+        request_headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
+        request_body=request.body,
         status=0 if response is None else response.status_code,
         reason="" if response is None else response.message,
-        answered=()
+        response_headers=()
         if response is None
         else tuple((name, value) for name, values in response.headers.items() for value in values),
-        content=None if response is None else response.content or b"",
+        response_body=None if response is None else response.content or b"",
         notes=notes,
-        started=datetime.fromtimestamp(timestamp - elapsed, UTC).isoformat(timespec="milliseconds"),
-        elapsed=elapsed,
+        started_at=datetime.fromtimestamp(timestamp - elapsed, UTC).isoformat(timespec="milliseconds"),
+        elapsed_seconds=elapsed,
     )
 
 
-def notes(target: Target) -> dict[str, Any]:
-    """Of whichever exchange with a target: what was asked, and where."""
+def target_notes(target: Target) -> dict[str, Any]:
+    """Return the notes that all exchanges with a target have: the API and its base URL."""
     return {"api": target.api.name, "base_url": f"{target.origin}{target.path}"}

@@ -1,9 +1,10 @@
-"""Hides keys, patient data and what is the user's own in whatever is shown or kept of an exchange.
+"""Redaction of API keys, patient data and user-provided values in output, reports and recordings.
 
-Shown is what the document describes, does not mark as `x-sensitive`, and finds fit; of an error no text that the
-document does not list; and nothing that stands in fixtures, account headers or keys. What is hidden in one place of a
-request is hidden in all of it, in its answer, and in what a rule reads on about it. So a check of what was masked comes
-to the same verdict. When all is to be revealed, keys alone are hidden.
+A value is kept if the document describes it, does not mark it as `x-sensitive`, and it is valid. In an error response,
+strings are kept only if the document lists them. Values from fixtures, account headers and keys are always redacted.
+A value that is redacted at one location of a request is redacted everywhere in it, in its response, and in the
+follow-up reads of a rule, so that the check of a redacted recording comes to the same verdict. With `reveal`, only API
+keys are redacted.
 """
 
 from __future__ import annotations
@@ -16,22 +17,24 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
-from caretasks.conformance.model import Recorded
+from caretasks.conformance.model import RecordedExchange
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import SentRequest
 from caretasks.openapi.document import Location, Operation, Parameter, Response
 from caretasks.openapi.json_pointer import walk
-from caretasks.openapi.operation.security import INVENTED
-from caretasks.openapi.schema.sensitivity import Hide, Masker
+from caretasks.openapi.operation.security import INVALID_KEY
+from caretasks.openapi.schema.sensitivity import RedactionLevel, Redactor
 
-_TELLING = 3  # a text of that length is told apart from others in a sentence
+_MIN_PRIVATE_LENGTH = 3
+"""Length from which a private value is redacted inside longer strings; a shorter one would match by chance."""
+_MIN_KEY_LENGTH = 8
+"""Length from which a key is redacted inside longer strings; a shorter one only as a whole token."""
 _SCHEME = re.compile("(bearer|token|basic) +", re.IGNORECASE)
-_KEYS_TELLING = 8  # and a key of that length wherever it stands
 
-# What the headers that HTTP itself knows look like where they say nothing of anybody.
+# Values of standard HTTP headers that contain no private data.
 _TOKENS = r"[\w.+*/-]+(\s*;\s*(q|charset|boundary)=[\w.-]+)?"
 _DATE = r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT"
-_NOBODYS = {
+_SAFE_HEADER_VALUES = {
     **dict.fromkeys(("accept", "accept-encoding", "allow", "content-type", "vary"), rf"{_TOKENS}(\s*,\s*{_TOKENS})*"),
     **dict.fromkeys(("connection", "content-encoding", "transfer-encoding"), r"[a-z, -]{1,40}"),
     **dict.fromkeys(("age", "content-length"), r"\d{1,12}"),
@@ -41,220 +44,254 @@ _NOBODYS = {
 }
 
 
-class Hiding:
-    """Hides what is private in exchanges with a target. Within a run the same value has the same mask.
+class ExchangeRedactor:
+    """Redactor of the exchanges with a target. Within a run, equal values have equal replacements.
 
     Args:
-        target: the target.
-        reveal: whether keys alone are hidden.
+        target: the target, which knows the API key and the user-provided values.
+        reveal: redact only API keys.
     """
 
     def __init__(self, target: Target, *, reveal: bool = False) -> None:
-        self._private = sorted({text.casefold() for text in target.private if text}, key=len, reverse=True)
-        self._keys = [key for key in target.key_spellings if key]
+        self._private = sorted({text.casefold() for text in target.private_values if text}, key=len, reverse=True)
+        self._keys = [key for key in target.key_encodings if key]
         self._key_prefixes = {
-            scheme.header.lower(): scheme.prefix
+            scheme.header_name.lower(): scheme.key_prefix
             for operation in target.api.operations
             for schemes in operation.security
             for scheme in schemes
-            if scheme.header
+            if scheme.header_name
         }
-        self._variable = f"${target.api.key_variable}"
+        self._key_variable = f"${target.api.key_variable}"
         self._reveal = reveal
-        self._hidden: frozenset[tuple[type, Any]] = frozenset()
-        self._hidden_before: frozenset[tuple[type, Any]] = frozenset()
-        self._masker = Masker(names=property_names(target.api.document), private=self._is_private)
+        self._redacted: frozenset[tuple[type, Any]] = frozenset()
+        self._previously_redacted: frozenset[tuple[type, Any]] = frozenset()
+        self._redactor = Redactor(names=property_names(target.api.document), is_private=self._is_private)
 
-    def text(self, text: str) -> str:
-        """A sentence with masks in place of values of the user's own."""
+    def redact_text(self, text: str) -> str:
+        """Return a message with the user-provided values redacted."""
         for private in () if self._reveal else self._private:
-            if len(private) >= _TELLING:
-                text = re.sub(re.escape(private), lambda found: self._masker.text(found[0]), text, flags=re.IGNORECASE)
-        return text
-
-    def sent(self, recorded: Recorded, operation: Operation, *, ours: bool) -> SentRequest:
-        """The request of an exchange, for a reader to send again: with the variable of the key in place of the key.
-
-        Args:
-            recorded: the exchange.
-            operation: what it asked for.
-            ours: whether a check sent it, and not somebody else.
-        """
-        shown = self._asked(recorded, operation, ours, lambda key: self._variable)
-        return SentRequest(shown.method, shown.url, shown.headers, shown.body or b"", self._variable.removeprefix("$"))
-
-    def exchange(self, recorded: Recorded, operation: Operation, *, ours: bool) -> Recorded:
-        """An exchange as it may be kept.
-
-        Args:
-            recorded: the exchange.
-            operation: what it asked for.
-            ours: whether a check sent it, and not somebody else.
-        """
-        if described := recorded.notes.get("description"):  # in the engine's words, which quote what was sent
-            recorded = replace(recorded, notes={**recorded.notes, "description": self.text(str(described))})
-        before = self._hidden_before if recorded.notes.get("asked_by_a_check") else frozenset()
-        with self._masker.noting() as noted:
-            asked = self._asked(recorded, operation, ours, self._masker.key)
-        self._hidden = self._hidden_before = before | frozenset(noted)
-        try:
-            if self._hidden:
-                asked = self._asked(recorded, operation, ours, self._masker.key)
-            return self._answered(asked, operation)
-        finally:
-            self._hidden = frozenset()
-
-    def _is_private(self, value: Any) -> bool:
-        """Whether a single value is the user's own, or was hidden in the request of the exchange."""
-        if (type(value), value) in self._hidden:
-            return True
-        folded = str(value).casefold()
-        return any(folded == private or (len(private) >= _TELLING and private in folded) for private in self._private)
-
-    # The request
-
-    def _asked(self, recorded: Recorded, operation: Operation, ours: bool, key: Callable[[str], str]) -> Recorded:
-        shown = recorded if self._reveal else self._described(recorded, operation, ours)
-        return replace(
-            shown,
-            url=self._without_keys(shown.url, key),
-            headers=tuple((name, self._key_hidden(name, value, ours, key)) for name, value in shown.headers),
-            body=None
-            if shown.body is None
-            else self._without_keys(shown.body.decode("latin-1"), key).encode("latin-1", "replace"),
-        )
-
-    def _key_hidden(self, name: str, value: str, ours: bool, key: Callable[[str], str]) -> str:
-        """The value of a header without a key. In others' requests whatever stands there may be one."""
-        hidden = self._without_keys(value, key)
-        prefix = self._key_prefixes.get(name.lower())
-        if ours or prefix is None or hidden != value:
-            return hidden
-        if INVENTED in value:
-            return value
-        begin = value[: len(prefix)] if value[: len(prefix)].lower() == prefix.lower() else ""
-        begin = begin or (found[0] if (found := _SCHEME.match(value)) else "")
-        return begin + key(value[len(begin) :])
-
-    def _without_keys(self, text: str, key: Callable[[str], str]) -> str:
-        for spelling in self._keys:
-            if len(spelling) >= _KEYS_TELLING:
-                text = re.sub(re.escape(spelling), lambda found: key(found[0]), text, flags=re.IGNORECASE)
-            else:
+            if len(private) >= _MIN_PRIVATE_LENGTH:
                 text = re.sub(
-                    rf"(?<![^\s/?&=;,:\"]){re.escape(spelling)}(?![^\s/?&=;,:\"])", lambda found: key(found[0]), text
+                    re.escape(private), lambda found: self._redactor.redact_text(found[0]), text, flags=re.IGNORECASE
                 )
         return text
 
-    def _described(self, recorded: Recorded, operation: Operation, ours: bool) -> Recorded:
-        """A request with masks in place of all that the document does not describe and find fit."""
+    def redact_request(self, exchange: RecordedExchange, operation: Operation, *, sent_by_check: bool) -> SentRequest:
+        """Return the request for a curl command, with the variable of the key instead of the key.
+
+        Args:
+            exchange: the exchange.
+            operation: the operation.
+            sent_by_check: whether a check sent it; a key in another program's request is not known.
+        """
+        redacted = self._redact_sent(exchange, operation, sent_by_check, lambda key: self._key_variable)
+        return SentRequest(
+            redacted.method,
+            redacted.url,
+            redacted.request_headers,
+            redacted.request_body or b"",
+            self._key_variable.removeprefix("$"),
+        )
+
+    def redact_exchange(
+        self, exchange: RecordedExchange, operation: Operation, *, sent_by_check: bool
+    ) -> RecordedExchange:
+        """Return the exchange with all private values redacted.
+
+        Args:
+            exchange: the exchange.
+            operation: the operation.
+            sent_by_check: whether a check sent it; a key in another program's request is not known.
+        """
+        if description := exchange.notes.get("description"):  # the engine's description quotes values of the request
+            exchange = replace(exchange, notes={**exchange.notes, "description": self.redact_text(str(description))})
+        is_follow_up = exchange.notes.get("sent_by_check")
+        previous = self._previously_redacted if is_follow_up else frozenset()
+        with self._redactor.recording_redacted() as redacted_values:
+            redacted = self._redact_sent(exchange, operation, sent_by_check, self._redactor.redact_key)
+        self._redacted = self._previously_redacted = previous | frozenset(redacted_values)
+        try:
+            if self._redacted:  # again, now that all values to redact are known
+                redacted = self._redact_sent(exchange, operation, sent_by_check, self._redactor.redact_key)
+            return self._redact_response(redacted, operation)
+        finally:
+            self._redacted = frozenset()
+
+    def _is_private(self, value: Any) -> bool:
+        """Return whether a value is user-provided, or was redacted in the request of the exchange."""
+        if (type(value), value) in self._redacted:
+            return True
+        folded = str(value).casefold()
+        return any(
+            folded == private or (len(private) >= _MIN_PRIVATE_LENGTH and private in folded)
+            for private in self._private
+        )
+
+    # Request
+
+    def _redact_sent(
+        self,
+        exchange: RecordedExchange,
+        operation: Operation,
+        sent_by_check: bool,
+        redact_key: Callable[[str], str],
+    ) -> RecordedExchange:
+        if not self._reveal:
+            exchange = self._redact_request_values(exchange, operation, sent_by_check)
+        body = exchange.request_body
+        return replace(
+            exchange,
+            url=self._redact_keys(exchange.url, redact_key),
+            request_headers=tuple(
+                (name, self._redact_key_header(name, value, sent_by_check, redact_key))
+                for name, value in exchange.request_headers
+            ),
+            request_body=None if body is None else self._redact_keys_in_body(body, redact_key),
+        )
+
+    def _redact_key_header(self, name: str, value: str, sent_by_check: bool, redact_key: Callable[[str], str]) -> str:
+        """Return the value of a header without the key. In another program's request, any credentials may be a key."""
+        redacted = self._redact_keys(value, redact_key)
+        prefix = self._key_prefixes.get(name.lower())
+        if sent_by_check or prefix is None or redacted != value:
+            return redacted
+        if INVALID_KEY in value:
+            return value
+        if not value.lower().startswith(prefix.lower()) or not prefix:
+            match = _SCHEME.match(value)
+            prefix = match[0] if match else ""
+        return value[: len(prefix)] + redact_key(value[len(prefix) :])
+
+    def _redact_keys(self, text: str, redact_key: Callable[[str], str]) -> str:
+        for encoding in self._keys:
+            pattern, flags = re.escape(encoding), re.IGNORECASE
+            if len(encoding) < _MIN_KEY_LENGTH:
+                pattern, flags = rf"(?<![^\s/?&=;,:\"]){pattern}(?![^\s/?&=;,:\"])", re.NOFLAG
+            text = re.sub(pattern, lambda match: redact_key(match[0]), text, flags=flags)
+        return text
+
+    def _redact_keys_in_body(self, body: bytes, redact_key: Callable[[str], str]) -> bytes:
+        return self._redact_keys(body.decode("latin-1"), redact_key).encode("latin-1", "replace")
+
+    def _redact_request_values(
+        self, exchange: RecordedExchange, operation: Operation, sent_by_check: bool
+    ) -> RecordedExchange:
+        """Redact all values of a request that the document does not describe, or that are invalid."""
         described = {(p.location, p.name.lower()): p for p in operation.parameters}
 
-        def value(location: Location, name: str, text: str) -> str:
+        def redact_value(location: Location, name: str, text: str) -> str:
             parameter = described.get((location, name.lower()))
-            if parameter is not None and parameter.account and not ours:
-                return self._masker.text(text)
-            return self._masker.parameter(parameter, text)
+            if parameter is not None and parameter.is_account_header and not sent_by_check:
+                return self._redactor.redact_text(text)
+            return self._redactor.redact_parameter(parameter, text)
 
-        def pair(text: str) -> str:
-            name, equals, sent = text.partition("=")
-            known = ("query", unquote_plus(name).lower()) in described
-            shown = name if known else quote(self._masker.text(unquote_plus(name)), safe="")
-            return f"{shown}{equals}{quote(value('query', unquote_plus(name), unquote_plus(sent)), safe='')}"
+        def redact_query_pair(pair: str) -> str:
+            raw_name, equals, raw_value = pair.partition("=")
+            name, value = unquote_plus(raw_name), unquote_plus(raw_value)
+            is_described = ("query", name.lower()) in described
+            redacted_name = raw_name if is_described else quote(self._redactor.redact_text(name), safe="")
+            return f"{redacted_name}{equals}{quote(redact_value('query', name, value), safe='')}"
 
-        def header(name: str, text: str) -> str:
-            if name.lower() in self._key_prefixes or ("header", name.lower()) not in described:
-                return text if name.lower() in self._key_prefixes else self._known_to_http(name, text)
-            return value("header", name, text)
+        def redact_header(name: str, value: str) -> str:
+            if name.lower() in self._key_prefixes:
+                return value  # keys are redacted later
+            if ("header", name.lower()) not in described:
+                return self._redact_standard_header(name, value)
+            return redact_value("header", name, value)
 
-        parts = urlsplit(recorded.url)
-        path = "/".join(self._segments(parts.path, operation, value))
-        query = "&".join(map(pair, parts.query.split("&"))) if parts.query else ""
+        parts = urlsplit(exchange.url)
+        path = "/".join(self._iter_segments(parts.path, operation, redact_value))
+        query = "&".join(map(redact_query_pair, parts.query.split("&"))) if parts.query else ""
+        body = exchange.request_body
         return replace(
-            recorded,
+            exchange,
             url=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}{query and '?'}{query}",
-            headers=tuple((name, header(name, text)) for name, text in recorded.headers),
-            body=recorded.body and self._body(recorded.body, lambda data: self._masker.body(operation.body, data)),
+            request_headers=tuple((name, redact_header(name, value)) for name, value in exchange.request_headers),
+            request_body=body
+            and self._redact_body(body, lambda data: self._redactor.redact_body(operation.body, data)),
         )
 
-    def _segments(self, path: str, operation: Operation, value: Callable[[Location, str, str], str]) -> Iterator[str]:
-        """The segments of a path, those that are parameters masked where they have to be; a server's own come first."""
-        sent, written = path.split("/"), operation.path.split("/")
-        ahead = max(0, len(sent) - len(written)) + 1  # with what is before the template's first slash
-        templates = [*[""] * (len(sent) - len(written)), *written][-len(sent) :]
-        for number, (segment, template) in enumerate(zip(sent, templates, strict=True)):
-            if segment == template or (number < ahead and "{" not in template):
+    def _iter_segments(
+        self, path: str, operation: Operation, redact_value: Callable[[Location, str, str], str]
+    ) -> Iterator[str]:
+        """Yield the segments of a path, with path parameters redacted; the path of the base URL comes first."""
+        segments, template_segments = path.split("/"), operation.path.split("/")
+        base_length = len(segments) - len(template_segments)
+        templates = [*[""] * base_length, *template_segments][-len(segments) :]
+        for index, (segment, template) in enumerate(zip(segments, templates, strict=True)):
+            is_base = index <= max(0, base_length)  # the template starts with a slash, so its first segment is empty
+            if segment == template or (is_base and "{" not in template):
                 yield segment
-            elif "{" not in template:  # a value of several segments has put the others out of their places
-                yield quote(self._masker.text(unquote(segment)), safe="")
             elif template.startswith("{") and template.endswith("}"):
-                yield quote(value("path", template[1:-1], unquote(segment)), safe="")
-            else:
-                yield quote(self._masker.text(unquote(segment)), safe="")
+                yield quote(redact_value("path", template[1:-1], unquote(segment)), safe="")
+            else:  # a parameter inside a segment, or a segment shifted by a value that contains slashes
+                yield quote(self._redactor.redact_text(unquote(segment)), safe="")
 
-    def _known_to_http(self, name: str, text: str) -> str:
-        """The value of a header that no document describes."""
-        known = _NOBODYS.get(name.lower())
-        fine = known is not None and re.fullmatch(known, text.strip(), re.ASCII) and not self._is_private(text)
-        return text if fine else self._masker.text(text)
+    def _redact_standard_header(self, name: str, value: str) -> str:
+        """Return the value of an undocumented header, redacted unless it is a safe value of a standard header."""
+        pattern = _SAFE_HEADER_VALUES.get(name.lower())
+        is_safe = pattern is not None and re.fullmatch(pattern, value.strip(), re.ASCII) and not self._is_private(value)
+        return value if is_safe else self._redactor.redact_text(value)
 
-    # The answer
+    # Response
 
-    def _answered(self, recorded: Recorded, operation: Operation) -> Recorded:
+    def _redact_response(self, exchange: RecordedExchange, operation: Operation) -> RecordedExchange:
         if self._reveal:
-            return self._without_echoed_keys(recorded)
-        response = operation.response(recorded.status)
+            return self._redact_echoed_keys(exchange)
+        response = operation.find_response(exchange.status)
         media = None if response is None else response.media
-        hide = Hide.MARKED if response is not None and response.success else Hide.TEXTS
-        return self._without_echoed_keys(
-            replace(
-                recorded,
-                reason=_phrase(recorded.status),
-                answered=tuple((name, self._answered_header(response, name, text)) for name, text in recorded.answered),
-                content=recorded.content
-                and self._body(recorded.content, lambda data: self._masker.body(media, data, hide)),
-            )
-        )
-
-    def _answered_header(self, response: Response | None, name: str, text: str) -> str:
-        for documented in () if response is None else response.node.get("headers", {}):
-            if response is not None and documented.lower() == name.lower():
-                header = Parameter(
-                    response.api, response.at("headers", documented).pointer
-                )  # it is described as one is
-                return self._masker.parameter(header, text)
-        return self._known_to_http(name, text)
-
-    def _without_echoed_keys(self, recorded: Recorded) -> Recorded:
-        hidden = self._masker.key
-        return replace(
-            recorded,
-            reason=self._without_keys(recorded.reason, hidden),
-            answered=tuple(
-                (self._without_keys(name, hidden), self._without_keys(text, hidden)) for name, text in recorded.answered
+        level = RedactionLevel.MARKED if response is not None and response.is_success else RedactionLevel.STRINGS
+        body = exchange.response_body
+        redacted = replace(
+            exchange,
+            reason=_status_phrase(exchange.status),
+            response_headers=tuple(
+                (name, self._redact_response_header(response, name, value)) for name, value in exchange.response_headers
             ),
-            content=recorded.content
-            and self._without_keys(_unescaped(recorded.content).decode("latin-1"), hidden).encode("latin-1", "replace"),
+            response_body=body and self._redact_body(body, lambda data: self._redactor.redact_body(media, data, level)),
+        )
+        return self._redact_echoed_keys(redacted)
+
+    def _redact_response_header(self, response: Response | None, name: str, value: str) -> str:
+        for documented in () if response is None else response.data.get("headers", {}):
+            if response is not None and documented.lower() == name.lower():
+                pointer = response.child("headers", documented).pointer
+                # OpenAPI describes a response header in the same way as a parameter.
+                return self._redactor.redact_parameter(Parameter(response.api, pointer), value)
+        return self._redact_standard_header(name, value)
+
+    def _redact_echoed_keys(self, exchange: RecordedExchange) -> RecordedExchange:
+        redact_key = self._redactor.redact_key
+        body = exchange.response_body
+        return replace(
+            exchange,
+            reason=self._redact_keys(exchange.reason, redact_key),
+            response_headers=tuple(
+                (self._redact_keys(name, redact_key), self._redact_keys(value, redact_key))
+                for name, value in exchange.response_headers
+            ),
+            response_body=body and self._redact_keys_in_body(_unescape_json(body), redact_key),
         )
 
-    def _body(self, content: bytes, shown: Callable[[Any], Any]) -> bytes:
-        """A body with its JSON data as it is shown. What is no JSON has a mask that is none either."""
+    def _redact_body(self, body: bytes, redact: Callable[[Any], Any]) -> bytes:
+        """Return a JSON body with its data redacted. The replacement of another body is not JSON either."""
         try:
-            return json.dumps(shown(json.loads(content))).encode()
+            return json.dumps(redact(json.loads(body))).encode()
         except (ValueError, RecursionError):
-            return self._masker.unreadable(content)
+            return self._redactor.redact_invalid_json(body)
 
 
-def _unescaped(content: bytes) -> bytes:
-    """JSON data without such escapes as `\\u0061`, which spell a key in another way; what is no JSON as it is."""
+def _unescape_json(body: bytes) -> bytes:
+    """Return JSON without escapes such as `\\u0061`, which could hide a key; any other body unchanged."""
     try:
-        return json.dumps(json.loads(content), ensure_ascii=False).encode() if b"\\" in content else content
+        return json.dumps(json.loads(body), ensure_ascii=False).encode() if b"\\" in body else body
     except (ValueError, RecursionError):
-        return content
+        return body
 
 
-def _phrase(status: int) -> str:
-    """HTTP's own words for a status, empty where it has none."""
+def _status_phrase(status: int) -> str:
+    """Return the standard reason phrase of a status; empty without one."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
@@ -262,6 +299,6 @@ def _phrase(status: int) -> str:
 
 
 def property_names(document: Any) -> frozenset[str]:
-    """The names of all properties that a document gives."""
-    named = (node["properties"] for _, node in walk(document) if isinstance(node, dict) and "properties" in node)
-    return frozenset(name for properties in named if isinstance(properties, dict) for name in properties)
+    """Return the names of all properties in the schemas of a document."""
+    properties = (node["properties"] for _, node in walk(document) if isinstance(node, dict) and "properties" in node)
+    return frozenset(name for named in properties if isinstance(named, dict) for name in named)

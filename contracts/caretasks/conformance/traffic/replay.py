@@ -1,8 +1,7 @@
-"""Judges recorded traffic as a run judges what it sends: by the same checks of the engine and the same rules.
+"""Check of recorded traffic with the checks and rules of a run, without sending a request.
 
-Nothing is sent. A rule that would ask a further read is answered from what was recorded later; where nothing of the
-kind was, the exchange does not tell. Of traffic that is not our own it is not known which ids there are, nor what was
-cut out of the headers, so that neither is held against a server.
+A rule that sends a follow-up read gets the next such read in the recording; without one, the rule is inconclusive. A
+recording by another program does not show which IDs exist, or which headers were removed. Neither leads to a failure.
 """
 
 from __future__ import annotations
@@ -25,77 +24,89 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import rules
 from caretasks.conformance.engine import case_metadata
-from caretasks.conformance.engine.checks import CHECKED, check
-from caretasks.conformance.model import Recorded
+from caretasks.conformance.engine.checks import CHECK_NAMES, check_response
+from caretasks.conformance.model import RecordedExchange
 from caretasks.conformance.phases import auth_probes
-from caretasks.conformance.rules import Seen
-from caretasks.conformance.rules.checker import Bench, parsed
-from caretasks.conformance.rules.shared import is_nobodys
+from caretasks.conformance.rules import Observation
+from caretasks.conformance.rules.checker import RuleChecker, parse_json
+from caretasks.conformance.rules.shared import is_unknown_id
 from caretasks.conformance.target.model import Target
 from caretasks.core import interrupts, strict_json
-from caretasks.core.http import HTTPS_OWN, encoded
+from caretasks.core.http import PROTOCOL_STATUSES, encode_path_parameters
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import JSON, Api, Operation, is_json
+from caretasks.openapi.document import JSON_MEDIA_TYPE, Api, Operation, is_json
 from caretasks.openapi.operation.path_templates import Routes
-from caretasks.openapi.operation.requests import unfit
+from caretasks.openapi.operation.requests import iter_request_violations
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A recorded exchange with an operation.
+class RecordedCase:
+    """A recorded exchange and the operation that it calls.
 
     Attributes:
-        operation: what it asked for.
-        path: the path parameters, percent-encoded as they were sent.
-        recorded: the exchange.
+        operation: the operation.
+        path_parameters: values by name, percent-encoded.
+        exchange: the exchange.
     """
 
     operation: Operation
-    path: Mapping[str, str]
-    recorded: Recorded
+    path_parameters: Mapping[str, str]
+    exchange: RecordedExchange
 
 
-def meant(api: Api, traffic: Iterable[Recorded], url: str | None) -> tuple[list[Entry], Counter[str]]:
-    """The exchanges with an API, and how many others there are, by why they are not meant.
+def match_operations(
+    api: Api, exchanges: Iterable[RecordedExchange], url: str | None
+) -> tuple[list[RecordedCase], Counter[str]]:
+    """Match exchanges to the operations of an API.
 
     Args:
         api: the API.
-        traffic: what was recorded.
-        url: the server; None: any server that the document names, or that a check of ours was made at.
+        exchanges: the recorded exchanges.
+        url: base URL of the server; None for the servers in the document, and any that a check recorded.
+
+    Returns:
+        The matched exchanges, and the number of the skipped ones by reason.
     """
     routes = Routes([api])
-    entries, skipped = [], Counter[str]()
-    for recorded in traffic:
-        ours = (recorded.notes.get("base_url"),) if recorded.notes.get("api") == api.name else ()
-        below = _below(recorded.url, (url,) if url is not None else (*api.servers, *ours))
-        if below is None:
-            skipped["at another server"] += 1
+    cases, skipped = [], Counter[str]()
+    for exchange in exchanges:
+        checked_urls = (exchange.notes.get("base_url"),) if exchange.notes.get("api") == api.name else ()
+        path = _path_below(exchange.url, (url,) if url is not None else (*api.servers, *checked_urls))
+        if path is None:
+            skipped["other server"] += 1
             continue
-        found = routes.find(f"/{api.name}{api.base_path}{below}".encode("latin-1", "replace"))
-        operation = None if found is None else found.operations.get(recorded.method)
-        if found is None or operation is None:
-            skipped["of no documented operation"] += 1
-        elif recorded.status < 200:
-            skipped["without an answer"] += 1
-        elif recorded.status == 304:
-            skipped["answered from a cache"] += 1
-        elif recorded.content is None:
-            skipped["without the body of the answer"] += 1
-        elif strict_json.is_deep(recorded.content) or strict_json.is_deep(recorded.body or b""):
-            skipped["nested too deep"] += 1
+        route = routes.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"))
+        operation = None if route is None else route.operations.get(exchange.method)
+        if route is None or operation is None:
+            skipped["undocumented operation"] += 1
+        elif reason := _skip_reason(exchange):
+            skipped[reason] += 1
         else:
-            entries.append(Entry(operation, encoded(found.values), recorded))
-    return entries, skipped
+            cases.append(RecordedCase(operation, encode_path_parameters(route.path_values), exchange))
+    return cases, skipped
 
 
-def _below(url: str, servers: Sequence[str | None]) -> str | None:
-    """The path of a URL below the first server that it is at."""
+def _skip_reason(exchange: RecordedExchange) -> str | None:
+    """Return why the response cannot be checked, or None if it can."""
+    if exchange.status < 200:
+        return "no response"
+    if exchange.status == 304:
+        return "cached response (304)"
+    if exchange.response_body is None:
+        return "response body not recorded"
+    if any(map(strict_json.is_nested_too_deeply, (exchange.response_body, exchange.request_body or b""))):
+        return "body nested too deeply"
+    return None
+
+
+def _path_below(url: str, servers: Sequence[str | None]) -> str | None:
+    """Return the path of a URL relative to the first server that has it; None if no server does."""
     try:
         parts = urlsplit(url)
         for server in servers:
             base = urlsplit(server or "")
-            here = parts.hostname == base.hostname and _port(parts) == _port(base) and parts.scheme == base.scheme
-            if here and base.hostname and parts.path.startswith(f"{base.path.rstrip('/')}/"):
+            same_host = parts.hostname == base.hostname and _port(parts) == _port(base) and parts.scheme == base.scheme
+            if same_host and base.hostname and parts.path.startswith(f"{base.path.rstrip('/')}/"):
                 return parts.path[len(base.path.rstrip("/")) :]
     except ValueError:
         pass
@@ -106,186 +117,204 @@ def _port(parts: Any) -> int | None:
     return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def target(api: Api, entries: Sequence[Entry]) -> Target:
-    """The server that the exchanges are with; there is no key to it, for nothing is sent."""
-    if not entries:
+def recorded_target(api: Api, cases: Sequence[RecordedCase]) -> Target:
+    """Return the server of the recording, with a random key: no request is sent, so no real key is needed."""
+    if not cases:
         return Target(api, "http://127.0.0.1", api.base_path, secrets.token_hex(16))
-    parts = urlsplit(entries[0].recorded.url)
+    parts = urlsplit(cases[0].exchange.url)
     return Target(api, f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", "", secrets.token_hex(16))
 
 
 @dataclass(frozen=True)
-class Judged:
-    """An exchange, and the engine's record of what its checks found."""
+class CheckedCase:
+    """A recorded case, and the engine's record with the results of its checks."""
 
-    entry: Entry
+    recorded_case: RecordedCase
     case: Case[Any]
     recorder: ScenarioRecorder
 
 
-def judge(
-    entries: Sequence[Entry], schema: OpenApiSchema, bench: RecordedBench
-) -> Iterator[Judged | auth_probes.Probe]:
-    """Holds each exchange against the checks, in order; probes of the authentication are for `authentication.judge`."""
-    for index, entry in enumerate(entries):
-        interrupts.demand_uninterrupted()
-        case, response = bench.take(index, schema)
-        if entry.recorded.notes.get("probe"):
-            yield auth_probes.Probe(entry.operation, str(entry.recorded.notes["probe"]), response, entry.recorded)
+def check_recorded(
+    cases: Sequence[RecordedCase], schema: OpenApiSchema, checker: RecordedRuleChecker
+) -> Iterator[CheckedCase | auth_probes.Probe]:
+    """Run the checks on each case, in order; yield authentication probes unchecked."""
+    for index, recorded_case in enumerate(cases):
+        interrupts.raise_if_interrupted()
+        case, response = checker.build_case(index, schema)
+        exchange = recorded_case.exchange
+        if exchange.notes.get("probe"):
+            yield auth_probes.Probe(recorded_case.operation, str(exchange.notes["probe"]), response, exchange)
             continue
         recorder = ScenarioRecorder(label=case.operation.label)
         recorder.record_case(case=case)
         recorder.record_response(case_id=case.id, response=response)
-        if not entry.recorded.notes.get("asked_by_a_check"):
-            check(case, response, recorder, bench.checks)
-        yield Judged(entry, case, recorder)
+        if not exchange.notes.get("sent_by_check"):
+            check_response(case, response, recorder, checker.checks)
+        yield CheckedCase(recorded_case, case, recorder)
 
 
-class RecordedBench(Bench):
-    """What rules share who judge a recording."""
+class RecordedRuleChecker(RuleChecker):
+    """Rule checker that takes follow-up reads from a recording.
 
-    def __init__(self, target: Target, entries: Sequence[Entry]) -> None:
+    Args:
+        target: the recorded server.
+        cases: the cases of the recording, in order.
+
+    Attributes:
+        checks: names of the engine's checks and of the API's rules.
+    """
+
+    def __init__(self, target: Target, cases: Sequence[RecordedCase]) -> None:
         super().__init__(target)
-        self.memory: set[Hashable] = _Forgetful()
-        self.checks = (*CHECKED, *(rule.name for rule in rules.of(target.api)))
-        self._entries = entries
-        self._at: dict[str, int] = {}
-        self._taken: dict[int, tuple[Case[Any], Response]] = {}
+        self.memory: set[Hashable] = _EmptyMemory()
+        self.checks = (*CHECK_NAMES, *(rule.name for rule in rules.rules_for(target.api)))
+        self._cases = cases
+        self._index_by_case_id: dict[str, int] = {}
+        self._built: dict[int, tuple[Case[Any], Response]] = {}
         self._reads: dict[Hashable, list[int]] = {}
-        for index, entry in enumerate(entries):
-            if not _is_refusal(entry.recorded):
-                query = parse_qs(urlsplit(entry.recorded.url).query, keep_blank_values=True)
-                self._reads.setdefault(_asked(entry.operation.id, entry.path, query), []).append(index)
+        for index, case in enumerate(cases):
+            if not _is_unrelated_to_resource(case.exchange):
+                query = parse_qs(urlsplit(case.exchange.url).query, keep_blank_values=True)
+                key = _read_key(case.operation.id, case.path_parameters, query)
+                self._reads.setdefault(key, []).append(index)
 
-    def take(self, index: int, schema: OpenApiSchema) -> tuple[Case[Any], Response]:
-        """An entry in the engine's own form, made once."""
-        if index not in self._taken:
-            entry = self._entries[index]
-            case = _case(entry, schema)
-            self._at[case.id] = index
-            self._taken[index] = case, _response(entry.recorded)
-        return self._taken[index]
+    def build_case(self, index: int, schema: OpenApiSchema) -> tuple[Case[Any], Response]:
+        """Return a case of the recording as the engine's case and response, which are built once."""
+        if index not in self._built:
+            recorded_case = self._cases[index]
+            case = _build_case(recorded_case, schema)
+            self._index_by_case_id[case.id] = index
+            self._built[index] = case, _build_response(recorded_case.exchange)
+        return self._built[index]
 
-    def authentic(self, case: Case[Any], headers: Mapping[str, str]) -> bool:
-        """As far as the answer tells: what was recorded by others may lack the key."""
-        return not _is_refusal(self.recorded(case))
+    def is_authenticated(self, case: Case[Any], headers: Mapping[str, str]) -> bool:
+        """Return whether the response shows that the request was; the recording may be without the key."""
+        return not _is_unrelated_to_resource(self.exchange(case))
 
-    def known(self, case: Case[Any], operation: Operation, path: Mapping[str, str]) -> bool:
-        """As our own notes have it; of others' traffic all but what is nobody's."""
+    def is_known_resource(self, case: Case[Any], operation: Operation, path: Mapping[str, str]) -> bool:
+        """Return whether all resources that a request names are known to exist.
+
+        In a recording by another program, every ID counts as known that the rules do not use as an unknown one.
+        """
         if self.notes(case):
-            return self.given(case) or all(self.may_be_there(operation, value) for value in path.values())
-        return not any(map(is_nobodys, path.values()))
+            return self.has_known_ids(case) or all(self.is_known_id(operation, value) for value in path.values())
+        return not any(map(is_unknown_id, path.values()))
 
-    def given(self, case: Case[Any]) -> bool:
-        """Whether a request named what the document or the user's fixtures name; only our own notes can tell."""
+    def has_known_ids(self, case: Case[Any]) -> bool:
+        """Return whether the notes say that all IDs are documented examples or user-provided values."""
         return bool(self.notes(case).get("known"))
 
     def notes(self, case: Case[Any]) -> Mapping[str, Any]:
-        """How a request came about."""
-        return self.recorded(case).notes
+        """Return the notes on how a request was generated."""
+        return self.exchange(case).notes
 
-    def recorded(self, case: Case[Any]) -> Recorded:
-        """The exchange as it was recorded."""
-        return self._entries[self._at[case.id]].recorded
+    def exchange(self, case: Case[Any]) -> RecordedExchange:
+        """Return the recorded exchange of a case."""
+        return self._cases[self._index_by_case_id[case.id]].exchange
 
-    def reader(self, ctx: CheckContext, parent: Case[Any]) -> rules.Read:
-        """What finds a further read among those that were recorded after."""
-        latest = self._at[parent.id]
+    def make_reader(self, ctx: CheckContext, parent: Case[Any]) -> rules.ReadFunction:
+        """Return a function that takes follow-up reads from the part of the recording after a case."""
+        latest = self._index_by_case_id[parent.id]
 
         def read(
-            asked: str, path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str | None]
-        ) -> Seen | None:
+            operation_id: str, path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str | None]
+        ) -> Observation | None:
             nonlocal latest
-            candidates = self._reads.get(
-                _asked(asked, encoded(path), {name: [text] for name, text in query.items()}), []
-            )
+            key = _read_key(operation_id, encode_path_parameters(path), {name: [text] for name, text in query.items()})
+            candidates = self._reads.get(key, [])
             for index in candidates[bisect_right(candidates, latest) :]:
-                if _has_required(self._entries[index], headers):
+                if _has_required_headers(self._cases[index], headers):
                     latest = index
-                    case, response = self.take(index, parent.operation.schema)
-                    return self.made(ctx, response, case)
+                    case, response = self.build_case(index, parent.operation.schema)
+                    return self.observe(ctx, response, case)
             return None
 
         return read
 
 
-class _Forgetful(set[Hashable]):
-    """A memory of nothing: what was asked once may be answered by another part of a recording."""
+class _EmptyMemory(set[Hashable]):
+    """A memory that forgets: a rule may check the same read once for each part of a recording."""
 
     def __contains__(self, item: object) -> bool:
         return False
 
 
-def _asked(operation: str, path: Mapping[str, str], query: Mapping[str, Sequence[str]]) -> Hashable:
-    return operation, frozenset(path.items()), frozenset((name, tuple(texts)) for name, texts in query.items())
+def _read_key(operation: str, path: Mapping[str, str], query: Mapping[str, Sequence[str]]) -> Hashable:
+    return operation, frozenset(path.items()), frozenset((name, tuple(values)) for name, values in query.items())
 
 
-def _is_refusal(recorded: Recorded) -> bool:
-    """Whether an answer tells of the key or of the machines between, and nothing of what was asked for."""
-    return bool(recorded.notes.get("probe")) or recorded.status in (401, 403) or recorded.status in HTTPS_OWN
+def _is_unrelated_to_resource(exchange: RecordedExchange) -> bool:
+    """Return whether a response depends on the key or on infrastructure such as a proxy, not on the resource."""
+    if exchange.notes.get("probe"):
+        return True
+    return exchange.status in (401, 403) or exchange.status in PROTOCOL_STATUSES
 
 
-def _has_required(entry: Entry, without: Mapping[str, str | None]) -> bool:
-    """Whether a recorded read has the headers that a further read would have."""
-    sent = {name.lower() for name, _ in entry.recorded.headers}
-    left_out = {name.lower() for name, value in without.items() if value is None}
-    required = {p.name.lower() for p in entry.operation.parameters if p.location == "header" and p.required}
-    return required - left_out <= sent and not left_out & sent
+def _has_required_headers(case: RecordedCase, headers: Mapping[str, str | None]) -> bool:
+    """Return whether a recorded read has the headers of a follow-up read; a value of None removes a header."""
+    sent = {name.lower() for name, _ in case.exchange.request_headers}
+    removed = {name.lower() for name, value in headers.items() if value is None}
+    required = {p.name.lower() for p in case.operation.parameters if p.location == "header" and p.required}
+    return required - removed <= sent and not removed & sent
 
 
-def _case(entry: Entry, schema: OpenApiSchema) -> Case[Any]:
-    recorded, operation = entry.recorded, entry.operation
+def _build_case(recorded_case: RecordedCase, schema: OpenApiSchema) -> Case[Any]:
+    exchange, operation = recorded_case.exchange, recorded_case.operation
     query = {
-        name: texts if len(texts) > 1 else texts[0]
-        for name, texts in parse_qs(urlsplit(recorded.url).query, keep_blank_values=True).items()
+        name: values if len(values) > 1 else values[0]
+        for name, values in parse_qs(urlsplit(exchange.url).query, keep_blank_values=True).items()
     }
-    body, media_type = _sent(recorded)
-    engines = schema[operation.path][operation.method.upper()]
+    body, media_type = _parse_body(exchange)
+    engine_operation = schema[operation.path][operation.method.upper()]
 
-    def make(found: CaseMetadata | None) -> Case[Any]:
-        case: Case[Any] = engines.Case(
-            path_parameters=dict(entry.path),
+    def make_case(metadata: CaseMetadata | None) -> Case[Any]:
+        case: Case[Any] = engine_operation.Case(
+            path_parameters=dict(recorded_case.path_parameters),
             query=query,
-            headers=dict(recorded.headers),
+            headers=dict(exchange.request_headers),
             body=body,
             media_type=media_type,
-            _meta=found,
+            _meta=metadata,
         )
         return case
 
-    if recorded.notes:
-        return make(case_metadata.remembered(recorded.notes))
-    headers = {name: [value] for name, value in recorded.headers}
-    parts = unfit(operation, make(None), recorded.url, headers, recorded.body)
-    # What is missing may have been cut out, as a browser does with credentials.
-    locations = {"body" if part.parameter is None else part.parameter.location for part in parts if not part.whole}
-    return make(case_metadata.invalid(*sorted(locations)) if locations else None)
+    if exchange.notes:
+        return make_case(case_metadata.from_notes(exchange.notes))
+    headers = {name: [value] for name, value in exchange.request_headers}
+    violations = iter_request_violations(operation, make_case(None), exchange.url, headers, exchange.request_body)
+    # A missing part may have been removed from the recording, as browsers do with credentials.
+    locations = {
+        "body" if violation.parameter is None else violation.parameter.location
+        for violation in violations
+        if not violation.is_missing
+    }
+    return make_case(case_metadata.invalid_case(*sorted(locations)) if locations else None)
 
 
-def _sent(recorded: Recorded) -> tuple[Any, str | None]:
-    media_type = next((value for name, value in recorded.headers if name.lower() == "content-type"), None)
-    if not recorded.body:
+def _parse_body(exchange: RecordedExchange) -> tuple[Any, str | None]:
+    media_type = next((value for name, value in exchange.request_headers if name.lower() == "content-type"), None)
+    if not exchange.request_body:
         return NOT_SET, None
     if media_type is not None and not is_json(media_type):
-        return recorded.body, media_type
-    data = parsed(recorded.body)
-    return (recorded.body if data is MISSING else data), JSON
+        return exchange.request_body, media_type
+    data = parse_json(exchange.request_body)
+    return (exchange.request_body if data is MISSING else data), JSON_MEDIA_TYPE
 
 
-def _response(recorded: Recorded) -> Response:
-    request = requests.Request(recorded.method, recorded.url, data=recorded.body).prepare()
+def _build_response(exchange: RecordedExchange) -> Response:
+    request = requests.Request(exchange.method, exchange.url, data=exchange.request_body).prepare()
     request.headers.clear()
-    request.headers.update(dict(recorded.headers))
+    request.headers.update(dict(exchange.request_headers))
     headers: dict[str, list[str]] = {}
-    for name, value in recorded.answered:
+    for name, value in exchange.response_headers:
         headers.setdefault(name.lower(), []).append(value)
     return Response(
-        status_code=recorded.status,
+        status_code=exchange.status,
         headers=headers,
-        content=recorded.content or b"",
+        content=exchange.response_body or b"",
         request=request,
         elapsed=0.0,
         verify=True,
-        message=recorded.reason,
+        message=exchange.reason,
         encoding="utf-8",
     )

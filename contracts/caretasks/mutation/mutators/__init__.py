@@ -1,4 +1,5 @@
-"""The mutators, one family per module: responses, requests, credentials, rules, and conforming variants.
+"""The mutators: they derive mutants from a spec and from vendor rules, one family per module.
 
-A mutator derives mutants from a spec. How a mutant is injected and run is in `mutation`.
+Responses, requests that are accepted or rejected wrongly, credentials, rules, and conforming variants. Running the
+mutants is the job of `mutation`.
 """

@@ -1,9 +1,10 @@
-"""Mutants that accept requests without valid credentials."""
+"""Mutants that accept requests without valid credentials, and the base of all mutants that accept too much."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import partial
 
 from caretasks.conformance.phases import auth_probes
@@ -11,153 +12,207 @@ from caretasks.conformance.target.model import Target
 from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange, SentRequest
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, impact_of
+from caretasks.mutation.mutators.sent_requests import with_cookies
 from caretasks.openapi.document import Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation import security
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.operation.security import INVALID_KEY
 
-_OF_ACCEPTANCE = frozenset({"negative_data_rejection", "missing_required_header"})
+_DETECTING_CHECKS = frozenset({"negative_data_rejection", "missing_required_header"})
 
 
-def fault(operation: Operation, name: str, kind: MutatorName, pointer: str, what: str, make: Callable[[], Mutation]) -> Mutant:
+class CredentialState(Enum):
+    """The state of a credential in a request."""
+
+    VALID = auto()
+    MISSING = auto()
+    INVALID = auto()
+    MALFORMED = auto()
+
+
+def lenient_mutant(
+    operation: Operation,
+    name: str,
+    mutator: MutatorName,
+    pointer: str,
+    request_part: str,
+    build: Callable[[], Mutation],
+) -> Mutant:
+    """Return a mutant that accepts invalid requests.
+
+    Args:
+        operation: The operation that accepts them.
+        name: The last part of the mutant's ID.
+        mutator: Kind of the fault.
+        pointer: JSON pointer to what the requests violate.
+        request_part: What the requests have, as a noun phrase.
+        build: Returns the mutation.
+    """
     return Mutant(
         id=f"{operation.id} accepts {name}",
         operation=operation,
         category=MutantCategory.ACCEPTS,
-        mutator=kind,
+        mutator=mutator,
         pointer=pointer,
-        description=f"a request with {what} is accepted",
-        impact=impact_of(MutantCategory.ACCEPTS, kind),
-        build=lambda _: make(),
-        detecting_checks=_OF_ACCEPTANCE | {auth_probes.check_name(operation.api)},
+        description=f"a request with {request_part} is accepted",
+        impact=impact_of(MutantCategory.ACCEPTS, mutator),
+        build=lambda _: build(),
+        detecting_checks=_DETECTING_CHECKS | {auth_probes.check_name(operation.api)},
     )
 
 
-def anybody(operation: Operation, target: Target) -> Iterator[Mutant]:
+def credential_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
+    """Yield the mutants that accept requests without valid credentials.
+
+    For each security alternative, a mutant accepts missing, invalid or malformed credentials: of all its schemes, and,
+    if it has several, of each scheme alone.
+
+    Args:
+        operation: The operation.
+        target: The mock server, for its API key.
+    """
     for number, schemes in enumerate(operation.security):
         names = {scheme: split(scheme.pointer)[-1] for scheme in schemes}
-        those = f" for {' and '.join(names.values())} alone" if number else ""
-        ways: list[tuple[str, str, SecurityScheme | None]] = []
+        suffix = f" for {' and '.join(names.values())} alone" if number else ""
+        # The ID, the description, the state of the credential, and its scheme; None for all schemes.
+        defects: list[tuple[str, str, CredentialState, SecurityScheme | None]] = []
         if number == 0:
-            ways.append(("no key", "none", None))
-        ways.append((f"an invented key{those}", "another", None))
-        for each, name in names.items():
+            defects.append(("no key", "no key", CredentialState.MISSING, None))
+        defects.append((f"an invented key{suffix}", f"an invalid key{suffix}", CredentialState.INVALID, None))
+        for scheme, name in names.items():
+            target_suffix = suffix
             if len(schemes) > 1:
-                ways += [(f"no key for {name}", "none", each), (f"an invented key for {name}", "another", each)]
-                ways.append((f"a key in another form for {name}", "form", each))
-            else:
-                ways.append((f"a key in another form{those}", "form", each))
-        for what, how, scheme in ways:
-            if not _is_demanded(target, operation, how, scheme, schemes):
+                target_suffix = f" for {name}"
+                no_key = f"no key{target_suffix}"
+                defects.append((no_key, no_key, CredentialState.MISSING, scheme))
+                defects.append(
+                    (
+                        f"an invented key{target_suffix}",
+                        f"an invalid key{target_suffix}",
+                        CredentialState.INVALID,
+                        scheme,
+                    )
+                )
+            malformed = f"a malformed key{target_suffix}"
+            defects.append((f"a key in another form{target_suffix}", malformed, CredentialState.MALFORMED, scheme))
+        for id_part, description, state, affected in defects:
+            if not _is_rejected(target, operation, state, affected, schemes):
                 continue
-            pointer = (scheme or schemes[0]).pointer
-            make = partial(AcceptsAnybody, operation, target, schemes, scheme, how)
-            yield fault(operation, what, MutatorName.CREDENTIALS, pointer, what, make)
+            build = partial(AcceptsInvalidCredentials, operation, target, schemes, affected, state)
+            pointer = (affected or schemes[0]).pointer
+            yield lenient_mutant(operation, id_part, MutatorName.CREDENTIALS, pointer, description, build)
 
 
-def _is_demanded(
+def _is_rejected(
     target: Target,
     operation: Operation,
-    how: str,
-    scheme: SecurityScheme | None,
+    state: CredentialState,
+    affected: SecurityScheme | None,
     schemes: tuple[SecurityScheme, ...],
 ) -> bool:
-    """Whether the document has a request refused whose keys are wrong in a way."""
-    if not all(each.key_location[0] for each in schemes):
+    """Return whether the spec requires a request with such credentials to be rejected."""
+    if not all(scheme.key_location[0] for scheme in schemes):
         return False
-    right = {each: target.credential_for(each) for each in schemes if scheme is not None and each != scheme}
-    wrong = {} if how == "none" else {each: each.key_prefix + INVALID_KEY for each in ([scheme] if scheme else schemes)}
-    return auth_probes.is_unauthenticated(operation, auth_probes.credentials_by_location({**right, **wrong}), target.key)
+    valid = {scheme: target.credential_for(scheme) for scheme in schemes if affected is not None and scheme != affected}
+    invalid = {scheme: scheme.key_prefix + INVALID_KEY for scheme in ([affected] if affected else schemes)}
+    if state is CredentialState.MISSING:
+        invalid = {}
+    credentials = auth_probes.credentials_by_location({**valid, **invalid})
+    return auth_probes.is_unauthenticated(operation, credentials, target.key)
 
 
 @dataclass
-class Accepts(Mutation):
-    """A server that makes right what is wrong in one way, and is answered with a success."""
+class LenientMutation(Mutation):
+    """Makes an operation accept one kind of invalid request.
+
+    It repairs such a request before the mock server receives it. It does not change requests with another violation, so
+    that the server has no other fault.
+    """
 
     operation: Operation
 
     def __post_init__(self) -> None:
         super().__init__()
-        self._mended: SentRequest | None = None
+        self._is_repaired = False
 
-    def on_request(self, sent: SentRequest) -> SentRequest:
-        """The request as the server takes it."""
-        self._mended = None
-        if sent.operation is None or sent.operation.pointer != self.operation.pointer:
-            return sent
-        mended = self.mend(sent)
-        if mended is None:
-            return sent
-        self._mended = mended
-        return mended
+    def on_request(self, request: SentRequest) -> SentRequest:
+        """Return the repaired request, or the request itself if it is valid or has another violation."""
+        self._is_repaired = False
+        if request.operation is None or request.operation.pointer != self.operation.pointer:
+            return request
+        repaired = self.repair(request)
+        if repaired is None:
+            return request
+        self._is_repaired = True
+        return repaired
 
     def on_response(self, exchange: MutatedExchange) -> None:
-        """Sees to it that what was made right is a success."""
-        if self._mended is None:
+        """Make the response to a repaired request a success."""
+        if not self._is_repaired:
             return
         if not exchange.succeeded:
-            answer = negotiation.documented_response(self.operation, success_response(self.operation)[0])
-            exchange.status, exchange.content = answer.status, answer.content() or b""
-            exchange.headers = {name.lower(): value for name, value in answer.headers.items()}
-            if answer.media_type is not None:
-                exchange.headers["content-type"] = answer.media_type
+            exchange.replace_response(
+                negotiation.documented_response(self.operation, success_response(self.operation)[0])
+            )
         self.applied += 1
 
-    def mend(self, sent: SentRequest) -> SentRequest | None:
-        """The request made right; None where it is right, or wrong in other ways."""
+    def repair(self, request: SentRequest) -> SentRequest | None:
+        """Return the request as a valid one; None if it is valid or has another violation."""
         raise NotImplementedError
 
 
 @dataclass
-class AcceptsAnybody(Accepts):
-    """A server that lets in who has no key, or another one, or one in another form: for one scheme, or for all."""
+class AcceptsInvalidCredentials(LenientMutation):
+    """Accepts missing, invalid or malformed credentials.
+
+    Attributes:
+        target: The mock server, for its API key.
+        schemes: The schemes of the security alternative.
+        affected: The scheme whose credential is not valid; None for all of them.
+        state: The state of the credential that is accepted.
+    """
 
     target: Target
     schemes: tuple[SecurityScheme, ...]
-    scheme: SecurityScheme | None
-    how: str
+    affected: SecurityScheme | None
+    state: CredentialState
 
-    def mend(self, sent: SentRequest) -> SentRequest | None:
-        key = self.target.key
-        if security.is_authenticated(self.operation, sent.by_location, key):
+    def repair(self, request: SentRequest) -> SentRequest | None:
+        if security.is_authenticated(self.operation, request.raw_parameters, self.target.key):
             return None
-        for each in self.schemes:
-            how = self._how(each, sent)
-            if how != (self.how if self.scheme in (None, each) else "right"):
+        for scheme in self.schemes:
+            accepted = self.state if self.affected in (None, scheme) else CredentialState.VALID
+            if self._state_of(scheme, request) is not accepted:
                 return None
-        for each in self.schemes:
-            location, name = each.key_location
-            carried = self.target.credential_for(each)
+        for scheme in self.schemes:
+            location, name = scheme.key_location
+            credential = self.target.credential_for(scheme)
             match location:
                 case "header":
-                    sent = replace(sent, headers={**sent.headers, name.lower(): carried})
+                    request = replace(request, headers={**request.headers, name.lower(): credential})
                 case "query":
-                    kept = tuple((other, value) for other, value in sent.query if other != name)
-                    sent = replace(sent, query=(*kept, (name, carried)))
+                    others = tuple((other, value) for other, value in request.query if other != name)
+                    request = replace(request, query=(*others, (name, credential)))
                 case "cookie":
-                    cookies = {other: found[0] for other, found in sent.by_location["cookie"].items()}
-                    sent = with_cookies(sent, {**cookies, name: carried})
-        return sent
+                    request = with_cookies(request, {name: credential})
+        return request
 
     def on_response(self, exchange: MutatedExchange) -> None:
-        """Leaves the answer as it is: whoever is let in is answered as all others are, refused or not."""
-        self.applied += self._mended is not None
+        """Keep the response: the server treats the request like any authenticated one, and may reject its content."""
+        self.applied += self._is_repaired
 
-    def _how(self, scheme: SecurityScheme, sent: SentRequest) -> str:
-        """How a scheme's key comes: `right`, `another`, in another `form`, or `none`."""
+    def _state_of(self, scheme: SecurityScheme, request: SentRequest) -> CredentialState:
+        """Return the state of the credential for a scheme."""
         location, name = scheme.key_location
-        given = sent.by_location[location].get(name.lower() if location == "header" else name, [])
-        if not given:
-            alone = not any(each.key_location[1].lower() == "authorization" for each in self.schemes)
-            return "form" if alone and "authorization" in sent.headers else "none"
-        found, prefix = given[0], scheme.key_prefix
-        if found == self.target.credential_for(scheme):
-            return "right"
-        rest = found.removeprefix(prefix)
-        return "another" if found.startswith(prefix) and rest and " " not in rest else "form"
-
-
-def with_cookies(sent: SentRequest, cookies: Mapping[str, str]) -> SentRequest:
-    """A request with these cookies."""
-    return replace(sent, headers={**sent.headers, "cookie": "; ".join(f"{n}={v}" for n, v in cookies.items())})
+        values = request.raw_parameters[location].get(name.lower() if location == "header" else name, [])
+        if not values:
+            uses_authorization = any(each.key_location[1].lower() == "authorization" for each in self.schemes)
+            is_elsewhere = not uses_authorization and "authorization" in request.headers
+            return CredentialState.MALFORMED if is_elsewhere else CredentialState.MISSING
+        credential, prefix = values[0], scheme.key_prefix
+        if credential == self.target.credential_for(scheme):
+            return CredentialState.VALID
+        key = credential.removeprefix(prefix)
+        is_well_formed = credential.startswith(prefix) and key and " " not in key
+        return CredentialState.INVALID if is_well_formed else CredentialState.MALFORMED

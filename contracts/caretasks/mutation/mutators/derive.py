@@ -1,4 +1,4 @@
-"""Every fault of an API, in an order and under ids that depend on its document and its rules alone."""
+"""All mutants of an API. Their IDs and their order depend only on the spec and the vendor rules."""
 
 from __future__ import annotations
 
@@ -9,50 +9,60 @@ from caretasks.conformance import rules
 from caretasks.conformance.target.model import Target
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup
-from caretasks.mutation.mutators import lenient, responses, strict
-from caretasks.mutation.mutators.rules import Change, rule_mutants_for
+from caretasks.mutation.mutators.lenient import lenient_mutants
+from caretasks.mutation.mutators.responses import response_mutants
+from caretasks.mutation.mutators.rules import ChangeFunction, rule_mutants_for
+from caretasks.mutation.mutators.strict import strict_mutants
 from caretasks.openapi.document import Api
 
 
 def all_mutants(target: Target) -> tuple[Mutant, ...]:
-    """The faults that a document implies, and those that the rules of its API forbid.
+    """Return the mutants derived from the spec of an API, then those that break its vendor rules.
 
     Args:
-        target: the API's stand-in.
+        target: The mock server of the API.
     """
-    implied = (
-        fault
+    spec_mutants = (
+        mutant
         for operation in target.api.operations
-        for fault in (*responses.response_mutants(operation), *lenient.lenient_mutants(operation, target), *strict.strict_mutants(operation))
+        for mutant in (
+            *response_mutants(operation),
+            *lenient_mutants(operation, target),
+            *strict_mutants(operation),
+        )
     )
-    return (*implied, *_of_rules(target.api))
+    return (*spec_mutants, *_rule_mutants(target.api))
 
 
-def _of_rules(api: Api) -> Iterator[Mutant]:
-    operations = {rule.name: min(rule.operations) for rule in rules.rules_for(api)}
-    for breach in rule_mutants_for(api):
+def _rule_mutants(api: Api) -> Iterator[Mutant]:
+    operation_ids = {rule.name: min(rule.operations) for rule in rules.rules_for(api)}
+    for rule_mutant in rule_mutants_for(api):
         yield Mutant(
-            id=f"{breach.rule}: {breach.name}",
-            operation=api.get_operation(operations.get(breach.rule, api.operations[0].id)),
-            category=MutantCategory.BEHAVES,
+            id=f"{rule_mutant.rule}: {rule_mutant.name}",
+            operation=api.get_operation(operation_ids.get(rule_mutant.rule, api.operations[0].id)),
+            category=MutantCategory.BREAKS_RULE,
             mutator=MutatorName.RULE,
-            pointer=breach.rule,
-            description=breach.what[:1].lower() + breach.what[1:],
-            impact=breach.matters,
-            build=partial(Breaking, breach.change),
-            detecting_checks=frozenset({breach.rule}),
+            pointer=rule_mutant.rule,
+            description=rule_mutant.description[:1].lower() + rule_mutant.description[1:],
+            impact=rule_mutant.impact,
+            build=partial(RuleMutation, rule_mutant.change),
+            detecting_checks=frozenset({rule_mutant.rule}),
         )
 
 
-class Breaking(Mutation):
-    """A server that breaks a rule."""
+class RuleMutation(Mutation):
+    """Breaks a vendor rule.
 
-    def __init__(self, change: Change, _: Setup) -> None:
+    Args:
+        change: Changes an exchange in place so that it breaks the rule.
+    """
+
+    def __init__(self, change: ChangeFunction, _: Setup) -> None:
         super().__init__()
         self._change = change
 
     def on_response(self, exchange: MutatedExchange) -> None:
-        """Breaks it in an exchange with an operation."""
+        """Break the rule if the request was for a documented operation."""
         if exchange.request.operation is None:
             return
         before = (exchange.status, dict(exchange.headers), exchange.content)

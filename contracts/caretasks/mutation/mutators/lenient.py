@@ -1,8 +1,4 @@
-"""The faults of a server that accepts what the document forbids.
-
-It makes a request right before it acts on it, and does so where the request is wrong in one way alone, the one that is
-meant, so that it has no other fault.
-"""
+"""Mutants that accept requests that the spec forbids: invalid parameters, invalid bodies and invalid credentials."""
 
 from __future__ import annotations
 
@@ -14,129 +10,158 @@ from caretasks.conformance.target.model import Target
 from caretasks.core.missing import MISSING
 from caretasks.mutation.injection import SentRequest
 from caretasks.mutation.mutant import Mutant, MutatorName
-from caretasks.mutation.mutators.credentials import Accepts, anybody, fault
-from caretasks.mutation.mutators.requests import with_parameter, wrong_body, wrong_parameters
+from caretasks.mutation.mutators.credentials import LenientMutation, credential_mutants, lenient_mutant
+from caretasks.mutation.mutators.sent_requests import (
+    body_violation,
+    is_valid_request,
+    parameter_violations,
+    with_parameter,
+)
 from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.operation import invalid_requests, parameters
+from caretasks.openapi.operation import parameters
+from caretasks.openapi.operation.invalid_requests import (
+    InvalidRequest,
+    iter_invalid_bodies,
+    iter_invalid_parameters,
+)
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.responses import media_type
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
 from caretasks.openapi.schema.locations import format_path
-from caretasks.openapi.schema.validation import iter_violations
 
 
 def lenient_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
-    """The faults by which an operation accepts too much.
+    """Yield the mutants that accept too much.
 
     Args:
-        operation: the operation.
-        target: the stand-in, for the key that it demands.
+        operation: The operation.
+        target: The mock server, for its API key.
     """
-    yield from _parameters(operation)
-    yield from _bodies(operation)
-    yield from anybody(operation, target)
+    yield from _parameter_mutants(operation)
+    yield from _body_mutants(operation)
+    yield from credential_mutants(operation, target)
 
 
-def _parameters(operation: Operation) -> Iterator[Mutant]:
+def _parameter_mutants(operation: Operation) -> Iterator[Mutant]:
     for parameter in operation.parameters:
         name = f"{parameter.location} {parameter.name}"
         if parameter.required and parameter.location != "path":
-            yield fault(
+            yield lenient_mutant(
                 operation,
                 f"{name}: required",
                 MutatorName.HEADER if parameter.location == "header" else MutatorName.MISSING,
                 join(parameter.pointer, "required"),
                 f"no {parameter.name}",
-                partial(AcceptsParameter, operation, parameter, "required"),
+                partial(AcceptsInvalidParameter, operation, parameter),
             )
-        for miss in invalid_requests.iter_invalid_parameters(operation, parameter):
-            at_ = format_path(miss.location.path) if miss.location.path else ""
-            yield fault(
+        for invalid in iter_invalid_parameters(operation, parameter):
+            path = format_path(invalid.location.path) if invalid.location.path else ""
+            yield lenient_mutant(
                 operation,
-                f"{name}{at_}: {miss.name}",
-                MutatorName(miss.violation.kind),
-                miss.violation.pointer,
-                f"{miss.description} for {parameter.name}",
-                partial(AcceptsParameter, operation, parameter, miss.violation.keyword, miss),
+                f"{name}{path}: {invalid.name}",
+                MutatorName(invalid.violation.kind),
+                invalid.violation.pointer,
+                f"{invalid.description} for {parameter.name}",
+                partial(AcceptsInvalidParameter, operation, parameter, invalid),
             )
 
 
-def _bodies(operation: Operation) -> Iterator[Mutant]:
+def _body_mutants(operation: Operation) -> Iterator[Mutant]:
     media = operation.body
     if media is None:
         return
     if operation.body_required:
-        pointer = join(operation.pointer, "requestBody", "required")
-        yield fault(operation, "no body", MutatorName.EMPTY, pointer, "no body", partial(AcceptsNoBody, operation, "body"))
-    yield fault(
+        yield lenient_mutant(
+            operation,
+            "no body",
+            MutatorName.EMPTY_BODY,
+            join(operation.pointer, "requestBody", "required"),
+            "no body",
+            partial(AcceptsUnreadableBody, operation, "body"),
+        )
+    yield lenient_mutant(
         operation,
         "a body that breaks off",
-        MutatorName.TRUNCATED,
+        MutatorName.TRUNCATED_JSON,
         media.pointer,
-        "a body that is no JSON",
-        partial(AcceptsNoBody, operation, "json"),
+        "a body that is not JSON",
+        partial(AcceptsUnreadableBody, operation, "json"),
     )
     if media.schema is None:
         return
-    for miss, _ in invalid_requests.iter_invalid_bodies(operation):
-        place = (*miss.location.path, miss.violation.detail) if miss.violation.keyword == "required" else miss.location.path
-        yield fault(
+    for invalid, _ in iter_invalid_bodies(operation):
+        path = invalid.location.path
+        if invalid.violation.keyword == "required":
+            path = (*path, invalid.violation.detail)
+        yield lenient_mutant(
             operation,
-            f"{format_path(place)}: {miss.name}",
-            MutatorName(miss.violation.kind),
-            miss.violation.pointer,
-            f"{miss.description} at {miss.location.display_path}",
-            partial(AcceptsBody, operation, miss),
+            f"{format_path(path)}: {invalid.name}",
+            MutatorName(invalid.violation.kind),
+            invalid.violation.pointer,
+            f"{invalid.description} at {invalid.location.display_path}",
+            partial(AcceptsInvalidBody, operation, invalid),
         )
 
 
 @dataclass
-class AcceptsParameter(Accepts):
-    """A server that does not mind that a parameter is missing, or breaks a keyword."""
+class AcceptsInvalidParameter(LenientMutation):
+    """Accepts a parameter that is missing or violates one keyword.
+
+    Attributes:
+        parameter: The parameter.
+        invalid: The violation that is accepted; None if a missing parameter is accepted.
+    """
 
     parameter: Parameter
-    keyword: str
-    miss: invalid_requests.InvalidRequest | None = None
+    invalid: InvalidRequest | None = None
 
-    def mend(self, sent: SentRequest) -> SentRequest | None:
+    def repair(self, request: SentRequest) -> SentRequest | None:
         parameter = self.parameter
-        meant = {(parameter.location, parameter.name): "required" if self.miss is None else "schema"}
-        if wrong_parameters(self.operation, sent) != meant or wrong_body(self.operation, sent):
+        accepted = {(parameter.location, parameter.name): "required" if self.invalid is None else "schema"}
+        if parameter_violations(self.operation, request) != accepted or body_violation(self.operation, request):
             return None
-        if self.miss is not None:
-            found = parameters.candidate_values(parameter, sent.by_location)
-            if not found or not self.miss.matches(found[0]):
+        if self.invalid is not None:
+            values = parameters.candidate_values(parameter, request.raw_parameters)
+            if not values or not self.invalid.matches(values[0]):
                 return None
-        mended = with_parameter(sent, parameter, serialize_parameter(parameter, valid_parameter(parameter)))
-        return None if wrong_parameters(self.operation, mended) else mended
+        repaired = with_parameter(request, parameter, serialize_parameter(parameter, valid_parameter(parameter)))
+        return None if parameter_violations(self.operation, repaired) else repaired
 
 
 @dataclass
-class AcceptsNoBody(Accepts):
-    """A server that does not mind that there is no body, or one that is no JSON."""
+class AcceptsUnreadableBody(LenientMutation):
+    """Accepts a missing body, or one that is not JSON.
 
-    wrong: str
+    Attributes:
+        violation: The violation that is accepted, as `body_violation` returns it.
+    """
 
-    def mend(self, sent: SentRequest) -> SentRequest | None:
-        if wrong_body(self.operation, sent) != self.wrong or wrong_parameters(self.operation, sent):
+    violation: str
+
+    def repair(self, request: SentRequest) -> SentRequest | None:
+        if body_violation(self.operation, request) != self.violation or parameter_violations(self.operation, request):
             return None
         media = self.operation.body
-        return None if media is None else sent.with_json(valid_body(media), media_type(media))
+        return None if media is None else request.with_json(valid_body(media), media_type(media))
 
 
 @dataclass
-class AcceptsBody(Accepts):
-    """A server that takes at a place of the body what a keyword forbids."""
+class AcceptsInvalidBody(LenientMutation):
+    """Accepts a body that violates one keyword at one location.
 
-    miss: invalid_requests.InvalidRequest
+    Attributes:
+        invalid: The violation that is accepted.
+    """
 
-    def mend(self, sent: SentRequest) -> SentRequest | None:
+    invalid: InvalidRequest
+
+    def repair(self, request: SentRequest) -> SentRequest | None:
         media = self.operation.body
-        if wrong_body(self.operation, sent) != "schema" or wrong_parameters(self.operation, sent) or media is None:
+        if media is None or body_violation(self.operation, request) != "schema":
             return None
-        shown = tuple(media.examples().values())
-        mended = self.miss.repair(sent.json, shown)
-        if mended is MISSING or media.schema is None or any(iter_violations(media.schema, mended, in_request=True)):
+        body = self.invalid.repair(request.json, tuple(media.examples().values()))
+        if body is MISSING:
             return None
-        return sent.with_json(mended, media_type(media))
+        repaired = request.with_json(body, media_type(media))
+        return repaired if is_valid_request(self.operation, repaired) else None

@@ -1,7 +1,11 @@
-"""The faults that no document implies: for each rule of an API a way to break it, and what is no fault at all.
+"""Decorators for `caretasks.vendors.<api>.mutants`: mutants that break a vendor rule, and vendor-specific variants.
 
-A module per API; each function in it changes an exchange in place. `@breaks` names the rule that has to notice, and the
-docstring says what the server does. `@harmless` marks what no fact speaks against, so that nothing may be said of it.
+Each decorated function changes an exchange in place. Its docstring is the description of the mutant or variant.
+
+    @rule_mutant("ex_01_retry_after", impact="a client does not know when to retry")
+    def omits_retry_after(exchange: MutatedExchange) -> None:
+        "A 429 response has no Retry-After header."
+        exchange.headers.pop("retry-after", None)
 """
 
 from __future__ import annotations
@@ -13,60 +17,90 @@ from caretasks.core.vendor_modules import load_vendor_module
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.openapi.document import Api
 
-__all__ = ["RuleMutation", "Change", "MutatedExchange", "VendorVariant", "rule_mutants_for", "breaks", "harmless", "conforming_variants_for", "is_successful_read"]
+__all__ = [
+    "ChangeFunction",
+    "MutatedExchange",
+    "RuleMutant",
+    "SingleVariant",
+    "conforming_variant",
+    "conforming_variants_for",
+    "is_successful_read",
+    "rule_mutant",
+    "rule_mutants_for",
+]
 
-Change = Callable[[MutatedExchange], None]
+ChangeFunction = Callable[[MutatedExchange], None]
+"""Changes an exchange in place."""
 
 
 @dataclass(frozen=True)
-class RuleMutation:
-    """A way to break a rule: what it is called, the rule's name, what the server does, and why that matters."""
+class RuleMutant:
+    """A way to break a vendor rule.
+
+    Attributes:
+        name: Name of the function; part of the mutant's ID.
+        rule: Name of the rule that has to detect it.
+        description: What the server does, as a sentence without a full stop.
+        impact: Why that matters to a client.
+        change: Changes an exchange in place.
+    """
 
     name: str
     rule: str
-    what: str
-    matters: str
-    change: Change
+    description: str
+    impact: str
+    change: ChangeFunction
 
 
 @dataclass(frozen=True)
-class VendorVariant:
-    """What a server may do as well."""
+class SingleVariant:
+    """Behaviour that differs from the mock server's and conforms to the spec.
+
+    Attributes:
+        name: Name of the function.
+        description: What the server does, as a sentence without a full stop.
+        change: Changes an exchange in place.
+    """
 
     name: str
-    what: str
-    change: Change
+    description: str
+    change: ChangeFunction
 
 
-def breaks(rule: str, *, matters: str) -> Callable[[Change], RuleMutation]:
-    """Makes a breach of the rule of that name of a function."""
-    return lambda change: RuleMutation(change.__name__, rule, _words(change), matters, change)
+def rule_mutant(rule: str, *, impact: str) -> Callable[[ChangeFunction], RuleMutant]:
+    """Declare that the decorated function breaks a rule.
+
+    Args:
+        rule: Name of the rule that has to detect it.
+        impact: Why the fault matters to a client.
+    """
+    return lambda change: RuleMutant(change.__name__, rule, _description(change), impact, change)
 
 
-def harmless(change: Change) -> VendorVariant:
-    """Makes of a function what a server may do as well."""
-    return VendorVariant(change.__name__, _words(change), change)
+def conforming_variant(change: ChangeFunction) -> SingleVariant:
+    """Declare that the decorated function is a conforming variant: no check may fail because of it."""
+    return SingleVariant(change.__name__, _description(change), change)
 
 
-def _words(change: Change) -> str:
+def _description(change: ChangeFunction) -> str:
     return " ".join((change.__doc__ or "").split()).removesuffix(".")
 
 
-def rule_mutants_for(api: Api) -> tuple[RuleMutation, ...]:
-    """The breaches of an API's rules; none where nobody wrote any."""
-    return tuple(each for each in _of(api) if isinstance(each, RuleMutation))
+def rule_mutants_for(api: Api) -> tuple[RuleMutant, ...]:
+    """Return the mutants that break the vendor rules of an API; empty if it has none."""
+    return tuple(value for value in _module_values(api) if isinstance(value, RuleMutant))
 
 
-def conforming_variants_for(api: Api) -> tuple[VendorVariant, ...]:
-    """What is harmless at one API alone."""
-    return tuple(each for each in _of(api) if isinstance(each, VendorVariant))
+def conforming_variants_for(api: Api) -> tuple[SingleVariant, ...]:
+    """Return the variants that conform to the spec of this API only; empty if it has none."""
+    return tuple(value for value in _module_values(api) if isinstance(value, SingleVariant))
 
 
-def _of(api: Api) -> Iterable[object]:
+def _module_values(api: Api) -> Iterable[object]:
     module = load_vendor_module(api.name, "mutants")
     return () if module is None else vars(module).values()
 
 
 def is_successful_read(exchange: MutatedExchange) -> bool:
-    """Whether an answer is a success to a read."""
+    """Return whether an exchange is a successful `GET`."""
     return exchange.request.method == "GET" and exchange.succeeded

@@ -1,8 +1,8 @@
-"""The faults of a server that refuses what the document allows."""
+"""Mutants that reject requests that the spec allows: documented examples, omitted parts, and unusual valid values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,32 +11,31 @@ from caretasks.core.missing import MISSING
 from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange, SentRequest
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, impact_of
-from caretasks.mutation.mutators.requests import wrong_body, wrong_parameters
+from caretasks.mutation.mutators.allowed_values import (
+    AllowedValue,
+    ValuePredicate,
+    iter_allowed_constants,
+    iter_allowed_sizes,
+    iter_allowed_strings,
+)
+from caretasks.mutation.mutators.sent_requests import is_valid_request
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.operation import invalid_requests, parameters
-from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.operation.parameters import serialize_value as text_of_value
-from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH
+from caretasks.openapi.operation import parameters
+from caretasks.openapi.operation.invalid_requests import with_optional_parts, without_optional_parts
+from caretasks.openapi.operation.parameters import serialize_parameter, serialize_value
 from caretasks.openapi.schema.examples import (
-    DEFAULT_MAX_ITEMS,
     extra_property,
-    list_of_length,
-    string_of_length,
     valid_body,
     with_location_reached,
 )
-from caretasks.openapi.schema.invalid import json_type_of
 from caretasks.openapi.schema.keywords import (
     enum_values,
     forbids_extra_properties,
     is_string_schema,
     json_types,
-    merged_keywords,
-    min_item_count,
     properties,
     required_properties,
-    subschema_for_type,
 )
 from caretasks.openapi.schema.locations import (
     SchemaLocation,
@@ -49,286 +48,256 @@ from caretasks.openapi.schema.locations import (
 )
 from caretasks.openapi.schema.validation import iter_violations
 
+RequestPredicate = Callable[[SentRequest], bool]
+
 
 def strict_mutants(operation: Operation) -> Iterator[Mutant]:
-    """The faults by which an operation accepts too little."""
-    yield from _parameters(operation)
-    yield from _bodies(operation)
+    """Yield the mutants of an operation that accept too little."""
+    yield from _parameter_mutants(operation)
+    yield from _body_mutants(operation)
 
 
-def _fault(
-    operation: Operation, name: str, kind: MutatorName, pointer: str, what: str, feature: Callable[[SentRequest], bool]
+def _strict_mutant(
+    operation: Operation, name: str, mutator: MutatorName, pointer: str, request_part: str, matches: RequestPredicate
 ) -> Mutant:
     return Mutant(
         id=f"{operation.id} refuses {name}",
         operation=operation,
-        category=MutantCategory.REFUSES,
-        mutator=kind,
+        category=MutantCategory.REJECTS,
+        mutator=mutator,
         pointer=pointer,
-        description=f"a request with {what} is refused",
-        impact=impact_of(MutantCategory.REFUSES, kind),
-        build=lambda _: Refuses(operation, feature),
+        description=f"a request with {request_part} is rejected",
+        impact=impact_of(MutantCategory.REJECTS, mutator),
+        build=lambda _: StrictMutation(operation, matches),
     )
 
 
-def _parameters(operation: Operation) -> Iterator[Mutant]:
+def _parameter_mutants(operation: Operation) -> Iterator[Mutant]:
     for parameter in operation.parameters:
         name = f"{parameter.location} {parameter.name}"
-        for shown, value in parameter.examples().items():
-            yield _fault(
+        for example_name, value in parameter.examples().items():
+            yield _strict_mutant(
                 operation,
-                f"{name}: example {shown}",
+                f"{name}: example {example_name}",
                 MutatorName.EXAMPLE,
-                join(parameter.pointer, "examples", shown),
+                join(parameter.pointer, "examples", example_name),
                 f"the documented {parameter.name}",
-                _sends(parameter, value),
+                _has_parameter_value(parameter, value),
             )
         if parameter.schema is None:
             continue
-        for member in enum_values(parameter.schema):
-            yield _fault(
+        for enum_value in enum_values(parameter.schema):
+            text = serialize_value(enum_value)
+            yield _strict_mutant(
                 operation,
-                f"{name}: {text_of_value(member)}",
-                MutatorName.MEMBER,
+                f"{name}: {text}",
+                MutatorName.ENUM_VALUE,
                 parameter.schema.pointer,
-                f"{text_of_value(member)} for {parameter.name}",
-                _sends(parameter, member),
+                f"{text} for {parameter.name}",
+                _has_parameter_value(parameter, enum_value),
             )
         if not parameter.required:
-            yield _fault(
+            yield _strict_mutant(
                 operation,
                 f"no {name}",
-                MutatorName.LEFT_OUT,
+                MutatorName.OMITTED,
                 parameter.pointer,
                 f"no {parameter.name}",
-                _leaves_out(parameter),
+                _omits_parameter(parameter),
             )
-        if parameter.location == "query" and parameter.schema is not None and is_string_schema(parameter.schema):
-            for kind, limit, what, allowed, _ in _texts(parameter.schema):
-                yield _fault(
-                    operation, f"{name}: {limit}", kind, parameter.schema.pointer, what, _sends_any(parameter, allowed)
+        if parameter.location == "query" and is_string_schema(parameter.schema):
+            for allowed in iter_allowed_strings(parameter.schema):
+                yield _strict_mutant(
+                    operation,
+                    f"{name}: {allowed.name}",
+                    allowed.mutator,
+                    parameter.schema.pointer,
+                    f"{allowed.description} for {parameter.name}",
+                    _has_matching_string(parameter, allowed.matches),
                 )
 
 
-def _texts_sent(parameter: Parameter, sent: SentRequest) -> list[str]:
-    return [each for texts in parameters.raw_parameter_values(parameter, sent.by_location).values() for each in texts]
+def _sent_strings(parameter: Parameter, request: SentRequest) -> list[str]:
+    values = parameters.raw_parameter_values(parameter, request.raw_parameters)
+    return [string for strings in values.values() for string in strings]
 
 
-def _sends(parameter: Parameter, value: Any) -> Callable[[SentRequest], bool]:
-    meant = {
+def _has_parameter_value(parameter: Parameter, value: Any) -> RequestPredicate:
+    expected = {
         name.lower() if parameter.location == "header" else name: each if isinstance(each, list) else [each]
         for name, each in serialize_parameter(parameter, value).items()
     }
-    return lambda sent: parameters.raw_parameter_values(parameter, sent.by_location) == meant
+    return lambda request: parameters.raw_parameter_values(parameter, request.raw_parameters) == expected
 
 
-def _sends_any(parameter: Parameter, allowed: Callable[[Any], bool]) -> Callable[[SentRequest], bool]:
-    return lambda sent: any(map(allowed, _texts_sent(parameter, sent)))
+def _has_matching_string(parameter: Parameter, matches: ValuePredicate) -> RequestPredicate:
+    return lambda request: any(map(matches, _sent_strings(parameter, request)))
 
 
-def _leaves_out(parameter: Parameter) -> Callable[[SentRequest], bool]:
-    return lambda sent: not _texts_sent(parameter, sent)
+def _omits_parameter(parameter: Parameter) -> RequestPredicate:
+    return lambda request: not _sent_strings(parameter, request)
 
 
-def _bodies(operation: Operation) -> Iterator[Mutant]:
+def _body_mutants(operation: Operation) -> Iterator[Mutant]:
     media = operation.body
     if media is None:
         return
-    for name, shown in media.examples().items():
-        yield _fault(
+    for name, example in media.examples().items():
+        yield _strict_mutant(
             operation,
             f"example {name}",
             MutatorName.EXAMPLE,
             join(media.pointer, "examples", name),
             "the documented example",
-            partial(_is_body, shown),
+            partial(_has_body, example),
         )
     if "requestBody" in operation.data and not operation.body_required:
-        yield _fault(operation, "no body", MutatorName.LEFT_OUT, media.pointer, "no body", lambda sent: not sent.body)
+        yield _strict_mutant(
+            operation, "no body", MutatorName.OMITTED, media.pointer, "no body", lambda request: not request.body
+        )
     if media.schema is None:
         return
-    room = _Room(media.schema, tuple(media.examples().values()), valid_body(media))
-    for spot in iter_locations(media.schema):
-        if spot.schema.data.get("readOnly"):
-            continue
-        yield from _at(operation, spot, room)
+    bodies = _ValidBodies(media.schema, tuple(media.examples().values()), valid_body(media))
+    for location in iter_locations(media.schema):
+        if not location.schema.data.get("readOnly"):
+            yield from _location_mutants(operation, location, bodies)
 
 
-class _Room:
-    """What a schema has room for: values that fit as a whole when something stands at a place."""
+class _ValidBodies:
+    """Valid bodies, to try whether a value at a location can be part of one.
 
-    def __init__(self, schema: Node, shown: tuple[Any, ...], least: Any) -> None:
+    Args:
+        schema: The schema of the body.
+        examples: The documented examples of the body.
+        body: A valid body. Variants with all and without any optional parts are tried, too.
+    """
+
+    def __init__(self, schema: Node, examples: tuple[Any, ...], body: Any) -> None:
         self._schema = schema
-        self._shown = shown
-        self._wholes = (invalid_requests.with_optional_parts(schema, shown, least), least, invalid_requests.without_optional_parts(schema, least))
+        self._examples = examples
+        self._bodies = (
+            with_optional_parts(schema, examples, body),
+            body,
+            without_optional_parts(schema, body),
+        )
 
-    def has(self, path: ValuePath, change: Callable[[Any], Any]) -> bool:
-        """Whether a value fits that is changed at a place."""
-        for whole in self._wholes:
-            value = with_location_reached(self._schema, whole, path, (), self._shown)
-            for where in find_occurrences(value, path)[-1:]:
-                changed = with_value_at(value, where, change(get_at(value, where)))
+    def allows(self, path: ValuePath, change: Callable[[Any], Any]) -> bool:
+        """Return whether a body is valid after a change of the value at a location."""
+        for body in self._bodies:
+            extended = with_location_reached(self._schema, body, path, (), self._examples)
+            for occurrence in find_occurrences(extended, path)[-1:]:
+                changed = with_value_at(extended, occurrence, change(get_at(extended, occurrence)))
                 if not any(iter_violations(self._schema, changed, in_request=True)):
                     return True
         return False
 
 
-def _at(operation: Operation, spot: SchemaLocation, room: _Room) -> Iterator[Mutant]:
-    schema, place = spot.schema, spot.display_path
+def _location_mutants(operation: Operation, location: SchemaLocation, bodies: _ValidBodies) -> Iterator[Mutant]:
+    schema, path, pointer = location.schema, location.path, location.pointer
 
-    def fault(kind: MutatorName, name: str, what: str, allowed: Callable[[Any], bool], value: Any) -> Iterator[Mutant]:
-        if room.has(spot.path, lambda _: value):
-            has = _has(spot.path, allowed)
-            yield _fault(operation, f"{place}: {name}", kind, spot.pointer, f"{what} at {place}", has)
+    def value_mutants(allowed_values: Iterable[AllowedValue]) -> Iterator[Mutant]:
+        for allowed in allowed_values:
+            if bodies.allows(path, partial(_constant, allowed.value)):
+                yield _strict_mutant(
+                    operation,
+                    f"{location.display_path}: {allowed.name}",
+                    allowed.mutator,
+                    pointer,
+                    f"{allowed.description} at {location.display_path}",
+                    _has_value_at(path, allowed.matches),
+                )
 
-    kinds = json_types(schema)
-    if "null" in kinds:
-        yield from fault(MutatorName.NULL_ALLOWED, "null", "null", lambda value: value is None, None)
-    for member in enum_values(schema):
-        if member is not None:
-            yield from fault(MutatorName.MEMBER, str(member), str(member), partial(_is, member), member)
-    if "object" in kinds and not forbids_extra_properties(schema) and room.has(spot.path, partial(_with, extra_property(schema))):
-        known = frozenset(properties(schema))
-        yield _fault(
+    yield from value_mutants(iter_allowed_constants(schema))
+    if (
+        "object" in json_types(schema)
+        and not forbids_extra_properties(schema)
+        and bodies.allows(path, partial(_with_properties, extra_property(schema)))
+    ):
+        yield _strict_mutant(
             operation,
-            f"{place}: a further field",
-            MutatorName.EXTRA,
-            spot.pointer,
-            f"a field that the document does not name at {place}",
-            _has(spot.path, lambda value: isinstance(value, dict) and bool(set(value) - known)),
+            f"{location.display_path}: a further field",
+            MutatorName.EXTRA_PROPERTY,
+            pointer,
+            f"a property that the spec does not define at {location.display_path}",
+            _has_value_at(path, partial(_has_other_properties, frozenset(properties(schema)))),
         )
-    for name, inner in properties(schema).items():
-        if name in required_properties(schema) or inner.data.get("readOnly") or not room.has(spot.path, partial(_without, name)):
+    for name, property_schema in properties(schema).items():
+        if name in required_properties(schema) or property_schema.data.get("readOnly"):
             continue
-        yield _fault(
-            operation,
-            f"no {format_path((*spot.path, name))}",
-            MutatorName.LEFT_OUT,
-            spot.pointer,
-            f"no {format_path((*spot.path, name))}",
-            _has(spot.path, partial(_lacks, name)),
-        )
-    if "string" in kinds:
-        for kind, name, what, allowed, text in _texts(schema):
-            yield from fault(kind, name, what, allowed, text)
-    if "array" in kinds:
-        for kind, count, allowed in _lists(schema):
-            yield from fault(kind, f"{count} items", f"{count} items", allowed, list_of_length(schema, count))
-    if "integer" in kinds or "number" in kinds:
-        node = merged_keywords(schema)
-        for kind, keyword in ((MutatorName.SHORTEST, "minimum"), (MutatorName.LONGEST, "maximum")):
-            if keyword in node:
-                limit = node[keyword]
-                yield from fault(kind, f"{keyword} {limit}", str(limit), partial(_is, limit), limit)
+        if bodies.allows(path, partial(_without_property, name)):
+            property_path = format_path((*path, name))
+            yield _strict_mutant(
+                operation,
+                f"no {property_path}",
+                MutatorName.OMITTED,
+                pointer,
+                f"no {property_path}",
+                _has_value_at(path, partial(_is_without_property, name)),
+            )
+    yield from value_mutants(iter_allowed_sizes(schema))
 
 
-def _with(further: Mapping[str, Any], value: Any) -> Any:
-    return {**value, **further} if isinstance(value, dict) else value
+def _constant(new: Any, _: Any) -> Any:
+    return new
 
 
-def _without(name: str, value: Any) -> Any:
+def _with_properties(new: Mapping[str, Any], value: Any) -> Any:
+    return {**value, **new} if isinstance(value, dict) else value
+
+
+def _without_property(name: str, value: Any) -> Any:
     return {key: inner for key, inner in value.items() if key != name} if isinstance(value, dict) else value
 
 
-def _is_body(shown: Any, sent: SentRequest) -> bool:
-    return bool(sent.json == shown)
+def _has_body(example: Any, request: SentRequest) -> bool:
+    return bool(request.json == example)
 
 
-def _is(member: Any, value: Any) -> bool:
-    return json_type_of(value) == json_type_of(member) and bool(value == member)
+def _has_other_properties(names: frozenset[str], value: Any) -> bool:
+    return isinstance(value, dict) and bool(set(value) - names)
 
 
-def _lacks(name: str, value: Any) -> bool:
+def _is_without_property(name: str, value: Any) -> bool:
     return isinstance(value, dict) and name not in value
 
 
-def _has(path: ValuePath, allowed: Callable[[Any], bool]) -> Callable[[SentRequest], bool]:
-    """Whether a request has at a place what is meant."""
-
-    def has(sent: SentRequest) -> bool:
-        return sent.json is not MISSING and any(allowed(get_at(sent.json, where)) for where in find_occurrences(sent.json, path))
-
-    return has
-
-
-def _texts(schema: Node) -> Iterator[tuple[MutatorName, str, str, Callable[[Any], bool], str]]:
-    """What a text may be that a server might not be ready for; of one with a format or a pattern, only its lengths."""
-    words_ = merged_keywords(subschema_for_type(schema, "string"))
-    if {"enum", "const"} & set(words_):
-        return
-    free = not {"format", "pattern"} & set(words_)
-    if free:
-        yield (
-            MutatorName.UNICODE,
-            "text beyond ASCII",
-            "text beyond ASCII",
-            lambda value: isinstance(value, str) and not value.isascii(),
-            ("é" * max(words_.get("minLength", 1), 1))[: words_.get("maxLength")],
-        )
-    low, high, own = words_.get("minLength", 0), words_.get("maxLength", DEFAULT_MAX_LENGTH), "maxLength" in words_
-    if (free or "minLength" in words_) and (text := string_of_length(schema, low)) is not None:
-        yield (
-            MutatorName.SHORTEST,
-            f"{low} characters",
-            f"a text of {low} characters",
-            lambda value: isinstance(value, str) and len(value) == low,
-            text,
-        )
-        if own and high == low:
-            return  # the shortest is the longest
-    if (free or own) and (text := string_of_length(schema, high)) is not None:
-        yield (
-            MutatorName.LONGEST,
-            f"{high} characters",
-            f"a text of {high} characters",
-            lambda value: isinstance(value, str) and (len(value) == high if own else len(value) >= high),
-            text,
+def _has_value_at(path: ValuePath, matches: ValuePredicate) -> RequestPredicate:
+    def has_value(request: SentRequest) -> bool:
+        return request.json is not MISSING and any(
+            matches(get_at(request.json, occurrence)) for occurrence in find_occurrences(request.json, path)
         )
 
-
-def _lists(schema: Node) -> Iterator[tuple[MutatorName, int, Callable[[Any], bool]]]:
-    words_ = merged_keywords(subschema_for_type(schema, "array"))
-    low, high = min_item_count(schema), words_.get("maxItems", DEFAULT_MAX_ITEMS)
-    own = "maxItems" in words_
-    if list_of_length(schema, low) is not None:
-        yield MutatorName.SHORTEST, low, lambda value: isinstance(value, list) and len(value) == low
-        if own and high == low:
-            return  # the shortest is the longest
-    if list_of_length(schema, high) is not None:
-        yield (
-            MutatorName.LONGEST,
-            high,
-            lambda value: isinstance(value, list) and (len(value) == high if own else len(value) >= high),
-        )
+    return has_value
 
 
 @dataclass
-class Refuses(Mutation):
-    """A server that refuses requests with something that the document allows."""
+class StrictMutation(Mutation):
+    """Rejects valid requests that match a predicate.
+
+    Attributes:
+        operation: The operation that rejects them.
+        matches: Whether a request is rejected.
+    """
 
     operation: Operation
-    feature: Callable[[SentRequest], bool]
-    equivalence_reason = "each such request is refused without the fault too, as the document allows"
+    matches: RequestPredicate
+    equivalence_reason = "the mock server also rejects these requests without the mutation, as the spec allows"
 
     def __post_init__(self) -> None:
         super().__init__()
 
     def on_response(self, exchange: MutatedExchange) -> None:
-        """Refuses what would have been a success."""
-        sent = exchange.request
-        if sent.operation is None or sent.operation.pointer != self.operation.pointer or not self.feature(sent):
+        """Replace the success of a valid request that matches by an error."""
+        request = exchange.request
+        if request.operation is None or request.operation.pointer != self.operation.pointer:
             return
-        if wrong_parameters(self.operation, sent) or wrong_body(self.operation, sent) or exchange.status in (401, 403):
+        if not self.matches(request):
+            return
+        if not is_valid_request(self.operation, request) or exchange.status in (401, 403):
             return
         if not exchange.succeeded:
             self.without_effect += 1
             return
         self.applied += 1
-        answer = negotiation.error_response(self.operation, self._status())
-        exchange.status, exchange.content = answer.status, answer.content() or b""
-        exchange.headers = {name.lower(): value for name, value in answer.headers.items()}
-        if answer.media_type is not None:
-            exchange.headers["content-type"] = answer.media_type
-
-    def _status(self) -> int:
-        return 422 if "422" in self.operation.responses else 400
+        status = 422 if "422" in self.operation.responses else 400
+        exchange.replace_response(negotiation.error_response(self.operation, status))

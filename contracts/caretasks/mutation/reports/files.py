@@ -1,10 +1,9 @@
-"""What was proved as files: JSON for programs, a page that a person reads, with all in it, and a table in Markdown."""
+"""Report files of `caretasks prove`: JSON, an HTML page with all details, and a Markdown page with the counts."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,108 +12,57 @@ import jinja2
 from caretasks.conformance import reports
 from caretasks.core import errors, files
 from caretasks.mutation.mutant import MutantStatus
-from caretasks.mutation.results import FILE_NAME, VERSION, ProveResult, ProveRun, by_kind, exit_status, summary
+from caretasks.mutation.reports.json_report import FILE_NAME, build_report
+from caretasks.mutation.results import ProveResult, ProveRun, iter_counts_by_mutator, summary_line
 
 
-def build_report(run: ProveRun, results: Sequence[ProveResult]) -> dict[str, Any]:
-    """What was proved, as JSON data."""
-    return {
-        "version": VERSION,
-        "exit_status": int(exit_status(results)),
-        "run": asdict(run),
-        "apis": [
-            {
-                "api": result.api,
-                "digest": result.digest,
-                "shard": str(result.shard),
-                "summary": summary(result),
-                "left": result.left,
-                "errors": result.errors,
-                "kinds": [
-                    {
-                        "side": side,
-                        "kind": kind,
-                        "faults": count.total,
-                        **{outcome.replace(" ", "_"): count.outcomes[outcome] for outcome in MutantStatus},
-                        "stock": count.stock if run.baseline else None,
-                    }
-                    for (side, kind), count in result.counts().items()
-                ],
-                "faults": [
-                    {
-                        "id": fault.id,
-                        "operation": fault.operation,
-                        "side": fault.side,
-                        "kind": fault.kind,
-                        "pointer": fault.pointer,
-                        "what": fault.what,
-                        "matters": fault.matters,
-                        "outcome": fault.proof.outcome,
-                        "check": fault.proof.check,
-                        "why": fault.proof.why,
-                        "applied": fault.proof.applied,
-                        "requests": fault.proof.requests,
-                        "seconds": round(fault.proof.seconds, 3),
-                        "stock": fault.proof.stock,
-                    }
-                    for fault in result.faults
-                ],
-                "variations": [
-                    {"name": h.variation, "what": h.what, "applied": h.applied, "alarms": list(h.alarms)}
-                    for h in result.harms
-                ],
-                "elsewhere": [{"fact": e.fact, "claim": e.claim, "why": e.why} for e in result.elsewhere],
-            }
-            for result in results
-        ],
-    }
-
-
-def write_reports(run: ProveRun, results: Sequence[ProveResult], folder: Path) -> None:
-    """Writes `prove.json` and `prove.html` into a folder, which is made if it is not there.
+def write_reports(run: ProveRun, results: Sequence[ProveResult], directory: Path) -> None:
+    """Write `prove.json` and `prove.html` to a directory, and create it if needed.
 
     Raises:
-        ReportError: they cannot be written.
+        ReportError: A file cannot be written.
     """
-    reports.prepare_directory(folder)
-    data = build_report(run, results)
-    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-    page = _template("report.html.jinja").render(data)
-    files.write_file(folder / FILE_NAME, lambda file: file.write(text))
-    files.write_file(folder / "prove.html", lambda file: file.write(page))
+    reports.prepare_directory(directory)
+    report = build_report(run, results)
+    text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+    page = _load_template("report.html.jinja").render(report)
+    files.write_file(directory / FILE_NAME, lambda file: file.write(text))
+    files.write_file(directory / "prove.html", lambda file: file.write(page))
 
 
-def write_markdown(run: ProveRun, results: Sequence[ProveResult], file: Path) -> None:
-    """Writes the table by kind, and what it rests on, as a page of Markdown.
+def write_markdown(run: ProveRun, results: Sequence[ProveResult], path: Path) -> None:
+    """Write the counts and the undetected mutants as a Markdown page.
 
     Raises:
-        ReportError: it cannot be written.
+        ReportError: The file cannot be written.
     """
-    shown = {
-        "run": run,
-        "results": results,
-        "kinds": list(by_kind(results)),
-        "unnoticed": _per_api(results, lambda each: each.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR)),
-        "equivalent": _per_api(results, lambda each: each.with_status(MutantStatus.EQUIVALENT)),
-        "alarms": _per_api(results, lambda each: each.alarms),
-        "elsewhere": _per_api(results, lambda each: each.elsewhere),
-        "errors": _per_api(results, lambda each: each.errors),
-        "summary": summary,
-    }
-    page = _template("report.md.jinja").render(shown)
+    undetected = (MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR)
+    page = _load_template("report.md.jinja").render(
+        run=run,
+        results=results,
+        rows=list(iter_counts_by_mutator(results)),
+        undetected=_with_api_names(results, lambda result: result.with_status(*undetected)),
+        equivalent=_with_api_names(results, lambda result: result.with_status(MutantStatus.EQUIVALENT)),
+        false_alarms=_with_api_names(results, lambda result: result.false_alarms),
+        untestable_facts=_with_api_names(results, lambda result: result.untestable_facts),
+        errors=_with_api_names(results, lambda result: result.errors),
+        summary_line=summary_line,
+    )
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page, "utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, "utf-8")
     except OSError as error:
-        raise errors.ReportError(f"{file} cannot be written: {error.strerror}") from None
+        raise errors.ReportError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _per_api(results: Sequence[ProveResult], of: Callable[[ProveResult], Sequence[Any]]) -> list[tuple[str, Any]]:
-    """Something of all APIs, each with the API's name."""
-    return [(result.api, each) for result in results for each in of(result)]
+def _with_api_names(
+    results: Sequence[ProveResult], select: Callable[[ProveResult], Sequence[Any]]
+) -> list[tuple[str, Any]]:
+    """Return the selected items of all APIs, each with the name of its API."""
+    return [(result.api, item) for result in results for item in select(result)]
 
 
-def _template(name: str) -> jinja2.Template:
+def _load_template(name: str) -> jinja2.Template:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=jinja2.select_autoescape(["html.jinja"]),

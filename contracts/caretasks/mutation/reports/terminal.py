@@ -1,4 +1,4 @@
-"""What was proved as a person reads it on a terminal: a table by kind, and below it all that went unnoticed."""
+"""The terminal report of `caretasks prove`: counts by kind of fault, then everything that needs attention."""
 
 from __future__ import annotations
 
@@ -11,59 +11,65 @@ from rich.text import Text
 
 from caretasks.core.console import escape_unprintable, print_line
 from caretasks.mutation.mutant import MutantCategory, MutantStatus
-from caretasks.mutation.results import Count, ProveResult, by_kind, summary
+from caretasks.mutation.results import ProveResult, StatusCounts, iter_counts_by_mutator, summary_line
+
+_MAX_ALARMS = 5  # printed per conforming variant
 
 
 def print_results(results: Sequence[ProveResult], console: Console, *, baseline: bool) -> None:
-    """Prints what was proved.
+    """Print the results.
 
     Args:
-        results: what was proved, by API.
-        console: where to.
-        baseline: whether what the engine notices by itself was found out.
+        results: The results of each API.
+        console: Where to print.
+        baseline: Whether the mutants were also run against Schemathesis alone.
     """
-    console.print(_table(results, console, baseline=baseline))
+    console.print(_make_table(results, console, baseline=baseline))
     for result in results:
-        for fault in result.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR):
-            print_line(console, f"{result.api}: {fault.proof.outcome}: {fault.what}; {fault.matters}", "bold red")
-            print_line(console, f"    {fault.pointer}  [{fault.id}]  {fault.proof.why}")
-        for harm in result.alarms:
-            print_line(console, f"{result.api}: false alarm: {harm.what}", "bold red")
-            for alarm in harm.alarms[:5]:
+        for mutant in result.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR):
+            text = f"{result.api}: {mutant.result.status}: {mutant.description}; {mutant.impact}"
+            print_line(console, text, "bold red")
+            print_line(console, f"    {mutant.pointer}  [{mutant.id}]  {mutant.result.detail}")
+        for variant in result.false_alarms:
+            print_line(console, f"{result.api}: false alarm: {variant.description}", "bold red")
+            for alarm in variant.alarms[:_MAX_ALARMS]:
                 print_line(console, f"    {alarm}")
-        for fault in result.with_status(MutantStatus.EQUIVALENT):
-            print_line(console, f"{result.api}: equivalent: {fault.what}: {fault.proof.why}  [{fault.id}]", "dim")
-        for fact in result.elsewhere:
-            print_line(console, f"{result.api}: {fact.fact}: {fact.why}", "dim")
+        for mutant in result.with_status(MutantStatus.EQUIVALENT):
+            text = f"{result.api}: equivalent: {mutant.description}: {mutant.result.detail}  [{mutant.id}]"
+            print_line(console, text, "dim")
+        for fact in result.untestable_facts:
+            print_line(console, f"{result.api}: not testable: {fact.fact}: {fact.why}", "dim")
     for result in results:
-        print_line(console, summary(result))
+        print_line(console, summary_line(result))
 
 
-def _table(results: Sequence[ProveResult], console: Console, *, baseline: bool) -> Table:
+def _make_table(results: Sequence[ProveResult], console: Console, *, baseline: bool) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD if console.is_terminal else box.MARKDOWN,
-        caption="caught / faults that a client could notice" + (", and what Schemathesis catches alone" * baseline),
+        caption="mutants caught / mutants, without equivalent ones"
+        + ("; baseline: mutants that Schemathesis alone catches" * baseline),
     )
     table.add_column("the server")
     table.add_column("fault")
     for result in results:
         table.add_column(Text(escape_unprintable(result.api)), justify="right", no_wrap=True)
         if baseline:
-            table.add_column("stock", justify="right", no_wrap=True, style="dim")
-    last: MutantCategory | None = None
-    for side, kind, counts in by_kind(results):
-        cells = [cell for count in counts for cell in _cells(count, baseline=baseline)]
-        table.add_row("" if side is last else str(side), str(kind), *cells)
-        last = side
-    if console.is_terminal:  # Markdown has one line in a table
+            table.add_column("baseline", justify="right", no_wrap=True, style="dim")
+    previous: MutantCategory | None = None
+    for category, mutator, counts in iter_counts_by_mutator(results):
+        cells = [cell for api_counts in counts for cell in _make_cells(api_counts, baseline=baseline)]
+        table.add_row("" if category is previous else str(category), str(mutator), *cells)
+        previous = category
+    if console.is_terminal:  # a Markdown table cannot have sections
         table.add_section()
-    totals = [cell for result in results for cell in _cells(result.total, baseline=baseline)]
+    totals = [cell for result in results for cell in _make_cells(result.total_counts, baseline=baseline)]
     table.add_row("all", "", *totals)
     return table
 
 
-def _cells(count: Count | None, *, baseline: bool) -> list[Text]:
-    if count is None:
+def _make_cells(counts: StatusCounts | None, *, baseline: bool) -> list[Text]:
+    if counts is None:
         return [Text("")] * (1 + baseline)
-    ours = Text(f"{count.caught:,} / {count.total:,}", style="green" if count.caught == count.total else "bold red")
-    return [ours, Text(f"{count.stock:,}")] if baseline else [ours]
+    style = "green" if counts.caught == counts.total else "bold red"
+    caught = Text(f"{counts.caught:,} / {counts.total:,}", style=style)
+    return [caught, Text(f"{counts.detected_by_baseline:,}")] if baseline else [caught]

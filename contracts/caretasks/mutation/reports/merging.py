@@ -1,0 +1,93 @@
+"""Merging of reports: shards of one run, and runs of several APIs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from caretasks.conformance.config import Shard
+from caretasks.mutation.reports.json_report import read_report
+from caretasks.mutation.results import ProveResult, ProveRun
+
+_MAX_NAMED_SHARDS = 10  # in the error about missing reports
+
+
+class MergeError(Exception):
+    """Reports cannot be merged. The message names the files and the reason."""
+
+
+def merge_reports(paths: Sequence[Path]) -> tuple[ProveRun, list[ProveResult]]:
+    """Merge reports of shards or of several APIs.
+
+    Args:
+        paths: Directories with a `prove.json`, or JSON files.
+
+    Returns:
+        How the results were obtained, and the results of each API. If the report of a shard is missing, `errors` of
+        the API says so.
+
+    Raises:
+        ReportError: A report cannot be read.
+        MergeError: The reports are of different runs.
+    """
+    reports = [(path, *read_report(path)) for path in paths]
+    runs = [run for _, run, _ in reports]
+    first = runs[0]
+    for path, run, _ in reports:
+        if (run.seed, run.sample, run.baseline, run.engine) != (first.seed, first.sample, first.baseline, first.engine):
+            raise MergeError(
+                f"{path} and {paths[0]} differ in --seed, --sample, --baseline or the version of Schemathesis"
+            )
+    shards: dict[str, list[tuple[Path, ProveResult]]] = {}
+    for path, _, results in reports:
+        for result in results:
+            shards.setdefault(result.api, []).append((path, result))
+    run = ProveRun(
+        first.seed,
+        first.sample,
+        first.baseline,
+        max(run.processes for run in runs),
+        sum(run.seconds for run in runs),
+        first.engine,
+    )
+    return run, [_merge_shards(api_shards) for api_shards in shards.values()]
+
+
+def _merge_shards(shards: Sequence[tuple[Path, ProveResult]]) -> ProveResult:
+    """Merge the reports of one API's shards."""
+    (first_path, first), *_ = shards
+    api, count = first.api, first.shard.count
+    by_number: dict[int, tuple[Path, ProveResult]] = {}
+    for path, result in shards:
+        shard = result.shard
+        if result.digest != first.digest:
+            raise MergeError(
+                f"{path} and {first_path} are of different specs of {api} or different versions of caretasks"
+            )
+        if shard.count != count:
+            raise MergeError(f"{path} is shard {shard} of {api}, but {first_path} is shard {first.shard}")
+        if shard.number in by_number:
+            raise MergeError(f"{path} and {by_number[shard.number][0]} are both shard {shard} of {api}")
+        by_number[shard.number] = path, result
+    results = [by_number[number][1] for number in sorted(by_number)]
+    errors = [error for result in results for error in result.errors]
+    if missing := [Shard(number, count) for number in range(1, count + 1) if number not in by_number]:
+        more = f" and {len(missing) - _MAX_NAMED_SHARDS:,} more" if len(missing) > _MAX_NAMED_SHARDS else ""
+        errors.append(f"missing report of {api}: shard {', '.join(map(str, missing[:_MAX_NAMED_SHARDS]))}{more}")
+    return ProveResult(
+        api,
+        list(_interleave(result.mutants for result in results)),
+        list(_interleave(result.variants for result in results)),
+        first.untestable_facts,
+        first.digest,
+        remaining=sum(result.remaining for result in results),
+        errors=errors,
+    )
+
+
+def _interleave(parts: Iterable[list[Any]]) -> Iterable[Any]:
+    """Yield the items in the order in which they were dealt out to the shards."""
+    padding = object()
+    return (item for row in zip_longest(*parts, fillvalue=padding) for item in row if item is not padding)

@@ -1,0 +1,41 @@
+"""Exit status of a run, by the verdicts and errors in its results."""
+
+from __future__ import annotations
+
+import pytest
+
+from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunError
+from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
+from caretasks.openapi.catalog import Catalog
+
+CHECK = "status_code_conformance"
+
+
+def make_result(*items: CaseResult | RunError) -> ApiResult:
+    return collect_result(Catalog().load("unpod"), items)
+
+
+def make_case(*, is_checked_success: bool = True, finding: Finding | None = None) -> CaseResult:
+    return CaseResult("get_run_tasks", "fuzzing", 200, is_checked_success, (CheckResult(CHECK, finding),))
+
+
+PASSED = make_result(make_case())
+FAILED_WITH_ERROR = make_result(make_case(finding=Finding(CHECK, "message", None)), RunError("error"))
+PASSED_WITH_WARNING = make_result(make_case(finding=Finding(CHECK, "message", None, warning_reason="no fact")))
+WITHOUT_SUCCESS = make_result(make_case(is_checked_success=False))
+WITH_ERROR = make_result(make_case(), RunError("error"))
+
+
+@pytest.mark.parametrize(
+    ("results", "status"),
+    [
+        ([PASSED], ExitStatus.PASSED),
+        ([PASSED, PASSED_WITH_WARNING], ExitStatus.PASSED),
+        ([PASSED, WITHOUT_SUCCESS], ExitStatus.INCONCLUSIVE),
+        ([PASSED, WITH_ERROR], ExitStatus.INCONCLUSIVE),
+        ([WITHOUT_SUCCESS, FAILED_WITH_ERROR], ExitStatus.FAILED),
+        ([FAILED_WITH_ERROR], ExitStatus.FAILED),
+    ],
+)
+def test_failure_takes_precedence_over_an_inconclusive_result(results: list[ApiResult], status: ExitStatus) -> None:
+    assert exit_status(results) is status

@@ -1,0 +1,149 @@
+"""The runner: which requests a run sends, and the results of interrupted runs and crashed workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, MutableMapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from caretasks.conformance import runner
+from caretasks.conformance.config import Settings
+from caretasks.conformance.engine import config, session
+from caretasks.conformance.model import INTERRUPTED, Verdict
+from caretasks.conformance.results import ExitStatus, exit_status
+from caretasks.conformance.runner import check_target
+from caretasks.conformance.target.model import AsgiApp, in_process_target
+from caretasks.core import interrupts
+from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api
+from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
+
+VISITS = """
+openapi: 3.1.0
+info: {title: Visits, version: '1'}
+paths:
+  /visits:
+    post:
+      operationId: create_visit
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: object, properties: {ended_at: {type: [string, 'null'], format: date-time}}}
+      responses:
+        '201': {description: Created, content: {application/json: {schema: {type: object}}}}
+        4XX: {description: Rejected, content: {application/json: {schema: {}}}}
+"""
+
+
+@pytest.fixture
+def visits(tmp_path: Path) -> Api:
+    """An API with a nullable date-time, for which the engine generates strings of any form as valid values."""
+    (tmp_path / "visits").mkdir()
+    (tmp_path / "visits" / "openapi.yaml").write_text(VISITS)
+    return Catalog(tmp_path).load("visits")
+
+
+def test_rejecting_a_generated_request_that_is_invalid_is_a_warning(visits: Api) -> None:
+    result = check_target(in_process_target(visits), Settings(30)).operation("create_visit")
+    assert result.verdict is Verdict.PASSED, result.failures
+    assert "does not match the document" in str(result.warnings)
+
+
+def test_rejecting_a_valid_request_is_a_failure(visits: Api) -> None:
+    def reject(exchange: MockExchange) -> None:
+        exchange.status, exchange.json = 400, {}
+
+    target = in_process_target(visits)
+    result = check_target(replace(target, server=with_changed_responses(target.app, reject)), QUICK)
+    assert "positive_data_acceptance" in {finding.check for finding in result.operation("create_visit").failures}
+
+
+def test_engine_stores_nothing_between_runs() -> None:
+    built = config.build_config(in_process_target(Catalog().load("unpod")), QUICK)
+    assert not built.cache.enabled
+    assert built.projects.get_default().generation.database == "none"
+    assert not built.reports.directory.exists()
+
+
+def list_requests(api: str, settings: Settings) -> list[tuple[Any, ...]]:
+    """Return the method, path, query and body of each request of a check, as the server receives it."""
+    received: list[tuple[Any, ...]] = []
+    target = in_process_target(Catalog().load(api))
+
+    def with_recorder(inner: AsgiApp) -> AsgiApp:
+        async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+            if scope["type"] != "http":
+                return await inner(scope, receive, send)
+            body = b""
+
+            async def receive_and_record() -> MutableMapping[str, Any]:
+                nonlocal body
+                message: MutableMapping[str, Any] = await receive()
+                body += message.get("body", b"")
+                return message
+
+            await inner(scope, receive_and_record, send)
+            received.append((scope["method"], scope["raw_path"], scope["query_string"], body))
+            return None
+
+        return app
+
+    check_target(replace(target, server=with_recorder(target.app)), settings)
+    return received
+
+
+@pytest.mark.parametrize("api", ["unpod", "solum"])
+def test_same_seed_sends_the_same_requests_and_another_seed_other_requests(api: str) -> None:
+    list_requests(api, Settings(max_examples=1))  # on its first run the engine collects constants of loaded modules
+    first = list_requests(api, Settings(8, seed=7))
+    assert list_requests(api, Settings(8, seed=7)) == first
+    assert list_requests(api, Settings(8, seed=8)) != first
+
+
+def test_more_examples_send_more_requests() -> None:
+    assert len(list_requests("unpod", Settings(20))) > len(list_requests("unpod", QUICK))
+
+
+def test_worker_that_crashes_is_inconclusive(monkeypatch: pytest.MonkeyPatch) -> None:
+    apis = Catalog().load_all(["unpod", "maxcare"])
+    monkeypatch.setattr(runner, "_run_worker", os.abort)
+    results = runner.check_apis(apis, QUICK)
+    assert [result.errors for result in results] == [["the worker process ended without a result"]] * 2
+    assert exit_status(results) is ExitStatus.INCONCLUSIVE
+
+
+def interrupt_in_fuzzing_phase(apis: set[str]) -> Callable[[session.Progress], None]:
+    """Return a progress callback that interrupts, like Ctrl-C, once all the APIs are in the fuzzing phase."""
+
+    def on_progress(progress: session.Progress) -> None:
+        if progress.phase == "fuzzing" and apis:
+            apis.discard(progress.api)
+            if not apis:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    return on_progress
+
+
+def test_interrupted_checks_return_the_results_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    apis = Catalog().load_all(["unpod", "maxcare"])
+    monkeypatch.setattr(runner, "_GRACE_SECONDS", 120)  # the machine that runs the tests may be busy
+    with interrupts.deferred_interrupts():
+        results = runner.check_apis(apis, Settings(max_examples=5000), interrupt_in_fuzzing_phase({"unpod", "maxcare"}))
+    assert [result.api for result in results] == ["unpod", "maxcare"]
+    assert all(result.operations[0].phases["fuzzing"].cases for result in results)
+    assert all(result.errors == [INTERRUPTED] for result in results)
+    assert exit_status(results) is ExitStatus.INCONCLUSIVE
+
+
+def test_interrupted_check_sends_no_more_requests() -> None:
+    api = Catalog().load("unpod")
+    with interrupts.deferred_interrupts():
+        result = runner.check_api(api, Settings(max_examples=5000), interrupt_in_fuzzing_phase({"unpod"}))
+    assert result.errors == [INTERRUPTED]
+    assert 0 < result.operations[0].phases["fuzzing"].cases < 5000
