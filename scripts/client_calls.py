@@ -17,11 +17,11 @@ from typing import Any
 import httpx
 from openapi_python_client.strings import PythonIdentifier
 
+from caretasks.codegen.operation_view import argument_name, python_name
 from caretasks.mock.building import build
 from caretasks.openapi.api import Api, Operation, Parameter, Response
 from caretasks.openapi.pointers import DanglingPointerError, resolve
 from caretasks.openapi.validation import fits, violations
-from scripts.generation.operations import argument_name, python_name
 
 MADE_UP = "conformance"
 """The value of a required string that has no documented example, such as an account."""

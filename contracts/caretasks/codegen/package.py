@@ -11,10 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from caretasks.codegen.client import generate_client
+from caretasks.codegen.pydantic_models import generate_schemas
 from caretasks.openapi.api import Api
 from caretasks.openapi.source import Problem, Source
-from scripts.generation.client import generate_client
-from scripts.generation.schemas import generate_schemas
 
 
 def generate_package(source: Source, ledger: Source | None, namespace: Path) -> list[Problem]:

@@ -28,9 +28,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import ParameterLocation
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
-from caretasks.mock.schemas import types
-from caretasks.openapi.api import Api, is_json
-from scripts.generation.operations import (
+from caretasks.codegen.operation_view import (
     CONSTRUCTOR,
     OTHER_ARGUMENTS,
     Argument,
@@ -38,13 +36,15 @@ from scripts.generation.operations import (
     argument_name,
     python_name,
 )
-from scripts.generation.readers import Sensitivity, declaration, documented, enum_text, reader, shows_parts
+from caretasks.codegen.property_readers import Sensitivity, declaration, documented, enum_text, reader, shows_parts
+from caretasks.mock.schemas import types
+from caretasks.openapi.api import Api, is_json
 
 # The generator lets few types into headers, since its own templates write no other there. Ours write all of them.
 for _type in (AnyProperty, DateProperty, DateTimeProperty, ListProperty, UnionProperty, UuidProperty):
     _type._allowed_locations = {*_type._allowed_locations, ParameterLocation.HEADER}
 
-TEMPLATES = Path(__file__).parents[1] / "templates" / "openapi_python_client"
+TEMPLATES = Path(__file__).parent / "templates" / "openapi_python_client"
 
 
 # What every client has of its own, by the names of their templates: no spec changes more of them than a name.

@@ -1,8 +1,8 @@
 """What type checkers say of the clients: of a consumer's program, of a wrong one, and of what is generated.
 
-The programs in `tests/types/` are checked as those of others: mypy without our configuration, against the installed
-package. What is generated is the committed tree, which mypy checks in `make lint` and pyright here, and the client of
-nobody's API (`tests/types/garden/`), whose document says to the templates what the four do not.
+The programs in `tests/types/programs/` are checked as those of others: mypy without our configuration, against the
+installed package. What is generated is the committed tree, which mypy checks in `make lint` and pyright here, and the
+client of nobody's API (`tests/types/garden/`), whose document says to the templates what the four do not.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated"
-PROGRAMS = ROOT / "tests" / "types"
+FOLDER = ROOT / "tests" / "types"
+PROGRAMS = FOLDER / "programs"
 CONSUMER, WRONG = PROGRAMS / "consumer.py", PROGRAMS / "wrong.py"
 MYPY = ("mypy", "--strict", "--config-file=", "--no-error-summary")
 
@@ -33,7 +34,7 @@ Findings = dict[Path, dict[int, str]]
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the client of the document in `tests/types/garden/`."""
     folder = tmp_path_factory.mktemp("garden").resolve()
-    command = [sys.executable, "scripts/regenerate.py", "--specs", str(PROGRAMS), "--output", str(folder)]
+    command = [sys.executable, "scripts/regenerate.py", "--specs", str(FOLDER), "--output", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from caretasks.codegen.patterns import Engine, UntranslatablePatternError, engine_for, translate
 from caretasks.openapi.pointers import join, walk
-from scripts.generation.patterns import Engine, UntranslatablePatternError, engine_for, translate
 
 # Formats that json_types.py reads, each by a type of its own.
 _TYPED_FORMATS = frozenset({"date", "date-time", "duration", "email", "ipv4", "ipv6", "time", "uri", "uuid"})

@@ -1,6 +1,6 @@
 """A program that is wrong, once in each function, where type checkers must refuse the marked line and no other.
 
-It is checked and never run (`tests/test_types.py`).
+It is checked and never run (`tests/types/test_types.py`).
 """
 
 from __future__ import annotations

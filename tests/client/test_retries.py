@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from tests.clients.calls import CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, WRITES, Call
-from tests.clients.driving import IMPATIENT, Connect, Driven, Waits, package
-from tests.clients.hostile_server import (
+from tests.client.calls import CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, WRITES, Call
+from tests.client.driving import IMPATIENT, Connect, Driven, Waits, package
+from tests.client.hostile_server import (
     HALF_A_BODY,
     HALF_A_CHUNK,
     HALF_A_HEAD,

@@ -21,8 +21,8 @@ from openapi_python_client.parser.responses import Response as ParsedResponse
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier, safe_for_docstring
 
+from caretasks.codegen.property_readers import default, reader, type_of
 from caretasks.openapi.api import Operation, Parameter, Response, SecurityScheme
-from scripts.generation.readers import default, reader, type_of
 
 CLIENT_MEMBERS = frozenset({"aclose", "close", "perform"})
 """What the client's classes have beside a method for each operation."""

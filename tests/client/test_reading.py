@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from caretasks.openapi.api import Api, Place
 from caretasks.openapi.catalogue import Catalogue
 from caretasks.openapi.validation import fits
-from tests.clients.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, TASK_ID, Call
-from tests.clients.driving import CLASSES, Connect, package
-from tests.clients.hostile_server import HostileServer, answer
-from tests.test_schemas import json_values, valid
+from tests.client.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, TASK_ID, Call
+from tests.client.driving import CLASSES, Connect, package
+from tests.client.hostile_server import HostileServer, answer
+from tests.codegen.test_pydantic_models import json_values, valid
 
 WRITTEN = "Robin Sample"
 """What a vendor may write, and no log and no error may show."""

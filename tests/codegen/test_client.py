@@ -26,10 +26,10 @@ import httpx
 import pytest
 import yaml
 
+from caretasks.codegen.package import generate_package
 from caretasks.openapi.pointers import resolve
 from caretasks.openapi.source import Problem, read
-from scripts.generation.package import generate_package
-from tests.clients.driving import Driven
+from tests.client.driving import Driven
 
 # Of one worker, which generates the package once.
 pytestmark = pytest.mark.xdist_group("generation")

@@ -21,10 +21,10 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.clients import driving
-from tests.clients.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, READS, RUN_TASKS, TASK_ID, Call
-from tests.clients.driving import CLASSES, IMPATIENT, KEY, Connect, package
-from tests.clients.hostile_server import Exchange, HostileServer, answer, hang_up, stall
+from tests.client import driving
+from tests.client.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, READS, RUN_TASKS, TASK_ID, Call
+from tests.client.driving import CLASSES, IMPATIENT, KEY, Connect, package
+from tests.client.hostile_server import Exchange, HostileServer, answer, hang_up, stall
 
 OF_API = {call.api: call for call in CALLS}
 apis = pytest.mark.parametrize("api", CLASSES)

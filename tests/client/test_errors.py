@@ -18,9 +18,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.clients.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, Call
-from tests.clients.driving import CLASSES, IMPATIENT, KEY, Connect, package
-from tests.clients.hostile_server import (
+from tests.client.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, Call
+from tests.client.driving import CLASSES, IMPATIENT, KEY, Connect, package
+from tests.client.hostile_server import (
     HALF_A_BODY,
     NO_HTTP,
     Behaviour,

@@ -19,11 +19,11 @@ from typing import Any
 from datamodel_code_generator import Error, InputFileType, OpenAPIScope, PythonVersion, generate
 from datamodel_code_generator.enums import DataModelType, DefaultValueType, StrictTypes, TargetPydanticVersion
 
+from caretasks.codegen.field_support import expressible, roots, simplify
 from caretasks.openapi.api import Api
 from caretasks.openapi.pointers import DanglingPointerError, join, resolve
-from scripts.generation.expressible import expressible, roots, simplify
 
-TEMPLATES = Path(__file__).parents[1] / "templates" / "datamodel_code_generator"
+TEMPLATES = Path(__file__).parent / "templates" / "datamodel_code_generator"
 
 # The generator's names that are to come from json_types.py: types in a strict form, and the sentinel.
 _OWN_NAMES = (

@@ -24,7 +24,7 @@ from scripts.conformance import stand_ins
 
 APIS = Catalogue().load_all()
 KEY = "s3cret"
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")
 
 

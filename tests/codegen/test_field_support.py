@@ -15,8 +15,8 @@ import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from caretasks.codegen.package import generate_package
 from caretasks.openapi.source import read
-from scripts.generation.package import generate_package
 
 ONE_FIELD: dict[str, Any] = {
     "IntegerSet": {"type": "integer", "enum": [1, 2]},

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 import yaml
 
+from caretasks.codegen import regenerate
 from caretasks.openapi.source import read
-from scripts import regenerate
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SPECS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
 
 
@@ -159,7 +159,8 @@ def test_a_package_without_a_spec_goes(specs: Path) -> None:
 # The command with a worker that sends its parent a signal in the middle of the work, and then does what is said here.
 SIGNALLED = """
 import os, signal, sys, time
-from scripts import regenerate
+from caretasks.codegen import regenerate
+from scripts.regenerate import ROOT, lint
 
 # As started from a terminal; a run in the background or under nohup hands down that these are ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -173,7 +174,7 @@ def generate_one(file, ledger, namespace):
 
 if __name__ == "__main__":
     regenerate._generate_one = generate_one
-    sys.exit(regenerate.main())
+    sys.exit(regenerate.main(root=ROOT, lint=lint))
 """
 
 

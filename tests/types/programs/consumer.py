@@ -1,6 +1,7 @@
 """A program of a team that uses the clients, all of what they offer, which type checkers must pass as it is.
 
-It is checked and never run (`tests/test_types.py`). `assert_type` says what each expression has to be to a checker.
+It is checked and never run (`tests/types/test_types.py`). `assert_type` says what each expression has to be to a
+checker.
 """
 
 from __future__ import annotations

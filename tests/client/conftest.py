@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.clients.driving import CLASSES, Connect, Waits
-from tests.clients.hostile_server import HostileServer
+from tests.client.driving import CLASSES, Connect, Waits
+from tests.client.hostile_server import HostileServer
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
