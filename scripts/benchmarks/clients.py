@@ -13,10 +13,8 @@ from typing import Any
 import httpx
 
 from caretasks import miramace, solum, unpod
-from caretasks.miramace import reading as miramace_reading
-from caretasks.miramace import writing as miramace_writing
-from caretasks.solum import writing as solum_writing
-from caretasks.unpod import reading as unpod_reading
+from caretasks.client.decoding import parse_json
+from caretasks.client.encoding import encode_json
 from scripts.benchmarks import examples
 from scripts.benchmarks.loopback import serving
 from scripts.benchmarks.measuring import Ratio, memory, seconds
@@ -31,20 +29,17 @@ def measure() -> Iterator[Ratio]:
         yield from _decoding(
             "a task of 2 calls and 40 messages",
             examples.long_task(),
-            lambda content: miramace.Task.from_dict(miramace_reading.parse(content)),
+            lambda content: miramace.Task.from_dict(parse_json(content)),
             lambda content: stock_miramace.Task.from_dict(json.loads(content)),
         )
         yield from _decoding(
             "a run of 1,000 tasks",
             examples.long_run(),
-            lambda content: unpod.RunTasks.from_dict(unpod_reading.parse(content)),
+            lambda content: unpod.RunTasks.from_dict(parse_json(content)),
             lambda content: stock_unpod.RunTasks.from_dict(json.loads(content)),
         )
-        for api, ours, encode, stock in (
-            ("miramace", miramace, miramace_writing.to_json, stock_miramace),
-            ("solum", solum, solum_writing.to_json, stock_solum),
-        ):
-            yield _encoding(api, ours, encode, stock)
+        yield _encoding("miramace", miramace, stock_miramace)
+        yield _encoding("solum", solum, stock_solum)
     yield _calling()
     yield _importing()
 
@@ -64,15 +59,15 @@ def _decoding(
         yield Ratio(f"  memory {part}", by_ours / 1024, "stock", by_stock / 1024, "KiB", limit=1)
 
 
-def _encoding(api: str, ours: ModuleType, encode: Callable[[Any], bytes], stock: ModuleType) -> Ratio:
+def _encoding(api: str, ours: ModuleType, stock: ModuleType) -> Ratio:
     wire = examples.request(api, "create_task")
     model, of_stock = (package.CreateTaskRequest.from_dict(wire) for package in (ours, stock))
 
     def encode_stock() -> bytes:  # as httpx does with `json=`
         return json.dumps(of_stock.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
-    assert json.loads(encode(model)) == json.loads(encode_stock())
-    taken, by_stock = seconds(lambda: encode(model), encode_stock)
+    assert json.loads(encode_json(model)) == json.loads(encode_stock())
+    taken, by_stock = seconds(lambda: encode_json(model), encode_stock)
     return Ratio(f"encoding a create request of {api}", taken * 1e6, "stock", by_stock * 1e6, "µs", limit=1, speed=True)
 
 

@@ -50,7 +50,7 @@ QUOTED = [
     '"""',
 ]
 # What stands in the code of an operation beside its parameters, whose names parameters may have all the same.
-NAMES = ["sent", "response", "Unset", "OPERATION", "Any", "Mapping", "client", "self", "timeout", "headers", "body"]
+NAMES = ["parts", "response", "Unset", "OPERATION", "Any", "Mapping", "client", "self", "timeout", "headers", "body"]
 NAMES_BESIDE_A_BODY = [*(name for name in NAMES if name != "Unset"), "UNSET"]
 
 
@@ -139,7 +139,7 @@ PATHS: dict[str, Any] = {
             requestBody=body(JSON, VISIT, required=False),
         )
     },
-    **{f"/{name}": {"post": operation(name)} for name in ("close", "aclose", "perform")},
+    **{f"/{name}": {"post": operation(name)} for name in ("close", "aclose", "request_operation")},
 }
 SCHEMAS: dict[str, Any] = {
     "Visit": record(day={"type": "string", "format": "date"}),
@@ -305,7 +305,7 @@ def test_a_default_is_the_text_of_the_document(client: Client, trial: Any, numbe
 
 @pytest.mark.parametrize("number", range(len(QUOTED)))
 def test_a_constant_is_the_text_of_the_document(trial: Any, number: int) -> None:
-    reading = importlib.import_module("caretasks.trial.reading")
+    reading = importlib.import_module("caretasks.client.decoding")
     for text in QUOTED:
         drift = reading.Drift()
         read = trial.Quoted.from_dict({"choice": "it's", f"const{number}": text}, drift)
@@ -411,9 +411,9 @@ def test_parameters_beside_a_body_may_have_the_names_that_stand_in_the_code(clie
 
 
 def test_operations_may_have_the_names_of_the_clients_own_methods(client: Client) -> None:
-    for name in ("close", "aclose", "perform"):
+    for name in ("close", "aclose", "request_operation"):
         assert getattr(client, f"{name}_")() is None
-    assert [one.target for one in client.sent] == ["/close", "/aclose", "/perform"]
+    assert [one.target for one in client.sent] == ["/close", "/aclose", "/request_operation"]
     client.close()
     assert len(client.sent) == 3
 
@@ -526,9 +526,9 @@ NO_ROOM = "has the name of another argument"
 ARRAY = {"type": "array", "items": TEXT}
 OBJECT = record(a=TEXT)
 REFUSED: dict[str, Refused] = {
-    "several keys at once": Refused(GET, "needs several keys at once", {"security": [{"first": [], "second": []}]}),
+    "several keys at once": Refused(GET, "needs several API keys at once", {"security": [{"first": [], "second": []}]}),
     "several keys at once, of the document": Refused(
-        GET, "needs several keys at once", document={"security": [{"first": [], "second": []}]}
+        GET, "needs several API keys at once", document={"security": [{"first": [], "second": []}]}
     ),
     "servers of an operation": Refused(GET, "has servers of its own", {"servers": [{"url": "https://x.example"}]}),
     "servers of a path": Refused(GET, "has servers of its own", path={"servers": [{"url": "https://x.example"}]}),
@@ -536,22 +536,20 @@ REFUSED: dict[str, Refused] = {
         "by their schema, and it has none", "filter", "query", content={JSON: {"schema": OBJECT}}
     ),
     "deepObject": refused_parameter(
-        "a query parameter in the style form alone", "filter", "query", schema=OBJECT, style="deepObject"
+        "a query parameter in the style form only", "filter", "query", schema=OBJECT, style="deepObject"
     ),
     "pipes": refused_parameter(
-        "a query parameter in the style form alone", "ids", "query", schema=ARRAY, style="pipeDelimited"
+        "a query parameter in the style form only", "ids", "query", schema=ARRAY, style="pipeDelimited"
     ),
-    "matrix": refused_parameter(
-        "a path parameter in the style simple alone", "id", "path", schema=TEXT, style="matrix"
-    ),
+    "matrix": refused_parameter("a path parameter in the style simple only", "id", "path", schema=TEXT, style="matrix"),
     "an array that is not exploded": refused_parameter(
-        "say explode: true", "ids", "query", schema=ARRAY, explode=False
+        "set explode: true", "ids", "query", schema=ARRAY, explode=False
     ),
     "an array in a cookie": refused_parameter("no arrays in cookies", "tray", "cookie", schema=ARRAY),
     "an array or null in a cookie": refused_parameter(
         "no arrays in cookies", "tray", "cookie", schema={**ARRAY, "type": ["array", "null"]}
     ),
-    "an object in a header": refused_parameter("objects in queries alone", "X-Filter", "header", schema=OBJECT),
+    "an object in a header": refused_parameter("objects in queries only", "X-Filter", "header", schema=OBJECT),
     "an account that is the timeout": refused_parameter(
         f"argument timeout {NO_ROOM}", "X-Timeout", "header", schema=TEXT, **{"x-account": True}
     ),
@@ -563,7 +561,7 @@ REFUSED: dict[str, Refused] = {
     ),
     **{
         f"a client called {name}": Refused(
-            "/info", f"cannot be called {name}; say another in x-client-class", document={"info": info}
+            "/info", f"cannot be called {name}; set another name in x-client-class", document={"info": info}
         )
         for name in ("Mira Mace", "2Clinic", "Clinic-1", "class", "None", "NotFoundError", "UNSET", "Response")
         for info in [{"title": "Trial", "version": "1", "x-client-class": name}]

@@ -110,12 +110,12 @@ BAD = {
     "a schema that the generator would drop": (
         "description: Labels for sorting tasks\n          items:\n            type: string\n",
         "description: Labels for sorting tasks\n",
-        r":\d+: .*the generator complains",
+        r":\d+: .*the generator reports",
     ),
     "a schema that makes the generator give up": (
         "  schemas:\n",
         "  schemas:\n    Nothing: {enum: []}\n",
-        r":\d+: .*the generator complains: Failed to parse OpenAPI document",
+        r":\d+: .*the generator reports: Failed to parse OpenAPI document",
     ),
     "a duplicate operationId": (
         "paths:\n",

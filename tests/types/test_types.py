@@ -18,6 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated"
+RUNTIME = ROOT / "contracts" / "caretasks" / "client"
 FOLDER = ROOT / "tests" / "types"
 PROGRAMS = FOLDER / "programs"
 CONSUMER, WRONG = PROGRAMS / "consumer.py", PROGRAMS / "wrong.py"
@@ -44,7 +45,7 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def findings(garden: Path) -> dict[str, Findings]:
     """What each checker finds. They run side by side."""
     config = garden / "pyrightconfig.json"
-    checked = [os.path.relpath(folder, garden) for folder in (GENERATED, PROGRAMS, garden / "caretasks")]
+    checked = [os.path.relpath(folder, garden) for folder in (RUNTIME, GENERATED, PROGRAMS, garden / "caretasks")]
     config.write_text(
         json.dumps({"include": checked, "typeCheckingMode": "strict", "executionEnvironments": [{"root": "."}]})
     )
@@ -113,8 +114,11 @@ def test_a_program_is_refused_where_it_is_wrong_and_nowhere_else(checker: str, f
     assert {number: message for number, message in refused.items() if number not in wrong} == {}
 
 
-def test_the_generated_tree_is_clean_under_pyright(findings: dict[str, Findings]) -> None:
-    assert _below(GENERATED, findings["pyright"]) == {}
+@pytest.mark.parametrize("folder", [RUNTIME, GENERATED], ids=["runtime", "generated"])
+def test_the_runtime_and_the_generated_tree_are_clean_under_pyright(
+    folder: Path, findings: dict[str, Findings]
+) -> None:
+    assert _below(folder, findings["pyright"]) == {}
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])

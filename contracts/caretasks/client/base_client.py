@@ -1,6 +1,6 @@
-"""How an operation is called: its request sent, sent again where that is safe, and its answer read.
+"""The base classes of all clients: they send the request of an operation, retry it, and parse the response.
 
-The methods of the clients and the functions in `api` all come through `perform`.
+The methods of the clients and the functions in `caretasks.<api>.api` all call `request_operation`.
 """
 
 import contextlib
@@ -10,81 +10,92 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
-from . import errors
-from .answers import failure
-from .operation import Description, Operation, Sent
-from .retrying import async_retrying, retrying
-from .settings import Settings, Timeout
-from .taking import Refusal, Taken, read_already
-from .types import Response, Unset
+from .config import ClientConfig
+from .errors import ConfigurationError
+from .operation import ApiInfo, Operation, RequestParts
+from .response_body import BodyReader, BodyRejection, ensure_body
+from .responses import ResponseParser, connection_error, shareable_cause
+from .retries import async_retrying, retrying
+from .types import Response, Timeout, Unset
 
 T = TypeVar("T")
 
-_Attempt = tuple[httpx.Response, Refusal | None]
+_Attempt = tuple[httpx.Response, BodyRejection | None]
 _MASK = "[secure]"
 
 
-class SyncCaller(Settings):
-    """Calls operations one after the other. A context manager: `close` gives its connections back."""
+class _Configured:
+    """What both base classes have: the settings, and the parser of responses."""
 
-    def __init__(self, description: Description, http_client: object, **settings: Any) -> None:
-        super().__init__(description, **settings)
+    def __init__(self, api: ApiInfo, *, strict: bool, **settings: Any) -> None:
+        self._config = ClientConfig(api, **settings)
+        self._parser = ResponseParser(api, strict=strict, api_key=self._config.api_key)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._config.base_url!r})"
+
+
+class BaseClient(_Configured):
+    """A client that blocks. It is a context manager; `close` closes its connections."""
+
+    def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
+        super().__init__(api, **settings)
         self._owned: httpx.Client | None = None
         if isinstance(http_client, httpx.Client):
             self._http = http_client
         elif http_client is None or isinstance(http_client, httpx.BaseTransport):
-            hooks = {"response": [_put_location_aside]}
             self._http = self._owned = httpx.Client(
-                transport=http_client, timeout=self._client_timeout, event_hooks=hooks
+                transport=http_client,
+                timeout=self._config.default_timeout,
+                event_hooks={"response": [_set_location_aside]},
             )
         else:
-            raise errors.ConfigurationError("http_client is to be an httpx.Client or an httpx transport, not async ones")
+            raise api.errors.own(ConfigurationError)(
+                "http_client must be an httpx.Client or a synchronous httpx transport"
+            )
 
-    def perform(
+    def request_operation(
         self,
         operation: Operation[T],
-        sent: Sent,
+        parts: RequestParts,
         *,
         timeout: Timeout | Unset,
         headers: Mapping[str, str] | None,
     ) -> Response[T]:
-        """Calls an operation.
+        """Send the request of an operation and parse the response.
 
         Raises:
-            ConfigurationError: the key or an account is missing.
-            ApiStatusError: the answer is no success.
-            ResponseDecodeError: it cannot be read.
-            httpx.TransportError: none came.
+            ConfigurationError: the API key or an account is missing.
+            ApiStatusError: the response is not a success.
+            ResponseDecodeError: it cannot be decoded.
+            httpx.TransportError: no response was received.
         """
-        arguments = self._arguments(operation, sent, timeout, headers)
-        request = _made(self._http, arguments)
+        request = _build_request(self._http, self._config.request_arguments(operation, parts, timeout, headers))
         try:
-            taken: _Attempt = retrying(self._max_retries, operation.writes)(self._send, request)
+            attempt: _Attempt = retrying(self._config.max_retries, operation.is_write)(self._send, request)
         except httpx.RequestError as error:
-            if (told := failure(operation, request, error)) is error:
-                raise
-            raise told from None  # what it came from may quote what the server sent
+            raise connection_error(self._config.api, operation, request, error) from shareable_cause(error)
         finally:
-            _mask(operation, request)
-        return self._answers.read(operation, *taken)
+            _mask_key(operation, request)
+        return self._parser.parse(operation, *attempt)
 
     def _send(self, request: httpx.Request) -> _Attempt:
         try:
             response = self._http.send(request, stream=True, follow_redirects=False, auth=None)
-        except httpx.HTTPStatusError as error:  # raised by a hook of a client that was given
-            return read_already(error.response), None
-        except (UnicodeError, httpx.InvalidURL):  # by httpx, of a Location that is none
-            raise httpx.RemoteProtocolError("what came is not HTTP", request=request) from None
-        _put_location_back(response)
-        taken = Taken(response, self._max_response_bytes)
-        with contextlib.closing(response), taken.refusing():
-            taken.begin()
+        except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
+            return ensure_body(error.response), None
+        except (UnicodeError, httpx.InvalidURL):  # raised by httpx for an invalid Location
+            raise httpx.RemoteProtocolError("the response is not valid HTTP", request=request) from None
+        _restore_location(response)
+        body = BodyReader(response, self._config.max_response_bytes)
+        with contextlib.closing(response), body.rejections():
+            body.check_encoding()
             for chunk in response.iter_bytes():
-                taken.take(chunk)
-        return response, taken.whole()
+                body.append(chunk)
+        return response, body.finish()
 
     def close(self) -> None:
-        """Closes the connections, and a transport that was given. A client that was given stays open."""
+        """Close the connections and a transport that was passed. An `httpx.Client` that was passed stays open."""
         if self._owned is not None:
             self._owned.close()
 
@@ -97,61 +108,61 @@ class SyncCaller(Settings):
         self.close()
 
 
-class AsyncCaller(Settings):
-    """Calls operations side by side. An async context manager: `aclose` gives its connections back."""
+class AsyncBaseClient(_Configured):
+    """A client for asyncio. It is an async context manager; `aclose` closes its connections."""
 
-    def __init__(self, description: Description, http_client: object, **settings: Any) -> None:
-        super().__init__(description, **settings)
+    def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
+        super().__init__(api, **settings)
         self._owned: httpx.AsyncClient | None = None
         if isinstance(http_client, httpx.AsyncClient):
             self._http = http_client
         elif http_client is None or isinstance(http_client, httpx.AsyncBaseTransport):
-            hooks = {"response": [_put_location_aside_async]}
             self._http = self._owned = httpx.AsyncClient(
-                transport=http_client, timeout=self._client_timeout, event_hooks=hooks
+                transport=http_client,
+                timeout=self._config.default_timeout,
+                event_hooks={"response": [_set_location_aside_async]},
             )
         else:
-            raise errors.ConfigurationError("http_client is to be an httpx.AsyncClient or an async httpx transport")
+            raise api.errors.own(ConfigurationError)(
+                "http_client must be an httpx.AsyncClient or an async httpx transport"
+            )
 
-    async def perform(
+    async def request_operation(
         self,
         operation: Operation[T],
-        sent: Sent,
+        parts: RequestParts,
         *,
         timeout: Timeout | Unset,
         headers: Mapping[str, str] | None,
     ) -> Response[T]:
-        """Calls an operation; see `SyncCaller.perform`."""
-        arguments = self._arguments(operation, sent, timeout, headers)
-        request = _made(self._http, arguments)
+        """Send the request of an operation and parse the response; see `BaseClient.request_operation`."""
+        request = _build_request(self._http, self._config.request_arguments(operation, parts, timeout, headers))
         try:
-            taken: _Attempt = await async_retrying(self._max_retries, operation.writes)(self._send, request)
+            attempt: _Attempt = await async_retrying(self._config.max_retries, operation.is_write)(self._send, request)
         except httpx.RequestError as error:
-            if (told := failure(operation, request, error)) is error:
-                raise
-            raise told from None  # what it came from may quote what the server sent
+            raise connection_error(self._config.api, operation, request, error) from shareable_cause(error)
         finally:
-            _mask(operation, request)
-        return self._answers.read(operation, *taken)
+            _mask_key(operation, request)
+        return self._parser.parse(operation, *attempt)
 
     async def _send(self, request: httpx.Request) -> _Attempt:
         try:
             response = await self._http.send(request, stream=True, follow_redirects=False, auth=None)
-        except httpx.HTTPStatusError as error:  # raised by a hook of a client that was given
-            return read_already(error.response), None
-        except (UnicodeError, httpx.InvalidURL):  # by httpx, of a Location that is none
-            raise httpx.RemoteProtocolError("what came is not HTTP", request=request) from None
-        _put_location_back(response)
-        taken = Taken(response, self._max_response_bytes)
+        except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
+            return ensure_body(error.response), None
+        except (UnicodeError, httpx.InvalidURL):  # raised by httpx for an invalid Location
+            raise httpx.RemoteProtocolError("the response is not valid HTTP", request=request) from None
+        _restore_location(response)
+        body = BodyReader(response, self._config.max_response_bytes)
         async with contextlib.aclosing(response):
-            with taken.refusing():
-                taken.begin()
+            with body.rejections():
+                body.check_encoding()
                 async for chunk in response.aiter_bytes():
-                    taken.take(chunk)
-        return response, taken.whole()
+                    body.append(chunk)
+        return response, body.finish()
 
     async def aclose(self) -> None:
-        """Closes the connections, and a transport that was given. A client that was given stays open."""
+        """Close the connections and a transport that was passed. An `httpx.AsyncClient` that was passed stays open."""
         if self._owned is not None:
             await self._owned.aclose()
 
@@ -166,36 +177,36 @@ class AsyncCaller(Settings):
         await self.aclose()
 
 
-def _made(http: httpx.Client | httpx.AsyncClient, arguments: dict[str, Any]) -> httpx.Request:
-    if not http.params:  # httpx parses a URL once more to add a query
+def _build_request(http: httpx.Client | httpx.AsyncClient, arguments: dict[str, Any]) -> httpx.Request:
+    if not http.params:  # httpx parses a URL a second time to add a query
         params = arguments.pop("params", None)
         arguments["url"] += f"?{httpx.QueryParams(params)}" if params else ""
     try:
         return http.build_request(**arguments)
     except httpx.InvalidURL:
-        raise ValueError("the URL of the request is too long, or none") from None
+        raise ValueError("the URL of the request is too long or invalid") from None
 
 
-# httpx makes the next request of a redirect even where it is not to follow it, and fails where its Location is none.
-_ASIDE = "caretasks.location"
+# httpx builds the next request of a redirect even if it is not followed, and fails if the Location is invalid.
+_LOCATION = "caretasks.location"
 
 
-def _put_location_aside(response: httpx.Response) -> None:
+def _set_location_aside(response: httpx.Response) -> None:
     if "location" in response.headers:
-        response.extensions[_ASIDE] = response.headers.pop("location")
+        response.extensions[_LOCATION] = response.headers.pop("location")
 
 
-async def _put_location_aside_async(response: httpx.Response) -> None:
-    _put_location_aside(response)
+async def _set_location_aside_async(response: httpx.Response) -> None:
+    _set_location_aside(response)
 
 
-def _put_location_back(response: httpx.Response) -> None:
-    if _ASIDE in response.extensions:
-        response.headers["Location"] = response.extensions.pop(_ASIDE)
+def _restore_location(response: httpx.Response) -> None:
+    if _LOCATION in response.extensions:
+        response.headers["Location"] = response.extensions.pop(_LOCATION)
 
 
-def _mask(operation: Operation[Any], request: httpx.Request) -> None:
-    """Takes the key out of a request that is over: errors keep it, and what keeps errors keeps its headers."""
+def _mask_key(operation: Operation[Any], request: httpx.Request) -> None:
+    """Mask the API key in a request that is over, since errors keep the request."""
     key = operation.key
     if key is None:
         return

@@ -1,4 +1,4 @@
-"""What a client is given, and how it makes a request whole of it: the server, the key, the account, the headers."""
+"""The settings of a client, and how a request is completed from them: server, API key, accounts, headers, timeout."""
 
 import functools
 import ipaddress
@@ -9,116 +9,157 @@ from typing import Any
 
 import httpx
 
-from . import errors
-from .answers import Answers
-from .operation import Description, Operation, Sent
-from .taking import CODINGS
-from .types import Unset
-from .writing import cookie_value, header_value
-
-Timeout = float | httpx.Timeout | None
-"""Seconds, or httpx's own word; None waits for ever."""
+from .encoding import cookie_value, header_value
+from .errors import ConfigurationError, InsecureTransportWarning
+from .operation import ApiInfo, Operation, RequestParts
+from .response_body import ACCEPTED_ENCODINGS
+from .types import Timeout, Unset
 
 DEFAULT_TIMEOUT = httpx.Timeout(30, connect=10)
-"""Seconds without progress after which a call is given up."""
+"""Seconds without progress after which a request fails."""
 DEFAULT_MAX_RESPONSE_BYTES = 64 * 2**20
 
 
-class Settings:
-    """What both twins are given, and how they make a request of it."""
+class ClientConfig:
+    """The checked settings of a client.
+
+    Args:
+        api: the API.
+        api_key: the bare API key; else that of the environment.
+        base_url: the server with its path; else that of the environment, else the first of the spec.
+        timeout: in seconds or as an `httpx.Timeout`; `UNSET` for the default, or that of a given `httpx.Client`.
+        max_retries: how often a request is retried.
+        headers: sent with every request.
+        max_response_bytes: how large a response may be, decompressed.
+        accounts: the values of account headers by their environment variables; those that are None come from there.
+
+    Raises:
+        ConfigurationError: a setting is missing or invalid.
+    """
 
     def __init__(
         self,
-        description: Description,
+        api: ApiInfo,
         *,
         api_key: str | None,
         base_url: str | None,
         timeout: Timeout | Unset,
         max_retries: int,
         headers: Mapping[str, str] | None,
-        strict: bool,
         max_response_bytes: int,
         accounts: Mapping[str, str | None],
     ) -> None:
-        given = str(base_url or "") or os.environ.get(description.base_url_variable) or description.server
-        self._description = description
-        self._base_url = _checked_url(given, description)
-        self._key = _first(api_key, os.environ.get(description.key_variable))
-        if self._key is None and description.key_required:
-            raise _no_key(description)
+        self.api = api
+        self._error: type[ConfigurationError] = api.errors.own(ConfigurationError)
+        given = str(base_url or "") or os.environ.get(api.base_url_variable) or api.server
+        self.base_url = self._checked_url(given)
+        self.api_key = _first_non_blank(api_key, os.environ.get(api.key_variable))
+        if self.api_key is None and api.key_required:
+            raise self._missing_key()
         self._accounts = {
             variable: value
             for variable, argument in accounts.items()
-            if (value := _first(argument, os.environ.get(variable)))
+            if (value := _first_non_blank(argument, os.environ.get(variable)))
         }
-        for variable, value in ((description.key_variable, self._key or ""), *self._accounts.items()):
+        for variable, value in ((api.key_variable, self.api_key or ""), *self._accounts.items()):
             try:
                 header_value(variable, value)
             except ValueError as error:
-                raise errors.ConfigurationError(str(error)) from None
+                raise self._error(str(error)) from None
         self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers or {})}
         for name, count in (("max_retries", max_retries), ("max_response_bytes", max_response_bytes)):
             if not _is_count(count):
-                raise errors.ConfigurationError(f"{name} is to be a whole number, 0 or more")
-        self._timeout = timeout
-        self._max_retries = max_retries
-        self._max_response_bytes = max_response_bytes
-        self._answers = Answers(strict=strict)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._base_url!r})"
+                raise self._error(f"{name} must be a non-negative integer, got {count!r}")
+        self.timeout = timeout
+        self.max_retries = max_retries
+        self.max_response_bytes = max_response_bytes
 
     @property
-    def _client_timeout(self) -> Timeout:
-        return DEFAULT_TIMEOUT if isinstance(self._timeout, Unset) else self._timeout
+    def default_timeout(self) -> Timeout:
+        """The timeout of an `httpx.Client` that is created for the client."""
+        return DEFAULT_TIMEOUT if isinstance(self.timeout, Unset) else self.timeout
 
-    def _arguments(
-        self, operation: Operation[Any], sent: Sent, timeout: Timeout | Unset, headers: Mapping[str, str] | None
+    def request_arguments(
+        self,
+        operation: Operation[Any],
+        parts: RequestParts,
+        timeout: Timeout | Unset,
+        headers: Mapping[str, str] | None,
     ) -> dict[str, Any]:
-        """What httpx makes the request of.
+        """Return the arguments of `httpx.Client.build_request`.
+
+        Args:
+            operation: the operation.
+            parts: what the arguments of the call became.
+            timeout: of this request; `UNSET` for that of the client.
+            headers: of this request.
 
         Raises:
-            ConfigurationError: the key or an account is missing.
-            ValueError: a header cannot be sent.
+            ConfigurationError: the API key or an account is missing.
+            ValueError: a header or a cookie cannot be sent.
         """
         whole = {
             "accept": ("Accept", operation.accept),
-            "accept-encoding": ("Accept-Encoding", CODINGS),
+            "accept-encoding": ("Accept-Encoding", ACCEPTED_ENCODINGS),
             **self._headers,
-            **_checked_headers(sent.headers),
+            **_checked_headers(parts.headers),
             **_checked_headers(headers or {}),
         }
         for account in operation.accounts:
-            name, given = account.header.lower(), self._accounts.get(account.variable)
-            if given is not None:
-                whole.setdefault(name, (account.header, given))
+            name, value = account.header.lower(), self._accounts.get(account.variable)
+            if value is not None:
+                whole.setdefault(name, (account.header, value))
             if account.required and not (name in whole and whole[name][1]):
-                raise errors.ConfigurationError(
-                    f"no {account.header} for {operation.name}: give {account.argument} or set {account.variable}"
+                raise self._error(
+                    f"{operation.name} requires the header {account.header}, and {account.variable} is not set. "
+                    f"Set it, or pass {account.argument}=."
                 )
-        params, cookies, key = sent.params, sent.cookies, operation.key
-        if key is not None and key.required and self._key is None and key.name.lower() not in whole:
-            raise _no_key(self._description)
-        if key is not None and self._key is not None:
+        params, cookies, key = parts.params, parts.cookies, operation.key
+        if key is not None and key.required and self.api_key is None and key.name.lower() not in whole:
+            raise self._missing_key()
+        if key is not None and self.api_key is not None:
             if key.location == "header":
-                whole.setdefault(key.name.lower(), (key.name, key.prefix + self._key))
+                whole.setdefault(key.name.lower(), (key.name, key.prefix + self.api_key))
             else:
-                (params if key.location == "query" else cookies).setdefault(key.name, key.prefix + self._key)
+                (params if key.location == "query" else cookies).setdefault(key.name, key.prefix + self.api_key)
         if isinstance(timeout, Unset):
-            timeout = self._timeout
+            timeout = self.timeout
         return {
             "method": operation.method,
-            "url": self._base_url + sent.path,
+            "url": self.base_url + parts.path,
             **({"params": params} if params else {}),
             "headers": dict(whole.values()),
             **({"cookies": {name: cookie_value(name, value) for name, value in cookies.items()}} if cookies else {}),
             **({} if isinstance(timeout, Unset) else {"timeout": timeout}),
-            **sent.body,
+            **parts.body,
         }
 
+    def _missing_key(self) -> ConfigurationError:
+        return self._error(f"{self.api.key_variable} is not set. Set it, or pass api_key=.")
 
-def _first(*values: str | None) -> str | None:
-    """The first that is given and not blank."""
+    def _checked_url(self, given: str | None) -> str:
+        """Return a server's URL without a trailing slash. Messages do not contain it: it may have a password in it."""
+        where = f"base_url (or {self.api.base_url_variable})"
+        if given is None:
+            raise self._error(f"{self.api.base_url_variable} is not set. Set it, or pass base_url=.")
+        try:
+            url = httpx.URL(given)
+        except (httpx.InvalidURL, TypeError, UnicodeError):
+            url = httpx.URL()
+        if url.scheme not in ("http", "https") or not url.host:
+            raise self._error(f"{where} is not an http or https URL")
+        if url.userinfo or "?" in given or "#" in given:
+            raise self._error(f"{where} must not have a user, a query or a fragment")
+        if url.scheme == "http" and not _is_loopback(url.host):
+            warnings.warn(
+                f"{where} is http: the API key and all data are sent to {url.host} unencrypted",
+                InsecureTransportWarning,
+                stacklevel=6,  # where the client is created
+            )
+        return given.rstrip("/")
+
+
+def _first_non_blank(*values: str | None) -> str | None:
     return next((value for value in values if value and not value.isspace()), None)
 
 
@@ -126,35 +167,9 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and value >= 0
 
 
-def _no_key(description: Description) -> errors.ConfigurationError:
-    return errors.ConfigurationError(f"no API key: give api_key or set {description.key_variable}")
-
-
 def _checked_headers(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Names and values by the names in lower case, in which they are the same."""
+    """Return names and values by the names in lower case, since case does not matter in them."""
     return {name.lower(): (name, header_value(name, value)) for name, value in headers.items()}
-
-
-def _checked_url(given: str | None, description: Description) -> str:
-    """The URL of a server, without a closing slash. It is not shown: it may have a password in it."""
-    where = f"base_url (or {description.base_url_variable})"
-    if given is None:
-        raise errors.ConfigurationError(f"no server: give {where}")
-    try:
-        url = httpx.URL(given)
-    except (httpx.InvalidURL, TypeError, UnicodeError):
-        url = httpx.URL()
-    if url.scheme not in ("http", "https") or not url.host:
-        raise errors.ConfigurationError(f"{where} is no http or https URL")
-    if url.userinfo or "?" in given or "#" in given:
-        raise errors.ConfigurationError(f"{where} is to have no user, no query and no fragment")
-    if url.scheme == "http" and not _is_loopback(url.host):
-        warnings.warn(
-            f"{where} is http: the key and all data go unencrypted to {url.host}",
-            errors.InsecureTransportWarning,
-            stacklevel=5,  # where the client is made
-        )
-    return given.rstrip("/")
 
 
 def _is_loopback(host: str) -> bool:
@@ -165,10 +180,16 @@ def _is_loopback(host: str) -> bool:
 
 
 @functools.cache
-def _user_agent() -> str:
+def installed_version() -> str | None:
+    """Return the version of caretasks; None if it is not installed but lies beside a program."""
     from importlib.metadata import PackageNotFoundError, version  # here, since importing it takes long
 
     try:
-        return f"caretasks/{version('caretasks')}"
-    except PackageNotFoundError:  # the package lies beside a program, not installed
-        return "caretasks"
+        return version("caretasks")
+    except PackageNotFoundError:
+        return None
+
+
+def _user_agent() -> str:
+    version = installed_version()
+    return "caretasks" if version is None else f"caretasks/{version}"

@@ -1,4 +1,4 @@
-"""How arguments and models become what is sent: JSON, and the text of paths, queries and headers."""
+"""Encoding of arguments and models: JSON, and the text of paths, queries, headers and forms."""
 
 import json
 import re
@@ -10,21 +10,21 @@ from typing import Any
 from urllib.parse import quote, unquote
 from uuid import UUID
 
-from .reading import is_array, is_object
+from .decoding import is_array, is_object
 from .types import UNSET, File, RequestFiles
 
 Fields = Iterable[tuple[str, Any]]
 
-_PLAIN = frozenset({str, int, float, bool, NoneType, dict})
+_JSON_TYPES = frozenset({str, int, float, bool, NoneType, dict})
 
 
-def written(value: Any) -> Any:
-    """What stands for a value in JSON: models and arrays of them as they are sent, what is JSON already as it is."""
+def to_json_value(value: Any) -> Any:
+    """Return what represents a value in JSON: models and lists of them converted, JSON values as they are."""
     kind: Any = value.__class__
-    if kind in _PLAIN:
+    if kind in _JSON_TYPES:
         return value
     if kind is list:
-        return [item if item.__class__ is str else written(item) for item in value]
+        return [item if item.__class__ is str else to_json_value(item) for item in value]
     if kind is datetime:
         return value.isoformat()
     if kind is UUID:
@@ -32,7 +32,7 @@ def written(value: Any) -> Any:
     if hasattr(kind, "to_dict"):
         return value.to_dict()
     if value is UNSET:
-        raise TypeError("UNSET cannot be sent: leave it out")
+        raise TypeError("UNSET cannot be sent: omit the value")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
@@ -42,8 +42,8 @@ def written(value: Any) -> Any:
     return value
 
 
-def _default(value: Any) -> Any:
-    found = written(value)
+def _encode_other(value: Any) -> Any:
+    found = to_json_value(value)
     if found is not value:
         return found
     if is_object(value):
@@ -51,68 +51,69 @@ def _default(value: Any) -> Any:
     raise TypeError(f"a {type(value).__name__} cannot be sent as JSON")
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_default)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_encode_other)
 
 
-def to_json(body: Any) -> bytes:
-    """The JSON text of a model, or of a mapping or a list that may hold models, UUIDs, dates, datetimes and enums.
+def encode_json(body: Any) -> bytes:
+    """Return the JSON text of a model, or of a mapping or list with models, UUIDs, dates, datetimes and enums in it.
 
     Raises:
-        TypeError: a value has no form in JSON.
-        ValueError: a number is not finite, a string no text, or it is nested too deep.
+        TypeError: a value has no representation in JSON.
+        ValueError: a number is not finite, a string is not Unicode text, or the body is nested too deeply.
     """
     try:
-        encoded = _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else written(body))
+        encoded = _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else to_json_value(body))
     except RecursionError:
-        raise ValueError("the body is nested too deep") from None
+        raise ValueError("the body is nested too deeply") from None
     try:
         return encoded.encode()
-    except UnicodeEncodeError:  # which has all of the body in it, and is to be nobody's context
+    except UnicodeEncodeError:  # it contains the whole body and must not become the context of another error
         pass
-    raise ValueError("a string of the body is no text")
+    raise ValueError("a string in the body is not valid Unicode text: it has a lone surrogate")
 
 
-def text(value: Any) -> str:
-    """A parameter as the text that is sent: arrays with commas, as the style `simple` has it.
+def parameter_text(value: Any) -> str:
+    """Return the text of a parameter; the items of an array are separated by commas (style `simple`).
 
     Raises:
-        ValueError: it is absent, or has no text.
+        ValueError: it is absent, or has no representation as text.
     """
-    value = None if value is UNSET else written(value)
+    value = None if value is UNSET else to_json_value(value)
     if is_array(value):
-        return ",".join(map(text, value))
+        return ",".join(map(parameter_text, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str | int | float):
-        raise ValueError(f"{'what is absent' if value is None else f'a {type(value).__name__}'} cannot be sent in a path or a header")
+        what = "an absent value" if value is None else f"a {type(value).__name__}"
+        raise ValueError(f"{what} cannot be sent in a path or a header")
     return str(value)
 
 
-def segment(name: str, value: Any) -> str:
-    """A path parameter, quoted whole, so that it stays one segment of the path.
+def path_segment(name: str, value: Any) -> str:
+    """Return a path parameter, percent-encoded so that it stays one segment of the path.
 
     Raises:
-        ValueError: it is absent, empty, `.` or `..`, percent-encoded or not, which would make another path of it.
+        ValueError: it is absent, empty, `.` or `..`, percent-encoded or not, which would change the path.
     """
     try:
-        given = text(value)
+        given = parameter_text(value)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
     plain = given
     while (decoded := unquote(plain)) != plain:
         plain = decoded
     if plain in ("", ".", ".."):
-        raise ValueError(f"{name} cannot be {given!r}: that would make another path of the request")
-    return quote(given, safe="," if is_array(value) else "")  # of an array the commas part its items
+        raise ValueError(f"{name} cannot be {given!r}: it would change the path of the request")
+    return quote(given, safe="," if is_array(value) else "")  # commas separate the items of an array
 
 
-def query(given: Fields) -> dict[str, Any]:
-    """Query parameters, those left out that were not given; an object gives each of its fields."""
+def query_parameters(fields: Fields) -> dict[str, Any]:
+    """Return query parameters without those that were not passed; an object becomes a parameter per property."""
     params: dict[str, Any] = {}
-    for name, value in given:
+    for name, value in fields:
         if value is UNSET or value is None:
             continue
-        value = written(value)
+        value = to_json_value(value)
         if is_object(value):
             params.update(value)
         else:
@@ -120,59 +121,59 @@ def query(given: Fields) -> dict[str, Any]:
     return params
 
 
-def texts(given: Fields) -> dict[str, str]:
-    """Header or cookie parameters, those left out that were not given."""
-    return {name: text(value) for name, value in given if value is not UNSET and value is not None}
+def text_parameters(fields: Fields) -> dict[str, str]:
+    """Return header or cookie parameters without those that were not passed."""
+    return {name: parameter_text(value) for name, value in fields if value is not UNSET and value is not None}
 
 
-_SENDABLE = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
-_HTTPX_OWN = frozenset({"content-length", "transfer-encoding"})
-_COOKIE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*").fullmatch
-_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch
+_HEADER_VALUE = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch
+_SET_BY_HTTPX = frozenset({"content-length", "transfer-encoding"})
+_COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*").fullmatch
 
 
 def header_value(name: str, value: str) -> str:
-    """A header's value, once it is sure that it is one.
+    """Return a header's value after checking it and the name.
 
     Raises:
-        ValueError: it has a line break, a NUL or another character that no header carries, or a space at one of its
-            ends; or the name is none. The value is not shown.
+        ValueError: the value has a line break, a NUL, another character that a header cannot carry, or a space at an
+            end; or the name is invalid. The message does not contain the value.
     """
-    if not _NAME(name) or name.lower() in _HTTPX_OWN:
-        raise ValueError(f"{name!r} is no name of a header, or of one that httpx has to set")
-    if not _SENDABLE(value):
+    if not _HEADER_NAME(name) or name.lower() in _SET_BY_HTTPX:
+        raise ValueError(f"{name!r} is not a valid header name, or a header that httpx sets itself")
+    if not _HEADER_VALUE(value):
         raise ValueError(
-            f"{name} has a character that a header cannot carry: a line break, a NUL, an umlaut, a space at an end"
+            f"{name} has a character that a header cannot carry: a line break, a NUL, an umlaut or a space at an end"
         )
     return value
 
 
 def cookie_value(name: str, value: str) -> str:
-    """A cookie's value, once it is sure that it is one, and not the beginning of another.
+    """Return a cookie's value after checking that it cannot become another cookie.
 
     Raises:
-        ValueError: it is none. The value is not shown.
+        ValueError: it is invalid. The message does not contain the value.
     """
-    if not _COOKIE(value):
+    if not _COOKIE_VALUE(value):
         raise ValueError(f"{name} has a character that a cookie cannot carry, such as a space, a comma or a semicolon")
     return value
 
 
-def form(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an urlencoded form: arrays as several, objects as JSON, what is absent left out."""
+def form_fields(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an urlencoded form: an array as several fields, an object as JSON, no absent values."""
     return {
-        name: list(map(_field, value)) if is_array(value) else _field(value)
+        name: list(map(_form_field, value)) if is_array(value) else _form_field(value)
         for name, value in body.items()
         if value is not None and value is not UNSET
     }
 
 
-def _field(value: Any) -> str:
-    return to_json(value).decode() if is_object(value) else text(value)
+def _form_field(value: Any) -> str:
+    return encode_json(value).decode() if is_object(value) else parameter_text(value)
 
 
-def parts(body: Mapping[str, Any]) -> RequestFiles:
-    """The parts of a multipart form: files as they are, objects as JSON, all else as text."""
+def multipart_fields(body: Mapping[str, Any]) -> RequestFiles:
+    """Return the parts of a multipart form: files as they are, objects as JSON, everything else as text."""
     found: RequestFiles = []
     for name, value in body.items():
         for each in value if is_array(value) else [value]:
@@ -181,7 +182,7 @@ def parts(body: Mapping[str, Any]) -> RequestFiles:
             elif isinstance(each, bytes):
                 found.append((name, (None, each, "application/octet-stream")))
             elif is_object(each):
-                found.append((name, (None, to_json(each), "application/json")))
+                found.append((name, (None, encode_json(each), "application/json")))
             elif each is not None and each is not UNSET:
-                found.append((name, (None, text(each).encode(), "text/plain")))
+                found.append((name, (None, parameter_text(each).encode(), "text/plain")))
     return found

@@ -1,4 +1,4 @@
-"""The body of an answer as it arrives, which may be larger than what one is ready to take."""
+"""The body of a response as it arrives, up to a limit."""
 
 import contextlib
 from collections.abc import Generator
@@ -6,72 +6,76 @@ from typing import NamedTuple
 
 import httpx
 
+ACCEPTED_ENCODINGS = "gzip, deflate"
+"""The content encodings that requests accept: those that httpx decodes with Python's standard library alone."""
+_DECODABLE = ("", "identity", "gzip", "deflate")
 
-# What httpx reads with nothing but Python, and what a request says that may come.
-CODINGS = "gzip, deflate"
-_TAKEN_CODINGS = ("", "identity", "gzip", "deflate")
 
-
-class Refusal(NamedTuple):
-    """Why a body was not taken, and how many bytes of it were."""
+class BodyRejection(NamedTuple):
+    """Why a body was not read, and how many bytes of it were."""
 
     reason: str
     length: int
     too_large: bool
 
 
-class _StopError(Exception):
-    """The body is not taken any further."""
+class _LimitReachedError(Exception):
+    """The body is larger than the limit."""
 
 
-class Taken:
-    """A body as it arrives, decompressed, up to a limit.
+class BodyReader:
+    """Collects the body of a response, decompressed, up to a limit.
 
     Args:
         response: the response, its body not read.
-        limit: how many bytes it may have.
+        max_bytes: how large the body may be.
     """
 
-    def __init__(self, response: httpx.Response, limit: int) -> None:
-        response.next_request = None  # where a redirect leads: it is not followed, and has a copy of the key
+    def __init__(self, response: httpx.Response, max_bytes: int) -> None:
+        response.next_request = None  # the request of a redirect, which is not followed, has a copy of the API key
         self._response = response
-        self._limit = limit
+        self._max_bytes = max_bytes
         self._content = bytearray()
-        self._refusal: Refusal | None = None
+        self._rejection: BodyRejection | None = None
 
-    def begin(self) -> None:
-        """Looks at the coding before anything is decompressed: several make gigabytes of a few bytes."""
-        if self._response.headers.get("content-encoding", "").strip().lower() not in _TAKEN_CODINGS:
-            raise httpx.DecodingError("not a coding that was asked for")
+    def check_encoding(self) -> None:
+        """Check the content encoding before decompressing: several layers expand a few bytes to gigabytes."""
+        if self._response.headers.get("content-encoding", "").strip().lower() not in _DECODABLE:
+            raise httpx.DecodingError("the content encoding was not accepted")
 
-    def take(self, chunk: bytes) -> None:
-        """Takes a piece of it."""
-        if len(self._content) + len(chunk) > self._limit:
-            raise _StopError
+    def append(self, chunk: bytes) -> None:
+        """Add a chunk of the body."""
+        if len(self._content) + len(chunk) > self._max_bytes:
+            raise _LimitReachedError
         self._content += chunk
 
     @contextlib.contextmanager
-    def refusing(self) -> Generator[None, None, None]:
-        """Within, pieces are taken until there are too many or they cannot be decompressed."""
+    def rejections(self) -> Generator[None, None, None]:
+        """Catch, while chunks are added, that there are too many or that they cannot be decompressed."""
         try:
             yield
-        except _StopError:
-            reason = f"it has more than the {self._limit} bytes that max_response_bytes allows, and was not taken whole"
-            self._refusal = Refusal(reason, len(self._content), too_large=True)
+        except _LimitReachedError:
+            reason = f"it is larger than the {self._max_bytes} bytes that max_response_bytes allows, and was not read"
+            self._rejection = BodyRejection(reason, len(self._content), too_large=True)
         except httpx.DecodingError:
-            self._refusal = Refusal("its content encoding is broken, or not one that was asked for", 0, too_large=False)
+            reason = "its content encoding is invalid, or was not accepted"
+            self._rejection = BodyRejection(reason, 0, too_large=False)
 
-    def whole(self) -> Refusal | None:
-        """Gives the response its body, and why it has none; None where it has."""
-        # httpx reads a body without a limit, or not at all: there is no public way to give it one that has been read.
-        setattr(self._response, "_content", b"" if self._refusal else bytes(self._content))
-        return self._refusal
+    def finish(self) -> BodyRejection | None:
+        """Set the body of the response; return why it has none, or None if it has."""
+        # httpx has no public way to set the body of a response that was read in chunks.
+        _set_content(self._response, b"" if self._rejection else bytes(self._content))
+        return self._rejection
 
 
-def read_already(response: httpx.Response) -> httpx.Response:
-    """A response that was read and closed by another, or closed without having been read: then its body is empty."""
+def ensure_body(response: httpx.Response) -> httpx.Response:
+    """Return a response that was closed elsewhere, with an empty body if its body was not read before."""
     try:
-        response.content
+        _ = response.content
     except httpx.ResponseNotRead:
-        setattr(response, "_content", b"")
+        _set_content(response, b"")
     return response
+
+
+def _set_content(response: httpx.Response, content: bytes) -> None:
+    setattr(response, "_content", content)  # noqa: B010 - private in httpx

@@ -1,4 +1,4 @@
-"""What an answer means: the success that a method returns, or the error that it raises."""
+"""What a response means: the value that a method returns, or the error that it raises."""
 
 import contextlib
 import logging
@@ -8,86 +8,97 @@ from typing import Any, NoReturn, TypeVar
 
 import httpx
 
-from . import errors
-from .operation import Body, Operation
-from .reading import Drift, is_array, is_object, parse
-from .retrying import retry_after, surely_not_sent
-from .taking import Refusal
+from .decoding import Drift, is_array, is_object, parse_json
+from .error_summary import summarize
+from .errors import (
+    STATUS_ERRORS,
+    ApiStatusError,
+    BusinessError,
+    DriftError,
+    ResponseDecodeError,
+    ResponseTooLargeError,
+    ServerError,
+)
+from .operation import ApiInfo, Body, Operation
+from .response_body import BodyRejection
+from .retries import retry_after, was_not_sent
 from .types import UNSET, File, Response
 
 T = TypeVar("T")
 
-_log = logging.getLogger("caretasks.{{ api.name }}")
 
-
-class Answers:
-    """Reads the answers to one client, and logs each drift once.
+class ResponseParser:
+    """Parses the responses to one client, and logs each difference from the spec once.
 
     Args:
-        strict: whether drift is an error.
+        api: the API.
+        strict: whether a difference is an error.
+        api_key: the API key of the client, which no message may contain.
     """
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, api: ApiInfo, *, strict: bool, api_key: str | None) -> None:
+        self._errors = api.errors
+        self._log = logging.getLogger(f"caretasks.{api.name}")
         self._strict = strict
+        self._api_key = api_key
         self._logged: set[tuple[str, str, str]] = set()
 
-    def read(self, operation: Operation[T], response: httpx.Response, refused: Refusal | None) -> Response[T]:
-        """The success that a response is.
+    def parse(self, operation: Operation[T], response: httpx.Response, rejection: BodyRejection | None) -> Response[T]:
+        """Return the success that a response is.
 
         Args:
-            operation: what it answers.
+            operation: the operation that was called.
             response: the response, its body read.
-            refused: why its body was not taken; None where it was.
+            rejection: why its body was not read; None if it was.
 
         Raises:
-            ApiStatusError: it is no success.
-            ResponseDecodeError: it is one that cannot be read.
-            DriftError: it is not as documented, and the client is strict.
+            ApiStatusError: the response is not a success.
+            ResponseDecodeError: it is a success that cannot be decoded.
+            DriftError: it differs from the spec, and the client is strict.
         """
         status = response.status_code
-        body = operation.success(status)
+        body = operation.success_body(status)
         drift = Drift()
-        if body is None and status in (200, 201, 202) and operation.successes and _is_object(response):
-            # What was asked for may have been done: it is taken for the success that it reads as.
+        if body is None and status in (200, 201, 202) and operation.successes and is_object(_json(response)):
+            # The server may have processed the request, so the response is decoded as the documented success.
             body = next(iter(operation.successes.values()))
-            drift.found[""] = f"status {status} is not documented, and was read as a documented success"
+            drift.found[""] = f"status {status} is not documented; decoded as a documented success"
         if body is None:
             self._raise_status(operation, response)
-        if refused is not None:
-            kind = errors.ResponseTooLargeError if refused.too_large else errors.ResponseDecodeError
-            raise _decode_error(kind, operation, response, refused.reason, length=refused.length)
-        parsed = _parsed(operation, response, body, drift)
+        if rejection is not None:
+            kind = ResponseTooLargeError if rejection.too_large else ResponseDecodeError
+            raise self._decode_error(kind, operation, response, rejection.reason, length=rejection.length)
+        parsed = self._decode(operation, response, body, drift)
         if drift.found:
-            self._log(operation, "", drift)
+            self._log_drift(operation, "", drift)
             if self._strict:
-                found = "; ".join(f"{pointer or 'the body'}: {words}" for pointer, words in drift.found.items())
-                raise _decode_error(
-                    errors.DriftError, operation, response, f"not as documented: {found}", places=drift.found
+                found = "; ".join(f"{pointer or 'the body'}: {each}" for pointer, each in drift.found.items())
+                raise self._decode_error(
+                    DriftError, operation, response, f"it differs from the spec: {found}", places=drift.found
                 )
         return Response(status_code=status, content=response.content, headers=response.headers, parsed=parsed)
 
     def _raise_status(self, operation: Operation[Any], response: httpx.Response) -> NoReturn:
         status = response.status_code
-        documented = operation.error(status)
+        documented = operation.error_body(status)
         if 200 <= status <= 299 and documented is not None:
-            kind: type[errors.ApiStatusError] = errors.BusinessError
+            kind: type[ApiStatusError] = BusinessError
         elif 500 <= status <= 599:
-            kind = errors.ServerError
+            kind = ServerError
         else:
-            kind = errors.STATUS_ERRORS.get(status, errors.ApiStatusError)
+            kind = STATUS_ERRORS.get(status, ApiStatusError)
         documented = documented or operation.errors.get("default")
         raw = _json(response)
         body: Any = _text(response) if raw is UNSET else raw
         if raw is not UNSET and documented is not None and documented.kind == "json":
             drift = Drift()
-            with contextlib.suppress(RecursionError):  # it stays the JSON that it is
-                body = documented.read(raw, drift, "", "")
-            self._log(operation, f" ({status})", drift)
-        hint = ""
-        if operation.writes and kind is not errors.BusinessError and (status == 408 or not 400 <= status <= 499):
-            kind, hint = errors.OUTCOME_UNKNOWN[kind], _hint(operation)
-        raise kind(
-            hint,
+            with contextlib.suppress(RecursionError):  # then the JSON stays as it is
+                body = documented.decode(raw, drift, "", "")
+            self._log_drift(operation, f" ({status})", drift)
+        unknown = operation.is_write and kind is not BusinessError and (status == 408 or not 400 <= status <= 499)
+        summary = summarize(operation, response, raw, documented, self._api_key)
+        raise self._errors.own(kind, outcome_unknown=unknown)(
+            summary + (_advice(operation) if unknown else ""),
             operation=operation.name,
             body=body,
             message=_message(raw) if raw is not UNSET else _plain_text(response),
@@ -96,89 +107,101 @@ class Answers:
             response=response,
         )
 
-    def _log(self, operation: Operation[Any], status: str, drift: Drift) -> None:
-        for pointer, words in drift.found.items():
+    def _decode(self, operation: Operation[Any], response: httpx.Response, body: Body, drift: Drift) -> Any:
+        if body.kind == "none":
+            return None
+        if body.kind == "text":
+            return _text(response)
+        if body.kind == "bytes":
+            return File(BytesIO(response.content))
+        differences = Drift()
+        try:
+            value = parse_json(response.content)
+            decoded = body.decode(value, differences, "", "")
+        except ValueError:
+            reason = "the body is not JSON"
+        except RecursionError:
+            reason = "the body is nested too deeply"
+        else:
+            if "" not in differences.found or decoded is not value:
+                drift.update(differences)
+                return decoded
+            reason = f"the body is {differences.found['']}"
+        raise self._decode_error(ResponseDecodeError, operation, response, reason)
+
+    def _decode_error(
+        self,
+        kind: type[ResponseDecodeError],
+        operation: Operation[Any],
+        response: httpx.Response,
+        reason: str,
+        **more: Any,
+    ) -> ResponseDecodeError:
+        if operation.is_write:
+            reason += _advice(operation)
+        more.setdefault("length", len(response.content))
+        error: ResponseDecodeError = self._errors.own(kind, outcome_unknown=operation.is_write)(
+            reason, operation=operation.name, label=operation.label, response=response, **more
+        )
+        return error
+
+    def _log_drift(self, operation: Operation[Any], status: str, drift: Drift) -> None:
+        for pointer, difference in drift.found.items():
             if (operation.name, status, pointer) not in self._logged:
                 self._logged.add((operation.name, status, pointer))
-                _log.warning("%s%s is not as documented: %s: %s", operation.name, status, pointer or "the body", words)
+                self._log.warning(
+                    "%s%s: response differs from the spec at %s: %s",
+                    operation.name,
+                    status,
+                    pointer or "the body",
+                    difference,
+                )
 
 
-def failure(operation: Operation[Any], request: httpx.Request, error: httpx.RequestError) -> httpx.RequestError:
-    """What is raised where no answer came: the error itself, or one that says that a write may have been done.
+def connection_error(
+    api: ApiInfo, operation: Operation[Any], request: httpx.Request, error: httpx.RequestError
+) -> httpx.RequestError:
+    """Return the API's error for a request without a response.
 
-    One that quotes what the server sent is never it: what is not HTTP may be anything.
+    It is of httpx's class and of the API's own, and an `OutcomeUnknownError` if a write was sent.
     """
-    if surely_not_sent(error):
-        return error
-    if not operation.writes:
-        if not isinstance(error, httpx.ProtocolError):
-            return error
-        protocol_error = httpx.LocalProtocolError if isinstance(error, httpx.LocalProtocolError) else httpx.RemoteProtocolError
-        return protocol_error(
-            f"{operation.name}: the connection broke off, or what came is not HTTP", request=request
-        )
-    kind = next(kind for base, kind in errors.OUTCOME_UNKNOWN.items() if isinstance(error, base))
-    unknown: httpx.RequestError = kind(
-        f"{operation.name}: {type(error).__name__} after the request was sent{_hint(operation)}", request=request
-    )
-    return unknown
+    unknown = operation.is_write and not was_not_sent(error)
+    if unknown:
+        message = f"{type(error).__name__} after the request was sent{_advice(operation)}"
+    elif shareable_cause(error) is None:
+        message = "the connection was lost, or the response is not valid HTTP"
+    else:
+        message = str(error) or type(error).__name__
+    kind = api.errors.own(type(error), outcome_unknown=unknown)
+    found: httpx.RequestError = kind(f"{operation.label}: {message}", request=request)
+    return found
 
 
-def _decode_error(
-    kind: Any, operation: Operation[Any], response: httpx.Response, reason: str, **more: Any
-) -> errors.ResponseDecodeError:
-    if operation.writes:
-        kind, reason = errors.OUTCOME_UNKNOWN[kind], reason + _hint(operation)
-    more.setdefault("length", len(response.content))
-    error: errors.ResponseDecodeError = kind(reason, operation=operation.name, response=response, **more)
-    return error
+def shareable_cause(error: httpx.RequestError) -> httpx.RequestError | None:
+    """Return the error if it may be shown as the cause of another; a protocol error may quote what the server sent."""
+    return None if isinstance(error, httpx.ProtocolError) else error
 
 
-def _hint(operation: Operation[Any]) -> str:
-    what = "the task may exist" if operation.method == "POST" else "it may have been done"
-    return f"; {what} all the same: look before sending it again"
-
-
-def _parsed(operation: Operation[Any], response: httpx.Response, body: Body, drift: Drift) -> Any:
-    if body.kind == "none":
-        return None
-    if body.kind == "text":
-        return _text(response)
-    if body.kind == "bytes":
-        return File(BytesIO(response.content))
-    noted = Drift()
-    try:
-        value = parse(response.content)
-        read = body.read(value, noted, "", "")
-    except ValueError:
-        raise _decode_error(errors.ResponseDecodeError, operation, response, "the body is not JSON") from None
-    except RecursionError:
-        raise _decode_error(errors.ResponseDecodeError, operation, response, "the body is nested too deep") from None
-    if "" in noted.found and read is value:
-        raise _decode_error(errors.ResponseDecodeError, operation, response, f"the body is {noted.found['']}")
-    drift.note_all(noted)
-    return read
+def _advice(operation: Operation[Any]) -> str:
+    what = "the task may exist" if operation.method == "POST" else "the server may have processed it"
+    return f"; {what}: check before retrying"
 
 
 def _json(response: httpx.Response) -> Any:
-    """The JSON of a body; `UNSET` where it is none."""
+    """Return the JSON of a body; `UNSET` if it is not JSON."""
     try:
-        return parse(response.content)
+        return parse_json(response.content)
     except (ValueError, RecursionError):
         return UNSET
 
 
 def _text(response: httpx.Response) -> str:
-    """The text of a body. What a server calls its charset may be none that makes text (`hex`)."""
+    """Return the text of a body; as UTF-8 if its charset cannot decode text (`hex`)."""
     try:
         return response.text
-    except Exception:
+    except Exception:  # noqa: BLE001 - each codec raises errors of its own
         response.encoding = "utf-8"
         return response.text
-
-
-def _is_object(response: httpx.Response) -> bool:
-    return is_object(_json(response))
 
 
 _MESSAGES = ("message", "detail", "error", "error_description", "description", "title", "reason", "msg", "errors")
@@ -187,7 +210,7 @@ _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-trac
 
 
 def _message(raw: Any, depth: int = 4) -> str | None:
-    """The text at the first of the usual places that has one."""
+    """Return the first message at one of the usual locations."""
     if isinstance(raw, str):
         return raw or None
     candidates: list[Any] = []

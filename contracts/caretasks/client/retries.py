@@ -1,8 +1,8 @@
-"""When a request is sent again, and after how long. Tenacity does the waiting; what it is told stands here.
+"""When a request is retried, and after which wait. Tenacity does the waiting, by the rules in this module.
 
-A read is sent again after a failure that may pass. A write is sent again only where it surely was not acted on: the
-connection was never made, or the answer was a 429. All waits of a call together take at most a minute: a server that
-asks for more has its answer raised at once.
+Reads are retried on transient errors. Writes are retried only when the server cannot have processed them: the
+connection was never made, or the response was a 429. All waits of a request together are at most a minute; the
+response of a server that asks for more is raised at once.
 """
 
 import functools
@@ -17,24 +17,30 @@ import httpx
 if TYPE_CHECKING:
     import tenacity
 
-TOTAL_WAIT = 60.0
-"""How many seconds the waits of one call may take together."""
+MAX_TOTAL_WAIT_SECONDS = 60.0
+"""How long all waits of one request may take together."""
 
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-_NEVER_BETTER = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
-_PASSING = frozenset({429, 502, 503, 504})
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+_TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 
 
-def surely_not_sent(error: BaseException) -> bool:
-    """Whether no server can have seen the request. A `LocalProtocolError` may be the remote's, in HTTP/2."""
-    return isinstance(error, (*_NEVER_SENT, httpx.UnsupportedProtocol))
+def was_not_sent(error: BaseException) -> bool:
+    """Return whether no server can have received the request.
+
+    A `LocalProtocolError` does not count: in HTTP/2 it may be the fault of the server.
+    """
+    return isinstance(error, (*_NOT_CONNECTED, httpx.UnsupportedProtocol))
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """In how many seconds the server asks to be called again: `Retry-After`, else `X-RateLimit-Reset` of a 429."""
+    """Return the seconds after which the server asks to be called again.
+
+    That is `Retry-After`, or else `X-RateLimit-Reset` of a 429; None if there is neither.
+    """
     given = response.headers.get("retry-after", "").strip()
     if given:
-        if _DIGITS(given):
+        if _NUMBER(given):
             return float(given)
         try:
             moment = parsedate_to_datetime(given)
@@ -44,69 +50,73 @@ def retry_after(response: httpx.Response) -> float | None:
             moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
             return max(0.0, moment.timestamp() - time.time())
     reset = response.headers.get("x-ratelimit-reset", "").strip()
-    if response.status_code == 429 and _DIGITS(reset):
+    if response.status_code == 429 and _NUMBER(reset):
         seconds = float(reset)
-        # A Unix time; some servers give the seconds that are left.
-        return max(0.0, seconds - time.time()) if seconds > _A_DAY_IN_1971 else seconds
+        # A Unix time; some servers send the seconds that are left.
+        return max(0.0, seconds - time.time()) if seconds > _UNIX_TIME_IN_1971 else seconds
     return None
 
 
-_DIGITS = re.compile(r"\d+(\.\d+)?", re.ASCII).fullmatch
-_A_DAY_IN_1971 = 50_000_000
+_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII).fullmatch
+_UNIX_TIME_IN_1971 = 50_000_000
+
+
+def _failure(state: "tenacity.RetryCallState") -> BaseException | None:
+    """Return what an attempt raised; None if it returned a response."""
+    return state.outcome.exception() if state.outcome is not None else None
+
+
+def _last_outcome(state: "tenacity.RetryCallState") -> Any:
+    """Return what the last attempt returned, or raise what it raised, instead of a `RetryError`."""
+    return state.outcome.result() if state.outcome is not None else None
 
 
 def _response(state: "tenacity.RetryCallState") -> httpx.Response:
-    """What came of an attempt, which returns its response first."""
-    assert state.outcome is not None
-    response: httpx.Response = state.outcome.result()[0]
+    """Return the response of an attempt, which is the first value that the attempt returned."""
+    response: httpx.Response = _last_outcome(state)[0]
     return response
 
 
-def _worth_it(state: "tenacity.RetryCallState", writes: bool) -> bool:
-    assert state.outcome is not None
-    if not state.outcome.failed:
-        return _response(state).status_code in ({429} if writes else _PASSING)
-    error = state.outcome.exception()
-    if writes:
-        return isinstance(error, _NEVER_SENT)
-    return isinstance(error, httpx.TransportError) and not isinstance(error, _NEVER_BETTER)
-
-
-def _last(state: "tenacity.RetryCallState") -> Any:
-    """What ends the attempts, never a `RetryError`: the last one's answer, or its exception."""
-    assert state.outcome is not None
-    return state.outcome.result()
+def _is_retryable(state: "tenacity.RetryCallState", is_write: bool) -> bool:
+    error = _failure(state)
+    if error is None:
+        return _response(state).status_code in ({429} if is_write else _TRANSIENT_STATUSES)
+    if is_write:
+        return isinstance(error, _NOT_CONNECTED)
+    return isinstance(error, httpx.TransportError) and not isinstance(error, _PERMANENT)
 
 
 @functools.cache
-def _policy(max_retries: int, writes: bool) -> tuple["tenacity.Retrying", "tenacity.AsyncRetrying"]:
+def _policy(max_retries: int, is_write: bool) -> tuple["tenacity.Retrying", "tenacity.AsyncRetrying"]:
     import tenacity  # here, since importing it takes long
 
-    # Full jitter: a random time from none to half a second, then to one second, two, four, eight at most.
+    # Full jitter: a random time of at most half a second, then one, two, four and at most eight seconds.
     backoff = tenacity.wait_random_exponential(multiplier=0.5, max=8)
 
     def wait(state: tenacity.RetryCallState) -> float:
-        assert state.outcome is not None
-        asked = None if state.outcome.failed else retry_after(_response(state))
-        return asked or backoff(state)
+        requested = None if _failure(state) else retry_after(_response(state))
+        return requested or backoff(state)
 
     def stop(state: tenacity.RetryCallState) -> bool:
-        return state.attempt_number > max_retries or state.idle_for + state.upcoming_sleep > TOTAL_WAIT
+        return state.attempt_number > max_retries or state.idle_for + state.upcoming_sleep > MAX_TOTAL_WAIT_SECONDS
 
-    def worth_it(state: tenacity.RetryCallState) -> bool:
-        return _worth_it(state, writes)
+    def retry(state: tenacity.RetryCallState) -> bool:
+        return _is_retryable(state, is_write)
 
     return (
-        tenacity.Retrying(retry=worth_it, wait=wait, stop=stop, retry_error_callback=_last),
-        tenacity.AsyncRetrying(retry=worth_it, wait=wait, stop=stop, retry_error_callback=_last),
+        tenacity.Retrying(retry=retry, wait=wait, stop=stop, retry_error_callback=_last_outcome),
+        tenacity.AsyncRetrying(retry=retry, wait=wait, stop=stop, retry_error_callback=_last_outcome),
     )
 
 
-def retrying(max_retries: int, writes: bool) -> Any:
-    """What calls a function that returns a response and more, again where that is safe, and returns what it does."""
-    return _policy(max_retries, writes)[0].copy()
+def retrying(max_retries: int, is_write: bool) -> Any:
+    """Return a caller of functions, which calls again as long as that is safe and may help.
+
+    The function returns a tuple that begins with an `httpx.Response`, and so does the caller.
+    """
+    return _policy(max_retries, is_write)[0].copy()
 
 
-def async_retrying(max_retries: int, writes: bool) -> Any:
-    """As `retrying`, for a coroutine function."""
-    return _policy(max_retries, writes)[1].copy()
+def async_retrying(max_retries: int, is_write: bool) -> Any:
+    """Like `retrying`, for coroutine functions."""
+    return _policy(max_retries, is_write)[1].copy()

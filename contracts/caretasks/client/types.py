@@ -1,17 +1,23 @@
-"""What the models and functions of the client share: a value that is absent, a file, an answer whole."""
+"""Types that the models and functions of all clients share: an absent value, a file, a whole response, open enums."""
 
 from collections.abc import Mapping
-from enum import Enum
-from typing import IO, BinaryIO, Final, Generic, Literal, TypeVar
+from enum import Enum, IntEnum, StrEnum
+from typing import IO, BinaryIO, Final, Generic, Literal, Self, TypeVar
 
 import httpx
 from attrs import define
 
-__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]
+__all__ = ["UNSET", "File", "FileTypes", "OpenIntEnum", "OpenStrEnum", "RequestFiles", "Response", "Timeout", "Unset"]
+
+Timeout = float | httpx.Timeout | None
+"""Seconds, or an `httpx.Timeout`; None waits forever."""
 
 
 class Unset(Enum):
-    """The type of `UNSET`. An enum of one member, so that type checkers narrow `value is UNSET`, and copies are it."""
+    """The type of `UNSET`.
+
+    An enum of one member, so that type checkers narrow `value is UNSET` and copies are the same object.
+    """
 
     UNSET = "UNSET"
 
@@ -23,9 +29,34 @@ class Unset(Enum):
 
 
 UNSET: Final = Unset.UNSET
-"""What a field that was not sent reads as, and what an argument is that was not given. It is not None, JSON's null."""
+"""The value of a field that was not received and of an argument that was not passed. Not None, which is JSON's null."""
 
-# The types that `httpx.Client(files=)` can accept.
+
+class OpenStrEnum(StrEnum):
+    """An enum of strings to which any other string is a member too: a vendor may add a value overnight."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = member._value_ = str(value)
+        return member
+
+
+class OpenIntEnum(IntEnum):
+    """An enum of integers to which any other integer is a member too: a vendor may add a value overnight."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_, member._value_ = str(value), int(value)
+        return member
+
+
+# The types that `httpx.Client(files=)` accepts.
 FileContent = IO[bytes] | bytes | str
 FileTypes = (
     # (filename, content, content_type)
@@ -38,14 +69,14 @@ RequestFiles = list[tuple[str, FileTypes]]
 
 @define
 class File:
-    """A file to send, or the body of an answer that is not JSON."""
+    """A file to send, or the body of a response that is not JSON."""
 
     payload: BinaryIO
     file_name: str | None = None
     mime_type: str | None = None
 
     def to_tuple(self) -> FileTypes:
-        """As httpx takes it in a multipart form."""
+        """Return the file as httpx takes it in a multipart form."""
         return self.file_name, self.payload, self.mime_type
 
 
@@ -54,7 +85,7 @@ T = TypeVar("T")
 
 @define
 class Response(Generic[T]):
-    """An answer whole. Its content may hold patient data and is not in its `repr`."""
+    """A whole response. Its content may be patient data and is not in its `repr`."""
 
     status_code: int
     content: bytes

@@ -1,7 +1,7 @@
-"""The client package of one API, by openapi-python-client and the templates beside this package.
+"""Generation of the client package of one API with openapi-python-client and the templates in this package.
 
-What the generator does not hand to templates (servers, security, extensions) reaches them as `api`, the same view of
-the document that the stand-in and the suite have.
+What the generator does not pass to templates (servers, security, extensions) reaches them as `api`, the view of the
+spec that the mock server and the contract suite use too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import keyword
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
@@ -28,6 +28,8 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import ParameterLocation
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
+from caretasks.client import errors as client_errors
+from caretasks.codegen.docstrings import docstring, quoted
 from caretasks.codegen.operation_view import (
     CONSTRUCTOR,
     OTHER_ARGUMENTS,
@@ -36,29 +38,25 @@ from caretasks.codegen.operation_view import (
     argument_name,
     python_name,
 )
-from caretasks.codegen.property_readers import Sensitivity, declaration, documented, enum_text, reader, shows_parts
+from caretasks.codegen.property_readers import Sensitivity, declaration, decoder, enum_text, field, text_of
 from caretasks.mock.schemas import types
 from caretasks.openapi.api import Api, is_json
 
-# The generator lets few types into headers, since its own templates write no other there. Ours write all of them.
+# The generator allows few types in headers, since its own templates cannot encode others. Ours encode all of them.
 for _type in (AnyProperty, DateProperty, DateTimeProperty, ListProperty, UnionProperty, UuidProperty):
     _type._allowed_locations = {*_type._allowed_locations, ParameterLocation.HEADER}
 
 TEMPLATES = Path(__file__).parent / "templates" / "openapi_python_client"
 
 
-# What every client has of its own, by the names of their templates: no spec changes more of them than a name.
-_RUNTIME = ("answers", "calling", "operation", "reading", "retrying", "settings", "showing", "taking", "writing")
-
-
 class _Package(Project):
-    """The generator's project, with the API in reach of its templates."""
+    """The generator's project, with the API in the scope of its templates."""
 
     def __init__(self, api: Api, openapi: GeneratorData, config: Config) -> None:
         super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
-        by_place = {(operation.method, _shape(operation.path)): operation for operation in api.operations}
+        by_location = {(operation.method, _shape(operation.path)): operation for operation in api.operations}
         self._views = [
-            OperationView(by_place[endpoint.method, _shape(endpoint.path.get_untrusted_value())], endpoint)
+            OperationView(by_location[endpoint.method, _shape(endpoint.path.get_untrusted_value())], endpoint)
             for collection in openapi.endpoint_collections_by_tag.values()
             for endpoint in collection.endpoints
         ]
@@ -67,29 +65,32 @@ class _Package(Project):
             api=api,
             views=self._views,
             view_of=lambda endpoint: by_endpoint[id(endpoint)],
-            errors=_exported_errors(),
+            errors=client_errors.__all__,
+            error_classes=_error_classes(),
             accounts=_accounts(self._views),
             key_required=bool(self._views) and all(view.needs_key for view in self._views),
-            reader=reader,
+            decoder=decoder,
             declaration=declaration,
-            documented=documented,
+            docstring_of=docstring,
             enum_text=enum_text,
-            shows_parts=shows_parts,
+            field=field,
+            quoted=quoted,
+            repr=repr,
+            text_of=text_of,
             sensitivity=Sensitivity(api),
         )
 
     def _build_api(self) -> None:
         super()._build_api()
-        for name in _RUNTIME:
-            code = self.env.get_template(f"{name}.py.jinja").render()
-            (self.package_dir / f"{name}.py").write_text(code, self.config.file_encoding)
+        # Written for a package with a runtime of its own; ours is `caretasks.client`.
+        (self.package_dir / "types.py").unlink()
 
-    def refusals(self) -> Iterator[tuple[str, str]]:
-        """What the client's class has no room for."""
+    def unsupported(self) -> Iterator[tuple[str, str]]:
+        """Yield what the class of the client cannot support, as JSON pointers and messages."""
         methods: dict[str, str] = {}
         for view in self._views:
             if view.needs_several_keys:
-                yield view.operation.pointer, "it needs several keys at once, and the client has one"
+                yield view.operation.pointer, "it needs several API keys at once, and the client has one"
             if (
                 "servers" in view.operation.node
                 or "servers" in view.operation.api.document["paths"][view.operation.path]
@@ -97,9 +98,9 @@ class _Package(Project):
                 yield view.operation.pointer, "it has servers of its own, and the client has one for all operations"
             seen: set[str] = set()
             for argument in sorted((*view.path, *view.keywords), key=lambda each: each.account is not None):
-                taken = seen | (CONSTRUCTOR if argument.account is not None else OTHER_ARGUMENTS)
+                reserved = seen | (CONSTRUCTOR if argument.account is not None else OTHER_ARGUMENTS)
                 seen.add(argument.name)
-                if argument.name in taken:
+                if argument.name in reserved:
                     whose = "the parameter's" if argument.account is None else "the account's"
                     yield argument.pointer, f"{whose} argument {argument.name} has the name of another argument"
             other = methods.setdefault(view.method, view.operation.id)
@@ -108,9 +109,9 @@ class _Package(Project):
 
 
 def _plainer(node: Any) -> Any:
-    """A copy of a document without what the generator passes over, said in another way.
+    """Return a copy of a document in which what the generator ignores is expressed in another way.
 
-    Of `allOf` with one part it takes that part alone, whatever stands beside it; and of several media types the first.
+    Of an `allOf` with one part it takes only that part, without its siblings; of several media types only the first.
     """
     if isinstance(node, list):
         return [_plainer(each) for each in node]
@@ -126,27 +127,27 @@ def _plainer(node: Any) -> Any:
 
 
 def _accounts(views: list[OperationView]) -> list[Argument]:
-    """The account headers of an API, each once, by their arguments."""
+    """Return the account headers of an API, each once."""
     found = {argument.name: argument for view in views for argument in view.accounts}
     return list(found.values())
 
 
 def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
-    """Writes the client package of `api` into `folder`, which is made.
+    """Write the client package of `api` into `folder`, which is created.
 
     Returns:
-        What the generator complained of, each as a JSON pointer (empty where it names no place) and a message. A
-        complaint means that something of the document is not in the client.
+        The warnings and errors of the generator, each as a JSON pointer (empty if it names no location) and a message.
+        Each means that a part of the spec is not in the client.
     """
     name = api.client_class
-    if not name.isidentifier() or keyword.iskeyword(name) or name in {*_MODULE_NAMES, *_exported_errors()}:
-        return [("/info", f"the client's class cannot be called {name}; say another in x-client-class")]
+    if not name.isidentifier() or keyword.iskeyword(name) or name in {*_MODULE_NAMES, *client_errors.__all__}:
+        return [("/info", f"the client's class cannot be called {name}; set another name in x-client-class")]
     config = Config.from_sources(
         ConfigFile(
             post_hooks=[],
             package_name_override=f"caretasks.{api.name}",
             docstrings_on_attributes=True,
-            class_overrides={name: _renamed(name) for name in _taken_names(api)},
+            class_overrides={name: _renamed(name) for name in _reserved_names(api)},
         ),
         MetaType.NONE,
         document_source=Path(api.origin),
@@ -165,16 +166,16 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
             return [*(_complaint(api, error) for error in reasons), *lost]
         _rename(api, openapi, config)
         package = _Package(api, openapi, config)
-        return list(package.refusals()) or [_complaint(api, error) for error in package.build()]
+        return list(package.unsupported()) or [_complaint(api, error) for error in package.build()]
 
 
 def _shape(path: str) -> str:
-    """A path template without the names of its parameters, which the generator rewrites."""
+    """Return a path template without the names of its parameters, which the generator rewrites."""
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 def _lost_operations(api: Api, openapi: GeneratorData) -> list[tuple[str, str]]:
-    """Operations that have no module of their own, though the generator did not complain."""
+    """Return operations without a module of their own, about which the generator did not warn."""
     modules: dict[tuple[str, str], str] = {}
     lost = []
     found = {
@@ -193,36 +194,57 @@ def _lost_operations(api: Api, openapi: GeneratorData) -> list[tuple[str, str]]:
     return lost
 
 
-# What the modules of a client import by name beside models: a model of such a name gets another.
+# The names that the modules of a client import besides models: a model of such a name is renamed.
 _MODULE_NAMES = frozenset(
     {
         *("Any", "BinaryIO", "Enum", "File", "FileTypes", "Generator", "IntEnum", "Literal", "Mapping", "Response"),
         *("Self", "StrEnum", "TYPE_CHECKING", "T", "TextIO", "TypeVar", "UNSET", "UUID", "Unset", "cast", "datetime"),
-        *("errors", "httpx", "json", "types"),
+        *("Model", "errors", "httpx", "json", "types"),
     }
 )
 
 
-def _taken_names(api: Api) -> set[str]:
-    """The names that a model cannot have: those above, and those of what its package exports beside models."""
-    return {*_MODULE_NAMES, *_exported_errors(), api.client_class, f"Async{api.client_class}"}
+def _reserved_names(api: Api) -> set[str]:
+    """Return the names that a model cannot have: those above, and what its package exports besides models."""
+    name = api.client_class
+    return {*_MODULE_NAMES, *client_errors.__all__, name, f"Async{name}", f"{name}Error"}
 
 
-def _exported_errors() -> list[str]:
-    """What the errors' own template exports."""
-    return re.findall(r'^    "(\w+)",$', (TEMPLATES / "errors.py.jinja").read_text("utf-8"), re.MULTILINE)
+class _ErrorClass(NamedTuple):
+    """An error class that each package has its own of, and the one that it extends; empty if that is the package's."""
+
+    name: str
+    base: str
+    summary: str
+
+
+def _error_classes() -> list[_ErrorClass]:
+    """Return the error classes that each package has its own of, in the order of their definition."""
+    kinds: list[type[Exception]] = [
+        each
+        for each in vars(client_errors).values()
+        if isinstance(each, type) and issubclass(each, client_errors.ApiError) and each is not client_errors.ApiError
+    ]
+    return [
+        _ErrorClass(
+            kind.__name__,
+            next((base.__name__ for base in kind.__bases__ if base in kinds), ""),
+            str(kind.__doc__).partition("\n")[0],
+        )
+        for kind in kinds
+    ]
 
 
 def _renamed(name: str) -> ClassOverride:
     return ClassOverride.model_validate({"class_name": f"{name}Model", "module_name": f"{name.lower()}_model"})
 
 
-# What a model has beside its fields.
+# The members of a model besides its fields.
 _MODEL_MEMBERS = frozenset({"additional_keys", "additional_properties", "from_dict", "to_dict"})
 
 
 def _rename(api: Api, openapi: GeneratorData, config: Config) -> None:
-    """Gives account headers the names of their arguments, and others to what would take a name of the client's own."""
+    """Rename account headers to their arguments, and properties whose name is that of a member of all models."""
     for model in openapi.models:
         for property_ in [*(model.required_properties or []), *(model.optional_properties or [])]:
             if property_.python_name in _MODEL_MEMBERS:
@@ -236,7 +258,7 @@ def _rename(api: Api, openapi: GeneratorData, config: Config) -> None:
         for endpoint in collection.endpoints:
             shape = _shape(endpoint.path.get_untrusted_value())
             for location, property_ in endpoint.iter_all_parameters():
-                parameter = parameters.get((endpoint.method, shape, location.value, _text(property_.name)))
+                parameter = parameters.get((endpoint.method, shape, location.value, text_of(property_.name)))
                 if parameter is not None and argument_name(parameter) != python_name(parameter.name):
                     _name(property_, argument_name(parameter), config)
 
@@ -245,42 +267,38 @@ def _name(property_: Property, name: str, config: Config) -> None:
     property_.set_python_name(UntrustedString(name), config)
 
 
-# How each place has its parameters unless they say otherwise, which is how the client writes them.
+# The default style of the parameters in each location, which is the only one that the client encodes.
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
 def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
-    """What a client that has one way to write a parameter of each place would send otherwise."""
+    """Yield parameters that the client, which has one style per location, would encode differently from the spec."""
     for operation in api.operations:
         for parameter in operation.parameters:
             style = _STYLES[parameter.location]
             if parameter.schema is None:
-                yield parameter.pointer, "the client writes parameters by their schema, and it has none"
+                yield parameter.pointer, "the client encodes parameters by their schema, and it has none"
                 continue
-            kinds = types(parameter.schema)
+            json_types = types(parameter.schema)
             if parameter.node.get("style", style) != style:
                 yield (
                     parameter.pointer,
-                    f"the client writes a {parameter.location} parameter in the style {style} alone",
+                    f"the client encodes a {parameter.location} parameter in the style {style} only",
                 )
-            elif "array" in kinds and parameter.location == "query" and not parameter.node.get("explode", True):
+            elif "array" in json_types and parameter.location == "query" and not parameter.node.get("explode", True):
                 yield (
                     parameter.pointer,
-                    "the client sends an array as a parameter given several times; say explode: true",
+                    "the client sends an array as a repeated parameter; set explode: true",
                 )
-            elif "object" in kinds and parameter.location != "query":
-                yield parameter.pointer, "the client sends objects in queries alone"
-            elif "array" in kinds and parameter.location == "cookie":
+            elif "object" in json_types and parameter.location != "query":
+                yield parameter.pointer, "the client sends objects in queries only"
+            elif "array" in json_types and parameter.location == "cookie":
                 yield parameter.pointer, "the client sends no arrays in cookies"
 
 
 def _complaint(api: Api, error: GeneratorError) -> tuple[str, str]:
-    text = " ".join(part.strip() for part in map(_text, (error.header, error.detail or "")) if part.strip())
+    text = " ".join(part.strip() for part in map(text_of, (error.header, error.detail or "")) if part.strip())
     return _pointer(api, text), " ".join(text.split())
-
-
-def _text(part: object) -> str:
-    return str(part.get_untrusted_value()) if isinstance(part, UntrustedString) else str(part)
 
 
 def _pointer(api: Api, text: str) -> str:

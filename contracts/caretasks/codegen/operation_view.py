@@ -1,14 +1,12 @@
-"""What the templates of a client say of an operation: its arguments, its answers, its words."""
+"""An operation as the templates of a client need it: its arguments, its responses, its docstring."""
 
 from __future__ import annotations
 
 import json
 import re
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
@@ -18,34 +16,21 @@ from openapi_python_client.parser.properties.property import Property
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.parser.responses import Response as ParsedResponse
-from openapi_python_client.schema.untrusted_string import UntrustedString
-from openapi_python_client.strings import PythonIdentifier, safe_for_docstring
+from openapi_python_client.strings import PythonIdentifier
 
-from caretasks.codegen.property_readers import default, reader, type_of
-from caretasks.openapi.api import Operation, Parameter, Response, SecurityScheme
+from caretasks.codegen.property_readers import decoder, default, text_of, type_of
+from caretasks.openapi.api import Operation, Parameter, Place, SecurityScheme
 
-CLIENT_MEMBERS = frozenset({"aclose", "close", "perform"})
-"""What the client's classes have beside a method for each operation."""
+CLIENT_MEMBERS = frozenset({"aclose", "close", "request_operation"})
+"""The members that the classes of a client have besides a method for each operation."""
 
-# The errors of statuses, as `errors.py` has them.
-_ERRORS = {
-    400: "BadRequestError",
-    401: "AuthenticationError",
-    403: "PermissionDeniedError",
-    404: "NotFoundError",
-    409: "ConflictError",
-    422: "UnprocessableEntityError",
-    429: "RateLimitError",
-}
-_SUCCESSES = ("200", "201", "202", "204", "2XX")
-_WIDTH = 100
-
+SUCCESSES = ("200", "201", "202", "204", "2XX")
 
 CONSTRUCTOR = frozenset(
     {"api_key", "base_url", "headers", "http_client", "max_response_bytes", "max_retries", "strict", "timeout"}
 )
-"""What the constructor of a client takes beside the accounts."""
-# What a function has beside the parameters of its operation.
+"""The arguments of the constructor of a client, besides accounts."""
+# The names in the functions of an operation that its parameters must not take.
 OTHER_ARGUMENTS = frozenset(
     {
         "Any",
@@ -53,24 +38,26 @@ OTHER_ARGUMENTS = frozenset(
         "OPERATION",
         "UNSET",
         "Unset",
+        "asyncio_detailed",
         "body",
         "client",
         "headers",
-        "response",
+        "parts",
+        "request_parts",
         "self",
-        "sent",
+        "sync_detailed",
         "timeout",
     }
 )
 
 
 def python_name(name: str) -> str:
-    """The name that the generator gives an argument or a module."""
+    """Return the name that the generator gives to an argument or a module."""
     return str(PythonIdentifier(name, "field_"))
 
 
 def argument_name(parameter: Parameter) -> str:
-    """What the argument of a parameter is called."""
+    """Return the name of the argument for a parameter."""
     if parameter.account:
         return parameter.argument
     name = python_name(parameter.name)
@@ -79,7 +66,7 @@ def argument_name(parameter: Parameter) -> str:
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument of a method: its name and type in Python, its default as code, and what it is on the wire."""
+    """An argument of a method: its name, type and default in Python, and its name and location in the request."""
 
     name: str
     type: str
@@ -91,7 +78,7 @@ class Argument:
     account: Parameter | None = None
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         return self.description or f"the {self.location} parameter {self.wire}."
 
     @property
@@ -100,25 +87,32 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A documented answer: under which status, as which kind of body, read by what, of which type in Python."""
+class ResponseView:
+    """A documented response: its status, the kind of its body, its decoder, its type, and where its error codes are."""
 
     status: str
     kind: str
-    reader: str
+    decoder: str
     type: str
+    error_code: str = ""
+    error_fields: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
-        return f'_operation.Body("{self.kind}"' + (f", {self.reader})" if self.kind == "json" else ")")
+        arguments = [repr(self.kind), *([self.decoder] if self.kind == "json" else [])]
+        if self.error_code:
+            arguments.append(f"error_code={self.error_code!r}")
+        if self.error_fields:
+            arguments.append(f"error_fields={self.error_fields!r}")
+        return f"_operation.Body({', '.join(arguments)})"
 
 
 class OperationView:
-    """An operation as both the document and the generator have it.
+    """An operation as both the spec and the generator have it.
 
     Args:
-        operation: the document's.
-        endpoint: the generator's.
+        operation: that of the spec.
+        endpoint: that of the generator.
     """
 
     def __init__(self, operation: Operation, endpoint: Endpoint) -> None:
@@ -134,18 +128,18 @@ class OperationView:
 
     @property
     def path_code(self) -> str:
-        """The expression for the path, each parameter quoted whole."""
+        """The expression for the path, its parameters percent-encoded."""
         arguments = {argument.wire: argument.name for argument in self.path}
         parts = re.split(r"\{([^}]*)\}", self.operation.path)
         return " + ".join(
-            json.dumps(part) if index % 2 == 0 else f"_writing.segment({json.dumps(part)}, {arguments[part]})"
+            json.dumps(part) if index % 2 == 0 else f"_encoding.path_segment({json.dumps(part)}, {arguments[part]})"
             for index, part in enumerate(parts)
             if part
         )
 
     @cached_property
     def keywords(self) -> tuple[Argument, ...]:
-        """Query, header and cookie parameters, those that have to be given first."""
+        """Query, header and cookie parameters, required ones first."""
         found = [
             *(self._argument(each, "query") for each in self.endpoint.query_parameters),
             *(self._argument(each, "header") for each in self.endpoint.header_parameters),
@@ -157,7 +151,7 @@ class OperationView:
         return [argument for argument in self.keywords if argument.location == location]
 
     def _argument(self, property_: Property, location: str) -> Argument:
-        wire = _plain(property_.name)
+        wire = text_of(property_.name)
         type_ = type_of(property_)
         parameter = self._parameter(wire, location)
         description = str(parameter.node.get("description", "")) if parameter is not None else ""
@@ -185,7 +179,7 @@ class OperationView:
 
     @property
     def body(self) -> str | None:
-        """The declaration of the body, or None where there is none."""
+        """The declaration of the body; None if there is none."""
         if not self.bodies:
             return None
         types = [each.prop.get_type_string(no_optional=True).as_unembedded_code() for each in self.bodies]
@@ -194,52 +188,96 @@ class OperationView:
         required = all(each.prop.required for each in self.bodies)
         return f"body: {' | '.join(dict.fromkeys(types))}" + ("" if required else " | Unset = UNSET")
 
-    @cached_property
-    def successes(self) -> list[Answer]:
-        """What is documented of a success; where nothing is, what is documented of any answer."""
-        found = [answer for answer in self._answers if answer.status in _SUCCESSES]
-        return found or [answer for answer in self._answers if answer.status == "default"]
+    def signature(self, *options: str, client: str | None = None, positional_body: bool = False) -> str:
+        """Return the arguments of a function of the operation, as code.
+
+        Args:
+            options: declarations of further keyword arguments, after all others.
+            client: the type of the argument `client`; None if there is none.
+            positional_body: whether the body may be passed by position.
+        """
+        positional = [argument.declaration for argument in self.path]
+        keywords = [f"client: {client}"] if client else []
+        if self.body:
+            (positional if positional_body else keywords).append(self.body)
+        keywords += [*(argument.declaration for argument in self.keywords), *options]
+        return ", ".join([*positional, *(["*", *keywords] if keywords else [])])
+
+    def arguments(self, *more: str) -> str:
+        """Return the arguments of a call of such a function, as code; `more` are the names of further keywords."""
+        named = [*(["body"] if self.body else []), *(argument.name for argument in self.keywords), *more]
+        return ", ".join([*(argument.name for argument in self.path), *(f"{name}={name}" for name in named)])
 
     @cached_property
-    def errors(self) -> list[Answer]:
-        return [answer for answer in self._answers if answer.status not in _SUCCESSES]
+    def successes(self) -> list[ResponseView]:
+        """The documented successes; if there are none, the documented default."""
+        found = [response for response in self._responses if response.status in SUCCESSES]
+        return found or [response for response in self._responses if response.status == "default"]
 
     @cached_property
-    def _answers(self) -> list[Answer]:
-        return [self._answer(response) for response in self.endpoint.responses]
+    def errors(self) -> list[ResponseView]:
+        return [response for response in self._responses if response.status not in SUCCESSES]
 
-    def _answer(self, parsed: ParsedResponse) -> Answer:
+    @property
+    def request_names(self) -> tuple[str, ...]:
+        """The names that the spec declares for the request, if an error names fields by them; else none."""
+        if not any(response.error_fields for response in self._responses):
+            return ()
+        names = [parameter.name for parameter in self.operation.parameters]
+        if self.operation.body is not None and self.operation.body.schema is not None:
+            names += _property_names(self.operation.body.schema, set())
+        return tuple(sorted(set(names)))
+
+    @property
+    def request_id_headers(self) -> tuple[str, ...]:
+        """The documented response headers that carry a request ID."""
+        found = [name for response in self.operation.responses.values() for name in response.node.get("headers", {})]
+        return tuple(dict.fromkeys(name for name in found if name.lower() in REQUEST_ID_HEADERS))
+
+    @cached_property
+    def _responses(self) -> list[ResponseView]:
+        return [self._response(response) for response in self.endpoint.responses]
+
+    def _response(self, parsed: ParsedResponse) -> ResponseView:
         status = parsed.status_code.pattern
         documented = self.operation.responses.get(status)
         source = parsed.source["return_type"]
         if source == "Any" or (source == "None" and documented is not None and documented.media is not None):
-            return Answer(status, "json", reader(parsed.prop), parsed.prop.get_type_string().as_unembedded_code())
+            schema = None if documented is None or documented.media is None else documented.media.schema
+            return ResponseView(
+                status,
+                "json",
+                decoder(parsed.prop),
+                parsed.prop.get_type_string().as_unembedded_code(),
+                str(schema.node.get("x-error-code", "")) if schema is not None else "",
+                tuple(map(str, schema.node.get("x-error-fields", ()))) if schema is not None else (),
+            )
         kind, type_ = {"str": ("text", "str"), "bytes": ("bytes", "File")}.get(source, ("none", "None"))
-        return Answer(status, kind, "", type_)
+        return ResponseView(status, kind, "", type_)
 
     @property
     def returns(self) -> str:
-        """The type of a success: one, unless the document has several."""
-        return " | ".join(dict.fromkeys(answer.type for answer in self.successes)) or "Any"
+        """The type of a success: one, unless the spec documents several."""
+        return " | ".join(dict.fromkeys(response.type for response in self.successes)) or "Any"
 
     @property
     def needs_key(self) -> bool:
-        """Whether it cannot be called without a key."""
+        """Whether it cannot be called without an API key."""
         return bool(self._alternatives) and all(self._alternatives)
 
     @property
     def needs_several_keys(self) -> bool:
-        """Whether every way to authenticate takes several keys at once."""
+        """Whether every way to authenticate requires several API keys at once."""
         return bool(self._alternatives) and all(len(schemes) > 1 for schemes in self._alternatives)
 
     @property
     def scheme(self) -> SecurityScheme | None:
-        """The way to authenticate that the client takes: the first that one key satisfies."""
+        """The security scheme that the client uses: the first that one API key satisfies."""
         return next((schemes[0] for schemes in self._alternatives if len(schemes) == 1), None)
 
     @property
     def _alternatives(self) -> list[list[SecurityScheme]]:
-        """The schemes that a key is sent by; a certificate is the business of the `http_client`."""
+        """The schemes that send an API key; a client certificate belongs to the `http_client`."""
         return [
             [scheme for scheme in schemes if scheme.node.get("type") != "mutualTLS"]
             for schemes in self.operation.security
@@ -247,103 +285,34 @@ class OperationView:
 
     @property
     def key(self) -> str:
-        """The code of how the key is sent."""
+        """The expression for how the API key is sent."""
         scheme = self.scheme
         if scheme is None:
             return "None"
         location, name = ("header", scheme.header) if scheme.header else (scheme.node["in"], scheme.node["name"])
         prefix = _prefix(scheme)
-        return f"_operation.Key({location!r}, {name!r}, {prefix!r}, {self.needs_key!r})"
-
-    def docstring(self, *, function: bool = False) -> str:
-        """The docstring of a method or a function, without its quotes: words, arguments, answers, errors, page."""
-        return "\n".join(self._lines(function)).strip()
-
-    def _lines(self, function: bool) -> Iterator[str]:
-        node = self.operation.node
-        summary = str(node.get("summary") or f"{self.operation.method.upper()} {self.operation.path}")
-        yield from _wrapped(summary.rstrip(".") + ".", 0)
-        if node.get("description"):
-            yield ""
-            yield from _wrapped(node["description"], 0)
-        yield ""
-        yield "Args:"
-        for argument in self.path:
-            yield from _item(argument.name, argument.words)
-        if function:
-            yield from _item("client", "the client that calls it.")
-        if self.bodies:
-            yield from _item("body", _body_words(self))
-        for argument in self.keywords:
-            given = ""
-            if argument.account is not None:
-                given = "; the client's unless it is given here"
-            elif argument.default not in (None, "UNSET"):
-                given = f"; {argument.default} unless given"
-            yield from _item(argument.name, f"{argument.words.rstrip('.')}{given}.")
-        yield from _item("timeout", "seconds, or an `httpx.Timeout`, for this call in place of the client's.")
-        yield from _item("headers", "headers for this call beside the client's.")
-        yield ""
-        yield "Returns:"
-        described = [self.operation.responses[answer.status].node.get("description", "") for answer in self.successes]
-        words = "; ".join(dict.fromkeys(filter(None, (str(each).rstrip(".") for each in described))))
-        yield from _wrapped((words or "What the server answers") + ".", 4)
-        yield ""
-        yield "Raises:"
-        yield from _item("ConfigurationError", "the key or an account is missing; nothing was sent.")
-        for response in self.operation.responses.values():
-            if response.status not in _SUCCESSES:
-                yield from _item(_error_of(response), f"{response.status}: {response.node.get('description', '')}")
-        yield from _item("ApiStatusError", "any other answer that is no documented success.")
-        yield from _item("ResponseDecodeError", "a success that cannot be read.")
-        if self.operation.writes:
-            yield from _item("OutcomeUnknownError", "it was sent, and what became of it is not known.")
-        yield from _item("httpx.TransportError", "no answer came.")
-        page = self.operation.documented_on
-        if page:
-            read_on = node.get("x-documented-on")
-            yield ""
-            yield from _wrapped(f"Documented at {page}" + (f" (read on {read_on})" if read_on else ""), 0)
+        return f"_operation.ApiKey({location!r}, {name!r}, {prefix!r}, {self.needs_key!r})"
 
 
-def _error_of(response: Response) -> str:
-    status = response.status
-    if status.isdigit():
-        code = int(status)
-        if 200 <= code <= 299:
-            return "BusinessError"
-        return _ERRORS.get(code, "ServerError" if 500 <= code <= 599 else "ApiStatusError")
-    return "ServerError" if status == "5XX" else "ApiStatusError"
+REQUEST_ID_HEADERS = frozenset({"x-request-id", "request-id", "x-correlation-id", "x-trace-id", "x-amzn-requestid"})
+"""The names, in lower case, of headers that carry a request ID."""
+
+
+def _property_names(schema: Place, seen: set[str]) -> Iterator[str]:
+    """Yield the names of the properties that a schema declares, at any depth."""
+    if schema.pointer in seen or not isinstance(schema.node, Mapping):
+        return
+    seen.add(schema.pointer)
+    for name in schema.node.get("properties", {}):
+        yield str(name)
+        yield from _property_names(schema.at("properties", name), seen)
+    for keyword in ("items", "additionalProperties"):
+        if isinstance(schema.node.get(keyword), Mapping):
+            yield from _property_names(schema.at(keyword), seen)
+    for keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
+        for index in range(len(schema.node.get(keyword, []))):
+            yield from _property_names(schema.at(keyword, index), seen)
 
 
 def _prefix(scheme: SecurityScheme) -> str:
     return scheme.prefix if scheme.header else ""
-
-
-def _body_words(view: OperationView) -> str:
-    body = view.operation.body
-    described = str(body.schema.node.get("description", "")) if body is not None and body.schema is not None else ""
-    names = "a mapping with the names of the document, whose values may be UUIDs, dates, datetimes and enums"
-    mapping = f"the model, or {names}" if "Mapping" in (view.body or "") else ""
-    return "; ".join(filter(None, (described.rstrip("."), mapping)))
-
-
-def _item(name: str, words: str) -> list[str]:
-    return _wrapped(f"{name}: {words}", 4, hanging=8)
-
-
-def _wrapped(words: Any, indent: int, hanging: int | None = None) -> list[str]:
-    text = " ".join(safe_for_docstring(str(words)).split())
-    hanging = indent if hanging is None else hanging
-    return textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * hanging,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _plain(text: Any) -> str:
-    return str(text.get_untrusted_value()) if isinstance(text, UntrustedString) else str(text)

@@ -1,4 +1,4 @@
-"""One API's package, whole: client, models, bundled documents, headers, formatting, and proof that it imports."""
+"""Generation of the whole package of one API: client, models, bundled documents, headers, formatting, import check."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from caretasks.openapi.api import Api
 from caretasks.openapi.source import Problem, Source
 
 
-def generate_package(source: Source, ledger: Source | None, namespace: Path) -> list[Problem]:
-    """Writes the package of one API into the folder `namespace`, under the name of the spec's folder.
+def generate_package(source: Source, facts: Source | None, namespace: Path) -> list[Problem]:
+    """Write the package of one API into the folder `namespace`, under the name of the spec's folder.
 
     Args:
         source: its `openapi.yaml`, checked.
-        ledger: its `facts.yaml`, or None where there is none.
-        namespace: the folder that is to hold the package.
+        facts: its `facts.yaml`; None if there is none.
+        namespace: the folder in which the package is created.
 
     Returns:
-        Why the package must not be used; empty where it is whole.
+        Why the package must not be used; empty if it is complete.
     """
     name = Path(source.file).parent.name
-    api = Api(name, source.data, None if ledger is None else ledger.data, source.file)
+    api = Api(name, source.data, None if facts is None else facts.data, source.file)
     package = namespace / name
     header = header_for(name)
     try:
-        # The models come into the folder that the client makes, and a client that is refused makes none.
+        # The models are written into the folder that the client creates, unless the client is unsupported.
         complaints = generate_client(api, package) or generate_schemas(api, package, header)
-    except Exception as error:  # noqa: BLE001 - a generator that breaks down on a spec has refused it
+    except Exception as error:  # noqa: BLE001 - a generator that fails on a spec does not support it
         complaints = [("", f"{type(error).__name__}: {error}")]
     if complaints:
-        return [source.problem(pointer, f"the generator complains: {message}") for pointer, message in complaints]
+        return [source.problem(pointer, f"the generator reports: {message}") for pointer, message in complaints]
     (package / "py.typed").touch()
     _write_json(package / "openapi.json", source.data)
-    if ledger is not None:
-        _write_json(package / "facts.json", ledger.data)
+    if facts is not None:
+        _write_json(package / "facts.json", facts.data)
     for file in package.rglob("*.py"):
         code = file.read_text("utf-8")
         if not code.startswith(header):
@@ -55,10 +55,10 @@ def generate_package(source: Source, ledger: Source | None, namespace: Path) -> 
 
 
 def header_for(name: str) -> str:
-    """What the first lines of a generated Python file say: from what and by what it was made."""
+    """Return the first lines of a generated Python file: the spec and the generators that it was made from."""
     return (
         f"# Generated from specs/{name}/openapi.yaml by openapi-python-client {version('openapi-python-client')}\n"
-        f"# and datamodel-code-generator {version('datamodel-code-generator')}. Not to be edited: `make regenerate`."
+        f"# and datamodel-code-generator {version('datamodel-code-generator')}. Do not edit; run `make regenerate`."
     )
 
 
@@ -67,17 +67,21 @@ def _write_json(file: Path, data: Any) -> None:
 
 
 def _format(package: Path) -> None:
-    """Sorts imports, drops unused ones and formats, by settings that depend on no folder."""
+    """Sort imports, remove unused ones and format, with settings that do not depend on the folder."""
     ruff = [sys.executable, "-m", "ruff"]
     settings = ["--isolated", "--no-cache", "--quiet", "--target-version=py311", "--line-length=120"]
-    imports = ["--select=I,F401", "--fix-only", '--config=lint.isort.known-first-party=["caretasks"]']
+    imports = [
+        *("--select=I,F401", "--fix-only", '--config=lint.isort.known-first-party=["caretasks"]'),
+        # A model's base has a type in quotes if that is imported for type checkers only; the import is used.
+        '--config=lint.pyflakes.extend-generics=["caretasks.client.model.Model"]',
+    ]
     for command in (["check", *imports], ["format"]):
         call = [*ruff, command[0], *settings, *command[1:], str(package)]
         subprocess.run(call, check=True, capture_output=True, text=True)
 
 
 def _import_failures(namespace: Path, name: str) -> list[str]:
-    """What goes wrong when the package's modules are imported, in this process, which imports it only once."""
+    """Return what fails when the package's modules are imported, in this process, which imports them only once."""
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(namespace.parent))
     try:
@@ -86,7 +90,7 @@ def _import_failures(namespace: Path, name: str) -> list[str]:
             module = ".".join(("caretasks", *(parts[:-1] if parts[-1] == "__init__" else parts)))
             try:
                 importlib.import_module(module)
-            except Exception as error:  # noqa: BLE001 - whatever generated code raises, it is not to be used
+            except Exception as error:  # noqa: BLE001 - code that raises anything on import must not be used
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 return [f"the generated module {module} does not import: {error!r} ({Path(last.filename).name})"]
     finally:

@@ -1,6 +1,6 @@
-"""What a generated model has to know of a property: how its JSON is read, and whether it may be shown.
+"""The code by which a generated model decodes a property, and whether `repr` may show its value.
 
-The readers that these expressions call are in the client's own `reading.py`.
+The decoders that these expressions name are in `caretasks.client.decoding`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import Schema
+from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from caretasks.openapi.api import Api
 from caretasks.openapi.pointers import resolve
 
-_READERS: Mapping[type, str] = {
+_DECODERS: Mapping[type, str] = {
     BooleanProperty: "boolean",
     DateProperty: "date",
     DateTimeProperty: "date_time",
@@ -39,7 +40,7 @@ _READERS: Mapping[type, str] = {
     StringProperty: "string",
     UuidProperty: "uuid",
 }
-_DOCUMENTED: Mapping[type, str] = {
+_TYPE_NAMES: Mapping[type, str] = {
     BooleanProperty: "boolean",
     DateProperty: "date",
     DateTimeProperty: "date-time",
@@ -53,30 +54,30 @@ _DOCUMENTED: Mapping[type, str] = {
 }
 
 
-def reader(property_: Property) -> str:
-    """The expression for what reads a property, with `_reading` and `_models` in scope."""
+def decoder(property_: Property) -> str:
+    """Return the expression for the decoder of a property, with `_decoding` and `_models` in scope."""
     if isinstance(property_, UnionProperty):
         inner = [each for each in property_.inner_properties if not isinstance(each, NoneProperty)]
-        found = [reader(each) for each in inner]
-        whole = found[0] if len(found) == 1 else f"_reading.union({', '.join(found)})"
-        return f"_reading.nullable({whole})" if len(inner) < len(property_.inner_properties) else whole
+        found = [decoder(each) for each in inner]
+        whole = found[0] if len(found) == 1 else f"_decoding.union({', '.join(found)})"
+        return f"_decoding.nullable({whole})" if len(inner) < len(property_.inner_properties) else whole
     if isinstance(property_, ListProperty):
         if isinstance(property_.inner_property, ModelProperty):
-            return f"_reading.models(_models.{property_.inner_property.class_info.name})"
-        return f"_reading.array({reader(property_.inner_property)})"
+            return f"_decoding.models(_models.{property_.inner_property.class_info.name})"
+        return f"_decoding.array({decoder(property_.inner_property)})"
     if isinstance(property_, ModelProperty):
-        return f"_reading.model(_models.{property_.class_info.name})"
+        return f"_decoding.model(_models.{property_.class_info.name})"
     if isinstance(property_, EnumProperty):
-        return f"_reading.enum(_models.{property_.class_info.name})"
+        return f"_decoding.enum(_models.{property_.class_info.name})"
     if isinstance(property_, ConstProperty):
-        return f"_reading.const({property_.value.raw_value!r})"
+        return f"_decoding.const({property_.value.raw_value!r})"
     if isinstance(property_, LiteralEnumProperty):
         raise TypeError("literal enums are not generated here")
-    return f"_reading.{_READERS.get(type(property_), 'anything')}"
+    return f"_decoding.{_DECODERS.get(type(property_), 'any_value')}"
 
 
 def default(property_: Property) -> str | None:
-    """The code of a property's default. That of a text is written anew: the generator escapes it twice."""
+    """Return the code of a property's default. Strings are not taken from the generator, which escapes them twice."""
     if property_.default is None:
         return None if property_.required else "UNSET"
     code = property_.default.python_code.as_unembedded_code()
@@ -84,7 +85,7 @@ def default(property_: Property) -> str | None:
 
 
 def type_of(property_: Property) -> str:
-    """The code of a property's type. Texts in `Literal` are written anew: the generator escapes them twice."""
+    """Return the code of a property's type. Strings in `Literal` are not taken from the generator either."""
     code = property_.get_type_string().as_unembedded_code()
     for each in (property_, *getattr(property_, "inner_properties", ())):
         if isinstance(each, ConstProperty):
@@ -94,47 +95,67 @@ def type_of(property_: Property) -> str:
 
 
 def declaration(property_: Property) -> str:
-    """How a model declares a property."""
+    """Return the declaration of a property in a model."""
     code = f"{property_.python_name}: {type_of(property_)}"
-    given = default(property_)
-    return code if given is None else f"{code} = {given}"
+    value = default(property_)
+    return code if value is None else f"{code} = {value}"
+
+
+def field(property_: Property, *, sensitive: bool) -> str:
+    """Return the expression for the `Field` of a property in the `ModelSpec` of its model."""
+    name, key = str(property_.python_name), text_of(property_.name)
+    arguments = [repr(name), decoder(property_)]
+    if key != name:
+        arguments.append(f"key={key!r}")
+    if property_.required:
+        arguments.append(f"required={documented_type(property_)!r}")
+    if sensitive:
+        arguments.append("sensitive=True")
+    elif has_models(property_):
+        arguments.append("has_models=True")
+    return f"_Field({', '.join(arguments)})"
+
+
+def text_of(name: object) -> str:
+    """Return the text of a name, which the generator wraps since it comes from the document."""
+    return str(name.get_untrusted_value()) if isinstance(name, UntrustedString) else str(name)
 
 
 def enum_text(escaped: str) -> str:
-    """The literal of an enum's value, which the generator has escaped as JSON does."""
+    """Return the literal of an enum's value, which the generator has escaped like JSON."""
     return repr(json.loads(f'"{escaped}"'))
 
 
-def documented(property_: Property) -> str:
-    """The documented type of a property in a word or two, for what is said where it is missing."""
+def documented_type(property_: Property) -> str:
+    """Return the documented type of a property, as drift names it if the property is missing."""
     if isinstance(property_, UnionProperty):
-        return " or ".join(dict.fromkeys(map(documented, property_.inner_properties)))
+        return " or ".join(dict.fromkeys(map(documented_type, property_.inner_properties)))
     if isinstance(property_, EnumProperty):
         return property_.class_info.name
-    return _DOCUMENTED.get(type(property_), "any value")
+    return _TYPE_NAMES.get(type(property_), "any value")
 
 
-def shows_parts(property_: Property) -> bool:
-    """Whether a value of it has models in it, so that a text in its place may be anything."""
+def has_models(property_: Property) -> bool:
+    """Return whether its value consists of models, so that a string in their place may be anything."""
     if isinstance(property_, ListProperty):
-        return shows_parts(property_.inner_property)
+        return has_models(property_.inner_property)
     if isinstance(property_, UnionProperty):
-        return any(map(shows_parts, property_.inner_properties))
+        return any(map(has_models, property_.inner_properties))
     return isinstance(property_, ModelProperty)
 
 
 class Sensitivity:
-    """Which fields may hold patient data (`x-sensitive`), and are never shown."""
+    """Which fields may hold patient data (`x-sensitive`), so that `repr` never shows them."""
 
     def __init__(self, api: Api) -> None:
         self._document = api.document
 
     def of_model(self, model: ModelProperty) -> bool:
-        """Whether all of a model may."""
+        """Return whether the whole model may."""
         return self._marked(_raw(model.data), set())
 
     def of_property(self, model: ModelProperty, name: str) -> bool:
-        """Whether a property of a model may: it is marked, what it refers to, or all items or values of it are."""
+        """Return whether a property may: it, what it refers to, or its items or values are marked."""
         return any(self._marked(schema, set()) for schema in self._properties(_raw(model.data), name))
 
     def _marked(self, schema: Any, seen: set[str]) -> bool:
@@ -148,7 +169,7 @@ class Sensitivity:
                 return False
             return self._marked(resolve(self._document, reference.removeprefix("#")), {*seen, reference})
         inner = [schema.get("items"), schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
-        inner += [each for word in ("allOf", "anyOf", "oneOf", "prefixItems") for each in schema.get(word, [])]
+        inner += [each for keyword in ("allOf", "anyOf", "oneOf", "prefixItems") for each in schema.get(keyword, [])]
         return any(self._marked(each, seen) for each in inner)
 
     def _properties(self, schema: Any, name: str) -> Iterator[Any]:

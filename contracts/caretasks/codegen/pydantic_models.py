@@ -1,8 +1,8 @@
-"""The pydantic models of one API, by datamodel-code-generator.
+"""Generation of the pydantic models of one API with datamodel-code-generator.
 
-Three files: `schemas.py` by the generator; `json_types.py`, the scalars that its models read with, strict and with the
-formats of JSON Schema, where pydantic's own are lenient; and, only where a schema says what fields cannot,
-`checked.py`, which holds such models against their schemas.
+`schemas.py` takes its types from `caretasks.client.schemas`, which are strict and know the formats of JSON Schema;
+pydantic's own are lenient. If a schema says what fields cannot, there is also a `checked.py`, whose base classes
+validate models by their schemas.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from datamodel_code_generator import Error, InputFileType, OpenAPIScope, PythonVersion, generate
 from datamodel_code_generator.enums import DataModelType, DefaultValueType, StrictTypes, TargetPydanticVersion
 
@@ -25,7 +26,8 @@ from caretasks.openapi.pointers import DanglingPointerError, join, resolve
 
 TEMPLATES = Path(__file__).parent / "templates" / "datamodel_code_generator"
 
-# The generator's names that are to come from json_types.py: types in a strict form, and the sentinel.
+_TYPES = "caretasks.client.schemas.types"
+# The names that the generated code imports from there: strict types, and the sentinel.
 _OWN_NAMES = (
     "AnyUrl",
     "AwareDatetime",
@@ -45,10 +47,10 @@ _OWN_NAMES = (
 
 
 def generate_schemas(api: Api, package: Path, header: str) -> list[tuple[str, str]]:
-    """Writes the models into the folder `package`, `schemas.py` with `header` at its top.
+    """Write the models into the folder `package`, `schemas.py` with `header` as its first lines.
 
     Returns:
-        What could not be expressed, each as a JSON pointer (empty where the generator names no place) and a message.
+        What could not be expressed, each as a JSON pointer (empty if the generator names no location) and a message.
     """
     document = copy.deepcopy(api.document)
     complaints = simplify(document)
@@ -71,16 +73,16 @@ def generate_schemas(api: Api, package: Path, header: str) -> list[tuple[str, st
     complaints += [("", str(warning.message)) for warning in caught]
     complaints += [("", line) for line in output.getvalue().splitlines() if line.strip()]
     (package / "schemas.py").write_text(code, "utf-8")
-    (package / "json_types.py").write_text(_template("json_types.py"), "utf-8")
     if has_checks:
-        text = _template("checked.py").replace("= {}", f"= {_checked_models(api, models)!r}")
-        (package / "checked.py").write_text(text, "utf-8")
+        template = jinja2.Template((TEMPLATES / "checked.py.jinja").read_text("utf-8"), keep_trailing_newline=True)
+        code = template.render(pointers=repr(_checked_models(api, models)))
+        (package / "checked.py").write_text(code, "utf-8")
     return complaints
 
 
 def _generate(document: dict[str, Any], module: str, header: str, metadata: Path, *, has_checks: bool) -> str:
-    own_names = dict.fromkeys(_OWN_NAMES, f"{module}.json_types")
-    bases = f"{module}.checked" if has_checks else f"{module}.json_types"
+    own_names = dict.fromkeys(_OWN_NAMES, _TYPES)
+    bases = f"{module}.checked" if has_checks else _TYPES
     code = generate(
         json.dumps(document),
         input_filename="openapi.yaml",
@@ -115,7 +117,7 @@ def _generate(document: dict[str, Any], module: str, header: str, metadata: Path
 
 
 def _checked_models(api: Api, models: list[dict[str, Any]]) -> dict[str, str]:
-    """The models whose schemas say what fields cannot, with the places of those schemas."""
+    """Return the models whose schemas say what fields cannot, with the JSON pointers to those schemas."""
     found = {}
     for model in models:
         pointer = join("", *model["source_path"])
@@ -123,7 +125,3 @@ def _checked_models(api: Api, models: list[dict[str, Any]]) -> dict[str, str]:
             if not expressible(resolve(api.document, pointer)):
                 found[model["class_name"]] = pointer
     return found
-
-
-def _template(name: str) -> str:
-    return (TEMPLATES / name).read_text("utf-8")

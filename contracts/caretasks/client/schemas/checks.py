@@ -1,12 +1,12 @@
-"""Models held against their schemas, where a schema says what fields cannot (`oneOf`, `uniqueItems`, …)."""
+"""Validation of models by their schemas, where those say what pydantic fields cannot (`oneOf`, `uniqueItems`, …)."""
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
 
 import jsonschema_rs
@@ -14,43 +14,61 @@ import pydantic
 from pydantic import model_validator
 from pydantic_core import to_jsonable_python
 
-from . import json_types
+from .types import Model
 
 _T = TypeVar("_T")
 
-CHECKED: dict[str, str] = {}
-"""The places of such models' schemas in openapi.json, by the models' names."""
 
+class Schemas:
+    """The schemas of the models of one package that fields cannot express.
 
-class Model(json_types.Model):
-    """A model that its schema has a say in."""
+    Args:
+        document: the path of the OpenAPI document.
+        pointers: the JSON pointers to the schemas, by the names of the models.
+    """
 
-    @model_validator(mode="before")
-    @classmethod
-    def _fits_its_schema(cls, value: Any) -> Any:
-        return _checked(cls, value)
+    def __init__(self, document: Path, pointers: Mapping[str, str]) -> None:
+        self._document = document
+        self._pointers = pointers
 
+    def check(self, model: type[Any], value: Any) -> Any:
+        """Return the value if the schema of the model, if it has one here, accepts it.
 
-class RootModel(pydantic.RootModel[_T], Generic[_T]):
-    """A model of something else than an object that its schema has a say in."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fits_its_schema(cls, value: Any) -> Any:
-        return _checked(cls, value)
-
-
-def _checked(model: type[Any], value: Any) -> Any:
-    pointer = CHECKED.get(model.__name__)
-    if pointer is None or isinstance(value, model):
+        Raises:
+            ValueError: it does not.
+        """
+        pointer = self._pointers.get(model.__name__)
+        if pointer is None or isinstance(value, model):
+            return value
+        if not _validator(self._document, pointer)(to_jsonable_python(value, by_alias=True, fallback=repr)):
+            raise ValueError("the value does not match its schema")
         return value
-    if not _fits(pointer)(to_jsonable_python(value, by_alias=True, fallback=repr)):
-        raise ValueError("does not fit its schema")
-    return value
 
 
 @functools.cache
-def _fits(pointer: str) -> Callable[[Any], bool]:
-    document = json.loads(Path(__file__).with_name("openapi.json").read_text("utf-8"))
+def _validator(file: Path, pointer: str) -> Callable[[Any], bool]:
+    document = json.loads(file.read_text("utf-8"))
     schema = {"components": document.get("components", {}), "paths": document.get("paths", {})}
     return jsonschema_rs.Draft202012Validator({**schema, "$ref": "#" + quote(pointer)}, validate_formats=True).is_valid
+
+
+class CheckedModel(Model):
+    """A model that is validated by its schema. A package has a subclass of it with its schemas."""
+
+    schemas_: ClassVar[Schemas]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check(cls, value: Any) -> Any:
+        return cls.schemas_.check(cls, value)
+
+
+class CheckedRootModel(pydantic.RootModel[_T], Generic[_T]):
+    """A model of something other than an object that is validated by its schema."""
+
+    schemas_: ClassVar[Schemas]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check(cls, value: Any) -> Any:
+        return cls.schemas_.check(cls, value)

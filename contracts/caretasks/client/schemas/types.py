@@ -1,7 +1,7 @@
-"""The scalars of JSON as the models read them: by JSON type, and a format by its RFC, from a dict as from JSON text.
+"""Strict JSON types for pydantic models: values are validated by JSON type, and formats by their RFC.
 
-pydantic's own types would take a number for a date-time, `3` for `"3"`, or a UUID without its dashes. Python's own
-values (`datetime`, `UUID`) are taken too, so that models can be built in code.
+pydantic's own types accept a number as a date-time, `3` as `"3"`, and a UUID without dashes. Python values (`datetime`,
+`UUID`) are accepted too, so that models can be created in code.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ else:
 
 
 class Model(BaseModel):
-    """What the models of this package have in common: unknown fields are kept unless the spec closes the object."""
+    """The base of all models: unknown fields are kept unless the spec closes the object."""
 
     model_config = ConfigDict(extra="allow", protected_namespaces=())
 
 
 class Enum(enum.Enum):
-    """A closed set of values of several types, or of numbers: `True` is not 1 here, nor `"1"`."""
+    """A closed set of values of several types, or of numbers. `True` is not 1 here, nor is `"1"`."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -46,11 +46,11 @@ class Enum(enum.Enum):
         for member in cls:
             if member.value == value and isinstance(member.value, bool) == isinstance(value, bool):
                 return member
-        raise ValueError(f"has to be one of {', '.join(repr(member.value) for member in cls)}")
+        raise ValueError(f"must be one of {', '.join(repr(member.value) for member in cls)}")
 
 
 class IntEnum(enum.IntEnum):
-    """A closed set of integers: `True` is not 1 here, nor `"1"`."""
+    """A closed set of integers. `True` is not 1 here, nor is `"1"`."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -58,21 +58,21 @@ class IntEnum(enum.IntEnum):
 
 
 def _format(name: str, parse: Callable[[str], Any], accept: Callable[[Any], bool]) -> Callable[[Any], Any]:
-    """A reader of strings of a format, which lets pass what is parsed already."""
-    fits = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True).is_valid
+    """Return a validator of strings of a format, which accepts values that are parsed already."""
+    is_valid = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True).is_valid
 
-    def read(value: Any) -> Any:
+    def validate(value: Any) -> Any:
         if accept(value):
             return value
-        if not isinstance(value, str) or not fits(value):
-            raise ValueError(f"has to be a string of the format {name!r}")
+        if not isinstance(value, str) or not is_valid(value):
+            raise ValueError(f"must be a string in the format {name!r}")
         return parse(value)
 
-    return read
+    return validate
 
 
 def _text(name: str) -> Callable[[Any], Any]:
-    """A reader of strings of a format that are kept as they are."""
+    """Return a validator of strings of a format that stay strings."""
     return _format(name, str, lambda value: False)
 
 
@@ -80,11 +80,11 @@ def _date_time(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text.upper())
 
 
-def _is_moment(value: Any) -> bool:
+def _is_date_time(value: Any) -> bool:
     return isinstance(value, datetime.datetime) and value.tzinfo is not None
 
 
-def _is_day(value: Any) -> bool:
+def _is_date(value: Any) -> bool:
     return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
 
 
@@ -94,29 +94,29 @@ def _is_uuid(value: Any) -> bool:
 
 def _integer(value: Any) -> int:
     if isinstance(value, float) and value.is_integer():
-        return int(value)  # to JSON Schema 1.0 is an integer
+        return int(value)  # in JSON Schema, 1.0 is an integer
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("has to be an integer")
+        raise ValueError("must be an integer")
     return value
 
 
 def _number(value: Any) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("has to be a number")
+        raise ValueError("must be a number")
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("has to be a finite number")
+        raise ValueError("must be a finite number")
     return value
 
 
 StrictInt = Annotated[int, BeforeValidator(_integer)]
 StrictFloat = Annotated[int | float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
-"""A number, kept as it was given: an integer keeps its digits."""
+"""A number of the type that it was received in: an integer keeps its digits."""
 
-AwareDatetime = Annotated[datetime.datetime, BeforeValidator(_format("date-time", _date_time, _is_moment))]
-date = Annotated[datetime.date, BeforeValidator(_format("date", datetime.date.fromisoformat, _is_day))]
+AwareDatetime = Annotated[datetime.datetime, BeforeValidator(_format("date-time", _date_time, _is_date_time))]
+date = Annotated[datetime.date, BeforeValidator(_format("date", datetime.date.fromisoformat, _is_date))]
 UUID = Annotated[uuid.UUID, BeforeValidator(_format("uuid", uuid.UUID, _is_uuid))]
 
-# Formats without a Python type that holds all of their values.
+# Formats without a Python type for all of their values.
 AnyUrl = Annotated[str, BeforeValidator(_text("uri")), WithJsonSchema({"type": "string", "format": "uri"})]
 EmailStr = Annotated[str, BeforeValidator(_text("email")), WithJsonSchema({"type": "string", "format": "email"})]
 IPv4Address = Annotated[str, BeforeValidator(_text("ipv4")), WithJsonSchema({"type": "string", "format": "ipv4"})]
