@@ -104,6 +104,7 @@ def document_problems(source: Source) -> list[Problem]:
         *_reference_problems(source, parts),
         *_schema_problems(source, parts),
         *_word_problems(source, parts),
+        *_error_extension_problems(source, parts),
     ]
     found = [*unsound, *_operation_problems(source, parts), *_example_problems(source, parts, sound=not unsound)]
     # These two are led astray by other mistakes, and would report them a second time.
@@ -466,6 +467,36 @@ def _word_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
                 yield source.problem(join(part.pointer, "x-own"), "belongs to a property of a request's body")
             elif part.node["x-own"] is not True:
                 yield source.problem(join(part.pointer, "x-own"), "has to be true, or left out")
+
+
+def _error_extension_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
+    """Yield problems with `x-error-code` and `x-error-fields`: pointers that lead to no property of the schema."""
+    for part in parts:
+        if part.kind != "schema" or not isinstance(part.node, Mapping):
+            continue
+        pointers = [("x-error-code", part.node["x-error-code"])] if "x-error-code" in part.node else []
+        fields = part.node.get("x-error-fields", [])
+        if isinstance(fields, list):
+            pointers += [(f"x-error-fields/{index}", pointer) for index, pointer in enumerate(fields)]
+        else:
+            yield source.problem(join(part.pointer, "x-error-fields"), "must be a list of JSON pointers")
+        for place, pointer in pointers:
+            if not isinstance(pointer, str) or not _is_property(source.data, part.pointer, pointer):
+                message = "must be a JSON pointer to a property of this schema, with * for the items of an array"
+                yield source.problem(f"{part.pointer}/{place}", message)
+
+
+def _is_property(document: Any, schema: str, pointer: str) -> bool:
+    """Whether a pointer into a value, in which `*` stands for any item, leads to a property of its schema."""
+    try:
+        tokens = split(pointer)
+        for name in tokens:
+            place = follow(document, schema)
+            schema = join(place, "items") if name == "*" else join(place, "properties", name)
+        resolve(document, schema)
+    except DanglingPointerError:
+        return False
+    return bool(tokens)
 
 
 def _operation_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:

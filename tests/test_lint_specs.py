@@ -359,6 +359,27 @@ MISTAKES = {
         25,
         "belongs to a property",
     ),
+    "an error code at no property": (
+        "    Line:\n      type: object\n",
+        "    Line:\n      x-error-code: /nothing\n      type: object\n",
+        "/components/schemas/Line/x-error-code",
+        61,
+        "to a property of this schema",
+    ),
+    "error fields that are no list": (
+        "    Line:\n      type: object\n",
+        "    Line:\n      x-error-fields: /text\n      type: object\n",
+        "/components/schemas/Line/x-error-fields",
+        61,
+        "list of JSON pointers",
+    ),
+    "error fields at no property": (
+        "    Note:\n      type: object\n",
+        "    Note:\n      x-error-code: /id\n      x-error-fields: [/lines/*/text, /lines/text]\n      type: object\n",
+        "/components/schemas/Note/x-error-fields/1",
+        48,
+        "to a property of this schema",
+    ),
     "another dialect": (
         "tags: [",
         "jsonSchemaDialect: https://example.com/\ntags: [",

@@ -123,6 +123,21 @@ PATHS: dict[str, Any] = {
             ),
         )
     },
+    "/extensions": {
+        "post": operation(
+            "send_visit",
+            parameter("day-part", "query", TEXT),
+            requestBody=body(JSON, {"allOf": [VISIT], **record(rooms={"type": "array", "items": record(floor=TEXT)})}),
+            responses={
+                "204": {"description": "Done"},
+                "4XX": {
+                    "description": "Refused",
+                    "headers": {"X-Request-Id": {"schema": TEXT}, "X-Other": {"schema": TEXT}},
+                    "content": {JSON: {"schema": {"$ref": "#/components/schemas/Refusal"}}},
+                },
+            },
+        )
+    },
     "/quoted": {
         "get": operation(
             "send_quoted", *(parameter(f"q{i}", "query", {**TEXT, "default": text}) for i, text in enumerate(QUOTED))
@@ -150,6 +165,11 @@ SCHEMAS: dict[str, Any] = {
         **{f"const{i}": {"const": text} for i, text in enumerate(QUOTED)},
         **{f"default{i}": {**TEXT, "default": text} for i, text in enumerate(QUOTED)},
     ),
+    "Refusal": {
+        **record(errors={"type": "array", "items": record(code=TEXT, loc={"type": "array", "items": TEXT})}),
+        "x-error-code": "/errors/*/code",
+        "x-error-fields": ["/errors/*/loc"],
+    },
     "Leaf": record("leaf", leaf=TEXT),
     "Left": record("left", left=TREE, name=TEXT),
     "Right": record("left", left=TREE, right=TREE, name=TEXT),
@@ -287,6 +307,17 @@ def test_a_union_within_a_union_reads_each_value_once_as_each_kind(
     reads.clear()
     assert trial.Left.from_dict(value).to_dict() == value
     assert set(reads.values()) == {1}
+
+
+def test_an_error_names_what_the_extensions_and_headers_of_the_spec_say(client: Client, trial: Any) -> None:
+    errors = [{"code": "invalid", "loc": ["rooms", "0", "floor"]}, {"code": "other", "loc": ["day-part"]}]
+    client.answer = httpx.Response(422, json={"errors": errors}, headers={"X-Request-Id": "r-1", "X-Other": "o-1"})
+    with pytest.raises(trial.UnprocessableEntityError) as caught:
+        client.send_visit({"day": "2026-11-23"})
+    assert str(caught.value) == (
+        "UnprocessableEntityError: POST /extensions returned 422, request ID r-1 (invalid: rooms/*/floor, day-part); "
+        "see .message and .body"
+    )
 
 
 # Texts with quotes and backslashes.

@@ -16,7 +16,9 @@ from .decoding import is_array, is_object
 from .operation import Body, Operation
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,64}").fullmatch
-_LONG_NUMBER = re.compile(r"\d{7}")
+_LETTER = re.compile(r"[A-Za-z]").search
+# A telephone or record number has the form of a code, with or without separators.
+_MAX_DIGITS_OF_CODE = 6
 _SEPARATORS = re.compile(r"[/.\[\]#$]+")
 _MAX_FIELDS = 5
 _MAX_SEGMENTS = 8
@@ -50,15 +52,15 @@ def summarize(
 def _request_ids(operation: Operation[Any], response: httpx.Response, api_key: str | None) -> Iterator[str]:
     for name in operation.request_id_headers:
         value = response.headers.get(name, "")
-        if _TOKEN(value) and not _contains_key(value, api_key):
+        if _TOKEN(value) and _LETTER(value) and not _contains_key(value, api_key):
             yield value
 
 
 def _codes(raw: Any, documented: Body | None, api_key: str | None) -> Iterator[str]:
     for value in _values_at(raw, documented.error_code) if documented and documented.error_code else ():
         code = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-        # A telephone or record number has the form of a code.
-        if _TOKEN(code) and not _LONG_NUMBER.search(code) and not _contains_key(code, api_key):
+        digits = sum(map(str.isdigit, code))
+        if _TOKEN(code) and digits <= _MAX_DIGITS_OF_CODE and not _contains_key(code, api_key):
             yield code
 
 

@@ -24,15 +24,45 @@ OPERATION: _operation.Operation[Task] = _operation.Operation(
         "201": _operation.Body("json", _decoding.model(_models.Task)),
     },
     errors={
-        "400": _operation.Body("json", _decoding.model(_models.ErrorBody)),
-        "401": _operation.Body("json", _decoding.model(_models.ErrorBody)),
-        "403": _operation.Body("json", _decoding.model(_models.ErrorBody)),
-        "404": _operation.Body("json", _decoding.model(_models.ErrorBody)),
-        "409": _operation.Body("json", _decoding.model(_models.ErrorBody)),
-        "422": _operation.Body("json", _decoding.model(_models.ErrorBody)),
-        "500": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+        "400": _operation.Body(
+            "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
+        ),
+        "401": _operation.Body(
+            "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
+        ),
+        "403": _operation.Body(
+            "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
+        ),
+        "404": _operation.Body(
+            "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
+        ),
+        "409": _operation.Body(
+            "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
+        ),
+        "422": _operation.Body(
+            "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
+        ),
+        "500": _operation.Body(
+            "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
+        ),
     },
     key=_operation.ApiKey("header", "X-API-Key", "", True),
+    request_names=(
+        "assigned_user_ids",
+        "assistant_id",
+        "call_id",
+        "created_by_id",
+        "deadline",
+        "description",
+        "fax_id",
+        "patient_id",
+        "priority",
+        "session_id",
+        "status",
+        "tags",
+        "title",
+        "type",
+    ),
 )
 
 
