@@ -12,6 +12,9 @@ from uuid import UUID
 import httpx
 import pytest
 
+from tests.client.driving import CLASSES
+from tests.client.hostile_server import HostileServer, answer
+
 TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")
 
 
@@ -150,3 +153,13 @@ CLINIC_TASK = Call(
 READS = [GET_TASK, RUN_TASKS, CLINIC_TASK]
 WRITES = [CREATE_TASK, FRONT_DESK]
 CALLS = [*READS, *WRITES]
+OF_API = {call.api: call for call in CALLS}
+
+all_calls = pytest.mark.parametrize("call", CALLS, ids=str)
+all_apis = pytest.mark.parametrize("api", CLASSES)
+
+
+def answering(server: HostileServer, call: Call) -> Call:
+    """Has the server answer every request with the documented response of a call."""
+    server.script(answer(200, call.answer))
+    return call

@@ -41,7 +41,7 @@ class Recorder:
         return httpx.Response(self._status, json=self._body)
 
 
-def test_a_fact_that_a_client_keeps_names_its_test() -> None:
+def test_fact_enforced_by_a_client_names_an_existing_test() -> None:
     kept = [
         entry["client"]
         for api in APIS
@@ -56,7 +56,7 @@ def test_a_fact_that_a_client_keeps_names_its_test() -> None:
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
-def test_a_client_imports_nothing_of_ours_but_itself_and_the_runtime(api: Api) -> None:
+def test_generated_client_imports_only_itself_and_the_runtime(api: Api) -> None:
     for file in (ROOT / "generated" / "caretasks" / api.name).rglob("*.py"):
         imported = re.findall(r"^\s*(?:from|import) caretasks\.(\w+)", file.read_text("utf-8"), re.MULTILINE)
         assert set(imported) <= {api.name, "client"}, file
@@ -69,14 +69,14 @@ def urls() -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
-def test_every_operation_answers_its_client_as_documented(api: Api, urls: dict[str, str]) -> None:
+def test_every_operation_returns_its_documented_examples(api: Api, urls: dict[str, str]) -> None:
     results = call_operations(api, urls[api.name], KEY)
     assert [result.problems for result in results] == [[] for _ in api.operations]
     assert any(result.calls for result in results)
 
 
 @pytest.mark.parametrize("api", ["maxcare", "miramace", "solum", "unpod"])
-def test_no_operation_of_the_four_is_left_out(api: str, urls: dict[str, str]) -> None:
+def test_every_operation_of_the_four_apis_is_called(api: str, urls: dict[str, str]) -> None:
     results = call_operations(Catalogue().load(api), urls[api], KEY)
     assert all(result.calls >= 2 for result in results)
 
@@ -101,7 +101,7 @@ def test_a_206_is_an_error() -> None:
     assert isinstance(raised.value.body, BusinessErrorBody)
 
 
-def test_the_key_is_sent_in_the_documented_form() -> None:
+def test_key_is_sent_in_the_documented_form() -> None:
     forms: dict[str, str | None] = {}
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -126,13 +126,13 @@ def test_the_key_is_sent_in_the_documented_form() -> None:
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
-def test_the_server_is_the_first_of_the_spec_and_the_key_is_not_shown(api: Api) -> None:
+def test_repr_shows_the_first_server_and_not_the_key(api: Api) -> None:
     package = importlib.import_module(f"caretasks.{api.name}")
     for name in (api.client_class, f"Async{api.client_class}"):
         assert repr(getattr(package, name)(KEY)) == f"{name}(base_url={api.servers[0]!r})"
 
 
-def test_the_async_client_creates_and_reads_a_task() -> None:
+def test_async_client_creates_and_reads_a_task() -> None:
     app = build_app([api for api in APIS if api.name == "miramace"])
     request = CreateTaskRequest(
         task_type=TaskType.CUSTOM_TASK,

@@ -80,7 +80,7 @@ class Saying(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 @pytest.mark.parametrize("call", [GET_TASK, RUN_TASKS], ids=str)
-def test_a_read_is_repeated_on_a_passing_status(
+def test_retries_a_read_after_a_transient_status(
     connect: Connect, server: HostileServer, waits: Waits, call: Call, status: int
 ) -> None:
     server.script(answer(status, {}), answer(status, {}), answer(200, call.answer))
@@ -89,7 +89,7 @@ def test_a_read_is_repeated_on_a_passing_status(
     assert len(waits) == 2
 
 
-def test_a_read_is_not_repeated_on_any_other_status(connect: Connect, server: HostileServer) -> None:
+def test_does_not_retry_a_read_after_another_status(connect: Connect, server: HostileServer) -> None:
     client = connect()
     statuses = [203, 302, 400, 401, 403, 404, 408, 409, 422, 500, 501, 520, 999]
     for status in statuses:
@@ -99,7 +99,7 @@ def test_a_read_is_not_repeated_on_any_other_status(connect: Connect, server: Ho
 
 
 @failures
-def test_a_read_that_failed_on_the_way_is_repeated_and_then_raised(
+def test_retries_a_read_after_a_connection_error_and_then_raises(
     connect: Connect, server: HostileServer, waits: Waits, failure: Failure
 ) -> None:
     server.script(failure.behaviour)
@@ -109,19 +109,19 @@ def test_a_read_that_failed_on_the_way_is_repeated_and_then_raised(
 
 
 @pytest.mark.parametrize("name", [name for name, one in FAILURES.items() if one.name is not httpx.ReadTimeout])
-def test_a_read_gives_the_answer_that_comes_at_last(connect: Connect, server: HostileServer, name: str) -> None:
+def test_read_returns_the_response_of_the_last_attempt(connect: Connect, server: HostileServer, name: str) -> None:
     server.script(FAILURES[name].behaviour, answer(503, {}), GOOD)
     assert GET_TASK(connect()).to_dict() == GET_TASK.answer
     assert len(server.requests) == 3
 
 
-def test_a_read_gives_the_answer_that_comes_after_a_silence(connect: Connect, server: HostileServer) -> None:
+def test_retries_a_read_after_a_read_timeout(connect: Connect, server: HostileServer) -> None:
     server.script(stall(), GOOD)
     assert GET_TASK(connect(timeout=httpx.Timeout(10, read=0.5))).to_dict() == GET_TASK.answer
     assert len(server.requests) == 2
 
 
-def test_a_read_survives_a_kept_connection_that_the_server_closed(connect: Connect, server: HostileServer) -> None:
+def test_read_succeeds_after_the_server_closed_an_idle_connection(connect: Connect, server: HostileServer) -> None:
     client = connect()
     server.script(GOOD, hang_up(), GOOD)
     assert [GET_TASK(client).id, GET_TASK(client).id] == [GET_TASK.arguments[0]] * 2
@@ -129,9 +129,7 @@ def test_a_read_survives_a_kept_connection_that_the_server_closed(connect: Conne
 
 
 @pytest.mark.parametrize("word", [*WORDS, httpx.ConnectError, httpx.PoolTimeout, httpx.ProxyError])
-def test_a_read_is_repeated_whatever_the_transport_calls_its_failure(
-    connect: Connect, word: type[httpx.TransportError]
-) -> None:
+def test_retries_a_read_after_any_transport_error(connect: Connect, word: type[httpx.TransportError]) -> None:
     transport = Saying(word)
     error = GET_TASK.failing(connect(http_client=transport))
     assert isinstance(error, word)
@@ -140,16 +138,14 @@ def test_a_read_is_repeated_whatever_the_transport_calls_its_failure(
 
 
 @pytest.mark.parametrize("word", [httpx.UnsupportedProtocol, httpx.LocalProtocolError])
-def test_a_read_is_not_repeated_when_the_request_itself_is_at_fault(
-    connect: Connect, word: type[httpx.TransportError]
-) -> None:
+def test_does_not_retry_a_read_if_the_request_is_invalid(connect: Connect, word: type[httpx.TransportError]) -> None:
     transport = Saying(word)
     assert isinstance(GET_TASK.failing(connect(http_client=transport)), word)
     assert transport.count == 1
 
 
 @pytest.mark.parametrize("body", [b"<html></html>", b"[]", b"", b'{"id": '])
-def test_a_read_is_not_repeated_because_its_answer_cannot_be_read(
+def test_does_not_retry_a_read_whose_response_cannot_be_decoded(
     connect: Connect, server: HostileServer, body: bytes
 ) -> None:
     server.script(answer(200, body), GOOD)
@@ -158,7 +154,7 @@ def test_a_read_is_not_repeated_because_its_answer_cannot_be_read(
 
 
 @pytest.mark.parametrize("retries", [0, 1, 5])
-def test_max_retries_is_how_often_a_read_is_repeated(
+def test_max_retries_limits_the_retries_of_a_read(
     connect: Connect, server: HostileServer, waits: Waits, retries: int
 ) -> None:
     server.script(answer(503, {}))
@@ -166,7 +162,7 @@ def test_max_retries_is_how_often_a_read_is_repeated(
     assert (len(server.requests), len(waits)) == (retries + 1, retries)
 
 
-def test_each_call_has_its_own_retries(connect: Connect, server: HostileServer) -> None:
+def test_each_request_has_its_own_retries(connect: Connect, server: HostileServer) -> None:
     client = connect()
     server.script(answer(503, {}), answer(503, {}), GOOD, answer(503, {}), answer(503, {}), GOOD)
     assert [GET_TASK(client).id, GET_TASK(client).id] == [GET_TASK.arguments[0]] * 2
@@ -175,7 +171,7 @@ def test_each_call_has_its_own_retries(connect: Connect, server: HostileServer) 
 # How long a client waits.
 
 
-def test_the_waits_are_drawn_by_lot(connect: Connect, server: HostileServer, waits: Waits) -> None:
+def test_waits_are_random(connect: Connect, server: HostileServer, waits: Waits) -> None:
     drawn = []
     for _ in range(2):
         server.script(answer(503, {}))
@@ -185,16 +181,14 @@ def test_the_waits_are_drawn_by_lot(connect: Connect, server: HostileServer, wai
     assert len(set(drawn[0] + drawn[1])) == 8
 
 
-def test_all_waits_of_a_call_together_are_at_most_60_seconds(
-    connect: Connect, server: HostileServer, waits: Waits
-) -> None:
+def test_all_waits_of_a_request_are_at_most_60_seconds(connect: Connect, server: HostileServer, waits: Waits) -> None:
     server.script(answer(503, {}))
     assert GET_TASK.failing(connect(max_retries=40)).status_code == 503
     assert sum(waits) <= 60
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_retry_after_is_obeyed(connect: Connect, server: HostileServer, waits: Waits, status: int) -> None:
+def test_waits_for_retry_after(connect: Connect, server: HostileServer, waits: Waits, status: int) -> None:
     server.script(answer(status, {}, {"Retry-After": "17"}), GOOD)
     GET_TASK(connect())
     (wait,) = waits
@@ -205,7 +199,7 @@ def in_seconds(seconds: float) -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=seconds)
 
 
-def test_retry_after_as_a_date_is_obeyed(connect: Connect, server: HostileServer, waits: Waits) -> None:
+def test_waits_for_retry_after_as_a_date(connect: Connect, server: HostileServer, waits: Waits) -> None:
     server.script(answer(429, {}, {"Retry-After": email.utils.format_datetime(in_seconds(50), usegmt=True)}), GOOD)
     GET_TASK(connect())
     (wait,) = waits
@@ -213,7 +207,7 @@ def test_retry_after_as_a_date_is_obeyed(connect: Connect, server: HostileServer
 
 
 @pytest.mark.parametrize("text", ["0", "Sun, 06 Nov 1994 08:49:37 GMT"])
-def test_a_retry_after_that_is_over_is_no_obstacle(
+def test_retries_after_a_retry_after_in_the_past(
     connect: Connect, server: HostileServer, waits: Waits, text: str
 ) -> None:
     server.script(answer(429, {}, {"Retry-After": text}), GOOD)
@@ -227,7 +221,7 @@ MALFORMED = ["soon", "-5", "nan", "inf", "", "5 s", "Mon, 99 Foo 2026 00:00:00 G
 
 @pytest.mark.parametrize("text", MALFORMED)
 @pytest.mark.parametrize("name", ["Retry-After", "X-RateLimit-Reset"])
-def test_a_malformed_header_counts_for_nothing(
+def test_ignores_a_malformed_retry_after(
     connect: Connect, server: HostileServer, waits: Waits, name: str, text: str
 ) -> None:
     server.script(answer(429, {}, {name: text}), GOOD)
@@ -241,7 +235,7 @@ ABSURD = ["9" * 30, "9" * 5000, "Fri, 31 Dec 9999 23:59:59 -2359", "Mon, 01 Jan 
 
 @pytest.mark.parametrize("text", ABSURD, ids=["30 digits", "5000 digits", "the last day", "the first day", "a day"])
 @pytest.mark.parametrize("name", ["Retry-After", "X-RateLimit-Reset"])
-def test_an_absurd_wait_is_not_waited_for(
+def test_raises_at_once_if_retry_after_is_absurd(
     connect: Connect, server: HostileServer, waits: Waits, name: str, text: str
 ) -> None:
     server.script(answer(429, {}, {name: text}))
@@ -250,7 +244,7 @@ def test_an_absurd_wait_is_not_waited_for(
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_an_answer_that_asks_for_more_than_is_left_is_raised_at_once(
+def test_raises_at_once_if_retry_after_exceeds_the_total_wait(
     connect: Connect, server: HostileServer, waits: Waits, status: int
 ) -> None:
     server.script(answer(status, {}, {"Retry-After": "61"}), GOOD)
@@ -258,7 +252,7 @@ def test_an_answer_that_asks_for_more_than_is_left_is_raised_at_once(
     assert (error.status_code, error.retry_after, len(server.requests), list(waits)) == (status, 61, 1, [])
 
 
-def test_a_date_that_asks_for_more_than_is_left_is_raised_at_once(
+def test_raises_at_once_if_retry_after_as_a_date_exceeds_the_total_wait(
     connect: Connect, server: HostileServer, waits: Waits
 ) -> None:
     server.script(answer(503, {}, {"Retry-After": email.utils.format_datetime(in_seconds(300), usegmt=True)}), GOOD)
@@ -266,29 +260,27 @@ def test_a_date_that_asks_for_more_than_is_left_is_raised_at_once(
     assert (len(server.requests), list(waits)) == (1, [])
 
 
-def test_what_is_left_grows_less_with_each_wait(connect: Connect, server: HostileServer, waits: Waits) -> None:
+def test_each_wait_reduces_the_remaining_wait(connect: Connect, server: HostileServer, waits: Waits) -> None:
     server.script(answer(503, {}, {"Retry-After": "40"}))
     assert GET_TASK.failing(connect()).retry_after == 40
     assert len(server.requests) == 2
     assert 40 <= sum(waits) <= 41
 
 
-def test_a_rate_limit_that_is_reset_soon_is_waited_for(connect: Connect, server: HostileServer, waits: Waits) -> None:
+def test_waits_for_the_reset_of_a_rate_limit(connect: Connect, server: HostileServer, waits: Waits) -> None:
     server.script(answer(429, {}, {"X-RateLimit-Reset": f"{time.time() + 50:.0f}"}), GOOD)
     GET_TASK(connect())
     (wait,) = waits
     assert 10 < wait <= 51
 
 
-def test_a_rate_limit_that_is_reset_late_is_raised_at_once(
-    connect: Connect, server: HostileServer, waits: Waits
-) -> None:
+def test_raises_at_once_if_the_rate_limit_is_reset_late(connect: Connect, server: HostileServer, waits: Waits) -> None:
     server.script(answer(429, {}, {"X-RateLimit-Reset": f"{time.time() + 300:.0f}"}), GOOD)
     assert GET_TASK.failing(connect()).status_code == 429
     assert (len(server.requests), list(waits)) == (1, [])
 
 
-def test_retry_after_goes_before_the_reset_of_the_rate_limit(
+def test_retry_after_takes_precedence_over_the_reset_of_the_rate_limit(
     connect: Connect, server: HostileServer, waits: Waits
 ) -> None:
     headers = {"X-RateLimit-Reset": f"{time.time() + 300:.0f}", "Retry-After": "17"}
@@ -298,7 +290,7 @@ def test_retry_after_goes_before_the_reset_of_the_rate_limit(
     assert 17 <= wait <= 18
 
 
-def test_the_reset_of_the_rate_limit_is_of_no_account_but_on_a_429(
+def test_ignores_the_reset_of_the_rate_limit_except_on_429(
     connect: Connect, server: HostileServer, waits: Waits
 ) -> None:
     server.script(answer(503, {}, {"X-RateLimit-Reset": f"{time.time() + 300:.0f}"}), GOOD)
@@ -317,7 +309,7 @@ def assert_outcome_unknown(error: Exception, call: Call) -> None:
 
 @failures
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_that_failed_on_the_way_is_sent_once(
+def test_sends_a_write_once_after_a_connection_error(
     connect: Connect, server: HostileServer, waits: Waits, call: Call, failure: Failure
 ) -> None:
     server.script(failure.behaviour)
@@ -329,7 +321,7 @@ def test_a_write_that_failed_on_the_way_is_sent_once(
 
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_on_a_kept_connection_that_the_server_closes_is_sent_once(
+def test_sends_a_write_once_if_the_server_closes_an_idle_connection(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
     client = connect(call.api)
@@ -341,7 +333,7 @@ def test_a_write_on_a_kept_connection_that_the_server_closes_is_sent_once(
     assert (len(server.requests), server.connections) == (2, 1)
 
 
-def test_a_write_goes_through_on_a_connection_that_was_closed_before(connect: Connect, server: HostileServer) -> None:
+def test_write_succeeds_after_the_server_closed_an_idle_connection(connect: Connect, server: HostileServer) -> None:
     client = connect("solum")
     server.script(answer(200, FRONT_DESK.answer, close=True))
     FRONT_DESK(client)
@@ -352,7 +344,7 @@ def test_a_write_goes_through_on_a_connection_that_was_closed_before(connect: Co
 
 @pytest.mark.parametrize("status", [500, 503, 520])
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_that_the_server_failed_at_is_sent_once(
+def test_sends_a_write_once_after_5xx(
     connect: Connect, server: HostileServer, waits: Waits, call: Call, status: int
 ) -> None:
     server.script(answer(status, {}, {"Retry-After": "1"}))
@@ -365,7 +357,7 @@ def test_a_write_that_the_server_failed_at_is_sent_once(
 
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_that_took_the_server_too_long_may_have_been_done(
+def test_outcome_of_a_write_after_408_is_unknown(
     connect: Connect, server: HostileServer, waits: Waits, call: Call
 ) -> None:
     server.script(answer(408, {}))
@@ -378,7 +370,7 @@ def test_a_write_that_took_the_server_too_long_may_have_been_done(
 
 @pytest.mark.parametrize("body", [b"<html></html>", b"[]", b"", b'{"id": '], ids=repr)
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_whose_success_cannot_be_read_is_sent_once(
+def test_sends_a_write_once_if_its_success_cannot_be_decoded(
     connect: Connect, server: HostileServer, call: Call, body: bytes
 ) -> None:
     server.script(answer(201, body))
@@ -388,7 +380,7 @@ def test_a_write_whose_success_cannot_be_read_is_sent_once(
     assert len(server.requests) == 1
 
 
-def test_a_write_whose_success_is_too_large_is_sent_once(connect: Connect, server: HostileServer) -> None:
+def test_sends_a_write_once_if_its_success_is_too_large(connect: Connect, server: HostileServer) -> None:
     server.script(stream(b" " * 5000, 1))
     error = FRONT_DESK.failing(connect("solum", max_response_bytes=2000))
     assert isinstance(error, package("solum").ResponseTooLargeError)
@@ -396,7 +388,7 @@ def test_a_write_whose_success_is_too_large_is_sent_once(connect: Connect, serve
     assert len(server.requests) == 1
 
 
-def test_a_write_whose_success_drifted_is_sent_once_by_a_strict_client(connect: Connect, server: HostileServer) -> None:
+def test_sends_a_write_once_if_its_success_drifted(connect: Connect, server: HostileServer) -> None:
     server.script(answer(201, {}))
     error = CREATE_TASK.failing(connect(strict=True))
     assert isinstance(error, package("miramace").DriftError)
@@ -406,7 +398,7 @@ def test_a_write_whose_success_drifted_is_sent_once_by_a_strict_client(connect: 
 
 @pytest.mark.parametrize("body", [b"", b"[]"])
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_that_was_accepted_in_an_undocumented_way_may_have_been_done(
+def test_outcome_of_a_write_after_an_undocumented_2xx_is_unknown(
     connect: Connect, server: HostileServer, call: Call, body: bytes
 ) -> None:
     server.script(answer(202, body))
@@ -420,7 +412,7 @@ def test_a_write_that_was_accepted_in_an_undocumented_way_may_have_been_done(
 LARGE = FRONT_DESK.arguments[0] | {"description": "x" * 2**24}
 
 
-def test_a_write_that_the_server_does_not_take_is_sent_once(connect: Connect, server: HostileServer) -> None:
+def test_sends_a_write_once_if_the_server_does_not_read_it(connect: Connect, server: HostileServer) -> None:
     server.script(stall(deaf=True))
     with pytest.raises(httpx.WriteTimeout) as caught:
         connect("solum", timeout=IMPATIENT).create_task(LARGE)
@@ -428,7 +420,7 @@ def test_a_write_that_the_server_does_not_take_is_sent_once(connect: Connect, se
     assert len(server.requests) == 1
 
 
-def test_a_write_that_is_reset_while_it_is_sent_is_sent_once(connect: Connect, server: HostileServer) -> None:
+def test_sends_a_write_once_if_the_connection_is_reset_meanwhile(connect: Connect, server: HostileServer) -> None:
     server.script(reset(deaf=True))
     with pytest.raises(httpx.TransportError) as caught:
         connect("solum").create_task(LARGE)
@@ -444,9 +436,7 @@ AFTER_SENDING = [
 
 
 @pytest.mark.parametrize("word", AFTER_SENDING)
-def test_a_write_is_sent_once_whatever_the_transport_calls_its_failure(
-    connect: Connect, word: type[httpx.TransportError]
-) -> None:
+def test_sends_a_write_once_after_any_transport_error(connect: Connect, word: type[httpx.TransportError]) -> None:
     transport = Saying(word)
     error = CREATE_TASK.failing(connect(http_client=transport))
     assert isinstance(error, word)
@@ -455,7 +445,7 @@ def test_a_write_is_sent_once_whatever_the_transport_calls_its_failure(
 
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_that_was_refused_is_sent_once_and_its_outcome_known(
+def test_sends_a_write_once_after_4xx_and_knows_its_outcome(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
     client = connect(call.api)
@@ -469,7 +459,7 @@ def test_a_write_that_was_refused_is_sent_once_and_its_outcome_known(
     assert len(server.requests) == len(statuses)
 
 
-def test_a_read_never_has_an_unknown_outcome(connect: Connect, server: HostileServer) -> None:
+def test_read_never_has_an_unknown_outcome(connect: Connect, server: HostileServer) -> None:
     client = connect(max_retries=0)
     for behaviour in (answer(500, {}), answer(200, b""), reset(), hang_up()):
         server.script(behaviour)
@@ -479,7 +469,7 @@ def test_a_read_never_has_an_unknown_outcome(connect: Connect, server: HostileSe
 
 
 @pytest.mark.parametrize("behaviour", [answer(500, {}), answer(200, b""), reset(), hang_up()], ids=range(4))
-def test_an_unknown_outcome_survives_pickling(connect: Connect, server: HostileServer, behaviour: Behaviour) -> None:
+def test_unknown_outcome_survives_pickling(connect: Connect, server: HostileServer, behaviour: Behaviour) -> None:
     server.script(behaviour)
     error = CREATE_TASK.failing(connect())
     copied = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
@@ -492,9 +482,7 @@ def test_an_unknown_outcome_survives_pickling(connect: Connect, server: HostileS
 
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_is_repeated_after_a_429_until_one_is_not(
-    connect: Connect, server: HostileServer, waits: Waits, call: Call
-) -> None:
+def test_retries_a_write_after_429(connect: Connect, server: HostileServer, waits: Waits, call: Call) -> None:
     server.script(answer(429, {}), answer(429, {}, {"Retry-After": "3"}), answer(201, call.answer))
     assert call(connect(call.api)).to_dict() == call.answer
     assert [one.json for one in server.requests] == [call.arguments[0]] * 3
@@ -502,7 +490,7 @@ def test_a_write_is_repeated_after_a_429_until_one_is_not(
 
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_is_repeated_after_a_429_and_not_after_what_follows(
+def test_retries_a_write_after_429_but_not_after_a_later_error(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
     server.script(answer(429, {}), answer(503, {}), answer(201, call.answer))
@@ -512,7 +500,7 @@ def test_a_write_is_repeated_after_a_429_and_not_after_what_follows(
 
 @pytest.mark.parametrize("retries", [0, 2])
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_the_last_429_to_a_write_is_raised_and_its_outcome_known(
+def test_raises_the_last_429_of_a_write_and_knows_its_outcome(
     connect: Connect, server: HostileServer, call: Call, retries: int
 ) -> None:
     server.script(answer(429, {}))
@@ -522,7 +510,7 @@ def test_the_last_429_to_a_write_is_raised_and_its_outcome_known(
     assert len(server.requests) == retries + 1
 
 
-def test_a_write_that_asks_for_more_than_is_left_is_raised_at_once(
+def test_raises_at_once_if_retry_after_of_a_write_exceeds_the_total_wait(
     connect: Connect, server: HostileServer, waits: Waits
 ) -> None:
     server.script(answer(429, {}, {"Retry-After": "61"}), answer(201, CREATE_TASK.answer))
@@ -538,7 +526,7 @@ def closed() -> Iterator[HostileServer]:
 
 
 @pytest.mark.parametrize("call", [GET_TASK, *WRITES], ids=str)
-def test_a_refused_connection_is_tried_again(connect: Connect, closed: HostileServer, waits: Waits, call: Call) -> None:
+def test_retries_a_refused_connection(connect: Connect, closed: HostileServer, waits: Waits, call: Call) -> None:
     closed.script(answer(200, call.answer))
     waits.then = lambda: closed.listen() if len(waits) == 2 else None
     assert call(connect(call.api, base_url=closed.url)).to_dict() == call.answer
@@ -546,7 +534,7 @@ def test_a_refused_connection_is_tried_again(connect: Connect, closed: HostileSe
 
 
 @pytest.mark.parametrize("call", [GET_TASK, *WRITES], ids=str)
-def test_the_last_refusal_is_raised_and_its_outcome_known(
+def test_raises_the_last_refused_connection_and_knows_its_outcome(
     connect: Connect, closed: HostileServer, waits: Waits, call: Call
 ) -> None:
     error = call.failing(connect(call.api, base_url=closed.url))
@@ -571,9 +559,7 @@ def crowded() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("call", [GET_TASK, *WRITES], ids=str)
-def test_a_connection_that_is_not_made_in_time_is_tried_again(
-    connect: Connect, crowded: str, waits: Waits, call: Call
-) -> None:
+def test_retries_a_connect_timeout(connect: Connect, crowded: str, waits: Waits, call: Call) -> None:
     error = call.failing(connect(call.api, base_url=crowded, timeout=httpx.Timeout(10, connect=0.03)))
     assert isinstance(error, httpx.ConnectTimeout)
     assert not isinstance(error, package(call.api).OutcomeUnknownError)
@@ -581,7 +567,7 @@ def test_a_connection_that_is_not_made_in_time_is_tried_again(
 
 
 @pytest.mark.parametrize("word", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout])
-def test_a_write_that_was_never_sent_is_repeated(connect: Connect, word: type[httpx.TransportError]) -> None:
+def test_retries_a_write_that_was_not_sent(connect: Connect, word: type[httpx.TransportError]) -> None:
     transport = Saying(word)
     error = CREATE_TASK.failing(connect(http_client=transport))
     assert isinstance(error, word)
@@ -590,7 +576,7 @@ def test_a_write_that_was_never_sent_is_repeated(connect: Connect, word: type[ht
 
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
-def test_a_write_that_was_refused_a_connection_and_then_reset_is_sent_once(
+def test_sends_a_write_once_after_a_refused_and_a_reset_connection(
     connect: Connect, closed: HostileServer, waits: Waits, call: Call
 ) -> None:
     closed.script(reset(), answer(200, call.answer))
@@ -599,7 +585,7 @@ def test_a_write_that_was_refused_a_connection_and_then_reset_is_sent_once(
     assert len(closed.requests) == 1
 
 
-def test_a_write_of_a_function_module_is_sent_once_too(connect: Connect, server: HostileServer) -> None:
+def test_function_of_an_operation_sends_a_write_once(connect: Connect, server: HostileServer) -> None:
     from caretasks.miramace.api.tasks import create_task
 
     client: Driven = connect()

@@ -44,7 +44,7 @@ def drift(caplog: pytest.LogCaptureFixture, api: str) -> list[str]:
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
-def test_a_documented_answer_is_read_without_a_word(
+def test_documented_response_logs_no_drift(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture, call: Call
 ) -> None:
     assert read(connect, server, call, call.answer, strict=True).to_dict() == call.answer
@@ -62,7 +62,7 @@ def test_values_have_their_documented_types(connect: Connect, server: HostileSer
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
-def test_a_missing_field_is_unset(connect: Connect, server: HostileServer, call: Call) -> None:
+def test_missing_field_is_unset(connect: Connect, server: HostileServer, call: Call) -> None:
     """Required or not, in the answer and below."""
     body: dict[str, Any] = {key: {} for key, value in call.answer.items() if isinstance(value, dict)}
     parsed = read(connect, server, call, body)
@@ -71,15 +71,13 @@ def test_a_missing_field_is_unset(connect: Connect, server: HostileServer, call:
     assert parsed.to_dict() == body
 
 
-def test_a_missing_field_below_is_unset(connect: Connect, server: HostileServer) -> None:
+def test_missing_nested_field_is_unset(connect: Connect, server: HostileServer) -> None:
     unset = package("maxcare").UNSET
     task = read(connect, server, CLINIC_TASK, {"data": {"assignedProviders": [{}]}}).data
     assert (task.id, task.sync_status, task.assigned_providers[0].first_name) == (unset, unset, unset)
 
 
-def test_null_where_it_is_documented_is_none(
-    connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_documented_null_is_none(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
     run = read(connect, server, RUN_TASKS, RUN_TASKS.answer)
     assert run.data[0].thread_id is None
     assert drift(caplog, "unpod") == []
@@ -98,7 +96,7 @@ UNKNOWN: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("more", UNKNOWN, ids=ascii)
 @pytest.mark.parametrize("call", [GET_TASK, RUN_TASKS], ids=str)
-def test_unknown_fields_are_kept_and_no_drift(
+def test_unknown_fields_are_kept_and_are_not_drift(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture, call: Call, more: dict[str, Any]
 ) -> None:
     parsed = read(connect, server, call, {**call.answer, **more}, strict=True)
@@ -107,7 +105,7 @@ def test_unknown_fields_are_kept_and_no_drift(
     assert drift(caplog, call.api) == []
 
 
-def test_unknown_fields_below_are_kept(connect: Connect, server: HostileServer) -> None:
+def test_unknown_nested_fields_are_kept(connect: Connect, server: HostileServer) -> None:
     body = {"calls": [{"mood": "good", "transcripts": [{"at": 1.5}]}]}
     task = read(connect, server, GET_TASK, body)
     assert task.calls[0].additional_properties == {"mood": "good"}
@@ -124,12 +122,12 @@ def status(connect: Connect, server: HostileServer) -> Any:
     return read(connect, server, GET_TASK, {"status": "ON_HOLD"}).status
 
 
-def test_an_unknown_value_is_a_member_of_its_enum(status: Any) -> None:
+def test_unknown_enum_value_is_a_member(status: Any) -> None:
     assert isinstance(status, package("miramace").TaskStatus)
     assert status.value == "ON_HOLD"
 
 
-def test_an_unknown_value_equals_and_prints_as_what_came(status: Any) -> None:
+def test_unknown_enum_value_equals_and_prints_as_its_string(status: Any) -> None:
     assert status == "ON_HOLD"
     assert f"{status}" == str(status) == "ON_HOLD"
     assert hash(status) == hash("ON_HOLD")
@@ -138,32 +136,32 @@ def test_an_unknown_value_equals_and_prints_as_what_came(status: Any) -> None:
     assert json.dumps(status) == '"ON_HOLD"'
 
 
-def test_an_unknown_value_survives_copies_and_pickling(status: Any) -> None:
+def test_unknown_enum_value_survives_copying_and_pickling(status: Any) -> None:
     pickled = pickle.loads(pickle.dumps(status))  # noqa: S301 - our own
     for copied in (copy.copy(status), copy.deepcopy(status), pickled):
         assert isinstance(copied, package("miramace").TaskStatus)
         assert (copied, str(copied), hash(copied)) == (status, "ON_HOLD", hash("ON_HOLD"))
 
 
-def test_an_unknown_value_does_not_become_a_documented_one(status: Any) -> None:
+def test_unknown_enum_value_is_not_listed_as_documented(status: Any) -> None:
     documented = {"PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED"}
     assert {str(one) for one in package("miramace").TaskStatus} == documented
 
 
 @pytest.mark.parametrize("text", ["", "pending", "name", "value", "__class__", "\ud800", "x" * 1000], ids=ascii)
-def test_any_string_may_be_an_unknown_value(connect: Connect, server: HostileServer, text: str) -> None:
+def test_any_string_can_be_an_unknown_enum_value(connect: Connect, server: HostileServer, text: str) -> None:
     task = read(connect, server, GET_TASK, {"status": text, "task_type": text})
     assert isinstance(task.status, package("miramace").TaskStatus)
     assert (task.status, task.task_type) == (text, text)
     assert task.to_dict() == {"status": text, "task_type": text}
 
 
-def test_models_with_unknown_values_are_equal_and_survive_pickling(connect: Connect, server: HostileServer) -> None:
+def test_models_with_unknown_enum_values_survive_pickling(connect: Connect, server: HostileServer) -> None:
     task = read(connect, server, GET_TASK, {**GET_TASK.answer, "status": "ON_HOLD", "more": 1})
     assert pickle.loads(pickle.dumps(task)) == task == copy.deepcopy(task)  # noqa: S301 - our own
 
 
-def test_unset_survives_copies_and_pickling() -> None:
+def test_unset_survives_copying_and_pickling() -> None:
     for api in CLASSES:
         unset = package(api).UNSET
         assert pickle.loads(pickle.dumps(unset)) is copy.deepcopy(unset) is unset  # noqa: S301 - our own
@@ -203,13 +201,13 @@ ILL_TYPED: list[tuple[Call, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("call", "body"), ILL_TYPED, ids=str)
-def test_an_ill_typed_value_stays_as_it_was_sent(
+def test_value_of_another_type_is_kept(
     connect: Connect, server: HostileServer, call: Call, body: dict[str, Any]
 ) -> None:
     assert exactly(read(connect, server, call, body).to_dict(), body)
 
 
-def test_every_ill_typed_value_is_drift(connect: Connect, server: HostileServer) -> None:
+def test_every_value_of_another_type_is_drift(connect: Connect, server: HostileServer) -> None:
     clients = {api: connect(api, strict=True) for api in CLASSES}
     places = []
     for call, body in ILL_TYPED:
@@ -218,7 +216,7 @@ def test_every_ill_typed_value_is_drift(connect: Connect, server: HostileServer)
     assert all(places)
 
 
-def test_ill_typed_values_can_be_used_as_they_were_sent(connect: Connect, server: HostileServer) -> None:
+def test_values_of_another_type_are_attributes(connect: Connect, server: HostileServer) -> None:
     body = {"id": 7, "calls": "none", "status": None, "created_at": "yesterday", "has_more_calls": 1}
     task = read(connect, server, GET_TASK, body)
     assert (task.id, task.calls, task.status, task.created_at) == (7, "none", None, "yesterday")
@@ -244,7 +242,7 @@ MALFORMED_DATE_TIMES = [
 ]
 
 
-def test_a_malformed_date_time_stays_as_it_was_sent(connect: Connect, server: HostileServer) -> None:
+def test_malformed_date_time_is_kept(connect: Connect, server: HostileServer) -> None:
     task = read(connect, server, GET_TASK, {"calls": [{"created_at": text} for text in MALFORMED_DATE_TIMES]})
     assert [call.created_at for call in task.calls] == MALFORMED_DATE_TIMES
     assert {type(call.created_at) for call in task.calls} == {str}
@@ -252,7 +250,7 @@ def test_a_malformed_date_time_stays_as_it_was_sent(connect: Connect, server: Ho
 
 
 @pytest.mark.parametrize("text", ["", "today", "2024-02-30", "20240315", "2024-W11-5", "2024-03-15T00:00:00Z", 7, None])
-def test_a_malformed_date_stays_as_it_was_sent(text: Any) -> None:
+def test_malformed_date_is_kept(text: Any) -> None:
     visit = package("miramace").PreviousVisit.from_dict({"date": text})
     assert visit.date == text
     assert visit.to_dict() == {"date": text}
@@ -267,23 +265,23 @@ def test_a_malformed_date_stays_as_it_was_sent(text: Any) -> None:
         "2024-03-15T10:30:00.999999999999Z",
     ],
 )
-def test_digits_after_the_sixth_of_a_second_are_not_lost(connect: Connect, server: HostileServer, text: str) -> None:
+def test_fractional_digits_after_the_sixth_are_kept(connect: Connect, server: HostileServer, text: str) -> None:
     assert same(text, read(connect, server, GET_TASK, {"created_at": text}).to_dict()["created_at"])
 
 
-def test_a_date_time_may_be_in_another_zone(connect: Connect, server: HostileServer) -> None:
+def test_date_time_with_an_offset_is_decoded(connect: Connect, server: HostileServer) -> None:
     task = read(connect, server, GET_TASK, {"created_at": "2024-03-15t10:30:00.5-08:00"})
     assert task.created_at == datetime.datetime(2024, 3, 15, 18, 30, 0, 500_000, tzinfo=datetime.UTC)
     assert same("2024-03-15t10:30:00.5-08:00", task.to_dict()["created_at"])
 
 
-def test_a_leap_second_stays_as_it_was_sent(connect: Connect, server: HostileServer) -> None:
+def test_leap_second_is_kept(connect: Connect, server: HostileServer) -> None:
     assert read(connect, server, GET_TASK, {"created_at": "2016-12-31T23:59:60Z"}).to_dict() == {
         "created_at": "2016-12-31T23:59:60Z"
     }
 
 
-def test_a_uuid_is_given_back_in_lower_case(connect: Connect, server: HostileServer) -> None:
+def test_uuid_is_encoded_in_lower_case(connect: Connect, server: HostileServer) -> None:
     task = read(connect, server, GET_TASK, {"id": str(TASK_ID).upper()})
     assert task.id == TASK_ID
     assert task.to_dict() == {"id": str(TASK_ID)}
@@ -301,7 +299,7 @@ def test_a_uuid_is_given_back_in_lower_case(connect: Connect, server: HostileSer
         pytest.param("1" + "0" * 4999, 10**4999, id="5000 digits"),
     ],
 )
-def test_integers_keep_all_their_digits(connect: Connect, server: HostileServer, digits: str, number: int) -> None:
+def test_integers_keep_all_digits(connect: Connect, server: HostileServer, digits: str, number: int) -> None:
     body = f'{{"version": {digits}, "unknown": [{digits}]}}'.encode()
     task = read(connect, server, FRONT_DESK, body)
     # Compared apart from the assert, since pytest could not print 5,000 digits.
@@ -323,7 +321,7 @@ INTEGERS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(("number", "value"), INTEGERS.items())
-def test_an_integer_that_is_written_as_a_float_is_one_as_far_as_floats_are_exact(
+def test_integral_float_is_an_integer_if_it_is_exact(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture, number: str, value: Any
 ) -> None:
     body = json.dumps(FRONT_DESK.answer | {"version": "?"}).replace('"?"', number)
@@ -334,20 +332,20 @@ def test_an_integer_that_is_written_as_a_float_is_one_as_far_as_floats_are_exact
 
 
 @pytest.mark.parametrize("number", ["1e99999999999999999999", "-1.5E+99999999999999999999", "1e-99999999999999999999"])
-def test_an_exponent_of_twenty_digits_does_not_raise(connect: Connect, server: HostileServer, number: str) -> None:
+def test_exponent_of_twenty_digits_does_not_raise(connect: Connect, server: HostileServer, number: str) -> None:
     body = f'{{"data": [{{"output": {{"duration": {number}}}}}], "count": {number}, "more": {number}}}'.encode()
     run = read(connect, server, RUN_TASKS, body)
     kept = [run.data[0].output.duration, run.count, run.additional_properties["more"]]
     assert all(float(value) == 0 if "e-" in number else str(value) == number for value in kept)
 
 
-def test_an_exponent_of_twenty_digits_in_an_error_leaves_its_status(connect: Connect, server: HostileServer) -> None:
+def test_exponent_of_twenty_digits_in_an_error_raises_its_status(connect: Connect, server: HostileServer) -> None:
     server.script(answer(404, b'{"code": 1e99999999999999999999, "message": "What was wrong"}'))
     error = CLINIC_TASK.failing(connect("maxcare"))
     assert (error.status_code, error.message) == (404, "What was wrong")
 
 
-def test_of_duplicate_keys_the_last_is_read(connect: Connect, server: HostileServer) -> None:
+def test_last_of_duplicate_keys_wins(connect: Connect, server: HostileServer) -> None:
     body = b'{"task": "a", "task": "b", "x": 1, "x": 2, "calls": [], "calls": [{"call_outcome": "c"}]}'
     task = read(connect, server, GET_TASK, body)
     assert (task.task, task.additional_properties, task.calls[0].call_outcome) == ("b", {"x": 2}, "c")
@@ -359,7 +357,7 @@ def test_lone_surrogates_are_kept(connect: Connect, server: HostileServer) -> No
 
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e400", "-1e400"])
-def test_a_number_that_is_none_does_not_raise(connect: Connect, server: HostileServer, text: str) -> None:
+def test_nan_does_not_raise(connect: Connect, server: HostileServer, text: str) -> None:
     body = f'{{"data": [{{"output": {{"duration": {text}}}}}], "count": {text}, "more": {text}}}'.encode()
     run = read(connect, server, RUN_TASKS, body)
     numbers = [run.data[0].output.duration, run.count, run.additional_properties["more"]]
@@ -367,22 +365,22 @@ def test_a_number_that_is_none_does_not_raise(connect: Connect, server: HostileS
 
 
 @pytest.mark.parametrize("number", ["0.1", "1E5", "-0.0", "1e-400", "123456789.123456789", "1.7976931348623157e308"])
-def test_floats_are_those_of_json(connect: Connect, server: HostileServer, number: str) -> None:
+def test_floats_have_their_json_value(connect: Connect, server: HostileServer, number: str) -> None:
     body = f'{{"data": [{{"output": {{"duration": {number}}}}}]}}'.encode()
     parsed = read(connect, server, RUN_TASKS, body).to_dict()
     assert repr(parsed) == repr(json.loads(body))
 
 
-def test_a_byte_order_mark_is_no_obstacle(connect: Connect, server: HostileServer) -> None:
+def test_byte_order_mark_is_accepted(connect: Connect, server: HostileServer) -> None:
     assert read(connect, server, GET_TASK, b'\xef\xbb\xbf{"task": "x"}').task == "x"
 
 
-def test_200_levels_are_kept(connect: Connect, server: HostileServer) -> None:
+def test_200_levels_of_nesting_are_kept(connect: Connect, server: HostileServer) -> None:
     body = b'{"more": ' + b"[" * 200 + b"]" * 200 + b', "task": ' + b'{"a":' * 200 + b"1" + b"}" * 201
     assert read(connect, server, GET_TASK, body).to_dict() == json.loads(body)
 
 
-def test_text_is_read_as_utf_8(connect: Connect, server: HostileServer) -> None:
+def test_strings_are_decoded_as_utf_8(connect: Connect, server: HostileServer) -> None:
     body = json.dumps({"task": "R\u00fcckruf \U0001f4de \0"}, ensure_ascii=False).encode()
     assert read(connect, server, GET_TASK, body).task == "R\u00fcckruf \U0001f4de \0"
 
@@ -404,7 +402,7 @@ drifts = pytest.mark.parametrize(("call", "body", "pointer"), DRIFTS.values(), i
 
 
 @drifts
-def test_drift_is_a_warning_with_its_pointer_and_without_the_value(
+def test_drift_is_logged_with_its_pointer_and_without_the_value(
     connect: Connect,
     server: HostileServer,
     caplog: pytest.LogCaptureFixture,
@@ -420,7 +418,7 @@ def test_drift_is_a_warning_with_its_pointer_and_without_the_value(
 
 
 @drifts
-def test_drift_raises_for_a_strict_client(
+def test_drift_raises_in_a_strict_client(
     connect: Connect, server: HostileServer, call: Call, body: dict[str, Any], pointer: str
 ) -> None:
     server.script(answer(200, body))
@@ -432,18 +430,14 @@ def test_drift_raises_for_a_strict_client(
     assert WRITTEN not in f"{error!s} {error!r}"
 
 
-def test_drift_is_told_with_the_types(
-    connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_drift_names_both_types(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
     read(connect, server, FRONT_DESK, FRONT_DESK.answer | {"version": "7"})
     (message,) = drift(caplog, "solum")
     assert re.search(r"\bint(eger)?\b", message)
     assert re.search(r"\bstr(ing)?\b", message)
 
 
-def test_drift_is_logged_once_however_often_it_comes(
-    connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_drift_is_logged_once(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
     client = connect()
     server.script(answer(200, {"calls": [{"created_at": WRITTEN}, {"created_at": 7}, *({"created_at": None},) * 50]}))
     for _ in range(3):
@@ -451,7 +445,7 @@ def test_drift_is_logged_once_however_often_it_comes(
     assert len(drift(caplog, "miramace")) == 1
 
 
-def test_drift_at_each_place_is_logged(
+def test_drift_at_each_pointer_is_logged(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = connect()
@@ -479,9 +473,7 @@ def test_drift_of_each_operation_is_logged(
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
-def test_a_read_model_shows_neither_sensitive_nor_unknown_values(
-    connect: Connect, server: HostileServer, call: Call
-) -> None:
+def test_repr_shows_neither_sensitive_nor_unknown_values(connect: Connect, server: HostileServer, call: Call) -> None:
     """`task`, `call_outcome`, `title`, `objective`, `notes` are marked as sensitive; nothing is known of `more`."""
     sensitive = {"task": WRITTEN, "title": WRITTEN, "calls": [{"call_outcome": WRITTEN}], "more": WRITTEN}
     below = {"data": [{"task": {"objective": WRITTEN}, "input": {"name": WRITTEN}, "more": WRITTEN}]}
@@ -493,7 +485,7 @@ def test_a_read_model_shows_neither_sensitive_nor_unknown_values(
     assert "..." in shown
 
 
-def test_additional_properties_are_given_to_the_constructor_and_survive_evolve() -> None:
+def test_additional_properties_are_a_constructor_argument_and_survive_evolve() -> None:
     task = package("miramace").Task(task="x", additional_properties={"ward": 3})
     changed = attrs.evolve(task, task="y")
     assert changed.to_dict() == {"task": "y", "ward": 3}
@@ -501,7 +493,7 @@ def test_additional_properties_are_given_to_the_constructor_and_survive_evolve()
     assert task.to_dict() == {"task": "x", "ward": 3}
 
 
-def test_what_was_read_keeps_its_unknown_fields_through_evolve(connect: Connect, server: HostileServer) -> None:
+def test_evolve_keeps_unknown_fields(connect: Connect, server: HostileServer) -> None:
     task = read(connect, server, GET_TASK, {**GET_TASK.answer, "ward": 3})
     assert attrs.evolve(task, task="y").to_dict() == {**GET_TASK.answer, "ward": 3, "task": "y"}
 
@@ -557,7 +549,7 @@ def mixed_object(schema: Place) -> st.SearchStrategy[dict[str, Any]]:
 @pytest.mark.parametrize(("api", "pointer"), ANSWERS)
 @exploring
 @given(data=st.data())
-def test_a_valid_answer_is_given_back_as_it_came(api: Api, pointer: str, data: st.DataObject) -> None:
+def test_valid_response_is_encoded_as_it_was_received(api: Api, pointer: str, data: st.DataObject) -> None:
     schema = Place(api, pointer)
     body = data.draw(valid(schema).filter(lambda value: fits(schema, value)))
     kept = copy.deepcopy(body)
@@ -568,7 +560,7 @@ def test_a_valid_answer_is_given_back_as_it_came(api: Api, pointer: str, data: s
 @pytest.mark.parametrize(("api", "pointer"), ANSWERS)
 @exploring
 @given(data=st.data())
-def test_of_any_object_nothing_is_lost(api: Api, pointer: str, data: st.DataObject) -> None:
+def test_from_dict_loses_nothing_of_any_object(api: Api, pointer: str, data: st.DataObject) -> None:
     body = data.draw(mixed_object(Place(api, pointer)))
     kept = copy.deepcopy(body)
     parsed = model(api, pointer).from_dict(body)
@@ -580,7 +572,7 @@ def test_of_any_object_nothing_is_lost(api: Api, pointer: str, data: st.DataObje
 @pytest.mark.parametrize("call", CALLS, ids=str)
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_of_any_object_that_comes_nothing_is_lost(
+def test_response_loses_nothing_of_any_object(
     connect: Connect, server: HostileServer, call: Call, data: st.DataObject
 ) -> None:
     if not connect.made:
