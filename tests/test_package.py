@@ -67,6 +67,8 @@ def test_the_wheel_holds_clients_contracts_and_documents_and_nothing_else(wheel:
     assert {"landing.html.jinja", "log.js", "swagger-ui/LICENSE", "swagger-ui/swagger-ui-bundle.js"} <= {
         name.removeprefix("caretasks/mock/viewer/") for name in names
     }
+    assert {"caretasks/client/base_client.py", "caretasks/client/py.typed"} <= names
+    assert "caretasks/codegen/templates/openapi_python_client/client.py.jinja" in names
     assert "caretasks/__init__.py" not in names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks"}
 

@@ -1,6 +1,6 @@
-"""The operations of the four APIs as tests call them: valid arguments, what they send, a documented answer.
+"""The operations of the four APIs for tests: valid arguments, the request that they make, a documented response.
 
-No operation is called but at a server of the test's own, and no person in it exists.
+They are sent to servers of the tests only, and no person in them exists.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """An operation, its arguments, the method and the path that they make, and the body of a documented answer."""
+    """An operation, its arguments, the method and path of the request, and the body of a documented response."""
 
     api: str
     operation: str
@@ -36,7 +36,7 @@ class Call:
         return getattr(client, self.operation)(*self.arguments, **more)
 
     def failing(self, client: Any, **more: Any) -> Any:
-        """The error of httpx that the call raises."""
+        """Return the httpx error that the call raises."""
         with pytest.raises(httpx.HTTPError) as caught:
             self(client, **more)
         return caught.value
@@ -160,6 +160,6 @@ all_apis = pytest.mark.parametrize("api", CLASSES)
 
 
 def answering(server: HostileServer, call: Call) -> Call:
-    """Has the server answer every request with the documented response of a call."""
+    """Let the server send the documented response of a call to every request."""
     server.script(answer(200, call.answer))
     return call

@@ -1,4 +1,4 @@
-"""A hostile server for each test, clients of both kinds for it, and no way to any other host."""
+"""Fixtures: a hostile server for each test, sync and async clients for it, and no connections to other hosts."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch, no_certificates: Path) -> None:
-    """Takes the settings of the machine away, and refuses connections to any host but this one."""
-    # A client reads all certificates of the machine when it is made, which takes longer than most tests.
+    """Remove the settings of the machine, and reject connections to any other host."""
+    # A client loads all certificates of the machine when it is created, which takes longer than most tests.
     monkeypatch.setenv("SSL_CERT_DIR", str(no_certificates))
     for name in ("SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -38,7 +38,7 @@ def alone(monkeypatch: pytest.MonkeyPatch, no_certificates: Path) -> None:
     connect = socket.socket.connect
 
     def connect_here(self: socket.socket, address: Any) -> None:
-        assert address[0] in LOOPBACK, "a test wanted to leave the machine"
+        assert address[0] in LOOPBACK, "a test tried to connect to another host"
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect_here)
@@ -72,7 +72,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
 
 @pytest.fixture(params=["sync", "async"])
 def connect(request: pytest.FixtureRequest, server: HostileServer, waits: Waits) -> Iterator[Connect]:
-    """Makes clients of the hostile server, which wait no longer than they have to."""
+    """Create clients for the hostile server whose waits take no time."""
     with contextlib.ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner()) if request.param == "async" else None
         connect = Connect(server.url, runner)

@@ -1,4 +1,4 @@
-"""Clients of both kinds, driven in one way, so that a test says once what the sync and the async one have to do."""
+"""Sync and async clients called in the same way, so that each test covers both."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ CLASSES = {"miramace": "MiraMace", "solum": "Solum", "unpod": "Unpod", "maxcare"
 ACCOUNTS = {"unpod": {"org_handle": "some-clinic"}, "maxcare": {"organization_id": "some-clinic"}}
 
 IMPATIENT = httpx.Timeout(10, read=0.03, write=0.2)
-"""For a server that never answers. One that does may take longer on a busy machine, as may making a connection."""
+"""A timeout for servers that never respond. Others may take longer on a busy machine, and so may connecting."""
 
 
 def package(api: str) -> Any:
-    """What `import caretasks.<api>` gives."""
+    """Return the package of an API."""
     return importlib.import_module(f"caretasks.{api}")
 
 
 class Driven:
-    """A client of either kind, called in one way: what an async method gives is waited for."""
+    """A sync or async client; the results of async methods are awaited."""
 
     def __init__(self, client: Any, runner: asyncio.Runner | None) -> None:
         self.client = client
@@ -45,11 +45,11 @@ async def _await(result: Awaitable[Any]) -> Any:
 
 
 class Connect:
-    """Makes clients of one kind for a server.
+    """Create sync or async clients for a server.
 
     Args:
         url: the server.
-        runner: where the async client runs; None for the sync one.
+        runner: runs the async client; None for sync clients.
     """
 
     def __init__(self, url: str, runner: asyncio.Runner | None) -> None:
@@ -59,24 +59,24 @@ class Connect:
         self._runner = runner
 
     def __call__(self, api: str = "miramace", **options: Any) -> Driven:
-        """A client with a key and an account, and whatever options are given instead."""
+        """Return a client with an API key, an account and these options."""
         return self.bare(api, **{"api_key": KEY, "base_url": self._url, **ACCOUNTS.get(api, {}), **options})
 
     def bare(self, api: str = "miramace", **options: Any) -> Driven:
-        """A client with these options and no others."""
+        """Return a client with these options only."""
         client_class = getattr(package(api), ("Async" if self.asynchronous else "") + CLASSES[api])
         driven = Driven(client_class(**options), self._runner)
         self.made.append(driven)
         return driven
 
     def function(self, module: ModuleType, *, detailed: bool = False) -> Callable[..., Any]:
-        """The function of an operation's module that fits this kind; its `client` is one made here."""
+        """Return the sync or async function of an operation's module; its `client` is one created here."""
         found = getattr(module, ("asyncio" if self.asynchronous else "sync") + ("_detailed" if detailed else ""))
         return lambda *arguments, client, **named: client.wait_for(found(*arguments, client=client.client, **named))
 
 
 class Waits(list[float]):
-    """The seconds for which a client wanted to wait, which nobody really does; `then` is called after each."""
+    """The waits that a client requested, in seconds, none of which takes place; `then` is called after each."""
 
     def __init__(self) -> None:
         super().__init__()

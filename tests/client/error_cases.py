@@ -39,5 +39,5 @@ DOCUMENTED_ERRORS: list[tuple[Call, int, dict[str, Any]]] = [
 
 
 def classes(error: Exception, api: str) -> list[str]:
-    """The classes below `ApiStatusError` that an error is of."""
+    """Return the names of the subclasses of `ApiStatusError` that an error is an instance of."""
     return [name for name in TREE if isinstance(error, getattr(package(api), name))]

@@ -1,4 +1,4 @@
-"""A server on loopback that misbehaves on the wire as it is told, and remembers what it was asked.
+"""A server on loopback that misbehaves on the wire as scripted, and records its requests.
 
 It speaks HTTP/1.1 over plain sockets, since no library of servers would break off in the middle of a header. Each
 request is given to the next behaviour of the script, the last one over and over: one too many is answered, and counted.
@@ -18,11 +18,11 @@ from typing import Any, Self
 import httpx
 
 PATIENCE = 20.0
-"""Seconds for which the server waits for a silent client, so that nothing hangs whatever went wrong."""
+"""How many seconds the server waits for a silent client, so that no test hangs."""
 
 PART = 2**16
 
-# How an answer may begin that then breaks off.
+# Beginnings of responses that break off.
 HALF_A_HEAD = b"HTTP/1.1 200 OK\r\nContent-Ty"
 HALF_A_BODY = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"id": '
 HALF_A_CHUNK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{"id": '
@@ -31,7 +31,7 @@ NO_HTTP = b"220 Robin Sample ESMTP\r\n\r\n"
 
 @dataclass
 class Received:
-    """A request that came, its body as far as the behaviour took it, and how many bytes of an answer went out."""
+    """A received request, its body as far as the behaviour read it, and how many bytes of a response were sent."""
 
     method: str
     target: str
@@ -41,7 +41,7 @@ class Received:
 
     @property
     def path(self) -> str:
-        """The target without its query."""
+        """The request target without its query."""
         return self.target.partition("?")[0]
 
     @property
@@ -50,7 +50,7 @@ class Received:
 
 
 class Exchange:
-    """A request and the connection on which to answer it; `open` says whether that outlives the answer."""
+    """A request and the connection for the response; `open` is whether the connection stays open afterwards."""
 
     def __init__(
         self, request: Received, connection: socket.socket, buffer: bytearray, stopped: threading.Event
@@ -62,7 +62,7 @@ class Exchange:
         self._stopped = stopped
 
     def take_body(self) -> None:
-        """Receives the body of the request."""
+        """Receive the body of the request."""
         length = int(self.request.headers.get("Content-Length", 0))
         while len(self._buffer) < length and (part := self._connection.recv(PART)):
             self._buffer += part
@@ -70,17 +70,17 @@ class Exchange:
         del self._buffer[:length]
 
     def send(self, data: bytes) -> None:
-        """Sends bytes as they are."""
+        """Send bytes unchanged."""
         self._connection.sendall(data)
         self.request.answered += len(data)
 
     def reset(self) -> None:
-        """Ends the connection with an RST."""
+        """End the connection with an RST."""
         self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.open = False
 
     def freeze(self) -> None:
-        """Neither sends nor receives any more, until the test is over."""
+        """Neither send nor receive until the test is over."""
         self._stopped.wait(PATIENCE)
         self.open = False
 
@@ -91,7 +91,7 @@ Behaviour = Callable[[Exchange], None]
 def answer(
     status: int = 200, body: object = b"", headers: Mapping[str, str] | None = None, *, close: bool = False
 ) -> Behaviour:
-    """Answers with a body: bytes as they are, anything else as JSON. `close` ends the connection unannounced."""
+    """Respond with a body: bytes unchanged, anything else as JSON. `close` ends the connection unannounced."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
 
     def behave(exchange: Exchange) -> None:
@@ -103,7 +103,7 @@ def answer(
 
 
 def stream(part: bytes, times: int, headers: Mapping[str, str] | None = None) -> Behaviour:
-    """Answers 200 with so many parts, in chunks unless the headers give a Content-Length."""
+    """Respond with 200 and a number of parts, chunked unless the headers have a Content-Length."""
     chunked = "Content-Length" not in (headers or {})
     framing = {"Transfer-Encoding": "chunked"} if chunked else {}
     piece = b"%x\r\n%b\r\n" % (len(part), part) if chunked else part
@@ -119,7 +119,7 @@ def stream(part: bytes, times: int, headers: Mapping[str, str] | None = None) ->
 
 
 def stall(sent: bytes = b"", *, deaf: bool = False) -> Behaviour:
-    """Sends this and no more, ever; deaf, it does not even take the body of the request."""
+    """Send this and nothing more; if deaf, do not even read the body of the request."""
 
     def behave(exchange: Exchange) -> None:
         if not deaf:
@@ -131,7 +131,7 @@ def stall(sent: bytes = b"", *, deaf: bool = False) -> Behaviour:
 
 
 def reset(sent: bytes = b"", *, deaf: bool = False) -> Behaviour:
-    """Sends this, then resets the connection; deaf, without taking the body of the request."""
+    """Send this, then reset the connection; if deaf, without reading the body of the request."""
 
     def behave(exchange: Exchange) -> None:
         if not deaf:
@@ -143,7 +143,7 @@ def reset(sent: bytes = b"", *, deaf: bool = False) -> Behaviour:
 
 
 def hang_up(sent: bytes = b"") -> Behaviour:
-    """Sends this, then closes the connection in good order."""
+    """Send this, then close the connection properly."""
 
     def behave(exchange: Exchange) -> None:
         exchange.take_body()
@@ -154,14 +154,14 @@ def hang_up(sent: bytes = b"") -> Behaviour:
 
 
 def head(status: int, headers: Mapping[str, str]) -> bytes:
-    """How an answer begins: its media type is JSON unless the headers give another, or an empty one for none."""
+    """Return the head of a response; its media type is JSON unless the headers have another; empty for none."""
     fields = httpx.Headers({"Content-Type": "application/json", **headers}, encoding="latin-1")
     lines = [f"{name}: {value}\r\n" for name, value in fields.items() if value or name != "content-type"]
     return f"HTTP/1.1 {status} Any\r\n{''.join(lines)}\r\n".encode("latin-1")
 
 
 class HostileServer:
-    """Plays a script to whoever connects; a context manager.
+    """A server that plays a script to its clients; a context manager.
 
     Args:
         listening: whether connections are taken; otherwise they are refused until `listen` is called.
@@ -179,7 +179,7 @@ class HostileServer:
         self._broken: list[BaseException] = []
         self._probes: set[object] = set()
         self._listener = socket.socket()
-        # What the client sends and nobody takes fills this, and then the client waits.
+        # The client waits once this is full of data that the server does not read.
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, PART)
         self._listener.bind(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -192,28 +192,28 @@ class HostileServer:
 
     @property
     def requests(self) -> list[Received]:
-        """All requests that were sent until now, those included that the client did not wait for."""
+        """All requests sent so far, including those that the client did not wait for."""
         self._catch_up()
         return self._requests
 
     @property
     def connections(self) -> int:
-        """How many connections were made until now."""
+        """The number of connections so far."""
         self._catch_up()
         return self._connections
 
     def script(self, *behaviours: Behaviour) -> None:
-        """What is done to the next requests, the last of it to all that follow."""
+        """Set the behaviours for the next requests; the last one is for all that follow."""
         with self._changed:
             self._script = list(behaviours)
 
     def listen(self) -> None:
-        """Takes connections from now on."""
+        """Accept connections from now on."""
         self._listener.listen()
         self._start(self._accept)
 
     def wait_until_all_are_closed(self) -> None:
-        """Returns when the server has closed every connection."""
+        """Wait until the server has closed every connection."""
         with self._changed:
             assert self._changed.wait_for(lambda: not self._open, PATIENCE)
 
@@ -234,7 +234,7 @@ class HostileServer:
             raise AssertionError("the hostile server broke in a way that was not planned") from self._broken[0]
 
     def _catch_up(self) -> None:
-        """Accepts what waits to be accepted: connections are taken in the order in which they were made."""
+        """Accept all pending connections, in the order in which they were made."""
         if not self._threads:
             return
         with socket.socket() as probe:
@@ -273,7 +273,7 @@ class HostileServer:
     def _serve(self, connection: socket.socket) -> None:
         buffer = bytearray()
         try:
-            with connection, contextlib.suppress(OSError):  # the client went away, which it may
+            with connection, contextlib.suppress(OSError):  # the client may disconnect
                 while request := _receive(connection, buffer):
                     with self._changed:
                         self._requests.append(request)
@@ -294,7 +294,7 @@ class HostileServer:
 
 
 def _receive(connection: socket.socket, buffer: bytearray) -> Received | None:
-    """The next request of a connection without its body; None where there is none, or no HTTP."""
+    """Return the next request of a connection without its body; None if there is none, or it is not HTTP."""
     while (end := buffer.find(b"\r\n\r\n")) < 0:
         part = connection.recv(PART)
         if not part or (not buffer and not part[:1].isalpha()):

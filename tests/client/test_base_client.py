@@ -30,14 +30,14 @@ from tests.client.calls import (
 from tests.client.driving import IMPATIENT, KEY, Connect, package
 from tests.client.hostile_server import Exchange, HostileServer, answer, hang_up, stall
 
-# A client or a transport of one's own.
+# Your own httpx client or transport.
 
 Given = Callable[..., Any]
 
 
 @pytest.fixture
 def given(connect: Connect) -> Iterator[Given]:
-    """Makes a client of httpx of the kind that fits, and closes it in the end."""
+    """Create sync or async httpx clients, and close them at the end."""
     made: list[Any] = []
 
     def make(**options: Any) -> Any:
@@ -94,7 +94,7 @@ def test_query_of_an_httpx_client_is_merged_with_that_of_the_request(
 
 @pytest.fixture
 def raising(connect: Connect, given: Given) -> Any:
-    """A client of httpx that raises every status that is no success, as many set theirs up to."""
+    """An httpx client with an event hook that raises for every status that is not a success, as many have."""
 
     def check(response: httpx.Response) -> None:
         response.raise_for_status()
@@ -178,7 +178,7 @@ def test_concurrent_requests_get_their_own_responses(connect: Connect, server: H
 
 
 def test_failed_request_releases_its_connection(connect: Connect, server: HostileServer) -> None:
-    """With the pool of a single connection, one that is not given back would let the next call wait for ever."""
+    """In a pool of one connection, the next request would wait forever for one that was not released."""
     limits = httpx.Limits(max_connections=1)
     transport: Any = (httpx.AsyncHTTPTransport if connect.asynchronous else httpx.HTTPTransport)(limits=limits)
     client = connect(http_client=transport, max_retries=0, max_response_bytes=4000, timeout=httpx.Timeout(10, pool=1))
@@ -214,7 +214,7 @@ def test_close_closes_the_connections(connect: Connect, server: HostileServer, n
     server.wait_until_all_are_closed()
 
 
-# The functions of the modules.
+# The functions of an operation's module.
 
 
 @pytest.mark.parametrize("call", READS, ids=str)

@@ -234,7 +234,7 @@ def test_invalid_header_name_is_rejected(connect: Connect, server: HostileServer
     assert server.connections == 0
 
 
-# The key.
+# API key.
 
 
 @all_apis
@@ -287,7 +287,7 @@ def test_repr_does_not_show_the_key(connect: Connect, server: HostileServer, api
     assert CLASSES[api] in repr(client.client)
 
 
-# The server.
+# Server.
 
 
 @all_apis

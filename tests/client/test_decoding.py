@@ -1,4 +1,4 @@
-"""How a client reads what comes: any JSON is kept and given back, and where it is not as documented, that is told."""
+"""How a client decodes responses: any JSON is kept, and differences from the spec are drift."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ from tests.client.hostile_server import HostileServer, answer
 from tests.codegen.test_pydantic_models import json_values, valid
 
 WRITTEN = "Robin Sample"
-"""What a vendor may write, and no log and no error may show."""
+"""A text of a vendor that no log and no error may show."""
 
 
 def read(connect: Connect, server: HostileServer, call: Call, body: object, **options: Any) -> Any:
-    """What the client reads of an answer with that body."""
+    """Return what the client decodes from a response with that body."""
     server.script(answer(200, body))
     return call(connect(call.api, **options))
 
 
 def drift(caplog: pytest.LogCaptureFixture, api: str) -> list[str]:
-    """What was logged as drift."""
+    """Return the logged drift."""
     return [record.getMessage() for record in caplog.records if record.name == f"caretasks.{api}"]
 
 
-# What is as documented.
+# Documented responses.
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
@@ -63,7 +63,7 @@ def test_values_have_their_documented_types(connect: Connect, server: HostileSer
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
 def test_missing_field_is_unset(connect: Connect, server: HostileServer, call: Call) -> None:
-    """Required or not, in the answer and below."""
+    """Required or not, at the top level and below."""
     body: dict[str, Any] = {key: {} for key, value in call.answer.items() if isinstance(value, dict)}
     parsed = read(connect, server, call, body)
     unset = package(call.api).UNSET
@@ -113,12 +113,12 @@ def test_unknown_nested_fields_are_kept(connect: Connect, server: HostileServer)
     assert task.to_dict() == body
 
 
-# Unknown values of an enum.
+# Unknown enum values.
 
 
 @pytest.fixture
 def status(connect: Connect, server: HostileServer) -> Any:
-    """A status that no page documents, as it was read."""
+    """An undocumented status, decoded."""
     return read(connect, server, GET_TASK, {"status": "ON_HOLD"}).status
 
 
@@ -168,7 +168,7 @@ def test_unset_survives_copying_and_pickling() -> None:
         assert not unset
 
 
-# Values that are not of their documented type.
+# Values of another type.
 
 ILL_TYPED: list[tuple[Call, dict[str, Any]]] = [
     (GET_TASK, {"id": 7}),
@@ -287,7 +287,7 @@ def test_uuid_is_encoded_in_lower_case(connect: Connect, server: HostileServer) 
     assert task.to_dict() == {"id": str(TASK_ID)}
 
 
-# JSON at its edges.
+# Edge cases of JSON.
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_uuid_is_encoded_in_lower_case(connect: Connect, server: HostileServer) 
 def test_integers_keep_all_digits(connect: Connect, server: HostileServer, digits: str, number: int) -> None:
     body = f'{{"version": {digits}, "unknown": [{digits}]}}'.encode()
     task = read(connect, server, FRONT_DESK, body)
-    # Compared apart from the assert, since pytest could not print 5,000 digits.
+    # Not compared in the assert, since pytest cannot print 5,000 digits.
     kept = task.version == number and task.additional_properties["unknown"] == [number]
     given_back = task.to_dict()["version"] == number
     assert kept
@@ -385,7 +385,7 @@ def test_strings_are_decoded_as_utf_8(connect: Connect, server: HostileServer) -
     assert read(connect, server, GET_TASK, body).task == "R\u00fcckruf \U0001f4de \0"
 
 
-# What is told of drift.
+# Drift.
 
 
 DRIFTS: dict[str, tuple[Call, dict[str, Any], str]] = {
@@ -469,12 +469,12 @@ def test_drift_of_each_operation_is_logged(
     ]
 
 
-# Models by themselves.
+# Models.
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
 def test_repr_shows_neither_sensitive_nor_unknown_values(connect: Connect, server: HostileServer, call: Call) -> None:
-    """`task`, `call_outcome`, `title`, `objective`, `notes` are marked as sensitive; nothing is known of `more`."""
+    """`task`, `call_outcome`, `title`, `objective` and `notes` are marked as sensitive; `more` is undocumented."""
     sensitive = {"task": WRITTEN, "title": WRITTEN, "calls": [{"call_outcome": WRITTEN}], "more": WRITTEN}
     below = {"data": [{"task": {"objective": WRITTEN}, "input": {"name": WRITTEN}, "more": WRITTEN}]}
     body = call.answer | sensitive | (below if call is RUN_TASKS else {})
@@ -498,13 +498,13 @@ def test_evolve_keeps_unknown_fields(connect: Connect, server: HostileServer) ->
     assert attrs.evolve(task, task="y").to_dict() == {**GET_TASK.answer, "ward": 3, "task": "y"}
 
 
-# Any JSON there is.
+# Any JSON.
 
 APIS = Catalogue().load_all()
 
 
 def answers() -> Iterator[tuple[Api, str]]:
-    """The schemas of objects that an API documents as its answers."""
+    """Return the schemas of objects that an API documents as responses."""
     for api in APIS:
         for operation in api.operations:
             for response in operation.responses.values():
@@ -526,7 +526,7 @@ def model(api: Api, pointer: str) -> Any:
 
 
 def mixed(schema: Place) -> st.SearchStrategy[Any]:
-    """Anything, and oftener what has the schema's names and shape with anything in it."""
+    """Any JSON, and more often objects with the names and shape of the schema and any values."""
     node = schema.node
     types = node.get("type", [])
     shapes: list[st.SearchStrategy[Any]] = [json_values]
@@ -590,7 +590,7 @@ DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?
 
 
 def exactly(one: Any, other: Any) -> bool:
-    """Whether two values are one JSON: 1, 1.0 and true are three."""
+    """Return whether two values are the same JSON; 1, 1.0 and true are different."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(exactly(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
@@ -599,7 +599,7 @@ def exactly(one: Any, other: Any) -> bool:
 
 
 def same(sent: Any, given_back: Any) -> bool:
-    """Whether two values are one JSON, but for the writing of an instant and the case of a UUID; 1.0 is an integer."""
+    """Return whether two values are the same JSON, except for the form of date-times, the case of UUIDs, and 1.0."""
     if isinstance(sent, dict) and isinstance(given_back, dict):
         return sent.keys() == given_back.keys() and all(same(value, given_back[key]) for key, value in sent.items())
     if isinstance(sent, list) and isinstance(given_back, list):
@@ -612,7 +612,7 @@ def same(sent: Any, given_back: Any) -> bool:
 
 
 def instant(text: str) -> tuple[int, str] | None:
-    """The seconds since the year 1 and the digits after them; None for what is no date-time."""
+    """Return the seconds since the year 1 and their fractional digits; None if it is not a date-time."""
     if (match := DATE_TIME.fullmatch(text)) is None:
         return None
     day, hour, minute, second, fraction, sign, hours, minutes = match.groups()

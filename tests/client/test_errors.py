@@ -57,7 +57,7 @@ def test_module_docstring_draws_the_whole_error_tree() -> None:
     assert [name for name in names if name not in drawn] == []
 
 
-# One tree for all clients, and a branch of it for each.
+# One tree for all clients, with subclasses in each package.
 
 ROOTS = {api: f"{name}Error" for api, name in CLASSES.items()}
 
@@ -153,7 +153,7 @@ def test_the_runtime_has_the_version_of_the_package() -> None:
         _ = caretasks.client.version
 
 
-# What an error does not show.
+# What an error never shows.
 
 FAILURES: dict[str, Behaviour] = {
     "404": answer(404, {"message": VENDOR_TEXT, "detail": {"message": VENDOR_TEXT}}, {"X-Request-Id": "r-1"}),
@@ -172,7 +172,7 @@ FAILURES: dict[str, Behaviour] = {
 
 @pytest.fixture(params=FAILURES)
 def failure(request: pytest.FixtureRequest, connect: Connect, server: HostileServer) -> dict[Call, Any]:
-    """The errors that one way to fail brings out of a read and a write, with the key in either header."""
+    """Return the errors that one failure causes in a read and a write, which send the API key in different headers."""
     server.script(FAILURES[request.param])
     options: dict[str, Any] = {"max_retries": 0, "max_response_bytes": 4000, "strict": True}
     if request.param == "silence":

@@ -1,4 +1,4 @@
-"""The generated clients: what they send, and how they read what comes back."""
+"""The generated clients against mock servers: requests and decoded responses."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")
 
 
 class Recorder:
-    """A transport that keeps the request and gives one answer."""
+    """A transport that records requests and returns one response."""
 
     def __init__(self, status: int, body: object) -> None:
         self.requests: list[httpx.Request] = []

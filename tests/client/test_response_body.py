@@ -18,8 +18,6 @@ from tests.client.hostile_server import (
     stream,
 )
 
-# Bodies that are too large.
-
 
 @functools.cache
 def bomb(*, layers: int = 1) -> bytes:
@@ -81,7 +79,7 @@ def test_100_mib_compressed_twice_are_rejected(connect: Connect, server: Hostile
     assert isinstance(GET_TASK.failing(connect()), package("miramace").ResponseDecodeError)
 
 
-# Prints by how many MiB the peak of its memory grows with a call that fails.
+# Prints by how many MiB a failing request increases the peak memory.
 MEASURED = """
 import asyncio, resource, sys
 import httpx
@@ -104,7 +102,7 @@ except httpx.HTTPError as error:
 def test_body_compressed_twice_takes_no_memory(connect: Connect, server: HostileServer) -> None:
     server.script(answer(200, bomb(layers=2), {"Content-Encoding": "gzip, gzip"}))
     kind = "async" if connect.asynchronous else "sync"
-    # Linux gives the peak of the process from which one is started on to it, so that a small one stands between.
+    # On Linux a process inherits the peak of the process that starts it, hence the small one in between.
     between = ["sh", "-c", '"$0" "$@"; exit $?', sys.executable, "-c", MEASURED]
     done = subprocess.run([*between, kind, server.url], capture_output=True, text=True, check=False)
     name, mib = (done.stdout or done.stderr).split()

@@ -1,4 +1,4 @@
-"""What a response means: which is a success, which error another raises, and what an error has of it."""
+"""Which responses are successes, which errors others raise, and what the errors contain."""
 
 from __future__ import annotations
 

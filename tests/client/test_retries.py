@@ -1,4 +1,4 @@
-"""What a client repeats and what never: a read a few times, a write only where it surely was not acted on."""
+"""Which requests a client retries, and after which wait."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GOOD = answer(200, GET_TASK.answer)
 
 @dataclass(frozen=True)
 class Failure:
-    """What happens to a request after the connection was made, and what httpx calls it."""
+    """What happens to a request after connecting, and the httpx error for it."""
 
     behaviour: Behaviour
     name: type[httpx.TransportError]
@@ -56,12 +56,12 @@ FAILURES = {
 }
 failures = pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
 
-# What a transport can say beyond that, and a server of ours cannot bring about.
+# Errors of transports that a test server cannot cause.
 WORDS = [httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.NetworkError, httpx.WriteTimeout]
 
 
 class Saying(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that raises one error, and counts."""
+    """A transport that raises one error and counts requests."""
 
     def __init__(self, error: type[httpx.TransportError]) -> None:
         self.count = 0
@@ -168,7 +168,7 @@ def test_each_request_has_its_own_retries(connect: Connect, server: HostileServe
     assert [GET_TASK(client).id, GET_TASK(client).id] == [GET_TASK.arguments[0]] * 2
 
 
-# How long a client waits.
+# Waits.
 
 
 def test_waits_are_random(connect: Connect, server: HostileServer, waits: Waits) -> None:
@@ -299,7 +299,7 @@ def test_ignores_the_reset_of_the_rate_limit_except_on_429(
     assert sum(waits) < 10
 
 
-# Writes: what was sent once is not sent again.
+# Writes that are not retried.
 
 
 def assert_outcome_unknown(error: Exception, call: Call) -> None:
@@ -408,7 +408,7 @@ def test_outcome_of_a_write_after_an_undocumented_2xx_is_unknown(
     assert len(server.requests) == 1
 
 
-# More than a connection buffers on its own.
+# More than a connection buffers.
 LARGE = FRONT_DESK.arguments[0] | {"description": "x" * 2**24}
 
 
@@ -428,7 +428,7 @@ def test_sends_a_write_once_if_the_connection_is_reset_meanwhile(connect: Connec
     assert len(server.requests) == 1
 
 
-# What HTTP/2 calls a local fault may be the remote's; a transport of one's own may use the words for any failure.
+# A local error in HTTP/2 may be the fault of the server, and a custom transport may raise anything.
 AFTER_SENDING = [
     *(*WORDS, httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.LocalProtocolError),
     *(httpx.ProtocolError, httpx.TimeoutException, httpx.TransportError),
@@ -478,7 +478,7 @@ def test_unknown_outcome_survives_pickling(connect: Connect, server: HostileServ
     assert_outcome_unknown(copied, CREATE_TASK)
 
 
-# Writes: what surely was not acted on is sent again.
+# Writes that are retried.
 
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
@@ -520,7 +520,7 @@ def test_raises_at_once_if_retry_after_of_a_write_exceeds_the_total_wait(
 
 @pytest.fixture
 def closed() -> Iterator[HostileServer]:
-    """A server that refuses connections until it is told to listen."""
+    """A server that refuses connections until it listens."""
     with HostileServer(listening=False) as server:
         yield server
 
@@ -545,7 +545,7 @@ def test_raises_the_last_refused_connection_and_knows_its_outcome(
 
 @pytest.fixture
 def crowded() -> Iterator[str]:
-    """The URL of a server whose queue is full, so that no connection is ever made."""
+    """The URL of a server whose queue is full, so that connecting times out."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)

@@ -1,4 +1,4 @@
-"""Clients of documents of one's own: what they send and read of what documents may say, and which are refused."""
+"""Clients generated from other specs: what they support, and which specs are rejected."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from caretasks.openapi.pointers import resolve
 from caretasks.openapi.source import Problem, read
 from tests.client.driving import Driven
 
-# Of one worker, which generates the package once.
+# One worker runs these tests and generates the package once.
 pytestmark = pytest.mark.xdist_group("generation")
 
 JSON = "application/json"
@@ -49,7 +49,7 @@ QUOTED = [
     "caf\u00e9",
     '"""',
 ]
-# What stands in the code of an operation beside its parameters, whose names parameters may have all the same.
+# Names that occur in the code of an operation, and that parameters can have nevertheless.
 NAMES = ["parts", "response", "Unset", "OPERATION", "Any", "Mapping", "client", "self", "timeout", "headers", "body"]
 NAMES_BESIDE_A_BODY = [*(name for name in NAMES if name != "Unset"), "UNSET"]
 
@@ -251,11 +251,11 @@ def client(connect: Callable[..., Client]) -> Client:
     return connect()
 
 
-# Answers.
+# Responses.
 
 
 @pytest.mark.parametrize("status", [200, 201])
-def test_a_success_is_read_by_the_default_where_no_other_is_documented(client: Client, trial: Any, status: int) -> None:
+def test_default_response_decodes_a_success_if_no_other_is_documented(client: Client, trial: Any, status: int) -> None:
     client.answer = httpx.Response(status, json={"day": "2026-11-23"})
     assert client.read_by_default() == trial.Visit(day=datetime.date(2026, 11, 23))
     client.answer = httpx.Response(404, json={"day": "2026-11-23"})
@@ -263,13 +263,13 @@ def test_a_success_is_read_by_the_default_where_no_other_is_documented(client: C
         client.read_by_default()
 
 
-def test_json_is_asked_for_and_read_where_a_text_stands_before_it(client: Client, trial: Any) -> None:
+def test_json_is_preferred_over_an_earlier_media_type(client: Client, trial: Any) -> None:
     client.answer = httpx.Response(200, json={"day": "2026-11-23"})
     assert client.read_either() == trial.Visit(day=datetime.date(2026, 11, 23))
     assert client.sent[0].headers["Accept"] == JSON
 
 
-def test_all_of_one_and_properties_beside_it_is_both(trial: Any) -> None:
+def test_all_of_with_sibling_properties_has_both(trial: Any) -> None:
     late = trial.Late.from_dict({"day": "2026-11-23", "minutes": 5, "more": 1})
     assert (late.day, late.minutes, late.additional_properties) == (datetime.date(2026, 11, 23), 5, {"more": 1})
     assert trial.Late(minutes=5).to_dict() == {"minutes": 5}
@@ -283,7 +283,7 @@ def deep(levels: int) -> dict[str, Any]:
     return value
 
 
-def test_a_union_within_a_union_reads_each_value_once_as_each_kind(
+def test_nested_unions_decode_each_value_once_per_alternative(
     client: Client, trial: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: Counter[tuple[str, int]] = Counter()
@@ -309,7 +309,7 @@ def test_a_union_within_a_union_reads_each_value_once_as_each_kind(
     assert set(reads.values()) == {1}
 
 
-def test_an_error_names_what_the_extensions_and_headers_of_the_spec_say(client: Client, trial: Any) -> None:
+def test_error_names_request_id_code_and_fields_documented_in_the_spec(client: Client, trial: Any) -> None:
     errors = [{"code": "invalid", "loc": ["rooms", "0", "floor"]}, {"code": "other", "loc": ["day-part"]}]
     client.answer = httpx.Response(422, json={"errors": errors}, headers={"X-Request-Id": "r-1", "X-Other": "o-1"})
     with pytest.raises(trial.UnprocessableEntityError) as caught:
@@ -320,22 +320,22 @@ def test_an_error_names_what_the_extensions_and_headers_of_the_spec_say(client: 
     )
 
 
-# Texts with quotes and backslashes.
+# Strings with quotes and backslashes.
 
 
-def test_the_values_of_an_enum_arrive_as_they_are(trial: Any) -> None:
+def test_enum_has_the_values_of_the_spec(trial: Any) -> None:
     assert {str(each) for each in trial.QuotedChoice} == set(QUOTED)
 
 
 @pytest.mark.parametrize("number", range(len(QUOTED)))
-def test_a_default_is_the_text_of_the_document(client: Client, trial: Any, number: int) -> None:
+def test_default_is_the_string_of_the_spec(client: Client, trial: Any, number: int) -> None:
     assert trial.Quoted(choice="x").to_dict()[f"default{number}"] == QUOTED[number]
     client.send_quoted()
     assert dict(parse_qsl(client.sent[0].target.partition("?")[2]))[f"q{number}"] == QUOTED[number]
 
 
 @pytest.mark.parametrize("number", range(len(QUOTED)))
-def test_a_constant_is_the_text_of_the_document(trial: Any, number: int) -> None:
+def test_const_is_the_string_of_the_spec(trial: Any, number: int) -> None:
     reading = importlib.import_module("caretasks.client.decoding")
     for text in QUOTED:
         drift = reading.Drift()
@@ -347,7 +347,7 @@ def test_a_constant_is_the_text_of_the_document(trial: Any, number: int) -> None
 # Parameters.
 
 
-def test_headers_of_any_type_are_sent_as_text(client: Client) -> None:
+def test_header_parameters_of_any_type_are_sent_as_text(client: Client) -> None:
     client.send_headers(
         x_id=UUID(int=1),
         x_at=datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC),
@@ -364,17 +364,17 @@ def test_headers_of_any_type_are_sent_as_text(client: Client) -> None:
     }
 
 
-def test_headers_that_are_not_given_are_not_sent(client: Client) -> None:
+def test_header_parameters_that_are_not_passed_are_not_sent(client: Client) -> None:
     client.send_headers(x_id=None)
     assert [name for name in client.sent[0].headers if name.startswith("x-")] == []
 
 
-def test_an_array_in_the_path_is_sent_with_commas(client: Client) -> None:
+def test_array_in_the_path_is_sent_with_commas(client: Client) -> None:
     client.send_path(["a", "b c", "d/e"])
     assert client.sent[0].target == "/rooms/a,b%20c,d%2Fe"
 
 
-def test_a_cookie_is_sent_as_it_is(client: Client) -> None:
+def test_cookie_is_sent_unchanged(client: Client) -> None:
     client.send_cookies(tray="a=b%20c", bowl="")
     client.send_cookies()
     assert [one.headers.get("Cookie") for one in client.sent] == ["tray=a=b%20c; bowl=", None]
@@ -388,7 +388,7 @@ def shown(error: BaseException) -> str:
 
 
 @pytest.mark.parametrize("value", [*NO_COOKIES, "s3cret\r\nX-Forged: 1", "s3cret\0"])
-def test_a_cookie_that_would_be_another_is_refused_without_being_shown(client: Client, value: str) -> None:
+def test_invalid_cookie_is_rejected_without_showing_it(client: Client, value: str) -> None:
     with pytest.raises(ValueError, match=r"^tray has a character that a cookie cannot carry") as caught:
         client.send_cookies(tray=value)
     assert "s3cret" not in shown(caught.value)
@@ -396,9 +396,7 @@ def test_a_cookie_that_would_be_another_is_refused_without_being_shown(client: C
 
 
 @pytest.mark.parametrize("value", NO_COOKIES[:3])
-def test_a_key_that_no_cookie_can_carry_is_refused_without_being_shown(
-    connect: Callable[..., Client], value: str
-) -> None:
+def test_key_invalid_in_a_cookie_is_rejected_without_showing_it(connect: Callable[..., Client], value: str) -> None:
     client = connect(api_key=value)
     with pytest.raises(ValueError, match=r"^session has a character that a cookie cannot carry") as caught:
         client.send_cookie_key()
@@ -406,7 +404,7 @@ def test_a_key_that_no_cookie_can_carry_is_refused_without_being_shown(
     assert client.sent == []
 
 
-def test_a_key_is_sent_as_a_cookie(client: Client) -> None:
+def test_key_is_sent_as_a_cookie(client: Client) -> None:
     client.send_cookie_key()
     assert client.sent[0].headers["Cookie"] == "session=k"
 
@@ -419,7 +417,7 @@ def arguments_of(client: Client, method: str) -> list[str]:
 OF_EVERY_CALL = ("body", "headers", "timeout")
 
 
-def test_parameters_may_have_the_names_that_stand_in_the_code(client: Client) -> None:
+def test_query_parameters_can_have_names_used_in_the_code(client: Client) -> None:
     arguments = arguments_of(client, "send_names")
     client.send_names(**dict(zip(arguments, NAMES, strict=True)), timeout=5, headers={"X-Team": "a"})
     client.send_names()
@@ -428,12 +426,12 @@ def test_parameters_may_have_the_names_that_stand_in_the_code(client: Client) ->
     assert client.sent[0].headers["X-Team"] == "a"
 
 
-def test_parameters_of_the_path_may_have_the_names_that_stand_in_the_code(client: Client) -> None:
+def test_path_parameters_can_have_names_used_in_the_code(client: Client) -> None:
     client.send_names_in_the_path(*(f"of-{name}" for name in NAMES), timeout=5, headers={"X-Team": "a"})
     assert client.sent[0].target == "/names/" + "/".join(f"of-{name}" for name in NAMES)
 
 
-def test_parameters_beside_a_body_may_have_the_names_that_stand_in_the_code(client: Client) -> None:
+def test_parameters_with_a_body_can_have_names_used_in_the_code(client: Client) -> None:
     arguments = arguments_of(client, "send_names_and_body")
     client.send_names_and_body({"day": "2026-11-23"}, **dict(zip(arguments, NAMES_BESIDE_A_BODY, strict=True)))
     client.send_names_and_body()
@@ -441,7 +439,7 @@ def test_parameters_beside_a_body_may_have_the_names_that_stand_in_the_code(clie
     assert [one.content for one in client.sent] == [b'{"day":"2026-11-23"}', b""]
 
 
-def test_operations_may_have_the_names_of_the_clients_own_methods(client: Client) -> None:
+def test_operations_can_have_names_of_client_methods(client: Client) -> None:
     for name in ("close", "aclose", "request_operation"):
         assert getattr(client, f"{name}_")() is None
     assert [one.target for one in client.sent] == ["/close", "/aclose", "/request_operation"]
@@ -449,10 +447,10 @@ def test_operations_may_have_the_names_of_the_clients_own_methods(client: Client
     assert len(client.sent) == 3
 
 
-# Bodies that are no JSON.
+# Bodies other than JSON.
 
 
-def test_a_form_is_sent_of_a_mapping(client: Client) -> None:
+def test_mapping_is_sent_as_a_form(client: Client) -> None:
     at = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC)
     fields: dict[str, Any] = {"at": at, "words": ["a", "b c"], "place": {"city": "X"}, "urgent": True, "note": None}
     client.send_form({**fields, "id": UUID(int=1)})
@@ -481,7 +479,7 @@ def parts(sent: Sent) -> list[tuple[str, str | None, str, bytes]]:
     return found
 
 
-def test_a_multipart_form_is_sent_of_a_mapping(client: Client, trial: Any) -> None:
+def test_mapping_is_sent_as_a_multipart_form(client: Client, trial: Any) -> None:
     client.send_parts(
         {
             "scan": trial.File(io.BytesIO(b"\x89PNG"), "scan.png", "image/png"),
@@ -502,10 +500,10 @@ def test_a_multipart_form_is_sent_of_a_mapping(client: Client, trial: Any) -> No
     ]
 
 
-# The package as a whole.
+# The whole package.
 
 
-def test_what_is_marked_as_sensitive_below_is_not_shown(trial: Any) -> None:
+def test_repr_does_not_show_nested_sensitive_values(trial: Any) -> None:
     patient = trial.Patient.from_dict({"pair": [1, "Robin"], "kinds": {"name": "Robin"}, "room": "A7"})
     assert "Robin" not in repr(patient)
     assert all(text in repr(patient) for text in ("pair=...", "kinds=...", "room='A7'"))
@@ -520,7 +518,7 @@ def test_the_package_is_clean_under_strict_types(folder: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_a_document_without_schemas_is_generated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spec_without_schemas_is_generated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bare = {key: value for key, value in DOCUMENT.items() if key != "components"}
     assert generate(tmp_path, "trialbare", {**bare, "paths": {"/close": PATHS["/close"]}}) == []
     monkeypatch.syspath_prepend(tmp_path)
@@ -529,7 +527,7 @@ def test_a_document_without_schemas_is_generated(tmp_path: Path, monkeypatch: py
     assert client(http_client=transport).close_() is None
 
 
-# What is refused.
+# Rejected specs.
 
 GET = "/paths/~1visits~1{id}/get"
 ID = parameter("id", "path", TEXT)
@@ -608,7 +606,7 @@ def refused(what: Refused) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("what", REFUSED.values(), ids=REFUSED)
-def test_what_a_client_has_no_room_for_is_refused_with_its_place(tmp_path: Path, what: Refused) -> None:
+def test_unsupported_spec_is_rejected_with_its_pointer(tmp_path: Path, what: Refused) -> None:
     document = refused(what)
     problems = generate(tmp_path, "trialrefused", document)
     (problem,) = (each for each in problems if what.message in each.message)
@@ -617,5 +615,5 @@ def test_what_a_client_has_no_room_for_is_refused_with_its_place(tmp_path: Path,
     assert problem.line is not None
 
 
-def test_what_is_refused_is_so_for_nothing_else(tmp_path: Path) -> None:
+def test_supported_variant_of_the_same_spec_is_accepted(tmp_path: Path) -> None:
     assert generate(tmp_path, "trialaccepted", refused(Refused("", ""))) == []

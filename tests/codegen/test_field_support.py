@@ -86,7 +86,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_a_model_judges_as_its_schema_does(name: str, package: Path) -> None:
+def test_model_accepts_exactly_what_its_schema_accepts(name: str, package: Path) -> None:
     adapter: TypeAdapter[Any] = TypeAdapter(getattr(importlib.import_module("caretasks.scratchapi.schemas"), name))
     schema = {"components": {"schemas": SCHEMAS}, "$ref": f"#/components/schemas/{name}"}
     fits = jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid
@@ -104,7 +104,7 @@ def accepted(validate: Any, value: Any) -> bool:
     return True
 
 
-def test_the_client_reads_and_writes_fields_of_any_name(package: Path) -> None:
+def test_client_decodes_and_encodes_fields_of_any_name(package: Path) -> None:
     model = importlib.import_module("caretasks.scratchapi").NotFoundErrorModel
     value = {"d": "2024-03-15", "cls": "down", "self": [{"d": 1}], "to_dict": 1, "additional_properties": 2, "read": 3}
     read = model.from_dict({**value, "unknown": 4})

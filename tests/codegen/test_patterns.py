@@ -46,11 +46,11 @@ def taken_by_pydantic(pattern: str, text: str) -> bool:
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 @given(text=st.sampled_from(TEXTS) | st.text(alphabet="a1.x/ \n\b\u0665\u00e9+[&~$", max_size=4))
-def test_a_pattern_takes_what_it_takes_in_json_schema(pattern: str, text: str) -> None:
+def test_pattern_matches_what_it_matches_in_json_schema(pattern: str, text: str) -> None:
     expected = jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid(text)
     assert taken_by_pydantic(pattern, text) == expected
 
 
-def test_a_pattern_that_cannot_be_said_is_refused() -> None:
+def test_untranslatable_pattern_is_rejected() -> None:
     with pytest.raises(UntranslatablePatternError):
         translate(r"(?=a)[\D]", "python")

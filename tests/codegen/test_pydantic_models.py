@@ -30,10 +30,10 @@ SCHEMAS = [
     for name in api.document.get("components", {}).get("schemas", {})
 ]
 
-# Values that JSON Schema takes and a Python type cannot hold, by their names in specs/README.md.
+# Values that JSON Schema accepts and Python types lack, by their names in specs/README.md.
 ALLOWED_DIFFERENCES = {"leap second": re.compile(r"\d\d:\d\d:60"), "year 0": re.compile(r"^0000-")}
 
-# What a lenient reader takes for something else.
+# Values that a lenient validator coerces.
 LOOKALIKES: list[Any] = [
     None,
     True,
@@ -149,7 +149,7 @@ def assert_alike(api: Api, name: str, adapter: TypeAdapter[Any], value: Any) -> 
 
 
 @pytest.mark.parametrize(("api", "name"), SCHEMAS)
-def test_no_field_takes_a_lookalike(api: Api, name: str) -> None:
+def test_strict_models_reject_coercible_values(api: Api, name: str) -> None:
     adapter = model_of(api, name)
     schema = schema_of(api, name)
     instance = next(one for one in (whole(schema), *examples(api, name), build(schema)) if fits(schema, one))
@@ -235,14 +235,14 @@ def differs_as_allowed(value: Any) -> bool:
     return any(difference.search(text) for difference in ALLOWED_DIFFERENCES.values() for text in texts)
 
 
-def test_the_allowed_differences_are_those_that_are_written_down() -> None:
+def test_allowed_differences_are_documented() -> None:
     text = (Path(__file__).parents[2] / "specs" / "README.md").read_text("utf-8")
     section = text.split("## Where schemas.py and JSON Schema may differ")[1].split("\n## ")[0]
     assert re.findall(r"^- \*\*(.+?)\*\*", section, re.MULTILINE) == list(ALLOWED_DIFFERENCES)
 
 
 @pytest.mark.parametrize("text", ["2016-12-31T23:59:60Z", "0000-01-01T00:00:00Z"])
-def test_an_allowed_difference_is_one(text: str) -> None:
+def test_allowed_differences_exist(text: str) -> None:
     api = next(api for api in APIS if api.name == "solum")
     example = next(examples(api, "CreateTaskRequest")) | {"deadline": text}
     assert fits(schema_of(api, "CreateTaskRequest"), example)
@@ -253,18 +253,14 @@ def test_an_allowed_difference_is_one(text: str) -> None:
 @pytest.mark.parametrize(("api", "name"), SCHEMAS)
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_a_model_takes_what_its_schema_takes_from_a_dict_and_from_text(
-    api: Api, name: str, data: st.DataObject
-) -> None:
+def test_model_accepts_what_its_schema_accepts_from_dict_and_json(api: Api, name: str, data: st.DataObject) -> None:
     assert_alike(api, name, model_of(api, name), data.draw(instances(api, name)))
 
 
 @pytest.mark.parametrize(("api", "name"), SCHEMAS)
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_a_model_writes_what_its_schema_takes_and_reads_the_same_again(
-    api: Api, name: str, data: st.DataObject
-) -> None:
+def test_model_dumps_valid_json_and_loads_the_same(api: Api, name: str, data: st.DataObject) -> None:
     adapter, schema = model_of(api, name), schema_of(api, name)
     simple = st.sampled_from([*examples(api, name), build(schema)])
     instance = (simple | valid(schema)).filter(lambda value: fits(schema, value) and not differs_as_allowed(value))

@@ -58,14 +58,14 @@ def specs(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_committed_tree_is_what_the_specs_give(generated: Path) -> None:
+def test_committed_tree_matches_the_specs(generated: Path) -> None:
     expected, committed = files_in(generated), files_in(ROOT / "generated")
     assert sorted(committed) == sorted(expected), "run `make regenerate`"
     different = [name for name in expected if committed[name] != expected[name]]
     assert different == [], "run `make regenerate`"
 
 
-def test_a_package_has_a_client_models_and_the_bundled_documents() -> None:
+def test_package_has_client_models_and_bundled_documents() -> None:
     for name in SPECS:
         package = ROOT / "generated" / "caretasks" / name
         assert {"client.py", "schemas.py", "py.typed"} <= {path.name for path in package.iterdir()}
@@ -126,7 +126,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("what", BAD)
-def test_a_wrong_spec_is_refused_with_its_place_and_nothing_changes(what: str, specs: Path) -> None:
+def test_invalid_spec_is_rejected_with_its_location_and_changes_nothing(what: str, specs: Path) -> None:
     old, new, place = BAD[what]
     edited(specs, old, new)
     before = files_in(specs.parent)
@@ -137,7 +137,7 @@ def test_a_wrong_spec_is_refused_with_its_place_and_nothing_changes(what: str, s
     assert files_in(specs.parent) == before
 
 
-def test_a_name_that_is_taken_or_no_package_is_refused(specs: Path) -> None:
+def test_reserved_or_invalid_package_name_is_rejected(specs: Path) -> None:
     (specs / "solum").rename(specs / "mock")
     shutil.copytree(specs / "mock", specs / "two-words")
     shutil.copytree(specs / "mock", specs / "class")
@@ -148,7 +148,7 @@ def test_a_name_that_is_taken_or_no_package_is_refused(specs: Path) -> None:
     assert "'class' is a word of Python" in done.stderr
 
 
-def test_a_package_without_a_spec_goes(specs: Path) -> None:
+def test_package_without_a_spec_is_removed(specs: Path) -> None:
     output = specs.parent / "generated"
     (output / "caretasks" / "gone").mkdir()
     (output / "caretasks" / "gone" / "client.py").touch()
@@ -156,13 +156,13 @@ def test_a_package_without_a_spec_goes(specs: Path) -> None:
     assert [path.name for path in (output / "caretasks").iterdir()] == ["solum"]
 
 
-# The command with a worker that sends its parent a signal in the middle of the work, and then does what is said here.
+# The command with a worker that sends a signal to its parent halfway, and then runs the given statement.
 SIGNALLED = """
 import os, signal, sys, time
 from caretasks.codegen import regenerate
 from scripts.regenerate import ROOT, lint
 
-# As started from a terminal; a run in the background or under nohup hands down that these are ignored.
+# As if started from a terminal: in the background or under nohup these signals are ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
@@ -190,7 +190,7 @@ def run_signalled(specs: Path, number: signal.Signals, then: str = "pass") -> su
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_an_interrupt_leaves_everything_as_it_was(number: signal.Signals, specs: Path) -> None:
+def test_interrupt_changes_nothing(number: signal.Signals, specs: Path) -> None:
     before = sorted(specs.parent.rglob("*"))
     done = run_signalled(specs, number)
     assert done.returncode == 128 + number
@@ -198,7 +198,7 @@ def test_an_interrupt_leaves_everything_as_it_was(number: signal.Signals, specs:
     assert sorted(specs.parent.rglob("*")) == before
 
 
-def test_a_killed_run_leaves_no_worker_and_the_next_run_removes_its_folder(specs: Path) -> None:
+def test_killed_run_leaves_no_worker_and_the_next_run_removes_its_folder(specs: Path) -> None:
     done = run_signalled(specs, signal.SIGKILL, then="time.sleep(3600)")
     assert done.returncode == -signal.SIGKILL
     (left,) = specs.parent.glob(".regenerate-*")
@@ -211,7 +211,7 @@ def test_a_killed_run_leaves_no_worker_and_the_next_run_removes_its_folder(specs
     assert [path.name for path in specs.parent.glob(".regenerate-*")] == [".regenerate-notes"]
 
 
-def test_a_killed_worker_is_told_in_one_line(specs: Path) -> None:
+def test_killed_worker_is_reported_in_one_line(specs: Path) -> None:
     before = files_in(specs.parent)
     done = run_signalled(specs, signal.SIGWINCH, then="os.kill(os.getpid(), 9)")
     assert done.returncode == 1
@@ -219,7 +219,7 @@ def test_a_killed_worker_is_told_in_one_line(specs: Path) -> None:
     assert files_in(specs.parent) == before
 
 
-def test_the_old_tree_of_a_run_that_died_in_the_swap_is_kept(tmp_path: Path) -> None:
+def test_old_tree_of_a_run_killed_during_the_swap_is_kept(tmp_path: Path) -> None:
     for name in ("caretasks", "replaced"):
         (tmp_path / ".regenerate-dead" / name).mkdir(parents=True)
     with regenerate._build_folder(tmp_path):
@@ -236,9 +236,7 @@ OUTPUTS = {
 
 
 @pytest.mark.parametrize(("output", "place"), OUTPUTS.values(), ids=OUTPUTS)
-def test_an_output_that_cannot_be_is_refused_in_one_line_and_nothing_changes(
-    specs: Path, output: str, place: str
-) -> None:
+def test_invalid_output_is_rejected_in_one_line_and_changes_nothing(specs: Path, output: str, place: str) -> None:
     here = specs.parent
     (here / "file").write_text("kept")
     for folder in ("taken", "linked"):
@@ -254,7 +252,7 @@ def test_an_output_that_cannot_be_is_refused_in_one_line_and_nothing_changes(
     assert (sorted(here.rglob("*")), files_in(here)) == before
 
 
-def test_a_failed_swap_puts_the_old_tree_back(tmp_path: Path) -> None:
+def test_failed_swap_restores_the_old_tree(tmp_path: Path) -> None:
     (tmp_path / "current").mkdir()
     (tmp_path / "current" / "kept.txt").write_text("as it was")
     with pytest.raises(OSError, match="missing"):
@@ -262,7 +260,7 @@ def test_a_failed_swap_puts_the_old_tree_back(tmp_path: Path) -> None:
     assert files_in(tmp_path) == {"current/kept.txt": b"as it was"}
 
 
-def test_an_operation_that_would_take_the_place_of_another_is_refused(tmp_path: Path) -> None:
+def test_operation_with_the_module_of_another_is_rejected(tmp_path: Path) -> None:
     operation = {"tags": ["Front Desk"], "responses": {"204": {"description": "OK"}}}
     clashing: dict[str, Any] = copy.deepcopy(OWN)
     clashing["paths"]["/other"] = {"get": {**operation, "operationId": "read_visit"}}
@@ -317,9 +315,7 @@ OWN: dict[str, Any] = {
 }
 
 
-def test_a_spec_of_ones_own_is_generated_with_all_its_constraints(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_your_own_spec_is_generated_with_all_constraints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_spec(tmp_path / "specs", "clinic", OWN)
     done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
     assert done.returncode == 0, done.stderr

@@ -1,8 +1,8 @@
-"""What type checkers say of the clients: of a consumer's program, of a wrong one, and of what is generated.
+"""Type checks of the clients: of a program that uses them, of a wrong one, and of generated code.
 
-The programs in `tests/types/programs/` are checked as those of others: mypy without our configuration, against the
-installed package. What is generated is the committed tree, which mypy checks in `make lint` and pyright here, and the
-client of nobody's API (`tests/types/garden/`), whose document says to the templates what the four do not.
+The programs in `tests/types/programs/` are checked like those of users: mypy without our configuration, against the
+installed package. The generated code is the committed tree, which mypy checks in `make lint` and pyright here, and the
+client of a synthetic API (`tests/types/garden/`), whose spec has what the four specs lack.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PROGRAMS = FOLDER / "programs"
 CONSUMER, WRONG = PROGRAMS / "consumer.py", PROGRAMS / "wrong.py"
 MYPY = ("mypy", "--strict", "--config-file=", "--no-error-summary")
 
-# One worker runs all of this, so that a checker runs once.
+# One worker runs these tests, and each type checker once.
 pytestmark = pytest.mark.xdist_group("types")
 
 Findings = dict[Path, dict[int, str]]
@@ -64,7 +64,7 @@ def findings(garden: Path) -> dict[str, Findings]:
         )
     ]
     pyright, mypy, mypy_of_garden = (run.communicate()[0] for run in runs)
-    # 1 is that something was found; 2 and more that a checker or its command line is broken.
+    # 1 means that errors were found, 2 and more that a type checker or its command line is broken.
     assert [run.returncode for run in runs[:2]] == [1, 1], pyright + mypy
     assert runs[2].returncode in (0, 1), mypy_of_garden
     return {"mypy": _of_mypy(mypy + mypy_of_garden), "pyright": _of_pyright(pyright)}
@@ -96,16 +96,16 @@ def _below(folder: Path, findings: Findings) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
-def test_a_program_that_uses_all_of_the_clients_is_clean(checker: str, findings: dict[str, Findings]) -> None:
+def test_program_that_uses_all_client_features_has_no_type_errors(checker: str, findings: dict[str, Findings]) -> None:
     assert findings[checker].get(CONSUMER, {}) == {}
 
 
-def test_the_program_is_clean_by_itself_and_not_by_comments() -> None:
+def test_program_has_no_ignore_comments_or_casts() -> None:
     assert not re.search(r"type: *ignore|pyright:|mypy:|\bcast\(|TYPE_CHECKING", CONSUMER.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
-def test_a_program_is_refused_where_it_is_wrong_and_nowhere_else(checker: str, findings: dict[str, Findings]) -> None:
+def test_wrong_program_has_type_errors_on_its_marked_lines_only(checker: str, findings: dict[str, Findings]) -> None:
     lines = WRONG.read_text("utf-8").splitlines()
     wrong = {number: line.strip() for number, line in enumerate(lines, 1) if line.endswith("# wrong")}
     assert len(wrong) >= 5
@@ -115,14 +115,12 @@ def test_a_program_is_refused_where_it_is_wrong_and_nowhere_else(checker: str, f
 
 
 @pytest.mark.parametrize("folder", [RUNTIME, GENERATED], ids=["runtime", "generated"])
-def test_the_runtime_and_the_generated_tree_are_clean_under_pyright(
+def test_runtime_and_generated_tree_have_no_type_errors_under_pyright(
     folder: Path, findings: dict[str, Findings]
 ) -> None:
     assert _below(folder, findings["pyright"]) == {}
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
-def test_what_is_generated_from_another_document_is_clean(
-    checker: str, garden: Path, findings: dict[str, Findings]
-) -> None:
+def test_client_of_another_spec_has_no_type_errors(checker: str, garden: Path, findings: dict[str, Findings]) -> None:
     assert _below(garden, findings[checker]) == {}

@@ -181,7 +181,7 @@ def _is_loopback(host: str) -> bool:
 
 @functools.cache
 def installed_version() -> str | None:
-    """Return the version of caretasks; None if it is not installed but lies beside a program."""
+    """Return the version of caretasks; None if it is not installed."""
     from importlib.metadata import PackageNotFoundError, version  # here, since importing it takes long
 
     try:

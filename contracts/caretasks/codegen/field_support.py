@@ -1,4 +1,4 @@
-"""What the fields of a pydantic model can say of a value, and what is left to a check by the schema itself."""
+"""Which schemas the fields of a pydantic model can express, and which need validation by the schema itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from caretasks.codegen.patterns import Engine, UntranslatablePatternError, engine_for, translate
 from caretasks.openapi.pointers import join, walk
 
-# Formats that json_types.py reads, each by a type of its own.
+# Formats for which `caretasks.client.schemas.types` has a type each.
 _TYPED_FORMATS = frozenset({"date", "date-time", "duration", "email", "ipv4", "ipv6", "time", "uri", "uuid"})
 _NUMBER_FORMATS = frozenset({"double", "float", "int32", "int64"})
 
@@ -29,7 +29,7 @@ _ANNOTATIONS = frozenset(
     }
 )
 _LENGTHS = frozenset({"maxLength", "minLength", "pattern"})
-_SAYABLE = frozenset(
+_EXPRESSIBLE = frozenset(
     {
         "additionalProperties",
         "anyOf",
@@ -51,7 +51,7 @@ _SAYABLE = frozenset(
 
 
 def expressible(schema: Any) -> bool:
-    """Whether fields say all of a schema; what it refers to is a model of its own and answers for itself."""
+    """Return whether fields express a whole schema. What it refers to is a model of its own and not considered."""
     if not isinstance(schema, Mapping):
         return False
     keywords = {key for key in schema if key not in _ANNOTATIONS and not key.startswith("x-")}
@@ -59,7 +59,7 @@ def expressible(schema: Any) -> bool:
         return True
     if "$ref" in keywords:
         return keywords == {"$ref"}
-    if not keywords <= _SAYABLE or not (keywords & {"type", "anyOf", "enum"}):
+    if not keywords <= _EXPRESSIBLE or not (keywords & {"type", "anyOf", "enum"}):
         return False
     if schema.get("format") in _TYPED_FORMATS and keywords & (_LENGTHS | {"enum"}):
         return False
@@ -75,9 +75,9 @@ def expressible(schema: Any) -> bool:
 
 
 def simplify(document: dict[str, Any]) -> list[tuple[str, str]]:
-    """Rewrites a document so that the generator says of it what fields can say, in the engine's own patterns.
+    """Rewrite a document so that the generator makes fields of what fields can express, with pydantic's patterns.
 
-    What is taken away here makes a schema inexpressible, so that it is checked all the same.
+    What is removed here makes a schema inexpressible, so that values are validated by it nevertheless.
 
     Returns:
         What cannot be rewritten, as JSON pointers and messages.
@@ -93,13 +93,13 @@ def simplify(document: dict[str, Any]) -> list[tuple[str, str]]:
                 try:
                     node["pattern"] = translate(node["pattern"], engine)
                 except UntranslatablePatternError as error:
-                    complaints.append((pointer + "/pattern", f"the models cannot say this pattern: {error}"))
+                    complaints.append((pointer + "/pattern", f"the models cannot express this pattern: {error}"))
         _split_null(schema)
     return complaints
 
 
 def roots(document: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The schemas that stand for themselves, with their pointers: named ones, and those of bodies and answers."""
+    """Return the root schemas with their pointers: named ones, and those of request and response bodies."""
     named = document.get("components", {}).get("schemas", {})
     inline = [found for found in walk(document.get("paths", {}), "/paths") if found[0].endswith("/schema")]
     return [(join("/components/schemas", name), schema) for name, schema in named.items()] + inline
@@ -109,21 +109,21 @@ def _simplify_node(node: dict[str, Any]) -> None:
     format_ = node.get("format")
     if isinstance(format_, str):
         if format_ in _TYPED_FORMATS:
-            for keyword in (*_LENGTHS, "default", "enum"):  # a value of the type has no length; a default is JSON
+            for keyword in (*_LENGTHS, "default", "enum"):  # a value of the type has no length, and a default is JSON
                 node.pop(keyword, None)
         elif format_ not in _NUMBER_FORMATS:
             del node["format"]
     if not {"type", "$ref", "enum", "anyOf", "oneOf", "allOf"} & set(node):
-        for keyword in _LENGTHS:  # the generator would take it for a string
+        for keyword in _LENGTHS:  # the generator would infer a string
             node.pop(keyword, None)
     if isinstance(node.get("multipleOf"), int | float):
-        del node["multipleOf"]  # pydantic divides floats: 0.07 would be no multiple of 0.01
+        del node["multipleOf"]  # pydantic divides floats: 0.07 is not a multiple of 0.01 there
     if "const" in node and not isinstance(node["const"], str | dict | list):
-        node["enum"] = [node.pop("const")]  # a Literal is compared by Python's ==: True would be 1
+        node["enum"] = [node.pop("const")]  # a Literal is compared with ==, by which True equals 1
 
 
 def _split_null(schema: Any) -> None:
-    """`type: [object, 'null']` at the top makes a model that takes no null; as alternatives it does."""
+    """Rewrite `type: [object, 'null']` at the root as alternatives, since the model would not accept null."""
     if isinstance(schema, dict) and isinstance(schema.get("type"), list) and {"object", "null"} <= set(schema["type"]):
         inner = {**schema, "type": [name for name in schema["type"] if name != "null"]}
         schema.clear()

@@ -1,7 +1,7 @@
-"""Rewriting a JSON Schema `pattern` (ECMA 262) into the same pattern for the engines that pydantic runs.
+"""Translation of a JSON Schema `pattern` (ECMA 262) into the same pattern for the engines that pydantic uses.
 
 They agree on most of the syntax and differ in what it means: `\\d` and `\\w` are ASCII in ECMA and Unicode in Rust and
-Python, and Python's `$` also matches before a closing line end. The judge is jsonschema-rs, as in the contract suite.
+Python, and Python's `$` also matches before a closing line end. The tests compare both with jsonschema-rs.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ _PYTHON_ONLY = re.compile(r"\(\?<?[=!]|\\[1-9]|\\k<")
 
 
 class UntranslatablePatternError(ValueError):
-    """A pattern means something that no engine of pydantic's can say."""
+    """A pattern cannot be expressed in any of pydantic's engines."""
 
 
 def engine_for(pattern: str) -> Engine:
-    """Which engine a pattern needs: look-around and back references are Python's alone."""
+    """Return the engine that a pattern needs: only Python's has look-around and back references."""
     return "python" if _PYTHON_ONLY.search(pattern) else "rust"
 
 
 def translate(pattern: str, engine: Engine) -> str:
-    """The pattern that means in pydantic what `pattern` means in JSON Schema.
+    """Return the pattern that means in pydantic what `pattern` means in JSON Schema.
 
     Raises:
-        UntranslatablePatternError: it cannot be said there.
+        UntranslatablePatternError: it cannot be expressed there.
     """
     written: list[str] = []
     in_class = False
@@ -49,7 +49,7 @@ def translate(pattern: str, engine: Engine) -> str:
             written.append("(?P<" if not in_class else token["group"])
         elif in_class:
             in_class = token["char"] != "]"
-            # Set operations (`[`, `&&`, `~~`) are Rust's and warned of in Python; ECMA has none.
+            # Set operations (`[`, `&&`, `~~`) exist in Rust, cause warnings in Python, and are unknown in ECMA.
             written.append("\\" + token["char"] if token["char"] in "[&~" else token["char"])
         else:
             in_class = token["char"] == "["
@@ -65,7 +65,7 @@ def _escape(letter: str, in_class: bool, engine: Engine) -> str:
         return _MEMBERS[letter] if in_class else f"[{_MEMBERS[letter]}]"
     if letter.lower() in _MEMBERS:
         if in_class and engine == "python":
-            raise UntranslatablePatternError(f"\\{letter} within [] beside look-around or a back reference")
+            raise UntranslatablePatternError(f"\\{letter} within [] together with look-around or a back reference")
         return f"[^{_MEMBERS[letter.lower()]}]"
     if letter == "b" and in_class:
         return r"\x08"

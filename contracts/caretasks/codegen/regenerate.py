@@ -1,6 +1,6 @@
-"""`make regenerate`: makes `generated/caretasks/` from `specs/`, all of it or nothing.
+"""`make regenerate`: generate `generated/caretasks/` from `specs/`, all packages or none.
 
-The new tree is built beside the old one and takes its place in the end; whatever goes wrong before, the old one stays.
+The new tree is built next to the old one and replaces it at the end. If anything fails before, the old one stays.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from caretasks.codegen.package import generate_package
 from caretasks.openapi.source import Problem, Source, SourceError, read
 
 Lint = Callable[[Source, str], list[Problem]]
-"""Returns what is wrong with a spec, given its source and the name of its API."""
+"""A function that returns the problems of a spec, given its source and the name of its API."""
 
 
 def main(argv: Sequence[str] | None = None, *, root: Path, lint: Lint) -> int:
-    """Runs the command.
+    """Run the command.
 
     Args:
-        argv: the arguments; those of the process unless given.
+        argv: the arguments (default: those of the process).
         root: the folder whose `specs` and `generated` are the defaults.
-        lint: what every spec has to pass.
+        lint: the check that every spec has to pass.
 
     Returns:
         0 when the tree was replaced, 1 when a spec is wrong or the output cannot be written, 2 when the call is wrong.
@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None, *, root: Path, lint: Lint) -> int:
     options = parser.parse_args(argv)
     files = sorted(options.specs.glob("*/openapi.yaml"))
     if not files:
-        print(f"regenerate: there is no */openapi.yaml in {options.specs}", file=sys.stderr)
+        print(f"regenerate: no */openapi.yaml in {options.specs}", file=sys.stderr)
         return 2
     for ending in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(ending) is not signal.SIG_IGN:  # as under nohup
@@ -77,20 +77,20 @@ def main(argv: Sequence[str] | None = None, *, root: Path, lint: Lint) -> int:
 
 
 def regenerate(files: Sequence[Path], output: Path, lint: Lint) -> list[Problem]:
-    """Replaces `output`/caretasks by the packages of the given specs.
+    """Replace `output`/caretasks with the packages of the given specs.
 
     Returns:
-        What is wrong with the specs; where there is anything, `output` is as it was.
+        The problems of the specs; if there are any, `output` is unchanged.
 
     Raises:
-        OSError: `output` cannot be written, and is as it was.
+        OSError: `output` cannot be written, and is unchanged.
     """
     sources, problems = read_sources(files, lint)
     if problems:
         return problems
     current = output / "caretasks"
     if current.is_symlink() or (current.exists() and not current.is_dir()):
-        raise NotADirectoryError(errno.ENOTDIR, "is no folder, and would be replaced by one", str(current))
+        raise NotADirectoryError(errno.ENOTDIR, "is not a directory and would be replaced by one", str(current))
     output.mkdir(parents=True, exist_ok=True)
     with _build_folder(output.resolve().parent) as build:
         namespace = build / "caretasks"
@@ -103,11 +103,11 @@ def regenerate(files: Sequence[Path], output: Path, lint: Lint) -> list[Problem]
 
 @contextlib.contextmanager
 def _build_folder(parent: Path) -> Iterator[Path]:
-    """A folder of this run's own in `parent`, locked as long as the process lives; those of dead runs are removed."""
-    with _locked(parent):  # no other run may take the new folder for that of a dead one
+    """Create a folder for this run in `parent`, locked while the process lives, and remove those of dead runs."""
+    with _locked(parent):  # so that no other run takes the new folder for that of a dead run
         for folder in parent.glob(".regenerate-*"):
             with contextlib.suppress(OSError), _locked(folder, wait=False):
-                # What is not ours stays. So does a run that died between the two renames: it has the only old tree.
+                # Other folders stay, and that of a run killed between the two renames: it has the only old tree.
                 if [path.name for path in folder.iterdir()] in ([], ["caretasks"], ["replaced"]):
                     shutil.rmtree(folder, ignore_errors=True)
         build = Path(tempfile.mkdtemp(prefix=".regenerate-", dir=parent))
@@ -122,10 +122,10 @@ def _build_folder(parent: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
-    """Holds the lock of a folder, which ends with the process, however that ends.
+    """Hold the lock of a folder, which the operating system releases when the process ends.
 
     Raises:
-        OSError: it is no folder, or, without `wait`, another holds the lock.
+        OSError: it is not a directory, or, without `wait`, another process holds the lock.
     """
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
@@ -136,32 +136,32 @@ def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
 
 
 def read_sources(files: Sequence[Path], lint: Lint) -> tuple[list[tuple[Path, Path | None]], list[Problem]]:
-    """The specs with their ledgers, and what is wrong with any of them."""
+    """Return the specs with their facts files, and the problems of all of them."""
     sources: list[tuple[Path, Path | None]] = []
     problems: list[Problem] = []
     for file in files:
-        ledger = file.with_name("facts.yaml")
+        facts = file.with_name("facts.yaml")
         try:
             source = read(file, _shown(file))
             problems += lint(source, file.parent.name)
-            if ledger.exists():
-                read(ledger, _shown(ledger))
+            if facts.exists():
+                read(facts, _shown(facts))
         except SourceError as error:
             problems += error.problems
-        sources.append((file, ledger if ledger.exists() else None))
+        sources.append((file, facts if facts.exists() else None))
     return sources, problems
 
 
 def _generate_all(sources: Sequence[tuple[Path, Path | None]], namespace: Path) -> list[Problem]:
     problems: list[Problem] = []
     workers = min(len(sources), os.cpu_count() or 1)
-    # Spawned, not forked: a worker starts clean, whatever threads the progress display has.
+    # Spawned, not forked, because the progress display has threads.
     context = multiprocessing.get_context("spawn")
     with _progress([file.parent.name for file, _ in sources]) as done:
         pool = ProcessPoolExecutor(workers, context, initializer=_follow_parent)
         try:
             jobs: dict[Future[list[Problem]], str] = {
-                pool.submit(_generate_one, file, ledger, namespace): file.parent.name for file, ledger in sources
+                pool.submit(_generate_one, file, facts, namespace): file.parent.name for file, facts in sources
             }
             for job in as_completed(jobs):
                 found = job.result()
@@ -173,7 +173,7 @@ def _generate_all(sources: Sequence[tuple[Path, Path | None]], namespace: Path) 
 
 
 def _follow_parent() -> None:
-    """Leaves the signals of a terminal to the parent, and ends this worker when the parent is gone."""
+    """Leave the signals of a terminal to the parent, and exit when the parent is gone."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -186,13 +186,13 @@ def _follow_parent() -> None:
     threading.Thread(target=end_with_it, daemon=True).start()
 
 
-def _generate_one(file: Path, ledger: Path | None, namespace: Path) -> list[Problem]:
-    return generate_package(read(file, _shown(file)), None if ledger is None else read(ledger), namespace)
+def _generate_one(file: Path, facts: Path | None, namespace: Path) -> list[Problem]:
+    return generate_package(read(file, _shown(file)), None if facts is None else read(facts), namespace)
 
 
 @contextlib.contextmanager
 def _progress(names: Sequence[str]) -> Iterator[Callable[[str, bool], None]]:
-    """Shows how far each API has come: live on a terminal, a plain line each elsewhere."""
+    """Show the progress of each API: live on a terminal, else a line each."""
     console = Console()
     if not console.is_terminal:
         yield lambda name, whole: print(f"{name}: {'generated' if whole else 'failed'}", flush=True)
@@ -208,7 +208,7 @@ def _progress(names: Sequence[str]) -> Iterator[Callable[[str, bool], None]]:
 
 
 def _swap(new: Path, current: Path, replaced: Path) -> None:
-    """Puts `new` in the place of `current`; no interrupt comes between the two renames."""
+    """Replace `current` with `new`; signals are blocked between the two renames."""
     held = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
     signal.pthread_sigmask(signal.SIG_BLOCK, held)
     try:
@@ -226,7 +226,7 @@ def _swap(new: Path, current: Path, replaced: Path) -> None:
 
 
 def _shown(file: Path) -> str:
-    """The path as messages show it: short where it lies below the current folder."""
+    """Return a path as messages show it: relative if it is below the current folder."""
     with contextlib.suppress(ValueError):
         return str(file.resolve().relative_to(Path.cwd()))
     return str(file)
