@@ -137,6 +137,23 @@ def test_a_subclass_decodes_to_itself_and_may_override_both_methods() -> None:
     assert Pet.from_dict(PET).to_dict() == PET
 
 
+def test_an_override_stays_if_it_is_called_before_the_parent_is_compiled() -> None:
+    class Loud(Model[Any]):
+        @staticmethod
+        def _spec() -> ModelSpec:
+            return ModelSpec()
+
+        @classmethod
+        def from_dict(cls, source: Any, drift: Drift = decoding.IGNORED, at: str = "", /) -> Self:
+            return super().from_dict({**source, "read": True}, drift, at)
+
+        def to_dict(self) -> dict[str, Any]:
+            return {**super().to_dict(), "sent": True}
+
+    for _ in range(2):
+        assert Loud.from_dict({}).to_dict() == {"read": True, "sent": True}
+
+
 def test_documentation_survives_compilation() -> None:
     Pet.from_dict(PET).to_dict()
     assert [Pet.from_dict.__doc__, Pet.to_dict.__doc__] == [Model.from_dict.__doc__, Model.to_dict.__doc__]
