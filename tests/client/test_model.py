@@ -80,7 +80,7 @@ def test_records_a_missing_required_property_and_a_wrong_additional_one() -> Non
     drift = Drift()
     pet = Pet.from_dict({"more": "x", ODD: 1}, drift, "/pets/*")
     assert pet.id_ is UNSET  # type: ignore[comparison-overlap]
-    assert drift.found == {
+    assert {pointer: str(each) for pointer, each in drift.found.items()} == {
         "/pets/*/id": "documented as integer, received nothing",
         "/pets/*/a~1b~0'\"\\\n{}": "documented as string, received integer",
         "/pets/*/*": "documented as integer, received string",

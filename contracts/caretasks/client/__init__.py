@@ -25,6 +25,7 @@ from .errors import (
     ServerError,
     UnprocessableEntityError,
 )
+from .hooks import CallEvent, DriftEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent
 from .types import UNSET, File, Response, Unset
 
 __all__ = (
@@ -34,18 +35,24 @@ __all__ = (
     "AuthenticationError",
     "BadRequestError",
     "BusinessError",
+    "CallEvent",
     "ConfigurationError",
     "ConflictError",
     "DriftError",
+    "DriftEvent",
     "File",
+    "Hooks",
     "InsecureTransportWarning",
     "NotFoundError",
     "OutcomeUnknownError",
     "PermissionDeniedError",
     "RateLimitError",
+    "RequestEvent",
     "Response",
     "ResponseDecodeError",
+    "ResponseEvent",
     "ResponseTooLargeError",
+    "RetryEvent",
     "ServerError",
     "UnprocessableEntityError",
     "Unset",

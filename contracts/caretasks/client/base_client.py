@@ -4,6 +4,7 @@ The methods of the clients and the functions in `caretasks.<api>.api` all call `
 """
 
 import contextlib
+import copy
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -11,25 +12,61 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from .config import ClientConfig
-from .errors import ConfigurationError
-from .operation import ApiInfo, Operation, RequestParts
+from .encoding import checked_path, encode_json, query_parameters
+from .errors import ApiError, ConfigurationError
+from .hooks import Call, HookCaller, Hooks
+from .operation import ApiInfo, Operation, RequestParts, undocumented_operation
 from .response_body import BodyReader, BodyRejection, ensure_body
 from .responses import ResponseParser, connection_error, shareable_cause
 from .retries import async_retrying, retrying
-from .types import Response, Timeout, Unset
+from .types import UNSET, Response, Timeout, Unset
 
 T = TypeVar("T")
 
-_Attempt = tuple[httpx.Response, BodyRejection | None]
+_Result = tuple[httpx.Response, BodyRejection | None]
 _MASK = "[secure]"
 
 
 class _Configured:
-    """What both base classes have: the settings, and the parser of responses."""
+    """What both base classes have: the settings, the hooks, and the parser of responses."""
 
-    def __init__(self, api: ApiInfo, *, strict: bool, **settings: Any) -> None:
+    _owned: Any
+    """The httpx client that is closed with this client; None if it is another's."""
+
+    def __init__(self, api: ApiInfo, *, strict: bool, hooks: Hooks | None, **settings: Any) -> None:
         self._config = ClientConfig(api, **settings)
         self._parser = ResponseParser(api, strict=strict, api_key=self._config.api_key)
+        self._hooks = HookCaller(api, hooks)
+
+    @property
+    def base_url(self) -> str:
+        """The URL of the server with its path, without a slash at the end."""
+        return self._config.base_url
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        max_retries: int | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Return a client with other settings that shares the connections of this one.
+
+        Closing it closes nothing: its connections are closed with this client, after which neither can be used.
+
+        Args:
+            timeout: seconds, or an `httpx.Timeout`.
+            max_retries: how often a request is retried.
+            headers: sent with every request, in addition to those of this client.
+
+        Raises:
+            ConfigurationError: a setting is invalid.
+            ValueError: a header cannot be sent.
+        """
+        client = copy.copy(self)
+        client._config = self._config.with_options(timeout, max_retries, headers)
+        client._owned = None
+        return client
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._config.base_url!r})"
@@ -40,7 +77,7 @@ class BaseClient(_Configured):
 
     def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
         super().__init__(api, **settings)
-        self._owned: httpx.Client | None = None
+        self._owned = None
         if isinstance(http_client, httpx.Client):
             self._http = http_client
         elif http_client is None or isinstance(http_client, httpx.BaseTransport):
@@ -71,15 +108,67 @@ class BaseClient(_Configured):
             httpx.TransportError: no response was received.
         """
         request = _build_request(self._http, self._config.request_arguments(operation, parts, timeout, headers))
+        call = Call(operation, self._hooks)
+        send = retrying(self._config.max_retries, operation.is_write)
         try:
-            attempt: _Attempt = retrying(self._config.max_retries, operation.is_write)(self._send, request)
-        except httpx.RequestError as error:
-            raise connection_error(self._config.api, operation, request, error) from shareable_cause(error)
-        finally:
-            _mask_key(operation, request)
-        return self._parser.parse(operation, *attempt)
+            try:
+                result: _Result = send(self._attempt, request, call)
+            except httpx.RequestError as error:
+                raise connection_error(self._config.api, operation, request, error) from shareable_cause(error)
+            finally:
+                _mask_key(operation, request)
+            return self._parser.parse(call, *result)
+        except ApiError as error:
+            error.attempts = call.attempts
+            raise
 
-    def _send(self, request: httpx.Request) -> _Attempt:
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        content: bytes | str | None = None,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Any]:
+        """Send a request to any path of the server, for operations that have no method.
+
+        API key, account headers, errors and retries are those of the methods: a request other than GET, HEAD and
+        OPTIONS is never retried once it was sent.
+
+        Args:
+            method: the HTTP method.
+            path: the path relative to `base_url`, with a slash at the start; it may have a query.
+            params: query parameters; a list is sent as a repeated parameter.
+            json: a model, a mapping or any other value to send as JSON; None for no body.
+            content: a body to send unchanged; set its `Content-Type` in `headers`.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The response. `parsed` is its JSON, or its text if it is not JSON, or None if it is empty.
+
+        Raises:
+            ValueError: the path is a whole URL, leads to another path or host (`//host`, `..`, a backslash), or has a
+                control character or a fragment; nothing was sent.
+            ApiStatusError: the status is not 200, 201, 202 or 204.
+            ResponseDecodeError: the response says that it is JSON, and is not.
+            OutcomeUnknownError: a write was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+        """
+        operation = undocumented_operation(self._config.api, method)
+        parts = _parts(path, params, json, content)
+        return self.request_operation(operation, parts, timeout=timeout, headers=headers)
+
+    def _attempt(self, request: httpx.Request, call: Call[Any]) -> _Result:
+        with call:
+            result = self._send(request)
+            call.status = result[0].status_code
+        return result
+
+    def _send(self, request: httpx.Request) -> _Result:
         try:
             response = self._http.send(request, stream=True, follow_redirects=False, auth=None)
         except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
@@ -113,7 +202,7 @@ class AsyncBaseClient(_Configured):
 
     def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
         super().__init__(api, **settings)
-        self._owned: httpx.AsyncClient | None = None
+        self._owned = None
         if isinstance(http_client, httpx.AsyncClient):
             self._http = http_client
         elif http_client is None or isinstance(http_client, httpx.AsyncBaseTransport):
@@ -137,15 +226,43 @@ class AsyncBaseClient(_Configured):
     ) -> Response[T]:
         """Send the request of an operation and parse the response; see `BaseClient.request_operation`."""
         request = _build_request(self._http, self._config.request_arguments(operation, parts, timeout, headers))
+        call = Call(operation, self._hooks)
+        send = async_retrying(self._config.max_retries, operation.is_write)
         try:
-            attempt: _Attempt = await async_retrying(self._config.max_retries, operation.is_write)(self._send, request)
-        except httpx.RequestError as error:
-            raise connection_error(self._config.api, operation, request, error) from shareable_cause(error)
-        finally:
-            _mask_key(operation, request)
-        return self._parser.parse(operation, *attempt)
+            try:
+                result: _Result = await send(self._attempt, request, call)
+            except httpx.RequestError as error:
+                raise connection_error(self._config.api, operation, request, error) from shareable_cause(error)
+            finally:
+                _mask_key(operation, request)
+            return self._parser.parse(call, *result)
+        except ApiError as error:
+            error.attempts = call.attempts
+            raise
 
-    async def _send(self, request: httpx.Request) -> _Attempt:
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        content: bytes | str | None = None,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Any]:
+        """Send a request to any path of the server; see `BaseClient.request`."""
+        operation = undocumented_operation(self._config.api, method)
+        parts = _parts(path, params, json, content)
+        return await self.request_operation(operation, parts, timeout=timeout, headers=headers)
+
+    async def _attempt(self, request: httpx.Request, call: Call[Any]) -> _Result:
+        with call:
+            result = await self._send(request)
+            call.status = result[0].status_code
+        return result
+
+    async def _send(self, request: httpx.Request) -> _Result:
         try:
             response = await self._http.send(request, stream=True, follow_redirects=False, auth=None)
         except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
@@ -175,6 +292,20 @@ class AsyncBaseClient(_Configured):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+def _parts(path: str, params: Mapping[str, Any] | None, json: Any, content: bytes | str | None) -> RequestParts:
+    """Return the request of `request`, without API key, accounts and settings of the client."""
+    if json is not None and content is not None:
+        raise ValueError("pass json= or content=, not both")
+    checked, query = checked_path(str(path))
+    parts = RequestParts(checked, params={**query, **query_parameters((params or {}).items())})
+    if json is not None:
+        parts.headers["Content-Type"] = "application/json"
+        parts.body["content"] = encode_json(json)
+    elif content is not None:
+        parts.body["content"] = content
+    return parts
 
 
 def _build_request(http: httpx.Client | httpx.AsyncClient, arguments: dict[str, Any]) -> httpx.Request:

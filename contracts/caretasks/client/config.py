@@ -1,5 +1,6 @@
 """The settings of a client, and how a request is completed from them: server, API key, accounts, headers, timeout."""
 
+import copy
 import functools
 import ipaddress
 import os
@@ -67,12 +68,26 @@ class ClientConfig:
             except ValueError as error:
                 raise self._error(str(error)) from None
         self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers or {})}
-        for name, count in (("max_retries", max_retries), ("max_response_bytes", max_response_bytes)):
-            if not _is_count(count):
-                raise self._error(f"{name} must be a non-negative integer, got {count!r}")
         self.timeout = timeout
-        self.max_retries = max_retries
-        self.max_response_bytes = max_response_bytes
+        self.max_retries = self._checked_count("max_retries", max_retries)
+        self.max_response_bytes = self._checked_count("max_response_bytes", max_response_bytes)
+
+    def with_options(
+        self, timeout: Timeout | Unset, max_retries: int | Unset, headers: Mapping[str, str] | None
+    ) -> "ClientConfig":
+        """Return a copy with other settings; `UNSET` keeps a setting, and headers are added.
+
+        Raises:
+            ConfigurationError: a setting is invalid.
+            ValueError: a header cannot be sent.
+        """
+        config = copy.copy(self)
+        if not isinstance(timeout, Unset):
+            config.timeout = timeout
+        if not isinstance(max_retries, Unset):
+            config.max_retries = self._checked_count("max_retries", max_retries)
+        config._headers = {**self._headers, **_checked_headers(headers or {})}
+        return config
 
     @property
     def default_timeout(self) -> Timeout:
@@ -133,6 +148,11 @@ class ClientConfig:
             **({} if isinstance(timeout, Unset) else {"timeout": timeout}),
             **parts.body,
         }
+
+    def _checked_count(self, name: str, count: int) -> int:
+        if not _is_count(count):
+            raise self._error(f"{name} must be a non-negative integer, got {count!r}")
+        return count
 
     def _missing_key(self) -> ConfigurationError:
         return self._error(f"{self.api.key_variable} is not set. Set it, or pass api_key=.")

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, Protocol, Self, TypeGuard
+from typing import Any, NamedTuple, Protocol, Self, TypeGuard
 from uuid import UUID
 
 import msgspec
@@ -28,23 +28,32 @@ Decoder = Callable[[Any, "Drift", str, str], Any]
 _UnionCache = dict[tuple["Decoder", int, str], tuple[Any, "Drift"]]
 
 
+class Difference(NamedTuple):
+    """What was documented and what was received, without values."""
+
+    expected: str
+    actual: str
+
+    def __str__(self) -> str:
+        return f"documented as {self.expected}, received {self.actual}"
+
+
 class Drift:
     """The differences between a response and the spec, each location once.
 
     Attributes:
-        found: what was documented and what was received, without values, by JSON pointer. `*` in a pointer stands for
-            any item of an array and any name in a map.
+        found: the differences by JSON pointer. `*` in a pointer stands for any item of an array and any name in a map.
     """
 
     __slots__ = ("found", "union_cache")
 
     def __init__(self, union_cache: "_UnionCache | None" = None) -> None:
-        self.found: dict[str, str] = {}
+        self.found: dict[str, Difference] = {}
         self.union_cache: _UnionCache = {} if union_cache is None else union_cache
 
     def add(self, pointer: str, documented: str, value: Any) -> None:
         """Record that `value` is at `pointer`, and what was documented."""
-        self.found.setdefault(pointer, f"documented as {documented}, received {json_type(value)}")
+        self.found.setdefault(pointer, Difference(documented, json_type(value)))
 
     def update(self, other: "Drift") -> None:
         """Record everything that `other` has recorded."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from types import NoneType
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qs, quote, unquote
 from uuid import UUID
 
 from .decoding import is_array, is_object
@@ -105,6 +105,43 @@ def path_segment(name: str, value: Any) -> str:
     if plain in ("", ".", ".."):
         raise ValueError(f"{name} cannot be {given!r}: it would change the path of the request")
     return quote(given, safe="," if is_array(value) else "")  # commas separate the items of an array
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]").search
+
+
+def checked_path(path: str) -> tuple[str, dict[str, list[str]]]:
+    """Return a path relative to the URL of the server, and its query, after checking that it stays below that URL.
+
+    Raises:
+        ValueError: it would change the host or leave the path of the server, percent-encoded or not; or it contains a
+            control character or a fragment. The message does not contain the path.
+    """
+    only_path, _, query = path.partition("?")
+    if not path.startswith("/"):
+        raise ValueError("path must start with '/': it is relative to base_url, and cannot be a whole URL")
+    if "#" in path:
+        raise ValueError("path must not have a fragment: write '#' as '%23'")
+    plain = only_path
+    parameters: dict[str, list[str]] | None = None
+    try:
+        while (decoded := unquote(plain, errors="strict")) != plain:
+            plain = decoded
+        plain.encode()
+        parameters = parse_qs(query, keep_blank_values=True, errors="strict")
+    except UnicodeError:  # it contains the path and must not become the context of another error
+        pass
+    if parameters is None:
+        raise ValueError("path must be valid Unicode text, percent-encoded as UTF-8")
+    if _CONTROL(plain) or _CONTROL(query):
+        raise ValueError("path must not contain a control character")
+    if plain.startswith("//"):
+        raise ValueError("path must not start with '//': that would be the name of another host")
+    if "\\" in plain:
+        raise ValueError("path must not contain a backslash: some servers read it as '/'")
+    if any(segment.partition(";")[0] in (".", "..") for segment in plain.split("/")):
+        raise ValueError("path must not contain '.' or '..' as a segment: the request would go to another path")
+    return only_path, parameters
 
 
 def query_parameters(fields: Fields) -> dict[str, Any]:

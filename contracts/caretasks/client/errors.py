@@ -62,7 +62,13 @@ class InsecureTransportWarning(UserWarning):
 
 
 class ApiError(Exception):
-    """Any error of any client. Each API has a subclass of its own, from which all of its errors derive."""
+    """Any error of any client. Each API has a subclass of its own, from which all of its errors derive.
+
+    Attributes:
+        attempts: how many attempts to send the request were made; 0 if nothing was sent.
+    """
+
+    attempts: int = 0
 
     def __reduce__(self) -> Any:
         # httpx's errors cannot be pickled: they have keyword arguments without a default.

@@ -1,5 +1,6 @@
 """What the spec says of an API and of its operations, as far as requests and responses depend on it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -23,6 +24,7 @@ class ApiInfo(NamedTuple):
         base_url_variable: the environment variable for the server.
         key_required: whether no operation can be called without an API key.
         errors: the classes of the errors that its clients raise.
+        operations: its operations.
     """
 
     name: str
@@ -31,6 +33,7 @@ class ApiInfo(NamedTuple):
     base_url_variable: str
     key_required: bool
     errors: ErrorClasses
+    operations: tuple["Operation[Any]", ...] = ()
 
 
 class ApiKey(NamedTuple):
@@ -55,13 +58,13 @@ class Body(NamedTuple):
     """The documented body of a response.
 
     Attributes:
-        kind: how it is decoded.
+        kind: how it is decoded; `any` is JSON if it is JSON, else text.
         decode: the decoder of its JSON.
         error_code: the JSON pointer to the code of an error (`x-error-code`); empty if there is none.
         error_fields: JSON pointers to the fields that an error is about (`x-error-fields`), `*` for any item.
     """
 
-    kind: Literal["json", "text", "bytes", "none"]
+    kind: Literal["json", "text", "bytes", "none", "any"]
     decode: Decoder = any_value
     error_code: str = ""
     error_fields: tuple[str, ...] = ()
@@ -117,7 +120,10 @@ class Operation(Generic[T]):
     @property
     def accept(self) -> str:
         """The media type to request."""
-        return "application/json" if any(body.kind == "json" for body in self.successes.values()) else "*/*"
+        kinds = {body.kind for body in self.successes.values()}
+        if "any" in kinds:
+            return "application/json, */*;q=0.8"
+        return "application/json" if "json" in kinds else "*/*"
 
     def success_body(self, status: int) -> Body | None:
         """Return the body of a status that is a success; of `2XX` and `default` only 200, 201, 202 and 204 are."""
@@ -129,6 +135,34 @@ class Operation(Generic[T]):
         """Return the body of a status that is documented and not a success."""
         wildcard = f"{status // 100}XX"
         return self.errors.get(str(status)) or self.errors.get(wildcard) or self.successes.get(wildcard)
+
+
+_METHOD = re.compile(r"[A-Za-z]+").fullmatch
+
+
+def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
+    """Return an operation for a request to any path.
+
+    It has the API key and the account headers of the documented operations, none of which is required. Its path is
+    `*`, because the actual one may contain the ID of a patient.
+
+    Raises:
+        ValueError: the method is invalid.
+    """
+    if not _METHOD(method):
+        raise ValueError(f"method must consist of letters, got {method!r}")
+    keys = [each.key._replace(required=False) for each in api.operations if each.key is not None]
+    accounts = [account._replace(required=False) for each in api.operations for account in each.accounts]
+    return Operation(
+        "request",
+        method.upper(),
+        "*",
+        successes={"default": Body("any")},
+        errors={},
+        key=keys[0] if keys else None,
+        accounts=tuple(dict.fromkeys(accounts)),
+        request_id_headers=tuple(dict.fromkeys(name for each in api.operations for name in each.request_id_headers)),
+    )
 
 
 class RequestParts:

@@ -77,5 +77,14 @@ def ensure_body(response: httpx.Response) -> httpx.Response:
     return response
 
 
+def body_text(response: httpx.Response) -> str:
+    """Return the text of a body; as UTF-8 if its charset cannot decode text (`hex`)."""
+    try:
+        return response.text
+    except Exception:  # noqa: BLE001 - each codec raises errors of its own
+        response.encoding = "utf-8"
+        return response.text
+
+
 def _set_content(response: httpx.Response, content: bytes) -> None:
     setattr(response, "_content", content)  # noqa: B010 - private in httpx

@@ -2,13 +2,14 @@
 
 import contextlib
 import logging
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, NoReturn, TypeVar
 
 import httpx
 
-from .decoding import Drift, is_array, is_object, parse_json
+from .decoding import Difference, Drift, is_array, is_object, parse_json
 from .error_summary import summarize
 from .errors import (
     STATUS_ERRORS,
@@ -19,8 +20,9 @@ from .errors import (
     ResponseTooLargeError,
     ServerError,
 )
+from .hooks import Call
 from .operation import ApiInfo, Body, Operation
-from .response_body import BodyRejection
+from .response_body import BodyRejection, body_text
 from .retries import retry_after, was_not_sent
 from .types import UNSET, File, Response
 
@@ -43,11 +45,11 @@ class ResponseParser:
         self._api_key = api_key
         self._logged: set[tuple[str, str, str]] = set()
 
-    def parse(self, operation: Operation[T], response: httpx.Response, rejection: BodyRejection | None) -> Response[T]:
+    def parse(self, call: Call[T], response: httpx.Response, rejection: BodyRejection | None) -> Response[T]:
         """Return the success that a response is.
 
         Args:
-            operation: the operation that was called.
+            call: the call of the operation, to which differences from the spec are reported.
             response: the response, its body read.
             rejection: why its body was not read; None if it was.
 
@@ -56,30 +58,32 @@ class ResponseParser:
             ResponseDecodeError: it is a success that cannot be decoded.
             DriftError: it differs from the spec, and the client is strict.
         """
-        status = response.status_code
+        operation, status = call.operation, response.status_code
         body = operation.success_body(status)
         drift = Drift()
         if body is None and status in (200, 201, 202) and operation.successes and is_object(_json(response)):
             # The server may have processed the request, so the response is decoded as the documented success.
             body = next(iter(operation.successes.values()))
-            drift.found[""] = f"status {status} is not documented; decoded as a documented success"
+            documented = " or ".join(operation.successes)
+            drift.found[""] = Difference(f"status {documented}", f"status {status}")
         if body is None:
-            self._raise_status(operation, response)
+            self._raise_status(call, response)
         if rejection is not None:
             kind = ResponseTooLargeError if rejection.too_large else ResponseDecodeError
             raise self._decode_error(kind, operation, response, rejection.reason, length=rejection.length)
         parsed = self._decode(operation, response, body, drift)
         if drift.found:
-            self._log_drift(operation, "", drift)
+            self._report_drift(call, "", status, drift)
             if self._strict:
                 found = "; ".join(f"{pointer or 'the body'}: {each}" for pointer, each in drift.found.items())
+                places = {pointer: str(each) for pointer, each in drift.found.items()}
                 raise self._decode_error(
-                    DriftError, operation, response, f"it differs from the spec: {found}", places=drift.found
+                    DriftError, operation, response, f"it differs from the spec: {found}", places=places
                 )
         return Response(status_code=status, content=response.content, headers=response.headers, parsed=parsed)
 
-    def _raise_status(self, operation: Operation[Any], response: httpx.Response) -> NoReturn:
-        status = response.status_code
+    def _raise_status(self, call: Call[Any], response: httpx.Response) -> NoReturn:
+        operation, status = call.operation, response.status_code
         documented = operation.error_body(status)
         if 200 <= status <= 299 and documented is not None:
             kind: type[ApiStatusError] = BusinessError
@@ -89,12 +93,12 @@ class ResponseParser:
             kind = STATUS_ERRORS.get(status, ApiStatusError)
         documented = documented or operation.errors.get("default")
         raw = _json(response)
-        body: Any = _text(response) if raw is UNSET else raw
+        body: Any = body_text(response) if raw is UNSET else raw
         if raw is not UNSET and documented is not None and documented.kind == "json":
             drift = Drift()
             with contextlib.suppress(RecursionError):  # then the JSON stays as it is
                 body = documented.decode(raw, drift, "", "")
-            self._log_drift(operation, f" ({status})", drift)
+            self._report_drift(call, f" ({status})", status, drift)
         unknown = operation.is_write and kind is not BusinessError and (status == 408 or not 400 <= status <= 499)
         summary = summarize(operation, response, raw, documented, self._api_key)
         raise self._errors.own(kind, outcome_unknown=unknown)(
@@ -111,7 +115,9 @@ class ResponseParser:
         if body.kind == "none":
             return None
         if body.kind == "text":
-            return _text(response)
+            return body_text(response)
+        if body.kind == "any":
+            return self._decode_any(operation, response)
         if body.kind == "bytes":
             return File(BytesIO(response.content))
         differences = Drift()
@@ -129,6 +135,17 @@ class ResponseParser:
             reason = f"the body is {differences.found['']}"
         raise self._decode_error(ResponseDecodeError, operation, response, reason)
 
+    def _decode_any(self, operation: Operation[Any], response: httpx.Response) -> Any:
+        """Return the JSON value of an undocumented body, else its text; None if it is empty."""
+        if not response.content:
+            return None
+        value = _json(response)
+        if value is not UNSET:
+            return value
+        if _IS_JSON(response.headers.get("content-type", "")):
+            raise self._decode_error(ResponseDecodeError, operation, response, "the body is not JSON")
+        return body_text(response)
+
     def _decode_error(
         self,
         kind: type[ResponseDecodeError],
@@ -145,14 +162,16 @@ class ResponseParser:
         )
         return error
 
-    def _log_drift(self, operation: Operation[Any], status: str, drift: Drift) -> None:
+    def _report_drift(self, call: Call[Any], error: str, status: int, drift: Drift) -> None:
+        name = call.operation.name
         for pointer, difference in drift.found.items():
-            if (operation.name, status, pointer) not in self._logged:
-                self._logged.add((operation.name, status, pointer))
+            call.differs(status, pointer, difference)
+            if (name, error, pointer) not in self._logged:
+                self._logged.add((name, error, pointer))
                 self._log.warning(
                     "%s%s: response differs from the spec at %s: %s",
-                    operation.name,
-                    status,
+                    name,
+                    error,
                     pointer or "the body",
                     difference,
                 )
@@ -195,14 +214,7 @@ def _json(response: httpx.Response) -> Any:
         return UNSET
 
 
-def _text(response: httpx.Response) -> str:
-    """Return the text of a body; as UTF-8 if its charset cannot decode text (`hex`)."""
-    try:
-        return response.text
-    except Exception:  # noqa: BLE001 - each codec raises errors of its own
-        response.encoding = "utf-8"
-        return response.text
-
+_IS_JSON = re.compile(r"application/([^;]*\+)?json\s*(;|$)", re.IGNORECASE).match
 
 _MESSAGES = ("message", "detail", "error", "error_description", "description", "title", "reason", "msg", "errors")
 _REQUEST_IDS = ("trace_id", "traceId", "request_id", "requestId", "correlation_id", "correlationId")
@@ -223,7 +235,7 @@ def _message(raw: Any, depth: int = 4) -> str | None:
 
 def _plain_text(response: httpx.Response) -> str | None:
     is_plain = response.headers.get("content-type", "").startswith("text/plain")
-    return (_text(response).strip() or None) if is_plain else None
+    return (body_text(response).strip() or None) if is_plain else None
 
 
 def _request_id(raw: Any, headers: Mapping[str, str]) -> str | None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from .hooks import Call
+
 if TYPE_CHECKING:
     import tenacity
 
@@ -77,6 +79,11 @@ def _response(state: "tenacity.RetryCallState") -> httpx.Response:
     return response
 
 
+def _report(state: "tenacity.RetryCallState") -> None:
+    call: Call[Any] = state.args[-1]
+    call.retrying(state.upcoming_sleep, _failure(state))
+
+
 def _is_retryable(state: "tenacity.RetryCallState", is_write: bool) -> bool:
     error = _failure(state)
     if error is None:
@@ -103,16 +110,21 @@ def _policy(max_retries: int, is_write: bool) -> tuple["tenacity.Retrying", "ten
     def retry(state: tenacity.RetryCallState) -> bool:
         return _is_retryable(state, is_write)
 
-    return (
-        tenacity.Retrying(retry=retry, wait=wait, stop=stop, retry_error_callback=_last_outcome),
-        tenacity.AsyncRetrying(retry=retry, wait=wait, stop=stop, retry_error_callback=_last_outcome),
-    )
+    policy: dict[str, Any] = {
+        "retry": retry,
+        "wait": wait,
+        "stop": stop,
+        "before_sleep": _report,
+        "retry_error_callback": _last_outcome,
+    }
+    return tenacity.Retrying(**policy), tenacity.AsyncRetrying(**policy)
 
 
 def retrying(max_retries: int, is_write: bool) -> Any:
     """Return a caller of functions, which calls again as long as that is safe and may help.
 
-    The function returns a tuple that begins with an `httpx.Response`, and so does the caller.
+    The function returns a tuple that begins with an `httpx.Response`, and so does the caller. Its last argument is the
+    `Call`, to which each retry is reported.
     """
     return _policy(max_retries, is_write)[0].copy()
 

@@ -7,6 +7,8 @@ from typing import IO, BinaryIO, Final, Generic, Literal, Self, TypeVar
 import httpx
 from attrs import define
 
+from .response_body import body_text
+
 __all__ = ["UNSET", "File", "FileTypes", "OpenIntEnum", "OpenStrEnum", "RequestFiles", "Response", "Timeout", "Unset"]
 
 Timeout = float | httpx.Timeout | None
@@ -85,12 +87,25 @@ T = TypeVar("T")
 
 @define
 class Response(Generic[T]):
-    """A whole response. Its content may be patient data and is not in its `repr`."""
+    """A whole response. Its content may be patient data and is not in its `repr`.
+
+    Attributes:
+        status_code: the HTTP status.
+        content: the body, decompressed.
+        headers: the headers.
+        parsed: what the method of the client returns.
+    """
 
     status_code: int
     content: bytes
     headers: httpx.Headers
     parsed: T
+
+    @property
+    def text(self) -> str:
+        """The body as text, decoded by the charset of its media type, else as UTF-8."""
+        media_type = {"Content-Type": self.headers.get("Content-Type", "")}
+        return body_text(httpx.Response(self.status_code, headers=media_type, content=self.content))
 
     def __repr__(self) -> str:
         return f"<Response [{self.status_code}]>"

@@ -207,7 +207,8 @@ _MODULE_NAMES = frozenset(
 def _reserved_names(api: Api) -> set[str]:
     """Return the names that a model cannot have: those above, and what its package exports besides models."""
     name = api.client_class
-    return {*_MODULE_NAMES, *client_errors.__all__, name, f"Async{name}", f"{name}Error"}
+    clients = (name, f"Async{name}", f"{name}WithRawResponse", f"Async{name}WithRawResponse")
+    return {*_MODULE_NAMES, *client_errors.__all__, *clients, f"{name}Error"}
 
 
 class _ErrorClass(NamedTuple):

@@ -21,13 +21,15 @@ from openapi_python_client.strings import PythonIdentifier
 from caretasks.codegen.property_readers import decoder, default, text_of, type_of
 from caretasks.openapi.api import Operation, Parameter, Place, SecurityScheme
 
-CLIENT_MEMBERS = frozenset({"aclose", "close", "request_operation"})
+CLIENT_MEMBERS = frozenset(
+    {"aclose", "base_url", "close", "request", "request_operation", "with_options", "with_raw_response"}
+)
 """The members that the classes of a client have besides a method for each operation."""
 
 SUCCESSES = ("200", "201", "202", "204", "2XX")
 
 CONSTRUCTOR = frozenset(
-    {"api_key", "base_url", "headers", "http_client", "max_response_bytes", "max_retries", "strict", "timeout"}
+    {"api_key", "base_url", "headers", "hooks", "http_client", "max_response_bytes", "max_retries", "strict", "timeout"}
 )
 """The arguments of the constructor of a client, besides accounts."""
 # The names in the functions of an operation that its parameters must not take.

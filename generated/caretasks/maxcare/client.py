@@ -9,8 +9,9 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
+from caretasks.client import hooks as _hooks
 from caretasks.client.operation import ApiInfo as _ApiInfo
-from caretasks.client.types import UNSET, Timeout, Unset
+from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from .api.tasks import get_task as _get_task
 from .errors import CLASSES as _CLASSES
@@ -23,6 +24,7 @@ _API = _ApiInfo(
     base_url_variable="MAXCARE_BASE_URL",
     key_required=True,
     errors=_CLASSES,
+    operations=(_get_task.OPERATION,),
 )
 
 
@@ -45,6 +47,8 @@ class MaxCare(_base_client.BaseClient):
             unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
         strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
         max_response_bytes: how large a response may be, decompressed.
+        hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
+            called with an event (see `caretasks.client.hooks`).
         organization_id: The clinic's organization (default: the environment variable `MAXCARE_ORGANIZATION_ID`).
 
     Raises:
@@ -62,6 +66,7 @@ class MaxCare(_base_client.BaseClient):
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(
@@ -74,8 +79,14 @@ class MaxCare(_base_client.BaseClient):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={"MAXCARE_ORGANIZATION_ID": organization_id},
         )
+
+    @property
+    def with_raw_response(self) -> "MaxCareWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return MaxCareWithRawResponse(self)
 
     def get_task(
         self,
@@ -118,6 +129,29 @@ class MaxCare(_base_client.BaseClient):
         return self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
+class MaxCareWithRawResponse:
+    """The methods of `MaxCare`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: MaxCare) -> None:
+        self._client = client
+
+    def get_task(
+        self,
+        id: UUID | str,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[TaskResponse]:
+        """Like `MaxCare.get_task`, but return the whole response."""
+        parts = _get_task.request_parts(id, organization_id=organization_id)
+        return self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+
 class AsyncMaxCare(_base_client.AsyncBaseClient):
     """Like `MaxCare`, for asyncio: its methods are coroutines, `aclose` closes its connections.
 
@@ -136,6 +170,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(
@@ -148,8 +183,14 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={"MAXCARE_ORGANIZATION_ID": organization_id},
         )
+
+    @property
+    def with_raw_response(self) -> "AsyncMaxCareWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return AsyncMaxCareWithRawResponse(self)
 
     async def get_task(
         self,
@@ -190,3 +231,26 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         """
         parts = _get_task.request_parts(id, organization_id=organization_id)
         return (await self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncMaxCareWithRawResponse:
+    """The methods of `AsyncMaxCare`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: AsyncMaxCare) -> None:
+        self._client = client
+
+    async def get_task(
+        self,
+        id: UUID | str,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[TaskResponse]:
+        """Like `AsyncMaxCare.get_task`, but return the whole response."""
+        parts = _get_task.request_parts(id, organization_id=organization_id)
+        return await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)

@@ -10,8 +10,9 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
+from caretasks.client import hooks as _hooks
 from caretasks.client.operation import ApiInfo as _ApiInfo
-from caretasks.client.types import UNSET, Timeout, Unset
+from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from .api.tasks import create_task as _create_task
 from .api.tasks import get_task as _get_task
@@ -27,6 +28,10 @@ _API = _ApiInfo(
     base_url_variable="MIRAMACE_BASE_URL",
     key_required=True,
     errors=_CLASSES,
+    operations=(
+        _create_task.OPERATION,
+        _get_task.OPERATION,
+    ),
 )
 
 
@@ -50,6 +55,8 @@ class MiraMace(_base_client.BaseClient):
             unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
         strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
         max_response_bytes: how large a response may be, decompressed.
+        hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
+            called with an event (see `caretasks.client.hooks`).
 
     Raises:
         ConfigurationError: there is no API key, or the URL is invalid.
@@ -66,6 +73,7 @@ class MiraMace(_base_client.BaseClient):
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
     ) -> None:
         super().__init__(
             _API,
@@ -77,8 +85,14 @@ class MiraMace(_base_client.BaseClient):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={},
         )
+
+    @property
+    def with_raw_response(self) -> "MiraMaceWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return MiraMaceWithRawResponse(self)
 
     def create_task(
         self,
@@ -158,6 +172,43 @@ class MiraMace(_base_client.BaseClient):
         return self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
+class MiraMaceWithRawResponse:
+    """The methods of `MiraMace`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: MiraMace) -> None:
+        self._client = client
+
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any],
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[CreatedTask]:
+        """Like `MiraMace.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(body=body)
+        return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    def get_task(
+        self,
+        task_id: UUID | str,
+        *,
+        include_transcript: bool | Unset = False,
+        include_all_calls: bool | Unset = False,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]:
+        """Like `MiraMace.get_task`, but return the whole response."""
+        parts = _get_task.request_parts(
+            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
+        )
+        return self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+
 class AsyncMiraMace(_base_client.AsyncBaseClient):
     """Like `MiraMace`, for asyncio: its methods are coroutines, `aclose` closes its connections.
 
@@ -176,6 +227,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
     ) -> None:
         super().__init__(
             _API,
@@ -187,8 +239,14 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={},
         )
+
+    @property
+    def with_raw_response(self) -> "AsyncMiraMaceWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return AsyncMiraMaceWithRawResponse(self)
 
     async def create_task(
         self,
@@ -266,3 +324,40 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
             task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
         )
         return (await self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncMiraMaceWithRawResponse:
+    """The methods of `AsyncMiraMace`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: AsyncMiraMace) -> None:
+        self._client = client
+
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any],
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[CreatedTask]:
+        """Like `AsyncMiraMace.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(body=body)
+        return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    async def get_task(
+        self,
+        task_id: UUID | str,
+        *,
+        include_transcript: bool | Unset = False,
+        include_all_calls: bool | Unset = False,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]:
+        """Like `AsyncMiraMace.get_task`, but return the whole response."""
+        parts = _get_task.request_parts(
+            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
+        )
+        return await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)

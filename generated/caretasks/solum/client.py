@@ -9,8 +9,9 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
+from caretasks.client import hooks as _hooks
 from caretasks.client.operation import ApiInfo as _ApiInfo
-from caretasks.client.types import UNSET, Timeout, Unset
+from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from .api.tasks import create_task as _create_task
 from .errors import CLASSES as _CLASSES
@@ -24,6 +25,7 @@ _API = _ApiInfo(
     base_url_variable="SOLUM_BASE_URL",
     key_required=True,
     errors=_CLASSES,
+    operations=(_create_task.OPERATION,),
 )
 
 
@@ -47,6 +49,8 @@ class Solum(_base_client.BaseClient):
             unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
         strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
         max_response_bytes: how large a response may be, decompressed.
+        hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
+            called with an event (see `caretasks.client.hooks`).
 
     Raises:
         ConfigurationError: there is no API key, or the URL is invalid.
@@ -63,6 +67,7 @@ class Solum(_base_client.BaseClient):
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
     ) -> None:
         super().__init__(
             _API,
@@ -74,8 +79,14 @@ class Solum(_base_client.BaseClient):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={},
         )
+
+    @property
+    def with_raw_response(self) -> "SolumWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return SolumWithRawResponse(self)
 
     def create_task(
         self,
@@ -117,6 +128,28 @@ class Solum(_base_client.BaseClient):
         return self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
+class SolumWithRawResponse:
+    """The methods of `Solum`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: Solum) -> None:
+        self._client = client
+
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any],
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]:
+        """Like `Solum.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(body=body)
+        return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+
 class AsyncSolum(_base_client.AsyncBaseClient):
     """Like `Solum`, for asyncio: its methods are coroutines, `aclose` closes its connections.
 
@@ -135,6 +168,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
     ) -> None:
         super().__init__(
             _API,
@@ -146,8 +180,14 @@ class AsyncSolum(_base_client.AsyncBaseClient):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={},
         )
+
+    @property
+    def with_raw_response(self) -> "AsyncSolumWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return AsyncSolumWithRawResponse(self)
 
     async def create_task(
         self,
@@ -187,3 +227,25 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         """
         parts = _create_task.request_parts(body=body)
         return (await self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncSolumWithRawResponse:
+    """The methods of `AsyncSolum`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: AsyncSolum) -> None:
+        self._client = client
+
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any],
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]:
+        """Like `AsyncSolum.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(body=body)
+        return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)

@@ -9,8 +9,9 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
+from caretasks.client import hooks as _hooks
 from caretasks.client.operation import ApiInfo as _ApiInfo
-from caretasks.client.types import UNSET, Timeout, Unset
+from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from .api.execution import get_run_tasks as _get_run_tasks
 from .errors import CLASSES as _CLASSES
@@ -23,6 +24,7 @@ _API = _ApiInfo(
     base_url_variable="UNPOD_BASE_URL",
     key_required=True,
     errors=_CLASSES,
+    operations=(_get_run_tasks.OPERATION,),
 )
 
 
@@ -45,6 +47,8 @@ class Unpod(_base_client.BaseClient):
             unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
         strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
         max_response_bytes: how large a response may be, decompressed.
+        hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
+            called with an event (see `caretasks.client.hooks`).
         org_handle: The domain handle of the organization (default: the environment variable `UNPOD_ORG_HANDLE`).
 
     Raises:
@@ -62,6 +66,7 @@ class Unpod(_base_client.BaseClient):
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(
@@ -74,8 +79,14 @@ class Unpod(_base_client.BaseClient):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={"UNPOD_ORG_HANDLE": org_handle},
         )
+
+    @property
+    def with_raw_response(self) -> "UnpodWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return UnpodWithRawResponse(self)
 
     def get_run_tasks(
         self,
@@ -119,6 +130,30 @@ class Unpod(_base_client.BaseClient):
         return self.request_operation(_get_run_tasks.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
+class UnpodWithRawResponse:
+    """The methods of `Unpod`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: Unpod) -> None:
+        self._client = client
+
+    def get_run_tasks(
+        self,
+        space_token: UUID | str,
+        run_id: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[RunTasks]:
+        """Like `Unpod.get_run_tasks`, but return the whole response."""
+        parts = _get_run_tasks.request_parts(space_token, run_id, org_handle=org_handle)
+        return self._client.request_operation(_get_run_tasks.OPERATION, parts, timeout=timeout, headers=headers)
+
+
 class AsyncUnpod(_base_client.AsyncBaseClient):
     """Like `Unpod`, for asyncio: its methods are coroutines, `aclose` closes its connections.
 
@@ -137,6 +172,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(
@@ -149,8 +185,14 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={"UNPOD_ORG_HANDLE": org_handle},
         )
+
+    @property
+    def with_raw_response(self) -> "AsyncUnpodWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return AsyncUnpodWithRawResponse(self)
 
     async def get_run_tasks(
         self,
@@ -192,3 +234,27 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         """
         parts = _get_run_tasks.request_parts(space_token, run_id, org_handle=org_handle)
         return (await self.request_operation(_get_run_tasks.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncUnpodWithRawResponse:
+    """The methods of `AsyncUnpod`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: AsyncUnpod) -> None:
+        self._client = client
+
+    async def get_run_tasks(
+        self,
+        space_token: UUID | str,
+        run_id: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[RunTasks]:
+        """Like `AsyncUnpod.get_run_tasks`, but return the whole response."""
+        parts = _get_run_tasks.request_parts(space_token, run_id, org_handle=org_handle)
+        return await self._client.request_operation(_get_run_tasks.OPERATION, parts, timeout=timeout, headers=headers)
