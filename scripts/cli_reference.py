@@ -52,7 +52,7 @@ def options_table(command: str) -> str:
         KeyError: There is no such command.
     """
     parser = argparse.ArgumentParser(prog=f"caretasks {command}")
-    COMMANDS[command].arguments(parser)
+    COMMANDS[command].add_arguments(parser)
     formatter = argparse.HelpFormatter(parser.prog)
     rows = [
         f"| `{_invocation(action)}` | {_cell(formatter._expand_help(action))} |"  # fills in the default

@@ -63,10 +63,17 @@ def test_the_wheel_holds_clients_contracts_and_documents_and_nothing_else(wheel:
         ledger = ["facts.json"] if (ROOT / "specs" / api / "facts.yaml").exists() else []
         for file in ("client.py", "schemas.py", "openapi.json", "py.typed", *ledger):
             assert f"caretasks/{api}/{file}" in names
-    assert {"caretasks/__main__.py", "caretasks/cli.py", "caretasks/mock/py.typed", "caretasks/conformance/py.typed"} <= names
+    assert {
+        "caretasks/__main__.py",
+        "caretasks/cli.py",
+        "caretasks/mock/py.typed",
+        "caretasks/conformance/py.typed",
+    } <= names
     assert {"landing.html.jinja", "log.js", "swagger-ui/LICENSE", "swagger-ui/swagger-ui-bundle.js"} <= {
         name.removeprefix("caretasks/mock/ui/").removeprefix("static/").removeprefix("templates/") for name in names
     }
+    assert {"caretasks/client/base_client.py", "caretasks/client/py.typed"} <= names
+    assert "caretasks/codegen/templates/openapi_python_client/client.py.jinja" in names
     assert "caretasks/__init__.py" not in names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks"}
 

@@ -13,10 +13,8 @@ from typing import Any
 import httpx
 
 from caretasks import miramace, solum, unpod
-from caretasks.miramace import reading as miramace_reading
-from caretasks.miramace import writing as miramace_writing
-from caretasks.solum import writing as solum_writing
-from caretasks.unpod import reading as unpod_reading
+from caretasks.client.decoding import parse_json
+from caretasks.client.encoding import encode_json
 from scripts.benchmarks import examples
 from scripts.benchmarks.fixed_response_server import serve_response
 from scripts.benchmarks.stock_clients import generate_stock_models
@@ -31,20 +29,17 @@ def measure() -> Iterator[Ratio]:
         yield from _compare_decoding(
             "a task of 2 calls and 40 messages",
             examples.large_task(),
-            lambda content: miramace.Task.from_dict(miramace_reading.parse(content)),
+            lambda content: miramace.Task.from_dict(parse_json(content)),
             lambda content: stock_miramace.Task.from_dict(json.loads(content)),
         )
         yield from _compare_decoding(
             "a run of 1,000 tasks",
             examples.large_run(),
-            lambda content: unpod.RunTasks.from_dict(unpod_reading.parse(content)),
+            lambda content: unpod.RunTasks.from_dict(parse_json(content)),
             lambda content: stock_unpod.RunTasks.from_dict(json.loads(content)),
         )
-        for api, ours, encode, stock in (
-            ("miramace", miramace, miramace_writing.to_json, stock_miramace),
-            ("solum", solum, solum_writing.to_json, stock_solum),
-        ):
-            yield _compare_encoding(api, ours, encode, stock)
+        for api, ours, stock in (("miramace", miramace, stock_miramace), ("solum", solum, stock_solum)):
+            yield _compare_encoding(api, ours, stock)
     yield _compare_calls()
     yield _compare_imports()
 
@@ -66,15 +61,15 @@ def _compare_decoding(
         yield Ratio(f"  memory {part}", by_ours / 1024, "stock", by_stock / 1024, "KiB", limit=1)
 
 
-def _compare_encoding(api: str, ours: ModuleType, encode: Callable[[Any], bytes], stock: ModuleType) -> Ratio:
+def _compare_encoding(api: str, ours: ModuleType, stock: ModuleType) -> Ratio:
     wire = examples.request_body(api, "create_task")
     model, stock_model = (package.CreateTaskRequest.from_dict(wire) for package in (ours, stock))
 
     def encode_stock() -> bytes:  # as httpx does with `json=`
         return json.dumps(stock_model.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
-    assert json.loads(encode(model)) == json.loads(encode_stock())
-    by_ours, by_stock = seconds_per_call(lambda: encode(model), encode_stock)
+    assert json.loads(encode_json(model)) == json.loads(encode_stock())
+    by_ours, by_stock = seconds_per_call(lambda: encode_json(model), encode_stock)
     return Ratio(
         f"encoding a create request of {api}", by_ours * 1e6, "stock", by_stock * 1e6, "µs", limit=1, is_speed=True
     )

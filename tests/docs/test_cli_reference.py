@@ -28,7 +28,7 @@ COMMAND_LINES = sorted(
 def option_names(command: str) -> set[str]:
     """Return the long options of a command, from its own `--help`."""
     parser = argparse.ArgumentParser()
-    COMMANDS[command].arguments(parser)
+    COMMANDS[command].add_arguments(parser)
     return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", parser.format_usage()))
 
 
@@ -67,6 +67,6 @@ def test_every_make_target_is_listed() -> None:
 def test_command_lines_in_the_pages_are_valid(page: str, line: str) -> None:
     command, *arguments = shlex.split(re.sub(r"\$\{\{.*?\}\}", "1/4", line), comments=True)
     parser = argparse.ArgumentParser(exit_on_error=False)
-    COMMANDS[command].arguments(parser)
+    COMMANDS[command].add_arguments(parser)
     _, unknown = parser.parse_known_args(["1/4" if argument == "$SHARD" else argument for argument in arguments])
     assert unknown == []

@@ -1,8 +1,11 @@
 # Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """Max AI: a client of its API, with its models.
 
-Tasks that sync with a clinic's EHR."""
+Tasks that sync with a clinic's EHR.
+"""
+
+from caretasks.client.types import UNSET, File, Response, Unset
 
 from .client import AsyncMaxCare, MaxCare
 from .errors import (
@@ -14,6 +17,7 @@ from .errors import (
     ConflictError,
     DriftError,
     InsecureTransportWarning,
+    MaxCareError,
     NotFoundError,
     OutcomeUnknownError,
     PermissionDeniedError,
@@ -24,7 +28,6 @@ from .errors import (
     UnprocessableEntityError,
 )
 from .models import AssignedProvider, EhrType, ErrorBody, SyncStatus, Task, TaskResponse, TaskStatus
-from .types import UNSET, File, Response, Unset
 
 __all__ = (
     "ApiStatusError",
@@ -41,6 +44,7 @@ __all__ = (
     "File",
     "InsecureTransportWarning",
     "MaxCare",
+    "MaxCareError",
     "NotFoundError",
     "OutcomeUnknownError",
     "PermissionDeniedError",

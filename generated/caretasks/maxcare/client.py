@@ -1,5 +1,5 @@
 # Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The client of Max AI, and its async twin."""
 
 from collections.abc import Mapping
@@ -7,44 +7,52 @@ from uuid import UUID
 
 import httpx
 
-from . import calling as _calling
-from . import settings as _settings
-from .api.tasks import get_task as _get_task
-from .models.task_response import TaskResponse
-from .operation import Description as _Description
-from .types import UNSET, Unset
+from caretasks.client import base_client as _base_client
+from caretasks.client import config as _config
+from caretasks.client import hooks as _hooks
+from caretasks.client.operation import ApiInfo as _ApiInfo
+from caretasks.client.types import UNSET, Response, Timeout, Unset
 
-_DESCRIPTION = _Description(
+from .api.tasks import get_task as _get_task
+from .errors import CLASSES as _CLASSES
+from .models.task_response import TaskResponse
+
+_API = _ApiInfo(
+    name="maxcare",
     server="https://api.maxcare.ai/v2",
     key_variable="MAXCARE_API_KEY",
     base_url_variable="MAXCARE_BASE_URL",
     key_required=True,
+    errors=_CLASSES,
+    operations=(_get_task.OPERATION,),
 )
 
 
-class MaxCare(_calling.SyncCaller):
+class MaxCare(_base_client.BaseClient):
     """Max AI.
 
     Reads tasks that are synced with the clinic's electronic health record (EHR).
 
-    A context manager; `close` closes its connections. One client serves many threads, and is best kept.
+    A context manager; `close` closes its connections. Create one client and share it: it is thread-safe.
 
     Args:
-        api_key: the bare key; else the variable `MAXCARE_API_KEY`.
-        base_url: the server with its path; else the variable `MAXCARE_BASE_URL`, else https://api.maxcare.ai/v2.
-        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
-            unless given. None waits for ever.
-        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
-            connection; writes only where the connection was never made, or after a 429.
-        headers: sent with every call.
-        http_client: an `httpx.Client` to call through, or a transport. A client that is given stays open,
-            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
-        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
-        max_response_bytes: how large an answer may be, decompressed.
-        organization_id: The ID of the clinic's organization; else the variable `MAXCARE_ORGANIZATION_ID`.
+        api_key: the bare API key (default: the environment variable `MAXCARE_API_KEY`).
+        base_url: the server with its path (default: the environment variable `MAXCARE_BASE_URL`, else
+            https://api.maxcare.ai/v2).
+        timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
+        max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
+            only after a 429 or if the connection was never made.
+        headers: sent with every request.
+        http_client: an `httpx.Client` to send requests with, or a transport. A client stays open, its timeout applies
+            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
+        strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
+        max_response_bytes: how large a response may be, decompressed.
+        hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
+            called with an event (see `caretasks.client.hooks`).
+        organization_id: The ID of the clinic's organization (default: the environment variable `MAXCARE_ORGANIZATION_ID`).
 
     Raises:
-        ConfigurationError: there is no key, or the URL is none.
+        ConfigurationError: there is no API key, or the URL is invalid.
     """
 
     def __init__(
@@ -52,16 +60,17 @@ class MaxCare(_calling.SyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(
-            _DESCRIPTION,
+            _API,
             http_client,
             api_key=api_key,
             base_url=base_url,
@@ -70,17 +79,21 @@ class MaxCare(_calling.SyncCaller):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
-            accounts={
-                "MAXCARE_ORGANIZATION_ID": organization_id,
-            },
+            hooks=hooks,
+            accounts={"MAXCARE_ORGANIZATION_ID": organization_id},
         )
+
+    @property
+    def with_raw_response(self) -> "MaxCareWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return MaxCareWithRawResponse(self)
 
     def get_task(
         self,
         id: UUID | str,
         *,
         organization_id: str | Unset = UNSET,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> TaskResponse:
         """Retrieve a task.
@@ -88,62 +101,62 @@ class MaxCare(_calling.SyncCaller):
         Reads a single task of the clinic in the organization header.
 
         Args:
-            id: The ID of the task
-            organization_id: The ID of the clinic's organization; the client's unless it is given here.
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            id: The ID of the task.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The task.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
-            BadRequestError: 400: A parameter is missing or malformed
-            AuthenticationError: 401: The API key is missing or invalid
-            PermissionDeniedError: 403: The scopes of the API key do not allow this request
-            NotFoundError: 404: The task does not exist
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: A parameter is missing or malformed.
+            AuthenticationError: 401: The API key is missing or invalid.
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request.
+            NotFoundError: 404: The task does not exist.
             RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
-                app
-            ServerError: 500: Internal server error
-            ServerError: 5XX: An undocumented server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            httpx.TransportError: no answer came.
+                app.
+            ServerError: 500: Internal server error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.maxcare.ai/api-reference/v2/tasks/get-task-by-id (read on 2026-11-21)
         """
-        return _get_task.sync(
-            id,
-            client=self,
-            organization_id=organization_id,
-            timeout=timeout,
-            headers=headers,
-        )
+        parts = _get_task.request_parts(id, organization_id=organization_id)
+        return self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
-class AsyncMaxCare(_calling.AsyncCaller):
-    """Max AI, called from coroutines.
-
-    Reads tasks that are synced with the clinic's electronic health record (EHR).
-
-    An async context manager; `aclose` closes its connections. One client serves many tasks, and is best kept.
+class MaxCareWithRawResponse:
+    """The methods of `MaxCare`, which return the whole response; errors are raised as usual.
 
     Args:
-        api_key: the bare key; else the variable `MAXCARE_API_KEY`.
-        base_url: the server with its path; else the variable `MAXCARE_BASE_URL`, else https://api.maxcare.ai/v2.
-        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
-            unless given. None waits for ever.
-        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
-            connection; writes only where the connection was never made, or after a 429.
-        headers: sent with every call.
-        http_client: an `httpx.AsyncClient` to call through, or a transport. A client that is given stays open,
-            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
-        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
-        max_response_bytes: how large an answer may be, decompressed.
-        organization_id: The ID of the clinic's organization; else the variable `MAXCARE_ORGANIZATION_ID`.
+        client: sends the requests.
+    """
 
-    Raises:
-        ConfigurationError: there is no key, or the URL is none.
+    def __init__(self, client: MaxCare) -> None:
+        self._client = client
+
+    def get_task(
+        self,
+        id: UUID | str,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[TaskResponse]:
+        """Like `MaxCare.get_task`, but return the whole response."""
+        parts = _get_task.request_parts(id, organization_id=organization_id)
+        return self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncMaxCare(_base_client.AsyncBaseClient):
+    """Like `MaxCare`, for asyncio: its methods are coroutines, `aclose` closes its connections.
+
+    Args:
+        http_client: an `httpx.AsyncClient`, or an async transport; everything else as for `MaxCare`.
     """
 
     def __init__(
@@ -151,16 +164,17 @@ class AsyncMaxCare(_calling.AsyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(
-            _DESCRIPTION,
+            _API,
             http_client,
             api_key=api_key,
             base_url=base_url,
@@ -169,17 +183,21 @@ class AsyncMaxCare(_calling.AsyncCaller):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
-            accounts={
-                "MAXCARE_ORGANIZATION_ID": organization_id,
-            },
+            hooks=hooks,
+            accounts={"MAXCARE_ORGANIZATION_ID": organization_id},
         )
+
+    @property
+    def with_raw_response(self) -> "AsyncMaxCareWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return AsyncMaxCareWithRawResponse(self)
 
     async def get_task(
         self,
         id: UUID | str,
         *,
         organization_id: str | Unset = UNSET,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> TaskResponse:
         """Retrieve a task.
@@ -187,34 +205,52 @@ class AsyncMaxCare(_calling.AsyncCaller):
         Reads a single task of the clinic in the organization header.
 
         Args:
-            id: The ID of the task
-            organization_id: The ID of the clinic's organization; the client's unless it is given here.
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            id: The ID of the task.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The task.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
-            BadRequestError: 400: A parameter is missing or malformed
-            AuthenticationError: 401: The API key is missing or invalid
-            PermissionDeniedError: 403: The scopes of the API key do not allow this request
-            NotFoundError: 404: The task does not exist
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: A parameter is missing or malformed.
+            AuthenticationError: 401: The API key is missing or invalid.
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request.
+            NotFoundError: 404: The task does not exist.
             RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
-                app
-            ServerError: 500: Internal server error
-            ServerError: 5XX: An undocumented server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            httpx.TransportError: no answer came.
+                app.
+            ServerError: 500: Internal server error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.maxcare.ai/api-reference/v2/tasks/get-task-by-id (read on 2026-11-21)
         """
-        return await _get_task.asyncio(
-            id,
-            client=self,
-            organization_id=organization_id,
-            timeout=timeout,
-            headers=headers,
-        )
+        parts = _get_task.request_parts(id, organization_id=organization_id)
+        return (await self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncMaxCareWithRawResponse:
+    """The methods of `AsyncMaxCare`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: AsyncMaxCare) -> None:
+        self._client = client
+
+    async def get_task(
+        self,
+        id: UUID | str,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[TaskResponse]:
+        """Like `AsyncMaxCare.get_task`, but return the whole response."""
+        parts = _get_task.request_parts(id, organization_id=organization_id)
+        return await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)

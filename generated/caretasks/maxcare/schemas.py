@@ -1,5 +1,5 @@
 # Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import StrictBool, StrictStr
 
-from caretasks.maxcare.json_types import MISSING, Model
+from caretasks.client.schemas.types import MISSING, Model
 
 
 class TaskStatus(StrEnum):

@@ -1,8 +1,11 @@
 # Generated from specs/miramace/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """Mira Mace: a client of its API, with its models.
 
-Tasks for a voice agent that makes telephone calls."""
+Tasks for a voice agent that makes telephone calls.
+"""
+
+from caretasks.client.types import UNSET, File, Response, Unset
 
 from .client import AsyncMiraMace, MiraMace
 from .errors import (
@@ -14,6 +17,7 @@ from .errors import (
     ConflictError,
     DriftError,
     InsecureTransportWarning,
+    MiraMaceError,
     NotFoundError,
     OutcomeUnknownError,
     PermissionDeniedError,
@@ -37,7 +41,6 @@ from .models import (
     TaskType,
     TranscriptMessage,
 )
-from .types import UNSET, File, Response, Unset
 
 __all__ = (
     "Address",
@@ -55,6 +58,7 @@ __all__ = (
     "File",
     "InsecureTransportWarning",
     "MiraMace",
+    "MiraMaceError",
     "NotFoundError",
     "OutcomeUnknownError",
     "PermissionDeniedError",

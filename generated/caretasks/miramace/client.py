@@ -1,5 +1,5 @@
 # Generated from specs/miramace/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The client of Mira Mace, and its async twin."""
 
 from collections.abc import Mapping
@@ -8,47 +8,58 @@ from uuid import UUID
 
 import httpx
 
-from . import calling as _calling
-from . import settings as _settings
+from caretasks.client import base_client as _base_client
+from caretasks.client import config as _config
+from caretasks.client import hooks as _hooks
+from caretasks.client.operation import ApiInfo as _ApiInfo
+from caretasks.client.types import UNSET, Response, Timeout, Unset
+
 from .api.tasks import create_task as _create_task
 from .api.tasks import get_task as _get_task
+from .errors import CLASSES as _CLASSES
 from .models.create_task_request import CreateTaskRequest
 from .models.created_task import CreatedTask
 from .models.task import Task
-from .operation import Description as _Description
-from .types import UNSET, Unset
 
-_DESCRIPTION = _Description(
+_API = _ApiInfo(
+    name="miramace",
     server="https://api.miramace.com",
     key_variable="MIRAMACE_API_KEY",
     base_url_variable="MIRAMACE_BASE_URL",
     key_required=True,
+    errors=_CLASSES,
+    operations=(
+        _create_task.OPERATION,
+        _get_task.OPERATION,
+    ),
 )
 
 
-class MiraMace(_calling.SyncCaller):
+class MiraMace(_base_client.BaseClient):
     """Mira Mace.
 
     Creates tasks about patients and reads their outcome. A voice agent works on a task by calling a
     payer or the patient. Creating a task places a telephone call to a person.
 
-    A context manager; `close` closes its connections. One client serves many threads, and is best kept.
+    A context manager; `close` closes its connections. Create one client and share it: it is thread-safe.
 
     Args:
-        api_key: the bare key; else the variable `MIRAMACE_API_KEY`.
-        base_url: the server with its path; else the variable `MIRAMACE_BASE_URL`, else https://api.miramace.com.
-        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
-            unless given. None waits for ever.
-        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
-            connection; writes only where the connection was never made, or after a 429.
-        headers: sent with every call.
-        http_client: an `httpx.Client` to call through, or a transport. A client that is given stays open,
-            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
-        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
-        max_response_bytes: how large an answer may be, decompressed.
+        api_key: the bare API key (default: the environment variable `MIRAMACE_API_KEY`).
+        base_url: the server with its path (default: the environment variable `MIRAMACE_BASE_URL`, else
+            https://api.miramace.com).
+        timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
+        max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
+            only after a 429 or if the connection was never made.
+        headers: sent with every request.
+        http_client: an `httpx.Client` to send requests with, or a transport. A client stays open, its timeout applies
+            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
+        strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
+        max_response_bytes: how large a response may be, decompressed.
+        hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
+            called with an event (see `caretasks.client.hooks`).
 
     Raises:
-        ConfigurationError: there is no key, or the URL is none.
+        ConfigurationError: there is no API key, or the URL is invalid.
     """
 
     def __init__(
@@ -56,15 +67,16 @@ class MiraMace(_calling.SyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
     ) -> None:
         super().__init__(
-            _DESCRIPTION,
+            _API,
             http_client,
             api_key=api_key,
             base_url=base_url,
@@ -73,14 +85,20 @@ class MiraMace(_calling.SyncCaller):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={},
         )
+
+    @property
+    def with_raw_response(self) -> "MiraMaceWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return MiraMaceWithRawResponse(self)
 
     def create_task(
         self,
         body: CreateTaskRequest | Mapping[str, Any],
         *,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> CreatedTask:
         """Create a task.
@@ -89,32 +107,28 @@ class MiraMace(_calling.SyncCaller):
         the new task. Read it with `get_task`.
 
         Args:
-            body: A task for the voice agent; the model, or a mapping with the names of the document, whose
-                values may be UUIDs, dates, datetimes and enums
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            body: A task for the voice agent; the model, or a mapping by the names in the spec, whose values
+                may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The task was created.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
+            ConfigurationError: the API key or an account is missing; nothing was sent.
             ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
                 unknown task.
-            ServerError: 5XX: Server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            OutcomeUnknownError: it was sent, and what became of it is not known.
-            httpx.TransportError: no answer came.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.miramace.com/api-reference/endpoint-tasks/create (read on 2026-11-21)
         """
-        return _create_task.sync(
-            client=self,
-            body=body,
-            timeout=timeout,
-            headers=headers,
-        )
+        parts = _create_task.request_parts(body=body)
+        return self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
     def get_task(
         self,
@@ -122,7 +136,7 @@ class MiraMace(_calling.SyncCaller):
         *,
         include_transcript: bool | Unset = False,
         include_all_calls: bool | Unset = False,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> Task:
         """Retrieve a task.
@@ -131,60 +145,75 @@ class MiraMace(_calling.SyncCaller):
         `include_transcript` to get their transcripts.
 
         Args:
-            task_id: The ID of the task
-            include_transcript: Whether to include the transcripts of the calls; False unless given.
-            include_all_calls: Whether to include all calls of the task, not only the most recent one; False
-                unless given.
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            task_id: The ID of the task.
+            include_transcript: Whether to include the transcripts of the calls (default: False).
+            include_all_calls: Whether to include all calls of the task, not only the most recent one
+                (default: False).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The task.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
+            ConfigurationError: the API key or an account is missing; nothing was sent.
             ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
                 unknown task.
-            ServerError: 5XX: Server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            httpx.TransportError: no answer came.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.miramace.com/api-reference/endpoint-tasks/get (read on 2026-11-21)
         """
-        return _get_task.sync(
-            task_id,
-            client=self,
-            include_transcript=include_transcript,
-            include_all_calls=include_all_calls,
-            timeout=timeout,
-            headers=headers,
+        parts = _get_task.request_parts(
+            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
         )
+        return self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
-class AsyncMiraMace(_calling.AsyncCaller):
-    """Mira Mace, called from coroutines.
-
-    Creates tasks about patients and reads their outcome. A voice agent works on a task by calling a
-    payer or the patient. Creating a task places a telephone call to a person.
-
-    An async context manager; `aclose` closes its connections. One client serves many tasks, and is best kept.
+class MiraMaceWithRawResponse:
+    """The methods of `MiraMace`, which return the whole response; errors are raised as usual.
 
     Args:
-        api_key: the bare key; else the variable `MIRAMACE_API_KEY`.
-        base_url: the server with its path; else the variable `MIRAMACE_BASE_URL`, else https://api.miramace.com.
-        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
-            unless given. None waits for ever.
-        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
-            connection; writes only where the connection was never made, or after a 429.
-        headers: sent with every call.
-        http_client: an `httpx.AsyncClient` to call through, or a transport. A client that is given stays open,
-            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
-        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
-        max_response_bytes: how large an answer may be, decompressed.
+        client: sends the requests.
+    """
 
-    Raises:
-        ConfigurationError: there is no key, or the URL is none.
+    def __init__(self, client: MiraMace) -> None:
+        self._client = client
+
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any],
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[CreatedTask]:
+        """Like `MiraMace.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(body=body)
+        return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    def get_task(
+        self,
+        task_id: UUID | str,
+        *,
+        include_transcript: bool | Unset = False,
+        include_all_calls: bool | Unset = False,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]:
+        """Like `MiraMace.get_task`, but return the whole response."""
+        parts = _get_task.request_parts(
+            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
+        )
+        return self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncMiraMace(_base_client.AsyncBaseClient):
+    """Like `MiraMace`, for asyncio: its methods are coroutines, `aclose` closes its connections.
+
+    Args:
+        http_client: an `httpx.AsyncClient`, or an async transport; everything else as for `MiraMace`.
     """
 
     def __init__(
@@ -192,15 +221,16 @@ class AsyncMiraMace(_calling.AsyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
     ) -> None:
         super().__init__(
-            _DESCRIPTION,
+            _API,
             http_client,
             api_key=api_key,
             base_url=base_url,
@@ -209,14 +239,20 @@ class AsyncMiraMace(_calling.AsyncCaller):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={},
         )
+
+    @property
+    def with_raw_response(self) -> "AsyncMiraMaceWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return AsyncMiraMaceWithRawResponse(self)
 
     async def create_task(
         self,
         body: CreateTaskRequest | Mapping[str, Any],
         *,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> CreatedTask:
         """Create a task.
@@ -225,32 +261,28 @@ class AsyncMiraMace(_calling.AsyncCaller):
         the new task. Read it with `get_task`.
 
         Args:
-            body: A task for the voice agent; the model, or a mapping with the names of the document, whose
-                values may be UUIDs, dates, datetimes and enums
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            body: A task for the voice agent; the model, or a mapping by the names in the spec, whose values
+                may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The task was created.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
+            ConfigurationError: the API key or an account is missing; nothing was sent.
             ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
                 unknown task.
-            ServerError: 5XX: Server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            OutcomeUnknownError: it was sent, and what became of it is not known.
-            httpx.TransportError: no answer came.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.miramace.com/api-reference/endpoint-tasks/create (read on 2026-11-21)
         """
-        return await _create_task.asyncio(
-            client=self,
-            body=body,
-            timeout=timeout,
-            headers=headers,
-        )
+        parts = _create_task.request_parts(body=body)
+        return (await self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
 
     async def get_task(
         self,
@@ -258,7 +290,7 @@ class AsyncMiraMace(_calling.AsyncCaller):
         *,
         include_transcript: bool | Unset = False,
         include_all_calls: bool | Unset = False,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> Task:
         """Retrieve a task.
@@ -267,32 +299,65 @@ class AsyncMiraMace(_calling.AsyncCaller):
         `include_transcript` to get their transcripts.
 
         Args:
-            task_id: The ID of the task
-            include_transcript: Whether to include the transcripts of the calls; False unless given.
-            include_all_calls: Whether to include all calls of the task, not only the most recent one; False
-                unless given.
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            task_id: The ID of the task.
+            include_transcript: Whether to include the transcripts of the calls (default: False).
+            include_all_calls: Whether to include all calls of the task, not only the most recent one
+                (default: False).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The task.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
+            ConfigurationError: the API key or an account is missing; nothing was sent.
             ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
                 unknown task.
-            ServerError: 5XX: Server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            httpx.TransportError: no answer came.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.miramace.com/api-reference/endpoint-tasks/get (read on 2026-11-21)
         """
-        return await _get_task.asyncio(
-            task_id,
-            client=self,
-            include_transcript=include_transcript,
-            include_all_calls=include_all_calls,
-            timeout=timeout,
-            headers=headers,
+        parts = _get_task.request_parts(
+            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
         )
+        return (await self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncMiraMaceWithRawResponse:
+    """The methods of `AsyncMiraMace`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: AsyncMiraMace) -> None:
+        self._client = client
+
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any],
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[CreatedTask]:
+        """Like `AsyncMiraMace.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(body=body)
+        return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    async def get_task(
+        self,
+        task_id: UUID | str,
+        *,
+        include_transcript: bool | Unset = False,
+        include_all_calls: bool | Unset = False,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]:
+        """Like `AsyncMiraMace.get_task`, but return the whole response."""
+        parts = _get_task.request_parts(
+            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
+        )
+        return await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)

@@ -1,5 +1,5 @@
 # Generated from specs/miramace/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictStr
 
-from caretasks.miramace.json_types import MISSING, UUID, AnyUrl, AwareDatetime, Model
-from caretasks.miramace.json_types import date as date_aliased
+from caretasks.client.schemas.types import MISSING, UUID, AnyUrl, AwareDatetime, Model
+from caretasks.client.schemas.types import date as date_aliased
 
 
 class TaskType(StrEnum):

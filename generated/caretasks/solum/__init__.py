@@ -1,8 +1,11 @@
 # Generated from specs/solum/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """Solum: a client of its API, with its models.
 
-Tasks of a clinic's front desk."""
+Tasks of a clinic's front desk.
+"""
+
+from caretasks.client.types import UNSET, File, Response, Unset
 
 from .client import AsyncSolum, Solum
 from .errors import (
@@ -21,10 +24,10 @@ from .errors import (
     ResponseDecodeError,
     ResponseTooLargeError,
     ServerError,
+    SolumError,
     UnprocessableEntityError,
 )
 from .models import CreateTaskRequest, ErrorBody, ErrorDetail, Task, TaskExternalMessageIds
-from .types import UNSET, File, Response, Unset
 
 __all__ = (
     "ApiStatusError",
@@ -49,6 +52,7 @@ __all__ = (
     "ResponseTooLargeError",
     "ServerError",
     "Solum",
+    "SolumError",
     "Task",
     "TaskExternalMessageIds",
     "UnprocessableEntityError",

@@ -1,5 +1,5 @@
 # Generated from specs/solum/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The client of Solum, and its async twin."""
 
 from collections.abc import Mapping
@@ -7,45 +7,53 @@ from typing import Any
 
 import httpx
 
-from . import calling as _calling
-from . import settings as _settings
+from caretasks.client import base_client as _base_client
+from caretasks.client import config as _config
+from caretasks.client import hooks as _hooks
+from caretasks.client.operation import ApiInfo as _ApiInfo
+from caretasks.client.types import UNSET, Response, Timeout, Unset
+
 from .api.tasks import create_task as _create_task
+from .errors import CLASSES as _CLASSES
 from .models.create_task_request import CreateTaskRequest
 from .models.task import Task
-from .operation import Description as _Description
-from .types import UNSET, Unset
 
-_DESCRIPTION = _Description(
+_API = _ApiInfo(
+    name="solum",
     server="https://api.getsolum.com",
     key_variable="SOLUM_API_KEY",
     base_url_variable="SOLUM_BASE_URL",
     key_required=True,
+    errors=_CLASSES,
+    operations=(_create_task.OPERATION,),
 )
 
 
-class Solum(_calling.SyncCaller):
+class Solum(_base_client.BaseClient):
     """Solum.
 
     Creates tasks for the front desk of a clinic. An API key only gives access to the data of its
     company.
 
-    A context manager; `close` closes its connections. One client serves many threads, and is best kept.
+    A context manager; `close` closes its connections. Create one client and share it: it is thread-safe.
 
     Args:
-        api_key: the bare key; else the variable `SOLUM_API_KEY`.
-        base_url: the server with its path; else the variable `SOLUM_BASE_URL`, else https://api.getsolum.com.
-        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
-            unless given. None waits for ever.
-        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
-            connection; writes only where the connection was never made, or after a 429.
-        headers: sent with every call.
-        http_client: an `httpx.Client` to call through, or a transport. A client that is given stays open,
-            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
-        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
-        max_response_bytes: how large an answer may be, decompressed.
+        api_key: the bare API key (default: the environment variable `SOLUM_API_KEY`).
+        base_url: the server with its path (default: the environment variable `SOLUM_BASE_URL`, else
+            https://api.getsolum.com).
+        timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
+        max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
+            only after a 429 or if the connection was never made.
+        headers: sent with every request.
+        http_client: an `httpx.Client` to send requests with, or a transport. A client stays open, its timeout applies
+            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
+        strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
+        max_response_bytes: how large a response may be, decompressed.
+        hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
+            called with an event (see `caretasks.client.hooks`).
 
     Raises:
-        ConfigurationError: there is no key, or the URL is none.
+        ConfigurationError: there is no API key, or the URL is invalid.
     """
 
     def __init__(
@@ -53,15 +61,16 @@ class Solum(_calling.SyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
     ) -> None:
         super().__init__(
-            _DESCRIPTION,
+            _API,
             http_client,
             api_key=api_key,
             base_url=base_url,
@@ -70,14 +79,20 @@ class Solum(_calling.SyncCaller):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={},
         )
+
+    @property
+    def with_raw_response(self) -> "SolumWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return SolumWithRawResponse(self)
 
     def create_task(
         self,
         body: CreateTaskRequest | Mapping[str, Any],
         *,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> Task:
         """Create a task.
@@ -85,61 +100,61 @@ class Solum(_calling.SyncCaller):
         Creates a task and returns it. Undocumented fields are accepted and have no effect.
 
         Args:
-            body: A task for the front desk; the model, or a mapping with the names of the document, whose
-                values may be UUIDs, dates, datetimes and enums
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            body: A task for the front desk; the model, or a mapping by the names in the spec, whose values
+                may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The task was created.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is malformed
-            AuthenticationError: 401: The credentials are missing or invalid
-            PermissionDeniedError: 403: The API key does not allow this request
-            NotFoundError: 404: The resource does not exist
-            ConflictError: 409: The version conflicts with the stored one
-            UnprocessableEntityError: 422: The body fails validation
-            ServerError: 500: Internal server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            OutcomeUnknownError: it was sent, and what became of it is not known.
-            httpx.TransportError: no answer came.
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The request is malformed.
+            AuthenticationError: 401: The credentials are missing or invalid.
+            PermissionDeniedError: 403: The API key does not allow this request.
+            NotFoundError: 404: The resource does not exist.
+            ConflictError: 409: The version conflicts with the stored one.
+            UnprocessableEntityError: 422: The body fails validation.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.getsolum.com/api-reference/tasks/create-task (read on 2026-11-21)
         """
-        return _create_task.sync(
-            client=self,
-            body=body,
-            timeout=timeout,
-            headers=headers,
-        )
+        parts = _create_task.request_parts(body=body)
+        return self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
-class AsyncSolum(_calling.AsyncCaller):
-    """Solum, called from coroutines.
-
-    Creates tasks for the front desk of a clinic. An API key only gives access to the data of its
-    company.
-
-    An async context manager; `aclose` closes its connections. One client serves many tasks, and is best kept.
+class SolumWithRawResponse:
+    """The methods of `Solum`, which return the whole response; errors are raised as usual.
 
     Args:
-        api_key: the bare key; else the variable `SOLUM_API_KEY`.
-        base_url: the server with its path; else the variable `SOLUM_BASE_URL`, else https://api.getsolum.com.
-        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
-            unless given. None waits for ever.
-        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
-            connection; writes only where the connection was never made, or after a 429.
-        headers: sent with every call.
-        http_client: an `httpx.AsyncClient` to call through, or a transport. A client that is given stays open,
-            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
-        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
-        max_response_bytes: how large an answer may be, decompressed.
+        client: sends the requests.
+    """
 
-    Raises:
-        ConfigurationError: there is no key, or the URL is none.
+    def __init__(self, client: Solum) -> None:
+        self._client = client
+
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any],
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]:
+        """Like `Solum.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(body=body)
+        return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncSolum(_base_client.AsyncBaseClient):
+    """Like `Solum`, for asyncio: its methods are coroutines, `aclose` closes its connections.
+
+    Args:
+        http_client: an `httpx.AsyncClient`, or an async transport; everything else as for `Solum`.
     """
 
     def __init__(
@@ -147,15 +162,16 @@ class AsyncSolum(_calling.AsyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
     ) -> None:
         super().__init__(
-            _DESCRIPTION,
+            _API,
             http_client,
             api_key=api_key,
             base_url=base_url,
@@ -164,14 +180,20 @@ class AsyncSolum(_calling.AsyncCaller):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
+            hooks=hooks,
             accounts={},
         )
+
+    @property
+    def with_raw_response(self) -> "AsyncSolumWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return AsyncSolumWithRawResponse(self)
 
     async def create_task(
         self,
         body: CreateTaskRequest | Mapping[str, Any],
         *,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> Task:
         """Create a task.
@@ -179,33 +201,51 @@ class AsyncSolum(_calling.AsyncCaller):
         Creates a task and returns it. Undocumented fields are accepted and have no effect.
 
         Args:
-            body: A task for the front desk; the model, or a mapping with the names of the document, whose
-                values may be UUIDs, dates, datetimes and enums
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            body: A task for the front desk; the model, or a mapping by the names in the spec, whose values
+                may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The task was created.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is malformed
-            AuthenticationError: 401: The credentials are missing or invalid
-            PermissionDeniedError: 403: The API key does not allow this request
-            NotFoundError: 404: The resource does not exist
-            ConflictError: 409: The version conflicts with the stored one
-            UnprocessableEntityError: 422: The body fails validation
-            ServerError: 500: Internal server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            OutcomeUnknownError: it was sent, and what became of it is not known.
-            httpx.TransportError: no answer came.
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The request is malformed.
+            AuthenticationError: 401: The credentials are missing or invalid.
+            PermissionDeniedError: 403: The API key does not allow this request.
+            NotFoundError: 404: The resource does not exist.
+            ConflictError: 409: The version conflicts with the stored one.
+            UnprocessableEntityError: 422: The body fails validation.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.getsolum.com/api-reference/tasks/create-task (read on 2026-11-21)
         """
-        return await _create_task.asyncio(
-            client=self,
-            body=body,
-            timeout=timeout,
-            headers=headers,
-        )
+        parts = _create_task.request_parts(body=body)
+        return (await self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncSolumWithRawResponse:
+    """The methods of `AsyncSolum`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: AsyncSolum) -> None:
+        self._client = client
+
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any],
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]:
+        """Like `AsyncSolum.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(body=body)
+        return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)

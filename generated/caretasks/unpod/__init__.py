@@ -1,8 +1,11 @@
 # Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """Unpod: a client of its API, with its models.
 
-Runs of voice agents, their tasks and calls."""
+Runs of voice agents, their tasks and calls.
+"""
+
+from caretasks.client.types import UNSET, File, Response, Unset
 
 from .client import AsyncUnpod, Unpod
 from .errors import (
@@ -21,6 +24,7 @@ from .errors import (
     ResponseDecodeError,
     ResponseTooLargeError,
     ServerError,
+    UnpodError,
     UnprocessableEntityError,
 )
 from .models import (
@@ -35,7 +39,6 @@ from .models import (
     TranscriptMessage,
     UserInfo,
 )
-from .types import UNSET, File, Response, Unset
 
 __all__ = (
     "ApiStatusError",
@@ -66,6 +69,7 @@ __all__ = (
     "TaskOutput",
     "TranscriptMessage",
     "Unpod",
+    "UnpodError",
     "UnprocessableEntityError",
     "UNSET",
     "Unset",

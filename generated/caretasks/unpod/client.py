@@ -1,5 +1,5 @@
 # Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The client of Unpod, and its async twin."""
 
 from collections.abc import Mapping
@@ -7,44 +7,52 @@ from uuid import UUID
 
 import httpx
 
-from . import calling as _calling
-from . import settings as _settings
-from .api.execution import get_run_tasks as _get_run_tasks
-from .models.run_tasks import RunTasks
-from .operation import Description as _Description
-from .types import UNSET, Unset
+from caretasks.client import base_client as _base_client
+from caretasks.client import config as _config
+from caretasks.client import hooks as _hooks
+from caretasks.client.operation import ApiInfo as _ApiInfo
+from caretasks.client.types import UNSET, Response, Timeout, Unset
 
-_DESCRIPTION = _Description(
+from .api.execution import get_run_tasks as _get_run_tasks
+from .errors import CLASSES as _CLASSES
+from .models.run_tasks import RunTasks
+
+_API = _ApiInfo(
+    name="unpod",
     server="https://unpod.ai",
     key_variable="UNPOD_API_KEY",
     base_url_variable="UNPOD_BASE_URL",
     key_required=True,
+    errors=_CLASSES,
+    operations=(_get_run_tasks.OPERATION,),
 )
 
 
-class Unpod(_calling.SyncCaller):
+class Unpod(_base_client.BaseClient):
     """Unpod.
 
     Reads the tasks of a voice agent's run, each with its call.
 
-    A context manager; `close` closes its connections. One client serves many threads, and is best kept.
+    A context manager; `close` closes its connections. Create one client and share it: it is thread-safe.
 
     Args:
-        api_key: the bare key; else the variable `UNPOD_API_KEY`.
-        base_url: the server with its path; else the variable `UNPOD_BASE_URL`, else https://unpod.ai.
-        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
-            unless given. None waits for ever.
-        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
-            connection; writes only where the connection was never made, or after a 429.
-        headers: sent with every call.
-        http_client: an `httpx.Client` to call through, or a transport. A client that is given stays open,
-            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
-        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
-        max_response_bytes: how large an answer may be, decompressed.
-        org_handle: The domain handle of the organization; else the variable `UNPOD_ORG_HANDLE`.
+        api_key: the bare API key (default: the environment variable `UNPOD_API_KEY`).
+        base_url: the server with its path (default: the environment variable `UNPOD_BASE_URL`, else
+            https://unpod.ai).
+        timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
+        max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
+            only after a 429 or if the connection was never made.
+        headers: sent with every request.
+        http_client: an `httpx.Client` to send requests with, or a transport. A client stays open, its timeout applies
+            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
+        strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
+        max_response_bytes: how large a response may be, decompressed.
+        hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
+            called with an event (see `caretasks.client.hooks`).
+        org_handle: The domain handle of the organization (default: the environment variable `UNPOD_ORG_HANDLE`).
 
     Raises:
-        ConfigurationError: there is no key, or the URL is none.
+        ConfigurationError: there is no API key, or the URL is invalid.
     """
 
     def __init__(
@@ -52,16 +60,17 @@ class Unpod(_calling.SyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(
-            _DESCRIPTION,
+            _API,
             http_client,
             api_key=api_key,
             base_url=base_url,
@@ -70,10 +79,14 @@ class Unpod(_calling.SyncCaller):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
-            accounts={
-                "UNPOD_ORG_HANDLE": org_handle,
-            },
+            hooks=hooks,
+            accounts={"UNPOD_ORG_HANDLE": org_handle},
         )
+
+    @property
+    def with_raw_response(self) -> "UnpodWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return UnpodWithRawResponse(self)
 
     def get_run_tasks(
         self,
@@ -81,7 +94,7 @@ class Unpod(_calling.SyncCaller):
         run_id: UUID | str,
         *,
         org_handle: str | Unset = UNSET,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> RunTasks:
         """Retrieve the tasks of a run.
@@ -90,62 +103,62 @@ class Unpod(_calling.SyncCaller):
         vendor's business logic, not a partial response.
 
         Args:
-            space_token: The public token of the space
-            run_id: The ID of the run
-            org_handle: The domain handle of the organization; the client's unless it is given here.
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            space_token: The public token of the space.
+            run_id: The ID of the run.
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The tasks of the run.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
-            BusinessError: 206: An error in the business logic
-            BadRequestError: 400: The parameters are invalid
-            AuthenticationError: 401: The token is missing or invalid
-            PermissionDeniedError: 403: The token does not allow this request
-            NotFoundError: 404: The space or run does not exist
-            ServerError: 500: Internal server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            httpx.TransportError: no answer came.
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token does not allow this request.
+            NotFoundError: 404: The space or run does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.unpod.dev/api/execution/get-run-tasks (read on 2026-11-21)
         """
-        return _get_run_tasks.sync(
-            space_token,
-            run_id,
-            client=self,
-            org_handle=org_handle,
-            timeout=timeout,
-            headers=headers,
-        )
+        parts = _get_run_tasks.request_parts(space_token, run_id, org_handle=org_handle)
+        return self.request_operation(_get_run_tasks.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
-class AsyncUnpod(_calling.AsyncCaller):
-    """Unpod, called from coroutines.
-
-    Reads the tasks of a voice agent's run, each with its call.
-
-    An async context manager; `aclose` closes its connections. One client serves many tasks, and is best kept.
+class UnpodWithRawResponse:
+    """The methods of `Unpod`, which return the whole response; errors are raised as usual.
 
     Args:
-        api_key: the bare key; else the variable `UNPOD_API_KEY`.
-        base_url: the server with its path; else the variable `UNPOD_BASE_URL`, else https://unpod.ai.
-        timeout: seconds without progress after which a call is given up, or an `httpx.Timeout`; 30, and 10 to connect,
-            unless given. None waits for ever.
-        max_retries: how often a call is sent again where that is safe. Reads are after a 429, 502, 503 or 504 or a lost
-            connection; writes only where the connection was never made, or after a 429.
-        headers: sent with every call.
-        http_client: an `httpx.AsyncClient` to call through, or a transport. A client that is given stays open,
-            and its own timeout holds unless `timeout` is given; its `auth` is not used. A transport is closed with this.
-        strict: whether an answer that is not as documented raises `DriftError`; else it is read as it came, and logged.
-        max_response_bytes: how large an answer may be, decompressed.
-        org_handle: The domain handle of the organization; else the variable `UNPOD_ORG_HANDLE`.
+        client: sends the requests.
+    """
 
-    Raises:
-        ConfigurationError: there is no key, or the URL is none.
+    def __init__(self, client: Unpod) -> None:
+        self._client = client
+
+    def get_run_tasks(
+        self,
+        space_token: UUID | str,
+        run_id: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[RunTasks]:
+        """Like `Unpod.get_run_tasks`, but return the whole response."""
+        parts = _get_run_tasks.request_parts(space_token, run_id, org_handle=org_handle)
+        return self._client.request_operation(_get_run_tasks.OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncUnpod(_base_client.AsyncBaseClient):
+    """Like `Unpod`, for asyncio: its methods are coroutines, `aclose` closes its connections.
+
+    Args:
+        http_client: an `httpx.AsyncClient`, or an async transport; everything else as for `Unpod`.
     """
 
     def __init__(
@@ -153,16 +166,17 @@ class AsyncUnpod(_calling.AsyncCaller):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
-        max_response_bytes: int = _settings.DEFAULT_MAX_RESPONSE_BYTES,
+        max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
+        hooks: _hooks.Hooks | None = None,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(
-            _DESCRIPTION,
+            _API,
             http_client,
             api_key=api_key,
             base_url=base_url,
@@ -171,10 +185,14 @@ class AsyncUnpod(_calling.AsyncCaller):
             headers=headers,
             strict=strict,
             max_response_bytes=max_response_bytes,
-            accounts={
-                "UNPOD_ORG_HANDLE": org_handle,
-            },
+            hooks=hooks,
+            accounts={"UNPOD_ORG_HANDLE": org_handle},
         )
+
+    @property
+    def with_raw_response(self) -> "AsyncUnpodWithRawResponse":
+        """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
+        return AsyncUnpodWithRawResponse(self)
 
     async def get_run_tasks(
         self,
@@ -182,7 +200,7 @@ class AsyncUnpod(_calling.AsyncCaller):
         run_id: UUID | str,
         *,
         org_handle: str | Unset = UNSET,
-        timeout: _settings.Timeout | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
     ) -> RunTasks:
         """Retrieve the tasks of a run.
@@ -191,34 +209,52 @@ class AsyncUnpod(_calling.AsyncCaller):
         vendor's business logic, not a partial response.
 
         Args:
-            space_token: The public token of the space
-            run_id: The ID of the run
-            org_handle: The domain handle of the organization; the client's unless it is given here.
-            timeout: seconds, or an `httpx.Timeout`, for this call in place of the client's.
-            headers: headers for this call beside the client's.
+            space_token: The public token of the space.
+            run_id: The ID of the run.
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
 
         Returns:
             The tasks of the run.
 
         Raises:
-            ConfigurationError: the key or an account is missing; nothing was sent.
-            BusinessError: 206: An error in the business logic
-            BadRequestError: 400: The parameters are invalid
-            AuthenticationError: 401: The token is missing or invalid
-            PermissionDeniedError: 403: The token does not allow this request
-            NotFoundError: 404: The space or run does not exist
-            ServerError: 500: Internal server error
-            ApiStatusError: any other answer that is no documented success.
-            ResponseDecodeError: a success that cannot be read.
-            httpx.TransportError: no answer came.
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token does not allow this request.
+            NotFoundError: 404: The space or run does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
 
         Documented at https://docs.unpod.dev/api/execution/get-run-tasks (read on 2026-11-21)
         """
-        return await _get_run_tasks.asyncio(
-            space_token,
-            run_id,
-            client=self,
-            org_handle=org_handle,
-            timeout=timeout,
-            headers=headers,
-        )
+        parts = _get_run_tasks.request_parts(space_token, run_id, org_handle=org_handle)
+        return (await self.request_operation(_get_run_tasks.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncUnpodWithRawResponse:
+    """The methods of `AsyncUnpod`, which return the whole response; errors are raised as usual.
+
+    Args:
+        client: sends the requests.
+    """
+
+    def __init__(self, client: AsyncUnpod) -> None:
+        self._client = client
+
+    async def get_run_tasks(
+        self,
+        space_token: UUID | str,
+        run_id: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[RunTasks]:
+        """Like `AsyncUnpod.get_run_tasks`, but return the whole response."""
+        parts = _get_run_tasks.request_parts(space_token, run_id, org_handle=org_handle)
+        return await self._client.request_operation(_get_run_tasks.OPERATION, parts, timeout=timeout, headers=headers)

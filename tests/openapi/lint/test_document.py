@@ -59,6 +59,27 @@ INVALID_EXTENSIONS = {
         50,
         "must be true",
     ),
+    "error code that is not a property": (
+        "    Line:\n      type: object\n",
+        "    Line:\n      x-error-code: /nothing\n      type: object\n",
+        "/components/schemas/Line/x-error-code",
+        61,
+        "to a property of this schema",
+    ),
+    "error fields that are not a list": (
+        "    Line:\n      type: object\n",
+        "    Line:\n      x-error-fields: /text\n      type: object\n",
+        "/components/schemas/Line/x-error-fields",
+        61,
+        "list of JSON pointers",
+    ),
+    "error fields that are not properties": (
+        "    Note:\n      type: object\n",
+        "    Note:\n      x-error-code: /id\n      x-error-fields: [/lines/*/text, /lines/text]\n      type: object\n",
+        "/components/schemas/Note/x-error-fields/1",
+        48,
+        "to a property of this schema",
+    ),
     "x-own on a parameter": (
         "{name: lang, in: query,",
         "{name: lang, in: query, x-own: true,",

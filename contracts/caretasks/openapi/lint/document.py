@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import jsonschema_rs
-
-from caretasks.openapi.json_pointer import join
 from caretasks.openapi.lint.examples import find_example_problems
+from caretasks.openapi.lint.extensions import find_extension_problems
 from caretasks.openapi.lint.facts import find_facts_problems
 from caretasks.openapi.lint.openapi_schema import (
     find_remaining_problems,
@@ -20,7 +17,6 @@ from caretasks.openapi.lint.operations import find_link_problems, find_operation
 from caretasks.openapi.lint.parts import Part, display_path, iter_parts
 from caretasks.openapi.lint.references import find_reference_problems
 from caretasks.openapi.lint.schemas import find_schema_problems
-from caretasks.openapi.lint.structure import RATE_LIMIT
 from caretasks.openapi.source import Problem, Source, SourceError, read_source
 
 
@@ -64,7 +60,7 @@ def find_document_problems(source: Source) -> list[Problem]:
         *find_structure_problems(source),
         *find_reference_problems(source, parts),
         *find_schema_problems(source, parts),
-        *_find_extension_problems(source, parts),
+        *find_extension_problems(source, parts),
     ]
     problems = [
         *basic_problems,
@@ -77,18 +73,3 @@ def find_document_problems(source: Source) -> list[Problem]:
     if not problems:
         problems += find_link_problems(source, parts)
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
-
-
-def _find_extension_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
-    """Yield invalid values of the extensions that decide what is sent to a remote server."""
-    info = source.data.get("info")
-    if isinstance(info, Mapping) and "x-rate-limit" in info:
-        for error in jsonschema_rs.Draft202012Validator(RATE_LIMIT).iter_errors(info["x-rate-limit"]):
-            yield source.make_problem(join("/info/x-rate-limit", *error.instance_path), error.message)
-    for part in parts:
-        if isinstance(part.data, Mapping) and "x-own" in part.data:
-            if part.kind != "schema":
-                message = "`x-own` is only allowed on a property of a request body"
-                yield source.make_problem(join(part.pointer, "x-own"), message)
-            elif part.data["x-own"] is not True:
-                yield source.make_problem(join(part.pointer, "x-own"), "must be true: set it to true or remove it")

@@ -1,107 +1,35 @@
 # Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define as _define
+
+from caretasks.client import decoding as _decoding
+from caretasks.client.model import Field as _Field
+from caretasks.client.model import Model as _Model
+from caretasks.client.model import ModelSpec as _ModelSpec
 
 from .. import models as _models
-from .. import reading as _reading
-from .. import showing as _showing
-from .. import writing as _writing
-from ..types import UNSET
 
 if TYPE_CHECKING:
     from ..models.task import Task
 
-_NAMES = frozenset[str](
-    (
-        "code",
-        "data",
-    )
-)
 
-
-@_attrs_define(repr=False)
-class TaskResponse:
+@_define(repr=False)
+class TaskResponse(_Model[Any]):
     """A task in the vendor's envelope"""
 
     code: str
-    """ The response code """
+    """The response code"""
 
     data: Task
-    """ A task of a clinic """
+    """A task of a clinic"""
 
-    additional_properties: dict[str, Any] = _attrs_field(kw_only=True, factory=dict[str, Any])
-    """What came, or is to be sent, beside the documented fields. """
-
-    def __repr__(self) -> str:
-        return _showing.shown(
-            "TaskResponse",
-            (
-                ("code", _showing.scalar(self.code)),
-                ("data", _showing.parts(self.data)),
-                ("additional_properties", _showing.HIDDEN),
-            ),
+    @staticmethod
+    def _spec() -> _ModelSpec:
+        return _ModelSpec(
+            _Field("code", _decoding.string, required="string"),
+            _Field("data", _decoding.model(_models.Task), required="object", has_models=True),
         )
-
-    # Any: a field may be UNSET, or what came in its place, whatever its type says.
-    def to_dict(self: Any) -> dict[str, Any]:
-        """As JSON: what was read, or what is to be sent, with the names of the document."""
-        result: dict[str, Any] = {**self.additional_properties}
-        value = self.code
-        if value is not UNSET:
-            result["code"] = value if value.__class__ is str else _writing.written(value)
-        value = self.data
-        if value is not UNSET:
-            result["data"] = value if value.__class__ is str else _writing.written(value)
-        return result
-
-    @classmethod
-    def from_dict(cls, source: Mapping[str, Any], drift: _reading.Drift = _reading.IGNORED, at: str = "", /) -> Self:
-        """Reads it from a JSON object, which keeps whatever that has.
-
-        Args:
-            source: the object, with the names of the document.
-            drift: where to note what is not as documented.
-            at: the pointer to the object.
-        """
-        read = cls.__new__(cls)
-        known = 0
-        if "code" in source:
-            known += 1
-            value = source["code"]
-            read.code = value if value.__class__ is str else _reading.string(value, drift, at, "/code")
-        else:
-            read.code = _reading.missing(drift, at, "/code", "string")
-
-        if "data" in source:
-            known += 1
-            read.data = _reading.model(_models.Task)(source["data"], drift, at, "/data")
-        else:
-            read.data = _reading.missing(drift, at, "/data", "object")
-
-        read.additional_properties = (
-            {} if known == len(source) else {name: value for name, value in source.items() if name not in _NAMES}
-        )
-        return read
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the additional properties."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

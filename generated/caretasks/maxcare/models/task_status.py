@@ -1,15 +1,10 @@
 # Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
-# and datamodel-code-generator 0.89.0. Not to be edited: `make regenerate`.
-"""The documented values of a text, and any other that a server sends."""
-
-from enum import StrEnum
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+from caretasks.client.types import OpenStrEnum
 
 
-class TaskStatus(StrEnum):
-    """The status of the task
-
-    A value that is not documented is a member too, equal to its text: a vendor may add one overnight.
-    """
+class TaskStatus(OpenStrEnum):
+    """The status of the task"""
 
     CANCELLED = "cancelled"
     COMPLETED = "completed"
@@ -17,11 +12,3 @@ class TaskStatus(StrEnum):
     IN_PROGRESS = "in_progress"
     NEW = "new"
     NOT_STARTED = "not_started"
-
-    @classmethod
-    def _missing_(cls, value: object) -> "TaskStatus | None":
-        if not isinstance(value, str):
-            return None
-        member = str.__new__(cls, value)
-        member._name_ = member._value_ = str(value)
-        return member

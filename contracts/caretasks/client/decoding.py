@@ -1,0 +1,375 @@
+"""Decoding of JSON into models: every value is kept, and differences from the spec are recorded as drift.
+
+A vendor may change its API overnight, and the response to a request that placed a telephone call must not be lost over
+a new value. So no decoder raises: a missing value becomes `UNSET`, a value of another type stays as it was received.
+
+A decoder is called with a value, the `Drift` that collects differences, the JSON pointer to the value's parent, and the
+step from the parent to the value. The two are joined only to record a difference, since most responses have none.
+"""
+
+import datetime
+import functools
+import json
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any, NamedTuple, Protocol, Self, TypeGuard
+from uuid import UUID
+
+import msgspec
+
+from .types import UNSET
+
+Decoder = Callable[[Any, "Drift", str, str], Any]
+
+# What a union decoded a value at a location to. Without it a union of unions would decode each value once for every
+# combination of alternatives around it.
+_UnionCache = dict[tuple["Decoder", int, str], tuple[Any, "Drift"]]
+
+
+class Difference(NamedTuple):
+    """What was documented and what was received, without values."""
+
+    expected: str
+    actual: str
+
+    def __str__(self) -> str:
+        return f"documented as {self.expected}, received {self.actual}"
+
+
+class Drift:
+    """The differences between a response and the spec, each location once.
+
+    Attributes:
+        found: the differences by JSON pointer. `*` in a pointer stands for any item of an array and any name in a map.
+    """
+
+    __slots__ = ("found", "union_cache")
+
+    def __init__(self, union_cache: "_UnionCache | None" = None) -> None:
+        self.found: dict[str, Difference] = {}
+        self.union_cache: _UnionCache = {} if union_cache is None else union_cache
+
+    def add(self, pointer: str, documented: str, value: Any) -> None:
+        """Record that `value` is at `pointer`, and what was documented."""
+        self.found.setdefault(pointer, Difference(documented, json_type(value)))
+
+    def update(self, other: "Drift") -> None:
+        """Record everything that `other` has recorded."""
+        for pointer, difference in other.found.items():
+            self.found.setdefault(pointer, difference)
+
+
+class _Ignored(Drift):
+    """Records nothing: the default of `from_dict`, for calls by a user."""
+
+    __slots__ = ()
+
+    def add(self, pointer: str, documented: str, value: Any) -> None:
+        pass
+
+    def update(self, other: Drift) -> None:
+        pass
+
+
+IGNORED: Drift = _Ignored()
+
+
+class Decodable(Protocol):
+    """A generated model, as far as decoders need to know it."""
+
+    additional_properties: Any
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: Drift = ..., at: str = ..., /) -> Self: ...
+
+
+def parse_json(content: bytes) -> Any:
+    """Return the value of a JSON text, with all digits of its integers.
+
+    Raises:
+        ValueError: it is not JSON.
+        RecursionError: it is nested too deeply.
+    """
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        # The standard library accepts some of what msgspec rejects: NaN, large numbers, lone surrogates, UTF-16.
+        return json.loads(content, parse_int=_parse_integer, parse_float=_parse_number)
+
+
+def _parse_integer(digits: str) -> int | Decimal:
+    try:
+        return int(digits)
+    except ValueError:  # more digits than Python converts: the time grows with their square
+        return Decimal(digits)
+
+
+def _parse_number(text: str) -> float | Decimal | str:
+    number = float(text)
+    if number not in (float("inf"), float("-inf")):
+        return number
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent of twenty digits
+        return text
+
+
+_JSON_TYPES: Mapping[type, str] = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    Decimal: "number",
+    type(None): "null",
+    dict: "object",
+    list: "array",
+}
+
+
+def json_type(value: Any) -> str:
+    """Return the name of a value's JSON type; `nothing` if it is missing."""
+    return "nothing" if value is UNSET else _JSON_TYPES.get(value.__class__, "another type")
+
+
+def is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Return whether a value is a JSON object."""
+    return isinstance(value, Mapping)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Return whether a value is a JSON array."""
+    return isinstance(value, list)
+
+
+def missing(drift: Drift, at: str, step: str, documented: str) -> Any:
+    """Return the value of a required property that is missing."""
+    drift.add(at + step, documented, UNSET)
+    return UNSET
+
+
+def any_value(value: Any, drift: Drift, at: str, step: str) -> Any:
+    return value
+
+
+def null(value: Any, drift: Drift, at: str, step: str) -> Any:
+    if value is not None:
+        drift.add(at + step, "null", value)
+    return value
+
+
+def string(value: Any, drift: Drift, at: str, step: str) -> Any:
+    if not isinstance(value, str):
+        drift.add(at + step, "string", value)
+    return value
+
+
+def boolean(value: Any, drift: Drift, at: str, step: str) -> Any:
+    if value is not True and value is not False:
+        drift.add(at + step, "boolean", value)
+    return value
+
+
+def integer(value: Any, drift: Drift, at: str, step: str) -> Any:
+    if value.__class__ is int or value.__class__ is Decimal:
+        return value
+    if value.__class__ is float and value.is_integer():  # 1.0 is an integer to JSON Schema
+        return int(value) if abs(value) < 2**53 else value  # beyond, it is not the one that was written
+    drift.add(at + step, "integer", value)
+    return value
+
+
+def number(value: Any, drift: Drift, at: str, step: str) -> Any:
+    if value.__class__ not in (float, int, Decimal):
+        drift.add(at + step, "number", value)
+    return value
+
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
+_DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII).fullmatch
+
+
+def uuid(value: Any, drift: Drift, at: str, step: str) -> Any:
+    """Decode a UUID in the form of RFC 4122; any other would be encoded differently."""
+    if value.__class__ is str and _UUID(value):
+        return msgspec.convert(value, UUID)  # the same as `UUID(value)`, and faster
+    drift.add(at + step, "uuid", value)
+    return value
+
+
+class _PreciseDateTime(datetime.datetime):
+    """A date-time with more fractional digits than Python keeps. It is encoded as it was received."""
+
+    text: str | None = None
+
+    def isoformat(self, sep: str = "T", timespec: str = "auto") -> str:
+        if self.text is not None and (sep, timespec) == ("T", "auto"):
+            return self.text
+        return super().isoformat(sep, timespec)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return _precise, (self.text, super().isoformat())
+
+
+def _precise(text: str | None, isoformat: str) -> _PreciseDateTime:
+    decoded = _PreciseDateTime.fromisoformat(isoformat)
+    decoded.text = text
+    return decoded
+
+
+def date_time(value: Any, drift: Drift, at: str, step: str) -> Any:
+    """Decode an RFC 3339 date-time. A second or year that Python lacks (60, 0000) stays as it was received."""
+    match = _DATE_TIME(value) if value.__class__ is str else None
+    if match is None:
+        drift.add(at + step, "date-time", value)
+        return value
+    day, time, fraction, offset = match.groups()
+    try:
+        if fraction is not None and len(fraction) > 7:
+            return _precise(value, f"{day}T{time}{fraction[:7]}{offset.upper()}")
+        return datetime.datetime.fromisoformat(value.upper())
+    except ValueError:
+        if not _is_date_time(day.replace("0000", "2000"), time.replace(":60", ":59"), offset.upper()):
+            drift.add(at + step, "date-time", value)
+        return value
+
+
+def _is_date_time(day: str, time: str, offset: str) -> bool:
+    try:
+        datetime.datetime.fromisoformat(f"{day}T{time}{offset}")
+    except ValueError:
+        return False
+    return True
+
+
+def date(value: Any, drift: Drift, at: str, step: str) -> Any:
+    """Decode an RFC 3339 full-date. One in a year that Python lacks (0000) stays as it was received."""
+    if value.__class__ is str and _DATE(value):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            if _is_date_time(value.replace("0000-", "2000-"), "00:00:00", "Z"):
+                return value
+    drift.add(at + step, "date", value)
+    return value
+
+
+@functools.cache
+def enum(members: type[Enum]) -> Decoder:
+    """Return a decoder of an open enum, in which an unknown value is a member too."""
+
+    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+        try:
+            member = members(None if value.__class__ is bool else value)  # in Python, True equals 1
+        except ValueError:
+            drift.add(at + step, members.__name__, value)
+            return value
+        if members.__members__.get(member.name) is not member:
+            drift.add(at + step, f"a known {members.__name__}", value)
+        return member
+
+    return decode
+
+
+@functools.lru_cache(maxsize=None, typed=True)
+def const(documented: Any) -> Decoder:
+    """Return a decoder of the one documented value."""
+
+    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+        if value != documented or isinstance(value, bool) is not isinstance(documented, bool):
+            drift.add(at + step, "the one documented value", value)
+        return value
+
+    return decode
+
+
+@functools.cache
+def model(kind: type[Decodable]) -> Decoder:
+    """Return a decoder of objects."""
+
+    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+        if is_object(value):
+            return kind.from_dict(value, drift, at + step)
+        drift.add(at + step, "object", value)
+        return value
+
+    return decode
+
+
+@functools.cache
+def models(kind: type[Decodable]) -> Decoder:
+    """Return a decoder of arrays of objects: the same as `array(model(kind))`, and faster."""
+    decode_item = model(kind)
+
+    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+        if not is_array(value):
+            drift.add(at + step, "array", value)
+            return value
+        from_dict = kind.from_dict
+        pointer = at + step
+        item = pointer + "/*"
+        return [
+            from_dict(each, drift, item) if each.__class__ is dict else decode_item(each, drift, pointer, "/*")
+            for each in value
+        ]
+
+    return decode
+
+
+@functools.cache
+def array(decode_item: Decoder) -> Decoder:
+    """Return a decoder of arrays."""
+
+    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+        if not is_array(value):
+            drift.add(at + step, "array", value)
+            return value
+        pointer = at + step
+        return [decode_item(each, drift, pointer, "/*") for each in value]
+
+    return decode
+
+
+@functools.cache
+def nullable(decode_value: Decoder) -> Decoder:
+    """Return a decoder of a value that may be null."""
+
+    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+        return None if value is None else decode_value(value, drift, at, step)
+
+    return decode
+
+
+@functools.cache
+def union(*decoders: Decoder) -> Decoder:
+    """Return a decoder of alternatives.
+
+    It takes the alternative from which the value differs least, then the one that knows most of its properties, then
+    the first.
+    """
+
+    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+        location = (decode, id(value), at + step)
+        if location in drift.union_cache:
+            found, differences = drift.union_cache[location]
+            drift.update(differences)
+            return found
+        union_cache = {} if drift is IGNORED else drift.union_cache
+        best: tuple[tuple[int, int], Any, Drift] | None = None
+        for decode_alternative in decoders:
+            differences = Drift(union_cache)
+            found = decode_alternative(value, differences, at, step)
+            distance = (len(differences.found), len(getattr(found, "additional_properties", ())))
+            if best is None or distance < best[0]:
+                best = distance, found, differences
+            if distance == (0, 0):
+                break
+        assert best is not None, "a union has alternatives"  # noqa: S101 - for the type checker
+        if value.__class__ is dict or value.__class__ is list:  # others are fast, and identical at several locations
+            union_cache[location] = best[1], best[2]
+        drift.update(best[2])
+        return best[1]
+
+    return decode

@@ -1,0 +1,225 @@
+"""Encoding of arguments and models: JSON, and the text of paths, queries, headers and forms."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from types import NoneType
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote
+from uuid import UUID
+
+from .decoding import is_array, is_object
+from .types import UNSET, File, RequestFiles
+
+Fields = Iterable[tuple[str, Any]]
+
+_JSON_TYPES = frozenset({str, int, float, bool, NoneType, dict})
+
+
+def to_json_value(value: Any) -> Any:
+    """Return what represents a value in JSON: models and lists of them converted, JSON values as they are."""
+    kind: Any = value.__class__
+    if kind in _JSON_TYPES:
+        return value
+    if kind is list:
+        return [item if item.__class__ is str else to_json_value(item) for item in value]
+    if kind is datetime:
+        return value.isoformat()
+    if kind is UUID:
+        return str(value)
+    if hasattr(kind, "to_dict"):
+        return value.to_dict()
+    if value is UNSET:
+        raise TypeError("UNSET cannot be sent: omit the value")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def _encode_other(value: Any) -> Any:
+    found = to_json_value(value)
+    if found is not value:
+        return found
+    if is_object(value):
+        return dict(value)
+    raise TypeError(f"a {type(value).__name__} cannot be sent as JSON")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_encode_other)
+
+
+def encode_json(body: Any) -> bytes:
+    """Return the JSON text of a model, or of a mapping or list with models, UUIDs, dates, datetimes and enums in it.
+
+    Raises:
+        TypeError: a value has no representation in JSON.
+        ValueError: a number is not finite, a string is not Unicode text, or the body is nested too deeply.
+    """
+    try:
+        encoded = _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else to_json_value(body))
+    except RecursionError:
+        raise ValueError("the body is nested too deeply") from None
+    try:
+        return encoded.encode()
+    except UnicodeEncodeError:  # it contains the whole body and must not become the context of another error
+        pass
+    raise ValueError("a string in the body is not valid Unicode text: it has a lone surrogate")
+
+
+def parameter_text(value: Any) -> str:
+    """Return the text of a parameter; the items of an array are separated by commas (style `simple`).
+
+    Raises:
+        ValueError: it is absent, or has no representation as text.
+    """
+    value = None if value is UNSET else to_json_value(value)
+    if is_array(value):
+        return ",".join(map(parameter_text, value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str | int | float):
+        what = "an absent value" if value is None else f"a {type(value).__name__}"
+        raise ValueError(f"{what} cannot be sent in a path or a header")
+    return str(value)
+
+
+def path_segment(name: str, value: Any) -> str:
+    """Return a path parameter, percent-encoded so that it stays one segment of the path.
+
+    Raises:
+        ValueError: it is absent, empty, `.` or `..`, percent-encoded or not, which would change the path.
+    """
+    try:
+        given = parameter_text(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+    plain = given
+    while (decoded := unquote(plain)) != plain:
+        plain = decoded
+    if plain in ("", ".", ".."):
+        raise ValueError(f"{name} cannot be {given!r}: it would change the path of the request")
+    return quote(given, safe="," if is_array(value) else "")  # commas separate the items of an array
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]").search
+
+
+def checked_path(path: str) -> tuple[str, dict[str, list[str]]]:
+    """Return a path relative to the URL of the server, and its query, after checking that it stays below that URL.
+
+    Raises:
+        ValueError: it would change the host or leave the path of the server, percent-encoded or not; or it contains a
+            control character or a fragment. The message does not contain the path.
+    """
+    only_path, _, query = path.partition("?")
+    if not path.startswith("/"):
+        raise ValueError("path must start with '/': it is relative to base_url, and cannot be a whole URL")
+    if "#" in path:
+        raise ValueError("path must not have a fragment: write '#' as '%23'")
+    plain = only_path
+    parameters: dict[str, list[str]] | None = None
+    try:
+        while (decoded := unquote(plain, errors="strict")) != plain:
+            plain = decoded
+        plain.encode()
+        parameters = parse_qs(query, keep_blank_values=True, errors="strict")
+    except UnicodeError:  # it contains the path and must not become the context of another error
+        pass
+    if parameters is None:
+        raise ValueError("path must be valid Unicode text, percent-encoded as UTF-8")
+    if _CONTROL(plain) or _CONTROL(query):
+        raise ValueError("path must not contain a control character")
+    if plain.startswith("//"):
+        raise ValueError("path must not start with '//': that would be the name of another host")
+    if "\\" in plain:
+        raise ValueError("path must not contain a backslash: some servers read it as '/'")
+    if any(segment.partition(";")[0] in (".", "..") for segment in plain.split("/")):
+        raise ValueError("path must not contain '.' or '..' as a segment: the request would go to another path")
+    return only_path, parameters
+
+
+def query_parameters(fields: Fields) -> dict[str, Any]:
+    """Return query parameters without those that were not passed; an object becomes a parameter per property."""
+    params: dict[str, Any] = {}
+    for name, value in fields:
+        if value is UNSET or value is None:
+            continue
+        value = to_json_value(value)
+        if is_object(value):
+            params.update(value)
+        else:
+            params[name] = value
+    return params
+
+
+def text_parameters(fields: Fields) -> dict[str, str]:
+    """Return header or cookie parameters without those that were not passed."""
+    return {name: parameter_text(value) for name, value in fields if value is not UNSET and value is not None}
+
+
+_HEADER_VALUE = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?").fullmatch
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+").fullmatch
+_SET_BY_HTTPX = frozenset({"content-length", "transfer-encoding"})
+_COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*").fullmatch
+
+
+def header_value(name: str, value: str) -> str:
+    """Return a header's value after checking it and the name.
+
+    Raises:
+        ValueError: the value has a line break, a NUL, another character that a header cannot carry, or a space at an
+            end; or the name is invalid. The message does not contain the value.
+    """
+    if not _HEADER_NAME(name) or name.lower() in _SET_BY_HTTPX:
+        raise ValueError(f"{name!r} is not a valid header name, or a header that httpx sets itself")
+    if not _HEADER_VALUE(value):
+        raise ValueError(
+            f"{name} has a character that a header cannot carry: a line break, a NUL, an umlaut or a space at an end"
+        )
+    return value
+
+
+def cookie_value(name: str, value: str) -> str:
+    """Return a cookie's value after checking that it cannot become another cookie.
+
+    Raises:
+        ValueError: it is invalid. The message does not contain the value.
+    """
+    if not _COOKIE_VALUE(value):
+        raise ValueError(f"{name} has a character that a cookie cannot carry, such as a space, a comma or a semicolon")
+    return value
+
+
+def form_fields(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an urlencoded form: an array as several fields, an object as JSON, no absent values."""
+    return {
+        name: list(map(_form_field, value)) if is_array(value) else _form_field(value)
+        for name, value in body.items()
+        if value is not None and value is not UNSET
+    }
+
+
+def _form_field(value: Any) -> str:
+    return encode_json(value).decode() if is_object(value) else parameter_text(value)
+
+
+def multipart_fields(body: Mapping[str, Any]) -> RequestFiles:
+    """Return the parts of a multipart form: files as they are, objects as JSON, everything else as text."""
+    found: RequestFiles = []
+    for name, value in body.items():
+        for each in value if is_array(value) else [value]:
+            if isinstance(each, File):
+                found.append((name, (each.file_name, each.payload.read(), each.mime_type)))
+            elif isinstance(each, bytes):
+                found.append((name, (None, each, "application/octet-stream")))
+            elif is_object(each):
+                found.append((name, (None, encode_json(each), "application/json")))
+            elif each is not None and each is not UNSET:
+                found.append((name, (None, parameter_text(each).encode(), "text/plain")))
+    return found

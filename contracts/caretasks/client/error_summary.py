@@ -1,0 +1,103 @@
+"""The one-line summary of a status error, which contains nothing that a server wrote in its own words.
+
+    POST /v1/task returned 400, request ID r-1 (invalid: phone_number); see .message and .body
+
+The body of an error may be about a patient. So the summary takes only the request ID, the error code and the names of
+fields from the response, from where the spec says that they are, and only in forms that leave no room for words.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import httpx
+
+from .decoding import is_array, is_object
+from .operation import Body, Operation
+
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,64}").fullmatch
+_LETTER = re.compile(r"[A-Za-z]").search
+# A telephone or record number has the form of a code, with or without separators.
+_MAX_DIGITS_OF_CODE = 6
+_SEPARATORS = re.compile(r"[/.\[\]#$]+")
+_MAX_FIELDS = 5
+_MAX_SEGMENTS = 8
+
+
+def summarize(
+    operation: Operation[Any], response: httpx.Response, raw: Any, documented: Body | None, api_key: str | None
+) -> str:
+    """Return the summary of an error response.
+
+    Args:
+        operation: the operation that was called.
+        response: the response.
+        raw: its JSON; any other value if it is not JSON.
+        documented: its documented body; None if there is none.
+        api_key: the API key of the client, which is not shown if a server returns it.
+    """
+    request_id = next(_request_ids(operation, response, api_key), None)
+    code = next(_codes(raw, documented, api_key), None)
+    fields = list(dict.fromkeys(_fields(operation, raw, documented)))
+    shown = ", ".join([*fields[:_MAX_FIELDS], *(["..."] if len(fields) > _MAX_FIELDS else [])])
+    details = ": ".join(filter(None, (code, shown)))
+    return (
+        f"{operation.label} returned {response.status_code}"
+        + (f", request ID {request_id}" if request_id else "")
+        + (f" ({details})" if details else "")
+        + "; see .message and .body"
+    )
+
+
+def _request_ids(operation: Operation[Any], response: httpx.Response, api_key: str | None) -> Iterator[str]:
+    for name in operation.request_id_headers:
+        value = response.headers.get(name, "")
+        if _TOKEN(value) and _LETTER(value) and not _contains_key(value, api_key):
+            yield value
+
+
+def _codes(raw: Any, documented: Body | None, api_key: str | None) -> Iterator[str]:
+    for value in _values_at(raw, documented.error_code) if documented and documented.error_code else ():
+        code = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+        digits = sum(map(str.isdigit, code))
+        if _TOKEN(code) and digits <= _MAX_DIGITS_OF_CODE and not _contains_key(code, api_key):
+            yield code
+
+
+def _contains_key(text: str, api_key: str | None) -> bool:
+    return api_key is not None and api_key.lower() in text.lower()
+
+
+def _fields(operation: Operation[Any], raw: Any, documented: Body | None) -> Iterator[str]:
+    for pointer in documented.error_fields if documented else ():
+        for value in _values_at(raw, pointer):
+            if isinstance(value, str) and value:
+                yield _declared_path(operation, [value] if value in operation.request_names else _segments(value))
+            elif is_array(value) and value:
+                yield _declared_path(operation, value)
+
+
+def _segments(text: str) -> list[str]:
+    """Split a path in any of the usual notations: `/a/0/b`, `a.b`, `a[0].b`, `$.a`."""
+    return [segment for segment in _SEPARATORS.split(text) if segment] or [text]
+
+
+def _declared_path(operation: Operation[Any], segments: Sequence[Any]) -> str:
+    """Return a path with `*` for every segment that is not a name in the request's schema."""
+    shown = [str(each) if each in operation.request_names else "*" for each in segments[:_MAX_SEGMENTS]]
+    return "/".join(shown)
+
+
+def _values_at(value: Any, pointer: str) -> Iterator[Any]:
+    """Yield the values at a JSON pointer, in which `*` stands for every item of an array."""
+    values = [value]
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        found: list[Any] = []
+        for each in values:
+            if is_object(each):
+                found += [each[name]] if name in each else []
+            elif is_array(each):
+                found += each if name == "*" else each[int(name) : int(name) + 1] if name.isdigit() else []
+        values = found
+    yield from values

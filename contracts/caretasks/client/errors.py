@@ -1,0 +1,279 @@
+"""The errors of all clients.
+
+    ApiError                                   every error of every client
+    ├── ConfigurationError (ValueError)        a key, an account or a URL is missing or invalid; nothing was sent
+    ├── ApiStatusError (httpx.HTTPStatusError) any response that is not a documented success
+    │   ├── BadRequestError                    400
+    │   ├── AuthenticationError                401
+    │   ├── PermissionDeniedError              403
+    │   ├── NotFoundError                      404
+    │   ├── ConflictError                      409
+    │   ├── UnprocessableEntityError           422
+    │   ├── RateLimitError                     429
+    │   ├── ServerError                        5xx
+    │   └── BusinessError                      a documented 2xx that is an error nevertheless
+    ├── ResponseDecodeError (httpx.DecodingError)
+    │   ├── ResponseTooLargeError              more than `max_response_bytes`
+    │   └── DriftError                         the response differs from the spec, and the client is strict
+    ├── OutcomeUnknownError                    a write was sent, and its outcome is unknown
+    └── httpx's own (httpx.TransportError)     no response was received
+
+The generated package of an API has subclasses of these by the same names, which all derive from a class of the API's
+own as well (`MiraMaceError`): `caretasks.client.RateLimitError` catches the error of every API,
+`caretasks.miramace.RateLimitError` that of one. A connection error is httpx's own and that class.
+
+A write that was sent and whose outcome is unknown raises an error that is an `OutcomeUnknownError` as well. It is not
+retried, because the server may have processed it. Its class is `OutcomeUnknown` followed by the name of the class
+above, or of httpx's class, that it also is (`OutcomeUnknownReadTimeout` is an `httpx.ReadTimeout`).
+
+`str` and `repr` of an error contain nothing that a server wrote or that was sent, because that may be patient data:
+see `body`, `message` and `response`. The API key is not in an error at all.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+__all__ = [
+    "ApiError",
+    "ApiStatusError",
+    "AuthenticationError",
+    "BadRequestError",
+    "BusinessError",
+    "ConfigurationError",
+    "ConflictError",
+    "DriftError",
+    "InsecureTransportWarning",
+    "NotFoundError",
+    "OutcomeUnknownError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ResponseDecodeError",
+    "ResponseTooLargeError",
+    "ServerError",
+    "UnprocessableEntityError",
+]
+
+
+class InsecureTransportWarning(UserWarning):
+    """The API key and patient data are sent to another machine unencrypted."""
+
+
+class ApiError(Exception):
+    """Any error of any client. Each API has a subclass of its own, from which all of its errors derive.
+
+    Attributes:
+        attempts: how many attempts to send the request were made; 0 if nothing was sent.
+    """
+
+    attempts: int = 0
+
+    def __reduce__(self) -> Any:
+        # httpx's errors cannot be pickled: they have keyword arguments without a default.
+        kind = type(self)
+        return _restore, (vars(kind).get("_parts", kind), self.__dict__, *self.args)
+
+
+_Parts = tuple[type[ApiError], type[Exception]]
+
+
+def _restore(kind: type[Exception] | _Parts, state: dict[str, Any], *args: Any) -> Exception:
+    found: type[Exception] = combine(*kind) if isinstance(kind, tuple) else kind
+    error = found.__new__(found)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(ApiError, ValueError):
+    """An API key, an account header or a URL is missing or invalid. Nothing was sent."""
+
+
+class OutcomeUnknownError(ApiError):
+    """A write was sent, and it is unknown whether the server processed it: check before retrying."""
+
+
+class ApiStatusError(ApiError, httpx.HTTPStatusError):
+    """The server responded, but not with a documented success.
+
+    Attributes:
+        status_code: the HTTP status.
+        operation: the `operationId`.
+        body: the documented model of this error, else the JSON, else the text.
+        message: the vendor's message, if the body has one at one of the usual locations.
+        request_id: the ID by which the vendor can trace the request, from the body (`trace_id`, `request_id`) or a
+            header.
+        retry_after: seconds after which the server asks to be called again.
+        request: the request, its API key masked.
+        response: the response.
+    """
+
+    def __init__(
+        self,
+        summary: str,
+        *,
+        operation: str,
+        body: Any,
+        message: str | None,
+        request_id: str | None,
+        retry_after: float | None,
+        response: httpx.Response,
+    ) -> None:
+        super().__init__(summary, request=response.request, response=response)
+        self.status_code = response.status_code
+        self.operation = operation
+        self.body = body
+        self.message = message
+        self.request_id = request_id
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}: {self.args[0]}"
+
+
+class BadRequestError(ApiStatusError):
+    """400: the request is malformed."""
+
+
+class AuthenticationError(ApiStatusError):
+    """401: the API key is missing or wrong."""
+
+
+class PermissionDeniedError(ApiStatusError):
+    """403: the API key lacks the permission."""
+
+
+class NotFoundError(ApiStatusError):
+    """404: the resource does not exist."""
+
+
+class ConflictError(ApiStatusError):
+    """409: the request conflicts with the state of the resource."""
+
+
+class UnprocessableEntityError(ApiStatusError):
+    """422: the request fails validation."""
+
+
+class RateLimitError(ApiStatusError):
+    """429: too many requests. `retry_after` is the wait that the server asks for, if it does."""
+
+
+class ServerError(ApiStatusError):
+    """5xx: the server failed."""
+
+
+class BusinessError(ApiStatusError):
+    """A documented 2xx other than 200, 201, 202 and 204: the request failed, despite its status."""
+
+
+class ResponseDecodeError(ApiError, httpx.DecodingError):
+    """The response is a success and cannot be decoded: it is not JSON, or not of the documented type.
+
+    Attributes:
+        status_code: the HTTP status.
+        operation: the `operationId`.
+        media_type: the media type of the response, without parameters; empty if it has none.
+        length: how many bytes were received, decompressed.
+        request: the request, its API key masked.
+        response: the response.
+    """
+
+    def __init__(self, reason: str, *, operation: str, label: str, length: int, response: httpx.Response) -> None:
+        media_type: str = response.headers.get("content-type", "").split(";")[0].strip().lower()
+        known = media_type if _MEDIA_TYPE(media_type) else "no media type"
+        super().__init__(
+            f"{label} returned {response.status_code} ({known}, {length} bytes): {reason}", request=response.request
+        )
+        self.status_code = response.status_code
+        self.operation = operation
+        self.media_type = media_type
+        self.length = length
+        self.response = response
+
+
+class ResponseTooLargeError(ResponseDecodeError):
+    """The response is larger than `max_response_bytes`; the rest was not read. `response` has no content."""
+
+
+class DriftError(ResponseDecodeError):
+    """The client is strict, and the response differs from the spec.
+
+    Attributes:
+        places: what was documented and what was received, by the JSON pointer to it. `*` stands for any item.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        operation: str,
+        label: str,
+        length: int,
+        response: httpx.Response,
+        places: Mapping[str, str],
+    ) -> None:
+        super().__init__(reason, operation=operation, label=label, length=length, response=response)
+        self.places = places
+
+
+STATUS_ERRORS: Mapping[int, type[ApiStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+# A media type in which no words can hide.
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}").fullmatch
+
+_COMBINED: dict[_Parts, type[Exception]] = {}
+
+
+def combine(kind: type[ApiError], other: type[Exception]) -> Any:
+    """Return the class of errors that are both a `kind`, whose module it seems to be in, and an `other`."""
+    parts = kind, other
+    if parts not in _COMBINED:
+        prefix = "OutcomeUnknown" if issubclass(kind, OutcomeUnknownError) else ""
+        doc = f"{kind.__doc__} It is also an `{other.__name__}`."
+        # Pickles name the parts, since the class is not in the module.
+        namespace = {"__module__": kind.__module__, "__doc__": doc, "_parts": parts}
+        _COMBINED[parts] = type(prefix + other.__name__, parts, namespace)
+    return _COMBINED[parts]
+
+
+class ErrorClasses:
+    """The error classes of one API.
+
+    Args:
+        base: the class from which all of them derive. They have to be defined before this is created.
+    """
+
+    def __init__(self, base: type[ApiError]) -> None:
+        self._base = base
+        self._by_shared: dict[type[Exception], type[ApiError]] = {}
+        found: list[type[ApiError]] = [base]
+        while found:
+            own = found.pop()
+            shared = next(each for each in own.__mro__ if each.__module__ == __name__)
+            self._by_shared[shared] = own
+            found += own.__subclasses__()
+
+    def own(self, kind: type[Exception], *, outcome_unknown: bool = False) -> Any:
+        """Return the API's class for a class of this module or of httpx.
+
+        Args:
+            kind: the class that the errors have to be of; of a subclass of httpx's class, that class.
+            outcome_unknown: whether they have to be `OutcomeUnknownError`s, too.
+        """
+        while kind not in self._by_shared and kind.__module__.partition(".")[0] != "httpx":
+            kind = kind.__mro__[1]
+        own = self._by_shared.get(kind, kind)
+        if outcome_unknown:
+            return combine(self._by_shared[OutcomeUnknownError], own)
+        return own if issubclass(own, ApiError) else combine(self._base, own)

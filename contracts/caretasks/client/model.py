@@ -1,0 +1,214 @@
+"""The base class of generated models, and how they are converted from and to JSON.
+
+A model declares its properties in `_spec`. The functions that decode and encode it are compiled from that when they are
+first called, as attrs compiles `__init__`: a loop over the properties takes a third longer to decode and twice as long
+to encode.
+"""
+
+import linecache
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Generic, NamedTuple, Self, TypeVar
+
+from attrs import define, field
+
+from .decoding import IGNORED, Decoder, Drift, any_value, is_array, is_object, missing, nullable, string
+from .encoding import to_json_value
+from .types import UNSET
+
+V = TypeVar("V")
+
+REDACTED = "..."
+"""What `repr` shows in place of a value that may be patient data."""
+
+
+class Field(NamedTuple):
+    """A property of a model.
+
+    Attributes:
+        name: its attribute.
+        decode: its decoder.
+        key: its name in JSON; empty if that is the attribute.
+        required: its documented type; empty if it is optional.
+        sensitive: whether it may hold patient data (`x-sensitive`).
+        has_models: whether its value consists of models. A string in their place may be anything and is not shown.
+    """
+
+    name: str
+    decode: Decoder
+    key: str = ""
+    required: str = ""
+    sensitive: bool = False
+    has_models: bool = False
+
+
+class ModelSpec:
+    """The properties of a model.
+
+    Args:
+        fields: the documented properties.
+        additional: the decoder of all others.
+        sensitive: whether the whole model may be patient data.
+    """
+
+    def __init__(self, *fields: Field, additional: Decoder = any_value, sensitive: bool = False) -> None:
+        self.fields = fields
+        self.additional = additional
+        self.sensitive = sensitive
+
+
+@define(repr=False)
+class Model(Generic[V]):
+    """A JSON object. Properties that are not documented are kept, and can be read by subscription (`task["name"]`)."""
+
+    additional_properties: dict[str, V] = field(kw_only=True, factory=dict[str, V])
+    """The properties that are not documented, received or to be sent."""
+
+    @staticmethod
+    def _spec() -> ModelSpec:
+        raise NotImplementedError
+
+    @classmethod
+    def from_dict(cls, source: Mapping[str, Any], drift: Drift = IGNORED, at: str = "", /) -> Self:
+        """Decode a JSON object.
+
+        Args:
+            source: the object, by its names in the spec.
+            drift: records where the object differs from the spec.
+            at: the JSON pointer to the object.
+        """
+        decoded: Self = _compiled(cls, cls._spec).from_dict(cls, source, drift, at)
+        return decoded
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, by its names in the spec."""
+        return _compiled(type(self), self._spec).to_dict(self)
+
+    def __repr__(self) -> str:
+        spec = self._spec()
+        fields = [f"{each.name}={_field_repr(each, getattr(self, each.name), spec)}" for each in spec.fields]
+        return f"{type(self).__name__}({', '.join([*fields, f'additional_properties={REDACTED}'])})"
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The names of the additional properties."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> V:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: V) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+
+def _field_repr(declared: Field, value: Any, spec: ModelSpec) -> str:
+    if spec.sensitive or declared.sensitive:
+        return REDACTED
+    return _models_repr(value) if declared.has_models else _scalar_repr(value)
+
+
+def _scalar_repr(value: Any) -> str:
+    """Return the `repr` of a scalar. An object in its place may hold anything and is not shown."""
+    if is_array(value):
+        return f"[{', '.join(map(_scalar_repr, value))}]"
+    return REDACTED if is_object(value) else repr(value)
+
+
+def _models_repr(value: Any) -> str:
+    """Return the `repr` of models. A string in their place may hold anything and is not shown."""
+    if is_array(value):
+        return f"[{', '.join(map(_models_repr, value))}]"
+    return REDACTED if isinstance(value, str) or is_object(value) else repr(value)
+
+
+class _Compiled(NamedTuple):
+    from_dict: Callable[..., Any]
+    to_dict: Callable[..., dict[str, Any]]
+
+
+_COMPILED: dict[type, _Compiled] = {}
+
+
+def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> _Compiled:
+    """Compile the methods of a class; unless it has its own, they become its methods, which saves a call each time."""
+    if kind in _COMPILED:
+        return _COMPILED[kind]
+    spec = make_spec()
+    compiled = _Compiled(
+        _function(kind, "from_dict", _from_dict_code(spec), _from_dict_names(spec)),
+        _function(kind, "to_dict", _to_dict_code(spec), {"UNSET": UNSET, "encode": to_json_value}),
+    )
+    if "from_dict" not in vars(kind):
+        kind.from_dict = classmethod(compiled.from_dict)  # type: ignore[assignment]
+    if "to_dict" not in vars(kind):
+        kind.to_dict = compiled.to_dict  # type: ignore[method-assign]
+    _COMPILED[kind] = compiled
+    return compiled
+
+
+_STRINGS = (string, nullable(string))
+
+
+def _from_dict_code(spec: ModelSpec) -> Iterator[str]:
+    yield "def from_dict(cls, source, drift=IGNORED, at='', /):"
+    yield "    model = cls.__new__(cls)"
+    yield "    known = 0"
+    for number, each in enumerate(spec.fields):
+        key = each.key or each.name
+        step = "/" + key.replace("~", "~0").replace("/", "~1")
+        yield f"    if {key!r} in source:"
+        yield "        known += 1"
+        yield f"        value = source[{key!r}]"
+        decoded = f"decode_{number}(value, drift, at, {step!r})"
+        if each.decode in _STRINGS:  # most fields are strings, and a call takes longer than the comparison
+            decoded = f"value if value.__class__ is str else {decoded}"
+        yield f"        model.{each.name} = {decoded}"
+        yield "    else:"
+        absent = f"missing(drift, at, {step!r}, {each.required!r})" if each.required else "UNSET"
+        yield f"        model.{each.name} = {absent}"
+    other = "value" if spec.additional is any_value else "decode_additional(value, drift, at, '/*')"
+    yield "    model.additional_properties = {} if known == len(source) else {"
+    yield f"        name: {other} for name, value in source.items() if name not in names"
+    yield "    }"
+    yield "    return model"
+
+
+def _from_dict_names(spec: ModelSpec) -> dict[str, Any]:
+    return {
+        "IGNORED": IGNORED,
+        "UNSET": UNSET,
+        "decode_additional": spec.additional,
+        "missing": missing,
+        "names": frozenset(each.key or each.name for each in spec.fields),
+        **{f"decode_{number}": each.decode for number, each in enumerate(spec.fields)},
+    }
+
+
+def _to_dict_code(spec: ModelSpec) -> Iterator[str]:
+    yield "def to_dict(self):"
+    if spec.additional is any_value:
+        yield "    result = {**self.additional_properties}"
+    else:
+        yield "    result = {name: encode(value) for name, value in self.additional_properties.items()}"
+    for each in spec.fields:
+        yield f"    value = self.{each.name}"
+        yield "    if value is not UNSET:"
+        yield f"        result[{each.key or each.name!r}] = value if value.__class__ is str else encode(value)"
+    yield "    return result"
+
+
+def _function(kind: type[Model[Any]], name: str, lines: Iterator[str], names: dict[str, Any]) -> Callable[..., Any]:
+    code = "\n".join(lines) + "\n"
+    file = f"<caretasks {name} of {kind.__module__}.{kind.__qualname__}>"
+    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)  # for tracebacks and debuggers
+    exec(compile(code, file, "exec"), names)  # noqa: S102 - of names that are literals and identifiers here
+    function: Callable[..., Any] = names[name]
+    declared = getattr(Model, name)
+    function.__module__, function.__doc__ = kind.__module__, declared.__doc__
+    function.__qualname__ = f"{kind.__qualname__}.{name}"
+    return function

@@ -1,0 +1,184 @@
+"""What the spec says of an API and of its operations, as far as requests and responses depend on it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from .decoding import Decoder, any_value
+from .errors import ErrorClasses
+
+T = TypeVar("T")
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods that change nothing and may be retried."""
+SUCCESSES = frozenset({200, 201, 202, 204})
+
+
+class ApiInfo(NamedTuple):
+    """An API: its name, first server, environment variables and error classes.
+
+    Attributes:
+        name: the name of its package and of its logger (`caretasks.<name>`).
+        server: the URL of the first server; None if the spec has none.
+        key_variable: the environment variable for the API key.
+        base_url_variable: the environment variable for the server.
+        key_required: whether no operation can be called without an API key.
+        errors: the classes of the errors that its clients raise.
+        operations: its operations.
+    """
+
+    name: str
+    server: str | None
+    key_variable: str
+    base_url_variable: str
+    key_required: bool
+    errors: ErrorClasses
+    operations: tuple["Operation[Any]", ...] = ()
+
+
+class ApiKey(NamedTuple):
+    """How the API key is sent: in a header, a query parameter or a cookie, after a prefix."""
+
+    location: Literal["header", "query", "cookie"]
+    name: str
+    prefix: str = ""
+    required: bool = True
+
+
+class Account(NamedTuple):
+    """A header that names the caller's account, with the argument and the environment variable for it."""
+
+    header: str
+    argument: str
+    variable: str
+    required: bool
+
+
+class Body(NamedTuple):
+    """The documented body of a response.
+
+    Attributes:
+        kind: how it is decoded; `any` is JSON if it is JSON, else text.
+        decode: the decoder of its JSON.
+        error_code: the JSON pointer to the code of an error (`x-error-code`); empty if there is none.
+        error_fields: JSON pointers to the fields that an error is about (`x-error-fields`), `*` for any item.
+    """
+
+    kind: Literal["json", "text", "bytes", "none", "any"]
+    decode: Decoder = any_value
+    error_code: str = ""
+    error_fields: tuple[str, ...] = ()
+
+
+class Operation(Generic[T]):
+    """An operation whose success is a `T`.
+
+    Args:
+        name: the `operationId`.
+        method: the HTTP method, in upper case.
+        path: the path template.
+        successes: the documented bodies of successes, by `200`, `2XX` or `default`.
+        errors: the documented bodies of errors, by `404`, `4XX` or `default`.
+        key: how the API key is sent; None if it is not.
+        accounts: the account headers.
+        request_names: the names of properties and parameters that the spec declares for the request.
+        request_id_headers: the response headers in which the spec documents a request ID.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        method: str,
+        path: str,
+        *,
+        successes: Mapping[str, Body],
+        errors: Mapping[str, Body],
+        key: ApiKey | None = None,
+        accounts: tuple[Account, ...] = (),
+        request_names: tuple[str, ...] = (),
+        request_id_headers: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.method = method
+        self.path = path
+        self.successes = successes
+        self.errors = errors
+        self.key = key
+        self.accounts = accounts
+        self.request_names = request_names
+        self.request_id_headers = request_id_headers
+
+    @property
+    def label(self) -> str:
+        """The method and the path template, by which messages name the operation."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def is_write(self) -> bool:
+        return self.method not in READS
+
+    @property
+    def accept(self) -> str:
+        """The media type to request."""
+        kinds = {body.kind for body in self.successes.values()}
+        if "any" in kinds:
+            return "application/json, */*;q=0.8"
+        return "application/json" if "json" in kinds else "*/*"
+
+    def success_body(self, status: int) -> Body | None:
+        """Return the body of a status that is a success; of `2XX` and `default` only 200, 201, 202 and 204 are."""
+        if status not in SUCCESSES:
+            return None
+        return self.successes.get(str(status)) or self.successes.get("2XX") or self.successes.get("default")
+
+    def error_body(self, status: int) -> Body | None:
+        """Return the body of a status that is documented and not a success."""
+        wildcard = f"{status // 100}XX"
+        return self.errors.get(str(status)) or self.errors.get(wildcard) or self.successes.get(wildcard)
+
+
+_METHOD = re.compile(r"[A-Za-z]+").fullmatch
+
+
+def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
+    """Return an operation for a request to any path.
+
+    It has the API key and the account headers of the documented operations, none of which is required. Its path is
+    `*`, because the actual one may contain the ID of a patient.
+
+    Raises:
+        ValueError: the method is invalid.
+    """
+    if not _METHOD(method):
+        raise ValueError(f"method must consist of letters, got {method!r}")
+    keys = [each.key._replace(required=False) for each in api.operations if each.key is not None]
+    accounts = [account._replace(required=False) for each in api.operations for account in each.accounts]
+    return Operation(
+        "request",
+        method.upper(),
+        "*",
+        successes={"default": Body("any")},
+        errors={},
+        key=keys[0] if keys else None,
+        accounts=tuple(dict.fromkeys(accounts)),
+        request_id_headers=tuple(dict.fromkeys(name for each in api.operations for name in each.request_id_headers)),
+    )
+
+
+class RequestParts:
+    """What the arguments of a call become: the path, and the rest as httpx takes it. Key and account are not in it."""
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        params: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        cookies: dict[str, str] | None = None,
+        body: dict[str, Any] | None = None,
+    ) -> None:
+        self.path = path
+        self.params = params or {}
+        self.headers = headers or {}
+        self.cookies = cookies or {}
+        self.body = body or {}

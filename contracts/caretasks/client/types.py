@@ -1,0 +1,111 @@
+"""Types that the models and functions of all clients share: an absent value, a file, a whole response, open enums."""
+
+from collections.abc import Mapping
+from enum import Enum, IntEnum, StrEnum
+from typing import IO, BinaryIO, Final, Generic, Literal, Self, TypeVar
+
+import httpx
+from attrs import define
+
+from .response_body import body_text
+
+__all__ = ["UNSET", "File", "FileTypes", "OpenIntEnum", "OpenStrEnum", "RequestFiles", "Response", "Timeout", "Unset"]
+
+Timeout = float | httpx.Timeout | None
+"""Seconds, or an `httpx.Timeout`; None waits forever."""
+
+
+class Unset(Enum):
+    """The type of `UNSET`.
+
+    An enum of one member, so that type checkers narrow `value is UNSET` and copies are the same object.
+    """
+
+    UNSET = "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset.UNSET
+"""The value of a field that was not received and of an argument that was not passed. Not None, which is JSON's null."""
+
+
+class OpenStrEnum(StrEnum):
+    """An enum of strings to which any other string is a member too: a vendor may add a value overnight."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = member._value_ = str(value)
+        return member
+
+
+class OpenIntEnum(IntEnum):
+    """An enum of integers to which any other integer is a member too: a vendor may add a value overnight."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_, member._value_ = str(value), int(value)
+        return member
+
+
+# The types that `httpx.Client(files=)` accepts.
+FileContent = IO[bytes] | bytes | str
+FileTypes = (
+    # (filename, content, content_type)
+    tuple[str | None, FileContent, str | None]
+    # (filename, content, content_type, headers)
+    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
+)
+RequestFiles = list[tuple[str, FileTypes]]
+
+
+@define
+class File:
+    """A file to send, or the body of a response that is not JSON."""
+
+    payload: BinaryIO
+    file_name: str | None = None
+    mime_type: str | None = None
+
+    def to_tuple(self) -> FileTypes:
+        """Return the file as httpx takes it in a multipart form."""
+        return self.file_name, self.payload, self.mime_type
+
+
+T = TypeVar("T")
+
+
+@define
+class Response(Generic[T]):
+    """A whole response. Its content may be patient data and is not in its `repr`.
+
+    Attributes:
+        status_code: the HTTP status.
+        content: the body, decompressed.
+        headers: the headers.
+        parsed: what the method of the client returns.
+    """
+
+    status_code: int
+    content: bytes
+    headers: httpx.Headers
+    parsed: T
+
+    @property
+    def text(self) -> str:
+        """The body as text, decoded by the charset of its media type, else as UTF-8."""
+        media_type = {"Content-Type": self.headers.get("Content-Type", "")}
+        return body_text(httpx.Response(self.status_code, headers=media_type, content=self.content))
+
+    def __repr__(self) -> str:
+        return f"<Response [{self.status_code}]>"

@@ -1,0 +1,312 @@
+"""Generation of the client package of one API with openapi-python-client and the templates in this package.
+
+What the generator does not pass to templates (servers, security, extensions) reaches them as `api`, the view of the
+spec that the mock server and the contract suite use too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import keyword
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from openapi_python_client import Project
+from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.property import Property
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client.schema import ParameterLocation
+from openapi_python_client.schema.untrusted_string import UntrustedString
+
+from caretasks.client import errors as client_errors
+from caretasks.codegen.docstrings import docstring, quoted
+from caretasks.codegen.operation_view import (
+    CONSTRUCTOR,
+    OTHER_ARGUMENTS,
+    Argument,
+    OperationView,
+    argument_name,
+    python_name,
+)
+from caretasks.codegen.property_readers import Sensitivity, declaration, decoder, enum_text, field, text_of
+from caretasks.openapi.document import Api, is_json
+from caretasks.openapi.schema.keywords import json_types
+
+# The generator allows few types in headers, since its own templates cannot encode others. Ours encode all of them.
+for _type in (AnyProperty, DateProperty, DateTimeProperty, ListProperty, UnionProperty, UuidProperty):
+    _type._allowed_locations = {*_type._allowed_locations, ParameterLocation.HEADER}
+
+TEMPLATES = Path(__file__).parent / "templates" / "openapi_python_client"
+
+
+class _Package(Project):
+    """The generator's project, with the API in the scope of its templates."""
+
+    def __init__(self, api: Api, openapi: GeneratorData, config: Config) -> None:
+        super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
+        by_location = {(operation.method, _shape(operation.path)): operation for operation in api.operations}
+        self._views = [
+            OperationView(by_location[endpoint.method, _shape(endpoint.path.get_untrusted_value())], endpoint)
+            for collection in openapi.endpoint_collections_by_tag.values()
+            for endpoint in collection.endpoints
+        ]
+        by_endpoint = {id(view.endpoint): view for view in self._views}
+        self.env.globals.update(
+            api=api,
+            views=self._views,
+            view_of=lambda endpoint: by_endpoint[id(endpoint)],
+            errors=client_errors.__all__,
+            error_classes=_error_classes(),
+            accounts=_accounts(self._views),
+            key_required=bool(self._views) and all(view.needs_key for view in self._views),
+            decoder=decoder,
+            declaration=declaration,
+            docstring_of=docstring,
+            enum_text=enum_text,
+            field=field,
+            quoted=quoted,
+            repr=repr,
+            text_of=text_of,
+            sensitivity=Sensitivity(api),
+        )
+
+    def _build_api(self) -> None:
+        super()._build_api()
+        # Written for a package with a runtime of its own; ours is `caretasks.client`.
+        (self.package_dir / "types.py").unlink()
+
+    def unsupported(self) -> Iterator[tuple[str, str]]:
+        """Yield what the class of the client cannot support, as JSON pointers and messages."""
+        methods: dict[str, str] = {}
+        for view in self._views:
+            if view.needs_several_keys:
+                yield view.operation.pointer, "it needs several API keys at once, and the client has one"
+            if (
+                "servers" in view.operation.data
+                or "servers" in view.operation.api.document["paths"][view.operation.path]
+            ):
+                yield view.operation.pointer, "it has servers of its own, and the client has one for all operations"
+            seen: set[str] = set()
+            for argument in sorted((*view.path, *view.keywords), key=lambda each: each.account is not None):
+                reserved = seen | (CONSTRUCTOR if argument.account is not None else OTHER_ARGUMENTS)
+                seen.add(argument.name)
+                if argument.name in reserved:
+                    whose = "the parameter's" if argument.account is None else "the account's"
+                    yield argument.pointer, f"{whose} argument {argument.name} has the name of another argument"
+            other = methods.setdefault(view.method, view.operation.id)
+            if other != view.operation.id:
+                yield view.operation.pointer, f"its method would be that of {other}; rename one of the two"
+
+
+def _plainer(node: Any) -> Any:
+    """Return a copy of a document in which what the generator ignores is expressed in another way.
+
+    Of an `allOf` with one part it takes only that part, without its siblings; of several media types only the first.
+    """
+    if isinstance(node, list):
+        return [_plainer(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    copy = {key: _plainer(value) for key, value in node.items()}
+    if isinstance(copy.get("allOf"), list) and len(copy["allOf"]) == 1 and isinstance(copy.get("properties"), dict):
+        own = {key: copy.pop(key) for key in ("properties", "required", "additionalProperties") if key in copy}
+        copy["allOf"].append({"type": "object", **own})
+    if isinstance(copy.get("content"), dict):
+        copy["content"] = dict(sorted(copy["content"].items(), key=lambda item: not is_json(str(item[0]))))
+    return copy
+
+
+def _accounts(views: list[OperationView]) -> list[Argument]:
+    """Return the account headers of an API, each once."""
+    found = {argument.name: argument for view in views for argument in view.accounts}
+    return list(found.values())
+
+
+def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
+    """Write the client package of `api` into `folder`, which is created.
+
+    Returns:
+        The warnings and errors of the generator, each as a JSON pointer (empty if it names no location) and a message.
+        Each means that a part of the spec is not in the client.
+    """
+    name = api.client_class
+    if not name.isidentifier() or keyword.iskeyword(name) or name in {*_MODULE_NAMES, *client_errors.__all__}:
+        return [("/info", f"the client's class cannot be called {name}; set another name in x-client-class")]
+    config = Config.from_sources(
+        ConfigFile(
+            post_hooks=[],
+            package_name_override=f"caretasks.{api.name}",
+            docstrings_on_attributes=True,
+            class_overrides={name: _renamed(name) for name in _reserved_names(api)},
+        ),
+        MetaType.NONE,
+        document_source=Path(api.origin),
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=folder,
+    )
+    with contextlib.redirect_stdout(io.StringIO()):
+        openapi = GeneratorData.from_dict(_plainer(api.document), config=config)
+        if isinstance(openapi, GeneratorError):
+            return [_complaint(api, openapi)]
+        lost = [*_lost_operations(api, openapi), *_unsendable(api)]
+        if lost:
+            collections = openapi.endpoint_collections_by_tag.values()
+            reasons = [*openapi.errors, *(error for collection in collections for error in collection.parse_errors)]
+            return [*(_complaint(api, error) for error in reasons), *lost]
+        _rename(api, openapi, config)
+        package = _Package(api, openapi, config)
+        return list(package.unsupported()) or [_complaint(api, error) for error in package.build()]
+
+
+def _shape(path: str) -> str:
+    """Return a path template without the names of its parameters, which the generator rewrites."""
+    return re.sub(r"\{[^}]*\}", "{}", path)
+
+
+def _lost_operations(api: Api, openapi: GeneratorData) -> list[tuple[str, str]]:
+    """Return operations without a module of their own, about which the generator did not warn."""
+    modules: dict[tuple[str, str], str] = {}
+    lost = []
+    found = {
+        (endpoint.method, _shape(endpoint.path.get_untrusted_value())): (collection.tag, endpoint.name)
+        for collection in openapi.endpoint_collections_by_tag.values()
+        for endpoint in collection.endpoints
+    }
+    for operation in api.operations:
+        module = found.get((operation.method, _shape(operation.path)))
+        if module is None:
+            lost.append((operation.pointer, "the operation is not in the client"))
+        elif module in modules:
+            lost.append((operation.pointer, f"its module would be that of {modules[module]}; rename one of the two"))
+        else:
+            modules[module] = operation.id
+    return lost
+
+
+# The names that the modules of a client import besides models: a model of such a name is renamed.
+_MODULE_NAMES = frozenset(
+    {
+        *("Any", "BinaryIO", "Enum", "File", "FileTypes", "Generator", "IntEnum", "Literal", "Mapping", "Response"),
+        *("Self", "StrEnum", "TYPE_CHECKING", "T", "TextIO", "TypeVar", "UNSET", "UUID", "Unset", "cast", "datetime"),
+        *("Model", "errors", "httpx", "json", "types"),
+    }
+)
+
+
+def _reserved_names(api: Api) -> set[str]:
+    """Return the names that a model cannot have: those above, and what its package exports besides models."""
+    name = api.client_class
+    clients = (name, f"Async{name}", f"{name}WithRawResponse", f"Async{name}WithRawResponse")
+    return {*_MODULE_NAMES, *client_errors.__all__, *clients, f"{name}Error"}
+
+
+class _ErrorClass(NamedTuple):
+    """An error class that each package has its own of, and the one that it extends; empty if that is the package's."""
+
+    name: str
+    base: str
+    summary: str
+
+
+def _error_classes() -> list[_ErrorClass]:
+    """Return the error classes that each package has its own of, in the order of their definition."""
+    kinds: list[type[Exception]] = [
+        each
+        for each in vars(client_errors).values()
+        if isinstance(each, type) and issubclass(each, client_errors.ApiError) and each is not client_errors.ApiError
+    ]
+    return [
+        _ErrorClass(
+            kind.__name__,
+            next((base.__name__ for base in kind.__bases__ if base in kinds), ""),
+            str(kind.__doc__).partition("\n")[0],
+        )
+        for kind in kinds
+    ]
+
+
+def _renamed(name: str) -> ClassOverride:
+    return ClassOverride.model_validate({"class_name": f"{name}Model", "module_name": f"{name.lower()}_model"})
+
+
+# The members of a model besides its fields.
+_MODEL_MEMBERS = frozenset({"additional_keys", "additional_properties", "from_dict", "to_dict"})
+
+
+def _rename(api: Api, openapi: GeneratorData, config: Config) -> None:
+    """Rename account headers to their arguments, and properties whose name is that of a member of all models."""
+    for model in openapi.models:
+        for property_ in [*(model.required_properties or []), *(model.optional_properties or [])]:
+            if property_.python_name in _MODEL_MEMBERS:
+                _name(property_, f"{property_.python_name}_field", config)
+    parameters = {
+        (operation.method, _shape(operation.path), parameter.location, parameter.name): parameter
+        for operation in api.operations
+        for parameter in operation.parameters
+    }
+    for collection in openapi.endpoint_collections_by_tag.values():
+        for endpoint in collection.endpoints:
+            shape = _shape(endpoint.path.get_untrusted_value())
+            for location, property_ in endpoint.iter_all_parameters():
+                parameter = parameters.get((endpoint.method, shape, location.value, text_of(property_.name)))
+                if parameter is not None and argument_name(parameter) != python_name(parameter.name):
+                    _name(property_, argument_name(parameter), config)
+
+
+def _name(property_: Property, name: str, config: Config) -> None:
+    property_.set_python_name(UntrustedString(name), config)
+
+
+# The default style of the parameters in each location, which is the only one that the client encodes.
+_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+
+
+def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
+    """Yield parameters that the client, which has one style per location, would encode differently from the spec."""
+    for operation in api.operations:
+        for parameter in operation.parameters:
+            style = _STYLES[parameter.location]
+            if parameter.schema is None:
+                yield parameter.pointer, "the client encodes parameters by their schema, and it has none"
+                continue
+            parameter_types = json_types(parameter.schema)
+            if parameter.data.get("style", style) != style:
+                yield (
+                    parameter.pointer,
+                    f"the client encodes a {parameter.location} parameter in the style {style} only",
+                )
+            elif (
+                "array" in parameter_types and parameter.location == "query" and not parameter.data.get("explode", True)
+            ):
+                yield (
+                    parameter.pointer,
+                    "the client sends an array as a repeated parameter; set explode: true",
+                )
+            elif "object" in parameter_types and parameter.location != "query":
+                yield parameter.pointer, "the client sends objects in queries only"
+            elif "array" in parameter_types and parameter.location == "cookie":
+                yield parameter.pointer, "the client sends no arrays in cookies"
+
+
+def _complaint(api: Api, error: GeneratorError) -> tuple[str, str]:
+    text = " ".join(part.strip() for part in map(text_of, (error.header, error.detail or "")) if part.strip())
+    return _pointer(api, text), " ".join(text.split())
+
+
+def _pointer(api: Api, text: str) -> str:
+    for operation in api.operations:
+        if f"{operation.method.upper()} {operation.path} " in text:
+            return operation.pointer
+    named = re.search(r"/components/\w+/[\w.-]+", text)
+    return named[0] if named else ""

@@ -1,0 +1,322 @@
+"""An operation as the templates of a client need it: its arguments, its responses, its docstring."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from openapi_python_client.parser.bodies import Body
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.property import Property
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client.parser.responses import Response as ParsedResponse
+from openapi_python_client.strings import PythonIdentifier
+
+from caretasks.codegen.property_readers import decoder, default, text_of, type_of
+from caretasks.openapi.document import Node, Operation, Parameter, SecurityScheme
+
+CLIENT_MEMBERS = frozenset(
+    {"aclose", "base_url", "close", "request", "request_operation", "with_options", "with_raw_response"}
+)
+"""The members that the classes of a client have besides a method for each operation."""
+
+SUCCESSES = ("200", "201", "202", "204", "2XX")
+
+CONSTRUCTOR = frozenset(
+    {"api_key", "base_url", "headers", "hooks", "http_client", "max_response_bytes", "max_retries", "strict", "timeout"}
+)
+"""The arguments of the constructor of a client, besides accounts."""
+# The names in the functions of an operation that its parameters must not take.
+OTHER_ARGUMENTS = frozenset(
+    {
+        "Any",
+        "Mapping",
+        "OPERATION",
+        "UNSET",
+        "Unset",
+        "asyncio_detailed",
+        "body",
+        "client",
+        "headers",
+        "parts",
+        "request_parts",
+        "self",
+        "sync_detailed",
+        "timeout",
+    }
+)
+
+
+def python_name(name: str) -> str:
+    """Return the name that the generator gives to an argument or a module."""
+    return str(PythonIdentifier(name, "field_"))
+
+
+def argument_name(parameter: Parameter) -> str:
+    """Return the name of the argument for a parameter."""
+    if parameter.is_account_header:
+        return parameter.argument_name
+    name = python_name(parameter.name)
+    return f"{name}_{parameter.location}" if name in OTHER_ARGUMENTS else name
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a method: its name, type and default in Python, and its name and location in the request."""
+
+    name: str
+    type: str
+    default: str | None
+    wire: str
+    location: str
+    description: str
+    pointer: str
+    account: Parameter | None = None
+
+    @property
+    def summary(self) -> str:
+        return self.description or f"the {self.location} parameter {self.wire}."
+
+    @property
+    def declaration(self) -> str:
+        return f"{self.name}: {self.type}" + ("" if self.default is None else f" = {self.default}")
+
+
+@dataclass(frozen=True)
+class ResponseView:
+    """A documented response: its status, the kind of its body, its decoder, its type, and where its error codes are."""
+
+    status: str
+    kind: str
+    decoder: str
+    type: str
+    error_code: str = ""
+    error_fields: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        arguments = [repr(self.kind), *([self.decoder] if self.kind == "json" else [])]
+        if self.error_code:
+            arguments.append(f"error_code={self.error_code!r}")
+        if self.error_fields:
+            arguments.append(f"error_fields={self.error_fields!r}")
+        return f"_operation.Body({', '.join(arguments)})"
+
+
+class OperationView:
+    """An operation as both the spec and the generator have it.
+
+    Args:
+        operation: that of the spec.
+        endpoint: that of the generator.
+    """
+
+    def __init__(self, operation: Operation, endpoint: Endpoint) -> None:
+        self.operation = operation
+        self.endpoint = endpoint
+        self.module = str(endpoint.name)
+        self.tag = str(endpoint.tags[0])
+        self.method = self.module + ("_" if self.module in CLIENT_MEMBERS else "")
+
+    @cached_property
+    def path(self) -> tuple[Argument, ...]:
+        return tuple(self._argument(each, "path") for each in self.endpoint.path_parameters)
+
+    @property
+    def path_code(self) -> str:
+        """The expression for the path, its parameters percent-encoded."""
+        arguments = {argument.wire: argument.name for argument in self.path}
+        parts = re.split(r"\{([^}]*)\}", self.operation.path)
+        return " + ".join(
+            json.dumps(part) if index % 2 == 0 else f"_encoding.path_segment({json.dumps(part)}, {arguments[part]})"
+            for index, part in enumerate(parts)
+            if part
+        )
+
+    @cached_property
+    def keywords(self) -> tuple[Argument, ...]:
+        """Query, header and cookie parameters, required ones first."""
+        found = [
+            *(self._argument(each, "query") for each in self.endpoint.query_parameters),
+            *(self._argument(each, "header") for each in self.endpoint.header_parameters),
+            *(self._argument(each, "cookie") for each in self.endpoint.cookie_parameters),
+        ]
+        return tuple(sorted(found, key=lambda argument: argument.default is not None))
+
+    def at(self, location: str) -> list[Argument]:
+        return [argument for argument in self.keywords if argument.location == location]
+
+    def _argument(self, property_: Property, location: str) -> Argument:
+        wire = text_of(property_.name)
+        type_ = type_of(property_)
+        parameter = self._parameter(wire, location)
+        description = str(parameter.data.get("description", "")) if parameter is not None else ""
+        pointer = parameter.pointer if parameter is not None else self.operation.pointer
+        if parameter is not None and parameter.is_account_header:
+            name = str(property_.python_name)
+            return Argument(name, "str | Unset", "UNSET", wire, location, description, pointer, account=parameter)
+        if location == "path" and isinstance(property_, UuidProperty | StringProperty | AnyProperty):
+            type_ = "UUID | str"
+        return Argument(str(property_.python_name), type_, default(property_), wire, location, description, pointer)
+
+    def _parameter(self, wire: str, location: str) -> Parameter | None:
+        for parameter in self.operation.parameters:
+            if parameter.name == wire and parameter.location == location:
+                return parameter
+        return None
+
+    @property
+    def accounts(self) -> list[Argument]:
+        return [argument for argument in self.keywords if argument.account is not None]
+
+    @property
+    def bodies(self) -> list[Body]:
+        return self.endpoint.bodies
+
+    @property
+    def body(self) -> str | None:
+        """The declaration of the body; None if there is none."""
+        if not self.bodies:
+            return None
+        types = [each.prop.get_type_string(no_optional=True).as_unembedded_code() for each in self.bodies]
+        if any(isinstance(each.prop, ModelProperty) for each in self.bodies):
+            types.append("Mapping[str, Any]")
+        required = all(each.prop.required for each in self.bodies)
+        return f"body: {' | '.join(dict.fromkeys(types))}" + ("" if required else " | Unset = UNSET")
+
+    def signature(self, *options: str, client: str | None = None, positional_body: bool = False) -> str:
+        """Return the arguments of a function of the operation, as code.
+
+        Args:
+            options: declarations of further keyword arguments, after all others.
+            client: the type of the argument `client`; None if there is none.
+            positional_body: whether the body may be passed by position.
+        """
+        positional = [argument.declaration for argument in self.path]
+        keywords = [f"client: {client}"] if client else []
+        if self.body:
+            (positional if positional_body else keywords).append(self.body)
+        keywords += [*(argument.declaration for argument in self.keywords), *options]
+        return ", ".join([*positional, *(["*", *keywords] if keywords else [])])
+
+    def arguments(self, *more: str) -> str:
+        """Return the arguments of a call of such a function, as code; `more` are the names of further keywords."""
+        named = [*(["body"] if self.body else []), *(argument.name for argument in self.keywords), *more]
+        return ", ".join([*(argument.name for argument in self.path), *(f"{name}={name}" for name in named)])
+
+    @cached_property
+    def successes(self) -> list[ResponseView]:
+        """The documented successes; if there are none, the documented default."""
+        found = [response for response in self._responses if response.status in SUCCESSES]
+        return found or [response for response in self._responses if response.status == "default"]
+
+    @cached_property
+    def errors(self) -> list[ResponseView]:
+        return [response for response in self._responses if response.status not in SUCCESSES]
+
+    @property
+    def request_names(self) -> tuple[str, ...]:
+        """The names that the spec declares for the request, if an error names fields by them; else none."""
+        if not any(response.error_fields for response in self._responses):
+            return ()
+        names = [parameter.name for parameter in self.operation.parameters]
+        if self.operation.body is not None and self.operation.body.schema is not None:
+            names += _property_names(self.operation.body.schema, set())
+        return tuple(sorted(set(names)))
+
+    @property
+    def request_id_headers(self) -> tuple[str, ...]:
+        """The documented response headers that carry a request ID."""
+        found = [name for response in self.operation.responses.values() for name in response.data.get("headers", {})]
+        return tuple(dict.fromkeys(name for name in found if name.lower() in REQUEST_ID_HEADERS))
+
+    @cached_property
+    def _responses(self) -> list[ResponseView]:
+        return [self._response(response) for response in self.endpoint.responses]
+
+    def _response(self, parsed: ParsedResponse) -> ResponseView:
+        status = parsed.status_code.pattern
+        documented = self.operation.responses.get(status)
+        source = parsed.source["return_type"]
+        if source == "Any" or (source == "None" and documented is not None and documented.media is not None):
+            schema = None if documented is None or documented.media is None else documented.media.schema
+            return ResponseView(
+                status,
+                "json",
+                decoder(parsed.prop),
+                parsed.prop.get_type_string().as_unembedded_code(),
+                str(schema.data.get("x-error-code", "")) if schema is not None else "",
+                tuple(map(str, schema.data.get("x-error-fields", ()))) if schema is not None else (),
+            )
+        kind, type_ = {"str": ("text", "str"), "bytes": ("bytes", "File")}.get(source, ("none", "None"))
+        return ResponseView(status, kind, "", type_)
+
+    @property
+    def returns(self) -> str:
+        """The type of a success: one, unless the spec documents several."""
+        return " | ".join(dict.fromkeys(response.type for response in self.successes)) or "Any"
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether it cannot be called without an API key."""
+        return bool(self._alternatives) and all(self._alternatives)
+
+    @property
+    def needs_several_keys(self) -> bool:
+        """Whether every way to authenticate requires several API keys at once."""
+        return bool(self._alternatives) and all(len(schemes) > 1 for schemes in self._alternatives)
+
+    @property
+    def scheme(self) -> SecurityScheme | None:
+        """The security scheme that the client uses: the first that one API key satisfies."""
+        return next((schemes[0] for schemes in self._alternatives if len(schemes) == 1), None)
+
+    @property
+    def _alternatives(self) -> list[list[SecurityScheme]]:
+        """The schemes that send an API key; a client certificate belongs to the `http_client`."""
+        return [
+            [scheme for scheme in schemes if scheme.data.get("type") != "mutualTLS"]
+            for schemes in self.operation.security
+        ]
+
+    @property
+    def key(self) -> str:
+        """The expression for how the API key is sent."""
+        scheme = self.scheme
+        if scheme is None:
+            return "None"
+        location, name = (
+            ("header", scheme.header_name) if scheme.header_name else (scheme.data["in"], scheme.data["name"])
+        )
+        prefix = _prefix(scheme)
+        return f"_operation.ApiKey({location!r}, {name!r}, {prefix!r}, {self.needs_key!r})"
+
+
+REQUEST_ID_HEADERS = frozenset({"x-request-id", "request-id", "x-correlation-id", "x-trace-id", "x-amzn-requestid"})
+"""The names, in lower case, of headers that carry a request ID."""
+
+
+def _property_names(schema: Node, seen: set[str]) -> Iterator[str]:
+    """Yield the names of the properties that a schema declares, at any depth."""
+    if schema.pointer in seen or not isinstance(schema.data, Mapping):
+        return
+    seen.add(schema.pointer)
+    for name in schema.data.get("properties", {}):
+        yield str(name)
+        yield from _property_names(schema.child("properties", name), seen)
+    for keyword in ("items", "additionalProperties"):
+        if isinstance(schema.data.get(keyword), Mapping):
+            yield from _property_names(schema.child(keyword), seen)
+    for keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
+        for index in range(len(schema.data.get(keyword, []))):
+            yield from _property_names(schema.child(keyword, index), seen)
+
+
+def _prefix(scheme: SecurityScheme) -> str:
+    return scheme.key_prefix if scheme.header_name else ""

@@ -1,0 +1,186 @@
+"""The code by which a generated model decodes a property, and whether `repr` may show its value.
+
+The decoders that these expressions name are in `caretasks.client.decoding`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.enum_property import EnumProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client.schema import Schema
+from openapi_python_client.schema.untrusted_string import UntrustedString
+
+from caretasks.openapi.document import Api
+from caretasks.openapi.json_pointer import resolve_pointer
+
+_DECODERS: Mapping[type, str] = {
+    BooleanProperty: "boolean",
+    DateProperty: "date",
+    DateTimeProperty: "date_time",
+    FloatProperty: "number",
+    IntProperty: "integer",
+    NoneProperty: "null",
+    StringProperty: "string",
+    UuidProperty: "uuid",
+}
+_TYPE_NAMES: Mapping[type, str] = {
+    BooleanProperty: "boolean",
+    DateProperty: "date",
+    DateTimeProperty: "date-time",
+    FloatProperty: "number",
+    IntProperty: "integer",
+    ListProperty: "array",
+    ModelProperty: "object",
+    NoneProperty: "null",
+    StringProperty: "string",
+    UuidProperty: "uuid",
+}
+
+
+def decoder(property_: Property) -> str:
+    """Return the expression for the decoder of a property, with `_decoding` and `_models` in scope."""
+    if isinstance(property_, UnionProperty):
+        inner = [each for each in property_.inner_properties if not isinstance(each, NoneProperty)]
+        found = [decoder(each) for each in inner]
+        whole = found[0] if len(found) == 1 else f"_decoding.union({', '.join(found)})"
+        return f"_decoding.nullable({whole})" if len(inner) < len(property_.inner_properties) else whole
+    if isinstance(property_, ListProperty):
+        if isinstance(property_.inner_property, ModelProperty):
+            return f"_decoding.models(_models.{property_.inner_property.class_info.name})"
+        return f"_decoding.array({decoder(property_.inner_property)})"
+    if isinstance(property_, ModelProperty):
+        return f"_decoding.model(_models.{property_.class_info.name})"
+    if isinstance(property_, EnumProperty):
+        return f"_decoding.enum(_models.{property_.class_info.name})"
+    if isinstance(property_, ConstProperty):
+        return f"_decoding.const({property_.value.raw_value!r})"
+    if isinstance(property_, LiteralEnumProperty):
+        raise TypeError("literal enums are not generated here")
+    return f"_decoding.{_DECODERS.get(type(property_), 'any_value')}"
+
+
+def default(property_: Property) -> str | None:
+    """Return the code of a property's default. Strings are not taken from the generator, which escapes them twice."""
+    if property_.default is None:
+        return None if property_.required else "UNSET"
+    code = property_.default.python_code.as_unembedded_code()
+    return repr(str(property_.default.raw_value)) if code[:1] in ("'", '"') else code
+
+
+def type_of(property_: Property) -> str:
+    """Return the code of a property's type. Strings in `Literal` are not taken from the generator either."""
+    code = property_.get_type_string().as_unembedded_code()
+    for each in (property_, *getattr(property_, "inner_properties", ())):
+        if isinstance(each, ConstProperty):
+            literal = each.value.python_code.as_unembedded_code()
+            code = code.replace(f"Literal[{literal}]", f"Literal[{each.value.raw_value!r}]")
+    return code
+
+
+def declaration(property_: Property) -> str:
+    """Return the declaration of a property in a model."""
+    code = f"{property_.python_name}: {type_of(property_)}"
+    value = default(property_)
+    return code if value is None else f"{code} = {value}"
+
+
+def field(property_: Property, *, sensitive: bool) -> str:
+    """Return the expression for the `Field` of a property in the `ModelSpec` of its model."""
+    name, key = str(property_.python_name), text_of(property_.name)
+    arguments = [repr(name), decoder(property_)]
+    if key != name:
+        arguments.append(f"key={key!r}")
+    if property_.required:
+        arguments.append(f"required={documented_type(property_)!r}")
+    if sensitive:
+        arguments.append("sensitive=True")
+    elif has_models(property_):
+        arguments.append("has_models=True")
+    return f"_Field({', '.join(arguments)})"
+
+
+def text_of(name: object) -> str:
+    """Return the text of a name, which the generator wraps since it comes from the document."""
+    return str(name.get_untrusted_value()) if isinstance(name, UntrustedString) else str(name)
+
+
+def enum_text(escaped: str) -> str:
+    """Return the literal of an enum's value, which the generator has escaped like JSON."""
+    return repr(json.loads(f'"{escaped}"'))
+
+
+def documented_type(property_: Property) -> str:
+    """Return the documented type of a property, as drift names it if the property is missing."""
+    if isinstance(property_, UnionProperty):
+        return " or ".join(dict.fromkeys(map(documented_type, property_.inner_properties)))
+    if isinstance(property_, EnumProperty):
+        return property_.class_info.name
+    return _TYPE_NAMES.get(type(property_), "any value")
+
+
+def has_models(property_: Property) -> bool:
+    """Return whether its value consists of models, so that a string in their place may be anything."""
+    if isinstance(property_, ListProperty):
+        return has_models(property_.inner_property)
+    if isinstance(property_, UnionProperty):
+        return any(map(has_models, property_.inner_properties))
+    return isinstance(property_, ModelProperty)
+
+
+class Sensitivity:
+    """Which fields may hold patient data (`x-sensitive`), so that `repr` never shows them."""
+
+    def __init__(self, api: Api) -> None:
+        self._document = api.document
+
+    def of_model(self, model: ModelProperty) -> bool:
+        """Return whether the whole model may."""
+        return self._marked(_raw(model.data), set())
+
+    def of_property(self, model: ModelProperty, name: str) -> bool:
+        """Return whether a property may: it, what it refers to, or its items or values are marked."""
+        return any(self._marked(schema, set()) for schema in self._properties(_raw(model.data), name))
+
+    def _marked(self, schema: Any, seen: set[str]) -> bool:
+        if not isinstance(schema, Mapping):
+            return False
+        if schema.get("x-sensitive") is True:
+            return True
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            if reference in seen:
+                return False
+            return self._marked(resolve_pointer(self._document, reference.removeprefix("#")), {*seen, reference})
+        inner = [schema.get("items"), schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
+        inner += [each for keyword in ("allOf", "anyOf", "oneOf", "prefixItems") for each in schema.get(keyword, [])]
+        return any(self._marked(each, seen) for each in inner)
+
+    def _properties(self, schema: Any, name: str) -> Iterator[Any]:
+        if "$ref" in schema:
+            schema = resolve_pointer(self._document, schema["$ref"].removeprefix("#"))
+        if name in schema.get("properties", {}):
+            yield schema["properties"][name]
+        for each in schema.get("allOf", []):
+            yield from self._properties(each, name)
+
+
+def _raw(schema: Schema) -> dict[str, Any]:
+    found: dict[str, Any] = schema.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return found

@@ -1,0 +1,165 @@
+"""The operations of the four APIs for tests: valid arguments, the request that they make, a documented response.
+
+They are sent to servers of the tests only, and no person in them exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from tests.client.driving import CLASSES
+from tests.client.hostile_server import HostileServer, answer
+
+TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """An operation, its arguments, the method and path of the request, and the body of a documented response."""
+
+    api: str
+    operation: str
+    arguments: tuple[Any, ...]
+    method: str
+    path: str
+    answer: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.api}-{self.operation}"
+
+    def __call__(self, client: Any, **more: Any) -> Any:
+        return getattr(client, self.operation)(*self.arguments, **more)
+
+    def failing(self, client: Any, **more: Any) -> Any:
+        """Return the httpx error that the call raises."""
+        with pytest.raises(httpx.HTTPError) as caught:
+            self(client, **more)
+        return caught.value
+
+
+GET_TASK = Call(
+    "miramace",
+    "get_task",
+    (TASK_ID,),
+    "GET",
+    f"/v1/task/{TASK_ID}",
+    {
+        "id": str(TASK_ID),
+        "status": "IN_PROGRESS",
+        "task_type": "CUSTOM_TASK",
+        "task": "Ask for the opening hours",
+        "created_at": "2024-03-15T10:30:00+00:00",
+        "calls": [
+            {
+                "id": str(UUID(int=3)),
+                "status": "SUCCESS",
+                "created_at": "2024-03-15T10:30:00+00:00",
+                "transcripts": [{"role": "assistant", "content": "Good morning"}],
+            }
+        ],
+        "has_more_calls": False,
+    },
+)
+CREATE_TASK = Call(
+    "miramace",
+    "create_task",
+    (
+        {
+            "task_type": "CUSTOM_TASK",
+            "task": "Ask for the opening hours",
+            "phone_number": "+12025550143",
+            "project_id": str(UUID(int=1)),
+            "patient_id": str(UUID(int=2)),
+        },
+    ),
+    "POST",
+    "/v1/task",
+    {"id": str(TASK_ID)},
+)
+FRONT_DESK = Call(
+    "solum",
+    "create_task",
+    (
+        {
+            "title": "Call back",
+            "description": "Offer a later date",
+            "assigned_user_ids": ["u1"],
+            "created_by_id": "u2",
+            "deadline": "2026-12-01T09:00:00+00:00",
+        },
+    ),
+    "POST",
+    "/v1/tasks",
+    {
+        "id": str(UUID(int=4)),
+        "title": "Call back",
+        "description": "Offer a later date",
+        "tags": [],
+        "deadline": "2026-12-01T09:00:00+00:00",
+        "created_at": "2026-11-23T09:00:00+00:00",
+        "updated_at": "2026-11-23T09:00:00+00:00",
+        "priority": "medium",
+        "created_by_id": "u2",
+        "company_id": "c1",
+        "version": 1,
+        "status": "pending",
+    },
+)
+RUN_TASKS = Call(
+    "unpod",
+    "get_run_tasks",
+    ("some-space", "some-run"),
+    "GET",
+    "/api/v2/platform/spaces/some-space/runs/some-run/tasks/",
+    {
+        "count": 1,
+        "status_code": 200,
+        "message": "Data fetched successfully",
+        "data": [
+            {
+                "task_id": "T1",
+                "thread_id": None,
+                "input": {"contact_number": "+12025550178"},
+                "output": {"duration": 47.5, "transcript": [{"role": "user", "content": "Yes"}]},
+            }
+        ],
+    },
+)
+CLINIC_TASK = Call(
+    "maxcare",
+    "get_task",
+    ("some-task",),
+    "GET",
+    "/tasks/some-task",
+    {
+        "code": "success",
+        "data": {
+            "id": "some-task",
+            "status": "new",
+            "syncStatus": "synced",
+            "notes": "Review the plan",
+            "ehrType": "modmed",
+            "assignedProviders": [],
+            "createdAt": "2026-03-20 18:35:10.209452+00",
+            "updatedAt": "2026-03-23 03:15:47.285+00",
+        },
+    },
+)
+READS = [GET_TASK, RUN_TASKS, CLINIC_TASK]
+WRITES = [CREATE_TASK, FRONT_DESK]
+CALLS = [*READS, *WRITES]
+OF_API = {call.api: call for call in CALLS}
+
+all_calls = pytest.mark.parametrize("call", CALLS, ids=str)
+all_apis = pytest.mark.parametrize("api", CLASSES)
+
+
+def answering(server: HostileServer, call: Call) -> Call:
+    """Let the server send the documented response of a call to every request."""
+    server.script(answer(200, call.answer))
+    return call

@@ -1,0 +1,251 @@
+"""How a client sends requests: an httpx client or transport of your own, connections, context managers, functions."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.metadata
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import httpx
+import pytest
+
+from tests.client.calls import (
+    CLINIC_TASK,
+    CREATE_TASK,
+    FRONT_DESK,
+    GET_TASK,
+    READS,
+    RUN_TASKS,
+    TASK_ID,
+    Call,
+    all_calls,
+    answering,
+)
+from tests.client.driving import IMPATIENT, KEY, Connect, package
+from tests.client.hostile_server import Exchange, HostileServer, answer, hang_up, stall
+
+# Your own httpx client or transport.
+
+Given = Callable[..., Any]
+
+
+@pytest.fixture
+def given(connect: Connect) -> Iterator[Given]:
+    """Create sync or async httpx clients, and close them at the end."""
+    made: list[Any] = []
+
+    def make(**options: Any) -> Any:
+        made.append((httpx.AsyncClient if connect.asynchronous else httpx.Client)(**options))
+        return made[-1]
+
+    yield make
+    waiting = connect()
+    for client in made:
+        waiting.wait_for(client.aclose() if connect.asynchronous else client.close())
+
+
+@all_calls
+def test_httpx_client_is_used_and_stays_open(connect: Connect, server: HostileServer, given: Given, call: Call) -> None:
+    http_client = given(headers={"X-Mine": "yes"})
+    client = connect(call.api, http_client=http_client)
+    answering(server, call)
+    assert call(client).to_dict() == call.answer
+    client.close()
+    assert not http_client.is_closed
+    assert server.requests[0].headers["X-Mine"] == "yes"
+
+
+def test_httpx_client_does_not_keep_the_key(connect: Connect, server: HostileServer, given: Given) -> None:
+    http_client = given()
+    answering(server, FRONT_DESK)
+    FRONT_DESK(connect("solum", http_client=http_client))
+    answering(server, RUN_TASKS)
+    RUN_TASKS(connect("unpod", http_client=http_client, api_key="an0ther-key"))
+    assert KEY not in str(http_client.headers.raw)
+    assert KEY not in str(server.requests[1].headers.raw)
+
+
+@all_calls
+def test_auth_of_an_httpx_client_is_not_used(connect: Connect, server: HostileServer, given: Given, call: Call) -> None:
+    answering(server, call)
+    call(connect(call.api))
+    call(connect(call.api, http_client=given(auth=("robin", "s3cret"))))
+    own, with_auth = (one.headers.get_list("Authorization") for one in server.requests)
+    assert own == with_auth
+
+
+def test_query_of_an_httpx_client_is_merged_with_that_of_the_request(
+    connect: Connect, server: HostileServer, given: Given
+) -> None:
+    answering(server, GET_TASK)
+    GET_TASK(connect(http_client=given(params={"tenant": "a b"})), include_transcript=True)
+    answering(server, CLINIC_TASK)
+    CLINIC_TASK(connect("maxcare", http_client=given(params={"tenant": "a b"})))
+    queries = [parse_qsl(one.target.partition("?")[2]) for one in server.requests]
+    defaults = {"include_transcript": "true", "include_all_calls": "false"}
+    assert [sorted(one) for one in queries] == [sorted({"tenant": "a b", **defaults}.items()), [("tenant", "a b")]]
+
+
+@pytest.fixture
+def raising(connect: Connect, given: Given) -> Any:
+    """An httpx client with an event hook that raises for every status that is not a success, as many have."""
+
+    def check(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    async def check_async(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    return given(event_hooks={"response": [check_async if connect.asynchronous else check]})
+
+
+def test_status_raised_by_an_event_hook_is_an_unknown_outcome_of_a_write(
+    connect: Connect, server: HostileServer, raising: Any
+) -> None:
+    server.script(answer(500, {"message": "What was wrong"}))
+    error = CREATE_TASK.failing(connect(http_client=raising))
+    miramace = package("miramace")
+    assert isinstance(error, miramace.ServerError)
+    assert isinstance(error, miramace.OutcomeUnknownError)
+    assert "the task may exist" in str(error)
+    assert len(server.requests) == 1
+
+
+def test_status_raised_by_an_event_hook_is_retried_for_a_read(
+    connect: Connect, server: HostileServer, raising: Any
+) -> None:
+    client = connect(http_client=raising)
+    server.script(answer(503, {}), answer(200, GET_TASK.answer), answer(404, {}))
+    assert GET_TASK(client).to_dict() == GET_TASK.answer
+    assert isinstance(GET_TASK.failing(client), package("miramace").NotFoundError)
+    assert len(server.requests) == 3
+
+
+def test_base_url_of_an_httpx_client_is_not_used(connect: Connect, server: HostileServer, given: Given) -> None:
+    answering(server, GET_TASK)
+    GET_TASK(connect(http_client=given(base_url="http://127.0.0.1:9/elsewhere")))
+    assert server.requests[0].path == GET_TASK.path
+
+
+def test_timeout_of_a_request_takes_precedence_over_that_of_an_httpx_client(
+    connect: Connect, server: HostileServer, given: Given
+) -> None:
+    server.script(stall())
+    client = connect(http_client=given(timeout=None), max_retries=0)
+    assert isinstance(GET_TASK.failing(client, timeout=IMPATIENT), httpx.ReadTimeout)
+
+
+@all_calls
+def test_transport_is_used(connect: Connect, server: HostileServer, call: Call) -> None:
+    transport: Any = (httpx.AsyncHTTPTransport if connect.asynchronous else httpx.HTTPTransport)(
+        local_address="127.0.0.1"
+    )
+    answering(server, call)
+    assert call(connect(call.api, http_client=transport)).to_dict() == call.answer
+
+
+def test_requests_share_a_connection(connect: Connect, server: HostileServer) -> None:
+    client = connect()
+    answering(server, GET_TASK)
+    for _ in range(5):
+        GET_TASK(client)
+    assert (len(server.requests), server.connections) == (5, 1)
+
+
+def test_concurrent_requests_get_their_own_responses(connect: Connect, server: HostileServer) -> None:
+    client = connect()
+    ids = [UUID(int=number) for number in range(16)]
+
+    def give_back(exchange: Exchange) -> None:
+        answer(200, {"id": exchange.request.path.rpartition("/")[2]})(exchange)
+
+    async def gather() -> list[Any]:
+        return await asyncio.gather(*map(client.client.get_task, ids))
+
+    server.script(give_back)
+    if connect.asynchronous:
+        tasks = client.wait_for(gather())
+    else:
+        with ThreadPoolExecutor(len(ids)) as pool:
+            tasks = list(pool.map(client.client.get_task, ids))
+    assert [task.id for task in tasks] == ids
+
+
+def test_failed_request_releases_its_connection(connect: Connect, server: HostileServer) -> None:
+    """In a pool of one connection, the next request would wait forever for one that was not released."""
+    limits = httpx.Limits(max_connections=1)
+    transport: Any = (httpx.AsyncHTTPTransport if connect.asynchronous else httpx.HTTPTransport)(limits=limits)
+    client = connect(http_client=transport, max_retries=0, max_response_bytes=4000, timeout=httpx.Timeout(10, pool=1))
+    for behaviour in (answer(404, {}), answer(200, b"x" * 5000), answer(200, b"[]"), answer(302), hang_up()):
+        server.script(behaviour)
+        GET_TASK.failing(client)
+    answering(server, GET_TASK)
+    assert GET_TASK(client).id == TASK_ID
+
+
+@all_calls
+def test_client_is_a_context_manager(connect: Connect, server: HostileServer, call: Call) -> None:
+    answering(server, call)
+    client = connect(call.api)
+
+    async def call_in_context() -> Any:
+        async with client.client as entered:
+            return await call(entered)
+
+    if connect.asynchronous:
+        result = client.wait_for(call_in_context())
+    else:
+        with client.client as entered:
+            result = call(entered)
+    assert result.to_dict() == call.answer
+
+
+@pytest.mark.parametrize("name", ["close", "aclose"])
+def test_close_closes_the_connections(connect: Connect, server: HostileServer, name: str) -> None:
+    client = connect()
+    answering(server, GET_TASK)(client)
+    getattr(client, name if connect.asynchronous else "close")()
+    server.wait_until_all_are_closed()
+
+
+# The functions of an operation's module.
+
+
+@pytest.mark.parametrize("call", READS, ids=str)
+def test_function_of_an_operation_sends_the_same_request_as_the_method(
+    connect: Connect, server: HostileServer, call: Call
+) -> None:
+    tag = {"miramace": "tasks", "unpod": "execution", "maxcare": "tasks"}[call.api]
+    module = importlib.import_module(f"caretasks.{call.api}.api.{tag}.{call.operation}")
+    client = connect(call.api)
+    answering(server, call)
+    assert connect.function(module)(*call.arguments, client=client) == call(client)
+    first, second = server.requests
+    assert (first.method, first.target, first.headers.raw) == (second.method, second.target, second.headers.raw)
+
+
+def test_detailed_function_returns_status_headers_and_body(connect: Connect, server: HostileServer) -> None:
+    from caretasks.miramace.api.tasks import create_task
+
+    server.script(answer(201, CREATE_TASK.answer, {"X-Request-Id": "r-1"}))
+    client = connect()
+    response = connect.function(create_task, detailed=True)(body=CREATE_TASK.arguments[0], client=client)
+    assert (response.status_code, type(response.status_code)) == (201, int)
+    assert response.headers["x-request-id"] == "r-1"
+    assert json.loads(response.content) == CREATE_TASK.answer
+    assert response.parsed == package("miramace").CreatedTask(id=TASK_ID)
+
+
+def test_function_of_an_operation_raises_the_same_errors_as_the_method(connect: Connect, server: HostileServer) -> None:
+    from caretasks.miramace.api.tasks import get_task
+
+    server.script(answer(404, {}))
+    for detailed in (False, True):
+        with pytest.raises(package("miramace").NotFoundError):
+            connect.function(get_task, detailed=detailed)(TASK_ID, client=connect())

@@ -1,0 +1,343 @@
+"""`make regenerate`: what is committed is what the specs give, the same bytes each time, all of it or nothing."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from caretasks.codegen import regenerate
+from caretasks.openapi.source import read_source
+
+ROOT = Path(__file__).parents[2]
+SPECS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "regenerate.py"), *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The specs generated into another folder, from another folder."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    done = run("--specs", ROOT / "specs", "--output", folder / "out", cwd=folder, PYTHONHASHSEED="7")
+    assert done.returncode == 0, done.stderr
+    return folder / "out"
+
+
+@pytest.fixture
+def specs(tmp_path: Path) -> Path:
+    """A folder of specs with one API in it, and a generated tree beside it that must survive."""
+    folder = tmp_path / "specs"
+    shutil.copytree(ROOT / "specs" / "solum", folder / "solum")
+    (tmp_path / "generated" / "caretasks").mkdir(parents=True)
+    (tmp_path / "generated" / "caretasks" / "kept.txt").write_text("as it was")
+    return folder
+
+
+def test_committed_tree_matches_the_specs(generated: Path) -> None:
+    expected, committed = files_in(generated), files_in(ROOT / "generated")
+    assert sorted(committed) == sorted(expected), "run `make regenerate`"
+    different = [name for name in expected if committed[name] != expected[name]]
+    assert different == [], "run `make regenerate`"
+
+
+def test_package_has_client_models_and_bundled_documents() -> None:
+    for name in SPECS:
+        package = ROOT / "generated" / "caretasks" / name
+        assert {"client.py", "schemas.py", "py.typed"} <= {path.name for path in package.iterdir()}
+        for written in (ROOT / "specs" / name).glob("*.yaml"):
+            bundled = (package / written.with_suffix(".json").name).read_text("utf-8")
+            assert json.loads(bundled) == read_source(written).data
+
+
+def test_every_python_file_names_its_spec_and_generators_and_no_time_or_path() -> None:
+    for name in SPECS:
+        for file in (ROOT / "generated" / "caretasks" / name).rglob("*.py"):
+            head = "\n".join(file.read_text("utf-8").splitlines()[:2])
+            assert f"specs/{name}/openapi.yaml" in head
+            assert re.search(r"openapi-python-client \d+\.\d+.*datamodel-code-generator \d+\.\d+", head, re.DOTALL)
+            assert not re.search(r"\d{4}-\d\d-\d\d|\d\d:\d\d", head)
+            assert str(ROOT) not in file.read_text("utf-8")
+
+
+def spec_of(specs: Path) -> Path:
+    return specs / "solum" / "openapi.yaml"
+
+
+def edited(specs: Path, old: str, new: str) -> None:
+    text = spec_of(specs).read_text("utf-8")
+    assert old in text
+    spec_of(specs).write_text(text.replace(old, new, 1), "utf-8")
+
+
+BAD = {
+    "not YAML": ("openapi: 3.1.0\n", "openapi: [\n", r":\d+: "),
+    "not OpenAPI": ("openapi: 3.1.0\n", "swagger: '2.0'\n", r":\d+: "),
+    "a dangling reference": (
+        "$ref: '#/components/schemas/CreateTaskRequest'",
+        "$ref: '#/components/schemas/Nowhere'",
+        r":\d+: /paths/~1v1~1tasks/post/requestBody/content/application~1json/schema",
+    ),
+    "an example that does not fit": (
+        "                  title: <string>\n",
+        "                  title: 7\n",
+        r":\d+: /paths/~1v1~1tasks/post/requestBody/content/application~1json/examples/page_sample/value/title: ",
+    ),
+    "a schema that the generator would drop": (
+        "description: Labels for sorting tasks\n          items:\n            type: string\n",
+        "description: Labels for sorting tasks\n",
+        r":\d+: .*the generator reports",
+    ),
+    "a schema that makes the generator give up": (
+        "  schemas:\n",
+        "  schemas:\n    Nothing: {enum: []}\n",
+        r":\d+: .*the generator reports: Failed to parse OpenAPI document",
+    ),
+    "a duplicate operationId": (
+        "paths:\n",
+        "paths:\n  /v1/other:\n    get: {operationId: create_task, responses: {'200': {description: OK}}}\n",
+        r":\d+: /paths/~1v1~1tasks/post/operationId: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_invalid_spec_is_rejected_with_its_location_and_changes_nothing(what: str, specs: Path) -> None:
+    old, new, place = BAD[what]
+    edited(specs, old, new)
+    before = files_in(specs.parent)
+    done = run("--specs", specs, "--output", specs.parent / "generated")
+    assert done.returncode == 1
+    assert re.search(re.escape(str(spec_of(specs))) + place, done.stderr), done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_in(specs.parent) == before
+
+
+def test_reserved_or_invalid_package_name_is_rejected(specs: Path) -> None:
+    (specs / "solum").rename(specs / "mock")
+    shutil.copytree(specs / "mock", specs / "two-words")
+    shutil.copytree(specs / "mock", specs / "class")
+    done = run("--specs", specs, "--output", specs.parent / "generated")
+    assert done.returncode == 1
+    assert "'mock' is taken" in done.stderr
+    assert "'two-words' has to be" in done.stderr
+    assert "'class' is a word of Python" in done.stderr
+
+
+def test_package_without_a_spec_is_removed(specs: Path) -> None:
+    output = specs.parent / "generated"
+    (output / "caretasks" / "gone").mkdir()
+    (output / "caretasks" / "gone" / "client.py").touch()
+    assert run("--specs", specs, "--output", output).returncode == 0
+    assert [path.name for path in (output / "caretasks").iterdir()] == ["solum"]
+
+
+# The command with a worker that sends a signal to its parent halfway, and then runs the given statement.
+SIGNALLED = """
+import os, signal, sys, time
+from caretasks.codegen import regenerate
+from scripts.regenerate import ROOT
+
+# As if started from a terminal: in the background or under nohup these signals are ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+def generate_one(file, ledger, namespace):
+    (namespace / "begun").mkdir()
+    os.kill(os.getppid(), {number})
+    {then}
+    return []
+
+if __name__ == "__main__":
+    regenerate._generate_one = generate_one
+    sys.exit(regenerate.main(root=ROOT))
+"""
+
+
+def run_signalled(specs: Path, number: signal.Signals, then: str = "pass") -> subprocess.CompletedProcess[str]:
+    """Runs it until nobody holds its output any more, the workers included."""
+    script = specs / "signalled.py"
+    script.write_text(SIGNALLED.format(number=int(number), then=then), "utf-8")
+    command = [sys.executable, str(script), "--specs", str(specs), "--output", str(specs.parent / "generated")]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    finally:
+        script.unlink()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupt_changes_nothing(number: signal.Signals, specs: Path) -> None:
+    before = sorted(specs.parent.rglob("*"))
+    done = run_signalled(specs, number)
+    assert done.returncode == 128 + number
+    assert "Traceback" not in done.stderr
+    assert sorted(specs.parent.rglob("*")) == before
+
+
+def test_killed_run_leaves_no_worker_and_the_next_run_removes_its_folder(specs: Path) -> None:
+    done = run_signalled(specs, signal.SIGKILL, then="time.sleep(3600)")
+    assert done.returncode == -signal.SIGKILL
+    (left,) = specs.parent.glob(".regenerate-*")
+    (specs.parent / ".regenerate-notes").mkdir()
+    (specs.parent / ".regenerate-notes" / "kept.txt").touch()
+    with regenerate._build_folder(specs.parent) as first, regenerate._build_folder(specs.parent) as second:
+        assert not left.exists()
+        assert first.exists()
+        assert second.exists()
+    assert [path.name for path in specs.parent.glob(".regenerate-*")] == [".regenerate-notes"]
+
+
+def test_killed_worker_is_reported_in_one_line(specs: Path) -> None:
+    before = files_in(specs.parent)
+    done = run_signalled(specs, signal.SIGWINCH, then="os.kill(os.getpid(), 9)")
+    assert done.returncode == 1
+    assert done.stderr == "regenerate: a worker was killed (short of memory?); nothing was changed, try again\n"
+    assert files_in(specs.parent) == before
+
+
+def test_old_tree_of_a_run_killed_during_the_swap_is_kept(tmp_path: Path) -> None:
+    for name in ("caretasks", "replaced"):
+        (tmp_path / ".regenerate-dead" / name).mkdir(parents=True)
+    with regenerate._build_folder(tmp_path):
+        assert (tmp_path / ".regenerate-dead" / "replaced").exists()
+
+
+OUTPUTS = {
+    "a file": ("file", "file"),
+    "below a file": ("file/below", "file"),
+    "where no folder can be": ("/proc/nobody/generated", "/proc/nobody"),
+    "a caretasks that is a file": ("taken", "taken/caretasks"),
+    "a caretasks that is a link": ("linked", "linked/caretasks"),
+}
+
+
+@pytest.mark.parametrize(("output", "place"), OUTPUTS.values(), ids=OUTPUTS)
+def test_invalid_output_is_rejected_in_one_line_and_changes_nothing(specs: Path, output: str, place: str) -> None:
+    here = specs.parent
+    (here / "file").write_text("kept")
+    for folder in ("taken", "linked"):
+        (here / folder).mkdir()
+    (here / "taken" / "caretasks").write_text("kept")
+    (here / "linked" / "caretasks").symlink_to(here / "generated" / "caretasks")
+    before = (sorted(here.rglob("*")), files_in(here))
+    done = run("--specs", specs, "--output", here / output)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"regenerate: {here / place}")
+    assert "choose another --output" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (sorted(here.rglob("*")), files_in(here)) == before
+
+
+def test_failed_swap_restores_the_old_tree(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    (tmp_path / "current" / "kept.txt").write_text("as it was")
+    with pytest.raises(OSError, match="missing"):
+        regenerate._swap(tmp_path / "missing", tmp_path / "current", tmp_path / "replaced")
+    assert files_in(tmp_path) == {"current/kept.txt": b"as it was"}
+
+
+def test_operation_with_the_module_of_another_is_rejected(tmp_path: Path) -> None:
+    operation = {"tags": ["Front Desk"], "responses": {"204": {"description": "OK"}}}
+    clashing: dict[str, Any] = copy.deepcopy(OWN)
+    clashing["paths"]["/other"] = {"get": {**operation, "operationId": "read_visit"}}
+    write_spec(tmp_path / "specs", "clinic", clashing)
+    done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
+    assert done.returncode == 1
+    assert re.search(r":\d+: /paths/~1other/get: .*its module would be that of readVisit", done.stderr)
+
+
+def write_spec(specs: Path, name: str, document: dict[str, Any]) -> None:
+    (specs / name).mkdir(parents=True)
+    (specs / name / "openapi.yaml").write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
+
+
+OWN: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Clinic", "version": "1"},
+    "servers": [{"url": "https://clinic.example/api"}],
+    "paths": {
+        "/visits/{visit-id}": {
+            "parameters": [{"name": "visit-id", "in": "path", "required": True, "schema": {"type": "integer"}}],
+            "get": {
+                "operationId": "readVisit",
+                "tags": ["Front Desk"],
+                "parameters": [{"name": "X-Trace", "in": "header", "schema": {"type": "string"}}],
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Visit"}}},
+                    },
+                    "default": {"description": "No", "content": {"application/json": {"schema": {}}}},
+                },
+            },
+        }
+    },
+    "components": {
+        "schemas": {
+            "Visit": {
+                "type": "object",
+                "required": ["day"],
+                "additionalProperties": False,
+                "properties": {
+                    "day": {"type": "string", "format": "date"},
+                    "room": {"type": ["integer", "null"], "minimum": 1},
+                    "code": {"type": "string", "pattern": "^[\\d-]{2,4}$", "maxLength": 3},
+                    "host": {"type": "string", "format": "hostname"},
+                    "class": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+
+
+def test_your_own_spec_is_generated_with_all_constraints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_spec(tmp_path / "specs", "clinic", OWN)
+    done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    package = tmp_path / "out" / "caretasks" / "clinic"
+    assert (package / "api" / "front_desk" / "read_visit.py").exists()
+    monkeypatch.syspath_prepend(tmp_path / "out")
+    visit = importlib.import_module("caretasks.clinic.schemas").Visit
+    assert visit.model_validate({"day": "2026-11-23", "room": None, "class": "A"}).model_dump(
+        mode="json", by_alias=True, exclude_none=False
+    ) == {"day": "2026-11-23", "room": None, "class": "A"}
+    for wrong in (
+        {},
+        {"day": "2026-11-31"},
+        {"day": 20261123},
+        {"day": "2026-11-23", "unknown": 1},
+        {"day": "2026-11-23", "room": 0},
+        {"day": "2026-11-23", "room": "1"},
+        {"day": "2026-11-23", "room": True},
+        {"day": "2026-11-23", "code": None},
+        {"day": "2026-11-23", "code": "1\u0665"},
+        {"day": "2026-11-23", "code": "1234"},
+        {"day": "2026-11-23", "host": "no host"},
+    ):
+        with pytest.raises(ValueError, match="validation error"):
+            visit.model_validate(wrong)

@@ -1,0 +1,67 @@
+"""A program that is wrong, once in each function, where type checkers must refuse the marked line and no other.
+
+It is checked and never run (`tests/types/test_types.py`).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import httpx
+
+from caretasks import miramace, solum, unpod
+from caretasks.miramace import AsyncMiraMace, MiraMace, Task, TaskType
+from caretasks.miramace.api.tasks import get_task
+
+TASK = UUID(int=1)
+
+
+def unknown_argument(mm: MiraMace) -> None:
+    mm.get_task(TASK, include_transcripts=True)  # wrong
+
+
+def integer_for_an_id(mm: MiraMace) -> None:
+    mm.get_task(42)  # wrong
+
+
+def body_of_another_vendor(so: solum.Solum, body: miramace.CreateTaskRequest) -> None:
+    so.create_task(body)  # wrong
+
+
+def field_that_may_be_absent(task: Task) -> str:
+    return task.task_outcome.strip()  # wrong
+
+
+def sync_call_awaited(mm: MiraMace) -> None:
+    async def call() -> None:
+        await mm.get_task(TASK)  # wrong
+
+    print(call)
+
+
+async def async_call_not_awaited(mm: AsyncMiraMace) -> None:
+    print(mm.get_task(TASK).status)  # wrong
+
+
+def member_that_there_is_not() -> TaskType:
+    return TaskType.SCHEDULE_APPOINTMENTS  # wrong
+
+
+def required_field_left_out() -> None:
+    miramace.CreateTaskRequest(TaskType.CUSTOM_TASK, "Ask", "+12025550123", UUID(int=1))  # wrong
+
+
+def client_of_the_other_twin(mm: AsyncMiraMace) -> None:
+    get_task.sync(TASK, client=mm)  # wrong
+
+
+def transport_of_the_other_twin() -> None:
+    MiraMace("key", http_client=httpx.AsyncClient())  # wrong
+
+
+def account_of_another_vendor() -> None:
+    unpod.Unpod("key", organization_id="clinic")  # wrong
+
+
+def status_as_a_string(error: miramace.ApiStatusError) -> bool:
+    return error.status_code.startswith("4")  # wrong

@@ -1,0 +1,126 @@
+"""Type checks of the clients: of a program that uses them, of a wrong one, and of generated code.
+
+The programs in `tests/types/programs/` are checked like those of users: mypy without our configuration, against the
+installed package. The generated code is the committed tree, which mypy checks in `make lint` and pyright here, and the
+client of a synthetic API (`tests/types/garden/`), whose spec has what the four specs lack.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GENERATED = ROOT / "generated"
+RUNTIME = ROOT / "contracts" / "caretasks" / "client"
+FOLDER = ROOT / "tests" / "types"
+PROGRAMS = FOLDER / "programs"
+CONSUMER, WRONG = PROGRAMS / "consumer.py", PROGRAMS / "wrong.py"
+MYPY = ("mypy", "--strict", "--config-file=", "--no-error-summary")
+
+# One worker runs these tests, and each type checker once.
+pytestmark = pytest.mark.xdist_group("types")
+
+Findings = dict[Path, dict[int, str]]
+"""By file and line, counted from 1, what a checker says."""
+
+
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the client of the document in `tests/types/garden/`."""
+    folder = tmp_path_factory.mktemp("garden").resolve()
+    command = [sys.executable, "scripts/regenerate.py", "--specs", str(FOLDER), "--output", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def findings(garden: Path) -> dict[str, Findings]:
+    """What each checker finds. They run side by side."""
+    config = garden / "pyrightconfig.json"
+    checked = [os.path.relpath(folder, garden) for folder in (RUNTIME, GENERATED, PROGRAMS, garden / "caretasks")]
+    config.write_text(
+        json.dumps({"include": checked, "typeCheckingMode": "strict", "executionEnvironments": [{"root": "."}]})
+    )
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={**os.environ, "MYPYPATH": str(garden)} if str(garden) in command else None,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for command in (
+            ("pyright", f"--project={config}", f"--pythonpath={sys.executable}", "--outputjson"),
+            (*MYPY, "--cache-dir=.cache/mypy-consumer", str(CONSUMER), str(WRONG)),
+            (*MYPY, "--cache-dir=.cache/mypy-garden", "--explicit-package-bases", str(garden)),
+        )
+    ]
+    pyright, mypy, mypy_of_garden = (run.communicate()[0] for run in runs)
+    # 1 means that errors were found, 2 and more that a type checker or its command line is broken.
+    assert [run.returncode for run in runs[:2]] == [1, 1], pyright + mypy
+    assert runs[2].returncode in (0, 1), mypy_of_garden
+    return {"mypy": _of_mypy(mypy + mypy_of_garden), "pyright": _of_pyright(pyright)}
+
+
+def _of_mypy(output: str) -> Findings:
+    found: Findings = {}
+    for file, line, message in re.findall(r"^(.+?):(\d+): (?:error|warning): (.*)$", output, re.MULTILINE):
+        found.setdefault((ROOT / file).resolve(), {})[int(line)] = message
+    return found
+
+
+def _of_pyright(output: str) -> Findings:
+    found: Findings = {}
+    report = json.loads(output)
+    assert report["summary"]["filesAnalyzed"] > len([*GENERATED.rglob("*.py"), CONSUMER, WRONG])
+    for one in report["generalDiagnostics"]:
+        found.setdefault(Path(one["file"]).resolve(), {})[one["range"]["start"]["line"] + 1] = one["message"]
+    return found
+
+
+def _below(folder: Path, findings: Findings) -> dict[str, str]:
+    return {
+        f"{file.relative_to(folder)}:{line}": message
+        for file, lines in findings.items()
+        if file.is_relative_to(folder)
+        for line, message in lines.items()
+    }
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_program_that_uses_all_client_features_has_no_type_errors(checker: str, findings: dict[str, Findings]) -> None:
+    assert findings[checker].get(CONSUMER, {}) == {}
+
+
+def test_program_has_no_ignore_comments_or_casts() -> None:
+    assert not re.search(r"type: *ignore|pyright:|mypy:|\bcast\(|TYPE_CHECKING", CONSUMER.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_wrong_program_has_type_errors_on_its_marked_lines_only(checker: str, findings: dict[str, Findings]) -> None:
+    lines = WRONG.read_text("utf-8").splitlines()
+    wrong = {number: line.strip() for number, line in enumerate(lines, 1) if line.endswith("# wrong")}
+    assert len(wrong) >= 5
+    refused = findings[checker].get(WRONG, {})
+    assert [line for number, line in wrong.items() if number not in refused] == []
+    assert {number: message for number, message in refused.items() if number not in wrong} == {}
+
+
+@pytest.mark.parametrize("folder", [RUNTIME, GENERATED], ids=["runtime", "generated"])
+def test_runtime_and_generated_tree_have_no_type_errors_under_pyright(
+    folder: Path, findings: dict[str, Findings]
+) -> None:
+    assert _below(folder, findings["pyright"]) == {}
+
+
+@pytest.mark.parametrize("checker", ["mypy", "pyright"])
+def test_client_of_another_spec_has_no_type_errors(checker: str, garden: Path, findings: dict[str, Findings]) -> None:
+    assert _below(garden, findings[checker]) == {}
