@@ -108,8 +108,8 @@ BAD = {
         r":\d+: /paths/~1v1~1tasks/post/requestBody/content/application~1json/examples/page_sample/value/title: ",
     ),
     "a schema that the generator would drop": (
-        "description: Labels for sorting tasks\n          items:\n            type: string\n",
-        "description: Labels for sorting tasks\n",
+        "description: Labels of the task\n          items:\n            type: string\n",
+        "description: Labels of the task\n",
         r":\d+: .*the generator reports",
     ),
     "a schema that makes the generator give up": (
@@ -143,7 +143,7 @@ def test_reserved_or_invalid_package_name_is_rejected(specs: Path) -> None:
     shutil.copytree(specs / "mock", specs / "class")
     done = run("--specs", specs, "--output", specs.parent / "generated")
     assert done.returncode == 1
-    assert "'mock' is taken" in done.stderr
+    assert "'mock' is a module of caretasks" in done.stderr
     assert "'two-words' has to be" in done.stderr
     assert "'class' is a word of Python" in done.stderr
 

@@ -13,7 +13,7 @@ PACKAGES = "core|openapi|client|codegen|mock|conformance|mutation|vendors"
 # `caretasks.mock.testing.MockServers` and `caretasks.client.NotFoundError`: the part before the class is a module.
 MODULE = re.compile(rf"(?<![\w./\"])caretasks\.(?:{PACKAGES})(?:\.[a-z][a-z_]*)*")
 # The page on architecture names modules without `caretasks.`.
-SHORT = re.compile(rf"(?<=`)(?:{PACKAGES})(?:\.[a-z][a-z_]*)*(?=`)")
+SHORT = re.compile(rf"(?<=`)(?:{PACKAGES})(?:\.(?!py`|json`)[a-z][a-z_]*)*(?=`)")
 FILE = re.compile(r"(?<=`)(?:contracts|scripts|tests|specs|docs|generated|requirements)/[\w./*-]+(?=`)")
 SHORT_NAMES = {"docs/explanation/architecture.md"}
 
