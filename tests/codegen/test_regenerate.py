@@ -144,8 +144,8 @@ def test_reserved_or_invalid_package_name_is_rejected(specs: Path) -> None:
     done = run("--specs", specs, "--output", specs.parent / "generated")
     assert done.returncode == 1
     assert "'mock' is a module of caretasks" in done.stderr
-    assert "'two-words' has to be" in done.stderr
-    assert "'class' is a word of Python" in done.stderr
+    assert "'two-words' is not a Python identifier" in done.stderr
+    assert "'class' is a Python keyword" in done.stderr
 
 
 def test_package_without_a_spec_is_removed(specs: Path) -> None:
