@@ -78,7 +78,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "specs" / "scratchapi").mkdir(parents=True)
     (folder / "specs" / "scratchapi" / "openapi.yaml").write_text(yaml.safe_dump(DOCUMENT, sort_keys=False), "utf-8")
     (folder / "caretasks").mkdir()
-    problems = generate_package(read_source(folder / "specs" / "scratchapi" / "openapi.yaml"), None, folder / "caretasks")
+    problems = generate_package(
+        read_source(folder / "specs" / "scratchapi" / "openapi.yaml"), None, folder / "caretasks"
+    )
     assert problems == []
     sys.path.insert(0, str(folder))
     yield folder / "caretasks" / "scratchapi"
@@ -112,6 +114,7 @@ def test_the_client_reads_and_writes_fields_of_any_name(package: Path) -> None:
     assert (read.to_dict_field, read.additional_properties) == (1, {"unknown": 4})
 
 
+@pytest.mark.slow
 def test_the_package_is_clean_under_strict_types(package: Path) -> None:
     root = package.parents[1]
     mypy = [sys.executable, "-m", "mypy", "--strict", "--namespace-packages", "--explicit-package-bases"]

@@ -482,6 +482,7 @@ def test_what_is_marked_as_sensitive_below_is_not_shown(trial: Any) -> None:
     assert "Robin" not in repr(as_sent)
 
 
+@pytest.mark.slow
 def test_the_package_is_clean_under_strict_types(folder: Path) -> None:
     mypy = [sys.executable, "-m", "mypy", "--strict", "--namespace-packages", "--explicit-package-bases"]
     options = ["--config-file=", f"--cache-dir={folder / 'cache'}", "caretasks"]

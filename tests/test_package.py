@@ -14,6 +14,8 @@ import pytest
 
 from caretasks.openapi.catalog import Catalog
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 APIS = Catalog().names
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python")
@@ -63,7 +65,12 @@ def test_the_wheel_holds_clients_contracts_and_documents_and_nothing_else(wheel:
         ledger = ["facts.json"] if (ROOT / "specs" / api / "facts.yaml").exists() else []
         for file in ("client.py", "schemas.py", "openapi.json", "py.typed", *ledger):
             assert f"caretasks/{api}/{file}" in names
-    assert {"caretasks/__main__.py", "caretasks/cli.py", "caretasks/mock/py.typed", "caretasks/conformance/py.typed"} <= names
+    assert {
+        "caretasks/__main__.py",
+        "caretasks/cli.py",
+        "caretasks/mock/py.typed",
+        "caretasks/conformance/py.typed",
+    } <= names
     assert {"landing.html.jinja", "log.js", "swagger-ui/LICENSE", "swagger-ui/swagger-ui-bundle.js"} <= {
         name.removeprefix("caretasks/mock/ui/").removeprefix("static/").removeprefix("templates/") for name in names
     }

@@ -48,6 +48,7 @@ def test_a_snippet_runs(snippet: str, port: str) -> None:
     assert done.stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith(ELSEWHERE)])
 def test_a_command_succeeds(command: str, port: str) -> None:
     words = shlex.split(command.replace("127.0.0.1:4010", f"127.0.0.1:{port}"), comments=True)

@@ -20,6 +20,8 @@ import yaml
 from caretasks.openapi.source import read_source
 from scripts import regenerate
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 SPECS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
 

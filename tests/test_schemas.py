@@ -23,6 +23,8 @@ from caretasks.openapi.json_pointer import join, walk
 from caretasks.openapi.schema.minimal import minimal_value
 from caretasks.openapi.schema.validation import is_valid
 
+pytestmark = pytest.mark.slow
+
 APIS = Catalog().load_all()
 SCHEMAS = [
     pytest.param(api, name, id=f"{api.name}-{name}")
@@ -152,7 +154,9 @@ def assert_alike(api: Api, name: str, adapter: TypeAdapter[Any], value: Any) -> 
 def test_no_field_takes_a_lookalike(api: Api, name: str) -> None:
     adapter = model_of(api, name)
     schema = schema_of(api, name)
-    instance = next(one for one in (whole(schema), *examples(api, name), minimal_value(schema)) if is_valid(schema, one))
+    instance = next(
+        one for one in (whole(schema), *examples(api, name), minimal_value(schema)) if is_valid(schema, one)
+    )
     for pointer, _ in list(walk(instance)):
         if pointer:
             assert_alike(api, name, adapter, changed(copy.deepcopy(instance), pointer, None, drop=True))

@@ -554,6 +554,7 @@ def mixed_object(schema: Node) -> st.SearchStrategy[dict[str, Any]]:
     return st.builds(lambda more, known: {**more, **known}, unknown, st.fixed_dictionaries({}, optional=fields))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("api", "pointer"), ANSWERS)
 @exploring
 @given(data=st.data())
@@ -577,6 +578,7 @@ def test_of_any_object_nothing_is_lost(api: Api, pointer: str, data: st.DataObje
     assert repr(parsed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS, ids=str)
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

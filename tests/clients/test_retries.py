@@ -115,6 +115,7 @@ def test_a_read_gives_the_answer_that_comes_at_last(connect: Connect, server: Ho
     assert len(server.requests) == 3
 
 
+@pytest.mark.slow
 def test_a_read_gives_the_answer_that_comes_after_a_silence(connect: Connect, server: HostileServer) -> None:
     server.script(stall(), GOOD)
     assert GET_TASK(connect(timeout=httpx.Timeout(10, read=0.5))).to_dict() == GET_TASK.answer

@@ -92,5 +92,5 @@ def test_iter_faulty_servers_yields_all_but_one_that_needs_a_real_phone_number()
     names = [name for _, name, _ in iter_faulty_servers()]
     rule_mutants = {f"{each.rule}: {each.name}" for api in Catalog().load_all() for each in rule_mutants_for(api)}
     assert rule_mutants < set(names)
-    others = (test_faulty_servers.BREAKS, test_faulty_servers.AUTHENTICATION, test_faulty_servers.OTHER_FORMS)
+    others = (test_faulty_servers.FAULTS, test_faulty_servers.AUTHENTICATION_CHECKS, test_faulty_servers.MALFORMED_KEYS)
     assert len(names) + 1 == len(rule_mutants) + sum(map(len, others))
