@@ -251,7 +251,9 @@ class OperationView:
         scheme = self.scheme
         if scheme is None:
             return "None"
-        location, name = ("header", scheme.header_name) if scheme.header_name else (scheme.data["in"], scheme.data["name"])
+        location, name = (
+            ("header", scheme.header_name) if scheme.header_name else (scheme.data["in"], scheme.data["name"])
+        )
         prefix = _prefix(scheme)
         return f"_operation.Key({location!r}, {name!r}, {prefix!r}, {self.needs_key!r})"
 

@@ -55,7 +55,7 @@ def send_cases(target: Target, schema: OpenApiSchema, settings: Settings) -> Ite
         try:
             for phase_case, location, violation in _iter_cases(operation, is_remote=target.url is not None):
                 with contextlib.suppress(RequestBlockedError):  # the request has a phone number that could be called
-                    # Without metadata: `user_values_hook` would replace the digits of an invalid case, which are needed here.
+                    # Without metadata: `user_values_hook` would replace the digits of an invalid case.
                     response = cases.build_case(target, schema, phase_case).call()
                     metadata = case_metadata.near_valid_case(location, violation)
                     yield cases.record_checks(cases.build_case(target, schema, phase_case, metadata), response, names)
