@@ -1,32 +1,37 @@
-# What one does with this project. `make conformance` first, `make test` second; both set up `.venv` by themselves.
+# The development commands. Each of them sets up `.venv` first if that is missing or outdated.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# One process per core for the tests; set WORKERS=0 to run them in one.
+# Number of test processes, one per core; 0 runs the tests in the main process.
 WORKERS ?= 2
+# Directories without unit tests. Single slow tests in other directories have the marker `slow`.
+SLOW_TESTS := codegen docs e2e mutation types
 
 .DEFAULT_GOAL := help
-.PHONY: help setup regenerate conformance test lint mock prove proof bench requirements
+.PHONY: help setup check test lint conformance regenerate mock prove proof bench requirements
 
 help:
-	@echo 'make conformance  drive every operation through the clients, then the contract suite'
-	@echo 'make test         lint, type check, unit tests, contract suite'
-	@echo 'make regenerate   make generated/ anew from specs/'
-	@echo 'make lint         check specs, style, types and imports'
-	@echo 'make mock         serve the stand-ins on http://127.0.0.1:4010'
-	@echo 'make prove        break every promise of every API, and see that the suite notices (three minutes)'
-	@echo 'make proof        the same beside what Schemathesis alone notices, written to docs/proof.md (ten minutes)'
-	@echo 'make bench        measure speed; nothing else does'
-	@echo 'make setup        the virtual environment alone'
-	@echo 'make requirements compile requirements/dev.txt anew'
+	@echo 'make check         lint, check types and run the unit tests (one minute)'
+	@echo 'make test          lint, check types and run all tests and the contract suite'
+	@echo 'make lint          lint specs, code and imports, and check types'
+	@echo 'make conformance   call every operation with its client, then run the contract suite'
+	@echo 'make regenerate    generate generated/ from specs/'
+	@echo 'make mock          serve a mock server for each API on http://127.0.0.1:4010'
+	@echo 'make prove         test the contract suite with mutants of the mock servers (three minutes)'
+	@echo 'make proof         compare it with Schemathesis alone, and write docs/proof.md (ten minutes)'
+	@echo 'make bench         measure speed and memory'
+	@echo 'make setup         create the virtual environment .venv'
+	@echo 'make requirements  compile requirements/dev.txt'
+	@echo
+	@echo 'WORKERS=N sets the number of test processes (default: 2). ARGS="..." adds arguments to conformance and prove.'
 
 setup: $(READY)
 
 $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "caretasks needs Python 3.11 or newer; $(PYTHON) is older. Use: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 2; }
-	@echo 'Setting up $(VENV)'
+	@echo 'Creating $(VENV)'
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -48,13 +53,16 @@ lint: $(READY)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 
+check: lint
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not slow' $(SLOW_TESTS:%=--ignore=tests/%) tests
+
 test: lint
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 mock: $(READY)
 	@$(BIN)/caretasks mock
 
-# The second are of nobody's APIs, without rules: what a document implies has to be caught all the same.
+# The second command uses synthetic specs without vendor rules.
 prove: $(READY)
 	$(BIN)/caretasks prove --all $(ARGS)
 	$(BIN)/caretasks prove --all --specs tests/mutation/specs $(ARGS)

@@ -14,6 +14,8 @@ import pytest
 
 from caretasks.openapi.catalog import Catalog
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 APIS = Catalog().names
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python")

@@ -546,6 +546,7 @@ def mixed_object(schema: Node) -> st.SearchStrategy[dict[str, Any]]:
     return st.builds(lambda more, known: {**more, **known}, unknown, st.fixed_dictionaries({}, optional=fields))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("api", "pointer"), ANSWERS)
 @exploring
 @given(data=st.data())
@@ -569,6 +570,7 @@ def test_from_dict_loses_nothing_of_any_object(api: Api, pointer: str, data: st.
     assert repr(parsed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", CALLS, ids=str)
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

@@ -115,6 +115,7 @@ def test_read_returns_the_response_of_the_last_attempt(connect: Connect, server:
     assert len(server.requests) == 3
 
 
+@pytest.mark.slow
 def test_retries_a_read_after_a_read_timeout(connect: Connect, server: HostileServer) -> None:
     server.script(stall(), GOOD)
     assert GET_TASK(connect(timeout=httpx.Timeout(10, read=0.5))).to_dict() == GET_TASK.answer

@@ -513,6 +513,7 @@ def test_repr_does_not_show_nested_sensitive_values(trial: Any) -> None:
     assert "Robin" not in repr(as_sent)
 
 
+@pytest.mark.slow
 def test_the_package_is_clean_under_strict_types(folder: Path) -> None:
     mypy = [sys.executable, "-m", "mypy", "--strict", "--namespace-packages", "--explicit-package-bases"]
     options = ["--config-file=", f"--cache-dir={folder / 'cache'}", "caretasks"]

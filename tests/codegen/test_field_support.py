@@ -114,6 +114,7 @@ def test_client_decodes_and_encodes_fields_of_any_name(package: Path) -> None:
     assert (decoded.to_dict_field, decoded.additional_properties) == (1, {"unknown": 4})
 
 
+@pytest.mark.slow
 def test_the_package_is_clean_under_strict_types(package: Path) -> None:
     root = package.parents[1]
     mypy = [sys.executable, "-m", "mypy", "--strict", "--namespace-packages", "--explicit-package-bases"]

@@ -23,6 +23,8 @@ from caretasks.openapi.json_pointer import join, walk
 from caretasks.openapi.schema.minimal import minimal_value
 from caretasks.openapi.schema.validation import is_valid
 
+pytestmark = pytest.mark.slow
+
 APIS = Catalog().load_all()
 SCHEMAS = [
     pytest.param(api, name, id=f"{api.name}-{name}")

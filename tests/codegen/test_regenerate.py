@@ -20,6 +20,8 @@ import yaml
 from caretasks.codegen import regenerate
 from caretasks.openapi.source import read_source
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SPECS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
 

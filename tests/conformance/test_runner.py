@@ -98,6 +98,7 @@ def list_requests(api: str, settings: Settings) -> list[tuple[Any, ...]]:
     return received
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("api", ["unpod", "solum"])
 def test_same_seed_sends_the_same_requests_and_another_seed_other_requests(api: str) -> None:
     list_requests(api, Settings(max_examples=1))  # on its first run the engine collects constants of loaded modules

@@ -31,6 +31,7 @@ def count_cases(result: ApiResult) -> dict[str, int]:
     return {phase: count.cases for phase, count in operation.phases.items()}
 
 
+@pytest.mark.slow
 def test_only_fuzzing_is_divided_and_other_phases_run_in_the_first_shard() -> None:
     whole, first, second = (count_cases(check("solum", settings)) for settings in (WHOLE_RUN, *SHARDS))
     assert second == {"fuzzing": 5}
@@ -38,6 +39,7 @@ def test_only_fuzzing_is_divided_and_other_phases_run_in_the_first_shard() -> No
     assert whole["fuzzing"] == 9
 
 
+@pytest.mark.slow
 def test_shards_in_two_processes_together_pass_the_facts_of_the_whole_run() -> None:
     command = [sys.executable, "-m", "caretasks.cli", "check", "unpod", "--json", "--max-examples"]
     with (

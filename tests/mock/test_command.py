@@ -141,6 +141,7 @@ def test_unfinished_requests_do_not_block_the_server(urls: dict[str, str]) -> No
         assert httpx.get(urls["solum"]).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
 def test_signal_stops_the_server_with_status_0(start_mock: StartMock, signal_number: signal.Signals) -> None:
     with start_mock("solum", "--quiet", apis=1) as running, httpx.Client(base_url=running.urls["solum"]) as client:
@@ -148,6 +149,7 @@ def test_signal_stops_the_server_with_status_0(start_mock: StartMock, signal_num
         assert stop(running, signal_number) == (0, "", "")  # although the client keeps its connection open
 
 
+@pytest.mark.slow
 def test_unfinished_request_does_not_block_the_shutdown(start_mock: StartMock) -> None:
     with start_mock("solum", "--quiet", apis=1) as running:
         address = urlsplit(running.urls["solum"])

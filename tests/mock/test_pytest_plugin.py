@@ -27,6 +27,7 @@ BODY = {
 }
 
 
+@pytest.mark.slow
 def test_documented_example_runs_in_a_new_project(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "how-to" / "test-an-integration.md").read_text("utf-8")
     snippet, *_ = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
@@ -209,6 +210,7 @@ def test_import_without_the_extra_says_what_to_install() -> None:
     assert "During handling" not in done.stderr
 
 
+@pytest.mark.slow
 def test_fixture_without_the_extra_fails_with_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(BLOCK_STARLETTE, "utf-8")
     (tmp_path / "test_clinic.py").write_text("def test_clinic(miramace_client):\n    pass\n", "utf-8")

@@ -65,8 +65,7 @@ def test_first_failure_ratio_counts_the_servers_that_both_detect() -> None:
 
 
 def test_first_failure_ratio_fails_if_caretasks_misses_a_server() -> None:
-    measured = [{"ours": 0.5, "stock": 1.0}, {"ours": None, "stock": 1.0}]
-    assert not checks.first_failure_ratio(measured).passed
+    assert not checks.first_failure_ratio([{"ours": 0.5, "stock": 1.0}, {"ours": None, "stock": 1.0}]).passed
 
 
 @pytest.mark.parametrize(("last", "passed"), [(50, True), (90, False)])
@@ -92,5 +91,5 @@ def test_iter_faulty_servers_yields_all_but_one_that_needs_a_real_phone_number()
     names = [name for _, name, _ in iter_faulty_servers()]
     rule_mutants = {f"{each.rule}: {each.name}" for api in Catalog().load_all() for each in rule_mutants_for(api)}
     assert rule_mutants < set(names)
-    others = (test_faulty_servers.BREAKS, test_faulty_servers.AUTHENTICATION, test_faulty_servers.OTHER_FORMS)
+    others = (test_faulty_servers.FAULTS, test_faulty_servers.AUTHENTICATION_CHECKS, test_faulty_servers.MALFORMED_KEYS)
     assert len(names) + 1 == len(rule_mutants) + sum(map(len, others))

@@ -25,7 +25,7 @@ CONSUMER, WRONG = PROGRAMS / "consumer.py", PROGRAMS / "wrong.py"
 MYPY = ("mypy", "--strict", "--config-file=", "--no-error-summary")
 
 # One worker runs these tests, and each type checker once.
-pytestmark = pytest.mark.xdist_group("types")
+pytestmark = [pytest.mark.xdist_group("types"), pytest.mark.slow]
 
 Findings = dict[Path, dict[int, str]]
 """By file and line, counted from 1, what a checker says."""

@@ -96,6 +96,7 @@ def test_reason_is_the_option_that_skips_the_operation_or_the_entry_of_the_facts
     assert (reasons["SO-15"] or "").startswith("unobservable: ")
 
 
+@pytest.mark.slow
 def test_table_and_json_report_have_each_fact_of_each_operation() -> None:
     result = check_changed_responses("miramace", lambda exchange: None, Settings(max_examples=1))
     lines = terminal.format_table([result]).splitlines()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.session import Progress
@@ -53,6 +55,7 @@ def test_all_failures_are_counted() -> None:
     assert reports[-1].failures == len(result.operations[0].failures) > 0
 
 
+@pytest.mark.slow
 def test_warnings_are_not_counted() -> None:
     result, reports = check_with_progress("solum", lambda exchange: None)
     assert not result.operations[0].failures
@@ -69,6 +72,7 @@ def test_missing_authentication_is_reported_before_the_first_phase() -> None:
     assert first.phase == ""
 
 
+@pytest.mark.slow
 def test_inconclusive_probe_is_evaluated_after_a_success_with_the_key() -> None:
     reports: list[Progress] = []
     target = in_process_target(Catalog().load("solum"))  # it rejects the body {} with or without the key

@@ -254,6 +254,7 @@ def write_bodies(requests: list[ReceivedRequest]) -> list[Any]:
     return [request.json for request in requests if request.is_write and request.body]
 
 
+@pytest.mark.slow
 @each_api_with_writes
 @pytest.mark.parametrize("seed", ["1", "2"])
 @pytest.mark.parametrize("with_fixtures", [True, False], ids=["with fixtures", "without fixtures"])
@@ -270,6 +271,7 @@ def test_generated_numbers_are_fictional(
         assert len(found) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", [(), ("--writes", "documented"), ("--writes", "generated", "--yes")])
 @pytest.mark.parametrize("with_fixtures", [True, False], ids=["with fixtures", "without fixtures"])
 def test_documented_numbers_are_never_sent(
@@ -282,6 +284,7 @@ def test_documented_numbers_are_never_sent(
     ]
 
 
+@pytest.mark.slow
 def test_invalid_numbers_are_sent(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:
     def accept_any_number(handler: Any, response: Response) -> Response:
         try:
@@ -302,6 +305,7 @@ def test_invalid_numbers_are_sent(server: RecordingServer, capsys: pytest.Captur
     assert fact_verdicts(capsys.readouterr().out)["MM-16"][0] == "failed"
 
 
+@pytest.mark.slow
 def test_valid_requests_have_user_values_and_invalid_ones_no_user_number(
     server: RecordingServer, fixtures: str
 ) -> None:
@@ -318,6 +322,7 @@ def test_valid_requests_have_user_values_and_invalid_ones_no_user_number(
     assert not [body for body in sent if body not in valid and NUMBER in json.dumps(body)]
 
 
+@pytest.mark.slow
 def test_rejection_of_unknown_ids_is_not_a_failure(
     server: RecordingServer, monkeypatch: pytest.MonkeyPatch, fixtures: str
 ) -> None:
@@ -333,6 +338,7 @@ def test_rejection_of_unknown_ids_is_not_a_failure(
     assert server.check("--writes", "generated", "--yes", "--fixtures", fixtures) == ExitStatus.PASSED
 
 
+@pytest.mark.slow
 def test_generated_write_is_not_retried_after_a_dropped_connection(fixtures: str, server: RecordingServer) -> None:
     def close_connection(handler: Any, response: Response) -> Response:
         server.record(handler, response)
@@ -382,6 +388,7 @@ def test_write_only_api_passes_with_writes(
     assert server.check("--writes", *mode, "--fixtures", fixtures) == status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", [("documented",), ("generated", "--yes")], ids=["documented", "generated"])
 def test_report_of_writes_is_redacted_and_replays_to_the_same_verdict(
     server: RecordingServer, mode: tuple[str, ...], fixtures: str, tmp_path: Path

@@ -150,6 +150,7 @@ created_by_id = "our-user"
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("writes", ["none", "documented", "generated"])
 def test_mock_server_passes_with_fixtures(fixtures_file: Path, writes: str, capsys: pytest.CaptureFixture[str]) -> None:
     fixtures_file.write_text(FIXTURES)
@@ -158,6 +159,7 @@ def test_mock_server_passes_with_fixtures(fixtures_file: Path, writes: str, caps
     assert main(["check", *arguments]) == ExitStatus.PASSED, capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("api", "values"),
     [

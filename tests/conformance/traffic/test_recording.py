@@ -39,6 +39,7 @@ def verdicts(result: ApiResult) -> dict[tuple[str, str], Verdict]:
     return {(operation.id, fact.fact.id): fact.verdict for operation in result.operations for fact in operation.facts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("api_name", "faulty_app"), FAULTS.values(), ids=FAULTS)
 def test_redacted_recording_gets_the_verdicts_of_the_run(
     api_name: str, faulty_app: Callable[[Target], AsgiApp], tmp_path: Path

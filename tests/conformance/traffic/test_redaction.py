@@ -147,6 +147,7 @@ def find_planted(outputs: dict[str, str]) -> set[tuple[str, str]]:
     return {(name, planted) for name, text in outputs.items() for planted in PLANTED_STRINGS if planted in text}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output_options", [(), ("--json",)], ids=["table", "json"])
 @pytest.mark.parametrize("api", ["miramace", "unpod"])
 def test_output_and_reports_contain_no_private_string(
@@ -177,6 +178,7 @@ def test_output_and_reports_contain_no_private_string(
     assert not find_planted(outputs)
 
 
+@pytest.mark.slow
 def test_reveal_redacts_the_key_only(tmp_path: Path, planted_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", "miramace", "--url", planted_url, "--max-examples", "1", "--report", str(tmp_path), "--reveal"])
     outputs = collect_output(tmp_path, capsys)

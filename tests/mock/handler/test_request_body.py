@@ -236,6 +236,7 @@ def test_any_body_gets_a_documented_response(
         assert has_documented_body(apis[name].get_operation("create_task"), received)
 
 
+@pytest.mark.slow
 @given(data=st.data())
 def test_task_with_any_value_is_accepted_or_rejected_as_documented(
     app: ASGIApp, send_raw: SendRaw, apis: dict[str, Api], data: st.DataObject

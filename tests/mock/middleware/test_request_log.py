@@ -376,6 +376,7 @@ def test_log_writer_writes_all_lines_before_it_closes() -> None:
         assert file.read().splitlines() == [f"line {number}" for number in range(1000)]
 
 
+@pytest.mark.slow
 def test_unread_log_does_not_block_the_server(start_mock: StartMock) -> None:
     with start_mock("solum", apis=1) as running:
         with httpx.Client(base_url=running.urls["solum"]) as client:

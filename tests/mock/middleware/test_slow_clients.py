@@ -79,6 +79,7 @@ def read_to_end(connection: socket.socket) -> bytes:
     return received
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
 def test_unfinished_request_is_disconnected(serve: Serve, sent: bytes) -> None:
     with serve(SHORT) as address, socket.create_connection(address, timeout=60) as connection:
@@ -86,6 +87,7 @@ def test_unfinished_request_is_disconnected(serve: Serve, sent: bytes) -> None:
         read_to_end(connection)  # returns only when the server disconnects
 
 
+@pytest.mark.slow
 def test_client_waiting_for_a_response_is_not_disconnected(serve: Serve) -> None:
     with serve(SHORT) as (host, port):
         assert httpx.post(f"http://{host}:{port}/slow", content=b"1" * 200_000, timeout=60).content == b"1" * 200_000

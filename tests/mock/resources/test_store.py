@@ -104,6 +104,7 @@ def test_created_task_survives_sigkill(start_mock: StartMock, tmp_path: Path) ->
         assert httpx.get(url, headers=HEADERS).raise_for_status().json()["task"] == BODY["task"]
 
 
+@pytest.mark.slow
 def test_two_processes_share_a_new_file(start_mock: StartMock, tmp_path: Path) -> None:
     db = ("miramace", "--db", str(tmp_path / "tasks.db"))
     with start_mock(*db, apis=1) as one, start_mock(*db, apis=1) as other:
@@ -152,6 +153,7 @@ def newer_version(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("create_file", [other_database, text_file, damaged_file, newer_version])
 def test_mock_rejects_an_unusable_file_and_leaves_it_unchanged(
     create_file: Callable[[Path], Path], tmp_path: Path
@@ -171,6 +173,7 @@ def test_missing_directory_is_named(tmp_path: Path) -> None:
         SqliteStore(tmp_path / "no" / "tasks.db")
 
 
+@pytest.mark.slow
 def test_locked_file_returns_503_until_it_is_released(start_mock: StartMock, tmp_path: Path) -> None:
     path = tmp_path / "tasks.db"
     with start_mock("miramace", "--quiet", "--db", str(path), apis=1) as running:

@@ -209,6 +209,7 @@ def test_delete_of_a_collection_does_not_remove_the_list(client: httpx.Client) -
     assert client.get("/pets").status_code == 200
 
 
+@pytest.mark.slow
 def test_check_passes_use_after_delete(pets: Api) -> None:
     result = collect_result(pets, run_checks(in_process_target(pets), Settings(20)))
     assert not any(operation.failures for operation in result.operations if operation.path == "/pets/{id}"), (

@@ -156,6 +156,7 @@ def test_reports_an_unusable_file(directory: Path, content: bytes | None) -> Non
     assert find_api_problems(directory) != []
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=mutated_documents())
 def test_linting_a_mutated_spec_never_raises(directory: Path, document: Any) -> None:

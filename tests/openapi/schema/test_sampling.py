@@ -33,6 +33,7 @@ def test_simplest_value_is_valid(name: str) -> None:
     assert is_valid(named_schema(name), simplest_value(named_schema(name)))
 
 
+@pytest.mark.slow
 def test_sample_value_same_seed_gives_the_same_value_in_another_process(tmp_path: Path) -> None:
     program = (
         "import json\n"

@@ -26,9 +26,9 @@ def linked_reads(response: Response) -> tuple[tuple[Operation, Node], ...]:
 
 @lru_cache(maxsize=1024)
 def read_for_write(operation: Operation) -> tuple[Operation, dict[str, str]] | None:
-    """Return the `GET` operation for the resource that a write changes, or None if no link tells.
+    """Return the `GET` operation for the resource that a write changes, or None if the links do not connect them.
 
-    It is found by a response that links to the write, and to a `GET` with the same expressions.
+    They are connected by a response that links to the write and to the `GET` with the same expressions.
 
     Returns:
         The `GET` operation, and for each of its path parameters the write's path parameter with the same value.

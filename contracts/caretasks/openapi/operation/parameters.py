@@ -94,7 +94,7 @@ def iter_parameter_violations(operation: Operation, raw: RawParameters) -> Itera
 def _is_required(parameter: Parameter) -> bool:
     if not parameter.required:
         return False
-    # An exploded object without any property leaves no trace in the query.
+    # An exploded object without any property is not in the query at all.
     return not (_is_exploded_object(parameter) and parameter.schema is not None and is_valid(parameter.schema, {}))
 
 
@@ -116,21 +116,21 @@ def candidate_values(parameter: Parameter, raw: RawParameters) -> list[Any] | No
     raw_values, schema = raw_parameter_values(parameter, raw), parameter.schema
     if _is_exploded_object(parameter):
         return [_parse_object(parameter, raw_values)]
-    strings = [text for each in raw_values.values() for text in each]
+    strings = [string for each in raw_values.values() for string in each]
     return strings if schema is None else parse_values(parameter, schema, strings)
 
 
 def _parse_value(parameter: Parameter, raw: RawParameters) -> Any:
     """Return the valid value of a parameter, or `MISSING` if it was not sent."""
-    strings = [text for each in raw_parameter_values(parameter, raw).values() for text in each]
+    strings = [string for each in raw_parameter_values(parameter, raw).values() for string in each]
     schema = parameter.schema
     if not strings:
         return MISSING
     if strings == [""] and parameter.location == "query" and parameter.data.get("allowEmptyValue"):
         return ""
-    for text in strings:
+    for string in strings:
         try:
-            text.encode()
+            string.encode()
         except UnicodeEncodeError:
             raise _InvalidValueError(f"'{parameter.name}' is not UTF-8") from None
     if "content" in parameter.data:
