@@ -309,6 +309,23 @@ class ApiResult:
             or not any(operation.success_count for operation in self.operations)
         )
 
+    @property
+    def inconclusive_reasons(self) -> list[str]:
+        """Why the result is inconclusive; empty if it is conclusive, or if an operation failed."""
+        if self.verdict is Verdict.FAILED or not self.is_inconclusive:
+            return []
+        reasons = list(self.errors)
+        for operation in self.operations:
+            errors = [*operation.errors, *filter(None, [operation.no_success_reason])]
+            reasons += [f"{operation.id}: {error}" for error in errors]
+        return reasons or [self._no_success_reason]
+
+    @property
+    def _no_success_reason(self) -> str:
+        skips = dict.fromkeys(operation.skip_reason for operation in self.operations if operation.skip_reason)
+        options = f": {', '.join(skips)}" if skips else ""
+        return f"no documented success was checked{options}"
+
 
 def empty_result(api: Api, settings: Settings | None = None) -> ApiResult:
     """Return the result of an API before the first request of a run with these settings."""

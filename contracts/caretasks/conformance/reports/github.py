@@ -28,8 +28,8 @@ def iter_annotations(results: Sequence[ApiResult]) -> Iterator[str]:
     for result in results:
         for operation in result.operations:
             yield from _iter_errors(result.api, operation)
-        if result.verdict is not Verdict.FAILED and result.is_inconclusive:
-            yield _format_command("warning", f"{result.api}: inconclusive", _inconclusive_reason(result))
+        if reasons := result.inconclusive_reasons:
+            yield _format_command("warning", f"{result.api}: inconclusive", "\n".join(reasons))
 
 
 def _iter_errors(api: str, operation: OperationResult) -> Iterator[str]:
@@ -42,14 +42,6 @@ def _iter_errors(api: str, operation: OperationResult) -> Iterator[str]:
     for finding in operation.failures:
         if not known & set(finding.facts):
             yield _format_command("error", f"{finding.check}: {name}", finding.message)
-
-
-def _inconclusive_reason(result: ApiResult) -> str:
-    reasons = [*result.errors]
-    for operation in result.operations:
-        errors = [*operation.errors, *filter(None, [operation.no_success_reason])]
-        reasons += [f"{operation.id}: {error}" for error in errors]
-    return "\n".join(reasons) or "no documented success could be checked"
 
 
 def _format_command(kind: str, title: str, message: str) -> str:

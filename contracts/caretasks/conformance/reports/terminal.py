@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from caretasks.conformance.model import Finding, Verdict
-from caretasks.conformance.results import ApiResult, FactResult, OperationResult
+from caretasks.conformance.results import ApiResult, ExitStatus, FactResult, OperationResult, exit_status
 from caretasks.core import curl
 from caretasks.core.console import print_line
 
@@ -42,7 +42,8 @@ def print_table(
         if result.skipped_exchanges:
             total = sum(result.skipped_exchanges.values())
             reasons = ", ".join(f"{reason}: {count:,}" for reason, count in sorted(result.skipped_exchanges.items()))
-            print_line(console, f"{result.api}: {total:,} recorded exchanges were not checked ({reasons})")
+            count = _format_count(total, "recorded request")
+            print_line(console, f"{result.api}: not checked: {count} ({reasons})")
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
             for error in [*operation.errors, *filter(None, [operation.no_success_reason])]:
@@ -74,7 +75,17 @@ def _format_summary(results: Sequence[ApiResult]) -> str:
         parts.append(_format_counts([fact.verdict for fact in facts], "fact"))
     if warning_count:
         parts.append(_format_count(warning_count, "warning"))
+    if exit_status(results) is ExitStatus.INCONCLUSIVE:
+        reasons = [_format_inconclusive(result) for result in results if result.inconclusive_reasons]
+        parts.append(f"inconclusive: {', '.join(reasons) or 'no API was checked'}")
     return "; ".join(parts)
+
+
+def _format_inconclusive(result: ApiResult) -> str:
+    """Return the name of the API and the first reason; all reasons are printed above the summary."""
+    reasons = result.inconclusive_reasons
+    others = f", and {_format_count(len(reasons) - 1, 'other reason')}" if len(reasons) > 1 else ""
+    return f"{result.api} ({reasons[0]}{others})"
 
 
 def _format_counts(verdicts: Sequence[Verdict], noun: str) -> str:

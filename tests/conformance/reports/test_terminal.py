@@ -1,0 +1,80 @@
+"""Terminal report: the summary line."""
+
+from __future__ import annotations
+
+import pytest
+
+from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunError
+from caretasks.conformance.reports.terminal import format_table
+from caretasks.conformance.results import ApiResult, ExitStatus, empty_result, exit_status
+from caretasks.openapi.catalog import Catalog
+
+UNPOD = Catalog().load("unpod")
+SOLUM = Catalog().load("solum")
+
+
+def passed_result(*checks: CheckResult) -> ApiResult:
+    result = empty_result(UNPOD)
+    result.add(CaseResult("get_run_tasks", "examples", 200, is_checked_success=True, checks=checks))
+    return result
+
+
+def result_with_errors(*messages: str) -> ApiResult:
+    result = passed_result()
+    for message in messages:
+        result.add(RunError(message))
+    return result
+
+
+def summary_of(*results: ApiResult) -> str:
+    return format_table(results).splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("results", "reason"),
+    [
+        ([], "no API was checked"),
+        ([empty_result(SOLUM)], "solum (no documented success was checked)"),
+        (
+            [empty_result(SOLUM, Settings(writes=Writes.NONE))],
+            "solum (no documented success was checked (--writes none))",
+        ),
+        ([result_with_errors("the server cannot be reached")], "unpod (the server cannot be reached)"),
+        ([result_with_errors("one", "two", "three")], "unpod (one, and 2 other reasons)"),
+        ([passed_result(), result_with_errors("one")], "unpod (one)"),
+        (
+            [result_with_errors("one"), empty_result(SOLUM)],
+            "unpod (one), solum (no documented success was checked)",
+        ),
+    ],
+)
+def test_summary_of_an_inconclusive_run_names_the_reason(results: list[ApiResult], reason: str) -> None:
+    assert exit_status(results) is ExitStatus.INCONCLUSIVE
+    assert summary_of(*results).endswith(f"; inconclusive: {reason}")
+
+
+def test_summary_of_an_operation_without_a_success_names_the_statuses() -> None:
+    result = empty_result(UNPOD)
+    result.add(CaseResult("get_run_tasks", "examples", 401, is_checked_success=False, checks=()))
+    assert summary_of(result).endswith(
+        "; inconclusive: unpod (get_run_tasks: the documented requests got only status 401; check the API key)"
+    )
+
+
+def test_summary_of_a_passed_run_is_conclusive() -> None:
+    assert exit_status([passed_result()]) is ExitStatus.PASSED
+    assert "inconclusive" not in summary_of(passed_result())
+
+
+def test_summary_of_a_failed_run_is_conclusive() -> None:
+    failed = passed_result(CheckResult("check", Finding("check", "message", None)))
+    results = [failed, empty_result(SOLUM)]
+    assert exit_status(results) is ExitStatus.FAILED
+    assert "inconclusive" not in summary_of(*results)
+
+
+def test_skipped_recorded_requests_are_counted_by_reason() -> None:
+    result = passed_result()
+    result.skipped_exchanges = {"other server": 2, "no response": 1}
+    assert "unpod: not checked: 3 recorded requests (no response: 1, other server: 2)" in format_table([result])
