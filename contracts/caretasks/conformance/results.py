@@ -322,8 +322,8 @@ class ApiResult:
 
     @property
     def _no_success_reason(self) -> str:
-        skips = dict.fromkeys(operation.skip_reason for operation in self.operations if operation.skip_reason)
-        options = f": {', '.join(skips)}" if skips else ""
+        skips = dict.fromkeys(operation.skip_reason for operation in self.operations)
+        options = "" if None in skips else f": {', '.join(filter(None, skips))}"
         return f"no documented success was checked{options}"
 
 

@@ -11,6 +11,7 @@ from caretasks.conformance.results import ApiResult, ExitStatus, empty_result, e
 from caretasks.openapi.catalog import Catalog
 
 UNPOD = Catalog().load("unpod")
+MIRAMACE = Catalog().load("miramace")
 SOLUM = Catalog().load("solum")
 
 
@@ -38,8 +39,9 @@ def summary_of(*results: ApiResult) -> str:
         ([empty_result(SOLUM)], "solum (no documented success was checked)"),
         (
             [empty_result(SOLUM, Settings(writes=Writes.NONE))],
-            "solum (no documented success was checked (--writes none))",
+            "solum (no documented success was checked: --writes none)",
         ),
+        ([empty_result(MIRAMACE, Settings(writes=Writes.NONE))], "miramace (no documented success was checked)"),
         ([result_with_errors("the server cannot be reached")], "unpod (the server cannot be reached)"),
         ([result_with_errors("one", "two", "three")], "unpod (one, and 2 other reasons)"),
         ([passed_result(), result_with_errors("one")], "unpod (one)"),
