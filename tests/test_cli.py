@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory like a plain installation: the command and the bundled specs, but none of the extras."""
+    """Return a directory like an installation without extras: the command and the bundled specs."""
     site = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / "contracts" / "caretasks", site / "caretasks", ignore=shutil.ignore_patterns("__pycache__"))
     for spec in (ROOT / "specs").glob("*/openapi.yaml"):

@@ -1,4 +1,4 @@
-"""The wheel: what is in it, what it needs, and that it works in an empty environment away from the checkout."""
+"""The wheel: its content and dependencies, and its use in a new environment outside the checkout."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python")
 
 
 def run(*command: str | Path, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Runs a command without the environment's own ways to Python packages."""
+    """Run a command without the environment variables that change where Python finds packages."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     done = subprocess.run(
         list(map(str, command)), cwd=cwd, env=environment, capture_output=True, text=True, check=False
@@ -39,8 +39,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def installed(folder: Path, requirement: str) -> Path:
-    """A new environment with the wheel in it; its dependencies in the versions that are tested here."""
+def install_wheel(folder: Path, requirement: str) -> Path:
+    """Install the wheel in a new environment, with the tested versions of its dependencies; return its Python."""
     venv.create(folder / "venv")
     python = folder / "venv" / "bin" / "python"
     pins = folder / "pins.txt"
@@ -50,20 +50,20 @@ def installed(folder: Path, requirement: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plain(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed(tmp_path_factory.mktemp("plain"), str(wheel))
+def python_without_extras(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install_wheel(tmp_path_factory.mktemp("plain"), str(wheel))
 
 
 @pytest.fixture(scope="module")
-def full(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed(tmp_path_factory.mktemp("full"), f"{wheel}[schemas,mock,contracts]")
+def python_with_extras(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install_wheel(tmp_path_factory.mktemp("full"), f"{wheel}[schemas,mock,contracts]")
 
 
-def test_the_wheel_holds_clients_contracts_and_documents_and_nothing_else(wheel: Path) -> None:
+def test_wheel_contains_only_the_clients_the_contracts_and_the_specs(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for api in APIS:
-        ledger = ["facts.json"] if (ROOT / "specs" / api / "facts.yaml").exists() else []
-        for file in ("client.py", "schemas.py", "openapi.json", "py.typed", *ledger):
+        facts_files = ["facts.json"] if (ROOT / "specs" / api / "facts.yaml").exists() else []
+        for file in ("client.py", "schemas.py", "openapi.json", "py.typed", *facts_files):
             assert f"caretasks/{api}/{file}" in names
     assert {
         "caretasks/__main__.py",
@@ -80,15 +80,17 @@ def test_the_wheel_holds_clients_contracts_and_documents_and_nothing_else(wheel:
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks"}
 
 
-def test_a_plain_install_is_the_clients(plain: Path, tmp_path: Path) -> None:
+def test_install_without_extras_has_only_the_clients(python_without_extras: Path, tmp_path: Path) -> None:
     imports = "; ".join(f"import caretasks.{api}, caretasks.{api}.models" for api in APIS)
-    run(plain, "-c", imports, cwd=tmp_path)
-    packages = run(*PIP, plain, "freeze", cwd=tmp_path).stdout.lower()
+    run(python_without_extras, "-c", imports, cwd=tmp_path)
+    packages = run(*PIP, python_without_extras, "freeze", cwd=tmp_path).stdout.lower()
     assert not {"pydantic", "starlette", "schemathesis"} & {line.partition("==")[0] for line in packages.splitlines()}
 
 
-def test_a_plain_install_lists_the_apis_and_names_the_extra_it_needs(plain: Path, tmp_path: Path) -> None:
-    command = plain.with_name("caretasks")
+def test_install_without_extras_lists_apis_and_names_the_missing_extra(
+    python_without_extras: Path, tmp_path: Path
+) -> None:
+    command = python_without_extras.with_name("caretasks")
     assert "create_task" in run(command, "list", cwd=tmp_path).stdout
     assert run(command, "--version", cwd=tmp_path).stdout.startswith("caretasks ")
     for arguments, extra in ((["mock"], "mock"), (["check", "solum"], "contracts")):
@@ -98,11 +100,12 @@ def test_a_plain_install_lists_the_apis_and_names_the_extra_it_needs(plain: Path
         assert "Traceback" not in done.stderr
 
 
-def test_the_installed_command_works_away_from_the_checkout(full: Path, tmp_path: Path) -> None:
-    command = full.with_name("caretasks")
+def test_installed_command_works_outside_the_checkout(python_with_extras: Path, tmp_path: Path) -> None:
+    command = python_with_extras.with_name("caretasks")
     listed = run(command, "list", cwd=tmp_path).stdout
     assert all(f"{api}:" in listed for api in APIS)
-    run(full, "-W", "error", "-c", "; ".join(f"import caretasks.{api}.schemas" for api in APIS), cwd=tmp_path)
+    imports = "; ".join(f"import caretasks.{api}.schemas" for api in APIS)
+    run(python_with_extras, "-W", "error", "-c", imports, cwd=tmp_path)
     checked = run(command, "check", "solum", "--max-examples", "1", cwd=tmp_path)
     assert "passed" in checked.stdout
     assert [path.name for path in tmp_path.iterdir()] == []

@@ -1,4 +1,4 @@
-"""What each client package offers by name: a name that comes or goes here is a change that users notice."""
+"""The public names of each client package: adding or removing one changes what users can import."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ ERRORS = [
     "UnprocessableEntityError",
 ]
 BASES = {"maxcare": "MaxCareError", "miramace": "MiraMaceError", "solum": "SolumError", "unpod": "UnpodError"}
-OF_EVERY_PACKAGE = ["UNSET", "File", "Response", "Unset", *ERRORS]
-OF_ONE = {
+SHARED_NAMES = ["UNSET", "File", "Response", "Unset", *ERRORS]
+PACKAGE_NAMES = {
     "maxcare": [
         "AssignedProvider",
         "AsyncMaxCare",
@@ -97,57 +97,57 @@ FUNCTIONS = {
 }
 
 
-def module(name: str) -> ModuleType:
+def import_caretasks(name: str) -> ModuleType:
     return importlib.import_module(f"caretasks.{name}")
 
 
-@pytest.mark.parametrize("api", OF_ONE)
-def test_a_package_exports_these_names_and_no_others(api: str) -> None:
-    package = module(api)
-    assert sorted(package.__all__) == sorted([*OF_EVERY_PACKAGE, *OF_ONE[api], BASES[api]])
+@pytest.mark.parametrize("api", PACKAGE_NAMES)
+def test_package_exports_exactly_these_names(api: str) -> None:
+    package = import_caretasks(api)
+    assert sorted(package.__all__) == sorted([*SHARED_NAMES, *PACKAGE_NAMES[api], BASES[api]])
     assert [name for name in package.__all__ if not hasattr(package, name)] == []
 
 
-@pytest.mark.parametrize("api", OF_ONE)
+@pytest.mark.parametrize("api", PACKAGE_NAMES)
 def test_every_error_is_listed_in_its_module_and_exported(api: str) -> None:
-    errors = module(f"{api}.errors")
+    errors = import_caretasks(f"{api}.errors")
     assert sorted(errors.__all__) == sorted([*ERRORS, BASES[api]])
-    assert all(getattr(module(api), name) is getattr(errors, name) for name in ERRORS)
+    assert all(getattr(import_caretasks(api), name) is getattr(errors, name) for name in ERRORS)
 
 
-def public_members(path: str) -> list[str]:
+def list_public_members(path: str) -> list[str]:
     api, _, name = path.partition(".")
-    members = inspect.getmembers(getattr(module(f"{api}.client"), name))
+    members = inspect.getmembers(getattr(import_caretasks(f"{api}.client"), name))
     return [member for member, _ in members if not member.startswith("_")]
 
 
 @pytest.mark.parametrize("path", OPERATIONS)
-def test_a_client_has_these_methods_and_no_others(path: str) -> None:
-    assert public_members(path) == sorted([*MEMBERS, *OPERATIONS[path]])
-    assert public_members(path.replace(".", ".Async")) == sorted(["aclose", *MEMBERS, *OPERATIONS[path]])
+def test_client_has_exactly_these_methods(path: str) -> None:
+    assert list_public_members(path) == sorted([*MEMBERS, *OPERATIONS[path]])
+    assert list_public_members(path.replace(".", ".Async")) == sorted(["aclose", *MEMBERS, *OPERATIONS[path]])
 
 
 @pytest.mark.parametrize("path", OPERATIONS)
-def test_with_raw_response_has_the_methods_of_all_operations_and_no_others(path: str) -> None:
+def test_with_raw_response_has_exactly_the_methods_of_the_operations(path: str) -> None:
     for name in (path, path.replace(".", ".Async")):
-        assert public_members(f"{name}WithRawResponse") == OPERATIONS[path]
+        assert list_public_members(f"{name}WithRawResponse") == OPERATIONS[path]
 
 
-def test_the_generator_reserves_the_names_of_members_and_constructor_arguments() -> None:
+def test_generator_reserves_the_names_of_members_and_constructor_arguments() -> None:
     assert {"aclose", *MEMBERS} == CLIENT_MEMBERS
-    assert set(inspect.signature(module("solum").Solum).parameters) == CONSTRUCTOR
+    assert set(inspect.signature(import_caretasks("solum").Solum).parameters) == CONSTRUCTOR
 
 
-def test_the_shared_runtime_exports_these_names_and_no_others() -> None:
+def test_client_runtime_exports_exactly_these_names() -> None:
     events = ["CallEvent", "DriftEvent", "Hooks", "RequestEvent", "ResponseEvent", "RetryEvent"]
-    runtime = module("client")
-    assert sorted(runtime.__all__) == sorted([*OF_EVERY_PACKAGE, *events, "ApiError", "__version__"])
+    runtime = import_caretasks("client")
+    assert sorted(runtime.__all__) == sorted([*SHARED_NAMES, *events, "ApiError", "__version__"])
     assert [name for name in runtime.__all__ if not hasattr(runtime, name)] == []
 
 
 @pytest.mark.parametrize("api", FUNCTIONS)
-def test_an_operation_is_four_functions_too(api: str) -> None:
+def test_operation_is_available_as_four_functions(api: str) -> None:
     for path in FUNCTIONS[api]:
-        functions = vars(module(f"{api}.{path}"))
+        functions = vars(import_caretasks(f"{api}.{path}"))
         for name in ("sync", "sync_detailed", "asyncio", "asyncio_detailed"):
             assert inspect.isfunction(functions[name])

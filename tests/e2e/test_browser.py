@@ -1,4 +1,4 @@
-"""The pages in a browser: Chromium drives them over real HTTP, with no way to any other host."""
+"""The mock server's pages in Chromium, over HTTP. Requests to other hosts are blocked and fail the test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
 from caretasks.openapi.catalog import Catalog
 from tests.mock.mock_servers import StartMock
@@ -18,14 +18,14 @@ from tests.mock.mock_servers import StartMock
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium or Chrome here to show the pages in"),
+    pytest.mark.skipif(CHROMIUM is None, reason="neither Chromium nor Chrome is installed"),
     pytest.mark.xdist_group("browser"),
 ]
 
 
 @pytest.fixture(scope="module")
-def base(start_mock: StartMock) -> Iterator[str]:
-    """Where the pages are."""
+def base_url(start_mock: StartMock) -> Iterator[str]:
+    """Yield the base URL of the pages."""
     with start_mock("--quiet") as running:
         url = urlsplit(running.urls["miramace"])
         yield f"{url.scheme}://{url.netloc}"
@@ -40,24 +40,24 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def showing(browser: Browser, base: str, **settings: Any) -> Iterator[Page]:
-    """A page that reaches nothing but the stand-ins. That it asked for nothing else, and met no error, is checked."""
-    complaints: list[str] = []
+def open_page(browser: Browser, base_url: str, **settings: Any) -> Iterator[Page]:
+    """Yield a page that can only reach the mock server; then assert that it had no errors and no blocked requests."""
+    problems: list[str] = []
 
-    def decide(route: Route) -> None:
-        if route.request.url.startswith(f"{base}/"):
+    def block_other_hosts(route: Route) -> None:
+        if route.request.url.startswith(f"{base_url}/"):
             route.continue_()
         else:
-            complaints.append(f"asked for {route.request.url}")
+            problems.append(f"request to {route.request.url}")
             route.abort()
 
     with browser.new_context(**settings) as context:
-        context.route(re.compile(r"^(?!data:|blob:)"), decide)
+        context.route(re.compile(r"^(?!data:|blob:)"), block_other_hosts)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
         yield page
-    assert complaints == []
+    assert problems == []
 
 
 def authorize(page: Page) -> None:
@@ -68,17 +68,17 @@ def authorize(page: Page) -> None:
     dialog.get_by_role("button", name="Close", exact=True).click()
 
 
-def execute(page: Page, method: str) -> Any:
-    """Opens the one operation of a method, sends it as it is filled in, and returns its status."""
+def execute(page: Page, method: str) -> Locator:
+    """Send the prefilled request of the only operation with a method, and return the element with its status."""
     block = page.locator(f".opblock-{method}")
     block.locator(".opblock-summary-control").click()
     block.get_by_role("button", name="Execute").click()
     return block.locator(".live-responses-table tbody .response-col_status")
 
 
-def test_a_task_is_created_with_try_it_and_appears_in_the_log(browser: Browser, base: str) -> None:
-    with showing(browser, base) as page:
-        page.goto(f"{base}/")
+def test_try_it_creates_a_task_that_appears_in_the_log(browser: Browser, base_url: str) -> None:
+    with open_page(browser, base_url) as page:
+        page.goto(f"{base_url}/")
         page.get_by_role("link", name="Try Mira Mace").click()
         authorize(page)
         expect(execute(page, "post")).to_contain_text("201")
@@ -91,35 +91,37 @@ def test_a_task_is_created_with_try_it_and_appears_in_the_log(browser: Browser, 
         expect(row).not_to_contain_text("Dr. Smith")
 
 
-def test_a_request_appears_while_the_page_is_open_unless_it_is_paused(browser: Browser, base: str) -> None:
-    with showing(browser, base) as page:
-        page.goto(f"{base}/")
+def test_open_page_adds_new_requests_unless_it_is_paused(browser: Browser, base_url: str) -> None:
+    with open_page(browser, base_url) as page:
+        page.goto(f"{base_url}/")
         rows, pause = page.locator("#requests li"), page.get_by_role("button", name="Pause")
         expect(page.get_by_role("status")).to_contain_text(re.compile("received|first"))
         before = rows.count()
-        page.request.get(f"{base}/solum/v1/tasks")
+        page.request.get(f"{base_url}/solum/v1/tasks")
         expect(rows).to_have_count(before + 1)
         expect(rows.first).to_contain_text("405")
         pause.click()
         expect(pause).to_have_attribute("aria-pressed", "true")
-        page.request.get(f"{base}/solum/v1/tasks")
+        page.request.get(f"{base_url}/solum/v1/tasks")
         pause.click()
         expect(rows).to_have_count(before + 2)
 
 
 @pytest.mark.parametrize("api", Catalog().names)
-def test_every_reference_is_shown_with_the_stand_in_as_its_server(browser: Browser, base: str, api: str) -> None:
-    with showing(browser, base) as page:
-        page.goto(f"{base}/{api}/docs")
+def test_api_reference_offers_the_mock_server_as_its_server(browser: Browser, base_url: str, api: str) -> None:
+    with open_page(browser, base_url) as page:
+        page.goto(f"{base_url}/{api}/docs")
         operations = Catalog().load(api).operations
         expect(page.locator(".opblock")).to_have_count(len(operations))
-        expect(page.locator(".servers select")).to_have_value(re.compile(re.escape(f"{base}/{api}")))
+        expect(page.locator(".servers select")).to_have_value(re.compile(re.escape(f"{base_url}/{api}")))
 
 
 @pytest.mark.parametrize(("api", "method", "status"), [("solum", "post", "201"), ("unpod", "get", "200")])
-def test_a_key_is_sent_as_the_vendor_wants_it(browser: Browser, base: str, api: str, method: str, status: str) -> None:
-    with showing(browser, base) as page:
-        page.goto(f"{base}/{api}/docs")
+def test_key_is_sent_with_the_documented_prefix(
+    browser: Browser, base_url: str, api: str, method: str, status: str
+) -> None:
+    with open_page(browser, base_url) as page:
+        page.goto(f"{base_url}/{api}/docs")
         authorize(page)
         expect(execute(page, method)).to_contain_text(status)
 
@@ -127,8 +129,8 @@ def test_a_key_is_sent_as_the_vendor_wants_it(browser: Browser, base: str, api: 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("path", ["/", "/miramace/docs"])
-def test_nothing_is_wider_than_the_window(browser: Browser, base: str, path: str, width: int, scheme: str) -> None:
-    with showing(browser, base, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
-        page.goto(f"{base}{path}")
+def test_page_has_no_horizontal_scrollbar(browser: Browser, base_url: str, path: str, width: int, scheme: str) -> None:
+    with open_page(browser, base_url, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
+        page.goto(f"{base_url}{path}")
         expect(page.get_by_role("heading").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
-    """The directory `notes` with a valid spec and a valid facts file."""
+    """Return the directory `notes` with a valid spec and a valid facts file."""
     path = tmp_path / "specs" / "notes"
     path.mkdir(parents=True)
     (path / "openapi.yaml").write_text(DOCUMENT, "utf-8")

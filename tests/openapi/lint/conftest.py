@@ -9,7 +9,7 @@ from tests.openapi.lint.notes_api import DOCUMENT, FACTS
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
-    """The directory `notes` with a valid spec and a valid facts file."""
+    """Return the directory `notes` with a valid spec and a valid facts file."""
     path = tmp_path / "specs" / "notes"
     path.mkdir(parents=True)
     (path / "openapi.yaml").write_text(DOCUMENT, "utf-8")

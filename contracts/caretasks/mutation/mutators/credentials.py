@@ -208,8 +208,8 @@ class AcceptsInvalidCredentials(LenientMutation):
         values = request.raw_parameters[location].get(name.lower() if location == "header" else name, [])
         if not values:
             uses_authorization = any(each.key_location[1].lower() == "authorization" for each in self.schemes)
-            is_elsewhere = not uses_authorization and "authorization" in request.headers
-            return CredentialState.MALFORMED if is_elsewhere else CredentialState.MISSING
+            is_in_wrong_header = not uses_authorization and "authorization" in request.headers
+            return CredentialState.MALFORMED if is_in_wrong_header else CredentialState.MISSING
         credential, prefix = values[0], scheme.key_prefix
         if credential == self.target.credential_for(scheme):
             return CredentialState.VALID
