@@ -39,7 +39,7 @@ def has_examples(operation: Operation) -> bool:
 
 
 def linked_operations(api: Api) -> set[str]:
-    """Return the ids of the operations that are the source or target of a link."""
+    """Return the IDs of the operations that are the source or target of a link."""
     operation_ids = set()
     for operation in api.operations:
         for response in operation.responses.values():

@@ -66,8 +66,8 @@ def test_resolve_refs_follows_references_to_the_end() -> None:
         ("#/b", "circular reference at '/a'"),
         ("#/nothing", "the document has no node at '/nothing'"),
         ("#anchor", "not a JSON pointer: 'anchor'"),
-        ("other.yaml#/a", "reference leads out of the document: 'other.yaml#/a'"),
-        ("https://example.com/a", "reference leads out of the document: 'https://example.com/a'"),
+        ("other.yaml#/a", "external reference: 'other.yaml#/a'"),
+        ("https://example.com/a", "external reference: 'https://example.com/a'"),
     ],
 )
 def test_resolve_refs_unusable_reference_raises(reference: str, message: str) -> None:

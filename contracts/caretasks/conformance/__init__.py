@@ -1,4 +1,4 @@
-"""`caretasks check`: check with Schemathesis that a server behaves as its OpenAPI document and facts describe.
+"""`caretasks check`: check with Schemathesis that a server behaves as its spec and facts describe.
 
 The sub-packages in the order of a run, each of which may import only those before it:
 

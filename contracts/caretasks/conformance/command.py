@@ -173,7 +173,7 @@ def _confirm_generated_writes(args: argparse.Namespace, settings: Settings) -> N
     """Return if generated writes may be sent to the server of `--url`: by `--yes`, or by a prompt on a terminal.
 
     Raises:
-        UsageError: the user did not confirm.
+        UsageError: The user did not confirm.
     """
     if args.url is None or settings.writes is not Writes.GENERATED or args.yes:
         return

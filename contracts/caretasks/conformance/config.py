@@ -57,7 +57,7 @@ class Shard:
         """Parse `I/N`.
 
         Raises:
-            ValueError: the text is not `I/N` with 1 <= I <= N.
+            ValueError: The text is not `I/N` with 1 <= I <= N.
         """
         match = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text, re.ASCII)
         if match is None or int(match[1]) > int(match[2]):
@@ -74,21 +74,21 @@ class Settings:
     """Settings of a check. The same settings send the same requests.
 
     Attributes:
-        max_examples: number of requests that the fuzzing phase generates per operation. The stateful phase generates a
-            quarter as many sequences of requests. The document determines the number of requests in the examples and
+        max_examples: Number of requests that the fuzzing phase generates per operation. The stateful phase generates a
+            quarter as many sequences of requests. The spec determines the number of requests in the examples and
             coverage phases.
-        seed: seed of the generated data.
-        shard: part of the requests to send. The first shard sends all requests that follow from the document alone;
+        seed: Seed of the generated data.
+        shard: Part of the requests to send. The first shard sends all requests that follow from the spec alone;
             the fuzzing phase is divided between the shards, each with its own seed.
-        database: directory, or URL of a Redis server, that stores generated requests that failed, so that the next run
+        database: Directory, or URL of a Redis server, that stores generated requests that failed, so that the next run
             sends them first; None stores nothing.
-        operations: ids of the operations to check; empty for all.
-        writes: requests to send to operations that write.
-        rate_limit: maximum number of requests per second; None for no limit.
-        timeout: seconds to wait for a response; None for the engine's default of 10.
-        continue_on_failure: whether a phase continues with an operation after a failure.
-        record: whether the result holds the exchanges.
-        reveal: whether output and reports redact API keys only.
+        operations: IDs of the operations to check; empty for all.
+        writes: Requests to send to operations that write.
+        rate_limit: Maximum number of requests per second; None for no limit.
+        timeout: Seconds to wait for a response; None for the engine's default of 10.
+        continue_on_failure: Whether a phase continues with an operation after a failure.
+        record: Whether the result holds the exchanges.
+        reveal: Whether output and reports redact API keys only.
     """
 
     max_examples: int = DEFAULT_MAX_EXAMPLES

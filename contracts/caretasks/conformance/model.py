@@ -25,10 +25,10 @@ class Feature:
     """A feature of a request that may explain its response.
 
     Attributes:
-        text: description of the feature: a location in the request, and the kind of value there.
-        facts: documented facts that state how a server handles it.
-        warning_reason: why rejecting it is a warning; None if it is a failure.
-        depth: nesting depth in the request; of features that explain as many requests, the outermost is the cause.
+        text: Description of the feature: a location in the request, and the kind of value there.
+        facts: Documented facts that state how a server handles it.
+        warning_reason: Why rejecting it is a warning; None if it is a failure.
+        depth: Nesting depth in the request; of features that explain as many requests, the outermost is the cause.
     """
 
     text: str
@@ -50,15 +50,15 @@ class Finding:
     """A check that did not pass: a failure, or a warning.
 
     Attributes:
-        check: name of the check.
-        message: description of the failure, without any value of the response.
-        request: the shortest request that reproduces it; None if no single request does.
-        warning_reason: why this is only a warning; None for a failure.
-        count: number of requests with this finding.
-        facts: documented facts that the finding is about, as far as one request shows.
-        candidate_features: features of the request that may have caused it; comparison with requests of
+        check: Name of the check.
+        message: Description of the failure, without any value of the response.
+        request: The shortest request that reproduces it; None if no single request does.
+        warning_reason: Why this is only a warning; None for a failure.
+        count: Number of requests with this finding.
+        facts: Documented facts that the finding is about, as far as one request shows.
+        candidate_features: Features of the request that may have caused it; comparison with requests of
             `better_outcome` determines which.
-        better_outcome: outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
+        better_outcome: Outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
     """
 
     check: str
@@ -95,14 +95,14 @@ class CaseResult:
     """One request, and the result of checking its response.
 
     Attributes:
-        operation: id of the operation.
-        phase: phase that sent the request: examples, coverage, fuzzing, stateful.
-        status: status of the response; None without a response.
-        is_checked_success: whether this is a documented success whose body was checked against its schema.
-        checks: results of the checks; empty for a request that a check itself sent and that passed.
+        operation: ID of the operation.
+        phase: Phase that sent the request: examples, coverage, fuzzing, stateful.
+        status: Status of the response; None without a response.
+        is_checked_success: Whether this is a documented success whose body was checked against its schema.
+        checks: Results of the checks; empty for a request that a check itself sent and that passed.
         covered_pointers: JSON pointers of facts that this is the first request to cover.
-        cleared_features: pairs of an outcome and a feature text that no earlier request has shown.
-        exchange: redacted request and response; None if the run does not record.
+        cleared_features: Pairs of an outcome and a feature text that no earlier request has shown.
+        exchange: Redacted request and response; None if the run does not record.
     """
 
     operation: str
@@ -120,9 +120,9 @@ class RunError:
     """An error that makes the run inconclusive; neither a pass nor a failure.
 
     Attributes:
-        message: description of the error, without any value of a response.
-        operation: id of the operation; None for an error of the whole run.
-        phase: phase in which the error occurred, if any.
+        message: Description of the error, without any value of a response.
+        operation: ID of the operation; None for an error of the whole run.
+        phase: Phase in which the error occurred, if any.
     """
 
     message: str
@@ -143,17 +143,17 @@ class RecordedExchange:
     """A recorded request/response pair.
 
     Attributes:
-        method: in upper case.
-        url: the full URL.
-        request_headers: in the order sent.
+        method: In upper case.
+        url: The full URL.
+        request_headers: In the order sent.
         request_body: None without a body.
-        status: status of the response; 0 without a response.
-        reason: reason phrase of the response.
-        response_headers: in the order received.
-        response_body: decoded content; None if it was not recorded.
-        notes: how the request was generated; empty in a file that another program wrote.
-        started_at: when the request was sent, in ISO 8601.
-        elapsed_seconds: time until the response.
+        status: Status of the response; 0 without a response.
+        reason: Reason phrase of the response.
+        response_headers: In the order received.
+        response_body: Decoded content; None if it was not recorded.
+        notes: How the request was generated; empty in a file that another program wrote.
+        started_at: When the request was sent, in ISO 8601.
+        elapsed_seconds: Time until the response.
     """
 
     method: str

@@ -61,12 +61,12 @@ class FactResult:
     """Result for one fact at one operation.
 
     Attributes:
-        fact: the fact.
-        verdict: failed with a failure; passed if a request covered the fact; otherwise not covered.
-        reason: why the fact was not covered; None if it was.
-        failures: failures that contradict the fact.
-        warnings: warnings about the fact.
-        uncovered_pointers: JSON pointers into the document that enforce the fact and were not covered.
+        fact: The fact.
+        verdict: Failed with a failure; passed if a request covered the fact; otherwise not covered.
+        reason: Why the fact was not covered; None if it was.
+        failures: Failures that contradict the fact.
+        warnings: Warnings about the fact.
+        uncovered_pointers: JSON pointers into the spec that enforce the fact and were not covered.
     """
 
     fact: Fact
@@ -82,15 +82,15 @@ class OperationResult:
     """Result for one operation.
 
     Attributes:
-        id: id of the operation.
+        id: ID of the operation.
         method: HTTP method in upper case.
-        path: path template.
-        skip_reason: the option that limited the run to authentication probes here; None if no option did.
-        phases: counts of the phases that sent a request.
-        checks: counts by check name.
-        errors: error messages of the run at this operation.
-        example_statuses: statuses of the responses to documented requests.
-        requirements: the facts about the operation.
+        path: Path template.
+        skip_reason: The option that limited the run to authentication probes here; None if no option did.
+        phases: Counts of the phases that sent a request.
+        checks: Counts by check name.
+        errors: Error messages of the run at this operation.
+        example_statuses: Statuses of the responses to documented requests.
+        requirements: The facts about the operation.
         covered_pointers: JSON pointers of facts that a request covered.
     """
 
@@ -247,11 +247,11 @@ class ApiResult:
     """Result for one API.
 
     Attributes:
-        api: name of the API.
-        operations: results by operation, in the order of the document.
-        errors: error messages of the run as a whole; each operation has its own.
-        skipped_exchanges: number of recorded exchanges that were not checked, by reason.
-        exchanges: the recorded exchanges in the order sent, if the run records.
+        api: Name of the API.
+        operations: Results by operation, in the order of the spec.
+        errors: Error messages of the run as a whole; each operation has its own.
+        skipped_exchanges: Number of recorded exchanges that were not checked, by reason.
+        exchanges: The recorded exchanges in the order sent, if the run records.
     """
 
     api: str
@@ -278,10 +278,10 @@ class ApiResult:
             errors.append(item.message)
 
     def operation(self, operation_id: str) -> OperationResult:
-        """Return the result of the operation with this id.
+        """Return the result of the operation with this ID.
 
         Raises:
-            KeyError: there is no such operation.
+            KeyError: There is no such operation.
         """
         for operation in self.operations:
             if operation.id == operation_id:
@@ -341,9 +341,9 @@ def collect_result(api: Api, items: Iterable[RunItem], settings: Settings | None
     """Return the result of a run; if the user interrupts it, the result so far.
 
     Args:
-        api: the API.
-        items: the items that the run yields, consumed as they come.
-        settings: the settings of the run.
+        api: The API.
+        items: The items that the run yields, consumed as they come.
+        settings: The settings of the run.
     """
     result = empty_result(api, settings)
     try:

@@ -54,12 +54,12 @@ _GRACE_SECONDS = 10.0
 def run_checks(target: Target, settings: Settings, tracker: session.ProgressTracker | None = None) -> Iterator[RunItem]:
     """Send all requests that the settings select, and yield the results.
 
-    An invalid document, an unreachable server and an interrupt are yielded as `RunError`, not raised.
+    An invalid spec, an unreachable server and an interrupt are yielded as `RunError`, not raised.
 
     Args:
-        target: the server to check.
-        settings: the settings of the run.
-        tracker: counts each request, and each failure as soon as its check has run.
+        target: The server to check.
+        settings: The settings of the run.
+        tracker: Counts each request, and each failure as soon as its check has run.
     """
     context, rule_checker = AnalysisContext(target, settings), checker.RuleChecker(target)
     reader = EventReader(context, tracker)
@@ -85,7 +85,7 @@ def run_checks(target: Target, settings: Settings, tracker: session.ProgressTrac
 
 
 def _send_phases(reader: EventReader, context: AnalysisContext) -> Iterator[RunItem]:
-    """Send the requests of all phases; only the first shard sends those that follow from the document alone."""
+    """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
     target, settings = context.target, context.settings
     is_first = settings.shard.is_first
     schema = _load_schema(target, settings)
@@ -128,7 +128,7 @@ def check_recording(
         try:
             schema = schemathesis.openapi.from_dict(target.document, config=config.build_config(target, settings))
         except SchemathesisError as error:
-            yield reader.error(f"the engine cannot load the document: {failures.describe_exception(error)}")
+            yield reader.error(f"the engine cannot load the spec: {failures.describe_exception(error)}")
             return
         try:
             for checked in replay.check_recorded(cases, schema, rule_checker):

@@ -19,10 +19,10 @@ def parse_number(text: str, minimum: float, maximum: float, message: str) -> flo
     """Parse a positive number within bounds.
 
     Args:
-        text: the argument as the user wrote it.
-        minimum: the smallest number accepted.
-        maximum: the largest number accepted.
-        message: the error message for any other text.
+        text: The argument as the user wrote it.
+        minimum: The smallest number accepted.
+        maximum: The largest number accepted.
+        message: The error message for any other text.
 
     Raises:
         argparse.ArgumentTypeError: the text is not such a number.

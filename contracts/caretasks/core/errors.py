@@ -7,8 +7,8 @@ class CommandError(Exception):
     """A command cannot continue.
 
     Args:
-        message: what is wrong, where, and what to do. Printed to stderr after the name of the command.
-        status: the exit status of the process.
+        message: What is wrong, where, and what to do. Printed to stderr after the name of the command.
+        status: The exit status of the process.
     """
 
     def __init__(self, message: str, status: int) -> None:

@@ -15,11 +15,11 @@ def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
     """Write a UTF-8 file and replace the old one in one step.
 
     Args:
-        path: the file; its directory must exist.
-        write: writes the content into the open file that it gets.
+        path: The file; its directory must exist.
+        write: Writes the content into the open file that it gets.
 
     Raises:
-        ReportError: the file cannot be written. The old file is unchanged.
+        ReportError: The file cannot be written. The old file is unchanged.
     """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")

@@ -37,11 +37,11 @@ class SentRequest:
     """A request as it was sent, with the API key replaced by a shell variable.
 
     Attributes:
-        method: the HTTP method in capitals.
-        url: the absolute URL with its query.
-        headers: names and values in the order in which they were sent.
-        body: the body; empty if there was none.
-        key_variable: the name of the variable that holds the key. The key is replaced by `$` and this name.
+        method: The HTTP method in capitals.
+        url: The absolute URL with its query.
+        headers: Names and values in the order in which they were sent.
+        body: The body; empty if there was none.
+        key_variable: The name of the variable that holds the key. The key is replaced by `$` and this name.
     """
 
     method: str

@@ -16,7 +16,7 @@ def raise_if_interrupted() -> None:
     """Raise `KeyboardInterrupt` if the user interrupted the run.
 
     Raises:
-        KeyboardInterrupt: an interrupt arrived within `deferred_interrupts`.
+        KeyboardInterrupt: An interrupt arrived within `deferred_interrupts`.
     """
     if _interrupted.is_set():
         raise KeyboardInterrupt
@@ -26,7 +26,7 @@ def sleep(seconds: float) -> None:
     """Sleep until the time is over or an interrupt arrives.
 
     Raises:
-        KeyboardInterrupt: the user interrupted the run.
+        KeyboardInterrupt: The user interrupted the run.
     """
     _interrupted.wait(seconds)
     raise_if_interrupted()
@@ -55,7 +55,7 @@ def deferred_interrupts(*, raise_on_second: bool = True) -> Iterator[None]:
     `raise_if_interrupted` and `sleep` raise at the next safe point.
 
     Args:
-        raise_on_second: raise immediately when a second interrupt arrives.
+        raise_on_second: Raise immediately when a second interrupt arrives.
     """
 
     def note_interrupt(number: int, frame: FrameType | None) -> None:

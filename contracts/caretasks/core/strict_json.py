@@ -30,7 +30,7 @@ def decode_json(content: bytes) -> Any:
     """Decode JSON strictly.
 
     Raises:
-        InvalidJsonError: the content is not UTF-8 or not JSON, has a number out of range or a NUL in a string, or has
+        InvalidJsonError: The content is not UTF-8 or not JSON, has a number out of range or a NUL in a string, or has
             more than `MAX_DEPTH` levels.
     """
     try:

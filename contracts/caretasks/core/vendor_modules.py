@@ -13,8 +13,8 @@ def load_vendor_module(api: str, name: str) -> ModuleType | None:
     """Import the module `caretasks.vendors.<api>.<name>`.
 
     Args:
-        api: the name of an API.
-        name: the module: `mock`, `rules` or `mutants`.
+        api: The name of an API.
+        name: The module: `mock`, `rules` or `mutants`.
 
     Returns:
         The module, or None if the API has no such module, as is usual for the user's own APIs.

@@ -1,8 +1,8 @@
-"""Mock servers: serve the responses that an OpenAPI document describes, over HTTP or in process.
+"""Mock servers: serve the responses that a spec describes, over HTTP or in process.
 
 `app.build_app` builds the ASGI application, `server.serve` listens on a port, `testing` and `pytest_plugin` are for
 tests. `middleware`, `ui`, `handler` and `resources` are the layers of the application, from the outside in.
 
-Vendor-specific behaviour is not here but in `caretasks.vendors.<api>.mock`. Imports only `caretasks.openapi` and
+Vendor-specific behavior is not here but in `caretasks.vendors.<api>.mock`. Imports only `caretasks.openapi` and
 `caretasks.core`.
 """

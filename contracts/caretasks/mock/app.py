@@ -44,7 +44,7 @@ def build_app(
         loaded_resources: The user's resources, see `caretasks.mock.data_files`.
 
     Raises:
-        PointerNotFoundError: A `$ref` of a document points to a node that does not exist.
+        PointerNotFoundError: A `$ref` in a spec points to a node that does not exist.
     """
     state = State() if state is None else state
     request_log = RequestLog() if request_log is None else request_log

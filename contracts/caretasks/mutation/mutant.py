@@ -12,7 +12,7 @@ from caretasks.openapi.schema.invalid import ViolationKind
 
 
 class MutantCategory(StrEnum):
-    """The behaviour of the faulty server."""
+    """The behavior of the faulty server."""
 
     RESPONDS = "answers with"
     ACCEPTS = "accepts"

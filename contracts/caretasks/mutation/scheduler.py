@@ -23,7 +23,7 @@ OnResult = Callable[[str, MutantResult | VariantResult], None]
 
 _POLL_SECONDS = 0.2  # between checks for an interrupt
 _SHUTDOWN_SECONDS = 20.0  # that interrupted workers have to return their results
-_MUTANTS_PER_TASK = 8  # neighbouring mutants share setups
+_MUTANTS_PER_TASK = 8  # neighboring mutants share setups
 
 # Each run leaves reference cycles behind, and freezes what exists when it starts, so the collector does not find them.
 _MUTANTS_PER_COLLECTION = 16

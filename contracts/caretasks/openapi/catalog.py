@@ -16,8 +16,8 @@ class UnknownApiError(LookupError):
     """The catalog has no API of this name.
 
     Args:
-        name: the unknown name.
-        known: the names in the catalog.
+        name: The unknown name.
+        known: The names in the catalog.
     """
 
     def __init__(self, name: str, known: list[str]) -> None:
@@ -35,8 +35,8 @@ class Catalog:
     """The APIs found in one directory, by name.
 
     Args:
-        specs: a directory with a file `<api>/openapi.yaml`, and optionally `<api>/facts.yaml`, for each API. The
-            default is `specs/` in a checkout of this project, else the documents bundled with the installed clients.
+        specs: A directory with a file `<api>/openapi.yaml`, and optionally `<api>/facts.yaml`, for each API. The
+            default is `specs/` in a checkout of this project, else the specs bundled with the installed clients.
 
     Raises:
         SpecsNotFoundError: `specs` is not a directory, or contains no API.
@@ -63,8 +63,8 @@ class Catalog:
         """Read one API.
 
         Raises:
-            UnknownApiError: the catalog has no API of this name.
-            SourceError: its spec or its facts file cannot be read (`caretasks.openapi.source`).
+            UnknownApiError: The catalog has no API of this name.
+            SourceError: Its spec or its facts file cannot be read (`caretasks.openapi.source`).
         """
         if name not in self._files:
             raise UnknownApiError(name, self.names)
@@ -77,7 +77,7 @@ class Catalog:
                 json.loads(facts.read_text("utf-8")) if facts.exists() else None,
                 str(file),
             )
-        from caretasks.openapi.source import read_source  # PyYAML is in the extras; bundled documents are JSON
+        from caretasks.openapi.source import read_source  # PyYAML is in the extras; bundled specs are JSON
 
         facts = file.with_name("facts.yaml")
         return Api(name, read_source(file).data, read_source(facts).data if facts.exists() else None, str(file))
@@ -86,8 +86,8 @@ class Catalog:
         """Read the named APIs, or all of them.
 
         Raises:
-            UnknownApiError: the catalog has no API of one of the names.
-            SourceError: a spec or a facts file cannot be read.
+            UnknownApiError: The catalog has no API of one of the names.
+            SourceError: A spec or a facts file cannot be read.
         """
         for name in names or []:
             if name not in self._files:
@@ -105,15 +105,15 @@ def load_apis(names: Sequence[str], specs: Path | None) -> list[Api]:
     """Read and validate the named APIs, each once, for a command.
 
     Args:
-        names: names of APIs; empty for all.
-        specs: a directory of specs, or None for the default of `Catalog`.
+        names: Names of APIs; empty for all.
+        specs: A directory of specs, or None for the default of `Catalog`.
 
     Raises:
-        CommandError: an API or the directory does not exist (status 2), or a spec is unreadable or invalid (status 1).
+        CommandError: An API or the directory does not exist (status 2), or a spec is unreadable or invalid (status 1).
     """
     try:
         apis = Catalog(specs).load_all(list(dict.fromkeys(names)))
-        _validate_documents([api for api in apis if api.origin.endswith(".yaml")])  # bundled documents are valid
+        _validate_documents([api for api in apis if api.origin.endswith(".yaml")])  # bundled specs are valid
     except (SpecsNotFoundError, UnknownApiError) as error:
         raise CommandError(str(error), 2) from error
     except _source_error_types() as error:

@@ -1,6 +1,6 @@
-"""One API as its OpenAPI document describes it: operations, parameters, bodies, responses and security schemes.
+"""One API as its spec describes it: operations, parameters, bodies, responses and security schemes.
 
-This module alone reads the extensions `x-client-class`, `x-account`, `x-own`, `x-prefix` and `x-rate-limit`.
+Only this module reads the extensions `x-client-class`, `x-account`, `x-own`, `x-prefix` and `x-rate-limit`.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ def is_json(media_type: str) -> bool:
 
 @dataclass(frozen=True)
 class Node:
-    """A node of an API's document, with all references on the way to it resolved.
+    """A node of an API's spec, with all references on the way to it resolved.
 
     Attributes:
-        api: the API.
-        pointer: the JSON pointer to the node.
+        api: The API.
+        pointer: The JSON pointer to the node.
     """
 
     api: Api
@@ -43,7 +43,7 @@ class Node:
 
     @cached_property
     def data(self) -> Mapping[str, Any]:
-        """The object at this node of the document; empty if the node is not an object."""
+        """The object at this node of the spec; empty if the node is not an object."""
         data = resolve_pointer(self.api.document, self.pointer)
         return data if isinstance(data, Mapping) else {}
 
@@ -56,10 +56,10 @@ class Node:
         """Return the node below this one, with references on the way resolved.
 
         Args:
-            tokens: the way to it, one token per level.
+            tokens: The way to it, one token per level.
 
         Raises:
-            PointerNotFoundError: the document has no such node.
+            PointerNotFoundError: The spec has no such node.
         """
         pointer = self.pointer
         for token in tokens:
@@ -133,8 +133,8 @@ class Response(Node):
     """A documented response.
 
     Attributes:
-        status: its key: a status code, a range such as `4XX`, or `default`.
-        covers_success: whether it is the `default` of an operation without a documented 2xx. Then it describes
+        status: Its key: a status code, a range such as `4XX`, or `default`.
+        covers_success: Whether it is the `default` of an operation without a documented 2xx. Then it describes
             successes too.
     """
 
@@ -191,8 +191,8 @@ class Operation(Node):
     """An operation: a method on a path.
 
     Attributes:
-        path: the path template, as in `paths`.
-        method: the method in lower case.
+        path: The path template, as in `paths`.
+        method: The method in lower case.
     """
 
     path: str
@@ -200,7 +200,7 @@ class Operation(Node):
 
     @property
     def id(self) -> str:
-        """The `operationId`, or an id made from method and path."""
+        """The `operationId`, or an ID built from the method and the path."""
         return str(
             self.data.get("operationId") or f"{self.method}_{re.sub(r'[^A-Za-z0-9]+', '_', self.path).strip('_')}"
         )
@@ -275,13 +275,13 @@ class Operation(Node):
 
 
 class Api:
-    """An API: its OpenAPI document and its facts.
+    """An API: its spec and its facts.
 
     Args:
-        name: the name of its directory, as in `caretasks check NAME`.
-        document: its OpenAPI document, valid and with local references only.
-        facts: the content of its facts file (`facts.yaml`), or None without one.
-        origin: the file of the document, for messages.
+        name: The name of its directory, as in `caretasks check NAME`.
+        document: The data of its spec, which must be valid and have local references only.
+        facts: The content of its facts file (`facts.yaml`), or None without one.
+        origin: The file of the spec, for messages.
     """
 
     def __init__(self, name: str, document: dict[str, Any], facts: dict[str, Any] | None, origin: str) -> None:
@@ -292,7 +292,7 @@ class Api:
 
     @property
     def title(self) -> str:
-        """The title from the document."""
+        """The title from the spec."""
         return str(self.document["info"]["title"])
 
     @property
@@ -361,7 +361,7 @@ class Api:
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
-        """All operations, in the order of the document."""
+        """All operations, in the order of the spec."""
         return tuple(
             Operation(self, join("/paths", path, method), path, method)
             for path, item in self.document.get("paths", {}).items()
@@ -370,10 +370,10 @@ class Api:
         )
 
     def get_operation(self, operation_id: str) -> Operation:
-        """Return the operation with an id.
+        """Return the operation with an ID.
 
         Raises:
-            KeyError: no operation has this id.
+            KeyError: No operation has this ID.
         """
         for operation in self.operations:
             if operation.id == operation_id:

@@ -13,9 +13,9 @@ class Fact:
     """A documented fact.
 
     Attributes:
-        id: its id in the facts file.
-        claim: the fact as a sentence, on one line.
-        source: the URL of the vendor page that states it.
+        id: Its ID in the facts file.
+        claim: The fact as a sentence, on one line.
+        source: The URL of the vendor page that states it.
     """
 
     id: str
@@ -28,10 +28,10 @@ class FactEntry:
     """An entry of the facts file: a fact and what enforces it.
 
     Attributes:
-        fact: the fact.
-        pointers: JSON pointers into the document; checks of requests and responses against these nodes enforce it.
-        rules: the names of the rules that enforce it.
-        other_enforcement: enforcement without a check of the server, as `kind: text`, where kind is `client`, `live`
+        fact: The fact.
+        pointers: JSON pointers into the spec; checks of requests and responses against these nodes enforce it.
+        rules: The names of the rules that enforce it.
+        other_enforcement: Enforcement without a check of the server, as `kind: text`, where kind is `client`, `live`
             or `unobservable`.
     """
 

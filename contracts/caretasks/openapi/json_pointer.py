@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 
 class PointerNotFoundError(LookupError):
-    """A JSON pointer or reference does not lead to a node of the document."""
+    """A JSON pointer or reference does not point to a node of the document."""
 
 
 def join(pointer: str, *tokens: str | int) -> str:
@@ -20,7 +20,7 @@ def split(pointer: str) -> list[str]:
     """Return the unescaped tokens of a pointer, written with or without the `#` of a URI fragment.
 
     Raises:
-        PointerNotFoundError: the string is not a JSON pointer.
+        PointerNotFoundError: The string is not a JSON pointer.
     """
     if pointer.startswith("#"):
         pointer = unquote(pointer[1:])
@@ -40,7 +40,7 @@ def resolve_pointer(document: Any, pointer: str) -> Any:
     """Return the node at a pointer. References on the way are not followed.
 
     Raises:
-        PointerNotFoundError: the document has no such node.
+        PointerNotFoundError: The document has no such node.
     """
     node = document
     for token in split(pointer):
@@ -57,7 +57,7 @@ def resolve_refs(document: Any, pointer: str) -> str:
     """Return the pointer reached by following `$ref` until a node has none.
 
     Raises:
-        PointerNotFoundError: a reference leads out of the document, to no node, or in a circle.
+        PointerNotFoundError: A reference is external, circular, or points to a node that does not exist.
     """
     visited: set[str] = set()
     while True:
@@ -68,7 +68,7 @@ def resolve_refs(document: Any, pointer: str) -> str:
         if not (isinstance(node, Mapping) and isinstance(node.get("$ref"), str)):
             return pointer
         if not node["$ref"].startswith("#"):
-            raise PointerNotFoundError(f"reference leads out of the document: {node['$ref']!r}")
+            raise PointerNotFoundError(f"external reference: {node['$ref']!r}")
         pointer = join("", *split(node["$ref"]))
 
 

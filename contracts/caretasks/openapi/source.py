@@ -24,10 +24,10 @@ class Problem:
     """An error in a file.
 
     Attributes:
-        file: the file, as messages name it.
-        pointer: the JSON pointer to the node; empty for the whole file.
-        line: the line of the node, counted from 1, or None if unknown.
-        message: what is wrong.
+        file: The file, as messages name it.
+        pointer: The JSON pointer to the node; empty for the whole file.
+        line: The line of the node, counted from 1, or None if unknown.
+        message: What is wrong.
     """
 
     file: str
@@ -69,7 +69,7 @@ for _tag, _pattern, _first in (
 
 _JSON_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "str", "seq", "map"))
 # Later steps recurse into documents, partly in C code that would crash instead of raising. So deeper and larger files
-# are refused. The limits are far above any real document.
+# are rejected. The limits are far above any real document.
 _MAX_DEPTH = 200
 _MAX_NODES = 500_000
 
@@ -78,9 +78,9 @@ class Source:
     """The data of a file and the lines of its nodes.
 
     Args:
-        file: the file, as messages name it.
-        data: its content as JSON data.
-        root: its content as composed by PyYAML, which has the lines.
+        file: The file, as messages name it.
+        data: Its content as JSON data.
+        root: Its content as composed by PyYAML, which has the lines.
     """
 
     def __init__(self, file: str, data: Any, root: yaml.Node) -> None:
@@ -114,11 +114,11 @@ def read_source(path: Path, name: str | None = None) -> Source:
     """Read a YAML or JSON file whose top level is a mapping.
 
     Args:
-        path: the file.
-        name: how messages name it, instead of its path.
+        path: The file.
+        name: How messages name it, instead of its path.
 
     Raises:
-        SourceError: the file cannot be read, is not UTF-8 or not YAML, has a duplicate key, a value that JSON cannot
+        SourceError: The file cannot be read, is not UTF-8 or not YAML, has a duplicate key, a value that JSON cannot
             represent or an alias cycle, is nested too deeply, or its top level is not a mapping.
     """
     file = str(path) if name is None else name
@@ -165,7 +165,7 @@ def _check_depth(file: str, text: str) -> None:
 
 
 def _iter_structure_problems(file: str, root: yaml.Node) -> Iterator[Problem]:
-    """Yield what is valid in YAML but has no counterpart in JSON.
+    """Yield the nodes that are valid in YAML but have no counterpart in JSON.
 
     These are duplicate keys, keys that are not scalars, values of other types, alias cycles, and aliases that expand to
     a huge document.

@@ -35,7 +35,7 @@ def test_each_pointer_in_the_facts_file_belongs_to_an_operation(api: Api) -> Non
 def covered_facts(
     api: str, operation_id: str, status: int, response_body: object, **parameters: tuple[str, ...]
 ) -> set[str]:
-    """Return the ids of the facts whose pointers an exchange covers."""
+    """Return the IDs of the facts whose pointers an exchange covers."""
     operation = CATALOG.load(api).get_operation(operation_id)
     facts = {pointer: entry.fact.id for entry in iter_fact_entries(operation.api) for pointer in entry.pointers}
     exchange = ExchangeSummary(operation, parameters, MISSING, status, frozenset(), response_body)

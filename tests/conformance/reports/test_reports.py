@@ -99,7 +99,7 @@ def test_junit_has_a_test_case_per_fact_and_operation(failed: ApiResult, tmp_pat
         names = {name for classname, name in cases if classname == f"{api}.{operation}"}
         facts_file = Catalog().load(api).facts
         assert facts_file is not None
-        assert names == {*facts_file["facts"], "responses match the document"}
+        assert names == {*facts_file["facts"], "responses match the spec"}
     (failure,) = cases["unpod.get_run_tasks", "UN-05"].result
     assert failure.message == "/count is a string; expected integer (status 200)"
     assert "curl http" in failure.text

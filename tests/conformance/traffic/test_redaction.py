@@ -39,7 +39,7 @@ TASK_ID = "123e4567-e89b-12d3-a456-426614174002"
 
 
 def undocumented_values() -> dict[str, Any]:
-    """Return names and values of each kind that no document describes."""
+    """Return names and values of each kind that no spec describes."""
     return {"PLANTEDNAME": dict(PLANTED), "notes": [*PLANTED.values()]}
 
 

@@ -227,7 +227,7 @@ def test_page_requests_are_not_logged(client: httpx.Client) -> None:
     assert response["requests"] == []
 
 
-def test_vendored_swagger_ui_has_its_version_and_licence() -> None:
+def test_vendored_swagger_ui_has_its_version_and_license() -> None:
     folder = STATIC / "swagger-ui"
     version = re.search(r"^# Swagger UI ([0-9.]+)$", (folder / "README.md").read_text("utf-8"), re.MULTILINE)
     assert version is not None

@@ -1,4 +1,4 @@
-"""Validation of values against schemas of a document."""
+"""Validation of values against schemas of a spec."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_property_names_are_a_keyword_of_violations() -> None:
     assert [violation.keyword for violation in iter_violations(schema, {"A": 1})] == ["propertyNames"]
 
 
-def test_required_read_only_and_write_only_properties_may_be_omitted_by_who_does_not_send_them() -> None:
+def test_required_read_only_and_write_only_properties_may_be_omitted_in_the_other_direction() -> None:
     described = {"id": {"readOnly": True}, "pin": {"$ref": "#/components/schemas/Pin"}}
     schemas = {"A": {"required": ["id", "pin"], "properties": described}, "Pin": {"writeOnly": True}}
     schema = schema_named("A", schemas)

@@ -61,10 +61,10 @@ class Attribution:
         """Return the facts about a location in a response body that violates a keyword of its schema.
 
         Args:
-            operation: the operation.
-            status: status of the response.
-            path: location in the body, as property names and indices.
-            keyword: the violated JSON Schema keyword.
+            operation: The operation.
+            status: Status of the response.
+            path: Location in the body, as property names and indices.
+            keyword: The violated JSON Schema keyword.
         """
         response = operation.find_response(status)
         media = response.media if response is not None else None

@@ -37,8 +37,8 @@ def correlated_features(
     """Return for each failed request the features that caused the failure; an empty set if there is no cause.
 
     Args:
-        candidates: the features of each failed request.
-        cleared: text of each feature that a request without this failure had.
+        candidates: The features of each failed request.
+        cleared: Text of each feature that a request without this failure had.
     """
     remaining = [frozenset(feature for feature in features if feature.text not in cleared) for features in candidates]
     causes: list[frozenset[Feature]] = [frozenset()] * len(remaining)
@@ -75,10 +75,10 @@ def request_features(
     """Return the features of a valid request.
 
     Args:
-        operation: the operation.
-        attribution: the facts of its API.
-        parameters: the parameters sent, by location and name; path parameters are decoded.
-        body: the JSON data sent; without a JSON body, any object that is not JSON data.
+        operation: The operation.
+        attribution: The facts of its API.
+        parameters: The parameters sent, by location and name; path parameters are decoded.
+        body: The JSON data sent; without a JSON body, any object that is not JSON data.
     """
     features = set(_iter_parameter_features(operation, attribution, parameters))
     if operation.body is not None and operation.body.schema is not None and isinstance(body, dict):

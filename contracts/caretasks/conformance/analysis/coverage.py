@@ -1,4 +1,4 @@
-"""Coverage of the document: the JSON pointers that a request/response pair covers, and the facts enforced there.
+"""Coverage of the spec: the JSON pointers that a request/response pair covers, and the facts enforced there.
 
 A pointer is covered once the server had to comply with it: the response with the returned status, a property that is
 present, a header that was returned, and a parameter or part of a body in a request that was accepted or rejected.
@@ -32,12 +32,12 @@ class ExchangeSummary:
     """The parts of a request/response pair that determine what it covers.
 
     Attributes:
-        operation: the operation.
-        parameters: names of the parameters sent, by location.
-        request_body: the JSON data sent, or `MISSING`.
-        status: status of the response.
-        response_headers: names of the response headers, in lower case.
-        response_body: the JSON data received, or `MISSING`.
+        operation: The operation.
+        parameters: Names of the parameters sent, by location.
+        request_body: The JSON data sent, or `MISSING`.
+        status: Status of the response.
+        response_headers: Names of the response headers, in lower case.
+        response_body: The JSON data received, or `MISSING`.
     """
 
     operation: Operation
@@ -52,11 +52,11 @@ class CoverageTargets:
     """JSON pointers of one operation that requests should cover.
 
     Args:
-        operation: the operation.
-        pointers: pointers into the document; those of other operations are ignored.
+        operation: The operation.
+        pointers: Pointers into the spec; those of other operations are ignored.
 
     Attributes:
-        pointers: the pointers of this operation.
+        pointers: The pointers of this operation.
     """
 
     def __init__(self, operation: Operation, pointers: Iterable[str]) -> None:
@@ -256,10 +256,10 @@ class FactRequirement:
     """A fact about an operation, and what must be covered to verify it.
 
     Attributes:
-        fact: the fact.
-        rules: names of the rules that verify the fact; if there are none, covering the pointers does.
-        pointers: JSON pointers into the document that enforce the fact.
-        other_enforcement: entries of the facts file that checks of a server cannot verify.
+        fact: The fact.
+        rules: Names of the rules that verify the fact; if there are none, covering the pointers does.
+        pointers: JSON pointers into the spec that enforce the fact.
+        other_enforcement: Entries of the facts file that checks of a server cannot verify.
     """
 
     fact: Fact

@@ -41,8 +41,8 @@ class EventReader:
     """Reader of the events and cases of one run.
 
     Attributes:
-        is_finished: whether the engine has sent its last event.
-        is_interrupted: whether the user has interrupted the run.
+        is_finished: Whether the engine has sent its last event.
+        is_interrupted: Whether the user has interrupted the run.
     """
 
     def __init__(self, context: AnalysisContext, tracker: session.ProgressTracker | None = None) -> None:

@@ -57,14 +57,14 @@ class AnalysisContext:
     """State that the cases of a run share: the target, the settings, and the results of the cases so far.
 
     Args:
-        target: the target.
-        settings: the settings of the run.
-        recorded_checker: the rule checker of the recording; None if the run sends requests.
+        target: The target.
+        settings: The settings of the run.
+        recorded_checker: The rule checker of the recording; None if the run sends requests.
 
     Attributes:
-        operations: operations by the engine's label `GET /path`.
-        successful_operations: ids of operations with a checked success.
-        cleared_features: pairs of an outcome and a feature text, by operation id.
+        operations: Operations by the engine's label `GET /path`.
+        successful_operations: IDs of operations with a checked success.
+        cleared_features: Pairs of an outcome and a feature text, by operation ID.
     """
 
     def __init__(
@@ -123,9 +123,9 @@ class CaseAnalyzer:
     """Analyzer of one case in an engine's record.
 
     Args:
-        context: the state shared with the other cases.
-        recorder: the engine's record.
-        case_id: id of the case in the record.
+        context: The state shared with the other cases.
+        recorder: The engine's record.
+        case_id: ID of the case in the record.
     """
 
     def __init__(self, context: AnalysisContext, recorder: ScenarioRecorder, case_id: str) -> None:

@@ -50,7 +50,7 @@ UNSPECIFIED_SCENARIOS = {
     "malformed_content_type": "no fact documents the response to a malformed Content-Type",
     "unsupported_content_type": "no fact documents the response to another Content-Type",
 }
-"""Warning reasons for scenarios of the coverage phase with a request that no document specifies."""
+"""Warning reasons for scenarios of the coverage phase with a request that no spec specifies."""
 
 CONVENTION_CHECKS = {
     "allow_header_conformance": "no fact requires an Allow header",
@@ -64,14 +64,14 @@ class FailureContext:
     """The request and response of a failed check.
 
     Attributes:
-        operation: the operation.
-        status: status of the response.
-        scenario: name of the coverage phase's scenario, if the request is one.
-        has_known_ids: whether all IDs in the path are documented examples or user-provided values.
-        is_valid: whether the request matches the document; values that the document does not restrict are not checked.
-        is_strictly_valid: whether no violation was found in the request, formats of strings included.
-        has_violation: whether a violation was found in the request.
-        is_authenticated: whether the request carries the key, if one is required.
+        operation: The operation.
+        status: Status of the response.
+        scenario: Name of the coverage phase's scenario, if the request is one.
+        has_known_ids: Whether all IDs in the path are documented examples or user-provided values.
+        is_valid: Whether the request matches the spec; values that the spec does not restrict are not checked.
+        is_strictly_valid: Whether no violation was found in the request, formats of strings included.
+        has_violation: Whether a violation was found in the request.
+        is_authenticated: Whether the request carries the key, if one is required.
     """
 
     operation: Operation
@@ -98,13 +98,13 @@ def warning_reason(check: str, context: FailureContext) -> str | None:
     if check == "status_code_conformance" and _is_unspecified_rejection(context):
         return "no fact documents the status for rejecting such a request"
     if check == "positive_data_acceptance" and not context.is_valid:
-        return "the request, generated as a valid one, does not match the document"
+        return "the request, generated as a valid one, does not match the spec"
     if check == "positive_data_acceptance" and _is_documented_rejection(context) and not context.has_known_ids:
         return "no fact documents which IDs exist, or their format"
     if check == "missing_required_header" and status >= 400:
         return "the server rejected the request; the status is checked by rules"
     if check == "negative_data_rejection" and context.is_valid and context.is_strictly_valid:
-        return "the request, generated as an invalid one, matches the document"
+        return "the request, generated as an invalid one, matches the spec"
     return None
 
 
@@ -113,7 +113,7 @@ _UNAUTHENTICATED_STATUSES = (401, 403)
 
 
 def _is_unspecified_rejection(context: FailureContext) -> bool:
-    """Return whether the response rejects an invalid request, and the document describes no such rejection."""
+    """Return whether the response rejects an invalid request, and the spec describes no such rejection."""
     rejections = (
         (context.has_violation, _INVALID_REQUEST_STATUSES),
         (not context.is_authenticated, _UNAUTHENTICATED_STATUSES),
@@ -127,7 +127,7 @@ def _is_unspecified_rejection(context: FailureContext) -> bool:
 
 
 def is_unspecified(operation: Operation, status: int) -> bool:
-    """Return whether the document has a schema for the response body that allows any value."""
+    """Return whether the spec has a schema for the response body that allows any value."""
     response = operation.find_response(status)
     schema = None if response is None or response.media is None else response.media.schema
     return schema is not None and schema.data.keys() <= {"description", "title"}
@@ -147,9 +147,9 @@ def describe_failure(failure: Failure, status: int, names: AbstractSet[str]) -> 
     """Return the message of a failed check.
 
     Args:
-        failure: the engine's failure.
-        status: status of the response.
-        names: property names in the document. Other names come from the response and are not quoted.
+        failure: The engine's failure.
+        status: Status of the response.
+        names: Property names in the spec. Other names come from the response and are not quoted.
     """
     return _shorten(_describe_failure(failure, status, names))
 

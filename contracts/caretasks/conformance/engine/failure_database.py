@@ -78,7 +78,7 @@ def opened_database(api: Api, settings: Settings) -> Iterator[FailureDatabase | 
         The database, or None if the settings have none.
 
     Raises:
-        DatabaseError: If the database cannot be used.
+        DatabaseError: The database cannot be used.
     """
     if settings.database is None:
         yield None
@@ -100,7 +100,7 @@ def validate_database(database: str | None) -> None:
         database: A directory or the URL of a Redis server; None for no database.
 
     Raises:
-        DatabaseError: If it cannot be used.
+        DatabaseError: It cannot be used.
     """
     if database is None:
         return

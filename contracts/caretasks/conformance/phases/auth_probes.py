@@ -106,7 +106,7 @@ def evaluate_probe(probe: Probe, *, is_served_with_key: bool) -> str | None:
         is_served_with_key: Whether a request with the key succeeded for this operation in this run.
 
     Raises:
-        InconclusiveError: If the response does not show whether a key is required.
+        InconclusiveError: The response does not show whether a key is required.
     """
     status = probe.response.status_code
     expected_statuses = (401,) if "401" in probe.operation.responses else (401, 403)

@@ -23,7 +23,7 @@ def prepare_directory(directory: Path) -> None:
     """Create the directory of the reports if it does not exist, and check that it is writable.
 
     Raises:
-        ReportError: the directory cannot be created or written to.
+        ReportError: The directory cannot be created or written to.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ def write_reports(directory: Path, results: Sequence[ApiResult], run_info: RunIn
     """Write all reports of a run. Each file replaces an earlier one only when it is complete.
 
     Raises:
-        ReportError: a file cannot be written. The files before it are written.
+        ReportError: A file cannot be written. The files before it are written.
     """
     report = json_report.build_report(results, run_info)
     exchanges = [exchange for result in results for exchange in result.exchanges]

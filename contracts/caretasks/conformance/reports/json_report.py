@@ -21,10 +21,10 @@ class RunInfo:
     """A run, as the reports describe it.
 
     Attributes:
-        version: version of caretasks.
-        started_at: start of the run, in UTC.
-        server: description of the server: mock servers, an API and its URL, or a recording.
-        settings: the settings of the run.
+        version: Version of caretasks.
+        started_at: Start of the run, in UTC.
+        server: Description of the server: mock servers, an API and its URL, or a recording.
+        settings: The settings of the run.
     """
 
     version: str

@@ -40,7 +40,7 @@ def _iter_test_cases(result: ApiResult) -> Iterator[TestCase]:
 
 
 def _build_operation_case(class_name: str, operation: OperationResult) -> TestCase:
-    case = TestCase("responses match the document", class_name)
+    case = TestCase("responses match the spec", class_name)
     failures = [_build_failure(finding) for finding in operation.failures if not finding.facts]
     errors = [Error(error) for error in operation.errors]
     if failures or errors:

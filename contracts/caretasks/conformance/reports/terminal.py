@@ -26,9 +26,9 @@ def print_table(
     """Print the report; in plain lines if the console is not a terminal.
 
     Args:
-        results: the results by API.
-        console: the console to print to.
-        client_calls: results of calls with the generated client, by API and operation, for an extra column.
+        results: The results by API.
+        console: The console to print to.
+        client_calls: Results of calls with the generated client, by API and operation, for an extra column.
     """
     console.print(_build_operation_table(results, console, client_calls))
     if any(operation.requirements for result in results for operation in result.operations):

@@ -83,7 +83,7 @@ class Observation:
         """Require a documented success.
 
         Raises:
-            InconclusiveError: If the response is not a success.
+            InconclusiveError: The response is not a success.
         """
         if not self.is_success:
             raise InconclusiveError
@@ -95,7 +95,7 @@ class Observation:
             names: The property names that lead to the value.
 
         Raises:
-            InconclusiveError: If a parent of the value is missing, or the value is invalid for its schema.
+            InconclusiveError: A parent of the value is missing, or the value is invalid for its schema.
         """
         response = self.operation.find_response(self.status)
         schema = response.media.schema if response is not None and response.media is not None else None
@@ -117,7 +117,7 @@ class Observation:
             names: The property names that lead to the value.
 
         Raises:
-            InconclusiveError: If the value is missing, or invalid for its schema.
+            InconclusiveError: The value is missing, or invalid for its schema.
         """
         value = self.get_value(*names)
         if value is MISSING:
@@ -128,7 +128,7 @@ class Observation:
         """Return a boolean query parameter; False if it was not sent.
 
         Raises:
-            InconclusiveError: If it was sent with a value that is not a boolean.
+            InconclusiveError: It was sent with a value that is not a boolean.
         """
         values = self.query.get(name, ())
         if list(values) not in ([], ["true"], ["false"]):
@@ -139,7 +139,7 @@ class Observation:
         """Require that a key is used for the first time in this run, to limit the number of follow-up reads.
 
         Raises:
-            InconclusiveError: If the key was used before.
+            InconclusiveError: The key was used before.
         """
         if key in self.memory:
             raise InconclusiveError
@@ -162,7 +162,7 @@ class Observation:
             headers: Headers to replace. None removes a header.
 
         Raises:
-            InconclusiveError: If no read can be sent, as for a recording, or the status is one that HTTP itself or an
+            InconclusiveError: No read can be sent, as for a recording, or the status is one that HTTP itself or an
                 intermediary returns.
         """
         operation_id = operation or self.operation.id

@@ -26,8 +26,8 @@ def require_not_found(observation: Observation, description: str, *, status: int
         status: The only status that is allowed for an unknown ID in a valid format; None allows any client error.
 
     Raises:
-        RuleViolation: If the server returns another status.
-        InconclusiveError: If the response does not show it.
+        RuleViolation: The server returns another status.
+        InconclusiveError: The response does not show it.
     """
     if not observation.is_valid_request or observation.status in (401, 403, *PROTOCOL_STATUSES):
         raise InconclusiveError
@@ -96,13 +96,13 @@ def _has_uuid_format(parameter: Parameter) -> bool:
 
 
 def require_400_without(observation: Observation, header: str) -> None:
-    """Require that a request without a header returns 400 if it succeeds with the header.
+    """Require that a request without a header gets 400 if it succeeds with the header.
 
     If the observed request has the header, send it without.
 
     Raises:
-        RuleViolation: If the server returns another status.
-        InconclusiveError: If the response does not show it.
+        RuleViolation: The server returns another status.
+        InconclusiveError: The response does not show it.
     """
     if header.lower() in observation.request_headers:
         observation.require_success()
@@ -121,7 +121,7 @@ def parse_date_time(text: str) -> datetime:
     """Return an RFC 3339 date-time, to the microsecond.
 
     Raises:
-        InconclusiveError: If it cannot be parsed, such as a leap second, or has no offset.
+        InconclusiveError: It cannot be parsed, such as a leap second, or has no offset.
     """
     try:
         value = datetime.fromisoformat(text.upper())

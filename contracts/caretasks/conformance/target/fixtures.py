@@ -56,7 +56,7 @@ def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
         apis: All known APIs; the file may name any of them.
 
     Raises:
-        FixturesError: If the file cannot be read, names something unknown, or has a value that is invalid for its
+        FixturesError: The file cannot be read, names something unknown, or has a value that is invalid for its
             schema.
     """
     try:

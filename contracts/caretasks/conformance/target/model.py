@@ -50,7 +50,7 @@ class Target:
         """The ASGI application.
 
         Raises:
-            TypeError: If the target is a server at a URL.
+            TypeError: The target is a server at a URL.
         """
         if isinstance(self.server, str):
             raise TypeError(f"{self.origin} is a remote server, not an application in this process")

@@ -45,7 +45,7 @@ def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[s
         environment: Environment variables with the API key and the account headers.
 
     Raises:
-        RemoteTargetError: If the URL is invalid, an environment variable is missing or cannot be sent in a header, or a
+        RemoteTargetError: The URL is invalid, an environment variable is missing or cannot be sent in a header, or a
             fixture is a phone number from the vendor documentation.
     """
     origin, path = split_base_url(url)
@@ -77,7 +77,7 @@ def mock_target(api: Api, fixtures: Fixtures) -> Target:
     """Return a target for the mock server that also has the documented resources under the IDs in the fixtures.
 
     Raises:
-        RemoteTargetError: If the mock server cannot have a resource with a fixture value, or a fixture is a phone
+        RemoteTargetError: The mock server cannot have a resource with a fixture value, or a fixture is a phone
             number from the vendor documentation.
     """
     values = _user_values(api, fixtures)
@@ -138,7 +138,7 @@ def split_base_url(url: str) -> tuple[str, str]:
     """Return the origin and the path of a base URL, normalized.
 
     Raises:
-        RemoteTargetError: If it is not the base URL of a server.
+        RemoteTargetError: It is not the base URL of a server.
     """
     try:
         parts = urlsplit(url)
@@ -185,7 +185,7 @@ def _user_values(api: Api, fixtures: Fixtures) -> dict[tuple[str, str], tuple[An
     """Return the fixture values of an API.
 
     Raises:
-        RemoteTargetError: If one is a phone number from the vendor documentation.
+        RemoteTargetError: One is a phone number from the vendor documentation.
     """
     values_by_name, documented_numbers = fixtures.values_for_api(api), phone_numbers.documented_numbers(api)
     for (operation, name), values in values_by_name.items():

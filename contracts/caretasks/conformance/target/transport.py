@@ -111,7 +111,7 @@ class SafeTransport:
         """Send a request with `send_once`. Retry a read while the server is busy.
 
         Raises:
-            TransportError: If the request was not sent.
+            TransportError: The request was not sent.
         """
         self._raise_if_blocked(request)
         for attempt in range(_MAX_ATTEMPTS):
@@ -136,7 +136,7 @@ class SafeTransport:
         """Wait until the next request may be sent.
 
         Raises:
-            RateLimitedError: If the server requires a longer wait than the maximum.
+            RateLimitedError: The server requires a longer wait than the maximum.
         """
         seconds = self._next_send_time - self._now()
         if seconds > MAX_RETRY_AFTER_SECONDS + self._interval_seconds:
@@ -222,7 +222,7 @@ class _LimitedResponse(requests.Response):
         """Yield the body in chunks.
 
         Raises:
-            ResponseTooLargeError: If the body exceeds the maximum size or time.
+            ResponseTooLargeError: The body exceeds the maximum size or time.
         """
         size, deadline = 0, time.monotonic() + MAX_RESPONSE_SECONDS
         for chunk in super().iter_content(*args, **kwargs):

@@ -71,7 +71,7 @@ def documented_write(target: Target, operation: Operation) -> PhaseCase:
     A write to the mock server may keep the documented phone numbers and IDs.
 
     Raises:
-        MissingValueError: If the spec has no example, or a required user-provided value is missing.
+        MissingValueError: The spec has no example, or a required user-provided value is missing.
     """
     if names := missing_user_values(target, operation):
         raise MissingValueError(f"missing in --fixtures: {', '.join(names)}")

@@ -28,7 +28,7 @@ def read_har(path: Path) -> list[RecordedExchange]:
     """Return the entries of a HAR file, in the order of the file.
 
     Raises:
-        HarError: the file cannot be read, or is not a valid HAR file.
+        HarError: The file cannot be read, or is not a valid HAR file.
     """
     try:
         document = json.loads(path.read_text("utf-8-sig"))

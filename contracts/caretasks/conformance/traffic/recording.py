@@ -28,11 +28,11 @@ def record_exchange(
     """Return a request and its response as an exchange.
 
     Args:
-        target: the server.
-        request: the request.
-        response: the response, if any.
-        timestamp: time of the response, in seconds since 1970.
-        notes: how the request was generated.
+        target: The server.
+        request: The request.
+        response: The response, if any.
+        timestamp: Time of the response, in seconds since 1970.
+        notes: How the request was generated.
     """
     parts = urlsplit(request.uri)
     elapsed = 0.0 if response is None else response.elapsed

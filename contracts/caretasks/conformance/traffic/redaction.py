@@ -1,7 +1,7 @@
 """Redaction of API keys, patient data and user-provided values in output, reports and recordings.
 
-A value is kept if the document describes it, does not mark it as `x-sensitive`, and it is valid. In an error response,
-strings are kept only if the document lists them. Values from fixtures, account headers and keys are always redacted.
+A value is kept if the spec describes it, does not mark it as `x-sensitive`, and it is valid. In an error response,
+strings are kept only if the spec lists them. Values from fixtures, account headers and keys are always redacted.
 A value that is redacted at one location of a request is redacted everywhere in it, in its response, and in the
 follow-up reads of a rule, so that the check of a redacted recording comes to the same verdict. With `reveal`, only API
 keys are redacted.
@@ -48,8 +48,8 @@ class ExchangeRedactor:
     """Redactor of the exchanges with a target. Within a run, equal values have equal replacements.
 
     Args:
-        target: the target, which knows the API key and the user-provided values.
-        reveal: redact only API keys.
+        target: The target, which knows the API key and the user-provided values.
+        reveal: Redact only API keys.
     """
 
     def __init__(self, target: Target, *, reveal: bool = False) -> None:
@@ -81,9 +81,9 @@ class ExchangeRedactor:
         """Return the request for a curl command, with the variable of the key instead of the key.
 
         Args:
-            exchange: the exchange.
-            operation: the operation.
-            sent_by_check: whether a check sent it; a key in another program's request is not known.
+            exchange: The exchange.
+            operation: The operation.
+            sent_by_check: Whether a check sent it; a key in another program's request is not known.
         """
         redacted = self._redact_sent(exchange, operation, sent_by_check, lambda key: self._key_variable)
         return SentRequest(
@@ -100,9 +100,9 @@ class ExchangeRedactor:
         """Return the exchange with all private values redacted.
 
         Args:
-            exchange: the exchange.
-            operation: the operation.
-            sent_by_check: whether a check sent it; a key in another program's request is not known.
+            exchange: The exchange.
+            operation: The operation.
+            sent_by_check: Whether a check sent it; a key in another program's request is not known.
         """
         if description := exchange.notes.get("description"):  # the engine's description quotes values of the request
             exchange = replace(exchange, notes={**exchange.notes, "description": self.redact_text(str(description))})
@@ -177,7 +177,7 @@ class ExchangeRedactor:
     def _redact_request_values(
         self, exchange: RecordedExchange, operation: Operation, sent_by_check: bool
     ) -> RecordedExchange:
-        """Redact all values of a request that the document does not describe, or that are invalid."""
+        """Redact all values of a request that the spec does not describe, or that are invalid."""
         described = {(p.location, p.name.lower()): p for p in operation.parameters}
 
         def redact_value(location: Location, name: str, text: str) -> str:
@@ -299,6 +299,6 @@ def _status_phrase(status: int) -> str:
 
 
 def property_names(document: Any) -> frozenset[str]:
-    """Return the names of all properties in the schemas of a document."""
+    """Return the names of all properties in the schemas of a spec."""
     properties = (node["properties"] for _, node in walk(document) if isinstance(node, dict) and "properties" in node)
     return frozenset(name for named in properties if isinstance(named, dict) for name in named)

@@ -44,9 +44,9 @@ class RecordedCase:
     """A recorded exchange and the operation that it calls.
 
     Attributes:
-        operation: the operation.
-        path_parameters: values by name, percent-encoded.
-        exchange: the exchange.
+        operation: The operation.
+        path_parameters: Values by name, percent-encoded.
+        exchange: The exchange.
     """
 
     operation: Operation
@@ -60,9 +60,9 @@ def match_operations(
     """Match exchanges to the operations of an API.
 
     Args:
-        api: the API.
-        exchanges: the recorded exchanges.
-        url: base URL of the server; None for the servers in the document, and any that a check recorded.
+        api: The API.
+        exchanges: The recorded exchanges.
+        url: Base URL of the server; None for the servers in the spec, and any that a check recorded.
 
     Returns:
         The matched exchanges, and the number of the skipped ones by reason.
@@ -157,11 +157,11 @@ class RecordedRuleChecker(RuleChecker):
     """Rule checker that takes follow-up reads from a recording.
 
     Args:
-        target: the recorded server.
-        cases: the cases of the recording, in order.
+        target: The recorded server.
+        cases: The cases of the recording, in order.
 
     Attributes:
-        checks: names of the engine's checks and of the API's rules.
+        checks: Names of the engine's checks and of the API's rules.
     """
 
     def __init__(self, target: Target, cases: Sequence[RecordedCase]) -> None:

@@ -1,4 +1,4 @@
-"""Vendor extensions: behaviour of one API's server that its OpenAPI document cannot express.
+"""Vendor extensions: behavior of one API that its spec cannot express.
 
 The module `caretasks.vendors.<api>.mock` may define:
 

@@ -54,7 +54,7 @@ class RuleMutant:
 
 @dataclass(frozen=True)
 class SingleVariant:
-    """Behaviour that differs from the mock server's and conforms to the spec.
+    """Behavior that differs from the mock server's and conforms to the spec.
 
     Attributes:
         name: Name of the function.

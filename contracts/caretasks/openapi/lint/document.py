@@ -51,7 +51,7 @@ def find_name_problems(source: Source, name: str) -> list[Problem]:
 
 
 def find_document_problems(source: Source) -> list[Problem]:
-    """Return the problems in an OpenAPI document, in the order of its lines."""
+    """Return the problems in a spec, in the order of its lines."""
     version = list(find_version_problems(source))
     if version:
         return version

@@ -36,7 +36,7 @@ def _find_own_problems(source: Source, part: Part) -> Iterator[Problem]:
 
 
 def _find_error_pointer_problems(source: Source, part: Part) -> Iterator[Problem]:
-    """Yield pointers of `x-error-code` and `x-error-fields` that lead to no property of their schema."""
+    """Yield pointers of `x-error-code` and `x-error-fields` that do not point to a property of their schema."""
     pointers = [("x-error-code", part.data["x-error-code"])] if "x-error-code" in part.data else []
     fields = part.data.get("x-error-fields", [])
     if isinstance(fields, list):
@@ -50,7 +50,7 @@ def _find_error_pointer_problems(source: Source, part: Part) -> Iterator[Problem
 
 
 def _is_property(document: Any, schema: str, pointer: str) -> bool:
-    """Return whether a pointer into a value, with `*` for any item, leads to a property that the schema declares."""
+    """Return whether a pointer into a value, with `*` for any item, points to a property that the schema declares."""
     try:
         tokens = split(pointer)
         for name in tokens:

@@ -88,7 +88,7 @@ def _is_consequence(error: jsonschema_rs.ValidationError, errors: list[jsonschem
 
 
 def find_remaining_problems(source: Source) -> Iterator[Problem]:
-    """Yield what else openapi-spec-validator reports. The parts of the document must be valid."""
+    """Yield the other problems that openapi-spec-validator reports. The parts of the spec must be valid."""
     try:
         validator = _SpecValidator(source.data)
         for error in validator.root_validator(validator.schema_path):
@@ -99,12 +99,12 @@ def find_remaining_problems(source: Source) -> Iterator[Problem]:
     except RecursionError:
         # It does not terminate for some recursive schemas, which OpenAPI allows.
         return
-    except Exception as error:  # noqa: BLE001 - the validator may raise anything on an unusual document
+    except Exception as error:  # noqa: BLE001 - the validator may raise any exception for an unusual spec
         yield source.make_problem("", f"openapi-spec-validator failed on this spec: {type(error).__name__}")
 
 
 def _resolve_location(document: Any, tokens: Iterable[str | int]) -> str:
-    """Return the JSON pointer to a location whose tokens lead through references."""
+    """Return the JSON pointer to a location, given by tokens that pass through references."""
     pointer = ""
     for token in tokens:
         pointer = resolve_refs(document, join(pointer, token))

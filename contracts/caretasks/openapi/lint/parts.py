@@ -138,7 +138,7 @@ def _members(shape: str, key: str, node: Any) -> Iterator[tuple[tuple[str | int,
 
 
 def find_target(document: Any, reference: str) -> str | None:
-    """Return the JSON pointer that a reference leads to, or None if it leads out of the document or nowhere."""
+    """Return the JSON pointer that a reference points to, or None if it is external or unresolved."""
     if not reference.startswith("#"):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Lint the references of a spec: each must lead to a part of the same document, and none may be circular."""
+"""Lint the references of a spec: each must point to a part of the same file, and none may be circular."""
 
 from __future__ import annotations
 

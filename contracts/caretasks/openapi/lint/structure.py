@@ -128,13 +128,14 @@ Errors = Iterator[tuple[str, str]]
 
 
 def validate_documents(apis: Iterable[Api]) -> None:
-    """Raise an error unless all documents are usable.
+    """Raise an error unless the specs of all APIs are usable.
 
     Args:
-        apis: The documents.
+        apis: The APIs.
 
     Raises:
-        SourceError: Some are not. Each problem has its file, its JSON pointer and, if the file can be read, its line.
+        SourceError: A spec is unusable. Each problem has its file, its JSON pointer and, if the file can be read, its
+            line.
     """
     problems: list[source.Problem] = []
     for api in apis:
@@ -152,7 +153,7 @@ def validate_documents(apis: Iterable[Api]) -> None:
 
 
 def iter_document_errors(api: Api) -> Errors:
-    """Yield the JSON pointer and the message of each problem that makes a document unusable."""
+    """Yield the JSON pointer and the message of each problem that makes a spec unusable."""
     validator = _DocumentValidator(api)
     yield from validator.shape_errors("", "document")
     if validator.is_valid and not api.document["openapi"].startswith("3.1."):

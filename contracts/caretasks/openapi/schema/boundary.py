@@ -54,8 +54,8 @@ def iter_boundary_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterat
     no optional properties, extra properties, shortest and longest strings and arrays, enum values, and number bounds.
 
     Args:
-        schema: the schema of a request body.
-        examples: documented examples of the body.
+        schema: The schema of a request body.
+        examples: Documented examples of the body.
     """
     locations = [location for location in iter_locations(schema) if not location.schema.data.get("readOnly")]
     full = _full_value(schema, locations, examples)

@@ -51,9 +51,9 @@ def example_value(schema: Node, examples: tuple[Any, ...] = (), path: ValuePath 
     """Return a value for a schema: from a documented example if one is valid, else the simplest value.
 
     Args:
-        schema: the schema of the value.
-        examples: documented examples of the whole value that contains it.
-        path: the location of the value in these examples.
+        schema: The schema of the value.
+        examples: Documented examples of the whole value that contains it.
+        path: The location of the value in these examples.
     """
     for example in examples:
         for concrete in find_occurrences(example, path):
@@ -83,10 +83,10 @@ def with_location_present(schema: Node, value: Any, path: ValuePath, examples: t
     """Return a copy of a value that has something at a location; the value itself if it has that already.
 
     Args:
-        schema: the schema of the value.
-        value: the value.
-        path: the location.
-        examples: documented examples of the value, from which missing parts are taken.
+        schema: The schema of the value.
+        value: The value.
+        path: The location.
+        examples: Documented examples of the value, from which missing parts are taken.
     """
     if find_occurrences(value, path):
         return value
@@ -122,10 +122,10 @@ def with_alternatives(
     """Return a copy of a value that is valid against alternatives of `oneOf` or `anyOf`.
 
     Args:
-        schema: the schema of the value.
-        value: the value.
-        alternatives: the alternatives, each with its location, from the root down.
-        examples: documented examples of the value.
+        schema: The schema of the value.
+        value: The value.
+        alternatives: The alternatives, each with its location, from the root down.
+        examples: Documented examples of the value.
     """
     above: tuple[ValuePath, Node] = (), schema
     for path, alternative in alternatives:
@@ -151,12 +151,12 @@ def with_location_reached(
     """Return a copy of a value that has something at a location and is valid against alternatives.
 
     Args:
-        schema: the schema of the value.
-        value: the value.
-        path: the location.
-        alternatives: the alternatives that describe the location, each with its own location, from the root down. If
+        schema: The schema of the value.
+        value: The value.
+        path: The location.
+        alternatives: The alternatives that describe the location, each with its own location, from the root down. If
             empty, those are chosen by which `iter_locations` reaches the location.
-        examples: documented examples of the value.
+        examples: Documented examples of the value.
     """
     if alternatives:
         return _apply_alternatives(schema, value, path, alternatives, examples)
@@ -248,9 +248,9 @@ def make_items(schema: Node, length: int, items: Sequence[Any] = ()) -> list[Any
     """Return items for an array.
 
     Args:
-        schema: the schema of the array.
-        length: how many items. If they must be unique, there may be fewer.
-        items: the first items.
+        schema: The schema of the array.
+        length: How many items. If they must be unique, there may be fewer.
+        items: The first items.
     """
     array = subschema_for_type(schema, "array")
     item_schema = array.child("items") if isinstance(array.data.get("items"), Mapping) else None

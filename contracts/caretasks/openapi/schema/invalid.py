@@ -70,13 +70,13 @@ class InvalidValue:
     """One way to violate a schema, and the function that makes the invalid value.
 
     Attributes:
-        kind: the kind of violation.
-        keyword: the violated keyword.
-        detail: what distinguishes it from other violations of the keyword: a JSON type or the name of a property.
-        pointer: the JSON pointer to the keyword in the document.
-        description: what is wrong, for messages.
-        make: returns the invalid value for a valid one.
-        is_only_violation: whether the value violates nothing but this keyword.
+        kind: The kind of violation.
+        keyword: The violated keyword.
+        detail: What distinguishes it from other violations of the keyword: a JSON type or the name of a property.
+        pointer: The JSON pointer to the keyword in the spec.
+        description: What is wrong, for messages.
+        make: Returns the invalid value for a valid one.
+        is_only_violation: Whether the value violates nothing but this keyword.
     """
 
     kind: ViolationKind
@@ -94,11 +94,11 @@ def iter_invalid_values(
     """Yield every way to violate a schema at a location, one for each keyword and detail.
 
     Args:
-        schema: a schema of the value at the location.
-        path: the location.
-        full_schema: the schema of all values there, if `schema` is one of several alternatives or parts of it. The
+        schema: A schema of the value at the location.
+        path: The location.
+        full_schema: The schema of all values there, if `schema` is one of several alternatives or parts of it. The
             types of the value are then not varied, because they depend on the other parts as well.
-        in_request: whether a client sends the value.
+        in_request: Whether a client sends the value.
     """
     if full_schema is None:
         yield from _iter_wrong_types(schema, path)
@@ -336,11 +336,11 @@ def _violate_conditionally(schema: Node, meets: bool, path: ValuePath, inner: In
     """Return a value that violates the `then` or `else` of a schema.
 
     Args:
-        schema: the schema with `if`.
-        meets: whether the value has to meet the condition (for `then`) or not (for `else`).
-        path: the location of the violation.
-        inner: the violation.
-        value: a valid value.
+        schema: The schema with `if`.
+        meets: Whether the value has to meet the condition (for `then`) or not (for `else`).
+        path: The location of the violation.
+        inner: The violation.
+        value: A valid value.
     """
     condition = schema.child("if")
     if is_valid(condition, value) is not meets and isinstance(value, dict):

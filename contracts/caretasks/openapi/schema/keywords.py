@@ -1,7 +1,6 @@
 """Keywords of a schema and its subschemas: types, properties, required names and limits.
 
-Results are cached, because documents do not change while they are in use. Whether a value is valid is decided in
-`validation`.
+Results are cached, because specs do not change while they are in use. `validation` checks whether a value is valid.
 """
 
 from __future__ import annotations
@@ -81,8 +80,8 @@ def subschema_for_type(schema: Node, json_type: str) -> Node:
     """Return the schema of the values of one JSON type.
 
     Args:
-        schema: a schema whose values may be of several types.
-        json_type: one of these types.
+        schema: A schema whose values may be of several types.
+        json_type: One of these types.
 
     Returns:
         The first alternative with values of this type; the schema itself if it names its types, or if none has.

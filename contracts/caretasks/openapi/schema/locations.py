@@ -27,12 +27,12 @@ class SchemaLocation:
     """A location in the values of a schema.
 
     Attributes:
-        path: the location.
-        schema: a schema of the value there.
-        pointer: the JSON pointer to this schema, before references are resolved.
-        required: whether every value at the parent location has this location.
-        full_schema: the schema of all values there, if `schema` is one of several alternatives or parts of it.
-        alternatives: members of `oneOf` and `anyOf`, each with its location, that a value must be valid against to have
+        path: The location.
+        schema: A schema of the value there.
+        pointer: The JSON pointer to this schema, before references are resolved.
+        required: Whether every value at the parent location has this location.
+        full_schema: The schema of all values there, if `schema` is one of several alternatives or parts of it.
+        alternatives: Members of `oneOf` and `anyOf`, each with its location, that a value must be valid against to have
             this location.
     """
 
@@ -140,8 +140,8 @@ def subschema_at(schema: Node, token: str | int) -> Node | None:
     """Return the schema of the values one level below a schema.
 
     Args:
-        schema: the schema of an object or array.
-        token: a property name, an array index, `ANY_ITEM` or `ANY_PROPERTY`.
+        schema: The schema of an object or array.
+        token: A property name, an array index, `ANY_ITEM` or `ANY_PROPERTY`.
     """
     if isinstance(token, str):
         return properties(schema).get(token)
@@ -179,7 +179,7 @@ def get_at(value: Any, path: ValuePath) -> Any:
     """Return the value at a concrete path.
 
     Raises:
-        LookupError: the value does not have this path.
+        LookupError: The value does not have this path.
     """
     for token in path:
         try:

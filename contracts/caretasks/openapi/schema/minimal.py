@@ -37,8 +37,8 @@ def minimal_value(schema: Node, depth: int = 0) -> Any:
     Values from the schema itself (`const`, `default`, examples, `enum`) come first.
 
     Args:
-        schema: the schema.
-        depth: the number of schemas above this one; ends the recursion into a schema that contains itself.
+        schema: The schema.
+        depth: The number of schemas above this one; ends the recursion into a schema that contains itself.
     """
     for value in _documented_values(schema):
         if is_valid(schema, value):

@@ -37,7 +37,7 @@ class ValueRedactor:
     spellings of one value too. Without the secret, the original cannot be found by trying values.
 
     Args:
-        secret: the key of the replacements. The default is a random one, so that they differ between runs.
+        secret: The key of the replacements. The default is a random one, so that they differ between runs.
     """
 
     def __init__(self, secret: bytes | None = None) -> None:
@@ -83,8 +83,8 @@ class ValueRedactor:
         """Return the replacement of an API key, which does not have its length.
 
         Args:
-            text: the header or parameter that carries the key.
-            prefix: the documented text before the key, such as `Bearer `. It is kept if the text starts with it.
+            text: The header or parameter that carries the key.
+            prefix: The documented text before the key, such as `Bearer `. It is kept if the text starts with it.
         """
         start = text[: len(prefix)] if text[: len(prefix)].lower() == prefix.lower() else ""
         return f"{start}{_PREFIX}{_word(self._digest('key', text[len(start) :]), 8)}"
@@ -98,8 +98,8 @@ class ValueRedactor:
         """Yield replacements of a scalar, the best first. Later ones are for schemas that do not allow the first.
 
         Args:
-            value: the scalar.
-            listed: the strings that the schema of the value lists.
+            value: The scalar.
+            listed: The strings that the schema of the value lists.
         """
         yield self.redact_value(value)
         if isinstance(value, str):

@@ -56,9 +56,9 @@ def sample_value(schema: Node, seed: str, *, warn: bool = True) -> Any:
     If none is found, return the minimal value, which is then invalid.
 
     Args:
-        schema: the schema.
-        seed: any string; different seeds mostly give different values.
-        warn: log a warning, once per schema, if no valid value is found.
+        schema: The schema.
+        seed: Any string; different seeds mostly give different values.
+        warn: Log a warning, once per schema, if no valid value is found.
 
     Returns:
         A new object on every call, which the caller may change.

@@ -41,9 +41,9 @@ class Redactor(ValueRedactor):
     """Replaces the sensitive parts of values.
 
     Args:
-        secret: the key of the replacements. The default is a random one, so that they differ between runs.
-        names: property names that are kept in addition to those that a schema describes.
-        is_private: returns whether a scalar or a property name is replaced even though its schema describes it. Strings
+        secret: The key of the replacements. The default is a random one, so that they differ between runs.
+        names: Property names that are kept in addition to those that a schema describes.
+        is_private: Returns whether a scalar or a property name is replaced even though its schema describes it. Strings
             that the schema lists are kept.
     """
 
@@ -73,7 +73,7 @@ class Redactor(ValueRedactor):
         """Return a copy of a value with its sensitive, undescribed and invalid parts replaced.
 
         Args:
-            schema: the schema of the value, or None if it has none.
+            schema: The schema of the value, or None if it has none.
             value: JSON data.
         """
         return self._redact([] if schema is None else [schema], value, RedactionLevel.MARKED, 0)
@@ -82,9 +82,9 @@ class Redactor(ValueRedactor):
         """Return a copy of a body with its sensitive, undescribed and invalid parts replaced.
 
         Args:
-            media: the media type of the body, or None if it is not documented.
-            value: the body as JSON data.
-            level: how much of the described and valid parts is replaced.
+            media: The media type of the body, or None if it is not documented.
+            value: The body as JSON data.
+            level: How much of the described and valid parts is replaced.
         """
         children: list[_Child] = [] if media is None or media.schema is None else [(media, ("schema",))]
         return self._redact_child(children, value, level, 0)
@@ -93,8 +93,8 @@ class Redactor(ValueRedactor):
         """Return a parameter, or its replacement if it is sensitive, undocumented or invalid.
 
         Args:
-            parameter: the documented parameter, or None if it is not documented.
-            text: its value as sent, decoded.
+            parameter: The documented parameter, or None if it is not documented.
+            text: Its value as sent, decoded.
         """
         if parameter is None or parameter.schema is None or parameter.data.get(SENSITIVE_KEYWORD):
             return self.redact_text(text)

@@ -1,4 +1,4 @@
-"""Validation of values against schemas of a document: JSON Schema 2020-12 with formats asserted, by jsonschema-rs."""
+"""Validation of values against schemas of a spec: JSON Schema 2020-12 with formats asserted, by jsonschema-rs."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Violation:
     """A location in a value that violates its schema.
 
     Attributes:
-        pointer: the JSON pointer to the location in the value.
-        message: what is wrong. It quotes the schema, never the value.
-        path: the same location as property names and array indexes.
-        keyword: the violated keyword.
+        pointer: The JSON pointer to the location in the value.
+        message: What is wrong. It quotes the schema, never the value.
+        path: The same location as property names and array indexes.
+        keyword: The violated keyword.
     """
 
     pointer: str
@@ -34,12 +34,12 @@ class Violation:
 
 
 def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> Iterator[Violation]:
-    """Yield where a JSON value violates a schema.
+    """Yield each violation of a schema by a JSON value.
 
     Args:
-        schema: the schema.
-        value: the value.
-        in_request: whether a client sends the value. A client may omit required `readOnly` properties, and a server may
+        schema: The schema.
+        value: The value.
+        in_request: Whether a client sends the value. A client may omit required `readOnly` properties, and a server may
             omit required `writeOnly` properties.
     """
     for error in _validator(schema, in_request).iter_errors(value):
@@ -67,7 +67,7 @@ def _validator(schema: Node, in_request: bool) -> jsonschema_rs.Draft202012Valid
 
 
 def _without_required(api: Api, data: Any, keyword: str) -> Any:
-    """Return the document with `required` reduced to properties without a keyword (`readOnly` or `writeOnly`).
+    """Return the spec with `required` reduced to properties without a keyword (`readOnly` or `writeOnly`).
 
     In the direction in which such a property is not sent, OpenAPI gives `required` no effect on it.
     """
@@ -92,5 +92,5 @@ def _has_keyword(api: Api, schema: Any, keyword: str) -> bool:
 
 
 def _refuse_retrieval(uri: str) -> Any:
-    """Refuse remote references, which the validator would otherwise fetch from any URL."""
+    """Reject remote references, which the validator would otherwise fetch from any URL."""
     raise LookupError(uri)

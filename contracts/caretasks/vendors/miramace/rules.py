@@ -99,7 +99,7 @@ def _read_all_calls(observation: Observation, rule_id: str) -> Observation:
     """Read the task with all its calls.
 
     Raises:
-        InconclusiveError: If the task changed between the reads.
+        InconclusiveError: The task changed between the reads.
     """
     task_id = observation.path_parameters["task_id"]
     observation.require_first_time(rule_id, task_id, observation.query_flag("include_transcript"))

@@ -94,8 +94,8 @@ def _require_valid_success(observation: Observation) -> None:
     """Require a success to a valid request.
 
     Raises:
-        InconclusiveError: If it is not: the spec does not say how a server stores a request that it should have
-            rejected.
+        InconclusiveError: The response is not a success, or the request is invalid: the spec does not say how a server
+            stores a request that it should have rejected.
     """
     observation.require_success()
     if not observation.is_valid_request:
