@@ -1,6 +1,6 @@
 """Lint `specs/<api>/openapi.yaml` and `facts.yaml`.
 
-It reports only what misleads the generator, the mock server, the contract suite or a reader, and no matters of style.
+It reports errors that mislead the generator, the mock server, the contract suite or a reader, but not matters of style.
 """
 
 from __future__ import annotations

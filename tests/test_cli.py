@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a directory like an installation without extras: the command and the bundled specs."""
     site = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / "contracts" / "caretasks", site / "caretasks", ignore=shutil.ignore_patterns("__pycache__"))
@@ -42,12 +42,12 @@ def run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=site)
 
 
-def test_plain_install_prints_its_version(plain: Path) -> None:
-    assert run(plain, "--version").stdout == "caretasks 9.9\n"
+def test_plain_install_prints_its_version(plain_site: Path) -> None:
+    assert run(plain_site, "--version").stdout == "caretasks 9.9\n"
 
 
-def test_plain_install_lists_apis_operations_and_variables(plain: Path) -> None:
-    done = run(plain, "list")
+def test_plain_install_lists_apis_operations_and_variables(plain_site: Path) -> None:
+    done = run(plain_site, "list")
     assert (done.returncode, done.stderr) == (0, "")
     for part in (
         "miramace: Mira Mace, https://api.miramace.com",
@@ -57,7 +57,7 @@ def test_plain_install_lists_apis_operations_and_variables(plain: Path) -> None:
         "UNPOD_ORG_HANDLE",
     ):
         assert part in done.stdout
-    assert run(plain, "list", "solum").stdout.startswith("solum: Solum")
+    assert run(plain_site, "list", "solum").stdout.startswith("solum: Solum")
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,10 @@ def test_plain_install_lists_apis_operations_and_variables(plain: Path) -> None:
         (["prove", "solum"], "contracts"),
     ],
 )
-def test_missing_extra_exits_2_and_is_named(plain: Path, arguments: list[str], extra: str) -> None:
-    (plain / "solum").mkdir(exist_ok=True)
-    (plain / "solum" / "openapi.yaml").write_text("openapi: 3.1.0\n", "utf-8")
-    done = run(plain, *arguments)
+def test_missing_extra_exits_2_and_is_named(plain_site: Path, arguments: list[str], extra: str) -> None:
+    (plain_site / "solum").mkdir(exist_ok=True)
+    (plain_site / "solum" / "openapi.yaml").write_text("openapi: 3.1.0\n", "utf-8")
+    done = run(plain_site, *arguments)
     assert done.returncode == 2
     message = rf"caretasks {arguments[0]} requires the '{extra}' extra \(\w+ is not installed\): "
     assert re.fullmatch(message + rf"pip install 'caretasks\[{extra}\]'\n", done.stderr)
@@ -161,12 +161,12 @@ def test_full_disk_exits_2_with_a_message() -> None:
     assert (done.returncode, done.stderr) == (2, "caretasks: No space left on device\n")
 
 
-def test_python_m_caretasks_is_the_command(plain: Path) -> None:
+def test_python_m_caretasks_is_the_command(plain_site: Path) -> None:
     code = (
         "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); "
         "runpy.run_module('caretasks', run_name='__main__', alter_sys=True)"
     )
-    command = [sys.executable, "-I", "-S", "-c", code, str(plain), "--version"]
+    command = [sys.executable, "-I", "-S", "-c", code, str(plain_site), "--version"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "caretasks 9.9\n")
 

@@ -41,20 +41,20 @@ async def _measure_load(port: int, request: bytes, status: int, seconds: float, 
     end: asyncio.Future[None] = loop.create_future()
     connections = [_Connection(request, status, end) for _ in range(number)]
     for connection in connections:
-        await loop.create_connection(functools.partial(_return, connection), "127.0.0.1", port)
+        await loop.create_connection(functools.partial(_get_connection, connection), "127.0.0.1", port)
     start = time.perf_counter()
-    loop.call_later(seconds, _finish, end)
+    loop.call_later(seconds, _end_measurement, end)
     await end
     elapsed = time.perf_counter() - start
     durations = sorted(each for connection in connections for each in connection.durations)
     return Load(len(durations) / elapsed, durations[int(len(durations) * 0.99)] * 1000)
 
 
-def _return(connection: _Connection) -> _Connection:
+def _get_connection(connection: _Connection) -> _Connection:
     return connection
 
 
-def _finish(end: asyncio.Future[None]) -> None:
+def _end_measurement(end: asyncio.Future[None]) -> None:
     if not end.done():
         end.set_result(None)
 

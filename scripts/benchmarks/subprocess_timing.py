@@ -1,7 +1,7 @@
 """Measure the time and the peak memory of a command.
 
-As a program, this module runs the command in its arguments, and prints seconds and bytes as JSON. A new process counts
-the memory of its parent at first, so the parent must be as small as this one.
+As a program, this module runs the command in its arguments, and prints seconds and bytes as JSON. A new process starts
+with the memory of its parent, which counts as its own, so the parent must be as small as this one.
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ def run_schemathesis(target: Target, on_failure: OnFailure) -> None:
 def seconds_to_first_failure(run: Callable[[Target, OnFailure], None], target: Target) -> float | None:
     """Return the seconds until the first failure in a new process, or None if there is none."""
     receiver, sender = _FORK.Pipe(duplex=False)
-    process = _FORK.Process(target=_time, args=(sender, run, target), daemon=True)
+    process = _FORK.Process(target=_send_seconds, args=(sender, run, target), daemon=True)
     process.start()
     sender.close()
     try:
@@ -119,7 +119,7 @@ def seconds_to_first_failure(run: Callable[[Target, OnFailure], None], target: T
     return elapsed
 
 
-def _time(connection: Connection, run: Callable[[Target, OnFailure], None], target: Target) -> None:
+def _send_seconds(connection: Connection, run: Callable[[Target, OnFailure], None], target: Target) -> None:
     start = time.perf_counter()
     run(target, lambda: connection.send(time.perf_counter() - start))
     connection.send(None)

@@ -42,24 +42,24 @@ paths:
 
 
 @pytest.fixture
-def visits(tmp_path: Path) -> Api:
+def visits_api(tmp_path: Path) -> Api:
     """An API with a nullable date-time, for which the engine generates strings of any form as valid values."""
     (tmp_path / "visits").mkdir()
     (tmp_path / "visits" / "openapi.yaml").write_text(VISITS)
     return Catalog(tmp_path).load("visits")
 
 
-def test_rejecting_a_generated_request_that_is_invalid_is_a_warning(visits: Api) -> None:
-    result = check_target(in_process_target(visits), Settings(30)).operation("create_visit")
+def test_rejecting_a_generated_request_that_is_invalid_is_a_warning(visits_api: Api) -> None:
+    result = check_target(in_process_target(visits_api), Settings(30)).operation("create_visit")
     assert result.verdict is Verdict.PASSED, result.failures
     assert "does not match the spec" in str(result.warnings)
 
 
-def test_rejecting_a_valid_request_is_a_failure(visits: Api) -> None:
+def test_rejecting_a_valid_request_is_a_failure(visits_api: Api) -> None:
     def reject(exchange: MockExchange) -> None:
         exchange.status, exchange.json = 400, {}
 
-    target = in_process_target(visits)
+    target = in_process_target(visits_api)
     result = check_target(replace(target, server=with_changed_responses(target.app, reject)), QUICK)
     assert "positive_data_acceptance" in {finding.check for finding in result.operation("create_visit").failures}
 

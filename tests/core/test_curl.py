@@ -12,7 +12,7 @@ from caretasks.core.http import SentRequest
 URL = "http://127.0.0.1:4010/x?a=1&b=$(id)"
 
 
-def arguments_of(command: str) -> list[bytes]:
+def list_curl_arguments(command: str) -> list[bytes]:
     """Return the arguments that bash passes to curl."""
     script = 'curl() { printf "%s\\0" "$@"; }; ' + command
     done = subprocess.run(["bash", "-c", script], capture_output=True, check=True, env={"X_API_KEY": "se cret"})
@@ -31,7 +31,7 @@ def request(
 )
 def test_format_command_passes_every_character_to_curl(text: str) -> None:
     header = "a" + text.replace("\n", "")
-    arguments = arguments_of(format_command(request("POST", (("X-Text", header),), text.encode())))
+    arguments = list_curl_arguments(format_command(request("POST", (("X-Text", header),), text.encode())))
     assert URL.encode() in arguments
     assert f"X-Text: {header}".encode() in arguments
     assert not text or arguments[-1].decode() == text
@@ -39,15 +39,15 @@ def test_format_command_passes_every_character_to_curl(text: str) -> None:
 
 def test_format_command_takes_the_key_from_its_variable() -> None:
     command = format_command(request(headers=(("Authorization", 'Token "$X_API_KEY'),)))
-    assert arguments_of(command)[-1] == b'Authorization: Token "se cret'
+    assert list_curl_arguments(command)[-1] == b'Authorization: Token "se cret'
 
 
 def test_format_command_passes_bytes_that_are_not_utf8() -> None:
-    assert arguments_of(format_command(request("PUT", body=b"\xff\xfe'")))[-1] == b"\xff\xfe'"
+    assert list_curl_arguments(format_command(request("PUT", body=b"\xff\xfe'")))[-1] == b"\xff\xfe'"
 
 
 def test_format_command_sends_a_header_without_a_value() -> None:
-    assert arguments_of(format_command(request(headers=(("Org-Handle", ""),))))[-1] == b"Org-Handle;"
+    assert list_curl_arguments(format_command(request(headers=(("Org-Handle", ""),))))[-1] == b"Org-Handle;"
 
 
 def test_format_command_names_the_method_only_if_curl_would_choose_another() -> None:

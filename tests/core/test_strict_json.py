@@ -1,4 +1,4 @@
-"""Strict JSON: what is decoded, and what is refused with which message."""
+"""Strict JSON: which content is decoded, and which is rejected with which message."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_decode_json_agrees_with_the_standard_library(data: Any) -> None:
         (b"[" * 100_000 + b"]" * 100_000, "it is nested more than 200 levels deep"),
     ],
 )
-def test_decode_json_refuses_invalid_content(content: bytes, message: str) -> None:
+def test_decode_json_rejects_invalid_content(content: bytes, message: str) -> None:
     with pytest.raises(InvalidJsonError, match=message):
         decode_json(content)
 
@@ -60,14 +60,14 @@ def test_decode_json_error_does_not_quote_the_content() -> None:
 
 @pytest.mark.parametrize("start", [b"[", b'{"a":'])
 def test_depth_is_limited_to_max_depth(start: bytes) -> None:
-    def nested(levels: int) -> bytes:
+    def nest_lists(levels: int) -> bytes:
         return start * levels + b"1" + (b"]" if start == b"[" else b"}") * levels
 
-    assert decode_json(nested(MAX_DEPTH))
-    assert not is_nested_too_deeply(nested(MAX_DEPTH))
+    assert decode_json(nest_lists(MAX_DEPTH))
+    assert not is_nested_too_deeply(nest_lists(MAX_DEPTH))
     with pytest.raises(InvalidJsonError):
-        decode_json(nested(MAX_DEPTH + 1))
-    assert is_nested_too_deeply(nested(MAX_DEPTH + 1))
+        decode_json(nest_lists(MAX_DEPTH + 1))
+    assert is_nested_too_deeply(nest_lists(MAX_DEPTH + 1))
 
 
 def test_is_nested_too_deeply_counts_levels_and_not_brackets() -> None:

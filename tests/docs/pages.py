@@ -27,7 +27,7 @@ def markdown_pages() -> list[Path]:
     return [*pages, *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "specs").rglob("*.md"))]
 
 
-def name_of(page: Path) -> str:
+def page_name(page: Path) -> str:
     """Return the path of a page, relative to the repository."""
     return page.relative_to(ROOT).as_posix()
 
@@ -37,7 +37,7 @@ def code_blocks(page: Path) -> list[CodeBlock]:
     return [CodeBlock(language, text) for language, text in _FENCE.findall(page.read_text("utf-8"))]
 
 
-def links(page: Path) -> Iterator[str]:
+def iter_links(page: Path) -> Iterator[str]:
     """Yield the targets of the relative links of a page, with their anchors."""
     text = _FENCE.sub("", page.read_text("utf-8"))
     yield from (target for target in _LINK.findall(text) if "://" not in target and not target.startswith("mailto:"))

@@ -11,13 +11,13 @@ import pytest
 
 from caretasks.cli import COMMANDS
 from scripts import cli_reference
-from tests.docs.pages import ROOT, code_blocks, markdown_pages, name_of
+from tests.docs.pages import ROOT, code_blocks, markdown_pages, page_name
 
 TEXT = cli_reference.PAGE.read_text("utf-8")
 _COMMAND = re.compile(r"^\s*(?:- (?:run: )?|\$ )?caretasks ((?:list|mock|check|prove)\b.*)$", re.MULTILINE)
 COMMAND_LINES = sorted(
     {
-        (name_of(page), line)
+        (page_name(page), line)
         for page in markdown_pages()
         for block in code_blocks(page)
         for line in _COMMAND.findall(block.text.replace("\\\n", " "))

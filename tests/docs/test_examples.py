@@ -15,7 +15,7 @@ import pytest
 
 from caretasks.openapi.catalog import Catalog
 from scripts.conformance import mock_servers
-from tests.docs.pages import ROOT, code_blocks, name_of
+from tests.docs.pages import ROOT, code_blocks, page_name
 
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "docs" / "quickstart.md"]
@@ -35,13 +35,13 @@ def commands(page: Path) -> list[str]:
 
 
 PROGRAMS = [
-    pytest.param(block, id=f"{name_of(page)}-{number}")
+    pytest.param(block, id=f"{page_name(page)}-{number}")
     for page in (*PAGES, CALLS)
     for number, block in enumerate(python_blocks(page), 1)
     if "base_url=" in block or "model_validate" in block
 ]
 TESTS = [
-    pytest.param(block, id=f"{name_of(page)}-{number}")
+    pytest.param(block, id=f"{page_name(page)}-{number}")
     for page in PAGES
     for number, block in enumerate(python_blocks(page), 1)
     if "def test_" in block

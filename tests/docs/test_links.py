@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import ROOT, anchors, links, markdown_pages, name_of
+from tests.docs.pages import ROOT, anchors, iter_links, markdown_pages, page_name
 
 
-def target_of(page: Path, link: str) -> tuple[Path, str]:
+def resolve_link(page: Path, link: str) -> tuple[Path, str]:
     """Return the file that a link points to, and its anchor."""
     path, _, anchor = link.partition("#")
     return ((page.parent / path).resolve() if path else page), anchor
 
 
-@pytest.mark.parametrize("page", markdown_pages(), ids=name_of)
+@pytest.mark.parametrize("page", markdown_pages(), ids=page_name)
 def test_relative_links_resolve(page: Path) -> None:
     broken = []
-    for link in links(page):
-        target, anchor = target_of(page, link)
+    for link in iter_links(page):
+        target, anchor = resolve_link(page, link)
         if not target.exists() or (anchor and anchor not in anchors(target)):
             broken.append(link)
     assert not broken
@@ -32,9 +32,9 @@ def test_every_page_is_reachable_from_the_index() -> None:
         page = waiting.pop()
         if page not in reached:
             reached.add(page)
-            waiting += [target for link in links(page) if (target := target_of(page, link)[0]).suffix == ".md"]
+            waiting += [target for link in iter_links(page) if (target := resolve_link(page, link)[0]).suffix == ".md"]
     pages = {page for page in markdown_pages() if page.is_relative_to(ROOT / "docs")}
-    assert sorted(map(name_of, pages - reached)) == []
+    assert sorted(map(page_name, pages - reached)) == []
 
 
 def test_anchors_follow_github(tmp_path: Path) -> None:

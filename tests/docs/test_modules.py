@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import ROOT, markdown_pages, name_of
+from tests.docs.pages import ROOT, markdown_pages, page_name
 
 PACKAGES = "core|openapi|client|codegen|mock|conformance|mutation|vendors"
 # `caretasks.mock.testing.MockServers` and `caretasks.client.NotFoundError`: the part before the class is a module.
@@ -22,7 +22,7 @@ def modules_named(page: Path) -> set[str]:
     """Return the dotted names of this project's modules in a page."""
     text = page.read_text("utf-8")
     found = set(MODULE.findall(text))
-    if name_of(page) in SHORT_NAMES:
+    if page_name(page) in SHORT_NAMES:
         found |= {f"caretasks.{name}" for name in SHORT.findall(text)}
     return found
 
@@ -34,12 +34,12 @@ def is_module(name: str) -> bool:
     return any((root / path).is_dir() or (root / path).with_suffix(".py").is_file() for root in roots)
 
 
-@pytest.mark.parametrize("page", markdown_pages(), ids=name_of)
+@pytest.mark.parametrize("page", markdown_pages(), ids=page_name)
 def test_named_modules_exist(page: Path) -> None:
     assert sorted(name for name in modules_named(page) if not is_module(name)) == []
 
 
-@pytest.mark.parametrize("page", markdown_pages(), ids=name_of)
+@pytest.mark.parametrize("page", markdown_pages(), ids=page_name)
 def test_named_files_exist(page: Path) -> None:
     # The changelog also names files that were removed.
     named = set() if page.name == "CHANGELOG.md" else set(FILE.findall(page.read_text("utf-8")))

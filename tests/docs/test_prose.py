@@ -10,7 +10,7 @@ from tests.docs.pages import ROOT
 GLOSSARY = prose.load_glossary()
 
 
-def found_in(name: str, text: str) -> list[str]:
+def find_words(name: str, text: str) -> list[str]:
     return [problem.found for problem in prose.check_text(name, text, GLOSSARY)]
 
 
@@ -30,7 +30,7 @@ def found_in(name: str, text: str) -> list[str]:
     ],
 )
 def test_old_word_is_found(sentence: str) -> None:
-    assert found_in("docs/page.md", sentence)
+    assert find_words("docs/page.md", sentence)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_old_word_is_found(sentence: str) -> None:
     ],
 )
 def test_plain_sentence_is_accepted(sentence: str) -> None:
-    assert found_in("docs/page.md", sentence) == []
+    assert find_words("docs/page.md", sentence) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_plain_sentence_is_accepted(sentence: str) -> None:
     ],
 )
 def test_phrase_across_a_line_break_is_found(name: str, text: str) -> None:
-    assert len(found_in(name, text)) == 1
+    assert len(find_words(name, text)) == 1
 
 
 def test_line_number_is_that_of_the_match() -> None:
@@ -68,7 +68,7 @@ def test_line_number_is_that_of_the_match() -> None:
 
 def test_only_comments_and_strings_of_python_are_prose() -> None:
     code = "def run(ledger_of: int) -> int:\n    amiss = ledger_of\n    return amiss\n"
-    assert found_in("module.py", code) == ["ledger_of (ledger)"]  # a parameter is a name
+    assert find_words("module.py", code) == ["ledger_of (ledger)"]  # a parameter is a name
 
 
 @pytest.mark.parametrize(
@@ -81,21 +81,21 @@ def test_only_comments_and_strings_of_python_are_prose() -> None:
     ],
 )
 def test_old_name_is_found(code: str, found: str) -> None:
-    assert found_in("module.py", code) == [found]
+    assert find_words("module.py", code) == [found]
 
 
 def test_file_name_is_checked() -> None:
-    assert found_in("contracts/caretasks/ledger.py", "") == ["ledger (ledger)"]
+    assert find_words("contracts/caretasks/ledger.py", "") == ["ledger (ledger)"]
 
 
 @pytest.mark.parametrize("text", ["`elsewhere[]` is a field", "See https://example.com/stand-ins/", "`kept`"])
 def test_urls_and_names_in_code_spans_are_ignored(text: str) -> None:
-    assert found_in("docs/page.md", text) == []
+    assert find_words("docs/page.md", text) == []
 
 
 def test_word_is_accepted_in_an_allowed_file() -> None:
-    assert found_in("CHANGELOG.md", "The stand-ins are now mock servers.") == []
-    assert found_in("specs/demo/openapi.yaml", "summary: The call was answered") == []
+    assert find_words("CHANGELOG.md", "The stand-ins are now mock servers.") == []
+    assert find_words("specs/demo/openapi.yaml", "summary: The call was answered") == []
 
 
 def test_file_that_is_not_python_is_reported() -> None:

@@ -14,8 +14,8 @@ from tests.conformance.breaking.checking import (
     all_faults,
     check_fault,
     is_attributed_correctly,
-    reads_only,
     violated_facts,
+    with_reads_only,
 )
 
 ALL_FAULTS = list(all_faults())
@@ -114,7 +114,7 @@ def test_every_enforced_fact_has_a_fault() -> None:
 @pytest.mark.parametrize("fault", SELECTED_FAULTS.values(), ids=str)
 def test_check_names_violated_facts_only(fault: Fault) -> None:
     settings = Settings(max_examples=8)
-    result = check_fault(fault, reads_only(settings) if fault.is_visible_in_reads else settings)
+    result = check_fault(fault, with_reads_only(settings) if fault.is_visible_in_reads else settings)
     assert is_attributed_correctly(fault, result), (
         f"violated: {sorted(violated_facts(result))}\n{terminal.format_table([result])}"
     )

@@ -151,15 +151,15 @@ KEY = {"api_key": "k"}
 
 
 @pytest.fixture
-def library(write_spec: WriteSpec) -> Api:
+def library_api(write_spec: WriteSpec) -> Api:
     api = Catalog(write_spec("our-library", LIBRARY)).load("our-library")
     validate_documents([api])
     return api
 
 
 @pytest.fixture
-def client(library: Api, connect: Connect) -> httpx.Client:
-    return connect("our-library/api/v3", others=[library])
+def client(library_api: Api, connect: Connect) -> httpx.Client:
+    return connect("our-library/api/v3", others=[library_api])
 
 
 def test_list_returns_its_first_example(client: httpx.Client) -> None:
@@ -177,10 +177,10 @@ def test_example_without_path_examples_is_read_at_any_path(client: httpx.Client)
     assert client.get("/hours/monday").json() == {"open": "9"}
 
 
-def test_response_without_an_example_is_sampled_from_its_schema(client: httpx.Client, library: Api) -> None:
+def test_response_without_an_example_is_sampled_from_its_schema(client: httpx.Client, library_api: Api) -> None:
     response = client.get("/catalog")
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/hal+json")
-    media = next(each for each in library.operations if each.path == "/catalog").responses["2XX"].media
+    media = next(each for each in library_api.operations if each.path == "/catalog").responses["2XX"].media
     assert media is not None
     assert media.schema is not None
     assert is_valid(media.schema, response.json())

@@ -158,7 +158,7 @@ def test_prove_repeats_a_mutant_whose_checkpoint_line_is_incomplete(
 
 def test_shards_cover_all_items_without_overlap() -> None:
     items = list(range(100))
-    shards = [list(command.shard_of(items, Shard(number, 3))) for number in (1, 2, 3)]
+    shards = [list(command.select_shard(items, Shard(number, 3))) for number in (1, 2, 3)]
     assert sorted(item for shard in shards for item in shard) == items
 
 

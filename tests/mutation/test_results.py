@@ -10,7 +10,7 @@ from caretasks.mutation.mutant import MutantCategory, MutantResult, MutantStatus
 from caretasks.mutation.results import ProveResult, ReportedMutant, exit_status
 
 
-def result_with(*statuses: MutantStatus, shard: Shard | None = None, remaining: int = 0) -> ProveResult:
+def make_result(*statuses: MutantStatus, shard: Shard | None = None, remaining: int = 0) -> ProveResult:
     mutants = [
         ReportedMutant(
             f"mutant {number}",
@@ -38,22 +38,22 @@ def result_with(*statuses: MutantStatus, shard: Shard | None = None, remaining: 
     ],
 )
 def test_exit_status_depends_on_the_worst_mutant(status: MutantStatus, expected: ExitStatus) -> None:
-    assert exit_status([result_with(MutantStatus.CAUGHT, status)]) is expected
+    assert exit_status([make_result(MutantStatus.CAUGHT, status)]) is expected
 
 
 def test_exit_status_of_a_false_alarm_is_1() -> None:
-    result = result_with(MutantStatus.CAUGHT)
+    result = make_result(MutantStatus.CAUGHT)
     result.variants = [VariantResult("variant", "a variant", ("an alarm",), 1)]
     assert exit_status([result]) is ExitStatus.FAILED
 
 
 def test_exit_status_of_an_incomplete_run_is_3() -> None:
-    assert exit_status([result_with(MutantStatus.CAUGHT, remaining=1)]) is ExitStatus.INCONCLUSIVE
+    assert exit_status([make_result(MutantStatus.CAUGHT, remaining=1)]) is ExitStatus.INCONCLUSIVE
 
 
 def test_exit_status_of_an_empty_shard_is_0() -> None:
-    assert exit_status([result_with(shard=Shard(500, 500))]) is ExitStatus.PASSED
+    assert exit_status([make_result(shard=Shard(500, 500))]) is ExitStatus.PASSED
 
 
 def test_exit_status_of_a_run_without_mutants_is_3() -> None:
-    assert exit_status([result_with()]) is ExitStatus.INCONCLUSIVE
+    assert exit_status([make_result()]) is ExitStatus.INCONCLUSIVE

@@ -9,7 +9,7 @@ import pytest
 from caretasks.openapi.document import Api, Node, is_json
 
 
-def api_with(**document: Any) -> Api:
+def make_api(**document: Any) -> Api:
     return Api("some-notes", {"openapi": "3.1.0", "info": {"title": "Notes"}, **document}, None, "openapi.yaml")
 
 
@@ -29,7 +29,7 @@ def header(name: str, **keywords: Any) -> dict[str, Any]:
     ],
 )
 def test_account_header_names_its_argument_and_variable(name: str, argument: str, variable: str) -> None:
-    api = api_with(paths={"/a": {"get": {"parameters": [header(name, **{"x-account": True})], "responses": {}}}})
+    api = make_api(paths={"/a": {"get": {"parameters": [header(name, **{"x-account": True})], "responses": {}}}})
     (parameter,) = api.operations[0].parameters
     assert parameter.is_account_header
     assert (parameter.argument_name, parameter.environment_variable) == (argument, variable)
@@ -38,13 +38,13 @@ def test_account_header_names_its_argument_and_variable(name: str, argument: str
 
 def test_only_marked_headers_are_account_headers() -> None:
     query = {"name": "q", "in": "query", "x-account": True}
-    api = api_with(paths={"/a": {"get": {"parameters": [header("X-Trace"), query], "responses": {}}}})
+    api = make_api(paths={"/a": {"get": {"parameters": [header("X-Trace"), query], "responses": {}}}})
     assert [parameter.is_account_header for parameter in api.operations[0].parameters] == [False, False]
 
 
 def test_parameters_leave_out_headers_that_openapi_ignores() -> None:
     names = ["Accept", "content-type", "Authorization", "X-Other"]
-    api = api_with(paths={"/a": {"get": {"parameters": [header(name) for name in names], "responses": {}}}})
+    api = make_api(paths={"/a": {"get": {"parameters": [header(name) for name in names], "responses": {}}}})
     assert [parameter.name for parameter in api.operations[0].parameters] == ["X-Other"]
 
 
@@ -53,7 +53,7 @@ def test_operation_parameter_replaces_the_one_of_the_path() -> None:
         "parameters": [header("X-A", description="path")],
         "get": {"parameters": [header("X-A", description="operation")]},
     }
-    (parameter,) = api_with(paths={"/a": item}).operations[0].parameters
+    (parameter,) = make_api(paths={"/a": item}).operations[0].parameters
     assert parameter.data["description"] == "operation"
 
 
@@ -68,21 +68,21 @@ def test_operation_parameter_replaces_the_one_of_the_path() -> None:
     ],
 )
 def test_base_path_is_the_path_of_the_first_server(server: dict[str, Any], path: str) -> None:
-    assert api_with(servers=[server, {"url": "https://other.example.com/other"}]).base_path == path
+    assert make_api(servers=[server, {"url": "https://other.example.com/other"}]).base_path == path
 
 
 def test_base_path_without_a_server_is_empty() -> None:
-    assert api_with().base_path == ""
+    assert make_api().base_path == ""
 
 
 def test_names_are_derived_from_the_directory() -> None:
-    api = api_with()
+    api = make_api()
     assert (api.key_variable, api.base_url_variable) == ("SOME_NOTES_API_KEY", "SOME_NOTES_BASE_URL")
     assert api.client_class == "SomeNotes"
 
 
 def test_client_class_can_be_set_in_the_document() -> None:
-    assert api_with(info={"title": "Notes", "x-client-class": "Jotter"}).client_class == "Jotter"
+    assert make_api(info={"title": "Notes", "x-client-class": "Jotter"}).client_class == "Jotter"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_client_class_can_be_set_in_the_document() -> None:
 def test_security_scheme_tells_how_the_key_is_sent(
     scheme: dict[str, Any], location: tuple[str, str], prefix: str
 ) -> None:
-    api = api_with(
+    api = make_api(
         security=[{"key": []}],
         components={"securitySchemes": {"key": scheme}},
         paths={"/a": {"get": {"responses": {}}}},
@@ -112,13 +112,13 @@ def test_security_scheme_tells_how_the_key_is_sent(
 
 
 def test_mutual_tls_sends_no_key() -> None:
-    api = api_with(components={"securitySchemes": {"tls": {"type": "mutualTLS"}}})
+    api = make_api(components={"securitySchemes": {"tls": {"type": "mutualTLS"}}})
     assert [scheme.key_location for scheme in api.security_schemes] == [("", "")]
 
 
 def test_find_response_prefers_the_code_then_its_range_then_the_default() -> None:
     documented: dict[str, Any] = {"200": {}, "2XX": {}, "4xx": {}, "default": {}}
-    operation = api_with(paths={"/a": {"get": {"responses": documented}}}).operations[0]
+    operation = make_api(paths={"/a": {"get": {"responses": documented}}}).operations[0]
     found = {status: operation.find_response(status) for status in (200, 202, 404, 500)}
     assert {status: response and response.status for status, response in found.items()} == {
         200: "200",
@@ -139,25 +139,25 @@ def test_find_response_prefers_the_code_then_its_range_then_the_default() -> Non
     ],
 )
 def test_response_is_success(documented: dict[str, Any], status: int, is_success: bool) -> None:
-    response = api_with(paths={"/a": {"get": {"responses": documented}}}).operations[0].find_response(status)
+    response = make_api(paths={"/a": {"get": {"responses": documented}}}).operations[0].find_response(status)
     assert response is not None
     assert response.is_success is is_success
 
 
 def test_child_resolves_references_on_the_way() -> None:
-    api = api_with(a={"$ref": "#/b"}, b={"content": {"$ref": "#/c"}}, c={"x": {}})
+    api = make_api(a={"$ref": "#/b"}, b={"content": {"$ref": "#/c"}}, c={"x": {}})
     assert Node(api, "").child("a", "content", "x").pointer == "/c/x"
 
 
 def test_examples_are_named_and_their_references_resolved() -> None:
     media = {"examples": {"a": {"$ref": "#/components/examples/a"}, "b": {"value": None}, "c": {"externalValue": "x"}}}
-    api = api_with(x=media, y={"example": 3}, components={"examples": {"a": {"value": 1}}})
+    api = make_api(x=media, y={"example": 3}, components={"examples": {"a": {"value": 1}}})
     assert Node(api, "/x").examples() == {"a": 1, "b": None}
     assert Node(api, "/y").examples() == {"example": 3}
 
 
 def test_get_operation_returns_the_operation_with_the_id() -> None:
-    api = api_with(paths={"/a": {"get": {"responses": {}}}, "/b": {"get": {"operationId": "b", "responses": {}}}})
+    api = make_api(paths={"/a": {"get": {"responses": {}}}, "/b": {"get": {"operationId": "b", "responses": {}}}})
     assert [api.get_operation(id_).path for id_ in ("get_a", "b")] == ["/a", "/b"]
     with pytest.raises(KeyError):
         api.get_operation("c")

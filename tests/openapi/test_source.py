@@ -11,14 +11,14 @@ from caretasks.openapi.json_pointer import walk
 from caretasks.openapi.source import Source, SourceError, read_source
 
 
-def source_of(tmp_path: Path, text: str) -> Source:
+def make_source(tmp_path: Path, text: str) -> Source:
     file = tmp_path / "file.yaml"
     file.write_text(text, "utf-8")
     return read_source(file, "file.yaml")
 
 
 def test_line_number_of_every_node(tmp_path: Path) -> None:
-    source = source_of(
+    source = make_source(
         tmp_path, "# a comment\na:\n  b: 1\n\n  c:\n    - x\n    - {y: 2,\n       z: 3}\nd/e: 4\n200: 5\n"
     )
     lines = {pointer: source.line_number(pointer) for pointer, _ in walk(source.data) if pointer}
@@ -29,18 +29,18 @@ def test_line_number_of_every_node(tmp_path: Path) -> None:
 
 
 def test_line_number_of_a_missing_node_is_that_of_its_nearest_ancestor(tmp_path: Path) -> None:
-    source = source_of(tmp_path, "a: 1\nb:\n  c: [1]\n")
+    source = make_source(tmp_path, "a: 1\nb:\n  c: [1]\n")
     assert [source.line_number(pointer) for pointer in ("/b/d", "/b/c/7", "/b/c/0/x", "/x")] == [2, 3, 3, 1]
 
 
 def test_problem_names_file_line_and_pointer(tmp_path: Path) -> None:
-    source = source_of(tmp_path, "a: 1\nb: 2\n")
+    source = make_source(tmp_path, "a: 1\nb: 2\n")
     assert str(source.make_problem("/b", "is wrong")) == "file.yaml:2: /b: is wrong"
     assert str(source.make_problem("", "is wrong")) == "file.yaml:1: /: is wrong"
 
 
 def test_problem_escapes_control_characters_of_keys(tmp_path: Path) -> None:
-    problem = source_of(tmp_path, '"a\\nb\\e[1m\\L é": 1\n').make_problem("/a\nb\x1b[1m\u2028 é", "is wrong")
+    problem = make_source(tmp_path, '"a\\nb\\e[1m\\L é": 1\n').make_problem("/a\nb\x1b[1m\u2028 é", "is wrong")
     assert str(problem) == r"file.yaml:1: /a\nb\x1b[1m\u2028 é: is wrong"
 
 
@@ -72,12 +72,12 @@ def test_problem_escapes_control_characters_of_keys(tmp_path: Path) -> None:
     ],
 )
 def test_values_have_json_types_only(tmp_path: Path, text: str, value: Any) -> None:
-    found = source_of(tmp_path, f"a: {text}\n").data["a"]
+    found = make_source(tmp_path, f"a: {text}\n").data["a"]
     assert (found, type(found)) == (value, type(value))
 
 
 def test_keys_are_strings_as_written(tmp_path: Path) -> None:
-    data = source_of(tmp_path, "200: a\ntrue: b\nnull: c\n1.0: d\n2026-11-21: e\n<<: f\n'0': g\n").data
+    data = make_source(tmp_path, "200: a\ntrue: b\nnull: c\n1.0: d\n2026-11-21: e\n<<: f\n'0': g\n").data
     assert list(data) == ["200", "true", "null", "1.0", "2026-11-21", "<<", "0"]
 
 
@@ -100,7 +100,7 @@ def test_read_source_reports_what_json_cannot_represent(
     tmp_path: Path, text: str, pointer: str, line: int, message: str
 ) -> None:
     with pytest.raises(SourceError) as caught:
-        source_of(tmp_path, text)
+        make_source(tmp_path, text)
     (problem,) = caught.value.problems
     assert (problem.file, problem.pointer, problem.line, problem.message) == ("file.yaml", pointer, line, message)
 
@@ -108,7 +108,7 @@ def test_read_source_reports_what_json_cannot_represent(
 def test_read_source_reports_aliases_that_expand_to_a_huge_document(tmp_path: Path) -> None:
     levels = "".join(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 10)}]\n" for n in range(6))
     with pytest.raises(SourceError, match="aliases expand to more than 200 levels or 500000 nodes"):
-        source_of(tmp_path, f"a0: &a0 [1]\n{levels}")
+        make_source(tmp_path, f"a0: &a0 [1]\n{levels}")
 
 
 def test_read_source_unreadable_file_raises(tmp_path: Path) -> None:
@@ -123,4 +123,4 @@ def test_read_source_file_that_is_not_utf8_raises(tmp_path: Path) -> None:
 
 
 def test_read_source_repeats_aliased_nodes(tmp_path: Path) -> None:
-    assert source_of(tmp_path, "a: &a {b: 1}\nc: *a\n").data == {"a": {"b": 1}, "c": {"b": 1}}
+    assert make_source(tmp_path, "a: &a {b: 1}\nc: *a\n").data == {"a": {"b": 1}, "c": {"b": 1}}

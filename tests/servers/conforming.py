@@ -60,15 +60,15 @@ def is_date_time(value: Any) -> bool:
         return False
 
 
-def one_of(*words: str) -> Predicate:
+def is_one_of(*words: str) -> Predicate:
     return lambda value: isinstance(value, str) and value in words
 
 
-def nullable(predicate: Predicate) -> Predicate:
+def is_null_or(predicate: Predicate) -> Predicate:
     return lambda value: value is None or predicate(value)
 
 
-def list_of(predicate: Predicate, min_items: int = 0) -> Predicate:
+def is_list_of(predicate: Predicate, min_items: int = 0) -> Predicate:
     return lambda value: isinstance(value, list) and len(value) >= min_items and all(map(predicate, value))
 
 
@@ -76,7 +76,7 @@ def is_non_empty_string(value: Any) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def object_of(required: Mapping[str, Predicate], **optional: Predicate) -> Predicate:
+def is_object_with(required: Mapping[str, Predicate], **optional: Predicate) -> Predicate:
     """Return a predicate for objects with these properties and any others."""
 
     def is_valid(value: Any) -> bool:
@@ -90,26 +90,28 @@ def object_of(required: Mapping[str, Predicate], **optional: Predicate) -> Predi
     return is_valid
 
 
-is_address = object_of({}, **dict.fromkeys(("street_name", "city", "state", "postal_code", "country_code"), is_string))
-is_referral = object_of(
+is_address = is_object_with(
+    {}, **dict.fromkeys(("street_name", "city", "state", "postal_code", "country_code"), is_string)
+)
+is_referral = is_object_with(
     {}, address=is_address, **dict.fromkeys(("name", "npi", "specialty", "facility", "phone_number"), is_string)
 )
-is_task_data = object_of(
+is_task_data = is_object_with(
     {},
     timeframe_availability=is_string,
     speciality_preferences=is_string,
     additional_context=is_string,
-    previous_visits=list_of(object_of({}, purpose=is_string, date=is_date, outcome=is_string)),
+    previous_visits=is_list_of(is_object_with({}, purpose=is_string, date=is_date, outcome=is_string)),
     patient_status=is_string,
     has_referral=is_boolean,
     referral=is_referral,
     is_rescheduling=is_boolean,
-    existing_appointment=nullable(lambda value: isinstance(value, dict)),
-    reschedule_reason=nullable(is_string),
+    existing_appointment=is_null_or(lambda value: isinstance(value, dict)),
+    reschedule_reason=is_null_or(is_string),
 )
-is_valid_miramace_request = object_of(
+is_valid_miramace_request = is_object_with(
     {
-        "task_type": one_of("SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK"),
+        "task_type": is_one_of("SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK"),
         "task": is_string,
         "phone_number": lambda value: isinstance(value, str) and bool(_E164.fullmatch(value)),
         "project_id": is_uuid,
@@ -117,18 +119,18 @@ is_valid_miramace_request = object_of(
     },
     task_data=is_task_data,
 )
-is_valid_solum_request = object_of(
+is_valid_solum_request = is_object_with(
     {
         "title": is_non_empty_string,
         "description": is_non_empty_string,
-        "assigned_user_ids": list_of(is_string, 1),
+        "assigned_user_ids": is_list_of(is_string, 1),
         "created_by_id": is_string,
         "deadline": is_date_time,
     },
-    tags=nullable(list_of(is_string)),
+    tags=is_null_or(is_list_of(is_string)),
     status=is_string,
     priority=is_string,
-    **dict.fromkeys(("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type"), nullable(is_string)),
+    **dict.fromkeys(("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type"), is_null_or(is_string)),
 )
 NULLABLE_LINKS = ("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type")
 

@@ -55,7 +55,7 @@ class Finding:
         request: The shortest request that reproduces it; None if no single request does.
         warning_reason: Why this is only a warning; None for a failure.
         count: Number of requests with this finding.
-        facts: Documented facts that the finding is about, as far as one request shows.
+        facts: Documented facts that the finding is about, determined from one request.
         candidate_features: Features of the request that may have caused it; comparison with requests of
             `better_outcome` determines which.
         better_outcome: Outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.

@@ -1,4 +1,4 @@
-"""Results of a run and the verdicts derived from them. No engine and no I/O: results are sent between processes.
+"""Results of a run and the verdicts derived from them, without Schemathesis or I/O. Processes exchange results.
 
 The runner yields a `CaseResult` per request, a `RunError` per error and a `Skipped` per skipped operation;
 `collect_result` sums them up. Reports read `ApiResult` only.

@@ -1,4 +1,4 @@
-"""Requests as curl commands for a shell such as bash, with the API key left to an environment variable."""
+"""Requests as curl commands for a shell such as bash, with an environment variable in place of the API key."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
 
     Args:
         path: The file; its directory must exist.
-        write: Writes the content into the open file that it gets.
+        write: Writes the content to the open file that it receives.
 
     Raises:
         ReportError: The file cannot be written. The old file is unchanged.

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Final
 
 MISSING: Final = object()
-"""Stands for a value that is absent where None is a valid value, for example for a body that is not JSON."""
+"""An absent value where None is a valid value, for example the data of a body that is not JSON."""

@@ -1,7 +1,7 @@
 """JSON decoding that accepts only what every later step can handle.
 
-Input must be UTF-8 without NaN and without lone surrogates. Two kinds of valid JSON are refused as well, because most
-databases and parsers refuse them: NUL in a string, and integers beyond the range of a double.
+Input must be UTF-8 without NaN and without lone surrogates. Two kinds of valid JSON are rejected as well, because most
+databases and parsers reject them: NUL in a string, and integers beyond the range of a double.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def decode_json(content: bytes) -> Any:
         raise InvalidJsonError(str(error)) from None
     except RecursionError:
         raise InvalidJsonError(_TOO_DEEP) from None
-    # The searches in the bytes are cheap and decide for nearly all content that the data need not be walked.
+    # These searches in the bytes are cheap. For nearly all content they show that the data need not be walked.
     if _may_be_deep(content) and _is_deep(data):
         raise InvalidJsonError(_TOO_DEEP)
     if _NUL.search(content) and _any_scalar(data, lambda value: isinstance(value, str) and "\0" in value):

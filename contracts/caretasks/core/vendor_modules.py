@@ -1,4 +1,4 @@
-"""Loader for vendor modules, `caretasks.vendors.<api>`, which hold everything that is special to one vendor."""
+"""Loader for vendor modules, `caretasks.vendors.<api>`, which hold everything that is specific to one vendor."""
 
 from __future__ import annotations
 

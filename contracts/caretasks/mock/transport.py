@@ -9,7 +9,7 @@ from anyio.from_thread import BlockingPortal
 from starlette.types import ASGIApp
 
 BASE_URL = "http://caretasks.localhost"
-"""The scheme and host of mock servers in process: a name for this machine."""
+"""The scheme and host of mock servers in process. Only local hosts may use the control endpoints."""
 
 _read_timeout_seconds: ContextVar[float | None] = ContextVar("read_timeout_seconds", default=None)
 

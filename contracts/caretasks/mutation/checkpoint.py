@@ -84,7 +84,7 @@ class Checkpoint:
         Args:
             completed: IDs and names of the mutants and variants that the run was for.
         """
-        with suppress(OSError):  # a file that stays is only reused by the next run
+        with suppress(OSError):  # a file that is not deleted is only reused by the next run
             # Read the file again: a larger run may have added results, or may be resumed later.
             stored = {
                 result.mutant_id if isinstance(result, MutantResult) else result.name

@@ -169,13 +169,13 @@ def _selected_apis(args: argparse.Namespace) -> list[Api]:
 
 def _make_plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_ApiPlan]:
     shard = args.shard or WHOLE_RUN
-    mutants = shard_of([(api, mutant) for api in apis for mutant in all_mutants(in_process_target(api))], shard)
+    mutants = select_shard([(api, mutant) for api in apis for mutant in all_mutants(in_process_target(api))], shard)
     if args.sample is not None:
         sampled = {(api.name, mutant.id) for api, mutant in sample_mutants(mutants, args.sample, args.seed)}
         mutants = [(api, mutant) for api, mutant in mutants if (api.name, mutant.id) in sampled]
     plans = []
     for api in apis:
-        variant_names = list(shard_of([variant.name for variant in conforming_variants(api, args.seed)], shard))
+        variant_names = list(select_shard([variant.name for variant in conforming_variants(api, args.seed)], shard))
         if args.sample is not None:
             variant_names = variant_names[-2:]  # the last ones combine several variants
         api_mutants = [mutant for owner, mutant in mutants if owner is api]
@@ -186,7 +186,7 @@ def _make_plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_ApiPlan]
     return plans
 
 
-def shard_of(items: Sequence[_T], shard: Shard) -> Sequence[_T]:
+def select_shard(items: Sequence[_T], shard: Shard) -> Sequence[_T]:
     """Return every `shard.count`-th item, starting with number `shard.number`."""
     return items[shard.number - 1 :: shard.count]
 

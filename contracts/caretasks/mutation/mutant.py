@@ -61,7 +61,7 @@ IMPACT = {
     (MutantCategory.RESPONDS, MutatorName.TOO_SMALL): "a client that relies on the minimum fails",
     (MutantCategory.RESPONDS, MutatorName.TOO_LARGE): "a client that relies on the maximum has no room for the value",
     (MutantCategory.RESPONDS, MutatorName.FORBIDDEN_PROPERTY): "a client that validates strictly rejects the response",
-    (MutantCategory.RESPONDS, MutatorName.MEDIA_TYPE): "a client cannot tell how to decode the body",
+    (MutantCategory.RESPONDS, MutatorName.MEDIA_TYPE): "a client does not know how to decode the body",
     (MutantCategory.RESPONDS, MutatorName.UNDOCUMENTED_STATUS): "a client does not know whether the request succeeded",
     (MutantCategory.RESPONDS, MutatorName.EMPTY_BODY): "a client has no body to decode",
     (MutantCategory.RESPONDS, MutatorName.TRUNCATED_JSON): "a client cannot decode the body",
@@ -69,7 +69,7 @@ IMPACT = {
     (MutantCategory.ACCEPTS, MutatorName.CREDENTIALS): "anyone can call the API without valid credentials",
     (MutantCategory.REJECTS, MutatorName.EXAMPLE): "a client that follows the documentation is rejected",
 }
-"""Why a fault matters to a client, by category and mutator. `impact_of` has a default for the others."""
+"""Why a fault matters to a client, by category and mutator. `get_impact` has a default for the others."""
 
 _CATEGORY_IMPACT = {
     MutantCategory.ACCEPTS: "a mistake in the request stays hidden and causes an error later",
@@ -77,7 +77,7 @@ _CATEGORY_IMPACT = {
 }
 
 
-def impact_of(category: MutantCategory, mutator: MutatorName) -> str:
+def get_impact(category: MutantCategory, mutator: MutatorName) -> str:
     """Return why a kind of fault matters to a client; empty for rule mutants, which describe their own impact."""
     return IMPACT.get((category, mutator)) or _CATEGORY_IMPACT.get(category, "")
 
@@ -106,10 +106,10 @@ class Mutant:
     Attributes:
         id: Unique ID within the API; the same for the same spec.
         operation: Operation that has the fault.
-        category: What the faulty server does.
+        category: The behavior of the faulty server.
         mutator: Kind of the fault.
         pointer: JSON pointer into the spec, or name of the rule, that forbids the fault.
-        description: What the faulty server does, for people.
+        description: What the faulty server does, for reports.
         impact: Why the fault matters to a client.
         build: Returns the mutation to inject, after a setup.
         response: Key of the documented response that has the fault, such as `200` or `default`; empty if none has.
@@ -191,7 +191,7 @@ class VariantResult:
 
     Attributes:
         name: Name of the variant.
-        description: What the server did, for people.
+        description: What the server did, for reports.
         alarms: False alarms: the failures that the suite reported.
         applied: Number of responses that differed because of the variant; 0 if it had nothing to change.
         seconds: Duration in seconds.

@@ -36,7 +36,7 @@ class ProveRun:
 
 @dataclass(frozen=True)
 class ReportedMutant:
-    """A mutant as reports need it, and its result. See `Mutant` and `MutantResult` for the attributes."""
+    """A mutant and its result, as in reports. See `Mutant` and `MutantResult` for the attributes."""
 
     id: str
     operation: str
@@ -102,7 +102,7 @@ class ProveResult:
         untestable_facts: Documented facts that no mutant can test.
         digest: Digest of the spec, the suite and the mock server. See `checkpoint.digest`.
         shard: The part of the mutants that the run was for.
-        remaining: Number of mutants and variants that the run did not get to.
+        remaining: Number of mutants and variants that were not run.
         errors: Why the run is incomplete.
     """
 

@@ -1,8 +1,8 @@
 """The runner: run the contract suite against the mutants and conforming variants of one API.
 
 A run without a mutation observes which responses, locations and headers the mock server returns. A mutant of anything
-that does not occur needs a setup. The suite also runs with the setup alone: its failures there come from the setup, and
-only further failures count as detecting the mutant.
+else needs a setup. The suite also runs with the setup alone: the setup causes those failures, and only additional
+failures count as detecting the mutant.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class MutantRunner:
         request_count, errors = 0, list[str]()
         mutation = mutant.build(setup)
         for number, settings in enumerate(self._settings):
-            setup_failures = self._failures_of_setup(mutant, setup, number)
+            setup_failures = self._run_setup_alone(mutant, setup, number)
             mutation = mutant.build(setup)
             for item in self._run(mutation, settings):
                 if isinstance(item, RunError):
@@ -161,7 +161,7 @@ class MutantRunner:
             self._observer = observer
         return self._observer
 
-    def _failures_of_setup(self, mutant: Mutant, setup: Setup, settings_number: int) -> FailedChecks:
+    def _run_setup_alone(self, mutant: Mutant, setup: Setup, settings_number: int) -> FailedChecks:
         """Return the checks that fail with the setup alone, in a run with the same settings."""
         if setup == NO_SETUP:
             self._observe()
@@ -190,7 +190,7 @@ class MutantRunner:
 
 
 class Stage:
-    """Delegates to an exchangeable application. Schemathesis keeps every application it is passed in memory."""
+    """Delegates to a replaceable application: Schemathesis keeps every application that it gets in memory."""
 
     app: AsgiApp
 

@@ -1,4 +1,4 @@
-"""The scheduler: run mutants and variants in parallel worker processes, and pass on each result as it arrives."""
+"""The scheduler: run mutants and variants in parallel worker processes, and deliver each result as it arrives."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ OnResult = Callable[[str, MutantResult | VariantResult], None]
 """Callback for each result. Its arguments are the name of the API and the result."""
 
 _POLL_SECONDS = 0.2  # between checks for an interrupt
-_SHUTDOWN_SECONDS = 20.0  # that interrupted workers have to return their results
+_SHUTDOWN_SECONDS = 20.0  # time for interrupted workers to return their results
 _MUTANTS_PER_TASK = 8  # neighboring mutants share setups
 
-# Each run leaves reference cycles behind, and freezes what exists when it starts, so the collector does not find them.
+# Each run leaves reference cycles. They are frozen when the next run starts, so the collector does not find them.
 _MUTANTS_PER_COLLECTION = 16
 
 
@@ -35,7 +35,7 @@ class WorkerError(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """A portion of the work for one API: mutants by ID and variants by name."""
+    """A part of the work for one API: mutants by ID and variants by name."""
 
     api: str
     mutant_ids: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ def run_tasks(
     Raises:
         WorkerError: A worker process crashed.
         UnmutatedFailureError: A mock server fails the suite without a mutation.
-        KeyboardInterrupt: The user interrupted the run. Results passed on until then are valid.
+        KeyboardInterrupt: The user interrupted the run. Results delivered before that are valid.
     """
     if not tasks:
         return
@@ -110,7 +110,7 @@ def run_tasks(
     pool = ProcessPoolExecutor(process_count, context, initializer=_start_worker, initargs=(stop, apis_by_name, config))
     waiting, running = list(reversed(tasks)), dict[Future[list[MutantResult | VariantResult]], Task]()
 
-    def pass_on(futures: Iterable[Future[list[MutantResult | VariantResult]]]) -> None:
+    def deliver_results(futures: Iterable[Future[list[MutantResult | VariantResult]]]) -> None:
         for future in futures:
             task = running.pop(future)
             for result in future.result():
@@ -124,12 +124,12 @@ def run_tasks(
                     running[pool.submit(_run_task, task)] = task
             interrupts.raise_if_interrupted()
             done, _ = wait(running, _POLL_SECONDS, return_when=FIRST_COMPLETED)
-            pass_on(done)
+            deliver_results(done)
     except KeyboardInterrupt:
         stop.set()
         try:
             done, _ = wait(running, _SHUTDOWN_SECONDS)
-            pass_on([future for future in done if not future.cancelled() and future.exception() is None])
+            deliver_results([future for future in done if not future.cancelled() and future.exception() is None])
         finally:  # also after a second interrupt, which ends the wait
             for process in set(multiprocessing.active_children()) - other_processes:
                 process.terminate()

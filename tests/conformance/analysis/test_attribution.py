@@ -16,7 +16,7 @@ from tests.servers.faulty import MockExchange, check_changed_responses
 CATALOG = Catalog()
 
 
-def ids(facts: Iterable[Fact]) -> list[str]:
+def fact_ids(facts: Iterable[Fact]) -> list[str]:
     return [fact.id for fact in facts]
 
 
@@ -45,7 +45,7 @@ def test_response_body_location_has_the_nearest_facts(
 ) -> None:
     document = CATALOG.load(api)
     found = Attribution(document).response_body_facts(document.get_operation(operation), status, path, keyword)
-    assert ids(found) == facts
+    assert fact_ids(found) == facts
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_request_body_location_has_the_nearest_facts(
 ) -> None:
     document = CATALOG.load(api)
     found = Attribution(document).request_body_facts(document.get_operation(operation), path, keyword)
-    assert ids(found) == facts
+    assert fact_ids(found) == facts
 
 
 def test_missing_body_has_the_fact_that_requires_it() -> None:
     document = CATALOG.load("miramace")
-    assert ids(Attribution(document).missing_body_facts(document.get_operation("create_task"))) == ["MM-15"]
+    assert fact_ids(Attribution(document).missing_body_facts(document.get_operation("create_task"))) == ["MM-15"]
 
 
 @pytest.mark.parametrize(
@@ -85,27 +85,27 @@ def test_missing_body_has_the_fact_that_requires_it() -> None:
 )
 def test_missing_header_has_the_fact_that_requires_it(api: str, operation: str, name: str, facts: list[str]) -> None:
     document = CATALOG.load(api)
-    assert ids(Attribution(document).required_header_facts(document.get_operation(operation), name)) == facts
+    assert fact_ids(Attribution(document).required_header_facts(document.get_operation(operation), name)) == facts
 
 
 def test_content_that_is_not_json_has_the_facts_about_the_body() -> None:
     unpod, miramace = CATALOG.load("unpod"), CATALOG.load("miramace")
     read, create = unpod.get_operation("get_run_tasks"), miramace.get_operation("create_task")
-    assert ids(Attribution(unpod).content_facts(read, 404)) == ["UN-12"]  # not UN-14, which is about the status 404
-    assert ids(Attribution(unpod).content_facts(read, 200)) == ["UN-05"]
-    assert ids(Attribution(miramace).content_facts(create, 400)) == ["MM-01"]  # error bodies are not documented
+    assert fact_ids(Attribution(unpod).content_facts(read, 404)) == ["UN-12"]  # not UN-14: it is about the status
+    assert fact_ids(Attribution(unpod).content_facts(read, 200)) == ["UN-05"]
+    assert fact_ids(Attribution(miramace).content_facts(create, 400)) == ["MM-01"]  # error bodies are not documented
 
 
 def test_response_header_has_its_own_fact() -> None:
     document = CATALOG.load("maxcare")
     attribution, operation = Attribution(document), document.get_operation("get_task")
-    assert ids(attribution.response_header_facts(operation, 200, ["x-ratelimit-limit"])) == ["MX-13"]
-    assert ids(attribution.response_header_facts(operation, 200, [])) == ["MX-13"]
+    assert fact_ids(attribution.response_header_facts(operation, 200, ["x-ratelimit-limit"])) == ["MX-13"]
+    assert fact_ids(attribution.response_header_facts(operation, 200, [])) == ["MX-13"]
 
 
 def test_created_resource_that_cannot_be_read_has_the_fact_of_the_link() -> None:
     document = CATALOG.load("miramace")
-    assert ids(Attribution(document).link_facts(document.get_operation("get_task"))) == ["MM-21"]
+    assert fact_ids(Attribution(document).link_facts(document.get_operation("get_task"))) == ["MM-21"]
 
 
 @pytest.mark.parametrize("api", CATALOG.load_all(), ids=lambda api: api.name)
@@ -130,4 +130,4 @@ def test_failure_in_a_run_has_its_fact() -> None:
             exchange.json = {**exchange.json, "data": {**exchange.json["data"], "status": "paused"}}
 
     (finding,) = check_changed_responses("maxcare", return_unknown_status).operation("get_task").failures
-    assert ids(finding.facts) == ["MX-07"]
+    assert fact_ids(finding.facts) == ["MX-07"]

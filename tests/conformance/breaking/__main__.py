@@ -16,8 +16,8 @@ from tests.conformance.breaking.checking import (
     all_faults,
     check_fault,
     is_attributed_correctly,
-    reads_only,
     violated_facts,
+    with_reads_only,
 )
 
 
@@ -41,7 +41,7 @@ def main() -> int:
     parser.add_argument("--reads", action="store_true", help="send only reads and authentication probes")
     args = parser.parse_args()
     settings = Settings(max_examples=args.max_examples)
-    settings = reads_only(settings) if args.reads else settings
+    settings = with_reads_only(settings) if args.reads else settings
     faults = list(enumerate(all_faults()))
     selected = [
         index

@@ -21,7 +21,7 @@ def all_faults() -> Iterator[Fault]:
         yield from api.faults()
 
 
-def reads_only(settings: Settings) -> Settings:
+def with_reads_only(settings: Settings) -> Settings:
     """Return settings that send only reads and authentication probes."""
     return replace(settings, writes=Writes.NONE)
 

@@ -59,7 +59,7 @@ def return_string_count(exchange: MockExchange) -> None:
 
 
 @pytest.fixture(scope="module")
-def failed() -> ApiResult:
+def failed_result() -> ApiResult:
     return check_changed_responses("unpod", return_string_count, RECORD)
 
 
@@ -80,16 +80,16 @@ def test_json_report_has_a_version_and_the_documented_fields() -> None:
     assert operation["facts"][0].keys() == {"id", "claim", "source", "verdict", "reason", "warnings", "not_covered"}
 
 
-def test_junit_root_counts_all_test_cases(failed: ApiResult, tmp_path: Path) -> None:
-    write_reports(tmp_path, failed)
+def test_junit_root_counts_all_test_cases(failed_result: ApiResult, tmp_path: Path) -> None:
+    write_reports(tmp_path, failed_result)
     report = JUnitXml.fromfile(str(tmp_path / "junit.xml"))
     cases = [case for suite in report for case in suite]
     assert (report.tests, report.failures) == (len(cases), sum(case.is_failure for case in cases))
     assert report.failures
 
 
-def test_junit_has_a_test_case_per_fact_and_operation(failed: ApiResult, tmp_path: Path) -> None:
-    write_reports(tmp_path, failed, check_changed_responses("solum", lambda exchange: None, RECORD))
+def test_junit_has_a_test_case_per_fact_and_operation(failed_result: ApiResult, tmp_path: Path) -> None:
+    write_reports(tmp_path, failed_result, check_changed_responses("solum", lambda exchange: None, RECORD))
     cases = {
         (case.classname, case.name.partition(":")[0]): case
         for suite in JUnitXml.fromfile(str(tmp_path / "junit.xml"))
@@ -124,8 +124,8 @@ def test_junit_failure_without_a_fact_belongs_to_the_operation(tmp_path: Path) -
     assert case.is_failure
 
 
-def test_html_report_has_the_failure_and_loads_nothing(failed: ApiResult, tmp_path: Path) -> None:
-    write_reports(tmp_path, failed)
+def test_html_report_has_the_failure_and_loads_nothing(failed_result: ApiResult, tmp_path: Path) -> None:
+    write_reports(tmp_path, failed_result)
     page = (tmp_path / "report.html").read_text()
     for text in ("<h1>Failed</h1>", "UN-05", "/count is a string", "curl http", "https://docs.unpod.dev/"):
         assert text in page
@@ -170,9 +170,9 @@ def test_report_directory_that_is_not_writable_exits_2_before_the_check(
 
 
 def test_earlier_report_is_unchanged_if_a_new_one_cannot_be_written(
-    failed: ApiResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    failed_result: ApiResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_reports(tmp_path, failed)
+    write_reports(tmp_path, failed_result)
     before = (tmp_path / "traffic.har").read_bytes()
 
     def write_to_full_disk(file: Any, *args: object) -> None:
@@ -181,6 +181,6 @@ def test_earlier_report_is_unchanged_if_a_new_one_cannot_be_written(
 
     monkeypatch.setattr(reports, "write_har", write_to_full_disk)
     with pytest.raises(errors.ReportError, match=r"traffic.har cannot be written: No space left on device"):
-        write_reports(tmp_path, failed)
+        write_reports(tmp_path, failed_result)
     assert (tmp_path / "traffic.har").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == FILES

@@ -47,7 +47,7 @@ def unusual_api(write_spec: WriteSpec) -> Api:
 
 
 @pytest.fixture
-def unusual(unusual_api: Api, connect: Connect) -> httpx.Client:
+def unusual_client(unusual_api: Api, connect: Connect) -> httpx.Client:
     return connect("unusual", others=[unusual_api])
 
 
@@ -97,28 +97,28 @@ def test_operation_has_a_magic_value_for_each_documented_error(apis: dict[str, A
     assert any((magic.api, magic.value) == ("unpod", "error-206") for magic in MAGIC_VALUES)
 
 
-def test_magic_error_creates_no_resource(unusual: httpx.Client) -> None:
-    first = unusual.post("/orders", json={"title": "Tea"}).json()["number"]
-    assert unusual.post("/orders", json={"title": "error-409"}).status_code == 409
-    assert unusual.post("/orders", json={"title": "Tea"}).json()["number"] == first + 1
+def test_magic_error_creates_no_resource(unusual_client: httpx.Client) -> None:
+    first = unusual_client.post("/orders", json={"title": "Tea"}).json()["number"]
+    assert unusual_client.post("/orders", json={"title": "error-409"}).status_code == 409
+    assert unusual_client.post("/orders", json={"title": "Tea"}).json()["number"] == first + 1
 
 
 def test_magic_id_without_a_key_returns_401(connect: Connect) -> None:
     assert connect("maxcare", X_Organization_Id="o").get("/tasks/error-500").status_code == 401
 
 
-def test_prefer_header_overrides_a_magic_id(connect: Connect, unusual: httpx.Client) -> None:
-    response = unusual.post("/orders", json={"title": "error-409"}, headers={"Prefer": "code=201"})
+def test_prefer_header_overrides_a_magic_id(connect: Connect, unusual_client: httpx.Client) -> None:
+    response = unusual_client.post("/orders", json={"title": "error-409"}, headers={"Prefer": "code=201"})
     assert (response.status_code, response.json()["title"]) == (201, "error-409")
     client = connect("maxcare", Authorization="Bearer k", X_Organization_Id="o", Prefer="code=403")
     assert client.get("/tasks/error-500").status_code == 403
 
 
-def test_documented_example_is_not_magic(unusual: httpx.Client) -> None:
-    assert unusual.get("/orders/900000403").status_code == 403
-    assert unusual.get("/orders/900000404").status_code == 200  # the example of the path parameter
-    assert unusual.post("/orders", json={"title": "error-409"}).status_code == 409
-    assert unusual.post("/orders", json={"title": "error-402"}).status_code == 201  # the example of the body
+def test_documented_example_is_not_magic(unusual_client: httpx.Client) -> None:
+    assert unusual_client.get("/orders/900000403").status_code == 403
+    assert unusual_client.get("/orders/900000404").status_code == 200  # the example of the path parameter
+    assert unusual_client.post("/orders", json={"title": "error-409"}).status_code == 409
+    assert unusual_client.post("/orders", json={"title": "error-402"}).status_code == 201  # the example of the body
 
 
 def test_magic_values_conform_to_their_schema(unusual_api: Api) -> None:
@@ -137,9 +137,9 @@ def test_field_whose_name_only_ends_in_id_is_not_an_id(unusual_api: Api) -> None
 
 @pytest.mark.parametrize(("path", "status", "content"), [("ERROR206", 206, b'"half"'), ("ERROR404", 404, None)])
 def test_magic_error_has_its_documented_body(
-    unusual: httpx.Client, path: str, status: int, content: bytes | None
+    unusual_client: httpx.Client, path: str, status: int, content: bytes | None
 ) -> None:
-    response = unusual.get(f"/labels/{path}")
+    response = unusual_client.get(f"/labels/{path}")
     assert response.status_code == status
     if content is not None:
         assert response.content == content

@@ -25,12 +25,12 @@ ORDER = {
 
 
 @pytest.fixture
-def maxcare(connect: Connect) -> httpx.Client:
+def maxcare_client(connect: Connect) -> httpx.Client:
     return connect("maxcare", Authorization="Bearer k", X_Organization_Id="o")
 
 
 @pytest.fixture
-def unusual(write_spec: WriteSpec, connect: Connect) -> httpx.Client:
+def unusual_client(write_spec: WriteSpec, connect: Connect) -> httpx.Client:
     return connect("unusual", others=[Catalog(write_spec("unusual", UNUSUAL_SPEC)).load("unusual")])
 
 
@@ -58,8 +58,8 @@ def test_prefer_header_is_parsed_as_rfc_7240_defines(values: list[str], found: d
 
 
 @pytest.mark.parametrize("status", ["200", "400", "401", "403", "404", "429"])
-def test_code_returns_the_documented_example(maxcare: httpx.Client, apis: dict[str, Api], status: str) -> None:
-    response = maxcare.get("/tasks/any", headers={"Prefer": f"code={status}"})
+def test_code_returns_the_documented_example(maxcare_client: httpx.Client, apis: dict[str, Api], status: str) -> None:
+    response = maxcare_client.get("/tasks/any", headers={"Prefer": f"code={status}"})
     assert response.status_code == int(status)
     assert response.json() == documented_example(apis["maxcare"], "get_task", status)
     assert response.headers["Preference-Applied"] == f"code={status}"
@@ -74,15 +74,15 @@ def test_example_is_selected_by_name(connect: Connect, apis: dict[str, Api]) -> 
     assert response.headers["Preference-Applied"] == "example=in_progress"
 
 
-def test_example_of_an_error_has_its_status(maxcare: httpx.Client) -> None:
-    response = maxcare.get("/tasks/any", headers={"Prefer": "example=not_found"})
+def test_example_of_an_error_has_its_status(maxcare_client: httpx.Client) -> None:
+    response = maxcare_client.get("/tasks/any", headers={"Prefer": "example=not_found"})
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
-def test_code_and_example_are_combined(maxcare: httpx.Client) -> None:
-    response = maxcare.get("/tasks/any", headers=[("Prefer", "code=404"), ("prefer", "example=not_found")])
+def test_code_and_example_are_combined(maxcare_client: httpx.Client) -> None:
+    response = maxcare_client.get("/tasks/any", headers=[("Prefer", "code=404"), ("prefer", "example=not_found")])
     assert (response.status_code, response.headers["Preference-Applied"]) == (404, "code=404, example=not_found")
-    response = maxcare.get("/tasks/any", headers={"Prefer": "code=403; example=not_found, example=not_found"})
+    response = maxcare_client.get("/tasks/any", headers={"Prefer": "code=403; example=not_found, example=not_found"})
     assert response.status_code == 400
     assert "forbidden" in response.json()["message"]
 
@@ -101,9 +101,9 @@ def test_code_and_example_are_combined(maxcare: httpx.Client) -> None:
     ],
 )
 def test_undocumented_preference_returns_a_documented_400(
-    maxcare: httpx.Client, apis: dict[str, Api], preference: str, message: str
+    maxcare_client: httpx.Client, apis: dict[str, Api], preference: str, message: str
 ) -> None:
-    response = maxcare.get("/tasks/any", headers=[(b"Prefer", preference.encode())])
+    response = maxcare_client.get("/tasks/any", headers=[(b"Prefer", preference.encode())])
     assert response.status_code == 400
     assert message in response.json()["message"]
     assert "<" not in response.text
@@ -143,10 +143,10 @@ def test_range_returns_its_first_code(connect: Connect, code: str, status: int) 
     assert response.headers["Preference-Applied"].startswith(f"code={code[:3]}")
 
 
-def test_default_returns_500(unusual: httpx.Client) -> None:
-    response = unusual.get("/orders/1", headers={"Prefer": "code=default"})
+def test_default_returns_500(unusual_client: httpx.Client) -> None:
+    response = unusual_client.get("/orders/1", headers={"Prefer": "code=default"})
     assert (response.status_code, response.json()["status_code"]) == (500, 500)
-    assert unusual.get("/orders/1", headers={"Prefer": "code=2XX"}).status_code == 200
+    assert unusual_client.get("/orders/1", headers={"Prefer": "code=2XX"}).status_code == 200
 
 
 @pytest.mark.parametrize(("preference", "status", "created"), [("code=409", 409, False), ("code=200", 200, True)])
@@ -159,40 +159,40 @@ def test_write_is_performed_only_if_its_success_is_preferred(
     assert (response.json().get("title") == "Call back") == created
 
 
-def test_write_with_a_preferred_error_creates_nothing(unusual: httpx.Client) -> None:
-    number = unusual.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=201"}).json()["number"]
-    assert unusual.get(f"/orders/{number}").json() == {"number": number, "title": "Tea"}
-    assert unusual.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=402"}).status_code == 402
-    following = unusual.post("/orders", json={"title": "Tea"}).json()["number"]
-    assert unusual.delete(f"/orders/{number}", headers={"Prefer": "code=409"}).status_code == 409
-    assert unusual.get(f"/orders/{number}").json()["title"] == "Tea"
+def test_write_with_a_preferred_error_creates_nothing(unusual_client: httpx.Client) -> None:
+    number = unusual_client.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=201"}).json()["number"]
+    assert unusual_client.get(f"/orders/{number}").json() == {"number": number, "title": "Tea"}
+    assert unusual_client.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=402"}).status_code == 402
+    following = unusual_client.post("/orders", json={"title": "Tea"}).json()["number"]
+    assert unusual_client.delete(f"/orders/{number}", headers={"Prefer": "code=409"}).status_code == 409
+    assert unusual_client.get(f"/orders/{number}").json()["title"] == "Tea"
     assert following == number + 1  # the rejected write did not use up a number
 
 
-def test_response_without_an_example_is_generated(unusual: httpx.Client) -> None:
-    assert unusual.get("/orders/1", headers={"Prefer": "code=299"}).json() == {"number": 1, "title": "string"}
-    response = unusual.get("/orders/1", headers={"Prefer": "code=418"})
+def test_response_without_an_example_is_generated(unusual_client: httpx.Client) -> None:
+    assert unusual_client.get("/orders/1", headers={"Prefer": "code=299"}).json() == {"number": 1, "title": "string"}
+    response = unusual_client.get("/orders/1", headers={"Prefer": "code=418"})
     assert (response.status_code, response.headers["X-Reason"]) == (418, "odd")
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json() == {"status_code": 418, "message": "I'm a Teapot"}
 
 
-def test_response_without_documented_content_has_no_body(unusual: httpx.Client) -> None:
+def test_response_without_documented_content_has_no_body(unusual_client: httpx.Client) -> None:
     for status, headers in (("204", {}), ("202", {"X-Queue-Position": "0"}), ("409", {})):
-        response = unusual.delete("/orders/1", headers={"Prefer": f"code={status}"})
+        response = unusual_client.delete("/orders/1", headers={"Prefer": f"code={status}"})
         assert (response.status_code, response.content) == (int(status), b"")
         assert "Content-Type" not in response.headers
         assert response.headers.items() >= httpx.Headers(headers).items()
 
 
-def test_text_example_is_sent_unquoted(unusual: httpx.Client) -> None:
-    response = unusual.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=409"})
+def test_text_example_is_sent_unquoted(unusual_client: httpx.Client) -> None:
+    response = unusual_client.post("/orders", json={"title": "Tea"}, headers={"Prefer": "code=409"})
     assert (response.text, response.headers["Content-Type"]) == ("before", "text/plain")
 
 
-def test_dynamic_body_conforms_to_its_schema(maxcare: httpx.Client, apis: dict[str, Api]) -> None:
+def test_dynamic_body_conforms_to_its_schema(maxcare_client: httpx.Client, apis: dict[str, Api]) -> None:
     for code in ("200", "404"):
-        response = maxcare.get("/tasks/any", headers={"Prefer": f"dynamic=true, code={code}"})
+        response = maxcare_client.get("/tasks/any", headers={"Prefer": f"dynamic=true, code={code}"})
         media = apis["maxcare"].get_operation("get_task").responses[code].media
         assert media is not None
         assert media.schema is not None
@@ -214,6 +214,6 @@ def test_dynamic_body_has_a_consistent_status_and_count(connect: Connect) -> Non
         assert (body["status_code"], body["count"]) == (200, len(body["data"]))
 
 
-def test_dynamic_body_uses_known_values(maxcare: httpx.Client) -> None:
-    bodies = [maxcare.get("/tasks/any", headers={"Prefer": "dynamic=true"}).json() for _ in range(5)]
+def test_dynamic_body_uses_known_values(maxcare_client: httpx.Client) -> None:
+    bodies = [maxcare_client.get("/tasks/any", headers={"Prefer": "dynamic=true"}).json() for _ in range(5)]
     assert {body["code"] for body in bodies} == {"success"}

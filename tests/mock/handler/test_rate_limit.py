@@ -37,7 +37,7 @@ class LimitedMock:
 
 
 @pytest.fixture
-def limited(apis: dict[str, Api]) -> LimitedMock:
+def limited_mock(apis: dict[str, Api]) -> LimitedMock:
     return LimitedMock([apis["maxcare"], apis["miramace"], apis["solum"]])
 
 
@@ -48,19 +48,19 @@ def test_rate_limit_is_off_by_default(connect: Connect) -> None:
     assert not any("ratelimit" in name for name in responses[-1].headers)
 
 
-def test_headers_count_down_the_remaining_requests(limited: LimitedMock) -> None:
+def test_headers_count_down_the_remaining_requests(limited_mock: LimitedMock) -> None:
     values = []
     for _ in range(3):
-        headers = limited.client.get(TASK).headers
+        headers = limited_mock.client.get(TASK).headers
         values.append([headers[f"X-RateLimit-{word}"] for word in ("Limit", "Remaining", "Reset")])
-        limited.now += 10
+        limited_mock.now += 10
     assert values == [["3", left, "1000060"] for left in ("2", "1", "0")]
 
 
-def test_request_over_the_limit_returns_a_documented_429(limited: LimitedMock, apis: dict[str, Api]) -> None:
-    limited.statuses(3)
-    limited.now += 12.5
-    response = limited.client.get(TASK)
+def test_request_over_the_limit_returns_a_documented_429(limited_mock: LimitedMock, apis: dict[str, Api]) -> None:
+    limited_mock.statuses(3)
+    limited_mock.now += 12.5
+    response = limited_mock.client.get(TASK)
     assert response.status_code == 429
     assert response.headers["Retry-After"] == "48"
     names = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
@@ -76,40 +76,40 @@ def test_request_over_the_limit_returns_a_documented_429(limited: LimitedMock, a
     )
 
 
-def test_window_slides(limited: LimitedMock) -> None:
-    limited.statuses(1)
-    limited.now += 30
-    assert limited.statuses(3) == [200, 200, 429]
-    limited.now += 30
-    assert limited.statuses(2) == [200, 429]  # the first has left the window, the other two have not
-    limited.now += 30
-    assert limited.statuses(3) == [200, 200, 429]
+def test_window_slides(limited_mock: LimitedMock) -> None:
+    limited_mock.statuses(1)
+    limited_mock.now += 30
+    assert limited_mock.statuses(3) == [200, 200, 429]
+    limited_mock.now += 30
+    assert limited_mock.statuses(2) == [200, 429]  # the first has left the window, the other two have not
+    limited_mock.now += 30
+    assert limited_mock.statuses(3) == [200, 200, 429]
 
 
-def test_rejected_request_is_not_counted(limited: LimitedMock) -> None:
-    assert limited.statuses(10) == [200] * 3 + [429] * 7
-    limited.now += 60
-    assert limited.statuses(3) == [200] * 3
+def test_rejected_request_is_not_counted(limited_mock: LimitedMock) -> None:
+    assert limited_mock.statuses(10) == [200] * 3 + [429] * 7
+    limited_mock.now += 60
+    assert limited_mock.statuses(3) == [200] * 3
 
 
-def test_waiting_for_retry_after_is_enough(limited: LimitedMock) -> None:
-    limited.now += 0.7
-    limited.statuses(3)
-    limited.now += float(limited.client.get(TASK).headers["Retry-After"])
-    assert limited.statuses(1) == [200]
+def test_waiting_for_retry_after_is_enough(limited_mock: LimitedMock) -> None:
+    limited_mock.now += 0.7
+    limited_mock.statuses(3)
+    limited_mock.now += float(limited_mock.client.get(TASK).headers["Retry-After"])
+    assert limited_mock.statuses(1) == [200]
 
 
-def test_each_key_has_a_separate_limit(limited: LimitedMock) -> None:
-    assert limited.statuses(4) == [200, 200, 200, 429]
-    assert limited.statuses(1, Authorization="Bearer another") == [200]
+def test_each_key_has_a_separate_limit(limited_mock: LimitedMock) -> None:
+    assert limited_mock.statuses(4) == [200, 200, 200, 429]
+    assert limited_mock.statuses(1, Authorization="Bearer another") == [200]
 
 
-def test_unauthenticated_request_is_not_counted(limited: LimitedMock) -> None:
+def test_unauthenticated_request_is_not_counted(limited_mock: LimitedMock) -> None:
     for _ in range(5):
-        response = limited.client.get(TASK, headers={"Authorization": "k"})
+        response = limited_mock.client.get(TASK, headers={"Authorization": "k"})
         assert response.status_code == 401
         assert "X-RateLimit-Limit" not in response.headers
-    assert limited.statuses(1) == [200]
+    assert limited_mock.statuses(1) == [200]
 
 
 @pytest.mark.parametrize(
@@ -117,11 +117,11 @@ def test_unauthenticated_request_is_not_counted(limited: LimitedMock) -> None:
     [("/unknown", {}, 404), ("/error-500", {}, 500), ("/any", {"Prefer": "code=403"}, 403)],
 )
 def test_error_responses_are_counted_and_have_the_headers(
-    limited: LimitedMock, path: str, headers: dict[str, str], status: int
+    limited_mock: LimitedMock, path: str, headers: dict[str, str], status: int
 ) -> None:
-    response = limited.client.get(f"/maxcare/v2/tasks{path}", headers=headers)
+    response = limited_mock.client.get(f"/maxcare/v2/tasks{path}", headers=headers)
     assert (response.status_code, response.headers["X-RateLimit-Remaining"]) == (status, "2")
-    invalid = limited.client.get(TASK, headers={"X-Organization-Id": ""})
+    invalid = limited_mock.client.get(TASK, headers={"X-Organization-Id": ""})
     assert invalid.headers["X-RateLimit-Remaining"] == "1"
 
 
@@ -136,9 +136,9 @@ FORCED_429 = {
 
 @pytest.mark.parametrize(("path", "headers"), FORCED_429.values(), ids=FORCED_429)
 def test_forced_429_has_the_headers_of_a_reached_limit(
-    limited: LimitedMock, path: str, headers: dict[str, str]
+    limited_mock: LimitedMock, path: str, headers: dict[str, str]
 ) -> None:
-    response = limited.client.get(path, headers=headers)
+    response = limited_mock.client.get(path, headers=headers)
     names = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
     assert response.status_code == 429
     assert [response.headers.get_list(name) for name in names] == [["3"], ["0"], ["1000001"], ["1"]]
@@ -162,25 +162,25 @@ def test_forced_429_without_a_limit_has_the_headers(apis: dict[str, Api], path: 
     assert before + 1 <= int(response_headers["X-RateLimit-Reset"]) <= clock.now() + 2
 
 
-def test_api_without_documented_headers_is_limited_without_them(limited: LimitedMock) -> None:
+def test_api_without_documented_headers_is_limited_without_them(limited_mock: LimitedMock) -> None:
     task = "/miramace/v1/task/123e4567-e89b-12d3-a456-426614174002"
     for _ in range(3):
-        assert not any("ratelimit" in name for name in limited.client.get(task).headers)
-    response = limited.client.get(task)
+        assert not any("ratelimit" in name for name in limited_mock.client.get(task).headers)
+    response = limited_mock.client.get(task)
     assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
     assert list(response.json()) == ["error"]
-    assert limited.statuses(1) == [200]  # another API is another count
+    assert limited_mock.statuses(1) == [200]  # another API is another count
 
 
-def test_undocumented_429_has_the_schema_of_other_errors(limited: LimitedMock) -> None:
-    responses = [limited.client.post("/solum/v1/tasks", json={}, headers={"X-API-Key": "k"}) for _ in range(4)]
+def test_undocumented_429_has_the_schema_of_other_errors(limited_mock: LimitedMock) -> None:
+    responses = [limited_mock.client.post("/solum/v1/tasks", json={}, headers={"X-API-Key": "k"}) for _ in range(4)]
     assert [response.status_code for response in responses] == [422, 422, 422, 429]
     assert "Maximum 3" in responses[-1].json()["detail"]["message"]
 
 
 def test_headers_have_values_of_their_name_and_schema(write_spec: WriteSpec) -> None:
-    limited = LimitedMock([Catalog(write_spec("unusual", UNUSUAL_SPEC)).load("unusual")], 5, 30)
-    headers = limited.client.get("/unusual/limited").headers
+    limited_mock = LimitedMock([Catalog(write_spec("unusual", UNUSUAL_SPEC)).load("unusual")], 5, 30)
+    headers = limited_mock.client.get("/unusual/limited").headers
     assert {name: value for name, value in headers.items() if "limit" in name} == {
         "ratelimit-limit": "5",
         "ratelimit-remaining": "4",
@@ -191,14 +191,14 @@ def test_headers_have_values_of_their_name_and_schema(write_spec: WriteSpec) -> 
     assert datetime.fromisoformat(headers["X-Rate-Limit-Reset"]).timestamp() == 1_000_030
 
 
-def test_reset_forgets_one_api_or_all(limited: LimitedMock) -> None:
-    limited.statuses(3)
-    limited.limit.reset("miramace")
-    assert limited.statuses(1) == [429]
-    limited.limit.reset("maxcare")
-    assert limited.statuses(4) == [200, 200, 200, 429]
-    limited.limit.reset()
-    assert limited.statuses(1) == [200]
+def test_reset_forgets_one_api_or_all(limited_mock: LimitedMock) -> None:
+    limited_mock.statuses(3)
+    limited_mock.limit.reset("miramace")
+    assert limited_mock.statuses(1) == [429]
+    limited_mock.limit.reset("maxcare")
+    assert limited_mock.statuses(4) == [200, 200, 200, 429]
+    limited_mock.limit.reset()
+    assert limited_mock.statuses(1) == [200]
 
 
 @pytest.mark.parametrize(("text", "limit"), [("1000", (1000, 60)), ("5/1", (5, 1)), ("1/0.5", (1, 0.5))])
@@ -231,7 +231,7 @@ def test_command_applies_the_rate_limit(start_mock: StartMock, arguments: tuple[
     assert (responses[-1].status_code == 429) == bool(arguments)
 
 
-def test_state_reset_forgets_counted_requests(limited: LimitedMock) -> None:
-    limited.statuses(3)
-    assert limited.client.delete("http://127.0.0.1/maxcare/_state").is_success
-    assert limited.statuses(1) == [200]
+def test_state_reset_forgets_counted_requests(limited_mock: LimitedMock) -> None:
+    limited_mock.statuses(3)
+    assert limited_mock.client.delete("http://127.0.0.1/maxcare/_state").is_success
+    assert limited_mock.statuses(1) == [200]

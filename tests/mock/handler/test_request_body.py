@@ -51,7 +51,7 @@ def has_documented_body(operation: Operation, received: RawResponse) -> bool:
     return is_valid(response.media.schema, json.loads(received.body))
 
 
-def nested(levels: int) -> bytes:
+def nest_lists(levels: int) -> bytes:
     return b"[" * levels + b"]" * levels
 
 
@@ -69,9 +69,9 @@ UNREADABLE = {
     "not UTF-8": b'{"title": "\xff"}',
     "UTF-16": "{}".encode("utf-16"),
     "unclosed levels": b"[" * 10_000,
-    "10,000 levels": nested(10_000),
-    "900 levels": nested(900),
-    "300 levels": b'{"a":' + nested(300) + b"}",
+    "10,000 levels": nest_lists(10_000),
+    "900 levels": nest_lists(900),
+    "300 levels": b'{"a":' + nest_lists(300) + b"}",
     "not an object": b"[]",
     "null": b"null",
     "NUL": b"\x00",

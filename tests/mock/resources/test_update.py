@@ -103,13 +103,13 @@ components:
 
 
 @pytest.fixture
-def pets(write_spec: WriteSpec) -> Api:
+def pets_api(write_spec: WriteSpec) -> Api:
     return Catalog(write_spec("pets", PETS)).load("pets")
 
 
 @pytest.fixture
-def client(pets: Api, connect: Connect) -> httpx.Client:
-    return connect("pets", others=[pets])
+def client(pets_api: Api, connect: Connect) -> httpx.Client:
+    return connect("pets", others=[pets_api])
 
 
 def test_deleted_resource_returns_404(client: httpx.Client) -> None:
@@ -210,8 +210,8 @@ def test_delete_of_a_collection_does_not_remove_the_list(client: httpx.Client) -
 
 
 @pytest.mark.slow
-def test_check_passes_use_after_delete(pets: Api) -> None:
-    result = collect_result(pets, run_checks(in_process_target(pets), Settings(20)))
+def test_check_passes_use_after_delete(pets_api: Api) -> None:
+    result = collect_result(pets_api, run_checks(in_process_target(pets_api), Settings(20)))
     assert not any(operation.failures for operation in result.operations if operation.path == "/pets/{id}"), (
         terminal.format_table([result])
     )
@@ -272,21 +272,21 @@ components:
 
 
 @pytest.fixture
-def orders(write_spec: WriteSpec, connect: Connect) -> httpx.Client:
+def orders_client(write_spec: WriteSpec, connect: Connect) -> httpx.Client:
     return connect("orders", others=[Catalog(write_spec("orders", ORDERS)).load("orders")])
 
 
-def test_write_at_another_path_changes_the_linked_resource(orders: httpx.Client) -> None:
-    tea, milk = (orders.post("/order", json={"what": what}).json()["order"] for what in ("tea", "milk"))
+def test_write_at_another_path_changes_the_linked_resource(orders_client: httpx.Client) -> None:
+    tea, milk = (orders_client.post("/order", json={"what": what}).json()["order"] for what in ("tea", "milk"))
     kept, gone = tea["ref"], milk["ref"]
-    assert orders.delete(f"/cancel/{gone}").status_code == 204
-    assert [orders.get(f"/lookup/{each}").status_code for each in (kept, gone)] == [200, 404]
-    assert orders.delete(f"/cancel/{gone}").status_code == 404
-    amended = orders.patch(f"/amendments/{kept}", json={"what": "coffee"}).json()
-    assert amended == {"order": {**tea, "what": "coffee"}} == orders.get(f"/lookup/{kept}").json()
+    assert orders_client.delete(f"/cancel/{gone}").status_code == 204
+    assert [orders_client.get(f"/lookup/{each}").status_code for each in (kept, gone)] == [200, 404]
+    assert orders_client.delete(f"/cancel/{gone}").status_code == 404
+    amended = orders_client.patch(f"/amendments/{kept}", json={"what": "coffee"}).json()
+    assert amended == {"order": {**tea, "what": "coffee"}} == orders_client.get(f"/lookup/{kept}").json()
 
 
-def test_write_linked_with_another_value_changes_nothing(orders: httpx.Client) -> None:
-    kept = orders.post("/order", json={"what": "tea"}).json()["order"]["ref"]
-    assert orders.delete(f"/other/{kept}").status_code == 204
-    assert orders.get(f"/lookup/{kept}").status_code == 200
+def test_write_linked_with_another_value_changes_nothing(orders_client: httpx.Client) -> None:
+    kept = orders_client.post("/order", json={"what": "tea"}).json()["order"]["ref"]
+    assert orders_client.delete(f"/other/{kept}").status_code == 204
+    assert orders_client.get(f"/lookup/{kept}").status_code == 200

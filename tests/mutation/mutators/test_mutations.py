@@ -74,17 +74,17 @@ def get_task(
 
 
 @pytest.fixture(scope="module")
-def unmutated() -> httpx.Response:
+def unmutated_response() -> httpx.Response:
     """The response of the mock server with a hook that changes nothing."""
     return send(MAXCARE, ExchangeHook(), "GET", DOCUMENTED_PATH, headers={"X-Organization-Id": "o"})
 
 
-def test_hook_without_changes_returns_the_documented_example(unmutated: httpx.Response) -> None:
-    assert unmutated.status_code == 200
+def test_hook_without_changes_returns_the_documented_example(unmutated_response: httpx.Response) -> None:
+    assert unmutated_response.status_code == 200
     response = MAXCARE.api.get_operation("get_task").find_response(200)
     assert response is not None
     assert response.media is not None
-    assert unmutated.json() == next(iter(response.media.examples().values()))
+    assert unmutated_response.json() == next(iter(response.media.examples().values()))
 
 
 @pytest.mark.parametrize(
@@ -98,25 +98,25 @@ def test_hook_without_changes_returns_the_documented_example(unmutated: httpx.Re
     ],
 )
 def test_body_mutation_changes_only_the_value_at_its_path(
-    unmutated: httpx.Response, violation: str, new: object
+    unmutated_response: httpx.Response, violation: str, new: object
 ) -> None:
     response, mutation = get_task(f"get_task 200 /data/notes: {violation}")
-    expected = unmutated.json()
+    expected = unmutated_response.json()
     expected["data"]["notes"] = new
     assert response.json() == expected
     assert mutation.applied == 1
 
 
-def test_body_mutation_removes_a_required_property_of_the_last_item(unmutated: httpx.Response) -> None:
+def test_body_mutation_removes_a_required_property_of_the_last_item(unmutated_response: httpx.Response) -> None:
     response, _ = get_task("get_task 200 /data/assignedProviders/*/roles: required roles")
-    expected = unmutated.json()
+    expected = unmutated_response.json()
     del expected["data"]["assignedProviders"][-1]["roles"]
     assert response.json() == expected
 
 
-def test_body_mutation_of_an_enum_uses_a_value_similar_to_a_valid_one(unmutated: httpx.Response) -> None:
+def test_body_mutation_of_an_enum_uses_a_value_similar_to_a_valid_one(unmutated_response: httpx.Response) -> None:
     response, _ = get_task("get_task 200 /data/status: enum")
-    assert response.json()["data"] == {**unmutated.json()["data"], "status": "new_2"}
+    assert response.json()["data"] == {**unmutated_response.json()["data"], "status": "new_2"}
 
 
 def test_response_mutation_keeps_responses_with_another_status() -> None:

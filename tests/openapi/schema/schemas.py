@@ -85,7 +85,7 @@ def named_schema(name: str) -> Node:
     return Node(API, f"/components/schemas/{name}")
 
 
-def schema_of(data: Any) -> Node:
+def make_schema(data: Any) -> Node:
     """Return a schema with the given content, which may refer to the named schemas and, as `root`, to itself."""
     api = Api("example", {"components": {"schemas": {**SCHEMAS, "root": data}}}, None, "")
     return Node(api, "/components/schemas/root")

@@ -14,12 +14,12 @@ from caretasks.openapi.schema.boundary import (
     iter_boundary_values,
 )
 from caretasks.openapi.schema.validation import iter_violations
-from tests.openapi.schema.schemas import SCHEMA_STRATEGY, schema_of
+from tests.openapi.schema.schemas import SCHEMA_STRATEGY, make_schema
 
 
 @given(SCHEMA_STRATEGY)
 def test_boundary_values_are_valid_and_distinct(data: dict[str, Any]) -> None:
-    schema = schema_of({"type": "object", "properties": {"value": data}})
+    schema = make_schema({"type": "object", "properties": {"value": data}})
     values = list(iter_boundary_values(schema))
     assert [value for value in values if any(iter_violations(schema, value, in_request=True))] == []
     assert len({json.dumps(value, sort_keys=False) for value in values}) == len(values) > 0
@@ -36,13 +36,13 @@ def test_boundary_values_are_valid_and_distinct(data: dict[str, Any]) -> None:
     ],
 )
 def test_boundary_values_reach_every_limit(data: Any, expected: list[Any]) -> None:
-    found = [value["value"] for value in iter_boundary_values(schema_of({"properties": {"value": data}})) if value]
+    found = [value["value"] for value in iter_boundary_values(make_schema({"properties": {"value": data}})) if value]
     assert [value for value in expected if value not in found] == []
 
 
 def test_boundary_values_omit_optional_properties_and_add_extra_ones() -> None:
     data = {"type": "object", "required": ["a"], "properties": {"a": {"const": 1}, "b": {"const": 2}}}
-    found = list(iter_boundary_values(schema_of(data)))
+    found = list(iter_boundary_values(make_schema(data)))
     assert {"a": 1, "b": 2} in found
     assert {"a": 1} in found
     assert {"a": 1, "b": 2, "caretasks_extra": "text"} in found
@@ -50,26 +50,26 @@ def test_boundary_values_omit_optional_properties_and_add_extra_ones() -> None:
 
 def test_boundary_values_start_from_a_documented_example() -> None:
     data = {"type": "object", "properties": {"a": {"type": "string"}}}
-    assert next(iter_boundary_values(schema_of(data), ({"a": "documented"},))) == {"a": "documented"}
+    assert next(iter_boundary_values(make_schema(data), ({"a": "documented"},))) == {"a": "documented"}
 
 
 def test_boundary_strings_of_an_unrestricted_schema() -> None:
-    strings = list(iter_boundary_strings(schema_of({"type": "string"})))
+    strings = list(iter_boundary_strings(make_schema({"type": "string"})))
     assert not strings[0].isascii()
     assert [len(text) for text in strings[1:]] == [0, DEFAULT_MAX_LENGTH]
 
 
 def test_boundary_strings_match_a_pattern_and_length() -> None:
     data = {"type": "string", "pattern": "^[a-z]+$", "minLength": 2, "maxLength": 5}
-    assert [len(text) for text in iter_boundary_strings(schema_of(data))] == [2, 5]
+    assert [len(text) for text in iter_boundary_strings(make_schema(data))] == [2, 5]
 
 
 def test_boundary_strings_of_an_enum_are_empty() -> None:
-    assert list(iter_boundary_strings(schema_of({"type": "string", "enum": ["a"]}))) == []
+    assert list(iter_boundary_strings(make_schema({"type": "string", "enum": ["a"]}))) == []
 
 
 def test_boundary_values_shorten_and_extend_arrays() -> None:
     data = {"properties": {"value": {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 3}}}
-    found = [value["value"] for value in iter_boundary_values(schema_of(data), ({"value": [5, 6]},)) if value]
+    found = [value["value"] for value in iter_boundary_values(make_schema(data), ({"value": [5, 6]},)) if value]
     assert [5] in found
     assert [5, 6, 6] in found

@@ -11,11 +11,11 @@ from hypothesis import assume, given
 from caretasks.openapi.schema.invalid import InvalidValue, ViolationKind, iter_invalid_values
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid, iter_violations
-from tests.openapi.schema.schemas import SCHEMA_STRATEGY, schema_of
+from tests.openapi.schema.schemas import SCHEMA_STRATEGY, make_schema
 
 
 def invalid_values(data: Any, *, in_request: bool = False) -> list[InvalidValue]:
-    return list(iter_invalid_values(schema_of(data), in_request=in_request))
+    return list(iter_invalid_values(make_schema(data), in_request=in_request))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_invalid_value_of_a_keyword(data: Any, valid: Any, keyword: str, kind: V
     found = next(each for each in invalid_values(data) if each.keyword == keyword and each.kind is kind)
     assert found.pointer == f"/components/schemas/root/{keyword}"
     assert found.make(copy.deepcopy(valid)) == invalid
-    assert keyword in {violation.keyword for violation in iter_violations(schema_of(data), invalid)}
+    assert keyword in {violation.keyword for violation in iter_violations(make_schema(data), invalid)}
 
 
 def test_properties_that_the_sender_may_omit_are_not_missing() -> None:
@@ -84,7 +84,7 @@ def test_condition_is_violated_only_if_it_applies() -> None:
 
 @given(SCHEMA_STRATEGY.filter(lambda data: not {"anyOf", "$ref"} & data.keys()))
 def test_invalid_values_are_invalid(data: dict[str, Any]) -> None:
-    schema = schema_of(data)
+    schema = make_schema(data)
     valid = simplest_value(schema)
     assume(is_valid(schema, valid))
     assert [found for found in iter_invalid_values(schema) if is_valid(schema, found.make(copy.deepcopy(valid)))] == []

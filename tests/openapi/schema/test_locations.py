@@ -21,7 +21,7 @@ from caretasks.openapi.schema.locations import (
     without_value_at,
 )
 from caretasks.openapi.schema.sampling import sample_value
-from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, named_schema, schema_of
+from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, make_schema, named_schema
 
 VALUE: dict[str, Any] = {"data": [{"id": 1}, {"id": 2, "name": "a"}], "total": 2}
 
@@ -100,7 +100,7 @@ def test_format_path() -> None:
 
 @given(SCHEMA_STRATEGY)
 def test_subschema_at_finds_the_schema_of_every_location(data: dict[str, Any]) -> None:
-    schemas = {location.path: location.schema for location in reversed(list(iter_locations(schema_of(data))))}
+    schemas = {location.path: location.schema for location in reversed(list(iter_locations(make_schema(data))))}
     for path, schema in schemas.items():
         if path:
             assert subschema_at(schemas[path[:-1]], path[-1]) == schema

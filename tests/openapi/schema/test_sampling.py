@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
 from caretasks.openapi.schema.validation import is_valid
-from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, named_schema, schema_of
+from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, make_schema, named_schema
 
 
 @given(st.sampled_from(sorted(SCHEMAS)), st.text(max_size=5))
@@ -25,7 +25,7 @@ def test_sample_value_is_valid(name: str, seed: str) -> None:
 
 @given(SCHEMA_STRATEGY)
 def test_sample_value_is_valid_for_generated_schemas(data: dict[str, Any]) -> None:
-    assert is_valid(schema_of(data), sample_value(schema_of(data), ""))
+    assert is_valid(make_schema(data), sample_value(make_schema(data), ""))
 
 
 @given(st.sampled_from(sorted(SCHEMAS)))
@@ -100,7 +100,7 @@ def test_sample_value_works_within_a_property_based_test(number: int) -> None:
     ],
 )
 def test_sample_value_prefers_examples_then_the_default(data: Any, expected: set[Any]) -> None:
-    assert {sample_value(schema_of(data), str(seed)) for seed in range(10)} <= expected
+    assert {sample_value(make_schema(data), str(seed)) for seed in range(10)} <= expected
 
 
 def test_sample_value_object_has_all_its_properties_and_no_others() -> None:
@@ -115,7 +115,7 @@ def test_sample_value_object_has_all_its_properties_and_no_others() -> None:
         },
     }
     for seed in range(10):
-        value = sample_value(schema_of(data), str(seed))
+        value = sample_value(make_schema(data), str(seed))
         assert {"a", "b", "c"} <= set(value) <= {"a", "b", "c", "secret"}
         assert value["b"] is not None
         assert value["c"]
@@ -125,7 +125,7 @@ def test_sample_value_object_has_all_its_properties_and_no_others() -> None:
 def test_sample_value_prefers_words_and_small_numbers() -> None:
     data = {"type": "object", "properties": {"text": {"type": "string"}, "count": {"type": "integer"}}}
     for seed in range(20):
-        value = sample_value(schema_of(data), str(seed))
+        value = sample_value(make_schema(data), str(seed))
         assert value["text"].replace(" ", "").isalpha()
         assert 0 <= value["count"] <= 1000
 
@@ -138,7 +138,7 @@ def test_sample_value_ends_for_a_schema_that_contains_itself() -> None:
 
 def test_sample_value_warns_once_if_nothing_is_valid(caplog: pytest.LogCaptureFixture) -> None:
     infinite = {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/components/schemas/root"}}}
-    schema = schema_of(infinite)
+    schema = make_schema(infinite)
     sample_value(schema, "a")
     sample_value(schema, "b")
     assert [record.getMessage() for record in caplog.records] == [

@@ -249,10 +249,10 @@ def test_redact_preserves_violations(is_sensitive: bool, value: dict[str, Any]) 
     schemas = {"Form": {"type": "object", "properties": described, "required": ["id", "count"]}}
     form = Node(Api("forms", {"components": {"schemas": schemas}}, None, ""), "/components/schemas/Form")
 
-    def violated(value: Any) -> set[tuple[str, str]]:
+    def violated_keywords(value: Any) -> set[tuple[str, str]]:
         return {(violation.pointer, violation.keyword) for violation in iter_violations(form, value)}
 
-    assert violated(Redactor().redact(form, value)) == violated(value)
+    assert violated_keywords(Redactor().redact(form, value)) == violated_keywords(value)
 
 
 @pytest.mark.parametrize(

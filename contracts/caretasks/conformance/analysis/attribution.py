@@ -72,7 +72,7 @@ class Attribution:
             return self.response_facts(operation, status)
         referring = join(operation.pointer, "responses", response.status)
         pointers, outer_pointers = self._find_pointers(media, path, keyword)
-        return self._facts_at(pointers) or self._nearest_facts(
+        return self._exact_facts(pointers) or self._nearest_facts(
             [*pointers, *outer_pointers, response.pointer, referring]
         )
 
@@ -87,7 +87,7 @@ class Attribution:
         return tuple(dict.fromkeys(facts)) or self.response_facts(operation, status, "headers")
 
     def link_facts(self, operation: Operation) -> tuple[Fact, ...]:
-        """Return the facts about the links to an operation: that a created resource can be read."""
+        """Return the facts about the links to an operation, which state that a created resource can be read."""
         responses = (response for other in self._api.operations for response in other.responses.values())
         links = (link for response in responses for link in response.iter_links())
         pointers = [link.pointer for link in links if link.data.get("operationId") == operation.id]
@@ -135,14 +135,14 @@ class Attribution:
         if operation.body is None:
             return self._nearest_facts([referring])
         pointers, outer_pointers = self._find_pointers(operation.body, path, keyword)
-        return self._facts_at(pointers) or self._nearest_facts([*pointers, *outer_pointers, referring])
+        return self._exact_facts(pointers) or self._nearest_facts([*pointers, *outer_pointers, referring])
 
     def extra_property_facts(self, operation: Operation, path: Iterable[str | int]) -> tuple[Fact, ...]:
         """Return the facts about undocumented properties of an object in a request body."""
         if operation.body is None:
             return ()
         pointers, _ = self._find_pointers(operation.body, path, "additionalProperties")
-        return self._facts_at(pointer for pointer in pointers if pointer.endswith("/additionalProperties"))
+        return self._exact_facts(pointer for pointer in pointers if pointer.endswith("/additionalProperties"))
 
     def is_unobservable(self, facts: Iterable[Fact]) -> bool:
         """Return whether the facts file marks a part of any of the facts as not visible in responses."""
@@ -191,11 +191,11 @@ class Attribution:
             pointers = list(dict.fromkeys(resolved + referring))
         keywords = [join(part.pointer, keyword) for schema in schemas for part in subschemas(schema)]
         keywords = [pointer for pointer in keywords if _pointer_exists(self._api, pointer)]
-        if keyword in _OBJECT_KEYWORDS and self._facts_at(keywords):
+        if keyword in _OBJECT_KEYWORDS and self._exact_facts(keywords):
             return keywords, [*pointers, *outer_pointers]
         return [*keywords, *pointers], outer_pointers
 
-    def _facts_at(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
+    def _exact_facts(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
         """Return the facts at exactly these pointers."""
         facts = [fact for pointer in pointers for fact in self._facts_by_pointer.get(tuple(split(pointer)), ())]
         return tuple(dict.fromkeys(facts))

@@ -193,7 +193,7 @@ def _describe_characters(text: str) -> str:
 
 
 def _get_at(value: Any, path: Iterable[str | int]) -> Any:
-    """Return the value at a path, or None if there is none."""
+    """Return the value at a path, or None if the path does not exist."""
     for token in path:
         try:
             value = value[token]

@@ -1,7 +1,7 @@
 """Reports of a run, one module per format.
 
-`write_reports` writes `junit.xml` for CI, `report.html` for people, `report.json` for programs, and `traffic.har`, the
-recording that `caretasks check --har` can check again. May import `results` and `traffic`, but not the engine.
+`write_reports` writes `junit.xml` for CI, `report.html` for people, `report.json` for programs, and `traffic.har`, a
+recording that `caretasks check --har` can check. May import `results` and `traffic`, but not `engine`.
 """
 
 from __future__ import annotations

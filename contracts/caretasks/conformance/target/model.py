@@ -143,7 +143,7 @@ def in_process_target(
     from caretasks.mock.resources.state import State
 
     api = with_examples(api)
-    # A constant key would be in the source, from which Schemathesis takes test data. Basic auth needs two parts.
+    # Schemathesis takes test data from source code, which would contain a constant key. Basic auth needs two parts.
     if key is None:
         key = f"check:{secrets.token_hex(16)}"
     state = State(clock=Clock(seeded=seed is not None), seed=seed)

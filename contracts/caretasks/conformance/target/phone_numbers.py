@@ -1,7 +1,7 @@
 """Phone numbers in request bodies: a server may call any number that it receives.
 
 A request to a remote server may contain only numbers reserved for fiction (+1, any area code, 555 0100 to 555 0199) and
-user-provided numbers. An invalid number has no digits to dial, or is a fictional number in an invalid format.
+user-provided numbers. An invalid number has too few digits to dial, or is a fictional number in an invalid format.
 """
 
 from __future__ import annotations

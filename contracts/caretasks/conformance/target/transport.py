@@ -52,7 +52,7 @@ MAX_RESPONSE_SECONDS = 120.0
 
 _READ_METHODS = ("GET", "HEAD", "OPTIONS")
 _MAX_ATTEMPTS = 4
-_MAX_FAILED_READS = 3  # after so many consecutive reads that failed in spite of retries, reads are not retried
+_MAX_FAILED_READS = 3  # after this many consecutive reads that failed despite retries, reads are not retried
 _MIN_UNAMBIGUOUS_KEY_LENGTH = 8  # a shorter key is only recognized as a whole word
 
 

@@ -233,7 +233,7 @@ class RecordedRuleChecker(RuleChecker):
 
 
 class _EmptyMemory(set[Hashable]):
-    """A memory that forgets: a rule may check the same read once for each part of a recording."""
+    """A memory that stores nothing: a rule may check the same read once for each part of a recording."""
 
     def __contains__(self, item: object) -> bool:
         return False

@@ -213,7 +213,7 @@ class Engine:
         return MockResponse(status, body, None if media is None else media_type(media), headers)
 
     def _make_exchange(self, request: OperationRequest) -> MockExchange:
-        """Return the response body and the new resources as far as the spec determines them."""
+        """Return the response body and the new resources that the spec determines, before any vendor extension."""
         if not request.operation.is_write:
             return MockExchange(request, read_resource(request, self._state))
         target = find_update_target(request.operation)
@@ -228,7 +228,7 @@ def _invalid_parameter_error(operation: Operation, error: parameters.ParameterEr
 
 
 def _operation_for_errors(api: Api) -> Operation | None:
-    """Return the operation whose documented errors an unknown path gets: one with a 404, if there is one."""
+    """Return the operation whose documented errors apply to unknown paths: one with a 404, if there is one."""
     ordered = sorted(api.operations, key=lambda operation: not is_documented(operation, 404))
     return ordered[0] if ordered else None
 

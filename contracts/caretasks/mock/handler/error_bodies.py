@@ -27,7 +27,7 @@ STATUS_FIELDS = ("status", "status_code", "statusCode")
 
 MESSAGE_FIELDS = ("message", "detail", "error_description", "description", "error", "msg", "reason")
 
-_PROBLEM_FIELDS = {"title", "detail"}  # a schema with one of these is taken to be a problem as in RFC 9457
+_PROBLEM_FIELDS = {"title", "detail"}  # a schema with one of these is treated as an RFC 9457 problem
 
 
 def http_error_response(operation: Operation | None, error: HttpError) -> MockResponse:
@@ -115,7 +115,7 @@ def use_trace_ids(ids: Iterator[str]) -> None:
 
 
 def new_trace_id() -> str:
-    """Return a new trace ID, by which a vendor would find the error in its log."""
+    """Return a new trace ID. Vendors use it to find an error in their logs."""
     ids = _trace_ids.get()
     return str(uuid.uuid4()) if ids is None else next(ids)
 
@@ -126,8 +126,8 @@ def body_with_message(schema: Node, status: int, message: str, param: str | None
     Args:
         schema: The schema of the body.
         status: The status code of the response.
-        message: The message. It is in the first suitable property, at the top level or in a nested object. A schema
-            that accepts it nowhere gets a body without it.
+        message: The message. It is in the first suitable property, at the top level or in a nested object. If the
+            schema has no such property, the body does not contain it.
         param: The invalid field or parameter, if there is one.
     """
     simplest = simplest_value(schema)
@@ -153,7 +153,7 @@ def body_with_message(schema: Node, status: int, message: str, param: str | None
 
 
 def _message_fields(schema: Node) -> list[str]:
-    """Return the properties whose name says that they have a message."""
+    """Return the properties that contain a message, by their names."""
     schemas = properties(schema)
     return [name for name in MESSAGE_FIELDS if name in schemas and "string" in json_types(schemas[name])]
 

@@ -91,7 +91,7 @@ def _iter_operation_values(operation: Operation) -> Iterator[MagicValue]:
 def _describe_status(operation: Operation, status: int) -> str:
     response = operation.find_response(status)
     description = ""
-    if response is not None and response.status == str(status):  # that of a range or `default` is not specific
+    if response is not None and response.status == str(status):  # the one of a range or `default` is not specific
         description = str(response.data.get("description", "")).strip()
     return f"{status}: {description or status_phrase(status)}"
 

@@ -1,6 +1,6 @@
 """The `Prefer` header (RFC 7240): a client selects a documented response.
 
-The preferences have the names that Prism gives them: `code`, `example` and `dynamic`.
+The preferences have the same names as in Prism: `code`, `example` and `dynamic`.
 """
 
 from __future__ import annotations

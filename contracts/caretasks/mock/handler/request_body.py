@@ -33,7 +33,7 @@ async def read_body(operation: Operation, headers: Mapping[str, Sequence[str]], 
         receive: The ASGI callable that returns the parts of the body.
 
     Returns:
-        The JSON value, or None if there is no body or it has another documented media type than JSON.
+        The JSON value, or None if there is no body or its documented media type is not JSON.
 
     Raises:
         HttpError: The body is missing, too large, not JSON, or violates its schema.

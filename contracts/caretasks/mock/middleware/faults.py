@@ -34,7 +34,7 @@ _FAULT = re.compile(r"[a-z0-9]+(?:=(?P<seconds>[0-9]{1,9}(?:\.[0-9]{1,9})?))?(?:
 
 
 class FaultError(ValueError):
-    """A string is not a fault. The message repeats only short plain words of it, because a client may have sent it."""
+    """A string is not a fault. The message quotes only short plain words of it, because a client may have sent it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""ASGI middleware that marks every response as the mock server's, and rejects other protocols than HTTP."""
+"""ASGI middleware that marks every response as the mock server's, and rejects protocols other than HTTP."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOCK_HEADER = "X-Caretasks-Mock"
 
 
 class HttpOnlyMiddleware:
-    """Closes WebSocket connections, and ignores other scopes than HTTP."""
+    """Closes WebSocket connections, and ignores other scopes that are not HTTP."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

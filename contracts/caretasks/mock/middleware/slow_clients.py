@@ -27,7 +27,7 @@ _CHECKS_PER_TIMEOUT = 3  # checks without progress until the connection is close
 def protocol_with_timeout(
     seconds: float = REQUEST_TIMEOUT_SECONDS, headers: Mapping[str, str] | None = None
 ) -> type[_Protocol]:
-    """Return a connection class for uvicorn's `Config(http=...)`.
+    """Return a connection class with a timeout, for uvicorn's `Config(http=...)`.
 
     Args:
         seconds: How long to wait for a whole request after the connection, the last response, or the head of the

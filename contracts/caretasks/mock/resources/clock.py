@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 
 DEFAULT_SPEED = 10.0
-"""Simulated seconds per real second: a minute of the vendor's work takes six seconds."""
+"""Simulated seconds per real second: work that takes the vendor a minute takes six seconds."""
 
 _SEEDED_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 

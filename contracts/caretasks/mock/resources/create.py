@@ -74,7 +74,7 @@ def create_resource(request: OperationRequest, state: State, defaults: Mapping[s
 def sent_values(request: OperationRequest) -> dict[str, Any]:
     """Return the path parameters and the writable properties of the body by name."""
     writable = writable_properties(request.operation)
-    body = {name: value for name, value in _entries(request.body) if not writable or name in writable}
+    body = {name: value for name, value in _iter_properties(request.body) if not writable or name in writable}
     return {**request.path, **body}
 
 
@@ -198,5 +198,5 @@ def writable_properties(operation: Operation) -> Mapping[str, Node]:
     return {name: schema for name, schema in found.items() if not schema.data.get("readOnly")}
 
 
-def _entries(body: Any) -> Iterable[tuple[str, Any]]:
+def _iter_properties(body: Any) -> Iterable[tuple[str, Any]]:
     return body.items() if isinstance(body, dict) else ()

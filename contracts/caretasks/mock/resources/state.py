@@ -77,11 +77,11 @@ class State:
 
     def add_documented(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
         """Store a documented resource, unless one is or was stored there. Its state never changes over time."""
-        self._store.add(_key(operation, values), Record(encode_json(body)))
+        self._store.add(_resource_key(operation, values), Record(encode_json(body)))
 
     def add_loaded(self, operation: Operation, values: Mapping[str, Any], body: Any) -> None:
         """Store a resource from a data file, unless one is or was stored there. The lifecycle applies to it."""
-        key = _key(operation, values)
+        key = _resource_key(operation, values)
         if self._store.get(key) is None:
             self._store.add(key, self._new_record(body, has_lifecycle=operation in self._lifecycles))
 
@@ -95,7 +95,7 @@ class State:
             values: The path parameters of `operation`.
             body: The body to return.
         """
-        key = _key(operation, values)
+        key = _resource_key(operation, values)
         has_lifecycle = operation in self._lifecycles and not self._exists(key)
         self._store.save(key, self._new_record(body, has_lifecycle=has_lifecycle))
 
@@ -109,7 +109,7 @@ class State:
 
     def remove(self, operation: Operation, values: Mapping[str, Any]) -> None:
         """Remove a resource. `is_removed` returns true for it until it is stored again."""
-        self._store.save(_key(operation, values), Record(None))
+        self._store.save(_resource_key(operation, values), Record(None))
 
     def clear(self, api: str) -> None:
         """Delete all resources of an API, including the documented ones."""
@@ -117,11 +117,11 @@ class State:
 
     def has(self, operation: Operation, values: Mapping[str, Any]) -> bool:
         """Return whether a resource is stored under these path parameters."""
-        return self._exists(_key(operation, values))
+        return self._exists(_resource_key(operation, values))
 
     def is_removed(self, operation: Operation, values: Mapping[str, Any]) -> bool:
         """Return whether the resource under these path parameters was removed."""
-        record = self._store.get(_key(operation, values))
+        record = self._store.get(_resource_key(operation, values))
         return record is not None and record.body is None
 
     def get(self, operation: Operation, values: Mapping[str, Any]) -> Any:
@@ -130,7 +130,7 @@ class State:
         Raises:
             KeyError: No resource is stored under these path parameters.
         """
-        key = _key(operation, values)
+        key = _resource_key(operation, values)
         record = self._store.get(key)
         if record is None or record.body is None:
             raise KeyError(key)
@@ -187,7 +187,7 @@ class State:
         return record is not None and record.body is not None
 
 
-def _key(operation: Operation, values: Mapping[str, Any]) -> ResourceKey:
+def _resource_key(operation: Operation, values: Mapping[str, Any]) -> ResourceKey:
     """Return the key of a resource. UUIDs are compared without case, numbers by their decimal representation."""
     uuids = _uuid_parameters(operation)
     path = {name: str(value).lower() if name in uuids else str(value) for name, value in values.items()}

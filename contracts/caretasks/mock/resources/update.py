@@ -110,7 +110,9 @@ class _Update:
             return body
         described = properties(schema)
         readable = {name: each for name, each in described.items() if not each.data.get("writeOnly")}
-        values = {name: self._value(body.get(name), value) for name, value in self._sent.items() if name in readable}
+        values = {
+            name: self._updated_value(body.get(name), value) for name, value in self._sent.items() if name in readable
+        }
         valid = {name: value for name, value in values.items() if is_valid(readable[name], value)}
         if valid or self._removed & readable.keys():
             changed = {**body, **deepcopy(valid)}
@@ -122,7 +124,7 @@ class _Update:
             (each for each in (self._without_removed(schema, changed), changed) if is_valid(schema, each)), body
         )
 
-    def _value(self, before: Any, sent: Any) -> Any:
+    def _updated_value(self, before: Any, sent: Any) -> Any:
         return _apply_merge_patch(before, sent) if self._is_merge_patch else sent
 
     def _without_removed(self, schema: Node, body: dict[str, Any]) -> dict[str, Any]:

@@ -177,7 +177,7 @@ class RequestView:
 
 
 class _ApiNames:
-    """The names of an API that requests may contain unredacted.
+    """The names of an API that are not redacted in requests.
 
     Attributes:
         name: The name of the API.

@@ -11,7 +11,7 @@ from caretasks.openapi.document import Node
 from caretasks.openapi.operation.parameters import serialize_value
 from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH
 from caretasks.openapi.schema.examples import DEFAULT_MAX_ITEMS, list_of_length, string_of_length
-from caretasks.openapi.schema.invalid import json_type_of
+from caretasks.openapi.schema.invalid import get_json_type
 from caretasks.openapi.schema.keywords import (
     enum_values,
     json_types,
@@ -114,4 +114,4 @@ def _has_length(type_: type[str | list[Any]], minimum: int, maximum: int | None,
 
 
 def _is_equal(expected: Any, value: Any) -> bool:
-    return json_type_of(value) == json_type_of(expected) and bool(value == expected)
+    return get_json_type(value) == get_json_type(expected) and bool(value == expected)

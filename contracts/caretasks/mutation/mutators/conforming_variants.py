@@ -36,7 +36,7 @@ class ConformingVariant:
 
     Attributes:
         name: Name; the same in every run.
-        description: What the server does, for people.
+        description: What the server does, for reports.
         parts: The variants.
     """
 
@@ -173,7 +173,7 @@ def _with_other_messages(body: Any) -> Any:
 
 @conforming_variant
 def errors_without_body(exchange: MutatedExchange) -> None:
-    """Errors without documentation have no body."""
+    """Errors without a documented body have no body."""
     operation = exchange.request.operation
     if operation is not None and exchange.status >= 400 and failures.is_unspecified(operation, exchange.status):
         exchange.content = b""

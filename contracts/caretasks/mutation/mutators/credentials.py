@@ -11,7 +11,7 @@ from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target
 from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange, SentRequest
-from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, impact_of
+from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, get_impact
 from caretasks.mutation.mutators.sent_requests import with_cookies
 from caretasks.openapi.document import Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
@@ -56,7 +56,7 @@ def lenient_mutant(
         mutator=mutator,
         pointer=pointer,
         description=f"a request with {request_part} is accepted",
-        impact=impact_of(MutantCategory.ACCEPTS, mutator),
+        impact=get_impact(MutantCategory.ACCEPTS, mutator),
         build=lambda _: build(),
         detecting_checks=_DETECTING_CHECKS | {auth_probes.check_name(operation.api)},
     )
@@ -183,7 +183,7 @@ class AcceptsInvalidCredentials(LenientMutation):
             return None
         for scheme in self.schemes:
             accepted = self.state if self.affected in (None, scheme) else CredentialState.VALID
-            if self._state_of(scheme, request) is not accepted:
+            if self._credential_state(scheme, request) is not accepted:
                 return None
         for scheme in self.schemes:
             location, name = scheme.key_location
@@ -202,7 +202,7 @@ class AcceptsInvalidCredentials(LenientMutation):
         """Keep the response: the server treats the request like any authenticated one, and may reject its content."""
         self.applied += self._is_repaired
 
-    def _state_of(self, scheme: SecurityScheme, request: SentRequest) -> CredentialState:
+    def _credential_state(self, scheme: SecurityScheme, request: SentRequest) -> CredentialState:
         """Return the state of the credential for a scheme."""
         location, name = scheme.key_location
         values = request.raw_parameters[location].get(name.lower() if location == "header" else name, [])

@@ -12,7 +12,7 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange
-from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, impact_of
+from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
 from caretasks.openapi.document import Node, Operation, Response
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.examples import with_location_reached
@@ -31,7 +31,7 @@ from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
 _OTHER_STATUSES = {"2": (203, 206, 226), "3": (304,), "4": (418, 410, 451), "5": (501, 507, 599)}
-"""Statuses to replace a documented one by its first digit, if they are not documented."""
+"""Candidates for an undocumented status, by the first digit of the documented one."""
 _FALLBACK_STATUSES = (302, 226, 418, 599)
 
 
@@ -50,7 +50,7 @@ def status_for(operation: Operation, key: str) -> int | None:
 
     Args:
         operation: The operation.
-        key: Key of the response. For a range or `default`, the status is one that servers do not send on their own.
+        key: Key of the response. For a range or `default`, the status is one that servers rarely send.
 
     Returns:
         The status; None if other responses describe all statuses that the key could stand for.
@@ -89,7 +89,7 @@ def _body_mutants(operation: Operation, key: str, response: Response) -> Iterato
                 mutator=MutatorName(invalid.kind),
                 pointer=invalid.pointer,
                 description=f"a {key} response with {invalid.description} at {format_path(location.path)}",
-                impact=impact_of(MutantCategory.RESPONDS, MutatorName(invalid.kind)),
+                impact=get_impact(MutantCategory.RESPONDS, MutatorName(invalid.kind)),
                 build=partial(
                     _BodyMutation, operation, key, schema=media.schema, location=location, invalid_value=invalid
                 ),
@@ -122,7 +122,7 @@ def _header_mutants(operation: Operation, key: str, response: Response) -> Itera
                 mutator=MutatorName.HEADER,
                 pointer=pointer,
                 description=f"a {key} response {'without' if value is None else 'with a malformed'} {name}",
-                impact=impact_of(MutantCategory.RESPONDS, MutatorName.HEADER),
+                impact=get_impact(MutantCategory.RESPONDS, MutatorName.HEADER),
                 build=partial(_HeaderMutation, operation, key, name=name.lower(), value=value),
                 response=key,
                 header=name.lower(),
@@ -186,7 +186,7 @@ def _whole_response_mutants(operation: Operation, key: str, response: Response) 
             mutator=mutator,
             pointer=pointer,
             description=description,
-            impact=impact_of(MutantCategory.RESPONDS, mutator),
+            impact=get_impact(MutantCategory.RESPONDS, mutator),
             build=partial(_WholeResponseMutation, operation, key, change=change),
             response=key,
         )

@@ -10,7 +10,7 @@ from typing import Any
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange, SentRequest
-from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, impact_of
+from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, get_impact
 from caretasks.mutation.mutators.allowed_values import (
     AllowedValue,
     ValuePredicate,
@@ -67,7 +67,7 @@ def _strict_mutant(
         mutator=mutator,
         pointer=pointer,
         description=f"a request with {request_part} is rejected",
-        impact=impact_of(MutantCategory.REJECTS, mutator),
+        impact=get_impact(MutantCategory.REJECTS, mutator),
         build=lambda _: StrictMutation(operation, matches),
     )
 
@@ -164,12 +164,12 @@ def _body_mutants(operation: Operation) -> Iterator[Mutant]:
 
 
 class _ValidBodies:
-    """Valid bodies, to try whether a value at a location can be part of one.
+    """Valid bodies of an operation, to test which values at a location are possible in a valid body.
 
     Args:
         schema: The schema of the body.
         examples: The documented examples of the body.
-        body: A valid body. Variants with all and without any optional parts are tried, too.
+        body: A valid body. Variants of it with all and with no optional parts are tested, too.
     """
 
     def __init__(self, schema: Node, examples: tuple[Any, ...], body: Any) -> None:
@@ -197,7 +197,7 @@ def _location_mutants(operation: Operation, location: SchemaLocation, bodies: _V
 
     def value_mutants(allowed_values: Iterable[AllowedValue]) -> Iterator[Mutant]:
         for allowed in allowed_values:
-            if bodies.allows(path, partial(_constant, allowed.value)):
+            if bodies.allows(path, partial(_return_constant, allowed.value)):
                 yield _strict_mutant(
                     operation,
                     f"{location.display_path}: {allowed.name}",
@@ -237,7 +237,7 @@ def _location_mutants(operation: Operation, location: SchemaLocation, bodies: _V
     yield from value_mutants(iter_allowed_sizes(schema))
 
 
-def _constant(new: Any, _: Any) -> Any:
+def _return_constant(new: Any, _: Any) -> Any:
     return new
 
 

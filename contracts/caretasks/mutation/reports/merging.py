@@ -88,6 +88,6 @@ def _merge_shards(shards: Sequence[tuple[Path, ProveResult]]) -> ProveResult:
 
 
 def _interleave(parts: Iterable[list[Any]]) -> Iterable[Any]:
-    """Yield the items in the order in which they were dealt out to the shards."""
+    """Yield the items of all shards in their original order: shards take items in turn."""
     padding = object()
     return (item for row in zip_longest(*parts, fillvalue=padding) for item in row if item is not padding)

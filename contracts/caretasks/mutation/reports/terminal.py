@@ -1,4 +1,4 @@
-"""The terminal report of `caretasks prove`: counts by kind of fault, then everything that needs attention."""
+"""The terminal report of `caretasks prove`: counts by kind of fault, then undetected mutants and false alarms."""
 
 from __future__ import annotations
 

@@ -126,14 +126,14 @@ def _with_location(validator: type[KeywordValidator]) -> type[KeywordValidator]:
 
 
 class _SkipDefaults(ValueValidator):
-    """No check of defaults: they are validated with the examples, as everywhere in the project."""
+    """Skips the check of defaults: `lint.examples` validates them."""
 
     def __call__(self, schema: Any, value: Any) -> Iterator[Any]:
         return iter(())
 
 
 class _SkipFormats(OpenAPIV31SchemaValidator):
-    """No check of formats: this validator would compile a `pattern` as a Python regular expression."""
+    """Skips the check of formats: this validator would compile a `pattern` as a Python regular expression."""
 
     schema_validator_format_checker = None
 

@@ -121,12 +121,12 @@ def iter_children(part: Part) -> Iterator[Part]:
         if key not in part.data:
             continue
         kind = shape.lstrip("*+")
-        for tokens, node in _members(shape[0], key, part.data[key]):
+        for tokens, node in _iter_members(shape[0], key, part.data[key]):
             if not (kind in ("path", "response") and str(tokens[-1]).startswith("x-")):
                 yield Part(join(part.pointer, *tokens), kind, node)
 
 
-def _members(shape: str, key: str, node: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def _iter_members(shape: str, key: str, node: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     if shape == "*":
         if isinstance(node, Mapping):
             yield from (((key, name), member) for name, member in node.items())

@@ -22,7 +22,7 @@ from caretasks.openapi.schema.examples import (
     valid_parameter,
     with_location_reached,
 )
-from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values, json_type_of
+from caretasks.openapi.schema.invalid import InvalidValue, get_json_type, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, properties, subschemas
 from caretasks.openapi.schema.locations import (
     SchemaLocation,
@@ -165,7 +165,7 @@ def violated_keywords(schema: Node, value: Any, complete_schema: Node | None = N
         complete_schema: The schema with all its alternatives, if `schema` is one of them.
     """
     allowed = json_types(complete_schema or schema)
-    json_type = json_type_of(value)
+    json_type = get_json_type(value)
     is_integral = json_type == "number" and (isinstance(value, int) or value.is_integer())
     if allowed and json_type not in allowed and not (is_integral and "integer" in allowed):
         is_fraction = json_type == "number" and "integer" in allowed

@@ -206,7 +206,7 @@ def _parse_scalar(schema: Node | None, string: str) -> Any:
 def _scalar_candidates(allowed: Sequence[str], string: str) -> list[Any]:
     """Return the possible values of one string, the string itself last.
 
-    A schema of another type rejects the string, which gives the right message.
+    The string itself is invalid if the schema has another type, which gives the right error message.
     """
     candidates: list[Any] = []
     if "boolean" in allowed and string in ("true", "false"):

@@ -1,7 +1,7 @@
-"""Requests: a parsed request for an operation, and validation of a request that was sent against the spec.
+"""Requests: a parsed request for an operation, and validation of sent requests against the spec.
 
-Schemathesis does not generate from every keyword, and describes an invalid part in prose only. So the suite validates
-each sent request here once more.
+Schemathesis ignores some keywords when it generates requests, and describes an invalid part in prose only. Therefore
+the suite validates each sent request here.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ def error_statuses(operation: Operation) -> tuple[int, ...]:
 
 
 def is_error(operation: Operation, status: int) -> bool:
-    """Return whether a status is documented as an error. A 2xx that the spec marks as no success is one, too."""
+    """Return whether a status is documented as an error. A 2xx that the spec marks as an error counts, too."""
     response = operation.find_response(status)
     if response is None or status == success_response(operation)[0]:
         return False

@@ -69,7 +69,7 @@ def iter_boundary_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterat
 
 
 def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[Any, ...]) -> Any:
-    """Return a value that has all locations and no null, as far as the schema allows."""
+    """Return a value that has all locations and no null, where the schema allows it."""
     full = example_value(schema, examples)
     for location in locations:
         candidate = with_location_present(schema, full, location.path, examples)

@@ -80,7 +80,7 @@ def valid_body(media: Media) -> Any:
 
 
 def with_location_present(schema: Node, value: Any, path: ValuePath, examples: tuple[Any, ...] = ()) -> Any:
-    """Return a copy of a value that has something at a location; the value itself if it has that already.
+    """Return a copy of a value with a value at a location; the value itself if it already has one there.
 
     Args:
         schema: The schema of the value.
@@ -148,7 +148,7 @@ def with_location_reached(
     alternatives: Sequence[tuple[ValuePath, Node]],
     examples: tuple[Any, ...] = (),
 ) -> Any:
-    """Return a copy of a value that has something at a location and is valid against alternatives.
+    """Return a copy of a value that has a value at a location and is valid against alternatives.
 
     Args:
         schema: The schema of the value.
@@ -275,7 +275,7 @@ def make_items(schema: Node, length: int, items: Sequence[Any] = ()) -> list[Any
 
 
 def distinct_value(schema: Node, number: int) -> Any:
-    """Return a valid value that differs from those for other numbers, as far as the schema has enough values."""
+    """Return a valid value that differs from those for other numbers, if the schema allows enough values."""
     value = example_value(schema)
     candidates: list[Any] = [f"{value}{number}", f"{value}"[:-1] + str(number % 10)] if isinstance(value, str) else []
     if isinstance(value, dict):

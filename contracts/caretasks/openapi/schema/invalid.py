@@ -1,4 +1,4 @@
-"""Invalid values: for each keyword of a schema a value that violates it, as close to a valid one as possible."""
+"""Invalid values: for each keyword of a schema, a value that violates it and is as close to a valid one as possible."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class ViolationKind(StrEnum):
     EXTRA_PROPERTY = "a field that the document closes out"
 
 
-def json_type_of(value: Any) -> str:
+def get_json_type(value: Any) -> str:
     """Return the JSON type of a value: null, boolean, number, string, array or object."""
     return _TYPE_NAMES.get(type(value), "null")
 
@@ -123,7 +123,7 @@ def _iter_wrong_types(schema: Node, path: ValuePath) -> Iterator[InvalidValue]:
     for name, value in _VALUE_OF_TYPE.items():
         if name in allowed or (name == "number" and "integer" in allowed):
             continue
-        yield InvalidValue(kind, "type", name, pointer, f"{_article(name)} {name}", partial(_replace_by, value))
+        yield InvalidValue(kind, "type", name, pointer, f"{_article(name)} {name}", partial(_return_replacement, value))
     if "integer" in allowed and "number" not in allowed:
         yield InvalidValue(kind, "type", "fraction", pointer, "a number with a fraction", lambda _: 1.5)
 
@@ -155,7 +155,7 @@ def _iter_by_keyword(
         found = _find_invalid(schema, keyword, candidates, full_schema)
         if found is not None:
             value, is_only = found
-            yield violation(kind, description, partial(_replace_by, value), is_only_violation=is_only)
+            yield violation(kind, description, partial(_return_replacement, value), is_only_violation=is_only)
 
     match keyword:
         case "required":
@@ -176,7 +176,7 @@ def _iter_by_keyword(
             yield from first_invalid(ViolationKind.PATTERN, "a string that does not match the pattern", candidates)
         case "minLength" if limit > 0:
             description = f"a string of {limit - 1} characters"
-            yield violation(ViolationKind.TOO_SMALL, description, lambda value: _cut(value, limit - 1))
+            yield violation(ViolationKind.TOO_SMALL, description, lambda value: _truncate(value, limit - 1))
         case "maxLength":
             description = f"a string of {limit + 1} characters"
             yield violation(ViolationKind.TOO_LARGE, description, lambda value: str(value)[:1].ljust(limit + 1, "x"))
@@ -237,7 +237,7 @@ def _iter_by_keyword(
                     yield violation(inner.kind, description, make, detail)
 
 
-def _replace_by(new: Any, value: Any) -> Any:
+def _return_replacement(new: Any, value: Any) -> Any:
     return new
 
 
@@ -282,7 +282,7 @@ def _find_invalid(schema: Node, keyword: str, candidates: Iterable[Any], full_sc
     return second
 
 
-def _cut(value: Any, length: int) -> str:
+def _truncate(value: Any, length: int) -> str:
     return (value if isinstance(value, str) else "x" * length).ljust(length, "x")[:length]
 
 

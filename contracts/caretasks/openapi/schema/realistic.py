@@ -24,7 +24,7 @@ STRUCTURED_FORMATS = frozenset(
     | {"iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri", "uri-reference"}
     | {"uri-template", "uuid"}
 )
-"""Formats whose strings have a form. Strings of other formats, such as `phone`, are not restricted."""
+"""Formats that restrict strings. Other formats, such as `phone`, do not."""
 
 _MAX_ITEMS = 3
 _MIN_TEXT_LENGTH = 3
@@ -57,8 +57,8 @@ def narrow_schema(schema: Node, narrowing: Narrowing) -> dict[str, Any]:
 class _NarrowedDocument:
     """A narrowed schema with the schemas that it refers to.
 
-    A schema is in `$defs` once for each pair of the flags `alone` and `narrow`: `alone` tells that it describes a value
-    completely, and is not a part of a composition; `narrow` that it is narrowed, and not only copied.
+    A schema is in `$defs` once for each pair of the flags `alone` and `narrow`. `alone` means that it describes a value
+    completely and is not part of a composition; `narrow` means that it is narrowed, not only copied.
     """
 
     def __init__(self, schema: Node, narrowing: Narrowing) -> None:

@@ -1,4 +1,4 @@
-"""Replacements for redacted values: of the same type and form, the same for equal values, and not reversible."""
+"""Replacements for redacted values: of the same type and format, equal for equal values, and not reversible."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _AREA_CODES = (202, 212, 303, 312, 404, 415, 503, 617, 713, 808)
 class ValueRedactor:
     """Replaces whole values.
 
-    Replacements have the type and form of the original, and mostly its length. Equal values have equal replacements,
-    and different spellings of one value (a UUID in capitals, a time in another time zone) have replacements that are
-    spellings of one value too. Without the secret, the original cannot be found by trying values.
+    Replacements have the type and format of the original, and usually its length. Equal values have equal replacements.
+    Different spellings of one value (a UUID in capitals, a time in another time zone) have replacements that are also
+    spellings of one value. Without the secret, the original cannot be determined by trying values.
 
     Args:
         secret: The key of the replacements. The default is a random one, so that they differ between runs.
@@ -71,7 +71,7 @@ class ValueRedactor:
             if found := _TIME.fullmatch(text):
                 return self._redact_time(text, *found.groups())
             if _DATE.fullmatch(text):
-                return _time_from(number).date().isoformat()
+                return _make_time(number).date().isoformat()
             if _EMAIL.fullmatch(text):
                 domain = "@redacted.invalid"
                 return _pad("", digest, 10, len(text) - len(domain)) + domain
@@ -122,7 +122,7 @@ class ValueRedactor:
             if time.tzinfo is not None:
                 canonical = time.astimezone(UTC).isoformat(timespec="milliseconds")
                 offset = time.utcoffset() or offset
-        replacement = _time_from(int.from_bytes(self._digest("text", canonical)[:8], "big")) + offset
+        replacement = _make_time(int.from_bytes(self._digest("text", canonical)[:8], "big")) + offset
         digits = "" if fraction is None else "." + "0" * (len(fraction) - 1)
         return replacement.strftime(f"%Y-%m-%d{separator}%H:%M:%S") + digits + (zone or "")
 
@@ -148,15 +148,15 @@ def _redact_word(text: str, digest: bytes) -> str:
 
 
 def _pad(start: str, digest: bytes, letters: int, length: int) -> str:
-    """Return a text that starts as given, goes on with letters from a digest, and is padded to a length."""
+    """Return `start`, followed by letters from a digest, and padded to a length."""
     return (start + _word(digest, letters)).ljust(length, "x")
 
 
 def _word(digest: bytes, length: int) -> str:
-    """Return letters and digits, a letter first, so that the word never reads as a number."""
+    """Return letters and digits that start with a letter, so that the word is never a number."""
     return (chr(ord("a") + digest[-1] % 26) + base64.b32encode(digest).decode().lower())[:length]
 
 
-def _time_from(number: int) -> datetime:
+def _make_time(number: int) -> datetime:
     """Return a time in the years 2000 to 2019."""
     return datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=number % (20 * 365 * 24 * 3600))

@@ -1,8 +1,8 @@
 """Values sampled from schemas without an example, by Schemathesis and Hypothesis.
 
-Plain samples are valid but look like noise. So a schema is narrowed first (`caretasks.openapi.schema.realistic`), as
-far as that leaves it any values, and every sampled value is validated against the original schema. The libraries take
-long to import, so they are imported when the first value is sampled.
+Plain samples are valid but look like noise. Therefore a schema is narrowed first
+(`caretasks.openapi.schema.realistic`), as long as it still allows values, and every sampled value is validated against
+the original schema. The libraries are slow to import, so they are imported when the first value is sampled.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ class Redactor(ValueRedactor):
                 self._redact_child(_item_children(subschemas, index), item, level, depth)
                 for index, item in enumerate(value)
             ]
-        return self._redact_preserving_violations(schemas, value) if self._hides(schemas, value, level) else value
+        return self._redact_preserving_violations(schemas, value) if self._must_redact(schemas, value, level) else value
 
     def _redact_child(self, children: Sequence[_Child], value: Any, level: RedactionLevel, depth: int) -> Any:
         if any(map(_is_marked, children)):
@@ -140,7 +140,7 @@ class Redactor(ValueRedactor):
         known = name in self._names or any(name in subschema.data.get("properties", {}) for subschema in subschemas)
         return name if known and not self._is_private(name) else self.redact_text(name)
 
-    def _hides(self, schemas: Sequence[Node], value: Any, level: RedactionLevel) -> bool:
+    def _must_redact(self, schemas: Sequence[Node], value: Any, level: RedactionLevel) -> bool:
         """Return whether a scalar is replaced."""
         if level is RedactionLevel.ALL or not _is_described(schemas, value):
             return True

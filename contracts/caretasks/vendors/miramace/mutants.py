@@ -91,28 +91,28 @@ def returns_unusable_id(exchange: MutatedExchange) -> None:
 
 @rule_mutant("mm_21_created_task_is_read_back", impact="the voice agent calls about something else")
 def stores_another_instruction(exchange: MutatedExchange) -> None:
-    """Reading a task returns another instruction than the one that was sent."""
+    """Reading a created task returns a different instruction from the one that was sent."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "task": "Something else"}
 
 
 @rule_mutant("mm_21_created_task_is_read_back", impact="a call about one patient is stored with another patient")
 def stores_another_patient(exchange: MutatedExchange) -> None:
-    """Reading a task returns another patient than the one that was sent."""
+    """Reading a created task returns a different patient from the one that was sent."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "patient_id": _OTHER}
 
 
 @rule_mutant("mm_21_created_task_is_read_back", impact="the task is assigned to another project")
 def stores_another_project(exchange: MutatedExchange) -> None:
-    """Reading a task returns another project than the one that was sent."""
+    """Reading a created task returns a different project from the one that was sent."""
     if is_successful_read(exchange):
         exchange.json = {**exchange.json, "project_id": _OTHER}
 
 
 @rule_mutant("mm_21_created_task_is_read_back", impact="the voice agent does another kind of work")
 def stores_another_type(exchange: MutatedExchange) -> None:
-    """Reading a task returns another type than the one that was sent."""
+    """Reading a created task returns a different type from the one that was sent."""
     if is_successful_read(exchange):
         other = "REIMBURSEMENT" if exchange.json.get("task_type") != "REIMBURSEMENT" else "CUSTOM_TASK"
         exchange.json = {**exchange.json, "task_type": other}

@@ -59,7 +59,7 @@ def mm_05_most_recent_call(observation: Observation) -> None:
 
 @rule(_TASK)
 def mm_14_has_more_calls(observation: Observation) -> None:
-    """`has_more_calls` is true exactly if the task has more calls than the response."""
+    """`has_more_calls` is true if, and only if, the task has more calls than the response."""
     has_more = observation.require_value("has_more_calls")
     if observation.query_flag("include_all_calls"):
         observation.require_success()

@@ -1,4 +1,4 @@
-"""Rule mutants and conforming variants of Solum: tasks with other values than those sent, and other defaults."""
+"""Rule mutants and conforming variants of Solum: tasks with values that were not sent, and other defaults."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _replaces_field(name: str, value: Any, impact: str) -> Any:
             exchange.json = {**exchange.json, name: value}
 
     change.__name__ = f"another_{name}"
-    change.__doc__ = f"The created task has another {name} than the one that was sent."
+    change.__doc__ = f"The created task has a different {name} from the one that was sent."
     return rule_mutant("so_12_values_sent", impact=impact)(change)
 
 
