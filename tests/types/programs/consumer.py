@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, assert_type
 from uuid import UUID
@@ -16,6 +17,7 @@ from uuid import UUID
 import httpx
 
 from caretasks import maxcare, solum, unpod
+from caretasks.client import ApiError, CallEvent, DriftEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent
 from caretasks.maxcare import AsyncMaxCare, MaxCare
 from caretasks.maxcare.api.tasks import get_task as get_maxcare_task
 from caretasks.miramace import (
@@ -333,6 +335,103 @@ def errors_of_all(un: Unpod, mx: MaxCare, so: Solum) -> None:
         print(error)
     except httpx.HTTPError as error:
         print(type(error).__name__)
+
+
+def options(mm: MiraMace) -> None:
+    assert_type(mm.base_url, str)
+    patient = mm.with_options(timeout=120, max_retries=0, headers={"X-Trace": "1"})
+    assert_type(patient, MiraMace)
+    assert_type(patient.get_task(TASK), Task)
+    mm.with_options(timeout=httpx.Timeout(5)).with_options(timeout=None)
+
+
+async def options_async(mm: AsyncMiraMace) -> None:
+    async with mm.with_options(max_retries=1) as patient:
+        assert_type(patient, AsyncMiraMace)
+        assert_type(await patient.get_task(TASK), Task)
+
+
+def raw_responses(mm: MiraMace, un: Unpod) -> None:
+    response = mm.with_raw_response.get_task(TASK, include_transcript=True, timeout=5, headers={"X-Trace": "1"})
+    assert_type(response, Response[Task])
+    assert_type((response.status_code, response.headers, response.text), tuple[int, httpx.Headers, str])
+    assert_type(response.parsed.status, TaskStatus | Unset)
+    assert_type(mm.with_raw_response.create_task(request_as_model()), Response[CreatedTask])
+    assert_type(un.with_raw_response.get_run_tasks("space", "run", org_handle="x"), Response[unpod.RunTasks])
+
+
+async def raw_responses_async(mm: AsyncMiraMace) -> None:
+    response = await mm.with_raw_response.get_task(TASK, include_all_calls=True)
+    assert_type(response.parsed, Task)
+    created = await mm.with_raw_response.create_task(body=request_as_mapping(), timeout=None)
+    assert_type(created, Response[CreatedTask])
+
+
+def requests(mm: MiraMace) -> None:
+    response = mm.request("GET", "/v1/beta/tasks", params={"status": [TaskStatus.PENDING], "page": 2}, timeout=5)
+    assert_type(response.status_code, int)
+    assert_type(response, Response[Any])
+    mm.request("POST", "/v1/beta/tasks", json=request_as_model(), headers={"X-Trace": "1"})
+    mm.request("PUT", "/v1/beta/file", content=b"", headers={"Content-Type": "text/plain"})
+
+
+async def requests_async(mm: AsyncMiraMace) -> None:
+    assert_type((await mm.request("DELETE", "/v1/beta/tasks/1")).status_code, int)
+
+
+class AllHooks:
+    """Hooks of all kinds as methods."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def on_request(self, event: RequestEvent) -> None:
+        assert_type((event.operation, event.method, event.path), tuple[str, str, str])
+        assert_type((event.attempt, event.call_id), tuple[int, int])
+
+    def on_response(self, event: ResponseEvent) -> None:
+        assert_type((event.status, event.error), tuple[int | None, str | None])
+        self.seconds[event.operation] = event.seconds
+
+    def on_retry(self, event: RetryEvent) -> None:
+        assert_type((event.status, event.error, event.seconds), tuple[int | None, str | None, float])
+
+    def on_drift(self, event: DriftEvent) -> None:
+        assert_type((event.status, event.pointer), tuple[int, str])
+        assert_type((event.expected, event.actual), tuple[str, str])
+
+
+class RetryHook:
+    """One hook that takes any event."""
+
+    def on_retry(self, event: CallEvent) -> int:
+        return event.attempt
+
+
+@dataclass(frozen=True)
+class Functions:
+    """Hooks as attributes."""
+
+    on_request: Callable[[RequestEvent], object] | None = None
+    on_drift: Callable[[DriftEvent], None] | None = None
+
+
+def hooks(some: Hooks) -> None:
+    MiraMace("key", hooks=AllHooks())
+    AsyncMiraMace("key", hooks=RetryHook())
+    Solum("key", hooks=Functions(on_drift=print))
+    Unpod("key", hooks=some)
+    MaxCare("key", hooks=None)
+
+
+def attempts(mm: MiraMace) -> int:
+    try:
+        mm.get_task(TASK)
+    except NotFoundError as error:
+        assert_type(error.attempts, int)
+    except ApiError as error:
+        return error.attempts
+    return 1
 
 
 def warned() -> None:

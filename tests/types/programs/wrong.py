@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 
 from caretasks import miramace, solum, unpod
+from caretasks.client import ResponseEvent
 from caretasks.miramace import AsyncMiraMace, MiraMace, Task, TaskType
 from caretasks.miramace.api.tasks import get_task
 
@@ -61,6 +62,30 @@ def transport_of_the_other_twin() -> None:
 
 def account_of_another_vendor() -> None:
     unpod.Unpod("key", organization_id="clinic")  # wrong
+
+
+def hook_for_another_event() -> None:
+    class Hooks:
+        def on_request(self, event: ResponseEvent) -> None:
+            print(event.seconds)
+
+    MiraMace("key", hooks=Hooks())  # wrong
+
+
+def object_without_hooks() -> None:
+    MiraMace("key", hooks=object())  # wrong
+
+
+def raw_response_as_a_task(mm: MiraMace) -> None:
+    print(mm.with_raw_response.get_task(TASK).task_outcome)  # wrong
+
+
+def unknown_argument_of_a_raw_method(mm: MiraMace) -> None:
+    mm.with_raw_response.get_task(TASK, include_transcripts=True)  # wrong
+
+
+def option_of_the_constructor_only(mm: MiraMace) -> None:
+    mm.with_options(base_url="https://staging.example")  # wrong
 
 
 def status_as_a_string(error: miramace.ApiStatusError) -> bool:
