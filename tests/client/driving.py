@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import importlib
 import inspect
 from collections.abc import Awaitable, Callable
@@ -45,7 +46,7 @@ class Driven:
     def wait_for(self, result: Any) -> Any:
         if self._runner is None or not inspect.isawaitable(result):
             return result
-        return self._runner.run(_await(result))
+        return self._runner.run(_await(result), context=contextvars.copy_context())
 
 
 async def _await(result: Awaitable[Any]) -> Any:
