@@ -241,7 +241,7 @@ def test_with_options_changes_timeout_retries_and_headers_of_the_copy_only(
     assert (of_copy, of_client) == (["1", "2", "3"], ["1", "1", None])
 
 
-def test_with_options_keeps_what_is_not_passed(connect: Connect, server: HostileServer) -> None:
+def test_with_options_keeps_the_other_settings(connect: Connect, server: HostileServer) -> None:
     client = connect(timeout=IMPATIENT, max_retries=1, headers={"X-One": "1"}, max_response_bytes=9)
     copy = client.with_options().with_options(headers={"X-Two": "2"})
     server.script(stall())

@@ -34,7 +34,7 @@ class Recorder:
         self.events: list[CallEvent] = []
         self.on_request = self.on_response = self.on_retry = self.on_drift = self.events.append
 
-    def of(self, kind: type[CallEvent]) -> list[Any]:
+    def events_of(self, kind: type[CallEvent]) -> list[Any]:
         return [event for event in self.events if type(event) is kind]
 
     @property
@@ -67,7 +67,7 @@ def test_each_attempt_is_a_request_and_a_response(connect: Connect, server: Host
     assert [event.attempt for event in hooks.events] == [1, 1, 1, 2, 2, 2, 3, 3]
     assert {(event.operation, event.method, event.path) for event in hooks.events} == {("get_task", "GET", TEMPLATE)}
     assert len({event.call_id for event in hooks.events}) == 1
-    assert [(one.status, one.error) for one in hooks.of(ResponseEvent)] == [
+    assert [(one.status, one.error) for one in hooks.events_of(ResponseEvent)] == [
         (503, None),
         (None, "ReadError"),
         (200, None),
@@ -78,7 +78,7 @@ def test_retry_event_has_reason_and_wait(connect: Connect, server: HostileServer
     hooks = Recorder()
     server.script(answer(429, {}, {"Retry-After": "7"}), reset(), GOOD)
     GET_TASK(connect(hooks=hooks))
-    first, second = hooks.of(RetryEvent)
+    first, second = hooks.events_of(RetryEvent)
     assert (first.attempt, first.status, first.error, first.seconds) == (1, 429, None, 7)
     assert (second.attempt, second.status, second.error, second.seconds) == (2, None, "ReadError", waits[1])
 
@@ -94,14 +94,14 @@ def test_failed_write_is_a_response_without_status(
     server.script(behaviour)
     CREATE_TASK.failing(connect(hooks=hooks))
     assert hooks.kinds == ["Request", "Response"]
-    assert [(one.status, one.error) for one in hooks.of(ResponseEvent)] == [(None, error)]
+    assert [(one.status, one.error) for one in hooks.events_of(ResponseEvent)] == [(None, error)]
 
 
 def test_too_large_response_is_a_response_with_its_status(connect: Connect, server: HostileServer) -> None:
     hooks = Recorder()
     server.script(GOOD)
     GET_TASK.failing(connect(hooks=hooks, max_response_bytes=10))
-    assert [(one.status, one.error) for one in hooks.of(ResponseEvent)] == [(200, None)]
+    assert [(one.status, one.error) for one in hooks.events_of(ResponseEvent)] == [(200, None)]
 
 
 class _Interrupted(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -120,7 +120,7 @@ def test_interrupted_attempt_is_a_response_without_status(connect: Connect) -> N
     with pytest.raises((KeyboardInterrupt, asyncio.CancelledError)) as caught:
         GET_TASK(client)
     assert hooks.kinds == ["Request", "Response"]
-    assert [(one.status, one.error) for one in hooks.of(ResponseEvent)] == [(None, caught.type.__name__)]
+    assert [(one.status, one.error) for one in hooks.events_of(ResponseEvent)] == [(None, caught.type.__name__)]
 
 
 def test_cancelled_call_ends_its_attempt(server: HostileServer) -> None:
@@ -137,7 +137,7 @@ def test_cancelled_call_ends_its_attempt(server: HostileServer) -> None:
                 await task
 
     asyncio.run(cancel())
-    assert [(one.status, one.error) for one in hooks.of(ResponseEvent)] == [(None, "CancelledError")]
+    assert [(one.status, one.error) for one in hooks.events_of(ResponseEvent)] == [(None, "CancelledError")]
 
 
 def test_concurrent_calls_have_different_ids(connect: Connect, server: HostileServer) -> None:
@@ -167,7 +167,7 @@ def test_drift_event_has_location_and_types_for_each_response(connect: Connect, 
     server.script(answer(200, body))
     GET_TASK(client)
     GET_TASK(client)
-    drift = hooks.of(DriftEvent)
+    drift = hooks.events_of(DriftEvent)
     assert [(one.pointer, one.actual) for one in drift if one.pointer.startswith("/calls/*/id")] == [
         ("/calls/*/id", "string")
     ] * 2
@@ -183,14 +183,14 @@ def test_drift_of_an_error_body_is_reported(connect: Connect, server: HostileSer
     hooks = Recorder()
     server.script(answer(400, {"status_code": "four hundred", "message": 5}))
     RUN_TASKS.failing(connect("unpod", hooks=hooks))
-    assert {one.status for one in hooks.of(DriftEvent)} == {400}
+    assert {one.status for one in hooks.events_of(DriftEvent)} == {400}
 
 
 def test_undocumented_success_is_drift_of_the_whole_response(connect: Connect, server: HostileServer) -> None:
     hooks = Recorder()
     server.script(answer(202, GET_TASK.answer))
     GET_TASK(connect(hooks=hooks))
-    (drift,) = hooks.of(DriftEvent)
+    (drift,) = hooks.events_of(DriftEvent)
     assert (drift.pointer, drift.expected, drift.actual) == ("", "status 200", "status 202")
 
 
@@ -382,5 +382,5 @@ def test_ids_of_calls_increase(connect: Connect, server: HostileServer) -> None:
     server.script(GOOD)
     for number in range(3):
         client.get_task(UUID(int=number))
-    ids = [event.call_id for event in hooks.of(RequestEvent)]
+    ids = [event.call_id for event in hooks.events_of(RequestEvent)]
     assert all(first < second for first, second in itertools.pairwise(ids))

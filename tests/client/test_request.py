@@ -282,7 +282,7 @@ def test_status_raises_the_error_of_the_methods(
     assert str(caught.value) == f"{name}: GET * returned {status}; see .message and .body"
 
 
-def test_error_masks_the_key(connect: Connect, server: HostileServer) -> None:
+def test_error_redacts_the_key(connect: Connect, server: HostileServer) -> None:
     server.script(answer(404, {}))
     with pytest.raises(package("miramace").NotFoundError) as caught:
         connect().request("GET", PATH)
