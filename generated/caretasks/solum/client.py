@@ -4,6 +4,8 @@
 
 from collections.abc import Mapping
 from typing import Any
+from typing import Unpack as _Unpack
+from typing import overload as _overload
 
 import httpx
 
@@ -11,7 +13,7 @@ from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client import hooks as _hooks
 from caretasks.client.operation import ApiInfo as _ApiInfo
-from caretasks.client.types import UNSET, Response, Timeout, Unset
+from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
 from .api.tasks import create_task as _create_task
 from .errors import CLASSES as _CLASSES
@@ -88,22 +90,40 @@ class Solum(_base_client.BaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return SolumWithRawResponse(self)
 
+    @_overload
     def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Task: ...
+    @_overload
+    def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Task: ...
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Task:
         """Create a task.
 
         Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
 
         Args:
-            body: A task for the front desk; the model, or a mapping by the names in the spec, whose values
-                may be UUIDs, dates, datetimes and enums.
+            body: A task for the front desk; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
             timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
             headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
 
         Returns:
             The task was created.
@@ -124,7 +144,7 @@ class Solum(_base_client.BaseClient):
 
         Documented at https://docs.getsolum.com/api-reference/tasks/create-task (read on 2026-11-21)
         """
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
@@ -138,15 +158,32 @@ class SolumWithRawResponse:
     def __init__(self, client: Solum) -> None:
         self._client = client
 
+    @_overload
     def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]: ...
+    @_overload
+    def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Response[Task]: ...
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Response[Task]:
         """Like `Solum.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
 
 
@@ -189,22 +226,40 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return AsyncSolumWithRawResponse(self)
 
+    @_overload
     async def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Task: ...
+    @_overload
+    async def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Task: ...
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Task:
         """Create a task.
 
         Creates a task and answers with it. Fields that are not documented are accepted and have no effect.
 
         Args:
-            body: A task for the front desk; the model, or a mapping by the names in the spec, whose values
-                may be UUIDs, dates, datetimes and enums.
+            body: A task for the front desk; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
             timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
             headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
 
         Returns:
             The task was created.
@@ -225,7 +280,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
 
         Documented at https://docs.getsolum.com/api-reference/tasks/create-task (read on 2026-11-21)
         """
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return (await self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
 
 
@@ -239,13 +294,30 @@ class AsyncSolumWithRawResponse:
     def __init__(self, client: AsyncSolum) -> None:
         self._client = client
 
+    @_overload
     async def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]: ...
+    @_overload
+    async def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Response[Task]: ...
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Response[Task]:
         """Like `AsyncSolum.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
