@@ -14,8 +14,10 @@ from datetime import UTC, date, datetime
 from typing import Any, assert_type
 from uuid import UUID
 
+import attrs
 import httpx
 
+import caretasks.client
 from caretasks import maxcare, solum, unpod
 from caretasks.client import ApiError, CallEvent, DriftEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent
 from caretasks.maxcare import AsyncMaxCare, MaxCare
@@ -52,6 +54,7 @@ from caretasks.miramace import (
     TaskType,
     UnprocessableEntityError,
     Unset,
+    schemas,
 )
 from caretasks.miramace.api.tasks import create_task, get_task
 from caretasks.solum import AsyncSolum, Solum
@@ -92,6 +95,82 @@ def request_as_mapping() -> Mapping[str, Any]:
         "patient_id": str(PATIENT),
         "task_data": {"previous_visits": [{"date": date(2024, 3, 15)}], "asked_at": datetime.now(UTC)},
     }
+
+
+def strings(task_type: str, patient_id: str) -> CreateTaskRequest:
+    """Strings are accepted where the spec documents an enum, a UUID or a date; the fields have the documented types."""
+    request = CreateTaskRequest("CUSTOM_TASK", "Ask for the opening hours", "+12025550123", str(PROJECT), patient_id)
+    assert_type(request.task_type, TaskType)
+    assert_type(request.patient_id, UUID)
+    CreateTaskRequest(task_type=task_type, task="Ask", phone_number="+12025550123", project_id=TASK, patient_id=PATIENT)
+    visit = PreviousVisit(date="2024-03-15")
+    assert_type(visit.date, date | Unset)
+    assert_type(Task(status="COMPLETED", created_at="2024-03-15T10:30:00Z", id=TASK).status, TaskStatus | Unset)
+    assert_type(attrs.evolve(request, patient_id=PATIENT), CreateTaskRequest)
+    return request if request.task_type == "CUSTOM_TASK" else CreateTaskRequest.from_dict(attrs.asdict(request))
+
+
+def keyword_bodies(mm: MiraMace, so: Solum, task_type: str, patient_id: UUID | str) -> None:
+    created = mm.create_task(
+        task_type="CUSTOM_TASK",
+        task="Ask for the opening hours",
+        phone_number="+12025550123",
+        project_id=PROJECT,
+        patient_id=patient_id,
+    )
+    assert_type(created, CreatedTask)
+    raw = mm.with_raw_response.create_task(
+        task_type=task_type,
+        task="Schedule a follow-up appointment",
+        phone_number="+12025550123",
+        project_id=str(PROJECT),
+        patient_id=patient_id,
+        task_data=ScheduleAppointmentData(has_referral=False),
+        timeout=5,
+        headers={"X-Trace": "1"},
+    )
+    assert_type(raw, Response[CreatedTask])
+    task = so.create_task(
+        title="Call back",
+        description="The patient asks for a new appointment",
+        assigned_user_ids=["u1"],
+        created_by_id="u2",
+        deadline="2026-12-01T09:00:00Z",
+        tags=None,
+        type_=UNSET,
+    )
+    assert_type(task, solum.Task)
+
+
+async def keyword_bodies_async(mm: AsyncMiraMace, keywords: create_task.BodyKeywords) -> None:
+    assert_type(await mm.create_task(**keywords), CreatedTask)
+    assert_type(await mm.with_raw_response.create_task(**keywords, timeout=5), Response[CreatedTask])
+    created = await mm.create_task(
+        task_type=TaskType.SCHEDULE_APPOINTMENT,
+        task="Schedule a follow-up appointment",
+        phone_number="+12025550123",
+        project_id=PROJECT,
+        patient_id=PATIENT,
+        task_data={"previous_visits": [{"date": "2024-03-15"}]},
+    )
+    assert_type(created, CreatedTask)
+
+
+def pydantic_bodies(mm: MiraMace) -> None:
+    data = schemas.ScheduleAppointmentData(has_referral=True, previous_visits=[schemas.PreviousVisit(purpose="Check")])
+    request = schemas.CreateTaskRequest.model_validate(request_as_mapping())
+    assert_type(mm.create_task(request), CreatedTask)
+    assert_type(mm.with_raw_response.create_task(body=request, timeout=5), Response[CreatedTask])
+    assert_type(create_task.sync(body=request, client=mm), CreatedTask)
+    mm.create_task({"task_data": data})
+    mm.create_task(
+        task_type=schemas.TaskType.SCHEDULE_APPOINTMENT,
+        task="Schedule a follow-up appointment",
+        phone_number="+12025550123",
+        project_id=PROJECT,
+        patient_id=PATIENT,
+        task_data=data,
+    )
 
 
 def mira_mace() -> None:
@@ -335,6 +414,46 @@ def errors_of_all(un: Unpod, mx: MaxCare, so: Solum) -> None:
         print(error)
     except httpx.HTTPError as error:
         print(type(error).__name__)
+
+
+def errors_of_every_client(mm: MiraMace, un: Unpod) -> None:
+    """The classes of `caretasks.client` are those of no vendor, so that one handler catches the errors of all."""
+    try:
+        mm.get_task(TASK)
+        un.get_run_tasks("space", "run")
+    except caretasks.client.RateLimitError as error:
+        assert_type(error.retry_after, float | None)
+    except (
+        caretasks.client.NotFoundError,
+        caretasks.client.PermissionDeniedError,
+        caretasks.client.AuthenticationError,
+    ) as error:
+        assert_type((error.status_code, error.request_id), tuple[int, str | None])
+    except (
+        caretasks.client.BadRequestError,
+        caretasks.client.ConflictError,
+        caretasks.client.UnprocessableEntityError,
+    ) as error:
+        assert_type(error.message, str | None)
+    except (caretasks.client.BusinessError, caretasks.client.ServerError) as error:
+        assert_type(error.response, httpx.Response)
+    except caretasks.client.ApiStatusError as error:
+        http_error: httpx.HTTPStatusError = error
+        raise http_error from None
+    except caretasks.client.DriftError as error:
+        print(list(error.places))
+    except (caretasks.client.ResponseTooLargeError, caretasks.client.ResponseDecodeError) as error:
+        assert_type(error.length, int)
+    except caretasks.client.OutcomeUnknownError as error:
+        print(str(error))
+    except caretasks.client.ConfigurationError as error:
+        wrong_value: ValueError = error
+        raise wrong_value from None
+    except caretasks.client.ApiError as error:
+        assert_type(error.attempts, int)
+    assert_type(caretasks.client.__version__, str)
+    unset: caretasks.client.Unset = caretasks.client.UNSET
+    print(unset, caretasks.client.InsecureTransportWarning)
 
 
 def options(mm: MiraMace) -> None:

@@ -52,6 +52,42 @@ def required_field_left_out() -> None:
     miramace.CreateTaskRequest(TaskType.CUSTOM_TASK, "Ask", "+12025550123", UUID(int=1))  # wrong
 
 
+def integer_for_an_enum() -> None:
+    miramace.Task(task_type=7)  # wrong
+
+
+def string_that_is_not_a_member(request: miramace.CreateTaskRequest) -> None:
+    request.task_type = "CUSTOM_TASK"  # wrong
+
+
+def required_keyword_left_out(mm: MiraMace) -> None:
+    mm.create_task(task_type="CUSTOM_TASK", task="Ask", phone_number="+12025550123", project_id=TASK)  # wrong
+
+
+def unknown_keyword(mm: MiraMace) -> None:
+    mm.create_task(task_type="a", task="b", phone_number="c", project_id="d", patient_id="e", due="f")  # wrong
+
+
+def string_for_a_list(so: solum.Solum) -> None:
+    so.create_task(title="a", description="b", assigned_user_ids="c", created_by_id="d", deadline="e")  # wrong
+
+
+def body_and_keyword(mm: MiraMace, body: miramace.CreateTaskRequest) -> None:
+    mm.create_task(body, task="Ask")  # wrong
+
+
+async def integer_for_a_keyword(mm: AsyncMiraMace) -> None:
+    await mm.create_task(task_type="a", task=7, phone_number="b", project_id="c", patient_id="d")  # wrong
+
+
+def raw_keywords_without_a_required_one(mm: MiraMace) -> None:
+    mm.with_raw_response.create_task(task="Ask")  # wrong
+
+
+def object_as_a_body(mm: MiraMace) -> None:
+    mm.create_task(object())  # wrong
+
+
 def client_of_the_other_twin(mm: AsyncMiraMace) -> None:
     get_task.sync(TASK, client=mm)  # wrong
 
