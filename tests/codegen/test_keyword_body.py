@@ -18,11 +18,13 @@ import httpx
 import pytest
 
 from caretasks.client.types import PydanticModel, Unset
+from caretasks.codegen.operation_view import python_name
 from tests.codegen.test_client import JSON, TEXT, body, generate, operation, parameter, record
 
 KIND = {"type": "string", "enum": ["tree", "rose bush", 'a "quoted" one']}
 ID = {"type": "string", "format": "uuid"}
 DAY = {"type": "string", "format": "date"}
+IMPORTED = ("AsyncBaseClient", "BaseClient", "BodyKeywords", "NotRequired", "PydanticModel", "Sequence", "Timeout")
 POT = {"$ref": "#/components/schemas/Pot"}
 
 
@@ -73,6 +75,21 @@ DOCUMENT: dict[str, Any] = {
                 },
             )
         },
+        **{
+            f"/{name}": {
+                "post": operation(
+                    f"send_{name}",
+                    requestBody=body(JSON, {"$ref": f"#/components/schemas/{name}"}),
+                    responses={
+                        "200": {
+                            "description": "Done",
+                            "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{name}"}}},
+                        }
+                    },
+                )
+            }
+            for name in IMPORTED
+        },
         "/list": {"post": operation("send_list", requestBody=body(JSON, array(POT)))},
         "/types": {
             "post": operation(
@@ -97,7 +114,12 @@ DOCUMENT: dict[str, Any] = {
             )
         },
     },
-    "components": {"schemas": {"Pot": record("size", size={"type": "integer"}, kind=KIND, ids=array(ID), day=DAY)}},
+    "components": {
+        "schemas": {
+            "Pot": record("size", size={"type": "integer"}, kind=KIND, ids=array(ID), day=DAY),
+            **{name: record(items=array(POT), name=TEXT) for name in IMPORTED},
+        }
+    },
 }
 
 
@@ -234,6 +256,12 @@ def test_pydantic_model_is_sent_as_json_if_there_are_several_media_types(recorde
     pydantic = importlib.import_module("pydantic")
     recorder.client.send_either(pydantic.create_model("Named", name=str)(name="a"))
     assert recorder.body == {"name": "a"}
+
+
+@pytest.mark.parametrize("name", IMPORTED)
+def test_schema_can_have_the_name_of_an_imported_type(garden: Any, name: str) -> None:
+    method = inspect.signature(getattr(garden.Keywordgarden, f"send_{python_name(name)}"))
+    assert method.return_annotation is getattr(garden, f"{name}Model")
 
 
 def test_body_that_is_an_array_has_no_keyword_arguments(recorder: Recorder) -> None:

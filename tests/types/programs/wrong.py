@@ -56,6 +56,10 @@ def integer_for_an_enum() -> None:
     miramace.Task(task_type=7)  # wrong
 
 
+def mapping_for_a_model() -> None:
+    miramace.Task(calls=[{"status": "SUCCESS"}])  # wrong
+
+
 def string_that_is_not_a_member(request: miramace.CreateTaskRequest) -> None:
     request.task_type = "CUSTOM_TASK"  # wrong
 
