@@ -67,14 +67,14 @@ OPTIONAL = ("tags", "call_id", "fax_id", "assistant_id", "session_id", "patient_
 
 @given(st.dictionaries(st.sampled_from(OPTIONAL), st.none() | st.text(st.characters(codec="utf-8")), max_size=9))
 def test_keyword_arguments_send_what_a_mapping_sends(optional: dict[str, str | None]) -> None:
-    """Nothing that is not passed is sent, and null is sent as null."""
+    """Send what is passed and nothing else, null included."""
     sent: list[bytes] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request.content)
         return httpx.Response(201, json=FRONT_DESK.answer)
 
-    client: Any = Solum(KEY, base_url="http://127.0.0.1", http_client=httpx.MockTransport(answer))
+    client: Any = Solum(KEY, base_url="http://127.0.0.1", http_client=httpx.MockTransport(respond))
     client.create_task(**REQUEST, **optional)
     client.create_task(REQUEST | {name.rstrip("_"): value for name, value in optional.items()})
     assert sent[0] == sent[1]
@@ -86,11 +86,11 @@ def test_an_unset_keyword_argument_is_not_sent(connect: Connect, server: Hostile
     assert server.requests[0].json == TASK
 
 
-MISSING_ADVICE = "pass them, or pass a model or a mapping as body"
+MISSING_HINT = "pass them, or pass a model or a mapping as body"
 WRONG = {
     "a body and a property": (
         ({},),
-        {"task": "Ask"},
+        {"task": "Call back"},
         "create_task() got both body and task, which is a property of the body: pass either the body or its properties",
     ),
     "a misspelled property": (
@@ -111,12 +111,12 @@ WRONG = {
     "required properties that are missing": (
         (),
         {name: value for name, value in TASK.items() if name not in ("task", "patient_id")},
-        f"create_task() is missing the keyword arguments patient_id, task: {MISSING_ADVICE}",
+        f"create_task() is missing the keyword arguments patient_id, task: {MISSING_HINT}",
     ),
     "nothing": (
         (),
         {},
-        f"create_task() is missing the keyword arguments {', '.join(sorted(TASK))}: {MISSING_ADVICE}",
+        f"create_task() is missing the keyword arguments {', '.join(sorted(TASK))}: {MISSING_HINT}",
     ),
 }
 

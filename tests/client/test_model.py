@@ -206,7 +206,7 @@ def test_constructor_accepts_what_from_dict_accepts(values: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize("value", ["", "not-a-uuid", "12345678123456781234567812345678", 7, None, UNSET])
-def test_constructor_keeps_a_value_that_is_no_uuid(value: Any) -> None:
+def test_constructor_keeps_a_value_that_is_not_a_uuid(value: Any) -> None:
     kept = Task(id=value).id
     assert (kept, type(kept)) == (value, type(value))
 

@@ -102,7 +102,9 @@ def strings(task_type: str, patient_id: str) -> CreateTaskRequest:
     request = CreateTaskRequest("CUSTOM_TASK", "Ask for the opening hours", "+12025550123", str(PROJECT), patient_id)
     assert_type(request.task_type, TaskType)
     assert_type(request.patient_id, UUID)
-    CreateTaskRequest(task_type=task_type, task="Ask", phone_number="+12025550123", project_id=TASK, patient_id=PATIENT)
+    CreateTaskRequest(
+        task_type=task_type, task="Call", phone_number="+12025550123", project_id=TASK, patient_id=PATIENT
+    )
     visit = PreviousVisit(date="2024-03-15")
     assert_type(visit.date, date | Unset)
     assert_type(Task(status="COMPLETED", created_at="2024-03-15T10:30:00Z", id=TASK).status, TaskStatus | Unset)

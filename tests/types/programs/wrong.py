@@ -49,7 +49,7 @@ def member_that_there_is_not() -> TaskType:
 
 
 def required_field_left_out() -> None:
-    miramace.CreateTaskRequest(TaskType.CUSTOM_TASK, "Ask", "+12025550123", UUID(int=1))  # wrong
+    miramace.CreateTaskRequest(TaskType.CUSTOM_TASK, "Call", "+12025550123", UUID(int=1))  # wrong
 
 
 def integer_for_an_enum() -> None:
@@ -65,7 +65,7 @@ def string_that_is_not_a_member(request: miramace.CreateTaskRequest) -> None:
 
 
 def required_keyword_left_out(mm: MiraMace) -> None:
-    mm.create_task(task_type="CUSTOM_TASK", task="Ask", phone_number="+12025550123", project_id=TASK)  # wrong
+    mm.create_task(task_type="CUSTOM_TASK", task="Call", phone_number="+12025550123", project_id=TASK)  # wrong
 
 
 def unknown_keyword(mm: MiraMace) -> None:
@@ -77,7 +77,7 @@ def string_for_a_list(so: solum.Solum) -> None:
 
 
 def body_and_keyword(mm: MiraMace, body: miramace.CreateTaskRequest) -> None:
-    mm.create_task(body, task="Ask")  # wrong
+    mm.create_task(body, task="Call")  # wrong
 
 
 async def integer_for_a_keyword(mm: AsyncMiraMace) -> None:
@@ -85,7 +85,7 @@ async def integer_for_a_keyword(mm: AsyncMiraMace) -> None:
 
 
 def raw_keywords_without_a_required_one(mm: MiraMace) -> None:
-    mm.with_raw_response.create_task(task="Ask")  # wrong
+    mm.with_raw_response.create_task(task="Call")  # wrong
 
 
 def object_as_a_body(mm: MiraMace) -> None:

@@ -1,4 +1,4 @@
-"""What the pydantic models in `caretasks.<api>.schemas` are made of; it requires the extra `schemas`.
+"""The runtime of the pydantic models in `caretasks.<api>.schemas`; it requires the extra `schemas`.
 
 The clients themselves do not use it: their models are those in `caretasks.<api>.models`.
 """
