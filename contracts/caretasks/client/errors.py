@@ -86,7 +86,10 @@ _Parts = tuple[type[ApiError], type[Exception]]
 
 def _restore(kind: type[Exception] | _Parts, state: dict[str, Any], *args: Any) -> Any:
     found: type[Exception] = combine(*kind) if isinstance(kind, tuple) else kind
-    error = found.__new__(found)
+    try:
+        error = found.__new__(found)
+    except TypeError:  # in a class combined with `MemoryError`
+        error = Exception.__new__(found)
     error.args = args
     error.__dict__.update(state)
     return error

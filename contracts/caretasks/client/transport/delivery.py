@@ -111,8 +111,6 @@ class Delivery:
         """Return an error of httpx's class and of the API's own; an `OutcomeUnknownError` if that is so."""
         if unknown:
             message = f"{type(error).__name__} after the request was sent{advice(self._operation)}"
-        elif _shareable(error) is None:
-            message = "the connection was lost, or the response is not valid HTTP"
         else:
             message = _reason(error, self._request)
         kind = self._api.errors.own(type(error), outcome_unknown=unknown)
@@ -129,14 +127,20 @@ def advice(operation: Operation[Any]) -> str:
 
 
 def _shareable(error: httpx.RequestError) -> httpx.RequestError | None:
-    """Return the error if it may be shown as the cause of another; a protocol error may quote what the server sent."""
-    return None if isinstance(error, httpx.ProtocolError) else error
+    """Return the error if it may be shown as the cause of another; some quote what the server or the proxy sent."""
+    return None if isinstance(error, httpx.ProtocolError | httpx.ProxyError) else error
 
 
 def _reason(error: httpx.RequestError, request: httpx.Request) -> str:
-    """Return the message of an error, unless it is one of a user's transport that quotes the URL."""
+    """Return the message of an error, without what the server or the proxy sent and without the URL."""
     message, target = str(error), request.url.raw_path.decode("ascii")
-    return type(error).__name__ if not message or (len(target) > 1 and target in message) else message
+    if isinstance(error, httpx.ProtocolError):
+        return "the connection was lost, or the response is not valid HTTP"
+    if isinstance(error, httpx.ProxyError):
+        status = message[:3]
+        return f"the proxy returned status {status}" if status.isdecimal() else "the proxy failed to connect"
+    quotes_url = len(target) > 1 and target in message  # an error of a user's transport
+    return type(error).__name__ if not message or quotes_url else message
 
 
 def _at(http: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> str:
