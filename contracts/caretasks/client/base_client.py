@@ -196,7 +196,7 @@ class BaseClient(_Configured):
         try:
             response = http.send(request, stream=True, follow_redirects=False, auth=None)
         except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
-            if error.request is not request:  # about a request of its own
+            if error.request is not request:  # about another request
                 raise
             return ensure_body(error.response), None
         _restore_location(response)
@@ -294,7 +294,7 @@ class AsyncBaseClient(_Configured):
         try:
             response = await http.send(request, stream=True, follow_redirects=False, auth=None)
         except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
-            if error.request is not request:  # about a request of its own
+            if error.request is not request:  # about another request
                 raise
             return ensure_body(error.response), None
         _restore_location(response)

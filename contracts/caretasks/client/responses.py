@@ -24,7 +24,7 @@ from .hooks import Call
 from .operation import ApiInfo, Body, Operation
 from .response_body import BodyRejection, body_text
 from .retries import retry_after
-from .transport.delivery import advice
+from .transport.delivery import check_first
 from .types import UNSET, File, Response
 
 T = TypeVar("T")
@@ -103,7 +103,7 @@ class ResponseParser:
         unknown = operation.is_write and kind is not BusinessError and (status == 408 or not 400 <= status <= 499)
         summary = summarize(operation, response, raw, documented, self._api_key)
         raise self._errors.own(kind, outcome_unknown=unknown)(
-            summary + (advice(operation) if unknown else ""),
+            summary + (check_first(operation) if unknown else ""),
             operation=operation.name,
             body=body,
             message=_message(raw) if raw is not UNSET else _plain_text(response),
@@ -156,7 +156,7 @@ class ResponseParser:
         **more: Any,
     ) -> ResponseDecodeError:
         if operation.is_write:
-            reason += advice(operation)
+            reason += check_first(operation)
         more.setdefault("length", len(response.content))
         error: ResponseDecodeError = self._errors.own(kind, outcome_unknown=operation.is_write)(
             reason, operation=operation.name, label=operation.label, response=response, **more

@@ -63,8 +63,8 @@ class Caller:
     def is_async(self) -> bool:
         return self._runner is not None
 
-    def elsewhere(self) -> Caller:
-        """Return a caller for another process or, if async, another event loop."""
+    def in_new_loop(self) -> Caller:
+        """Return a caller for another process; an async one has a new event loop."""
         return Caller(self._server, asyncio.Runner() if self.is_async else None)
 
     def client(self, **options: Any) -> Any:

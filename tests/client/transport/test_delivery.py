@@ -1,4 +1,4 @@
-"""Whether a write was sent when an exception is raised, and what a connection error names."""
+"""The errors of failed attempts: of writes that may have been sent, and of connections."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tests.client.driving import IMPATIENT, KEY, Connect, package
 from tests.client.hostile_server import PATIENCE, Exchange, HostileServer, answer, hang_up, stall
 
 PATIENT = "Robin Sample"
-"""What the message of an exception may quote."""
+"""A name that the message of an exception may quote."""
 
 
 class CustomError(Exception):
-    """An exception with a constructor, a message and attributes of its own."""
+    """An exception with its own constructor, message and attributes."""
 
     def __init__(self, *, code: int) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class CustomError(Exception):
 
 @dataclass
 class NamedError(Exception):
-    """An exception with a `repr` of its own, and not hashable."""
+    """An exception with its own `repr`, and not hashable."""
 
     name: str
 
@@ -178,7 +178,7 @@ def test_exception_of_a_custom_transport_is_an_unknown_outcome_unless_nothing_wa
 def test_status_error_of_another_request_is_not_the_response(
     connect: Connect, server: HostileServer, http_clients: HttpClients, call: Call
 ) -> None:
-    """A hook may make a request of its own, and raise for its status."""
+    """A hook may make another request, and raise for its status."""
 
     def refresh(_: object) -> None:
         request = httpx.Request("GET", "https://auth.example.com")
@@ -258,7 +258,7 @@ def test_attributes_of_an_exception_are_kept() -> None:
 # Evidence.
 
 
-def test_a_replaced_trace_extension_is_no_evidence_that_a_write_was_not_sent(
+def test_write_counts_as_sent_if_a_hook_replaces_the_trace_extension(
     connect: Connect, server: HostileServer, http_clients: HttpClients
 ) -> None:
     async def listen(name: str, info: object) -> None: ...
@@ -272,7 +272,7 @@ def test_a_replaced_trace_extension_is_no_evidence_that_a_write_was_not_sent(
 
 
 @pytest.mark.parametrize("kind", [httpx.ReadTimeout, httpx.ConnectError])
-def test_patched_transport_is_judged_by_the_class_of_the_error(
+def test_error_of_a_patched_transport_counts_by_its_class(
     connect: Connect, monkeypatch: pytest.MonkeyPatch, kind: type[httpx.RequestError]
 ) -> None:
     """As libraries for tests do."""
@@ -295,7 +295,7 @@ def test_patched_transport_is_judged_by_the_class_of_the_error(
         (hang_up(), httpx.RemoteProtocolError),
         (hang_up(b"HTTP/1.1 200 OK\r\n\r\n"), httpx.ConnectError),
     ],
-    ids=["refuses", "never responds", "hangs up", "hangs up after responding"],
+    ids=["refuses", "never responds", "closes the connection", "closes it after responding"],
 )
 def test_write_that_a_proxy_did_not_tunnel_was_not_sent(
     connect: Connect, server: HostileServer, http_clients: HttpClients, behaviour: Any, kind: type[Exception]
@@ -342,12 +342,12 @@ def arrived(server: HostileServer) -> threading.Event:
     """Set when a request has arrived; the server never responds to it."""
     arrived = threading.Event()
 
-    def take(exchange: Exchange) -> None:
+    def receive_and_wait(exchange: Exchange) -> None:
         exchange.take_body()
         arrived.set()
         exchange.freeze()
 
-    server.script(take)
+    server.script(receive_and_wait)
     return arrived
 
 
@@ -394,18 +394,20 @@ def test_cancel_scope_of_trio_ends_a_write(server: HostileServer, arrived: threa
 
 
 @pytest.fixture
-def closed() -> Iterator[HostileServer]:
+def closed_port() -> Iterator[HostileServer]:
     """A port that refuses connections."""
-    with HostileServer(listening=False) as closed:
-        yield closed
+    with HostileServer(listening=False) as closed_port:
+        yield closed_port
 
 
 @pytest.mark.parametrize("call", [*READS, *WRITES], ids=str)
-def test_connection_error_names_operation_host_and_port(connect: Connect, closed: HostileServer, call: Call) -> None:
-    error = call.failing(connect(call.api, base_url=f"{closed.url}/some/path", max_retries=0))
+def test_connection_error_names_operation_host_and_port(
+    connect: Connect, closed_port: HostileServer, call: Call
+) -> None:
+    error = call.failing(connect(call.api, base_url=f"{closed_port.url}/some/path", max_retries=0))
     template = {GET_TASK: "/v1/task/{task_id}"}.get(call, "")
     assert str(error).startswith(f"{call.method} {template}")
-    assert f" (127.0.0.1:{closed.port}): " in str(error)
+    assert f" (127.0.0.1:{closed_port.port}): " in str(error)
     assert isinstance(error, httpx.ConnectError)
     assert isinstance(error, caretasks.client.ApiError)
     assert "some" not in str(error).partition("): ")[2]
@@ -433,13 +435,13 @@ def test_connection_error_names_the_default_port_and_an_ipv6_address(
 @pytest.mark.parametrize("source", ["httpx client", "mount", "transport", "environment"])
 def test_connection_error_names_the_proxy_without_its_credentials(
     connect: Connect,
-    closed: HostileServer,
+    closed_port: HostileServer,
     http_clients: HttpClients,
     monkeypatch: pytest.MonkeyPatch,
     source: str,
     scheme: str,
 ) -> None:
-    proxy = f"http://robin:s3cret@127.0.0.1:{closed.port}"
+    proxy = f"http://robin:s3cret@127.0.0.1:{closed_port.port}"
     transport: Any = httpx.AsyncHTTPTransport if connect.asynchronous else httpx.HTTPTransport
     if source == "httpx client":
         options = {"http_client": http_clients(proxy=proxy)}
@@ -451,7 +453,7 @@ def test_connection_error_names_the_proxy_without_its_credentials(
         options = {}
         monkeypatch.setenv(f"{scheme.upper()}_PROXY", proxy)
     error = CREATE_TASK.failing(connect(base_url=f"{scheme}://localhost:9/v1", max_retries=0, **options))
-    assert f"POST /v1/task (localhost:9, proxy 127.0.0.1:{closed.port}): " in str(error)
+    assert f"POST /v1/task (localhost:9, proxy 127.0.0.1:{closed_port.port}): " in str(error)
     assert isinstance(error, httpx.ConnectError)
     assert not isinstance(error, OutcomeUnknownError)
     assert "s3cret" not in f"{error!s} {error!r}"

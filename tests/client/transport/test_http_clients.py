@@ -55,10 +55,10 @@ def close_passed(caller: Caller, http_client: Any) -> None:
 # After a fork.
 
 
-def test_child_uses_connections_of_its_own(caller: Caller, server: HostileServer) -> None:
+def test_child_uses_its_own_connections(caller: Caller, server: HostileServer) -> None:
     client = caller.client()
     assert caller.call(client, 1)
-    assert in_child(lambda: caller.elsewhere().call(client, 2))
+    assert in_child(lambda: caller.in_new_loop().call(client, 2))
     assert caller.call(client, 3)
     first, second, third = (request.connection for request in server.requests)
     assert first == third != second
@@ -71,7 +71,7 @@ def test_child_does_not_end_the_connections_of_its_parent(caller: Caller, server
 
     def close_and_forget() -> None:
         nonlocal client
-        here = caller.elsewhere()
+        here = caller.in_new_loop()
         here.call(client, 2)
         here.run(client.close)
         here.end()
@@ -87,7 +87,7 @@ def test_child_does_not_end_the_connections_of_its_parent(caller: Caller, server
 
 def test_close_in_a_child_does_not_close_the_client_in_its_parent(caller: Caller) -> None:
     client = caller.client()
-    in_child(lambda: caller.elsewhere().run(client.close))
+    in_child(lambda: caller.in_new_loop().run(client.close))
     assert caller.call(client, 1)
     caller.run(client.close)
 
@@ -110,7 +110,7 @@ def test_child_gets_its_own_response_during_a_request_of_its_parent(server: Host
         assert result.result(PATIENCE)
 
 
-def test_child_of_a_coroutine_uses_connections_of_its_own(server: HostileServer) -> None:
+def test_child_of_a_coroutine_uses_its_own_connections(server: HostileServer) -> None:
     server.script(echo_id)
 
     async def fork() -> Any:
@@ -162,7 +162,7 @@ def test_http_client_with_connections_raises_in_a_child_before_sending(
     client = caller.client(http_client=http_client)
     caller.call(client, 1)
     with pytest.raises(ClientStateError, match="connections of the parent process"):
-        in_child(lambda: caller.elsewhere().call(client, 2))
+        in_child(lambda: caller.in_new_loop().call(client, 2))
     assert caller.call(client, 3)
     assert [request.path[-1] for request in server.requests] == ["1", "3"]
     assert len({request.connection for request in server.requests}) == 1
@@ -173,7 +173,7 @@ def test_http_client_with_connections_raises_in_a_child_before_sending(
 def test_http_client_without_connections_works_in_a_child(caller: Caller, kind: str) -> None:
     http_client = passed(caller, kind)
     client = caller.client(http_client=http_client)
-    assert in_child(lambda: caller.elsewhere().call(client, 1))
+    assert in_child(lambda: caller.in_new_loop().call(client, 1))
     close_passed(caller, http_client)
 
 
@@ -191,7 +191,7 @@ def test_close_in_a_child_leaves_a_transport_to_its_parent(caller: Caller, monke
     caller.call(client, 1)
 
     def close_in_child() -> list[bool]:
-        caller.elsewhere().run(client.close)
+        caller.in_new_loop().run(client.close)
         return closed
 
     assert in_child(close_in_child) == []
@@ -249,7 +249,7 @@ def test_no_connection_is_used_in_two_event_loops(steps: list[tuple[str, str]]) 
         client, callers, loops = first.client(), {"a": first}, {"a": 0}
         for number, (name, step) in enumerate(steps):
             if name not in callers:
-                callers[name], loops[name] = first.elsewhere(), number
+                callers[name], loops[name] = first.in_new_loop(), number
                 stack.callback(callers[name].end)
             if step == "end":
                 callers.pop(name).end()
@@ -281,7 +281,7 @@ def test_client_can_be_entered_in_one_event_loop_and_used_in_another(server: Hos
 def test_http_client_raises_in_a_second_event_loop_before_sending(server: HostileServer, kind: str) -> None:
     server.script(echo_id)
     caller = Caller(server, asyncio.Runner())
-    other = caller.elsewhere()
+    other = caller.in_new_loop()
     http_client = passed(caller, kind)
     client, another = caller.client(http_client=http_client), caller.client(http_client=http_client)
     assert caller.call(client, 1)

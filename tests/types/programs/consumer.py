@@ -31,6 +31,7 @@ from caretasks.miramace import (
     BadRequestError,
     BusinessError,
     Call,
+    ClientStateError,
     ConfigurationError,
     ConflictError,
     CreatedTask,
@@ -398,6 +399,9 @@ def errors(mm: MiraMace) -> None:
     except ConfigurationError as error:
         wrong_value: ValueError = error
         raise wrong_value from None
+    except ClientStateError as error:
+        wrong_state: RuntimeError = error
+        raise wrong_state from None
 
 
 def errors_of_all(un: Unpod, mx: MaxCare, so: Solum) -> None:
@@ -451,6 +455,9 @@ def errors_of_every_client(mm: MiraMace, un: Unpod) -> None:
     except caretasks.client.ConfigurationError as error:
         wrong_value: ValueError = error
         raise wrong_value from None
+    except caretasks.client.ClientStateError as error:
+        wrong_state: RuntimeError = error
+        raise wrong_state from None
     except caretasks.client.ApiError as error:
         assert_type(error.attempts, int)
     assert_type(caretasks.client.__version__, str)

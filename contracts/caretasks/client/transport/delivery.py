@@ -1,7 +1,7 @@
-"""Whether a request was sent before an attempt failed, and the error of the attempt.
+"""The error of a failed attempt, which depends on whether the request was sent.
 
-A write that may have been sent fails with an `OutcomeUnknownError`, whichever exception it was: one of httpx, one of a
-transport or an event hook of the user's, "Event loop is closed". Exceptions that are no `Exception` (`CancelledError`,
+A write that may have been sent fails with an `OutcomeUnknownError`, for any exception: one of httpx, one of a transport
+or an event hook of the user's, "Event loop is closed". Exceptions that are no `Exception` (`CancelledError`,
 `KeyboardInterrupt`) stay as they are, since a program stops by them; a note is added.
 """
 
@@ -18,11 +18,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class _Trace:
-    """What httpcore reports of a request, as the `trace` extension of httpx.
+    """The events of a request that httpcore reports, as the `trace` extension of httpx.
 
     Attributes:
         began: whether httpcore has reported anything.
-        sent: whether it has begun to send the request itself; a proxy receives a request of its own before.
+        sent: whether it has begun to send the request itself; a proxy receives another one before.
     """
 
     __slots__ = ("began", "sent")
@@ -76,7 +76,7 @@ class Delivery:
         unknown = self._operation.is_write and self._was_sent(error)
         if not isinstance(error, Exception):
             if unknown:
-                error.add_note(f"{self._operation.label} {_at(self._http, self._request)}{advice(self._operation)}")
+                error.add_note(f"{self._name} may have been sent{check_first(self._operation)}")
             return
         if isinstance(error, UnicodeError | httpx.InvalidURL) and (unknown or not self._operation.is_write):
             # Raised by httpx for an invalid Location.
@@ -88,9 +88,14 @@ class Delivery:
 
     def unknown_outcome(self, error: Exception) -> OutcomeUnknownError:
         """Return the error for any exception after a write was sent."""
-        message = f"{type(error).__name__} after the request was sent{advice(self._operation)}"
-        where = f"{self._operation.label} {_at(self._http, self._request)}"
-        return self._api.errors.unknown_outcome(error, f"{where}: {message}")
+        return self._api.errors.unknown_outcome(error, f"{self._name}: {self._sent(error)}")
+
+    @property
+    def _name(self) -> str:
+        return f"{self._operation.label} {_host_and_proxy(self._http, self._request)}"
+
+    def _sent(self, error: Exception) -> str:
+        return f"{type(error).__name__} after the request was sent{check_first(self._operation)}"
 
     def _was_sent(self, error: BaseException) -> bool:
         """Return whether the server may have received the request: there is no evidence that it has not."""
@@ -109,18 +114,13 @@ class Delivery:
 
     def _connection_error(self, error: httpx.RequestError, unknown: bool) -> httpx.RequestError:
         """Return an error of httpx's class and of the API's own; an `OutcomeUnknownError` if that is so."""
-        if unknown:
-            message = f"{type(error).__name__} after the request was sent{advice(self._operation)}"
-        else:
-            message = _reason(error, self._request)
+        message = self._sent(error) if unknown else _reason(error, self._request)
         kind = self._api.errors.own(type(error), outcome_unknown=unknown)
-        found: httpx.RequestError = kind(
-            f"{self._operation.label} {_at(self._http, self._request)}: {message}", request=self._request
-        )
+        found: httpx.RequestError = kind(f"{self._name}: {message}", request=self._request)
         return found
 
 
-def advice(operation: Operation[Any]) -> str:
+def check_first(operation: Operation[Any]) -> str:
     """Return what to do after a write whose outcome is unknown."""
     what = "the task may exist" if operation.method == "POST" else "the server may have processed it"
     return f"; {what}: check before retrying"
@@ -143,11 +143,11 @@ def _reason(error: httpx.RequestError, request: httpx.Request) -> str:
     return type(error).__name__ if not message or quotes_url else message
 
 
-def _at(http: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> str:
+def _host_and_proxy(http: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> str:
     """Return the host and the port that a request is for, and those of the proxy; no credentials, path or query."""
     port = request.url.port or _DEFAULT_PORTS.get(request.url.scheme)
     place = f"{_bracketed(request.url.host)}:{port}"
-    # httpx documents no way to find out the proxy.
+    # httpx documents no way to determine the proxy.
     pool = getattr(_transport_for(http, request.url), "_pool", None)
     proxy = getattr(pool, "_proxy_url", None) or getattr(getattr(pool, "_proxy", None), "url", None)
     if proxy is not None:

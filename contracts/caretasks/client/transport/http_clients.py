@@ -23,14 +23,14 @@ from ..errors import ClientStateError
 _CONNECTIONLESS = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
 _NO_KEEP_ALIVE = httpx.Limits(max_connections=100, max_keepalive_connections=0)
 _MAX_IDLE_LOOPS = 4
-"""How many event loops that neither run nor are closed keep their connections: programs abandon such loops."""
-_CLOSED = "the client is closed. Create a new one."
+"""The number of event loops that keep their connections without running: programs leave loops behind unclosed."""
+_CLOSED_MESSAGE = "the client is closed. Create a new one."
 
 StateError = type[ClientStateError]
 
 
 class HttpClients(Protocol):
-    """Where a sync client gets its httpx client from."""
+    """The source of httpx clients for a sync client."""
 
     def current(self) -> httpx.Client:
         """Return the httpx client for this process.
@@ -46,7 +46,7 @@ class HttpClients(Protocol):
 
 
 class AsyncHttpClients(Protocol):
-    """Where an async client gets its httpx client from."""
+    """The source of httpx clients for an async client."""
 
     async def current(self) -> httpx.AsyncClient:
         """Return the httpx client for this process and event loop; see `HttpClients.current`."""
@@ -74,7 +74,7 @@ class OwnHttpClients:
 
     def current(self) -> httpx.Client:
         if self._closed:
-            raise self._error(_CLOSED)
+            raise self._error(_CLOSED_MESSAGE)
         process = os.getpid()
         return self._by_process.get(process) or self._by_process.setdefault(process, self._create())
 
@@ -108,7 +108,7 @@ class AsyncOwnHttpClients:
 
     async def current(self) -> httpx.AsyncClient:
         if self._closed:
-            raise self._error(_CLOSED)
+            raise self._error(_CLOSED_MESSAGE)
         here = os.getpid(), _running_loop(self._error)
         found = self._opened.get(here)
         if found is None or found.http.is_closed:
@@ -157,7 +157,7 @@ async def _close_at_end_of_loop(http: httpx.AsyncClient) -> AsyncGenerator[None,
     """Close an httpx client when the event loop ends.
 
     asyncio and trio finalize the async generators that were started in a loop: all of them when the loop ends
-    (`shutdown_asyncgens`), and each that is not referenced any more, in its own loop, from whichever thread. So the
+    (`shutdown_asyncgens`), and each that is not referenced any more, in its own loop, from any thread. So the
     connections are closed where they can be closed, without a `ResourceWarning`.
     """
     try:
@@ -188,7 +188,7 @@ _HOMES: "weakref.WeakKeyDictionary[object, _Home]" = weakref.WeakKeyDictionary()
 
 
 class _Passed:
-    """What both classes for an httpx client that was passed have.
+    """The common part of both classes for an httpx client that was passed.
 
     Args:
         http: the httpx client.
@@ -209,7 +209,7 @@ class _Passed:
 
     def _check_open(self, http: httpx.Client | httpx.AsyncClient) -> None:
         if self._closed:
-            raise self._error(_CLOSED)
+            raise self._error(_CLOSED_MESSAGE)
         if http.is_closed:
             raise self._error("the httpx client that was passed as http_client is closed. Pass one that is open.")
 
@@ -303,7 +303,7 @@ def _is_closed(loop: Any) -> bool:
     return hasattr(loop, "is_closed") and bool(loop.is_closed())
 
 
-# httpx documents no way to find out its transports and their connections. If its attributes change, a transport counts
+# httpx documents no way to determine its transports and their connections. If its attributes change, a transport counts
 # as one that has connections.
 
 
