@@ -15,6 +15,7 @@ ERRORS = [
     "AuthenticationError",
     "BadRequestError",
     "BusinessError",
+    "ClientStateError",
     "ConfigurationError",
     "ConflictError",
     "DriftError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import importlib
 import inspect
 from collections.abc import Awaitable, Callable
@@ -34,10 +35,18 @@ class Driven:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         return lambda *arguments, **named: self.wait_for(getattr(self.client, name)(*arguments, **named))
 
+    def with_options(self, **options: Any) -> Driven:
+        return Driven(self.client.with_options(**options), self._runner)
+
+    @property
+    def raw(self) -> Driven:
+        """The methods that return the whole response."""
+        return Driven(self.client.with_raw_response, self._runner)
+
     def wait_for(self, result: Any) -> Any:
         if self._runner is None or not inspect.isawaitable(result):
             return result
-        return self._runner.run(_await(result))
+        return self._runner.run(_await(result), context=contextvars.copy_context())
 
 
 async def _await(result: Awaitable[Any]) -> Any:

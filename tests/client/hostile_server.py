@@ -31,13 +31,20 @@ NO_HTTP = b"220 Robin Sample ESMTP\r\n\r\n"
 
 @dataclass
 class Received:
-    """A received request, its body as far as the behaviour read it, and how many bytes of a response were sent."""
+    """A received request.
+
+    Attributes:
+        body: the body as far as the behaviour read it.
+        answered: how many bytes of a response were sent.
+        connection: the client's port, which all requests of a connection share.
+    """
 
     method: str
     target: str
     headers: httpx.Headers
     body: bytes = b""
     answered: int = 0
+    connection: int = 0
 
     @property
     def path(self) -> str:
@@ -274,7 +281,9 @@ class HostileServer:
         buffer = bytearray()
         try:
             with connection, contextlib.suppress(OSError):  # the client may disconnect
+                port = connection.getpeername()[1]
                 while request := _receive(connection, buffer):
+                    request.connection = port
                     with self._changed:
                         self._requests.append(request)
                         self._silent.discard(connection)

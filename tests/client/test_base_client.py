@@ -15,6 +15,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from caretasks.client import Response
 from tests.client.calls import (
     CLINIC_TASK,
     CREATE_TASK,
@@ -212,6 +213,133 @@ def test_close_closes_the_connections(connect: Connect, server: HostileServer, n
     answering(server, GET_TASK)(client)
     getattr(client, name if connect.asynchronous else "close")()
     server.wait_until_all_are_closed()
+
+
+# The base URL, copies with other options, whole responses.
+
+
+def test_base_url_is_that_of_the_server(connect: Connect, server: HostileServer) -> None:
+    assert connect(base_url=f"{server.url}/miramace/").client.base_url == f"{server.url}/miramace"
+    assert connect.bare(api_key=KEY).client.base_url == "https://api.miramace.com"
+
+
+def test_base_url_cannot_be_set(connect: Connect) -> None:
+    with pytest.raises(AttributeError):
+        connect().client.base_url = "https://staging.example"
+
+
+def test_with_options_changes_timeout_retries_and_headers_of_the_copy_only(
+    connect: Connect, server: HostileServer
+) -> None:
+    client = connect(headers={"X-One": "1", "X-Two": "1"}, max_retries=2)
+    copy = client.with_options(timeout=IMPATIENT, max_retries=0, headers={"x-two": "2", "X-Three": "3"})
+    server.script(stall())
+    assert isinstance(GET_TASK.failing(copy), httpx.ReadTimeout)
+    answering(server, GET_TASK)
+    GET_TASK(client)
+    of_copy, of_client = ([one.headers.get(name) for name in ("x-one", "x-two", "x-three")] for one in server.requests)
+    assert (of_copy, of_client) == (["1", "2", "3"], ["1", "1", None])
+
+
+def test_with_options_keeps_the_other_settings(connect: Connect, server: HostileServer) -> None:
+    client = connect(timeout=IMPATIENT, max_retries=1, headers={"X-One": "1"}, max_response_bytes=9)
+    copy = client.with_options().with_options(headers={"X-Two": "2"})
+    server.script(stall())
+    assert isinstance(GET_TASK.failing(copy), httpx.ReadTimeout)
+    assert [(one.headers["X-One"], one.headers["X-Two"]) for one in server.requests] == [("1", "2")] * 2
+    answering(server, GET_TASK)
+    assert isinstance(GET_TASK.failing(copy), package("miramace").ResponseTooLargeError)
+
+
+def test_with_options_can_disable_the_timeout(connect: Connect) -> None:
+    seen: list[Any] = []
+
+    def note(request: httpx.Request) -> httpx.Response:
+        seen.append(request.extensions["timeout"])
+        return httpx.Response(200, json=GET_TASK.answer)
+
+    client = connect(timeout=5, http_client=httpx.MockTransport(note))
+    GET_TASK(client)
+    GET_TASK(client.with_options(timeout=None))
+    assert [set(each.values()) for each in seen] == [{5}, {None}]
+
+
+def test_with_options_shares_the_connections(connect: Connect, server: HostileServer) -> None:
+    client = connect()
+    answering(server, GET_TASK)
+    for each in (client, client.with_options(timeout=5), client.with_options(max_retries=0), client):
+        GET_TASK(each)
+    assert (len(server.requests), server.connections) == (4, 1)
+
+
+@pytest.mark.parametrize("name", ["close", "aclose"])
+def test_closing_a_copy_leaves_the_connections_open(connect: Connect, server: HostileServer, name: str) -> None:
+    client = connect()
+    answering(server, GET_TASK)
+    copy = client.with_options(timeout=5)
+    GET_TASK(copy)
+    getattr(copy, name if connect.asynchronous else "close")()
+    GET_TASK(copy)
+    GET_TASK(client)
+    assert server.connections == 1
+    client.close()
+    server.wait_until_all_are_closed()
+
+
+@pytest.mark.parametrize("option", [{"max_retries": -1}, {"max_retries": 1.5}, {"max_retries": None}])
+def test_with_options_rejects_an_invalid_count(connect: Connect, option: dict[str, Any]) -> None:
+    with pytest.raises(package("miramace").ConfigurationError, match="max_retries must be a non-negative integer"):
+        connect().with_options(**option)
+
+
+def test_with_options_rejects_an_invalid_header(connect: Connect) -> None:
+    with pytest.raises(ValueError, match="X-One has a character"):
+        connect().with_options(headers={"X-One": "a\nb"})
+
+
+def test_drift_is_logged_once_for_a_client_and_its_copies(
+    connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = connect()
+    server.script(answer(200, {**GET_TASK.answer, "status": 7}))
+    GET_TASK(client)
+    GET_TASK(client.with_options(timeout=5))
+    assert len([record for record in caplog.records if record.name == "caretasks.miramace"]) == 1
+
+
+@all_calls
+def test_raw_response_has_status_headers_text_and_parsed_value(
+    connect: Connect, server: HostileServer, call: Call
+) -> None:
+    server.script(answer(200, call.answer, {"X-Request-Id": "r-1"}))
+    client = connect(call.api)
+    response = call(client.raw)
+    assert (response.status_code, response.headers["X-Request-Id"]) == (200, "r-1")
+    assert json.loads(response.text) == json.loads(response.content) == call.answer
+    assert response.parsed == call(client)
+    first, second = ((one.method, one.target, one.headers.raw, one.body) for one in server.requests)
+    assert first == second
+
+
+@all_calls
+def test_raw_method_raises_the_errors_of_the_method(connect: Connect, server: HostileServer, call: Call) -> None:
+    server.script(answer(404, {}))
+    assert isinstance(call.failing(connect(call.api).raw), package(call.api).NotFoundError)
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "text"),
+    [
+        ("né".encode(), "application/json", "né"),
+        ("né".encode("latin-1"), "text/plain; charset=latin-1", "né"),
+        ("né".encode(), "text/plain; charset=hex", "né"),
+        ("né".encode(), "", "né"),
+        (b"", "text/plain", ""),
+    ],
+)
+def test_text_of_a_response_is_decoded_by_its_charset(content: bytes, media_type: str, text: str) -> None:
+    headers = {"Content-Type": media_type, "Content-Encoding": "gzip"}  # the content is decompressed
+    assert Response(200, content, httpx.Headers(headers), None).text == text
 
 
 # The functions of an operation's module.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import pickle
 import traceback
 from typing import Any, Self
+from uuid import UUID
 
 import pytest
 from attrs import define
@@ -16,6 +18,7 @@ from caretasks.client import UNSET, decoding
 from caretasks.client.decoding import Drift
 from caretasks.client.model import Field, Model, ModelSpec
 from caretasks.client.types import Unset
+from caretasks.miramace import CreateTaskRequest, PreviousVisit, Task, TaskType
 
 
 @define(repr=False)
@@ -164,3 +167,51 @@ def test_a_traceback_shows_the_compiled_line() -> None:
     with pytest.raises(AttributeError) as caught:
         Pet.to_dict(Owner())
     assert "value = self.id_" in "".join(traceback.format_exception(caught.value))
+
+
+# Strings that a constructor accepts.
+
+WIRE: dict[str, Any] = {
+    "task_type": "CUSTOM_TASK",
+    "task": "Ask for the opening hours",
+    "phone_number": "+12025550143",
+    "project_id": str(UUID(int=1)),
+    "patient_id": str(UUID(int=2)),
+}
+
+
+def test_constructor_parses_strings_for_enums_and_uuids() -> None:
+    request = CreateTaskRequest(**WIRE)
+    assert request == CreateTaskRequest.from_dict(WIRE)
+    assert request.task_type is TaskType.CUSTOM_TASK
+    assert (request.project_id, request.patient_id) == (UUID(int=1), UUID(int=2))
+    assert request.to_dict() == WIRE
+
+
+def test_constructor_parses_strings_for_dates_and_date_times() -> None:
+    assert PreviousVisit(date="2024-03-15").date == datetime.date(2024, 3, 15)
+    noon = datetime.datetime(2024, 3, 15, 12, tzinfo=datetime.UTC)
+    assert Task(created_at="2024-03-15T12:00:00Z").created_at == noon
+
+
+def test_string_is_equal_to_the_member_that_it_becomes() -> None:
+    request = CreateTaskRequest(**WIRE | {"task_type": "NEW_TYPE"})
+    assert isinstance(request.task_type, TaskType)
+    assert (request.task_type, "NEW_TYPE") == ("NEW_TYPE", request.task_type)
+
+
+@given(st.fixed_dictionaries({name: st.text() | st.just(value) for name, value in WIRE.items()}))
+def test_constructor_accepts_what_from_dict_accepts(values: dict[str, Any]) -> None:
+    assert CreateTaskRequest(**values) == CreateTaskRequest.from_dict(values)
+
+
+@pytest.mark.parametrize("value", ["", "not-a-uuid", "12345678123456781234567812345678", 7, None, UNSET])
+def test_constructor_keeps_a_value_that_is_not_a_uuid(value: Any) -> None:
+    kept = Task(id=value).id
+    assert (kept, type(kept)) == (value, type(value))
+
+
+def test_value_that_is_set_later_is_sent_unchanged() -> None:
+    task = Task()
+    task.id = "123E4567-e89b-12d3-a456-426614174002"  # type: ignore[assignment]
+    assert task.to_dict() == {"id": "123E4567-e89b-12d3-a456-426614174002"}

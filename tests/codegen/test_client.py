@@ -415,7 +415,7 @@ def arguments_of(client: Client, method: str) -> list[str]:
     return [name for name in inspect.signature(getattr(client.client, method)).parameters if name not in OF_EVERY_CALL]
 
 
-OF_EVERY_CALL = ("body", "headers", "timeout")
+OF_EVERY_CALL = ("body", "body_keywords", "headers", "timeout")
 
 
 def test_query_parameters_can_have_names_used_in_the_code(client: Client) -> None:

@@ -5,6 +5,7 @@ The methods of the clients and the functions in `caretasks.<api>.api` all call `
 
 import contextlib
 import copy
+import functools
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -13,12 +14,21 @@ import httpx
 
 from .config import ClientConfig
 from .encoding import checked_path, encode_json, query_parameters
-from .errors import ApiError, ConfigurationError
+from .errors import ApiError, ClientStateError, ConfigurationError
 from .hooks import Call, HookCaller, Hooks
 from .operation import ApiInfo, Operation, RequestParts, undocumented_operation
 from .response_body import BodyReader, BodyRejection, ensure_body
-from .responses import ResponseParser, connection_error, shareable_cause
+from .responses import ResponseParser
 from .retries import async_retrying, retrying
+from .transport.delivery import Delivery
+from .transport.http_clients import (
+    AsyncHttpClients,
+    AsyncOwnHttpClients,
+    AsyncPassedHttpClient,
+    HttpClients,
+    OwnHttpClients,
+    PassedHttpClient,
+)
 from .types import UNSET, Response, Timeout, Unset
 
 T = TypeVar("T")
@@ -30,13 +40,11 @@ _MASK = "[secure]"
 class _Configured:
     """What both base classes have: the settings, the hooks, and the parser of responses."""
 
-    _owned: Any
-    """The httpx client that is closed with this client; None if it is another's."""
-
     def __init__(self, api: ApiInfo, *, strict: bool, hooks: Hooks | None, **settings: Any) -> None:
         self._config = ClientConfig(api, **settings)
         self._parser = ResponseParser(api, strict=strict, api_key=self._config.api_key)
         self._hooks = HookCaller(api, hooks)
+        self._shares_connections = False
 
     @property
     def base_url(self) -> str:
@@ -65,8 +73,20 @@ class _Configured:
         """
         client = copy.copy(self)
         client._config = self._config.with_options(timeout, max_retries, headers)
-        client._owned = None
+        client._shares_connections = True
         return client
+
+    def _parse(
+        self, call: Call[T], http: httpx.Client | httpx.AsyncClient, request: httpx.Request, result: _Result
+    ) -> Response[T]:
+        try:
+            return self._parser.parse(call, *result)
+        except ApiError:
+            raise
+        except Exception as error:
+            if not call.operation.is_write:
+                raise
+            raise Delivery(self._config.api, call.operation, http, request).unknown_outcome(error) from error
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._config.base_url!r})"
@@ -77,15 +97,18 @@ class BaseClient(_Configured):
 
     def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
         super().__init__(api, **settings)
-        self._owned = None
-        if isinstance(http_client, httpx.Client):
-            self._http = http_client
-        elif http_client is None or isinstance(http_client, httpx.BaseTransport):
-            self._http = self._owned = httpx.Client(
-                transport=http_client,
-                timeout=self._config.default_timeout,
-                event_hooks={"response": [_set_location_aside]},
-            )
+        create = functools.partial(
+            httpx.Client, timeout=self._config.default_timeout, event_hooks={"response": [_set_location_aside]}
+        )
+        state_error = api.errors.own(ClientStateError)
+        self._http_clients: HttpClients
+        if http_client is None:
+            create = functools.partial(create, verify=httpx.create_ssl_context())  # once, since that takes long
+            self._http_clients = OwnHttpClients(create, state_error)
+        elif isinstance(http_client, httpx.Client):
+            self._http_clients = PassedHttpClient(http_client, None, state_error)
+        elif isinstance(http_client, httpx.BaseTransport):
+            self._http_clients = PassedHttpClient(create(transport=http_client), http_client, state_error)
         else:
             raise api.errors.own(ConfigurationError)(
                 "http_client must be an httpx.Client or a synchronous httpx transport"
@@ -103,21 +126,22 @@ class BaseClient(_Configured):
 
         Raises:
             ConfigurationError: the API key or an account is missing.
+            ClientStateError: the client is closed, or its `http_client` is of another process.
             ApiStatusError: the response is not a success.
             ResponseDecodeError: it cannot be decoded.
             httpx.TransportError: no response was received.
+            OutcomeUnknownError: a write was sent, and its outcome is unknown.
         """
-        request = _build_request(self._http, self._config.request_arguments(operation, parts, timeout, headers))
+        http = self._http_clients.current()
+        request = _build_request(http, self._config.request_arguments(operation, parts, timeout, headers))
         call = Call(operation, self._hooks)
         send = retrying(self._config.max_retries, operation.is_write)
         try:
             try:
-                result: _Result = send(self._attempt, request, call)
-            except httpx.RequestError as error:
-                raise connection_error(self._config.api, operation, request, error) from shareable_cause(error)
+                result: _Result = send(self._attempt, http, request, call)
             finally:
                 _mask_key(operation, request)
-            return self._parser.parse(call, *result)
+            return self._parse(call, http, request, result)
         except ApiError as error:
             error.attempts = call.attempts
             raise
@@ -162,19 +186,19 @@ class BaseClient(_Configured):
         parts = _parts(path, params, json, content)
         return self.request_operation(operation, parts, timeout=timeout, headers=headers)
 
-    def _attempt(self, request: httpx.Request, call: Call[Any]) -> _Result:
-        with call:
-            result = self._send(request)
+    def _attempt(self, http: httpx.Client, request: httpx.Request, call: Call[Any]) -> _Result:
+        with Delivery(self._config.api, call.operation, http, request), call:
+            result = self._send(http, request)
             call.status = result[0].status_code
         return result
 
-    def _send(self, request: httpx.Request) -> _Result:
+    def _send(self, http: httpx.Client, request: httpx.Request) -> _Result:
         try:
-            response = self._http.send(request, stream=True, follow_redirects=False, auth=None)
+            response = http.send(request, stream=True, follow_redirects=False, auth=None)
         except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
+            if error.request is not request:  # about another request
+                raise
             return ensure_body(error.response), None
-        except (UnicodeError, httpx.InvalidURL):  # raised by httpx for an invalid Location
-            raise httpx.RemoteProtocolError("the response is not valid HTTP", request=request) from None
         _restore_location(response)
         body = BodyReader(response, self._config.max_response_bytes)
         with contextlib.closing(response), body.rejections():
@@ -185,8 +209,8 @@ class BaseClient(_Configured):
 
     def close(self) -> None:
         """Close the connections and a transport that was passed. An `httpx.Client` that was passed stays open."""
-        if self._owned is not None:
-            self._owned.close()
+        if not self._shares_connections:
+            self._http_clients.close()
 
     def __enter__(self) -> Self:
         return self
@@ -198,19 +222,24 @@ class BaseClient(_Configured):
 
 
 class AsyncBaseClient(_Configured):
-    """A client for asyncio. It is an async context manager; `aclose` closes its connections."""
+    """A client for asyncio and trio. It is an async context manager; `aclose` closes its connections."""
 
     def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
         super().__init__(api, **settings)
-        self._owned = None
-        if isinstance(http_client, httpx.AsyncClient):
-            self._http = http_client
-        elif http_client is None or isinstance(http_client, httpx.AsyncBaseTransport):
-            self._http = self._owned = httpx.AsyncClient(
-                transport=http_client,
-                timeout=self._config.default_timeout,
-                event_hooks={"response": [_set_location_aside_async]},
-            )
+        create = functools.partial(
+            httpx.AsyncClient,
+            timeout=self._config.default_timeout,
+            event_hooks={"response": [_set_location_aside_async]},
+        )
+        state_error = api.errors.own(ClientStateError)
+        self._http_clients: AsyncHttpClients
+        if http_client is None:
+            create = functools.partial(create, verify=httpx.create_ssl_context())  # once, since that takes long
+            self._http_clients = AsyncOwnHttpClients(create, state_error)
+        elif isinstance(http_client, httpx.AsyncClient):
+            self._http_clients = AsyncPassedHttpClient(http_client, None, state_error)
+        elif isinstance(http_client, httpx.AsyncBaseTransport):
+            self._http_clients = AsyncPassedHttpClient(create(transport=http_client), http_client, state_error)
         else:
             raise api.errors.own(ConfigurationError)(
                 "http_client must be an httpx.AsyncClient or an async httpx transport"
@@ -225,17 +254,16 @@ class AsyncBaseClient(_Configured):
         headers: Mapping[str, str] | None,
     ) -> Response[T]:
         """Send the request of an operation and parse the response; see `BaseClient.request_operation`."""
-        request = _build_request(self._http, self._config.request_arguments(operation, parts, timeout, headers))
+        http = await self._http_clients.current()
+        request = _build_request(http, self._config.request_arguments(operation, parts, timeout, headers))
         call = Call(operation, self._hooks)
         send = async_retrying(self._config.max_retries, operation.is_write)
         try:
             try:
-                result: _Result = await send(self._attempt, request, call)
-            except httpx.RequestError as error:
-                raise connection_error(self._config.api, operation, request, error) from shareable_cause(error)
+                result: _Result = await send(self._attempt, http, request, call)
             finally:
                 _mask_key(operation, request)
-            return self._parser.parse(call, *result)
+            return self._parse(call, http, request, result)
         except ApiError as error:
             error.attempts = call.attempts
             raise
@@ -256,19 +284,19 @@ class AsyncBaseClient(_Configured):
         parts = _parts(path, params, json, content)
         return await self.request_operation(operation, parts, timeout=timeout, headers=headers)
 
-    async def _attempt(self, request: httpx.Request, call: Call[Any]) -> _Result:
-        with call:
-            result = await self._send(request)
+    async def _attempt(self, http: httpx.AsyncClient, request: httpx.Request, call: Call[Any]) -> _Result:
+        with Delivery(self._config.api, call.operation, http, request), call:
+            result = await self._send(http, request)
             call.status = result[0].status_code
         return result
 
-    async def _send(self, request: httpx.Request) -> _Result:
+    async def _send(self, http: httpx.AsyncClient, request: httpx.Request) -> _Result:
         try:
-            response = await self._http.send(request, stream=True, follow_redirects=False, auth=None)
+            response = await http.send(request, stream=True, follow_redirects=False, auth=None)
         except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
+            if error.request is not request:  # about another request
+                raise
             return ensure_body(error.response), None
-        except (UnicodeError, httpx.InvalidURL):  # raised by httpx for an invalid Location
-            raise httpx.RemoteProtocolError("the response is not valid HTTP", request=request) from None
         _restore_location(response)
         body = BodyReader(response, self._config.max_response_bytes)
         async with contextlib.aclosing(response):
@@ -279,9 +307,12 @@ class AsyncBaseClient(_Configured):
         return response, body.finish()
 
     async def aclose(self) -> None:
-        """Close the connections and a transport that was passed. An `httpx.AsyncClient` that was passed stays open."""
-        if self._owned is not None:
-            await self._owned.aclose()
+        """Close the connections and a transport that was passed. An `httpx.AsyncClient` that was passed stays open.
+
+        Connections of other running event loops are closed by these loops.
+        """
+        if not self._shares_connections:
+            await self._http_clients.aclose()
 
     close = aclose
 

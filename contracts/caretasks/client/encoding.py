@@ -2,16 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
-from typing import Any
+from typing import Any, Literal, TypeGuard
 from urllib.parse import parse_qs, quote, unquote
 from uuid import UUID
 
 from .decoding import is_array, is_object
-from .types import UNSET, File, RequestFiles
+from .types import UNSET, File, PydanticModel, RequestFiles
 
 Fields = Iterable[tuple[str, Any]]
 
@@ -19,7 +19,10 @@ _JSON_TYPES = frozenset({str, int, float, bool, NoneType, dict})
 
 
 def to_json_value(value: Any) -> Any:
-    """Return what represents a value in JSON: models and lists of them converted, JSON values as they are."""
+    """Return what represents a value in JSON: models and lists of them converted, JSON values as they are.
+
+    A model is one of a client package, or a pydantic model, whose unset fields are left out.
+    """
     kind: Any = value.__class__
     if kind in _JSON_TYPES:
         return value
@@ -31,6 +34,8 @@ def to_json_value(value: Any) -> Any:
         return str(value)
     if hasattr(kind, "to_dict"):
         return value.to_dict()
+    if hasattr(kind, "model_dump"):
+        return _dump(value, "json")
     if value is UNSET:
         raise TypeError("UNSET cannot be sent: omit the value")
     if isinstance(value, date):
@@ -40,6 +45,11 @@ def to_json_value(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value
+
+
+def _dump(model: PydanticModel, mode: Literal["json", "python"]) -> Any:
+    """Return what a pydantic model consists of. Its warnings are disabled, since they contain values."""
+    return model.model_dump(mode=mode, by_alias=True, exclude_unset=True, warnings=False)
 
 
 def _encode_other(value: Any) -> Any:
@@ -196,11 +206,23 @@ def cookie_value(name: str, value: str) -> str:
     return value
 
 
-def form_fields(body: Mapping[str, Any]) -> dict[str, Any]:
+def _properties(body: Any) -> Mapping[str, Any]:
+    """Return the properties of a model or a mapping, by their names in the spec, with files and bytes as they are."""
+    if hasattr(body, "model_dump"):
+        body = _dump(body, "python")
+    properties: Mapping[str, Any] = body.to_dict() if hasattr(body, "to_dict") else body
+    return properties
+
+
+def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, list | tuple)
+
+
+def form_fields(body: Any) -> dict[str, Any]:
     """Return the fields of an urlencoded form: an array as several fields, an object as JSON, no absent values."""
     return {
-        name: list(map(_form_field, value)) if is_array(value) else _form_field(value)
-        for name, value in body.items()
+        name: list(map(_form_field, value)) if _is_sequence(value) else _form_field(value)
+        for name, value in _properties(body).items()
         if value is not None and value is not UNSET
     }
 
@@ -209,11 +231,11 @@ def _form_field(value: Any) -> str:
     return encode_json(value).decode() if is_object(value) else parameter_text(value)
 
 
-def multipart_fields(body: Mapping[str, Any]) -> RequestFiles:
+def multipart_fields(body: Any) -> RequestFiles:
     """Return the parts of a multipart form: files as they are, objects as JSON, everything else as text."""
     found: RequestFiles = []
-    for name, value in body.items():
-        for each in value if is_array(value) else [value]:
+    for name, value in _properties(body).items():
+        for each in value if _is_sequence(value) else [value]:
             if isinstance(each, File):
                 found.append((name, (each.file_name, each.payload.read(), each.mime_type)))
             elif isinstance(each, bytes):

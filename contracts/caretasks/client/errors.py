@@ -2,6 +2,7 @@
 
     ApiError                                   every error of every client
     ├── ConfigurationError (ValueError)        a key, an account or a URL is missing or invalid; nothing was sent
+    ├── ClientStateError (RuntimeError)        the client is closed, or of another process or loop; nothing was sent
     ├── ApiStatusError (httpx.HTTPStatusError) any response that is not a documented success
     │   ├── BadRequestError                    400
     │   ├── AuthenticationError                401
@@ -24,12 +25,15 @@ own as well (`MiraMaceError`): `caretasks.client.RateLimitError` catches the err
 
 A write that was sent and whose outcome is unknown raises an error that is an `OutcomeUnknownError` as well. It is not
 retried, because the server may have processed it. Its class is `OutcomeUnknown` followed by the name of the class
-above, or of httpx's class, that it also is (`OutcomeUnknownReadTimeout` is an `httpx.ReadTimeout`).
+above, of httpx's class, or of any other exception that it also is (`OutcomeUnknownReadTimeout` is an
+`httpx.ReadTimeout`, `OutcomeUnknownRuntimeError` a `RuntimeError`). `asyncio.CancelledError`, `KeyboardInterrupt` and
+others that are no `Exception` are raised as they are; a note (`__notes__`) says that the write was sent.
 
 `str` and `repr` of an error contain nothing that a server wrote or that was sent, because that may be patient data:
 see `body`, `message` and `response`. The API key is not in an error at all.
 """
 
+import contextlib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -42,6 +46,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "BusinessError",
+    "ClientStateError",
     "ConfigurationError",
     "ConflictError",
     "DriftError",
@@ -79,9 +84,12 @@ class ApiError(Exception):
 _Parts = tuple[type[ApiError], type[Exception]]
 
 
-def _restore(kind: type[Exception] | _Parts, state: dict[str, Any], *args: Any) -> Exception:
+def _restore(kind: type[Exception] | _Parts, state: dict[str, Any], *args: Any) -> Any:
     found: type[Exception] = combine(*kind) if isinstance(kind, tuple) else kind
-    error = found.__new__(found)
+    try:
+        error = found.__new__(found)
+    except TypeError:  # in a class combined with `MemoryError`
+        error = Exception.__new__(found)
     error.args = args
     error.__dict__.update(state)
     return error
@@ -89,6 +97,10 @@ def _restore(kind: type[Exception] | _Parts, state: dict[str, Any], *args: Any) 
 
 class ConfigurationError(ApiError, ValueError):
     """An API key, an account header or a URL is missing or invalid. Nothing was sent."""
+
+
+class ClientStateError(ApiError, RuntimeError):
+    """The client is closed, or its `http_client` is of another process or event loop. Nothing was sent."""
 
 
 class OutcomeUnknownError(ApiError):
@@ -242,8 +254,10 @@ def combine(kind: type[ApiError], other: type[Exception]) -> Any:
         prefix = "OutcomeUnknown" if issubclass(kind, OutcomeUnknownError) else ""
         doc = f"{kind.__doc__} It is also an `{other.__name__}`."
         # Pickles name the parts, since the class is not in the module.
-        namespace = {"__module__": kind.__module__, "__doc__": doc, "_parts": parts}
-        _COMBINED[parts] = type(prefix + other.__name__, parts, namespace)
+        namespace: dict[str, Any] = {"__module__": kind.__module__, "__doc__": doc, "_parts": parts}
+        if not issubclass(other, ApiError | httpx.HTTPError):  # its message may quote what was sent or received
+            namespace |= {"__str__": Exception.__str__, "__repr__": Exception.__repr__}
+        return _COMBINED.setdefault(parts, type(prefix + other.__name__, parts, namespace))
     return _COMBINED[parts]
 
 
@@ -277,3 +291,20 @@ class ErrorClasses:
         if outcome_unknown:
             return combine(self._by_shared[OutcomeUnknownError], own)
         return own if issubclass(own, ApiError) else combine(self._base, own)
+
+    def unknown_outcome(self, error: Exception, message: str) -> OutcomeUnknownError:
+        """Return the error for an exception of any class after a write was sent.
+
+        Args:
+            error: the exception. If its class cannot be combined with another, its superclass is.
+            message: what `str` returns, instead of the message of the exception.
+        """
+        unknown: Any = self._by_shared[OutcomeUnknownError]
+        state = {name: value for name, value in vars(error).items() if name != "__notes__"}
+        for kind in type(error).__mro__:
+            if issubclass(kind, Exception) and kind is not Exception:
+                with contextlib.suppress(TypeError):  # an `ExceptionGroup` cannot be created without exceptions
+                    found: OutcomeUnknownError = _restore((unknown, kind), state, message)
+                    return found
+        outcome: OutcomeUnknownError = unknown(message)
+        return outcome

@@ -30,12 +30,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class CallEvent:
-    """What all events have.
+    """The attributes of all events.
 
     Attributes:
         operation: the `operationId`; `request` for `client.request`.
         method: the HTTP method, in upper case.
-        path: the path template; `*` for `client.request`, whose paths have none.
+        path: the path template; `*` for `client.request`, which has no template.
         attempt: the number of the attempt, from 1.
         call_id: a number that all events of a call have and those of no other call in the process.
     """
@@ -169,7 +169,7 @@ class HookCaller:
 class Call(Generic[T]):
     """A call of an operation. It counts its attempts and reports them to hooks and log.
 
-    It is a context manager for one attempt after the other; set `status` when the response was read.
+    It is a context manager for each attempt in turn. Set `status` in it when the response was read.
     """
 
     __slots__ = ("_began", "_hooks", "_id", "attempts", "operation", "status")
@@ -186,7 +186,7 @@ class Call(Generic[T]):
         self.attempts += 1
         self.status = None
         if "on_request" in self._hooks:
-            self._hooks.call("on_request", RequestEvent(*self._common))
+            self._hooks.call("on_request", RequestEvent(*self._names))
         self._began = time.perf_counter()
         return self
 
@@ -196,7 +196,7 @@ class Call(Generic[T]):
         if "on_response" in self._hooks:
             seconds = time.perf_counter() - self._began
             name = None if kind is None else kind.__name__
-            self._hooks.call("on_response", ResponseEvent(*self._common, self.status, seconds, name))
+            self._hooks.call("on_response", ResponseEvent(*self._names, self.status, seconds, name))
 
     def retrying(self, seconds: float, error: BaseException | None) -> None:
         """Report that the last attempt failed, and that the next one is made after a wait."""
@@ -209,13 +209,13 @@ class Call(Generic[T]):
             seconds,
         )
         if "on_retry" in self._hooks:
-            self._hooks.call("on_retry", RetryEvent(*self._common, self.status, seconds, name))
+            self._hooks.call("on_retry", RetryEvent(*self._names, self.status, seconds, name))
 
     def differs(self, status: int, pointer: str, difference: Difference) -> None:
         """Report that the response differs from the spec at a location."""
         if "on_drift" in self._hooks:
-            self._hooks.call("on_drift", DriftEvent(*self._common, status, pointer, *difference))
+            self._hooks.call("on_drift", DriftEvent(*self._names, status, pointer, *difference))
 
     @property
-    def _common(self) -> tuple[str, str, str, int, int]:
+    def _names(self) -> tuple[str, str, str, int, int]:
         return self.operation.name, self.operation.method, self.operation.path, self.attempts, self._id

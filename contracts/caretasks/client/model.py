@@ -7,13 +7,27 @@ to encode.
 
 import linecache
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
-from attrs import define, field
+import attrs
+from attrs import field
 
 from .decoding import IGNORED, Decoder, Drift, any_value, is_array, is_object, missing, nullable, string
 from .encoding import to_json_value
 from .types import UNSET
+
+if TYPE_CHECKING:
+    from attrs import define as define
+else:
+
+    def define(*, init=True, **options):
+        """Define a model, with a constructor by attrs even if `init` is False.
+
+        A constructor accepts more types than its properties have: strings for enums, UUIDs and dates. Such a model
+        declares it for type checkers, and `init=False` tells mypy not to replace that by what it derives.
+        """
+        return attrs.define(**options)
+
 
 V = TypeVar("V")
 
@@ -29,6 +43,8 @@ class Field(NamedTuple):
         decode: its decoder.
         key: its name in JSON; empty if that is the attribute.
         required: its documented type; empty if it is optional.
+        parsed: whether a string or integer in JSON is a value of another type in Python (an enum, a UUID, a date). The
+            constructor accepts both.
         sensitive: whether it may hold patient data (`x-sensitive`).
         has_models: whether its value consists of models. A string in their place may be anything and is not shown.
     """
@@ -37,6 +53,7 @@ class Field(NamedTuple):
     decode: Decoder
     key: str = ""
     required: str = ""
+    parsed: bool = False
     sensitive: bool = False
     has_models: bool = False
 
@@ -66,6 +83,10 @@ class Model(Generic[V]):
     @staticmethod
     def _spec() -> ModelSpec:
         raise NotImplementedError
+
+    def __attrs_post_init__(self) -> None:
+        """Parse the strings that were passed for enums, UUIDs and dates. One that is invalid stays as it is."""
+        _compiled(type(self), self._spec).parse(self)
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: Drift = IGNORED, at: str = "", /) -> Self:
@@ -129,6 +150,7 @@ def _models_repr(value: Any) -> str:
 class _Compiled(NamedTuple):
     from_dict: Callable[..., Any]
     to_dict: Callable[..., dict[str, Any]]
+    parse: Callable[..., None]
 
 
 _COMPILED: dict[type, _Compiled] = {}
@@ -142,11 +164,14 @@ def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> _Co
     compiled = _Compiled(
         _function(kind, "from_dict", _from_dict_code(spec), _from_dict_names(spec)),
         _function(kind, "to_dict", _to_dict_code(spec), {"UNSET": UNSET, "encode": to_json_value}),
+        _function(kind, "__attrs_post_init__", _parse_code(spec), _decoders(spec) | {"IGNORED": IGNORED}),
     )
     if "from_dict" not in vars(kind):
         kind.from_dict = classmethod(compiled.from_dict)  # type: ignore[assignment]
     if "to_dict" not in vars(kind):
         kind.to_dict = compiled.to_dict  # type: ignore[method-assign]
+    if "__attrs_post_init__" not in vars(kind):
+        kind.__attrs_post_init__ = compiled.parse  # type: ignore[method-assign]
     _COMPILED[kind] = compiled
     return compiled
 
@@ -185,8 +210,12 @@ def _from_dict_names(spec: ModelSpec) -> dict[str, Any]:
         "decode_additional": spec.additional,
         "missing": missing,
         "names": frozenset(each.key or each.name for each in spec.fields),
-        **{f"decode_{number}": each.decode for number, each in enumerate(spec.fields)},
+        **_decoders(spec),
     }
+
+
+def _decoders(spec: ModelSpec) -> dict[str, Any]:
+    return {f"decode_{number}": each.decode for number, each in enumerate(spec.fields)}
 
 
 def _to_dict_code(spec: ModelSpec) -> Iterator[str]:
@@ -200,6 +229,16 @@ def _to_dict_code(spec: ModelSpec) -> Iterator[str]:
         yield "    if value is not UNSET:"
         yield f"        result[{each.key or each.name!r}] = value if value.__class__ is str else encode(value)"
     yield "    return result"
+
+
+def _parse_code(spec: ModelSpec) -> Iterator[str]:
+    yield "def __attrs_post_init__(self):"
+    for number, each in enumerate(spec.fields):
+        if each.parsed:
+            yield f"    value = self.{each.name}"
+            yield "    if value.__class__ in (str, int, list):"
+            yield f"        self.{each.name} = decode_{number}(value, IGNORED, '', '')"
+    yield "    return None"
 
 
 def _function(kind: type[Model[Any]], name: str, lines: Iterator[str], names: dict[str, Any]) -> Callable[..., Any]:

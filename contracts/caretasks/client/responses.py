@@ -23,7 +23,8 @@ from .errors import (
 from .hooks import Call
 from .operation import ApiInfo, Body, Operation
 from .response_body import BodyRejection, body_text
-from .retries import retry_after, was_not_sent
+from .retries import retry_after
+from .transport.delivery import check_first
 from .types import UNSET, File, Response
 
 T = TypeVar("T")
@@ -102,7 +103,7 @@ class ResponseParser:
         unknown = operation.is_write and kind is not BusinessError and (status == 408 or not 400 <= status <= 499)
         summary = summarize(operation, response, raw, documented, self._api_key)
         raise self._errors.own(kind, outcome_unknown=unknown)(
-            summary + (_advice(operation) if unknown else ""),
+            summary + (check_first(operation) if unknown else ""),
             operation=operation.name,
             body=body,
             message=_message(raw) if raw is not UNSET else _plain_text(response),
@@ -155,7 +156,7 @@ class ResponseParser:
         **more: Any,
     ) -> ResponseDecodeError:
         if operation.is_write:
-            reason += _advice(operation)
+            reason += check_first(operation)
         more.setdefault("length", len(response.content))
         error: ResponseDecodeError = self._errors.own(kind, outcome_unknown=operation.is_write)(
             reason, operation=operation.name, label=operation.label, response=response, **more
@@ -175,35 +176,6 @@ class ResponseParser:
                     pointer or "the body",
                     difference,
                 )
-
-
-def connection_error(
-    api: ApiInfo, operation: Operation[Any], request: httpx.Request, error: httpx.RequestError
-) -> httpx.RequestError:
-    """Return the API's error for a request without a response.
-
-    It is of httpx's class and of the API's own, and an `OutcomeUnknownError` if a write was sent.
-    """
-    unknown = operation.is_write and not was_not_sent(error)
-    if unknown:
-        message = f"{type(error).__name__} after the request was sent{_advice(operation)}"
-    elif shareable_cause(error) is None:
-        message = "the connection was lost, or the response is not valid HTTP"
-    else:
-        message = str(error) or type(error).__name__
-    kind = api.errors.own(type(error), outcome_unknown=unknown)
-    found: httpx.RequestError = kind(f"{operation.label}: {message}", request=request)
-    return found
-
-
-def shareable_cause(error: httpx.RequestError) -> httpx.RequestError | None:
-    """Return the error if it may be shown as the cause of another; a protocol error may quote what the server sent."""
-    return None if isinstance(error, httpx.ProtocolError) else error
-
-
-def _advice(operation: Operation[Any]) -> str:
-    what = "the task may exist" if operation.method == "POST" else "the server may have processed it"
-    return f"; {what}: check before retrying"
 
 
 def _json(response: httpx.Response) -> Any:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from .errors import OutcomeUnknownError
 from .hooks import Call
 
 if TYPE_CHECKING:
@@ -22,17 +23,10 @@ if TYPE_CHECKING:
 MAX_TOTAL_WAIT_SECONDS = 60.0
 """How long all waits of one request may take together."""
 
-_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""The errors of httpx after which no server can have received the request."""
 _PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 _TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
-
-
-def was_not_sent(error: BaseException) -> bool:
-    """Return whether no server can have received the request.
-
-    A `LocalProtocolError` does not count: in HTTP/2 it may be the fault of the server.
-    """
-    return isinstance(error, (*_NOT_CONNECTED, httpx.UnsupportedProtocol))
 
 
 def retry_after(response: httpx.Response) -> float | None:
@@ -89,7 +83,8 @@ def _is_retryable(state: "tenacity.RetryCallState", is_write: bool) -> bool:
     if error is None:
         return _response(state).status_code in ({429} if is_write else _TRANSIENT_STATUSES)
     if is_write:
-        return isinstance(error, _NOT_CONNECTED)
+        # An event hook may raise such an error after the write was sent.
+        return isinstance(error, NOT_CONNECTED) and not isinstance(error, OutcomeUnknownError)
     return isinstance(error, httpx.TransportError) and not isinstance(error, _PERMANENT)
 
 

@@ -2,14 +2,25 @@
 
 from collections.abc import Mapping
 from enum import Enum, IntEnum, StrEnum
-from typing import IO, BinaryIO, Final, Generic, Literal, Self, TypeVar
+from typing import IO, Any, BinaryIO, Final, Generic, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 import httpx
 from attrs import define
 
 from .response_body import body_text
 
-__all__ = ["UNSET", "File", "FileTypes", "OpenIntEnum", "OpenStrEnum", "RequestFiles", "Response", "Timeout", "Unset"]
+__all__ = [
+    "UNSET",
+    "File",
+    "FileTypes",
+    "OpenIntEnum",
+    "OpenStrEnum",
+    "PydanticModel",
+    "RequestFiles",
+    "Response",
+    "Timeout",
+    "Unset",
+]
 
 Timeout = float | httpx.Timeout | None
 """Seconds, or an `httpx.Timeout`; None waits forever."""
@@ -80,6 +91,15 @@ class File:
     def to_tuple(self) -> FileTypes:
         """Return the file as httpx takes it in a multipart form."""
         return self.file_name, self.payload, self.mime_type
+
+
+@runtime_checkable
+class PydanticModel(Protocol):
+    """A pydantic model, such as those of `caretasks.<api>.schemas`. It can be sent as a body or a part of one."""
+
+    def model_dump(
+        self, *, mode: Literal["json", "python"], by_alias: bool, exclude_unset: bool, warnings: bool
+    ) -> Any: ...
 
 
 T = TypeVar("T")

@@ -29,6 +29,7 @@ from openapi_python_client.schema import ParameterLocation
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from caretasks.client import errors as client_errors
+from caretasks.codegen.accepted_types import accepted_type, is_parsed
 from caretasks.codegen.docstrings import docstring, quoted
 from caretasks.codegen.operation_view import (
     CONSTRUCTOR,
@@ -69,16 +70,19 @@ class _Package(Project):
             error_classes=_error_classes(),
             accounts=_accounts(self._views),
             key_required=bool(self._views) and all(view.needs_key for view in self._views),
+            accepted_type=accepted_type,
             decoder=decoder,
             declaration=declaration,
             docstring_of=docstring,
             enum_text=enum_text,
             field=field,
+            is_parsed=is_parsed,
             quoted=quoted,
             repr=repr,
             text_of=text_of,
             sensitivity=Sensitivity(api),
         )
+        self.env.tests["parsed"] = is_parsed
 
     def _build_api(self) -> None:
         super()._build_api()
@@ -200,6 +204,7 @@ _MODULE_NAMES = frozenset(
         *("Any", "BinaryIO", "Enum", "File", "FileTypes", "Generator", "IntEnum", "Literal", "Mapping", "Response"),
         *("Self", "StrEnum", "TYPE_CHECKING", "T", "TextIO", "TypeVar", "UNSET", "UUID", "Unset", "cast", "datetime"),
         *("Model", "errors", "httpx", "json", "types"),
+        *("AsyncBaseClient", "BaseClient", "BodyKeywords", "NotRequired", "PydanticModel", "Sequence", "Timeout"),
     }
 )
 

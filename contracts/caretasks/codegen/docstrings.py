@@ -58,6 +58,8 @@ def _lines(view: OperationView) -> Iterator[str]:
         yield from _item(argument.name, f"{argument.summary.rstrip('.')}{more}.")
     yield from _item("timeout", "seconds, or an `httpx.Timeout`, for this request instead of the client's.")
     yield from _item("headers", "additional headers for this request.")
+    if view.body_keywords:
+        yield from _item("**body_keywords", "the properties of the body, instead of `body`.")
     yield ""
     yield "Returns:"
     described = [view.operation.responses[each.status].data.get("description", "") for each in view.successes]
@@ -99,7 +101,7 @@ def _body_summary(view: OperationView) -> str:
     body = view.operation.body
     described = str(body.schema.data.get("description", "")) if body is not None and body.schema is not None else ""
     names = "a mapping by the names in the spec, whose values may be UUIDs, dates, datetimes and enums"
-    mapping = f"the model, or {names}" if "Mapping" in (view.body or "") else ""
+    mapping = f"the model, a pydantic model, or {names}" if "Mapping" in (view.body or "") else ""
     return "; ".join(filter(None, (described.rstrip("."), mapping))) + "."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,9 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.parser.responses import Response as ParsedResponse
 from openapi_python_client.strings import PythonIdentifier
 
-from caretasks.codegen.property_readers import decoder, default, text_of, type_of
+from caretasks.codegen.accepted_types import OBJECTS, accepted_type
+from caretasks.codegen.keyword_body import BodyKeyword, body_keywords
+from caretasks.codegen.property_readers import decoder, default, text_of
 from caretasks.openapi.document import Node, Operation, Parameter, SecurityScheme
 
 CLIENT_MEMBERS = frozenset(
@@ -42,6 +44,7 @@ OTHER_ARGUMENTS = frozenset(
         "Unset",
         "asyncio_detailed",
         "body",
+        "body_keywords",
         "client",
         "headers",
         "parts",
@@ -51,6 +54,11 @@ OTHER_ARGUMENTS = frozenset(
         "timeout",
     }
 )
+
+OPTIONS = ("timeout: Timeout | Unset = UNSET", "headers: Mapping[str, str] | None = None")
+"""The arguments of all functions and methods of operations, as code."""
+METHOD_ARGUMENTS = frozenset({"body", "headers", "self", "timeout"})
+"""The arguments that all methods with a body have."""
 
 
 def python_name(name: str) -> str:
@@ -154,7 +162,7 @@ class OperationView:
 
     def _argument(self, property_: Property, location: str) -> Argument:
         wire = text_of(property_.name)
-        type_ = type_of(property_)
+        type_ = accepted_type(property_)
         parameter = self._parameter(wire, location)
         description = str(parameter.data.get("description", "")) if parameter is not None else ""
         pointer = parameter.pointer if parameter is not None else self.operation.pointer
@@ -186,29 +194,66 @@ class OperationView:
             return None
         types = [each.prop.get_type_string(no_optional=True).as_unembedded_code() for each in self.bodies]
         if any(isinstance(each.prop, ModelProperty) for each in self.bodies):
-            types.append("Mapping[str, Any]")
-        required = all(each.prop.required for each in self.bodies)
-        return f"body: {' | '.join(dict.fromkeys(types))}" + ("" if required else " | Unset = UNSET")
+            types += OBJECTS
+        return f"body: {' | '.join(dict.fromkeys(types))}" + ("" if self.body_required else " | Unset = UNSET")
 
-    def signature(self, *options: str, client: str | None = None, positional_body: bool = False) -> str:
-        """Return the arguments of a function of the operation, as code.
+    @property
+    def body_required(self) -> bool:
+        return all(each.prop.required for each in self.bodies)
+
+    @cached_property
+    def body_keywords(self) -> list[BodyKeyword]:
+        """The keyword arguments of a method for the properties of the body; empty if there are none."""
+        arguments = (argument.name for argument in (*self.path, *self.keywords))
+        return body_keywords(self.operation.api, self.bodies, {*METHOD_ARGUMENTS, *arguments})
+
+    def signature(self, client: str) -> str:
+        """Return the arguments of a function of the operation, as code; `client` is the type of the client."""
+        return self._signature([], [f"client: {client}", *([self.body] if self.body else [])], OPTIONS)
+
+    @property
+    def parts_signature(self) -> str:
+        """The arguments of the function that makes the parts of a request, as code."""
+        return self._signature([], [self.body] if self.body else [])
+
+    @property
+    def method_signature(self) -> str:
+        """The arguments of a method, as code."""
+        if not self.body_keywords:
+            return self._signature([self.body] if self.body else [], [], OPTIONS)
+        body = str(self.body).removesuffix(" | Unset = UNSET") + " | Unset = UNSET"
+        return self._signature([body], [], (*OPTIONS, "**body_keywords: Any"))
+
+    @property
+    def method_overloads(self) -> list[str]:
+        """The arguments of the overloads of a method: with a body, or with its properties. Empty if it has one form."""
+        if not self.body_keywords:
+            return []
+        keywords = f"**body_keywords: _Unpack[_{self.module}.BodyKeywords]"
+        return [self._signature([str(self.body)], [], OPTIONS), self._signature([], [], (*OPTIONS, keywords))]
+
+    def _signature(self, positional: list[str], keywords: list[str], options: Sequence[str] = ()) -> str:
+        keywords = [*keywords, *(argument.declaration for argument in self.keywords), *options]
+        return ", ".join(
+            [*(argument.declaration for argument in self.path), *positional, *(["*", *keywords] if keywords else [])]
+        )
+
+    def arguments(self, *more: str, body: str = "body") -> str:
+        """Return the arguments of a call of such a function, as code.
 
         Args:
-            options: declarations of further keyword arguments, after all others.
-            client: the type of the argument `client`; None if there is none.
-            positional_body: whether the body may be passed by position.
+            more: the names of further keyword arguments.
+            body: the expression for the body.
         """
-        positional = [argument.declaration for argument in self.path]
-        keywords = [f"client: {client}"] if client else []
-        if self.body:
-            (positional if positional_body else keywords).append(self.body)
-        keywords += [*(argument.declaration for argument in self.keywords), *options]
-        return ", ".join([*positional, *(["*", *keywords] if keywords else [])])
+        named = {"body": body} if self.body else {}
+        named |= {name: name for name in (*(argument.name for argument in self.keywords), *more)}
+        return ", ".join([*(argument.name for argument in self.path), *(f"{name}={named[name]}" for name in named)])
 
-    def arguments(self, *more: str) -> str:
-        """Return the arguments of a call of such a function, as code; `more` are the names of further keywords."""
-        named = [*(["body"] if self.body else []), *(argument.name for argument in self.keywords), *more]
-        return ", ".join([*(argument.name for argument in self.path), *(f"{name}={name}" for name in named)])
+    @property
+    def parts_arguments(self) -> str:
+        """The arguments with which a method calls the function that makes the parts of a request, as code."""
+        body = f"_{self.module}.BODY.select(body, body_keywords)" if self.body_keywords else "body"
+        return self.arguments(body=body)
 
     @cached_property
     def successes(self) -> list[ResponseView]:

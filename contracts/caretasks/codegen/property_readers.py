@@ -101,7 +101,7 @@ def declaration(property_: Property) -> str:
     return code if value is None else f"{code} = {value}"
 
 
-def field(property_: Property, *, sensitive: bool) -> str:
+def field(property_: Property, *, sensitive: bool, parsed: bool) -> str:
     """Return the expression for the `Field` of a property in the `ModelSpec` of its model."""
     name, key = str(property_.python_name), text_of(property_.name)
     arguments = [repr(name), decoder(property_)]
@@ -109,6 +109,8 @@ def field(property_: Property, *, sensitive: bool) -> str:
         arguments.append(f"key={key!r}")
     if property_.required:
         arguments.append(f"required={documented_type(property_)!r}")
+    if parsed:
+        arguments.append("parsed=True")
     if sensitive:
         arguments.append("sensitive=True")
     elif has_models(property_):
@@ -148,6 +150,7 @@ class Sensitivity:
     """Which fields may hold patient data (`x-sensitive`), so that `repr` never shows them."""
 
     def __init__(self, api: Api) -> None:
+        self._api = api
         self._document = api.document
 
     def of_model(self, model: ModelProperty) -> bool:
@@ -156,7 +159,7 @@ class Sensitivity:
 
     def of_property(self, model: ModelProperty, name: str) -> bool:
         """Return whether a property may: it, what it refers to, or its items or values are marked."""
-        return any(self._marked(schema, set()) for schema in self._properties(_raw(model.data), name))
+        return any(self._marked(schema, set()) for schema in property_schemas(self._api, model, name))
 
     def _marked(self, schema: Any, seen: set[str]) -> bool:
         if not isinstance(schema, Mapping):
@@ -172,13 +175,19 @@ class Sensitivity:
         inner += [each for keyword in ("allOf", "anyOf", "oneOf", "prefixItems") for each in schema.get(keyword, [])]
         return any(self._marked(each, seen) for each in inner)
 
-    def _properties(self, schema: Any, name: str) -> Iterator[Any]:
-        if "$ref" in schema:
-            schema = resolve_pointer(self._document, schema["$ref"].removeprefix("#"))
-        if name in schema.get("properties", {}):
-            yield schema["properties"][name]
-        for each in schema.get("allOf", []):
-            yield from self._properties(each, name)
+
+def property_schemas(api: Api, model: ModelProperty, name: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the schemas that the spec has for a property of a model, the parts of an `allOf` included."""
+    return _properties(api.document, _raw(model.data), name)
+
+
+def _properties(document: Any, schema: Any, name: str) -> Iterator[Any]:
+    if "$ref" in schema:
+        schema = resolve_pointer(document, schema["$ref"].removeprefix("#"))
+    if name in schema.get("properties", {}):
+        yield schema["properties"][name]
+    for each in schema.get("allOf", []):
+        yield from _properties(document, each, name)
 
 
 def _raw(schema: Schema) -> dict[str, Any]:

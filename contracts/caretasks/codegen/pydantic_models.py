@@ -72,7 +72,7 @@ def generate_schemas(api: Api, package: Path, header: str) -> list[tuple[str, st
         models = json.loads(metadata.read_text("utf-8"))["models"] if metadata.exists() else []
     complaints += [("", str(warning.message)) for warning in caught]
     complaints += [("", line) for line in output.getvalue().splitlines() if line.strip()]
-    (package / "schemas.py").write_text(code, "utf-8")
+    (package / "schemas.py").write_text(_with_extra_check(code), "utf-8")
     if has_checks:
         template = jinja2.Template((TEMPLATES / "checked.py.jinja").read_text("utf-8"), keep_trailing_newline=True)
         code = template.render(pointers=repr(_checked_models(api, models)))
@@ -114,6 +114,13 @@ def _generate(document: dict[str, Any], module: str, header: str, metadata: Path
     if not isinstance(code, str):
         raise Error("the models are not one module")
     return code
+
+
+def _with_extra_check(code: str) -> str:
+    """Return the code with a check that pydantic is installed, before pydantic is imported."""
+    start = "from __future__ import annotations\n"
+    check = "\nfrom caretasks.client.schemas import require_extra\n\nrequire_extra(__name__)\n"
+    return code.replace(start, start + check, 1)
 
 
 def _checked_models(api: Api, models: list[dict[str, Any]]) -> dict[str, str]:

@@ -4,6 +4,8 @@
 
 from collections.abc import Mapping
 from typing import Any
+from typing import Unpack as _Unpack
+from typing import overload as _overload
 from uuid import UUID
 
 import httpx
@@ -12,7 +14,7 @@ from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client import hooks as _hooks
 from caretasks.client.operation import ApiInfo as _ApiInfo
-from caretasks.client.types import UNSET, Response, Timeout, Unset
+from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
 from .api.tasks import create_task as _create_task
 from .api.tasks import get_task as _get_task
@@ -41,7 +43,8 @@ class MiraMace(_base_client.BaseClient):
     Creates tasks about patients and reads their outcome. A voice agent works on a task by calling a
     payer or the patient. Creating a task places a telephone call to a person.
 
-    A context manager; `close` closes its connections. Create one client and share it: it is thread-safe.
+    A context manager; `close` closes its connections. Create one client and share it: threads can use it, and so can
+    child processes and several event loops, each with its own connections.
 
     Args:
         api_key: the bare API key (default: the environment variable `MIRAMACE_API_KEY`).
@@ -52,7 +55,8 @@ class MiraMace(_base_client.BaseClient):
             only after a 429 or if the connection was never made.
         headers: sent with every request.
         http_client: an `httpx.Client` to send requests with, or a transport. A client stays open, its timeout applies
-            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
+            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client. Use either in
+            one process and event loop only.
         strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
         max_response_bytes: how large a response may be, decompressed.
         hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
@@ -94,12 +98,29 @@ class MiraMace(_base_client.BaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return MiraMaceWithRawResponse(self)
 
+    @_overload
     def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> CreatedTask: ...
+    @_overload
+    def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> CreatedTask: ...
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> CreatedTask:
         """Create a task.
 
@@ -107,10 +128,11 @@ class MiraMace(_base_client.BaseClient):
         the new task. Read it with `get_task`.
 
         Args:
-            body: A task for the voice agent; the model, or a mapping by the names in the spec, whose values
-                may be UUIDs, dates, datetimes and enums.
+            body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
             timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
             headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
 
         Returns:
             The task was created.
@@ -127,7 +149,7 @@ class MiraMace(_base_client.BaseClient):
 
         Documented at https://docs.miramace.com/api-reference/endpoint-tasks/create (read on 2026-11-21)
         """
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
     def get_task(
@@ -182,15 +204,32 @@ class MiraMaceWithRawResponse:
     def __init__(self, client: MiraMace) -> None:
         self._client = client
 
+    @_overload
     def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Response[CreatedTask]: ...
+    @_overload
+    def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Response[CreatedTask]: ...
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Response[CreatedTask]:
         """Like `MiraMace.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
 
     def get_task(
@@ -210,7 +249,7 @@ class MiraMaceWithRawResponse:
 
 
 class AsyncMiraMace(_base_client.AsyncBaseClient):
-    """Like `MiraMace`, for asyncio: its methods are coroutines, `aclose` closes its connections.
+    """Like `MiraMace`, for asyncio and trio: its methods are coroutines, `aclose` closes its connections.
 
     Args:
         http_client: an `httpx.AsyncClient`, or an async transport; everything else as for `MiraMace`.
@@ -248,12 +287,29 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return AsyncMiraMaceWithRawResponse(self)
 
+    @_overload
     async def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> CreatedTask: ...
+    @_overload
+    async def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> CreatedTask: ...
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> CreatedTask:
         """Create a task.
 
@@ -261,10 +317,11 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         the new task. Read it with `get_task`.
 
         Args:
-            body: A task for the voice agent; the model, or a mapping by the names in the spec, whose values
-                may be UUIDs, dates, datetimes and enums.
+            body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
             timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
             headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
 
         Returns:
             The task was created.
@@ -281,7 +338,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
 
         Documented at https://docs.miramace.com/api-reference/endpoint-tasks/create (read on 2026-11-21)
         """
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return (await self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
 
     async def get_task(
@@ -336,15 +393,32 @@ class AsyncMiraMaceWithRawResponse:
     def __init__(self, client: AsyncMiraMace) -> None:
         self._client = client
 
+    @_overload
     async def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Response[CreatedTask]: ...
+    @_overload
+    async def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Response[CreatedTask]: ...
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Response[CreatedTask]:
         """Like `AsyncMiraMace.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
 
     async def get_task(

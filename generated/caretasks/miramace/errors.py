@@ -10,6 +10,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "BusinessError",
+    "ClientStateError",
     "ConfigurationError",
     "ConflictError",
     "DriftError",
@@ -32,6 +33,10 @@ class MiraMaceError(_errors.ApiError):
 
 class ConfigurationError(MiraMaceError, _errors.ConfigurationError):
     """An API key, an account header or a URL is missing or invalid. Nothing was sent."""
+
+
+class ClientStateError(MiraMaceError, _errors.ClientStateError):
+    """The client is closed, or its `http_client` is of another process or event loop. Nothing was sent."""
 
 
 class OutcomeUnknownError(MiraMaceError, _errors.OutcomeUnknownError):

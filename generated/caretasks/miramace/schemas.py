@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from caretasks.client.schemas import require_extra
+
+require_extra(__name__)
+
 from enum import StrEnum
 from typing import Annotated, Any
 

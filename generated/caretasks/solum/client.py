@@ -4,6 +4,8 @@
 
 from collections.abc import Mapping
 from typing import Any
+from typing import Unpack as _Unpack
+from typing import overload as _overload
 
 import httpx
 
@@ -11,7 +13,7 @@ from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client import hooks as _hooks
 from caretasks.client.operation import ApiInfo as _ApiInfo
-from caretasks.client.types import UNSET, Response, Timeout, Unset
+from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
 from .api.tasks import create_task as _create_task
 from .errors import CLASSES as _CLASSES
@@ -35,7 +37,8 @@ class Solum(_base_client.BaseClient):
     Creates tasks for the front desk of a clinic. An API key only gives access to the data of its
     company.
 
-    A context manager; `close` closes its connections. Create one client and share it: it is thread-safe.
+    A context manager; `close` closes its connections. Create one client and share it: threads can use it, and so can
+    child processes and several event loops, each with its own connections.
 
     Args:
         api_key: the bare API key (default: the environment variable `SOLUM_API_KEY`).
@@ -46,7 +49,8 @@ class Solum(_base_client.BaseClient):
             only after a 429 or if the connection was never made.
         headers: sent with every request.
         http_client: an `httpx.Client` to send requests with, or a transport. A client stays open, its timeout applies
-            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
+            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client. Use either in
+            one process and event loop only.
         strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
         max_response_bytes: how large a response may be, decompressed.
         hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
@@ -88,22 +92,40 @@ class Solum(_base_client.BaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return SolumWithRawResponse(self)
 
+    @_overload
     def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Task: ...
+    @_overload
+    def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Task: ...
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Task:
         """Create a task.
 
         Creates a task and returns it. Undocumented fields are accepted and have no effect.
 
         Args:
-            body: A task for the front desk; the model, or a mapping by the names in the spec, whose values
-                may be UUIDs, dates, datetimes and enums.
+            body: A task for the front desk; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
             timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
             headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
 
         Returns:
             The task was created.
@@ -124,7 +146,7 @@ class Solum(_base_client.BaseClient):
 
         Documented at https://docs.getsolum.com/api-reference/tasks/create-task (read on 2026-11-21)
         """
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
@@ -138,20 +160,37 @@ class SolumWithRawResponse:
     def __init__(self, client: Solum) -> None:
         self._client = client
 
+    @_overload
     def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]: ...
+    @_overload
+    def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Response[Task]: ...
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Response[Task]:
         """Like `Solum.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
 
 
 class AsyncSolum(_base_client.AsyncBaseClient):
-    """Like `Solum`, for asyncio: its methods are coroutines, `aclose` closes its connections.
+    """Like `Solum`, for asyncio and trio: its methods are coroutines, `aclose` closes its connections.
 
     Args:
         http_client: an `httpx.AsyncClient`, or an async transport; everything else as for `Solum`.
@@ -189,22 +228,40 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return AsyncSolumWithRawResponse(self)
 
+    @_overload
     async def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Task: ...
+    @_overload
+    async def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Task: ...
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Task:
         """Create a task.
 
         Creates a task and returns it. Undocumented fields are accepted and have no effect.
 
         Args:
-            body: A task for the front desk; the model, or a mapping by the names in the spec, whose values
-                may be UUIDs, dates, datetimes and enums.
+            body: A task for the front desk; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
             timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
             headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
 
         Returns:
             The task was created.
@@ -225,7 +282,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
 
         Documented at https://docs.getsolum.com/api-reference/tasks/create-task (read on 2026-11-21)
         """
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return (await self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
 
 
@@ -239,13 +296,30 @@ class AsyncSolumWithRawResponse:
     def __init__(self, client: AsyncSolum) -> None:
         self._client = client
 
+    @_overload
     async def create_task(
         self,
-        body: CreateTaskRequest | Mapping[str, Any],
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
         *,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
+    ) -> Response[Task]: ...
+    @_overload
+    async def create_task(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Response[Task]: ...
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
     ) -> Response[Task]:
         """Like `AsyncSolum.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=body)
+        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
         return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from caretasks.client.schemas import require_extra
+
+require_extra(__name__)
+
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictStr

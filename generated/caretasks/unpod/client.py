@@ -33,7 +33,8 @@ class Unpod(_base_client.BaseClient):
 
     Reads the tasks of a voice agent's run, each with its call.
 
-    A context manager; `close` closes its connections. Create one client and share it: it is thread-safe.
+    A context manager; `close` closes its connections. Create one client and share it: threads can use it, and so can
+    child processes and several event loops, each with its own connections.
 
     Args:
         api_key: the bare API key (default: the environment variable `UNPOD_API_KEY`).
@@ -44,7 +45,8 @@ class Unpod(_base_client.BaseClient):
             only after a 429 or if the connection was never made.
         headers: sent with every request.
         http_client: an `httpx.Client` to send requests with, or a transport. A client stays open, its timeout applies
-            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client.
+            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client. Use either in
+            one process and event loop only.
         strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
         max_response_bytes: how large a response may be, decompressed.
         hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
@@ -155,7 +157,7 @@ class UnpodWithRawResponse:
 
 
 class AsyncUnpod(_base_client.AsyncBaseClient):
-    """Like `Unpod`, for asyncio: its methods are coroutines, `aclose` closes its connections.
+    """Like `Unpod`, for asyncio and trio: its methods are coroutines, `aclose` closes its connections.
 
     Args:
         http_client: an `httpx.AsyncClient`, or an async transport; everything else as for `Unpod`.

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, assert_type
 from uuid import UUID
 
+import attrs
 import httpx
 
+import caretasks.client
 from caretasks import maxcare, solum, unpod
+from caretasks.client import ApiError, CallEvent, DriftEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent
 from caretasks.maxcare import AsyncMaxCare, MaxCare
 from caretasks.maxcare.api.tasks import get_task as get_maxcare_task
 from caretasks.miramace import (
@@ -27,6 +31,7 @@ from caretasks.miramace import (
     BadRequestError,
     BusinessError,
     Call,
+    ClientStateError,
     ConfigurationError,
     ConflictError,
     CreatedTask,
@@ -50,6 +55,7 @@ from caretasks.miramace import (
     TaskType,
     UnprocessableEntityError,
     Unset,
+    schemas,
 )
 from caretasks.miramace.api.tasks import create_task, get_task
 from caretasks.solum import AsyncSolum, Solum
@@ -90,6 +96,84 @@ def request_as_mapping() -> Mapping[str, Any]:
         "patient_id": str(PATIENT),
         "task_data": {"previous_visits": [{"date": date(2024, 3, 15)}], "asked_at": datetime.now(UTC)},
     }
+
+
+def strings(task_type: str, patient_id: str) -> CreateTaskRequest:
+    """Strings are accepted where the spec documents an enum, a UUID or a date; the fields have the documented types."""
+    request = CreateTaskRequest("CUSTOM_TASK", "Ask for the opening hours", "+12025550123", str(PROJECT), patient_id)
+    assert_type(request.task_type, TaskType)
+    assert_type(request.patient_id, UUID)
+    CreateTaskRequest(
+        task_type=task_type, task="Call", phone_number="+12025550123", project_id=TASK, patient_id=PATIENT
+    )
+    visit = PreviousVisit(date="2024-03-15")
+    assert_type(visit.date, date | Unset)
+    assert_type(Task(status="COMPLETED", created_at="2024-03-15T10:30:00Z", id=TASK).status, TaskStatus | Unset)
+    assert_type(attrs.evolve(request, patient_id=PATIENT), CreateTaskRequest)
+    return request if request.task_type == "CUSTOM_TASK" else CreateTaskRequest.from_dict(attrs.asdict(request))
+
+
+def keyword_bodies(mm: MiraMace, so: Solum, task_type: str, patient_id: UUID | str) -> None:
+    created = mm.create_task(
+        task_type="CUSTOM_TASK",
+        task="Ask for the opening hours",
+        phone_number="+12025550123",
+        project_id=PROJECT,
+        patient_id=patient_id,
+    )
+    assert_type(created, CreatedTask)
+    raw = mm.with_raw_response.create_task(
+        task_type=task_type,
+        task="Schedule a follow-up appointment",
+        phone_number="+12025550123",
+        project_id=str(PROJECT),
+        patient_id=patient_id,
+        task_data=ScheduleAppointmentData(has_referral=False),
+        timeout=5,
+        headers={"X-Trace": "1"},
+    )
+    assert_type(raw, Response[CreatedTask])
+    task = so.create_task(
+        title="Call back",
+        description="The patient asks for a new appointment",
+        assigned_user_ids=["u1"],
+        created_by_id="u2",
+        deadline="2026-12-01T09:00:00Z",
+        tags=None,
+        type_=UNSET,
+    )
+    assert_type(task, solum.Task)
+
+
+async def keyword_bodies_async(mm: AsyncMiraMace, keywords: create_task.BodyKeywords) -> None:
+    assert_type(await mm.create_task(**keywords), CreatedTask)
+    assert_type(await mm.with_raw_response.create_task(**keywords, timeout=5), Response[CreatedTask])
+    created = await mm.create_task(
+        task_type=TaskType.SCHEDULE_APPOINTMENT,
+        task="Schedule a follow-up appointment",
+        phone_number="+12025550123",
+        project_id=PROJECT,
+        patient_id=PATIENT,
+        task_data={"previous_visits": [{"date": "2024-03-15"}]},
+    )
+    assert_type(created, CreatedTask)
+
+
+def pydantic_bodies(mm: MiraMace) -> None:
+    data = schemas.ScheduleAppointmentData(has_referral=True, previous_visits=[schemas.PreviousVisit(purpose="Check")])
+    request = schemas.CreateTaskRequest.model_validate(request_as_mapping())
+    assert_type(mm.create_task(request), CreatedTask)
+    assert_type(mm.with_raw_response.create_task(body=request, timeout=5), Response[CreatedTask])
+    assert_type(create_task.sync(body=request, client=mm), CreatedTask)
+    mm.create_task({"task_data": data})
+    mm.create_task(
+        task_type=schemas.TaskType.SCHEDULE_APPOINTMENT,
+        task="Schedule a follow-up appointment",
+        phone_number="+12025550123",
+        project_id=PROJECT,
+        patient_id=PATIENT,
+        task_data=data,
+    )
 
 
 def mira_mace() -> None:
@@ -315,6 +399,9 @@ def errors(mm: MiraMace) -> None:
     except ConfigurationError as error:
         wrong_value: ValueError = error
         raise wrong_value from None
+    except ClientStateError as error:
+        wrong_state: RuntimeError = error
+        raise wrong_state from None
 
 
 def errors_of_all(un: Unpod, mx: MaxCare, so: Solum) -> None:
@@ -333,6 +420,146 @@ def errors_of_all(un: Unpod, mx: MaxCare, so: Solum) -> None:
         print(error)
     except httpx.HTTPError as error:
         print(type(error).__name__)
+
+
+def errors_of_every_client(mm: MiraMace, un: Unpod) -> None:
+    """The classes of `caretasks.client` are those of no vendor, so that one handler catches the errors of all."""
+    try:
+        mm.get_task(TASK)
+        un.get_run_tasks("space", "run")
+    except caretasks.client.RateLimitError as error:
+        assert_type(error.retry_after, float | None)
+    except (
+        caretasks.client.NotFoundError,
+        caretasks.client.PermissionDeniedError,
+        caretasks.client.AuthenticationError,
+    ) as error:
+        assert_type((error.status_code, error.request_id), tuple[int, str | None])
+    except (
+        caretasks.client.BadRequestError,
+        caretasks.client.ConflictError,
+        caretasks.client.UnprocessableEntityError,
+    ) as error:
+        assert_type(error.message, str | None)
+    except (caretasks.client.BusinessError, caretasks.client.ServerError) as error:
+        assert_type(error.response, httpx.Response)
+    except caretasks.client.ApiStatusError as error:
+        http_error: httpx.HTTPStatusError = error
+        raise http_error from None
+    except caretasks.client.DriftError as error:
+        print(list(error.places))
+    except (caretasks.client.ResponseTooLargeError, caretasks.client.ResponseDecodeError) as error:
+        assert_type(error.length, int)
+    except caretasks.client.OutcomeUnknownError as error:
+        print(str(error))
+    except caretasks.client.ConfigurationError as error:
+        wrong_value: ValueError = error
+        raise wrong_value from None
+    except caretasks.client.ClientStateError as error:
+        wrong_state: RuntimeError = error
+        raise wrong_state from None
+    except caretasks.client.ApiError as error:
+        assert_type(error.attempts, int)
+    assert_type(caretasks.client.__version__, str)
+    unset: caretasks.client.Unset = caretasks.client.UNSET
+    print(unset, caretasks.client.InsecureTransportWarning)
+
+
+def options(mm: MiraMace) -> None:
+    assert_type(mm.base_url, str)
+    patient = mm.with_options(timeout=120, max_retries=0, headers={"X-Trace": "1"})
+    assert_type(patient, MiraMace)
+    assert_type(patient.get_task(TASK), Task)
+    mm.with_options(timeout=httpx.Timeout(5)).with_options(timeout=None)
+
+
+async def options_async(mm: AsyncMiraMace) -> None:
+    async with mm.with_options(max_retries=1) as patient:
+        assert_type(patient, AsyncMiraMace)
+        assert_type(await patient.get_task(TASK), Task)
+
+
+def raw_responses(mm: MiraMace, un: Unpod) -> None:
+    response = mm.with_raw_response.get_task(TASK, include_transcript=True, timeout=5, headers={"X-Trace": "1"})
+    assert_type(response, Response[Task])
+    assert_type((response.status_code, response.headers, response.text), tuple[int, httpx.Headers, str])
+    assert_type(response.parsed.status, TaskStatus | Unset)
+    assert_type(mm.with_raw_response.create_task(request_as_model()), Response[CreatedTask])
+    assert_type(un.with_raw_response.get_run_tasks("space", "run", org_handle="x"), Response[unpod.RunTasks])
+
+
+async def raw_responses_async(mm: AsyncMiraMace) -> None:
+    response = await mm.with_raw_response.get_task(TASK, include_all_calls=True)
+    assert_type(response.parsed, Task)
+    created = await mm.with_raw_response.create_task(body=request_as_mapping(), timeout=None)
+    assert_type(created, Response[CreatedTask])
+
+
+def requests(mm: MiraMace) -> None:
+    response = mm.request("GET", "/v1/beta/tasks", params={"status": [TaskStatus.PENDING], "page": 2}, timeout=5)
+    assert_type(response.status_code, int)
+    assert_type(response, Response[Any])
+    mm.request("POST", "/v1/beta/tasks", json=request_as_model(), headers={"X-Trace": "1"})
+    mm.request("PUT", "/v1/beta/file", content=b"", headers={"Content-Type": "text/plain"})
+
+
+async def requests_async(mm: AsyncMiraMace) -> None:
+    assert_type((await mm.request("DELETE", "/v1/beta/tasks/1")).status_code, int)
+
+
+class AllHooks:
+    """Hooks of all kinds as methods."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def on_request(self, event: RequestEvent) -> None:
+        assert_type((event.operation, event.method, event.path), tuple[str, str, str])
+        assert_type((event.attempt, event.call_id), tuple[int, int])
+
+    def on_response(self, event: ResponseEvent) -> None:
+        assert_type((event.status, event.error), tuple[int | None, str | None])
+        self.seconds[event.operation] = event.seconds
+
+    def on_retry(self, event: RetryEvent) -> None:
+        assert_type((event.status, event.error, event.seconds), tuple[int | None, str | None, float])
+
+    def on_drift(self, event: DriftEvent) -> None:
+        assert_type((event.status, event.pointer), tuple[int, str])
+        assert_type((event.expected, event.actual), tuple[str, str])
+
+
+class RetryHook:
+    """One hook that takes any event."""
+
+    def on_retry(self, event: CallEvent) -> int:
+        return event.attempt
+
+
+@dataclass(frozen=True)
+class Functions:
+    """Hooks as attributes."""
+
+    on_request: Callable[[RequestEvent], object] | None = None
+    on_drift: Callable[[DriftEvent], None] | None = None
+
+
+def hooks(some: Hooks) -> None:
+    MiraMace("key", hooks=AllHooks())
+    AsyncMiraMace("key", hooks=RetryHook())
+    Solum("key", hooks=Functions(on_drift=print))
+    Unpod("key", hooks=some)
+    MaxCare("key", hooks=None)
+
+
+def attempts(mm: MiraMace) -> int:
+    try:
+        mm.get_task(TASK)
+    except NotFoundError as error:
+        assert_type(error.attempts, int)
+    except ApiError as error:
+        return error.attempts
+    return 1
 
 
 def warned() -> None:

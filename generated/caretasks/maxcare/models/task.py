@@ -2,14 +2,13 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from attrs import define as _define
+from typing import TYPE_CHECKING, Any, Literal
 
 from caretasks.client import decoding as _decoding
 from caretasks.client.model import Field as _Field
 from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
 from .. import models as _models
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from ..models.assigned_provider import AssignedProvider
 
 
-@_define(repr=False)
+@_define(repr=False, init=False)
 class Task(_Model[Any]):
     """A task of a clinic"""
 
@@ -52,14 +51,35 @@ class Task(_Model[Any]):
     note_id: str | Unset = UNSET
     """The ID of the visit that the task belongs to; omitted if the task belongs to something else"""
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            id: str,
+            status: TaskStatus
+            | Literal["new", "not_started", "in_progress", "completed", "cancelled", "deleted"]
+            | str,
+            sync_status: SyncStatus | Literal["pending", "syncing", "synced", "failed"] | str,
+            notes: str,
+            ehr_type: EhrType | Literal["modmed", "ezderm"] | str,
+            assigned_providers: list[AssignedProvider],
+            created_at: str,
+            updated_at: str,
+            note_id: str | Unset = ...,
+            *,
+            additional_properties: dict[str, Any] = ...,
+        ) -> None: ...
+
     @staticmethod
     def _spec() -> _ModelSpec:
         return _ModelSpec(
             _Field("id", _decoding.string, required="string"),
-            _Field("status", _decoding.enum(_models.TaskStatus), required="TaskStatus"),
-            _Field("sync_status", _decoding.enum(_models.SyncStatus), key="syncStatus", required="SyncStatus"),
+            _Field("status", _decoding.enum(_models.TaskStatus), required="TaskStatus", parsed=True),
+            _Field(
+                "sync_status", _decoding.enum(_models.SyncStatus), key="syncStatus", required="SyncStatus", parsed=True
+            ),
             _Field("notes", _decoding.string, required="string", sensitive=True),
-            _Field("ehr_type", _decoding.enum(_models.EhrType), key="ehrType", required="EhrType"),
+            _Field("ehr_type", _decoding.enum(_models.EhrType), key="ehrType", required="EhrType", parsed=True),
             _Field(
                 "assigned_providers",
                 _decoding.models(_models.AssignedProvider),

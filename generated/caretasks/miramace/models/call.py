@@ -6,12 +6,11 @@ import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from attrs import define as _define
-
 from caretasks.client import decoding as _decoding
 from caretasks.client.model import Field as _Field
 from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
 from .. import models as _models
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from ..models.transcript_message import TranscriptMessage
 
 
-@_define(repr=False)
+@_define(repr=False, init=False)
 class Call(_Model[Any]):
     """A telephone call of a task"""
 
@@ -51,16 +50,33 @@ class Call(_Model[Any]):
     transcripts: list[TranscriptMessage] | Unset = UNSET
     """The transcript, in chronological order. Only with `include_transcript`."""
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            id: UUID | str | Unset = ...,
+            project_id: UUID | str | Unset = ...,
+            patient_id: UUID | str | Unset = ...,
+            status: str | Unset = ...,
+            call_outcome: str | Unset = ...,
+            created_at: datetime.datetime | str | Unset = ...,
+            updated_at: datetime.datetime | str | Unset = ...,
+            recording_url: str | Unset = ...,
+            transcripts: list[TranscriptMessage] | Unset = ...,
+            *,
+            additional_properties: dict[str, Any] = ...,
+        ) -> None: ...
+
     @staticmethod
     def _spec() -> _ModelSpec:
         return _ModelSpec(
-            _Field("id", _decoding.uuid),
-            _Field("project_id", _decoding.uuid),
-            _Field("patient_id", _decoding.uuid, sensitive=True),
+            _Field("id", _decoding.uuid, parsed=True),
+            _Field("project_id", _decoding.uuid, parsed=True),
+            _Field("patient_id", _decoding.uuid, parsed=True, sensitive=True),
             _Field("status", _decoding.string),
             _Field("call_outcome", _decoding.string, sensitive=True),
-            _Field("created_at", _decoding.date_time),
-            _Field("updated_at", _decoding.date_time),
+            _Field("created_at", _decoding.date_time, parsed=True),
+            _Field("updated_at", _decoding.date_time, parsed=True),
             _Field("recording_url", _decoding.string, sensitive=True),
             _Field("transcripts", _decoding.models(_models.TranscriptMessage), sensitive=True),
         )

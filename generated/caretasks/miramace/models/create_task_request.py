@@ -2,15 +2,14 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
-
-from attrs import define as _define
 
 from caretasks.client import decoding as _decoding
 from caretasks.client.model import Field as _Field
 from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
 from .. import models as _models
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from ..models.schedule_appointment_data import ScheduleAppointmentData
 
 
-@_define(repr=False)
+@_define(repr=False, init=False)
 class CreateTaskRequest(_Model[Any]):
     """A task for the voice agent"""
 
@@ -42,13 +41,29 @@ class CreateTaskRequest(_Model[Any]):
     task_data: ScheduleAppointmentData | Unset = UNSET
     """Information for scheduling an appointment"""
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            task_type: TaskType
+            | Literal["SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK"]
+            | str,
+            task: str,
+            phone_number: str,
+            project_id: UUID | str,
+            patient_id: UUID | str,
+            task_data: ScheduleAppointmentData | Unset = ...,
+            *,
+            additional_properties: dict[str, Any] = ...,
+        ) -> None: ...
+
     @staticmethod
     def _spec() -> _ModelSpec:
         return _ModelSpec(
-            _Field("task_type", _decoding.enum(_models.TaskType), required="TaskType"),
+            _Field("task_type", _decoding.enum(_models.TaskType), required="TaskType", parsed=True),
             _Field("task", _decoding.string, required="string", sensitive=True),
             _Field("phone_number", _decoding.string, required="string", sensitive=True),
-            _Field("project_id", _decoding.uuid, required="uuid"),
-            _Field("patient_id", _decoding.uuid, required="uuid", sensitive=True),
+            _Field("project_id", _decoding.uuid, required="uuid", parsed=True),
+            _Field("patient_id", _decoding.uuid, required="uuid", parsed=True, sensitive=True),
             _Field("task_data", _decoding.model(_models.ScheduleAppointmentData), has_models=True),
         )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
-
-from attrs import define as _define
 
 from caretasks.client import decoding as _decoding
 from caretasks.client.model import Field as _Field
 from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
 from .. import models as _models
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from ..models.call import Call
 
 
-@_define(repr=False)
+@_define(repr=False, init=False)
 class Task(_Model[Any]):
     """A task and its calls"""
 
@@ -59,18 +58,43 @@ class Task(_Model[Any]):
     has_more_calls: bool | Unset = UNSET
     """Whether the task has more calls than the response contains"""
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            id: UUID | str | Unset = ...,
+            project_id: UUID | str | Unset = ...,
+            patient_id: UUID | str | Unset = ...,
+            status: TaskStatus
+            | Literal["PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED"]
+            | str
+            | Unset = ...,
+            task_type: TaskType
+            | Literal["SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK"]
+            | str
+            | Unset = ...,
+            task: str | Unset = ...,
+            task_outcome: str | Unset = ...,
+            created_at: datetime.datetime | str | Unset = ...,
+            updated_at: datetime.datetime | str | Unset = ...,
+            calls: list[Call] | Unset = ...,
+            has_more_calls: bool | Unset = ...,
+            *,
+            additional_properties: dict[str, Any] = ...,
+        ) -> None: ...
+
     @staticmethod
     def _spec() -> _ModelSpec:
         return _ModelSpec(
-            _Field("id", _decoding.uuid),
-            _Field("project_id", _decoding.uuid),
-            _Field("patient_id", _decoding.uuid, sensitive=True),
-            _Field("status", _decoding.enum(_models.TaskStatus)),
-            _Field("task_type", _decoding.enum(_models.TaskType)),
+            _Field("id", _decoding.uuid, parsed=True),
+            _Field("project_id", _decoding.uuid, parsed=True),
+            _Field("patient_id", _decoding.uuid, parsed=True, sensitive=True),
+            _Field("status", _decoding.enum(_models.TaskStatus), parsed=True),
+            _Field("task_type", _decoding.enum(_models.TaskType), parsed=True),
             _Field("task", _decoding.string, sensitive=True),
             _Field("task_outcome", _decoding.string, sensitive=True),
-            _Field("created_at", _decoding.date_time),
-            _Field("updated_at", _decoding.date_time),
+            _Field("created_at", _decoding.date_time, parsed=True),
+            _Field("updated_at", _decoding.date_time, parsed=True),
             _Field("calls", _decoding.models(_models.Call), has_models=True),
             _Field("has_more_calls", _decoding.boolean),
         )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
-
-from attrs import define as _define
+from typing import TYPE_CHECKING, Any
 
 from caretasks.client import decoding as _decoding
 from caretasks.client.model import Field as _Field
 from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
 
-@_define(repr=False)
+@_define(repr=False, init=False)
 class CreateTaskRequest(_Model[Any]):
     """A task for the front desk"""
 
@@ -60,6 +59,28 @@ class CreateTaskRequest(_Model[Any]):
     type_: None | str | Unset = UNSET
     """The type of the task"""
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            title: str,
+            description: str,
+            assigned_user_ids: list[str],
+            created_by_id: str,
+            deadline: datetime.datetime | str,
+            tags: list[str] | None | Unset = ...,
+            call_id: str | None | Unset = ...,
+            fax_id: str | None | Unset = ...,
+            assistant_id: str | None | Unset = ...,
+            session_id: str | None | Unset = ...,
+            patient_id: str | None | Unset = ...,
+            status: str | Unset = ...,
+            priority: str | Unset = ...,
+            type_: str | None | Unset = ...,
+            *,
+            additional_properties: dict[str, Any] = ...,
+        ) -> None: ...
+
     @staticmethod
     def _spec() -> _ModelSpec:
         return _ModelSpec(
@@ -67,7 +88,7 @@ class CreateTaskRequest(_Model[Any]):
             _Field("description", _decoding.string, required="string", sensitive=True),
             _Field("assigned_user_ids", _decoding.array(_decoding.string), required="array"),
             _Field("created_by_id", _decoding.string, required="string"),
-            _Field("deadline", _decoding.date_time, required="date-time"),
+            _Field("deadline", _decoding.date_time, required="date-time", parsed=True),
             _Field("tags", _decoding.nullable(_decoding.array(_decoding.string))),
             _Field("call_id", _decoding.nullable(_decoding.string)),
             _Field("fax_id", _decoding.nullable(_decoding.string)),

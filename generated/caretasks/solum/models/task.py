@@ -6,12 +6,11 @@ import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from attrs import define as _define
-
 from caretasks.client import decoding as _decoding
 from caretasks.client.model import Field as _Field
 from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
 from .. import models as _models
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from ..models.task_external_message_ids import TaskExternalMessageIds
 
 
-@_define(repr=False)
+@_define(repr=False, init=False)
 class Task(_Model[Any]):
     """A task of the front desk"""
 
@@ -81,16 +80,43 @@ class Task(_Model[Any]):
     external_message_ids: TaskExternalMessageIds | Unset = UNSET
     """IDs of messages in other systems"""
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            id: UUID | str,
+            title: str,
+            description: str,
+            tags: list[str],
+            deadline: datetime.datetime | str,
+            created_at: datetime.datetime | str,
+            updated_at: datetime.datetime | str,
+            priority: str,
+            created_by_id: str,
+            company_id: str,
+            version: int,
+            status: str,
+            call_id: str | None | Unset = ...,
+            fax_id: str | None | Unset = ...,
+            assistant_id: str | None | Unset = ...,
+            session_id: str | None | Unset = ...,
+            patient_id: str | None | Unset = ...,
+            type_: str | None | Unset = ...,
+            external_message_ids: TaskExternalMessageIds | Unset = ...,
+            *,
+            additional_properties: dict[str, Any] = ...,
+        ) -> None: ...
+
     @staticmethod
     def _spec() -> _ModelSpec:
         return _ModelSpec(
-            _Field("id", _decoding.uuid, required="uuid"),
+            _Field("id", _decoding.uuid, required="uuid", parsed=True),
             _Field("title", _decoding.string, required="string", sensitive=True),
             _Field("description", _decoding.string, required="string", sensitive=True),
             _Field("tags", _decoding.array(_decoding.string), required="array"),
-            _Field("deadline", _decoding.date_time, required="date-time"),
-            _Field("created_at", _decoding.date_time, required="date-time"),
-            _Field("updated_at", _decoding.date_time, required="date-time"),
+            _Field("deadline", _decoding.date_time, required="date-time", parsed=True),
+            _Field("created_at", _decoding.date_time, required="date-time", parsed=True),
+            _Field("updated_at", _decoding.date_time, required="date-time", parsed=True),
             _Field("priority", _decoding.string, required="string"),
             _Field("created_by_id", _decoding.string, required="string"),
             _Field("company_id", _decoding.string, required="string"),

@@ -3,13 +3,16 @@
 """POST /v1/task"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, NotRequired
+from typing import TypedDict as _TypedDict
+from uuid import UUID
 
 from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
+from caretasks.client import keyword_body as _keyword_body
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
-from caretasks.client.types import UNSET, Response, Timeout, Unset
+from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
 from ... import models as _models
 from ...models.create_task_request import CreateTaskRequest
@@ -31,7 +34,34 @@ OPERATION: _operation.Operation[CreatedTask] = _operation.Operation(
 )
 
 
-def request_parts(*, body: CreateTaskRequest | Mapping[str, Any]) -> _operation.RequestParts:
+class BodyKeywords(_TypedDict):
+    """The properties of the body, as keyword arguments of `MiraMace.create_task`."""
+
+    task_type: (
+        _models.TaskType | Literal["SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK"] | str
+    )
+    """The type of the task. It must be enabled for the project."""
+    task: str
+    """The instruction to the voice agent, with all details it needs"""
+    phone_number: str
+    """The phone number to call, in E.164 format"""
+    project_id: UUID | str
+    """The ID of the project that the task belongs to"""
+    patient_id: UUID | str
+    """The ID of the patient"""
+    task_data: NotRequired[_models.ScheduleAppointmentData | Mapping[str, Any] | PydanticModel | Unset]
+    """Information for scheduling an appointment"""
+
+
+BODY = _keyword_body.KeywordBody(
+    "create_task",
+    BodyKeywords,
+    {},
+    required=True,
+)
+
+
+def request_parts(*, body: CreateTaskRequest | Mapping[str, Any] | PydanticModel) -> _operation.RequestParts:
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts("/v1/task")
     parts.body["content"] = _encoding.encode_json(body)
@@ -43,7 +73,7 @@ def request_parts(*, body: CreateTaskRequest | Mapping[str, Any]) -> _operation.
 def sync_detailed(
     *,
     client: BaseClient,
-    body: CreateTaskRequest | Mapping[str, Any],
+    body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
     timeout: Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[CreatedTask]:
@@ -55,7 +85,7 @@ def sync_detailed(
 def sync(
     *,
     client: BaseClient,
-    body: CreateTaskRequest | Mapping[str, Any],
+    body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
     timeout: Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> CreatedTask:
@@ -66,7 +96,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AsyncBaseClient,
-    body: CreateTaskRequest | Mapping[str, Any],
+    body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
     timeout: Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[CreatedTask]:
@@ -78,7 +108,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AsyncBaseClient,
-    body: CreateTaskRequest | Mapping[str, Any],
+    body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
     timeout: Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> CreatedTask:

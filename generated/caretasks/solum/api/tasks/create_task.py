@@ -2,14 +2,17 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """POST /v1/tasks"""
 
+import datetime
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NotRequired
+from typing import TypedDict as _TypedDict
 
 from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
+from caretasks.client import keyword_body as _keyword_body
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
-from caretasks.client.types import UNSET, Response, Timeout, Unset
+from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
 from ... import models as _models
 from ...models.create_task_request import CreateTaskRequest
@@ -66,7 +69,50 @@ OPERATION: _operation.Operation[Task] = _operation.Operation(
 )
 
 
-def request_parts(*, body: CreateTaskRequest | Mapping[str, Any]) -> _operation.RequestParts:
+class BodyKeywords(_TypedDict):
+    """The properties of the body, as keyword arguments of `Solum.create_task`."""
+
+    title: str
+    """A short title"""
+    description: str
+    """The instructions of the task"""
+    assigned_user_ids: list[str]
+    """The IDs of the users to whom the task is assigned"""
+    created_by_id: str
+    """The ID of the user who creates the task"""
+    deadline: datetime.datetime | str
+    """When the task is due"""
+    tags: NotRequired[list[str] | None | Unset]
+    """Labels of the task"""
+    call_id: NotRequired[str | None | Unset]
+    """The ID of the call that the task is about"""
+    fax_id: NotRequired[str | None | Unset]
+    """The ID of the fax that the task is about"""
+    assistant_id: NotRequired[str | None | Unset]
+    """The ID of the assistant that the task is about"""
+    session_id: NotRequired[str | None | Unset]
+    """The ID of the session that the task is about"""
+    patient_id: NotRequired[str | None | Unset]
+    """The ID of the patient"""
+    status: NotRequired[str | Unset]
+    """The status of the task"""
+    priority: NotRequired[str | Unset]
+    """The priority of the task"""
+    type_: NotRequired[str | None | Unset]
+    """The type of the task"""
+
+
+BODY = _keyword_body.KeywordBody(
+    "create_task",
+    BodyKeywords,
+    {
+        "type_": "type",
+    },
+    required=True,
+)
+
+
+def request_parts(*, body: CreateTaskRequest | Mapping[str, Any] | PydanticModel) -> _operation.RequestParts:
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts("/v1/tasks")
     parts.body["content"] = _encoding.encode_json(body)
@@ -78,7 +124,7 @@ def request_parts(*, body: CreateTaskRequest | Mapping[str, Any]) -> _operation.
 def sync_detailed(
     *,
     client: BaseClient,
-    body: CreateTaskRequest | Mapping[str, Any],
+    body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
     timeout: Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[Task]:
@@ -90,7 +136,7 @@ def sync_detailed(
 def sync(
     *,
     client: BaseClient,
-    body: CreateTaskRequest | Mapping[str, Any],
+    body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
     timeout: Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Task:
@@ -101,7 +147,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AsyncBaseClient,
-    body: CreateTaskRequest | Mapping[str, Any],
+    body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
     timeout: Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Response[Task]:
@@ -113,7 +159,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AsyncBaseClient,
-    body: CreateTaskRequest | Mapping[str, Any],
+    body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
     timeout: Timeout | Unset = UNSET,
     headers: Mapping[str, str] | None = None,
 ) -> Task:

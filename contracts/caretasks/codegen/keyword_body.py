@@ -1,0 +1,57 @@
+"""The keyword arguments that a client's method accepts in place of a body: one for each property of its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from openapi_python_client.parser.bodies import Body, BodyType
+from openapi_python_client.parser.properties.model_property import ModelProperty
+
+from caretasks.codegen.accepted_types import accepted_type
+from caretasks.codegen.property_readers import property_schemas, text_of
+from caretasks.openapi.document import Api
+
+
+class BodyKeyword(NamedTuple):
+    """A keyword argument: its name and type in Python, and the property that it stands for."""
+
+    name: str
+    type: str
+    wire: str
+    required: bool
+    description: str
+
+    @property
+    def declaration(self) -> str:
+        return f"{self.name}: {self.type if self.required else f'NotRequired[{self.type}]'}"
+
+
+def body_keywords(api: Api, bodies: list[Body], taken: Collection[str]) -> list[BodyKeyword]:
+    """Return the keyword arguments for the properties of a body; empty if its schema is not an object.
+
+    Of several bodies it is the one in which a mapping is sent.
+
+    Args:
+        api: the API.
+        bodies: the bodies that an operation accepts.
+        taken: the names of the method's other arguments. A property of such a name gets the suffix `_body`.
+    """
+    found = [body.prop for body in bodies if len(bodies) == 1 or body.body_type == BodyType.JSON]
+    return list(_keywords(api, found[0], {*taken})) if found and isinstance(found[0], ModelProperty) else []
+
+
+def _keywords(api: Api, model: ModelProperty, taken: set[str]) -> Iterator[BodyKeyword]:
+    properties = [*(model.required_properties or []), *(model.optional_properties or [])]
+    taken_by_others = taken | {str(each.python_name) for each in properties}
+    for each in properties:
+        wire = text_of(each.name)
+        if any(schema.get("readOnly") is True for schema in property_schemas(api, model, wire)):
+            continue  # the server sets it
+        name = str(each.python_name)
+        if name in taken:
+            while name in taken_by_others:
+                name += "_body"
+            taken_by_others.add(name)
+        description = str(each.description.get_untrusted_value()) if each.description else ""
+        yield BodyKeyword(name, accepted_type(each, in_body=True), wire, each.required, description)
