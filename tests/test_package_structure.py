@@ -1,4 +1,4 @@
-"""The limits on the structure of the code: no import cycle, no crowded directory, no module that is too long."""
+"""Limits on the structure of the code: no import cycles, and a maximum of modules per directory and lines per module."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def python_files(*directories: str) -> list[Path]:
     return sorted(file for directory in directories for file in (ROOT / directory).rglob("*.py"))
 
 
-def test_modules_do_not_import_one_another_in_a_cycle() -> None:
+def test_imports_have_no_cycle() -> None:
     graph = grimp.build_graph("caretasks", "scripts", cache_dir=None)
     imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     TopologicalSorter(imports).prepare()  # raises a CycleError that names the modules of a cycle
@@ -41,7 +41,7 @@ def test_no_module_is_longer_than_the_limit(directories: tuple[str, ...], limit:
     assert not {file: lines for file, lines in lengths.items() if lines > limit}
 
 
-def test_every_package_says_what_is_in_it() -> None:
+def test_every_package_has_a_docstring() -> None:
     packages = {file.parent for file in python_files("contracts/caretasks")} - {ROOT / "contracts" / "caretasks"}
     without = [
         folder for folder in packages if not (folder / "__init__.py").read_text("utf-8").lstrip().startswith('"""')

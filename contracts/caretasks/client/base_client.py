@@ -17,9 +17,7 @@ from .encoding import checked_path, encode_json, query_parameters
 from .errors import ApiError, ClientStateError, ConfigurationError
 from .hooks import Call, HookCaller, Hooks
 from .operation import ApiInfo, Operation, RequestParts, undocumented_operation
-from .response_body import BodyReader, BodyRejection, ensure_body
 from .responses import ResponseParser
-from .retries import async_retrying, retrying
 from .transport.delivery import Delivery
 from .transport.http_clients import (
     AsyncHttpClients,
@@ -29,6 +27,8 @@ from .transport.http_clients import (
     OwnHttpClients,
     PassedHttpClient,
 )
+from .transport.response_body import BodyReader, BodyRejection, ensure_body
+from .transport.retries import async_retrying, retrying
 from .types import UNSET, Response, Timeout, Unset
 
 T = TypeVar("T")

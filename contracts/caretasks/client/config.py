@@ -13,7 +13,7 @@ import httpx
 from .encoding import cookie_value, header_value
 from .errors import ConfigurationError, InsecureTransportWarning
 from .operation import ApiInfo, Operation, RequestParts
-from .response_body import ACCEPTED_ENCODINGS
+from .transport.response_body import ACCEPTED_ENCODINGS
 from .types import Timeout, Unset
 
 DEFAULT_TIMEOUT = httpx.Timeout(30, connect=10)

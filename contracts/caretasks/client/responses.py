@@ -22,9 +22,9 @@ from .errors import (
 )
 from .hooks import Call
 from .operation import ApiInfo, Body, Operation
-from .response_body import BodyRejection, body_text
-from .retries import retry_after
 from .transport.delivery import check_first
+from .transport.response_body import BodyRejection, body_text
+from .transport.retries import retry_after
 from .types import UNSET, File, Response
 
 T = TypeVar("T")

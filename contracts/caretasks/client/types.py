@@ -7,7 +7,7 @@ from typing import IO, Any, BinaryIO, Final, Generic, Literal, Protocol, Self, T
 import httpx
 from attrs import define
 
-from .response_body import body_text
+from .transport.response_body import body_text
 
 __all__ = [
     "UNSET",

@@ -54,21 +54,27 @@ _TYPE_NAMES: Mapping[type, str] = {
 }
 
 
-def decoder(property_: Property) -> str:
-    """Return the expression for the decoder of a property, with `_decoding` and `_models` in scope."""
+def decoder(property_: Property, models: str = "_models.") -> str:
+    """Return the expression for the decoder of a property, with `_decoding` in scope.
+
+    Args:
+        property_: the property.
+        models: what precedes the name of a model or enum. A model's own module imports the others by name, since an
+            import of the package `models` there would be a cycle.
+    """
     if isinstance(property_, UnionProperty):
         inner = [each for each in property_.inner_properties if not isinstance(each, NoneProperty)]
-        found = [decoder(each) for each in inner]
+        found = [decoder(each, models) for each in inner]
         whole = found[0] if len(found) == 1 else f"_decoding.union({', '.join(found)})"
         return f"_decoding.nullable({whole})" if len(inner) < len(property_.inner_properties) else whole
     if isinstance(property_, ListProperty):
         if isinstance(property_.inner_property, ModelProperty):
-            return f"_decoding.models(_models.{property_.inner_property.class_info.name})"
-        return f"_decoding.array({decoder(property_.inner_property)})"
+            return f"_decoding.models({models}{property_.inner_property.class_info.name})"
+        return f"_decoding.array({decoder(property_.inner_property, models)})"
     if isinstance(property_, ModelProperty):
-        return f"_decoding.model(_models.{property_.class_info.name})"
+        return f"_decoding.model({models}{property_.class_info.name})"
     if isinstance(property_, EnumProperty):
-        return f"_decoding.enum(_models.{property_.class_info.name})"
+        return f"_decoding.enum({models}{property_.class_info.name})"
     if isinstance(property_, ConstProperty):
         return f"_decoding.const({property_.value.raw_value!r})"
     if isinstance(property_, LiteralEnumProperty):
@@ -104,7 +110,7 @@ def declaration(property_: Property) -> str:
 def field(property_: Property, *, sensitive: bool, parsed: bool) -> str:
     """Return the expression for the `Field` of a property in the `ModelSpec` of its model."""
     name, key = str(property_.python_name), text_of(property_.name)
-    arguments = [repr(name), decoder(property_)]
+    arguments = [repr(name), decoder(property_, models="")]
     if key != name:
         arguments.append(f"key={key!r}")
     if property_.required:

@@ -1,4 +1,4 @@
-"""The transport of requests: the httpx client that sends them, and the errors of those that have no response.
+"""The transport of requests: httpx clients, delivery evidence, retries, and the body of a response up to its limit.
 
-It knows nothing of responses, and nothing of retries but which errors mean that no connection was made.
+It sends requests and reports what became of them; it does not parse responses (`client.responses`).
 """

@@ -12,7 +12,7 @@ import httpx
 
 from ..errors import OutcomeUnknownError
 from ..operation import ApiInfo, Operation
-from ..retries import NOT_CONNECTED
+from .retries import NOT_CONNECTED
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 

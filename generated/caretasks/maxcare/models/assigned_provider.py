@@ -47,6 +47,7 @@ class AssignedProvider(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("id", _decoding.string, required="string"),
             _Field(

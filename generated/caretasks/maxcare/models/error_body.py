@@ -26,6 +26,7 @@ class ErrorBody(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("code", _decoding.string, required="string"),
             _Field("message", _decoding.string, required="string"),

@@ -11,7 +11,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
 from ..models.ehr_type import EhrType
 from ..models.sync_status import SyncStatus
 from ..models.task_status import TaskStatus
@@ -72,17 +71,17 @@ class Task(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.assigned_provider import AssignedProvider
+
         return _ModelSpec(
             _Field("id", _decoding.string, required="string"),
-            _Field("status", _decoding.enum(_models.TaskStatus), required="TaskStatus", parsed=True),
-            _Field(
-                "sync_status", _decoding.enum(_models.SyncStatus), key="syncStatus", required="SyncStatus", parsed=True
-            ),
+            _Field("status", _decoding.enum(TaskStatus), required="TaskStatus", parsed=True),
+            _Field("sync_status", _decoding.enum(SyncStatus), key="syncStatus", required="SyncStatus", parsed=True),
             _Field("notes", _decoding.string, required="string", sensitive=True),
-            _Field("ehr_type", _decoding.enum(_models.EhrType), key="ehrType", required="EhrType", parsed=True),
+            _Field("ehr_type", _decoding.enum(EhrType), key="ehrType", required="EhrType", parsed=True),
             _Field(
                 "assigned_providers",
-                _decoding.models(_models.AssignedProvider),
+                _decoding.models(AssignedProvider),
                 key="assignedProviders",
                 required="array",
                 has_models=True,

@@ -10,8 +10,6 @@ from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 
-from .. import models as _models
-
 if TYPE_CHECKING:
     from ..models.task import Task
 
@@ -28,7 +26,9 @@ class TaskResponse(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.task import Task
+
         return _ModelSpec(
             _Field("code", _decoding.string, required="string"),
-            _Field("data", _decoding.model(_models.Task), required="object", has_models=True),
+            _Field("data", _decoding.model(Task), required="object", has_models=True),
         )

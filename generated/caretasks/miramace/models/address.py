@@ -33,6 +33,7 @@ class Address(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("street_name", _decoding.string, sensitive=True),
             _Field("city", _decoding.string, sensitive=True),

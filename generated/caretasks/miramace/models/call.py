@@ -13,8 +13,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
-
 if TYPE_CHECKING:
     from ..models.transcript_message import TranscriptMessage
 
@@ -69,6 +67,8 @@ class Call(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.transcript_message import TranscriptMessage
+
         return _ModelSpec(
             _Field("id", _decoding.uuid, parsed=True),
             _Field("project_id", _decoding.uuid, parsed=True),
@@ -78,5 +78,5 @@ class Call(_Model[Any]):
             _Field("created_at", _decoding.date_time, parsed=True),
             _Field("updated_at", _decoding.date_time, parsed=True),
             _Field("recording_url", _decoding.string, sensitive=True),
-            _Field("transcripts", _decoding.models(_models.TranscriptMessage), sensitive=True),
+            _Field("transcripts", _decoding.models(TranscriptMessage), sensitive=True),
         )

@@ -12,7 +12,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
 from ..models.task_type import TaskType
 
 if TYPE_CHECKING:
@@ -59,11 +58,13 @@ class CreateTaskRequest(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.schedule_appointment_data import ScheduleAppointmentData
+
         return _ModelSpec(
-            _Field("task_type", _decoding.enum(_models.TaskType), required="TaskType", parsed=True),
+            _Field("task_type", _decoding.enum(TaskType), required="TaskType", parsed=True),
             _Field("task", _decoding.string, required="string", sensitive=True),
             _Field("phone_number", _decoding.string, required="string", sensitive=True),
             _Field("project_id", _decoding.uuid, required="uuid", parsed=True),
             _Field("patient_id", _decoding.uuid, required="uuid", parsed=True, sensitive=True),
-            _Field("task_data", _decoding.model(_models.ScheduleAppointmentData), has_models=True),
+            _Field("task_data", _decoding.model(ScheduleAppointmentData), has_models=True),
         )

@@ -30,6 +30,7 @@ class CreatedTask(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("id", _decoding.uuid, required="uuid", parsed=True),
         )

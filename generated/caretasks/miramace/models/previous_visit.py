@@ -39,6 +39,7 @@ class PreviousVisit(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("purpose", _decoding.string, sensitive=True),
             _Field("date", _decoding.date, parsed=True, sensitive=True),

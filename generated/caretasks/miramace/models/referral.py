@@ -11,8 +11,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
-
 if TYPE_CHECKING:
     from ..models.address import Address
 
@@ -41,12 +39,14 @@ class Referral(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.address import Address
+
         return _ModelSpec(
             _Field("name", _decoding.string, sensitive=True),
             _Field("npi", _decoding.string, sensitive=True),
             _Field("specialty", _decoding.string, sensitive=True),
             _Field("facility", _decoding.string, sensitive=True),
             _Field("phone_number", _decoding.string, sensitive=True),
-            _Field("address", _decoding.model(_models.Address), sensitive=True),
+            _Field("address", _decoding.model(Address), sensitive=True),
             sensitive=True,
         )

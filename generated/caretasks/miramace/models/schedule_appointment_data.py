@@ -11,8 +11,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
-
 if TYPE_CHECKING:
     from ..models.previous_visit import PreviousVisit
     from ..models.referral import Referral
@@ -57,18 +55,24 @@ class ScheduleAppointmentData(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.previous_visit import PreviousVisit
+        from ..models.referral import Referral
+        from ..models.schedule_appointment_data_existing_appointment_type_0 import (
+            ScheduleAppointmentDataExistingAppointmentType0,
+        )
+
         return _ModelSpec(
             _Field("timeframe_availability", _decoding.string, sensitive=True),
             _Field("speciality_preferences", _decoding.string, sensitive=True),
             _Field("additional_context", _decoding.string, sensitive=True),
-            _Field("previous_visits", _decoding.models(_models.PreviousVisit), sensitive=True),
+            _Field("previous_visits", _decoding.models(PreviousVisit), sensitive=True),
             _Field("patient_status", _decoding.string, sensitive=True),
             _Field("has_referral", _decoding.boolean),
-            _Field("referral", _decoding.model(_models.Referral), sensitive=True),
+            _Field("referral", _decoding.model(Referral), sensitive=True),
             _Field("is_rescheduling", _decoding.boolean),
             _Field(
                 "existing_appointment",
-                _decoding.nullable(_decoding.model(_models.ScheduleAppointmentDataExistingAppointmentType0)),
+                _decoding.nullable(_decoding.model(ScheduleAppointmentDataExistingAppointmentType0)),
                 sensitive=True,
             ),
             _Field("reschedule_reason", _decoding.nullable(_decoding.string), sensitive=True),

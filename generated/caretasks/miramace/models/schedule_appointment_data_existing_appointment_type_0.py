@@ -15,6 +15,7 @@ class ScheduleAppointmentDataExistingAppointmentType0(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             sensitive=True,
         )

@@ -13,7 +13,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
 from ..models.task_status import TaskStatus
 from ..models.task_type import TaskType
 
@@ -85,16 +84,18 @@ class Task(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.call import Call
+
         return _ModelSpec(
             _Field("id", _decoding.uuid, parsed=True),
             _Field("project_id", _decoding.uuid, parsed=True),
             _Field("patient_id", _decoding.uuid, parsed=True, sensitive=True),
-            _Field("status", _decoding.enum(_models.TaskStatus), parsed=True),
-            _Field("task_type", _decoding.enum(_models.TaskType), parsed=True),
+            _Field("status", _decoding.enum(TaskStatus), parsed=True),
+            _Field("task_type", _decoding.enum(TaskType), parsed=True),
             _Field("task", _decoding.string, sensitive=True),
             _Field("task_outcome", _decoding.string, sensitive=True),
             _Field("created_at", _decoding.date_time, parsed=True),
             _Field("updated_at", _decoding.date_time, parsed=True),
-            _Field("calls", _decoding.models(_models.Call), has_models=True),
+            _Field("calls", _decoding.models(Call), has_models=True),
             _Field("has_more_calls", _decoding.boolean),
         )

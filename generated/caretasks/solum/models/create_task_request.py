@@ -83,6 +83,7 @@ class CreateTaskRequest(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("title", _decoding.string, required="string", sensitive=True),
             _Field("description", _decoding.string, required="string", sensitive=True),

@@ -10,8 +10,6 @@ from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 
-from .. import models as _models
-
 if TYPE_CHECKING:
     from ..models.error_detail import ErrorDetail
 
@@ -25,6 +23,8 @@ class ErrorBody(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.error_detail import ErrorDetail
+
         return _ModelSpec(
-            _Field("detail", _decoding.model(_models.ErrorDetail), required="object", has_models=True),
+            _Field("detail", _decoding.model(ErrorDetail), required="object", has_models=True),
         )

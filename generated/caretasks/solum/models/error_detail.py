@@ -30,6 +30,7 @@ class ErrorDetail(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("message", _decoding.string, required="string"),
             _Field("type_", _decoding.string, key="type"),

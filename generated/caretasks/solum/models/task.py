@@ -13,8 +13,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
-
 if TYPE_CHECKING:
     from ..models.task_external_message_ids import TaskExternalMessageIds
 
@@ -109,6 +107,8 @@ class Task(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.task_external_message_ids import TaskExternalMessageIds
+
         return _ModelSpec(
             _Field("id", _decoding.uuid, required="uuid", parsed=True),
             _Field("title", _decoding.string, required="string", sensitive=True),
@@ -128,5 +128,5 @@ class Task(_Model[Any]):
             _Field("session_id", _decoding.nullable(_decoding.string)),
             _Field("patient_id", _decoding.nullable(_decoding.string), sensitive=True),
             _Field("type_", _decoding.nullable(_decoding.string), key="type"),
-            _Field("external_message_ids", _decoding.model(_models.TaskExternalMessageIds), has_models=True),
+            _Field("external_message_ids", _decoding.model(TaskExternalMessageIds), has_models=True),
         )

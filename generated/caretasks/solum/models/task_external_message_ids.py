@@ -15,4 +15,5 @@ class TaskExternalMessageIds(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec()

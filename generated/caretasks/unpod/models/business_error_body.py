@@ -23,6 +23,7 @@ class BusinessErrorBody(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("status_code", _decoding.integer, required="integer"),
             _Field("message", _decoding.string, required="string"),

@@ -24,6 +24,7 @@ class ErrorBody(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("status_code", _decoding.integer),
             _Field("message", _decoding.string),

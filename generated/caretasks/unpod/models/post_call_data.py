@@ -21,6 +21,7 @@ class PostCallData(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("summary", _decoding.any_value, sensitive=True),
             sensitive=True,

@@ -11,8 +11,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
-
 if TYPE_CHECKING:
     from ..models.run_task_input import RunTaskInput
     from ..models.task_definition import TaskDefinition
@@ -65,15 +63,20 @@ class RunTask(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.run_task_input import RunTaskInput
+        from ..models.task_definition import TaskDefinition
+        from ..models.task_output import TaskOutput
+        from ..models.user_info import UserInfo
+
         return _ModelSpec(
             _Field("field_id", _decoding.string, key="_id"),
             _Field("thread_id", _decoding.nullable(_decoding.string)),
-            _Field("user_info", _decoding.model(_models.UserInfo), sensitive=True),
+            _Field("user_info", _decoding.model(UserInfo), sensitive=True),
             _Field("task_id", _decoding.string),
             _Field("run_id", _decoding.string),
-            _Field("task", _decoding.model(_models.TaskDefinition), has_models=True),
-            _Field("input_", _decoding.model(_models.RunTaskInput), key="input", sensitive=True),
-            _Field("output", _decoding.model(_models.TaskOutput), has_models=True),
+            _Field("task", _decoding.model(TaskDefinition), has_models=True),
+            _Field("input_", _decoding.model(RunTaskInput), key="input", sensitive=True),
+            _Field("output", _decoding.model(TaskOutput), has_models=True),
             _Field("assignee", _decoding.string),
             _Field("status", _decoding.string),
             _Field("execution_type", _decoding.string),

@@ -15,6 +15,7 @@ class RunTaskInput(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             sensitive=True,
         )

@@ -11,8 +11,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
-
 if TYPE_CHECKING:
     from ..models.run_task import RunTask
 
@@ -35,9 +33,11 @@ class RunTasks(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.run_task import RunTask
+
         return _ModelSpec(
             _Field("status_code", _decoding.integer, required="integer"),
             _Field("message", _decoding.string, required="string"),
-            _Field("data", _decoding.models(_models.RunTask), required="array", has_models=True),
+            _Field("data", _decoding.models(RunTask), required="array", has_models=True),
             _Field("count", _decoding.integer),
         )

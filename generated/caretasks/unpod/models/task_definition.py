@@ -21,6 +21,7 @@ class TaskDefinition(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("objective", _decoding.string, sensitive=True),
         )

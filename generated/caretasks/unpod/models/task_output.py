@@ -11,8 +11,6 @@ from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
 
-from .. import models as _models
-
 if TYPE_CHECKING:
     from ..models.post_call_data import PostCallData
     from ..models.transcript_message import TranscriptMessage
@@ -51,14 +49,17 @@ class TaskOutput(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.post_call_data import PostCallData
+        from ..models.transcript_message import TranscriptMessage
+
         return _ModelSpec(
             _Field("call_id", _decoding.string),
             _Field("start_time", _decoding.string),
             _Field("end_time", _decoding.string),
             _Field("duration", _decoding.number),
             _Field("recording_url", _decoding.string, sensitive=True),
-            _Field("transcript", _decoding.models(_models.TranscriptMessage), sensitive=True),
-            _Field("post_call_data", _decoding.model(_models.PostCallData), sensitive=True),
+            _Field("transcript", _decoding.models(TranscriptMessage), sensitive=True),
+            _Field("post_call_data", _decoding.model(PostCallData), sensitive=True),
             _Field("call_type", _decoding.string),
             _Field("call_status", _decoding.string),
         )

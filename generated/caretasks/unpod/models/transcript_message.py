@@ -24,6 +24,7 @@ class TranscriptMessage(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("role", _decoding.string),
             _Field("content", _decoding.string, sensitive=True),

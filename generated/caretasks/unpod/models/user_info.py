@@ -24,6 +24,7 @@ class UserInfo(_Model[Any]):
 
     @staticmethod
     def _spec() -> _ModelSpec:
+
         return _ModelSpec(
             _Field("email", _decoding.string, sensitive=True),
             _Field("full_name", _decoding.string, sensitive=True),

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from .errors import OutcomeUnknownError
-from .hooks import Call
+from ..errors import OutcomeUnknownError
+from ..hooks import Call
 
 if TYPE_CHECKING:
     import tenacity
