@@ -1,6 +1,7 @@
 """The contract suite: check every operation of every API in every phase, by default against its mock server.
 
-The tests are generated from the specs, so a new spec needs no change here.
+The tests are generated from the specs, so a new spec needs no change here. There is one test per operation and phase,
+not per request, so that a failure names the operation and the shortest request.
 """
 
 from __future__ import annotations

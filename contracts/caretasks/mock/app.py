@@ -59,6 +59,7 @@ def build_app(
     for operation in (operation for api in apis for operation in api.operations):
         # An operation of the spec takes precedence over a page or control endpoint with the same path.
         routes.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)
+    # Outside of the log and the faults: pages and control endpoints also work while every request gets a fault.
     app = Router(app, routes)
     app = MockHeaderMiddleware(ErrorMiddleware(app), state.seed)
     return ConnectionMiddleware(HttpOnlyMiddleware(app))

@@ -29,7 +29,10 @@ from caretasks.openapi.document import Api
 from caretasks.openapi.schema.locations import ValuePath, find_occurrences
 
 EXAMPLE_COUNTS = (4, DEFAULT_MAX_EXAMPLES)
-"""Numbers of examples to generate per operation. A larger number is used only if the smaller ones detect nothing."""
+"""Numbers of examples to generate per operation. A larger number is used only if the smaller ones detect nothing.
+
+Most mutants are detected by the first request that triggers the fault.
+"""
 
 NO_SETUP = Setup()
 FailedChecks = frozenset[tuple[str, str]]

@@ -1,6 +1,7 @@
 """The transport for all requests to a remote server, including those of Schemathesis.
 
 It blocks requests that the user has not allowed, keeps to the rate limit, and retries reads while the server is busy.
+The rate limit of Schemathesis counts neither its own probes nor retries.
 Schemathesis is configured to send no blocked requests, so blocking is a second line of defense. One case needs it:
 Schemathesis repeats a request whose connection was closed, although the server may have processed the write.
 

@@ -127,6 +127,7 @@ def user_values_hook(target: Target, settings: Settings) -> Iterator[None]:
         if body != case.body:
             case.body = body
 
+    # No other hook sees the requests of all phases.
     hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
     try:
         yield

@@ -1,6 +1,7 @@
 """HAR files (HTTP Archive 1.2): read the recordings of proxies, browsers and earlier checks; write those of a check.
 
-In a file that a check writes, the comment of each entry has notes on how the request was generated.
+In a file that a check writes, the comment of each entry has notes on how the request was generated, for example that it
+is invalid on purpose. HAR has no other field that every tool preserves.
 """
 
 from __future__ import annotations

@@ -187,7 +187,7 @@ class SqliteStore:
             )
         if version == 0:  # written first, so that another process can identify the file from now on
             self._connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA journal_mode = WAL")  # other processes read while one writes
         self._connection.execute("PRAGMA synchronous = NORMAL")  # commits survive a crash of the process
         with self.transaction():
             if self._connection.execute("PRAGMA user_version").fetchone()[0] == 0:

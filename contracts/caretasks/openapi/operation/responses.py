@@ -51,6 +51,8 @@ def is_documented(operation: Operation, status: int) -> bool:
 def success_response(operation: Operation) -> tuple[int, Response | None]:
     """Return the status and the documented response of a success: 201 for a `POST` that has it, else the first.
 
+    A 201 says more than a 200: the server created a resource.
+
     Without a documented success they are 200 and the `default` response, or None.
     """
     if operation.method == "post" and "201" in operation.responses:
