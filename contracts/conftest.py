@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def settings_for(pytestconfig: pytest.Config) -> Callable[[str], Settings]:
-    """A function that returns the settings for an API, by name."""
+    """Return a function that returns the settings for an API, by name."""
     catalog = Catalog()
     urls = _parse_urls(pytestconfig.getoption("--api-url"), catalog.names)
     writes = pytestconfig.getoption("--api-writes")
@@ -56,7 +56,7 @@ def settings_for(pytestconfig: pytest.Config) -> Callable[[str], Settings]:
 
 @pytest.fixture(scope="session")
 def check_once(pytestconfig: pytest.Config, settings_for: Callable[[str], Settings]) -> Callable[[str], ApiResult]:
-    """A function that checks an API, by name, on its first call, and returns the same result on each call."""
+    """Return a function that checks an API, by name, on its first call, and returns the same result on each call."""
     catalog = Catalog()
     urls = _parse_urls(pytestconfig.getoption("--api-url"), catalog.names)
     file = pytestconfig.getoption("--api-fixtures")

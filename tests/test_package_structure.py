@@ -1,4 +1,4 @@
-"""Limits on the structure of the code: no import cycles, and a maximum of modules per directory and lines per module."""
+"""Limits on the structure of the code: no import cycles, a maximum size of directories and modules."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def conformance_job() -> dict[str, Any]:
     return job
 
 
-def test_there_are_three_workflows() -> None:
+def test_repository_has_three_workflows() -> None:
     assert [path.stem for path in WORKFLOWS] == ["ci", "conformance", "prove"]
 
 

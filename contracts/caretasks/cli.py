@@ -1,7 +1,7 @@
 """The `caretasks` command.
 
-Each subcommand imports what it needs only when it runs, so that `list` and `--version` work without any extra, and the
-others can name the extra that is missing. Exit status 2: wrong usage or a missing extra; 1: an unusable file.
+Each subcommand imports its modules only when it runs, so that `list` and `--version` work without any extra, and the
+others can name the missing extra. Exit status 2: wrong usage or a missing extra; 1: an unusable file.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def count_cases(result: ApiResult) -> dict[str, int]:
 
 
 @pytest.mark.slow
-def test_only_fuzzing_is_divided_and_other_phases_run_in_the_first_shard() -> None:
+def test_shards_divide_fuzzing_and_the_first_runs_the_other_phases() -> None:
     whole, first, second = (count_cases(check("solum", settings)) for settings in (WHOLE_RUN, *SHARDS))
     assert second == {"fuzzing": 5}
     assert first == {**whole, "fuzzing": 5}

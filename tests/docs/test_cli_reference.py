@@ -39,7 +39,7 @@ def test_every_option_is_in_the_section_of_its_command(command: str) -> None:
     assert [name for name in sorted(option_names(command)) if f"`{name}" not in rows] == []
 
 
-def test_the_tables_are_current() -> None:
+def test_option_tables_are_current() -> None:
     assert cli_reference.update_tables(TEXT) == TEXT, "run: python scripts/cli_reference.py"
 
 

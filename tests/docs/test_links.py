@@ -37,7 +37,7 @@ def test_every_page_is_reachable_from_the_index() -> None:
     assert sorted(map(page_name, pages - reached)) == []
 
 
-def test_anchors_follow_github(tmp_path: Path) -> None:
+def test_anchors_match_those_of_github(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# Exit codes of `check`\n\n## `str(error)`\n\n## Same\n\n## Same\n\n```sh\n# no heading\n```\n")
     assert anchors(page) == {"exit-codes-of-check", "strerror", "same", "same-1"}

@@ -103,7 +103,7 @@ def test_file_that_is_not_python_is_reported() -> None:
     assert "cannot be checked" in problem.use
 
 
-def test_paths_limit_the_check(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_is_limited_to_the_named_paths(capsys: pytest.CaptureFixture[str]) -> None:
     assert prose.main([str(ROOT / "docs" / "index.md")]) == 0
     assert capsys.readouterr().err == "0 problems in 1 files\n"
 
@@ -117,6 +117,6 @@ def test_allowed_pattern_matches_a_file(pattern: str) -> None:
     assert any(prose.is_match(name, (pattern,)) for name in prose.tracked_files(ROOT))
 
 
-def test_the_repository_uses_the_words_of_the_glossary() -> None:
+def test_repository_uses_the_words_of_the_glossary() -> None:
     problems = [problem for name in prose.tracked_files(ROOT) for problem in prose.check_file(ROOT, name, GLOSSARY)]
     assert not problems, "\n".join(map(str, problems[:50]))

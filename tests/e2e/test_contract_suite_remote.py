@@ -21,7 +21,7 @@ ENVIRONMENT = {"MIRAMACE_API_KEY": KEY, "UNPOD_API_KEY": KEY, "UNPOD_ORG_HANDLE"
 def run_contract_suite(api: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the contract suite of an API in one process."""
     command = [sys.executable, "-m", "pytest", "contracts", "-q", "-k", api, *arguments]
-    # The variables of this pytest process would change the options of the other one.
+    # Environment variables of this pytest process would change the options of the new one.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     return subprocess.run(
         command, cwd=ROOT, env={**inherited, **environment}, capture_output=True, text=True, check=False, timeout=300

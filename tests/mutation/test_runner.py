@@ -1,4 +1,4 @@
-"""Tests of the runner, with a spec that has features which the vendors' specs do not use."""
+"""Tests of the runner, with a spec that has features that the vendors' specs do not use."""
 
 from __future__ import annotations
 

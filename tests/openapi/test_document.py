@@ -42,13 +42,13 @@ def test_only_marked_headers_are_account_headers() -> None:
     assert [parameter.is_account_header for parameter in api.operations[0].parameters] == [False, False]
 
 
-def test_parameters_leave_out_headers_that_openapi_ignores() -> None:
+def test_parameters_omit_headers_that_openapi_ignores() -> None:
     names = ["Accept", "content-type", "Authorization", "X-Other"]
     api = make_api(paths={"/a": {"get": {"parameters": [header(name) for name in names], "responses": {}}}})
     assert [parameter.name for parameter in api.operations[0].parameters] == ["X-Other"]
 
 
-def test_operation_parameter_replaces_the_one_of_the_path() -> None:
+def test_operation_parameter_replaces_the_path_item_parameter() -> None:
     item = {
         "parameters": [header("X-A", description="path")],
         "get": {"parameters": [header("X-A", description="operation")]},
@@ -98,7 +98,7 @@ def test_client_class_can_be_set_in_the_document() -> None:
         ({"type": "apiKey", "in": "query", "name": "key"}, ("query", "key"), ""),
     ],
 )
-def test_security_scheme_tells_how_the_key_is_sent(
+def test_security_scheme_has_the_location_and_prefix_of_the_key(
     scheme: dict[str, Any], location: tuple[str, str], prefix: str
 ) -> None:
     api = make_api(
@@ -144,7 +144,7 @@ def test_response_is_success(documented: dict[str, Any], status: int, is_success
     assert response.is_success is is_success
 
 
-def test_child_resolves_references_on_the_way() -> None:
+def test_child_resolves_references() -> None:
     api = make_api(a={"$ref": "#/b"}, b={"content": {"$ref": "#/c"}}, c={"x": {}})
     assert Node(api, "").child("a", "content", "x").pointer == "/c/x"
 

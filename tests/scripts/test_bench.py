@@ -87,7 +87,7 @@ def test_memory_of_prove_may_not_grow_with_the_mutants() -> None:
     assert not growth.passed
 
 
-def test_iter_faulty_servers_yields_all_but_one_that_needs_a_real_phone_number() -> None:
+def test_iter_faulty_servers_yields_all_except_the_one_with_a_real_phone_number() -> None:
     names = [name for _, name, _ in iter_faulty_servers()]
     rule_mutants = {f"{each.rule}: {each.name}" for api in Catalog().load_all() for each in rule_mutants_for(api)}
     assert rule_mutants < set(names)

@@ -27,7 +27,7 @@ def test_make_without_a_target_prints_help() -> None:
     assert make() == make("help")
 
 
-def test_check_skips_slow_tests_and_test_does_not() -> None:
+def test_make_check_skips_slow_tests_and_make_test_does_not() -> None:
     commands = {target: make("--dry-run", target) for target in ("check", "test")}
     assert "-m 'not slow'" in commands["check"]
     assert "--ignore=tests/e2e" in commands["check"]

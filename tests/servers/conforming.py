@@ -154,7 +154,7 @@ class MiraMace:
 
     def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
         if headers.get("Authorization") != f"Bearer {KEY}":
-            return 403, {"error": "who is there?"}
+            return 403, {"error": "missing or invalid key"}
         if method == "POST" and path == "/v1/task":
             if not is_valid_miramace_request(body):
                 return 400, {"error": "invalid"}
@@ -167,7 +167,7 @@ class MiraMace:
                     return 400, {"error": name}
                 flags[name] = value == ["true"]
             if not is_uuid(found[1]):
-                return 400, {"error": "no uuid"}
+                return 400, {"error": "not a UUID"}
             task = self.tasks.get(found[1].lower())
             return (404, {"error": "unknown"}) if task is None else (200, self.task_view(task, **flags))
         return 404, {"error": "no such path"}
@@ -352,7 +352,7 @@ BASE_PATHS = {"maxcare": "/v2"}
 
 @dataclass(frozen=True)
 class Body:
-    """A response body with other headers or content than plain JSON.
+    """A response body with headers or content other than plain JSON.
 
     Attributes:
         data: JSON data.

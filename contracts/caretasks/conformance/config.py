@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DEFAULT_MAX_EXAMPLES = 100
 DEFAULT_SEED = 1
 MIN_REQUESTS_PER_SECOND = 0.001
-"""The lowest rate limit: the pause between two requests must end at some time."""
+"""The lowest rate limit, so that the pause between two requests has a limit."""
 MAX_TIMEOUT_SECONDS = 3600
 EXAMPLES_PER_SEQUENCE = 4
 """The stateful phase generates one sequence of requests per this many examples of the fuzzing phase."""

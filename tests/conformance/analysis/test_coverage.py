@@ -89,7 +89,7 @@ def test_rule_on_an_invalid_value_is_not_covered() -> None:
     assert verdicts["UN-11"] is Verdict.PASSED
 
 
-def test_reason_is_the_option_that_skips_the_operation_or_the_entry_of_the_facts_file() -> None:
+def test_not_covered_reason_is_the_skip_option_or_the_facts_file_entry() -> None:
     result = empty_result(CATALOG.load("solum"), Settings(writes=Writes.NONE))
     reasons = {fact_result.fact.id: fact_result.reason for fact_result in result.operation("create_task").facts}
     assert reasons["SO-12"] == "--writes none"

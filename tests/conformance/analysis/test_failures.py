@@ -73,7 +73,7 @@ def test_rejected_request_without_a_required_header_is_a_warning(
     assert (reason is not None) is is_warning
 
 
-def test_server_error_without_a_required_header_is_left_to_the_check_of_server_errors() -> None:
+def test_server_error_without_a_required_header_is_reported_by_the_server_error_check() -> None:
     assert warning_reason("missing_required_header", FailureContext(GET_TASK, 500))
 
 

@@ -1,8 +1,8 @@
 """Servers that violate one documented fact each: the conforming servers with one fault, a module per API.
 
-The faults are written from the facts, not from the checks. They include every property with every kind of invalid
-value. To check all of them takes minutes: `python -m tests.conformance.breaking [API or fact …]` does it, and reports
-the faults for which the check does not name the violated fact. `tests/e2e/test_violated_facts.py` checks a selection.
+The faults are derived from the facts, not from the checks. They include every property with every kind of invalid
+value. `python -m tests.conformance.breaking [API or fact …]` checks all of them, which takes minutes, and reports the
+faults for which the check does not name the violated fact. `tests/e2e/test_violated_facts.py` checks a selection.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from tests.servers.conforming import FULL_SERVERS, Body, Response, Server
 
 MISSING = object()
-"""Stands for a missing value."""
+"""A missing value."""
 NON_STRINGS: tuple[Any, ...] = (5, None, [], {})
 NON_UUIDS: tuple[Any, ...] = ("x", "123e4567e89b12d3a456426614174002x", *NON_STRINGS)
 INVALID_DATE_TIMES: tuple[Any, ...] = ("yesterday", "2026-01-01 10:00:00", "2026-01-01", 1767225600, None)
@@ -193,10 +193,10 @@ class FaultFactory:
 
     api: str
 
-    def fault(self, facts: str, name: str, handler: Handler, *, is_visible_in_reads: bool = True) -> Fault:
+    def make_fault(self, facts: str, name: str, handler: Handler, *, is_visible_in_reads: bool = True) -> Fault:
         return Fault(self.api, tuple(facts.split()), name, handler, is_visible_in_reads)
 
-    def invalid_values(
+    def iter_invalid_values(
         self,
         facts: str,
         path: str,
@@ -209,17 +209,17 @@ class FaultFactory:
         for value in values:
             description = "missing" if value is MISSING else repr(value)
             handler = change_data(lambda request, data, value=value: with_value_at(data, names, value), condition)  # type: ignore[misc]  # mypy cannot infer the default
-            yield self.fault(
+            yield self.make_fault(
                 facts,
                 f"{path or 'the body'}{suffix} is {description}",
                 handler,
                 is_visible_in_reads=condition is not is_successful_create and self.api != "solum",
             )
 
-    def accepted_keys(self, fact: str, header: str, key: str, method: str, **forms: str) -> Iterator[Fault]:
+    def iter_accepted_keys(self, fact: str, header: str, key: str, method: str, **forms: str) -> Iterator[Fault]:
         """Yield faults that accept a missing key, any key, and the key in other formats."""
 
-        def accepting(predicate: Callable[[str | None], bool]) -> Handler:
+        def make_handler(predicate: Callable[[str | None], bool]) -> Handler:
             def add_key(request: Request) -> Request:
                 is_accepted = request.method == method and predicate(request.headers.get(header))
                 return request.copy_with(None, None, **{header: key}) if is_accepted else request
@@ -229,28 +229,28 @@ class FaultFactory:
         is_visible_in_reads = (
             method == "GET"
         )  # the probe of a write has an invalid body, which may be the reason for an error
-        yield self.fault(
+        yield self.make_fault(
             fact,
             f"{method} requires no key",
-            accepting(lambda sent: sent is None),
+            make_handler(lambda sent: sent is None),
             is_visible_in_reads=is_visible_in_reads,
         )
-        yield self.fault(
+        yield self.make_fault(
             fact,
             f"{method} accepts any key",
-            accepting(lambda sent: sent is not None),
+            make_handler(lambda sent: sent is not None),
             is_visible_in_reads=is_visible_in_reads,
         )
         for description, form in forms.items():
-            handler = accepting(lambda sent, form=form: sent == form)  # type: ignore[misc]  # mypy cannot infer the default
-            yield self.fault(
+            handler = make_handler(lambda sent, form=form: sent == form)  # type: ignore[misc]  # mypy cannot infer the default
+            yield self.make_fault(
                 fact,
                 f"{method} accepts a key {description.replace('_', ' ')}",
                 handler,
                 is_visible_in_reads=is_visible_in_reads,
             )
 
-    def accepted_create(
+    def make_accepted_create(
         self, fact: str, path: str, is_invalid: Predicate, description: str, replacement: Any = MISSING
     ) -> Fault:
         """Return a fault that accepts a create with an invalid value at a path, as if it were valid or missing."""
@@ -261,11 +261,11 @@ class FaultFactory:
             body = _repair(request.body, path.split("/") if path else [], is_invalid, replacement)
             return call_server(replace(request, body=body), server)
 
-        return self.fault(
+        return self.make_fault(
             fact, f"a create with {path or 'a body'} {description} is accepted", handle, is_visible_in_reads=False
         )
 
-    def rejected_create(
+    def make_rejected_create(
         self, fact: str, path: str, is_rejected: Predicate, description: str, status: int = 422
     ) -> Fault:
         """Return a fault that rejects a create with a valid value at a path."""
@@ -274,7 +274,9 @@ class FaultFactory:
             return is_successful_create(request, status) and is_rejected(_get_at(request.body, path.split("/")))
 
         handler = replace_response(status, {"detail": {"message": "no"}}, condition)
-        return self.fault(fact, f"a create with {path} {description} is rejected", handler, is_visible_in_reads=False)
+        return self.make_fault(
+            fact, f"a create with {path} {description} is rejected", handler, is_visible_in_reads=False
+        )
 
 
 def is_missing(value: Any) -> bool:

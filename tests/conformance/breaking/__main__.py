@@ -13,16 +13,16 @@ from functools import partial
 from caretasks.conformance.config import Settings
 from tests.conformance.breaking import Fault
 from tests.conformance.breaking.checking import (
-    all_faults,
     check_fault,
     is_attributed_correctly,
+    iter_all_faults,
     violated_facts,
     with_reads_only,
 )
 
 
 def _check(index: int, settings: Settings) -> str | None:
-    fault = list(all_faults())[index]
+    fault = list(iter_all_faults())[index]
     result = check_fault(fault, settings)
     if is_attributed_correctly(fault, result):
         return None
@@ -42,7 +42,7 @@ def main() -> int:
     args = parser.parse_args()
     settings = Settings(max_examples=args.max_examples)
     settings = with_reads_only(settings) if args.reads else settings
-    faults = list(enumerate(all_faults()))
+    faults = list(enumerate(iter_all_faults()))
     selected = [
         index
         for index, fault in faults

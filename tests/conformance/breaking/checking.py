@@ -15,10 +15,10 @@ from tests.conformance.breaking import Fault, maxcare, miramace, solum, unpod
 from tests.servers.conforming import BASE_PATHS, KEY, run_server
 
 
-def all_faults() -> Iterator[Fault]:
+def iter_all_faults() -> Iterator[Fault]:
     """Yield all faults of all APIs."""
     for api in (maxcare, miramace, solum, unpod):
-        yield from api.faults()
+        yield from api.iter_faults()
 
 
 def with_reads_only(settings: Settings) -> Settings:

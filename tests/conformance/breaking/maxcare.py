@@ -36,11 +36,11 @@ RATE_LIMIT_HEADERS = {"X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "999
 NULLABLE_PROPERTIES = ("firstName", "lastName", "displayFirstName", "displayLastName", "username", "individualNpi")
 
 
-def faults() -> Iterator[Fault]:
-    yield from tasks()
-    yield from requests()
-    yield from errors()
-    yield from limits()
+def iter_faults() -> Iterator[Fault]:
+    yield from iter_task_faults()
+    yield from iter_request_faults()
+    yield from iter_error_faults()
+    yield from iter_rate_limit_faults()
 
 
 def is_unknown(request: Request, status: int) -> bool:
@@ -62,66 +62,70 @@ def add_organization(request: Request, server: Server) -> Response:
     return call_server(request if has_organization else request.copy_with(x_organization_id="any"), server)
 
 
-def tasks() -> Iterator[Fault]:
-    yield FACTORY.fault(
+def iter_task_faults() -> Iterator[Fault]:
+    yield FACTORY.make_fault(
         "MX-01 MX-11",
         "any ID returns the known task",
         replace_response(200, {"code": "success", "data": TASK}, is_unknown),
     )
-    yield FACTORY.fault("MX-01", "any ID returns a task", return_any_task)
-    yield FACTORY.fault("MX-01", "an unknown task returns 500", replace_response(500, SERVER_ERROR, is_unknown))
-    yield FACTORY.fault("MX-01", "everything returns 500", replace_response(500, SERVER_ERROR, always))
-    yield FACTORY.fault("MX-01", "the known task returns 500", replace_response(500, SERVER_ERROR))
-    yield FACTORY.fault("MX-01", "the known task returns 400", replace_response(400, BAD_REQUEST))
-    yield FACTORY.fault("MX-01", "the known task returns 202", replace_response(202, keep_data))
+    yield FACTORY.make_fault("MX-01", "any ID returns a task", return_any_task)
+    yield FACTORY.make_fault("MX-01", "an unknown task returns 500", replace_response(500, SERVER_ERROR, is_unknown))
+    yield FACTORY.make_fault("MX-01", "everything returns 500", replace_response(500, SERVER_ERROR, always))
+    yield FACTORY.make_fault("MX-01", "the known task returns 500", replace_response(500, SERVER_ERROR))
+    yield FACTORY.make_fault("MX-01", "the known task returns 400", replace_response(400, BAD_REQUEST))
+    yield FACTORY.make_fault("MX-01", "the known task returns 202", replace_response(202, keep_data))
     fails_for_invalid_id = replace_response(
         500, SERVER_ERROR, lambda request, status: is_unknown(request, status) and status == 400
     )
-    yield FACTORY.fault("MX-04", "an ID that is not a UUID returns 500", fails_for_invalid_id)
-    yield from FACTORY.invalid_values("MX-05", "", ([], "x", None, {}))
-    yield from FACTORY.invalid_values("MX-05", "code", (*NON_STRINGS, MISSING))
-    yield from FACTORY.invalid_values("MX-05", "data", (MISSING,))
-    yield from FACTORY.invalid_values("MX-05 MX-06", "data", NON_OBJECTS)  # then data is not a task either
+    yield FACTORY.make_fault("MX-04", "an ID that is not a UUID returns 500", fails_for_invalid_id)
+    yield from FACTORY.iter_invalid_values("MX-05", "", ([], "x", None, {}))
+    yield from FACTORY.iter_invalid_values("MX-05", "code", (*NON_STRINGS, MISSING))
+    yield from FACTORY.iter_invalid_values("MX-05", "data", (MISSING,))
+    yield from FACTORY.iter_invalid_values("MX-05 MX-06", "data", NON_OBJECTS)  # then data is not a task either
     for name in ("id", "notes"):
-        yield from FACTORY.invalid_values("MX-06", f"data/{name}", (*NON_STRINGS, MISSING))
-    yield from FACTORY.invalid_values("MX-06", "data/noteId", NON_STRINGS)
-    yield from FACTORY.invalid_values("MX-06", "data/assignedProviders", (*NON_LISTS, MISSING))
+        yield from FACTORY.iter_invalid_values("MX-06", f"data/{name}", (*NON_STRINGS, MISSING))
+    yield from FACTORY.iter_invalid_values("MX-06", "data/noteId", NON_STRINGS)
+    yield from FACTORY.iter_invalid_values("MX-06", "data/assignedProviders", (*NON_LISTS, MISSING))
     for name in ("status", "syncStatus", "ehrType"):
-        yield from FACTORY.invalid_values("MX-07", f"data/{name}", ("paused", "NEW", *NON_STRINGS))
-        yield from FACTORY.invalid_values("MX-06", f"data/{name}", (MISSING,))
-    yield from FACTORY.invalid_values("MX-08", "data/assignedProviders/*", (None, "x", {}))
+        yield from FACTORY.iter_invalid_values("MX-07", f"data/{name}", ("paused", "NEW", *NON_STRINGS))
+        yield from FACTORY.iter_invalid_values("MX-06", f"data/{name}", (MISSING,))
+    yield from FACTORY.iter_invalid_values("MX-08", "data/assignedProviders/*", (None, "x", {}))
     for name in NULLABLE_PROPERTIES:
-        yield from FACTORY.invalid_values("MX-08", f"data/assignedProviders/*/{name}", (5, [], MISSING))
-    yield from FACTORY.invalid_values("MX-08", "data/assignedProviders/*/id", (*NON_STRINGS, MISSING))
-    yield from FACTORY.invalid_values("MX-08", "data/assignedProviders/*/roles", (*NON_LISTS, [5], [None], MISSING))
+        yield from FACTORY.iter_invalid_values("MX-08", f"data/assignedProviders/*/{name}", (5, [], MISSING))
+    yield from FACTORY.iter_invalid_values("MX-08", "data/assignedProviders/*/id", (*NON_STRINGS, MISSING))
+    yield from FACTORY.iter_invalid_values(
+        "MX-08", "data/assignedProviders/*/roles", (*NON_LISTS, [5], [None], MISSING)
+    )
     for name in ("canFinalize", "canCosign"):
-        yield from FACTORY.invalid_values("MX-08", f"data/assignedProviders/*/{name}", (*NON_BOOLEANS, MISSING))
+        yield from FACTORY.iter_invalid_values("MX-08", f"data/assignedProviders/*/{name}", (*NON_BOOLEANS, MISSING))
     for name in ("createdAt", "updatedAt"):
-        yield from FACTORY.invalid_values("MX-09", f"data/{name}", NON_STRINGS)
-        yield from FACTORY.invalid_values("MX-06", f"data/{name}", (MISSING,))
-    yield from FACTORY.invalid_values("MX-11", "data/id", ("other", str(uuid.UUID(int=5))))
+        yield from FACTORY.iter_invalid_values("MX-09", f"data/{name}", NON_STRINGS)
+        yield from FACTORY.iter_invalid_values("MX-06", f"data/{name}", (MISSING,))
+    yield from FACTORY.iter_invalid_values("MX-11", "data/id", ("other", str(uuid.UUID(int=5))))
 
 
-def requests() -> Iterator[Fault]:
+def iter_request_faults() -> Iterator[Fault]:
     forms = {"without_its_prefix": KEY, "as_a_token": f"Token {KEY}"}
-    yield from FACTORY.accepted_keys("MX-02", "authorization", f"Bearer {KEY}", "GET", **forms)
-    yield FACTORY.fault("MX-03 MX-14", "no organization is required", add_organization)
+    yield from FACTORY.iter_accepted_keys("MX-02", "authorization", f"Bearer {KEY}", "GET", **forms)
+    yield FACTORY.make_fault("MX-03 MX-14", "no organization is required", add_organization)
     for status, code in ((404, "not_found"), (403, "forbidden"), (401, "unauthorized"), (500, "internal_error")):
         handler = replace_response(status, {**ERROR, "code": code}, is_missing_organization)
-        yield FACTORY.fault(
+        yield FACTORY.make_fault(
             "MX-14 MX-01" if status == 500 else "MX-14", f"a missing organization returns {status}", handler
         )
 
 
-def errors() -> Iterator[Fault]:
+def iter_error_faults() -> Iterator[Fault]:
     for status in (400, 401, 404):
         for name in ("code", "message", "trace_id"):
-            yield from FACTORY.invalid_values(
+            yield from FACTORY.iter_invalid_values(
                 "MX-10", name, (*NON_STRINGS, MISSING), has_status(status), f" of a {status}"
             )
-        yield from FACTORY.invalid_values("MX-10", "", ([], "x", None), has_status(status), f" of a {status}")
-        yield FACTORY.fault("MX-10", f"a {status} is HTML", return_html(status))
-        yield from FACTORY.invalid_values("MX-12", "code", ("oops", "forbidden"), has_status(status), f" of a {status}")
+        yield from FACTORY.iter_invalid_values("MX-10", "", ([], "x", None), has_status(status), f" of a {status}")
+        yield FACTORY.make_fault("MX-10", f"a {status} is HTML", return_html(status))
+        yield from FACTORY.iter_invalid_values(
+            "MX-12", "code", ("oops", "forbidden"), has_status(status), f" of a {status}"
+        )
 
 
 def with_headers(headers: dict[str, str], *statuses: int) -> Handler:
@@ -140,24 +144,24 @@ def rate_limited(headers: dict[str, str]) -> Handler:
     return handle
 
 
-def limits() -> Iterator[Fault]:
+def iter_rate_limit_faults() -> Iterator[Fault]:
     for name in RATE_LIMIT_HEADERS:
         others = {other: value for other, value in RATE_LIMIT_HEADERS.items() if other != name}
-        yield FACTORY.fault("MX-13", f"{name} is missing", with_headers(others))
+        yield FACTORY.make_fault("MX-13", f"{name} is missing", with_headers(others))
         for value in ("many", "", "1.5", "-1", "2026-01-01T00:00:00Z"):
-            yield FACTORY.fault("MX-13", f"{name} is {value!r}", with_headers({**RATE_LIMIT_HEADERS, name: value}))
-        yield FACTORY.fault(
+            yield FACTORY.make_fault("MX-13", f"{name} is {value!r}", with_headers({**RATE_LIMIT_HEADERS, name: value}))
+        yield FACTORY.make_fault(
             "MX-13", f"{name} of a 404 is many", with_headers({**RATE_LIMIT_HEADERS, name: "many"}, 404)
         )
-    yield FACTORY.fault(
+    yield FACTORY.make_fault(
         "MX-13", "a 404 has only one rate limit header", with_headers({"X-RateLimit-Limit": "1000"}, 404)
     )
-    yield FACTORY.fault(
+    yield FACTORY.make_fault(
         "MX-13",
         "more requests remain than the limit",
         with_headers({**RATE_LIMIT_HEADERS, "X-RateLimit-Remaining": "1001"}),
     )
-    yield FACTORY.fault("MX-13", "a 429 has no Retry-After", rate_limited(RATE_LIMIT_HEADERS))
-    yield FACTORY.fault(
+    yield FACTORY.make_fault("MX-13", "a 429 has no Retry-After", rate_limited(RATE_LIMIT_HEADERS))
+    yield FACTORY.make_fault(
         "MX-13", "Retry-After of a 429 is 'soon'", rate_limited({**RATE_LIMIT_HEADERS, "Retry-After": "soon"})
     )

@@ -184,7 +184,7 @@ def test_documented_write_without_user_values_is_skipped(
     assert {reason for verdict, reason in found.values() if verdict == "not covered"} >= {expected}
 
 
-def test_only_missing_values_are_named(
+def test_skip_reason_names_only_the_missing_values(
     server: RecordingServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "some.toml").write_text(f'[miramace.create_task]\nphone_number = "{NUMBER}"\n')
@@ -285,7 +285,7 @@ def test_documented_numbers_are_never_sent(
 
 
 @pytest.mark.slow
-def test_invalid_numbers_are_sent(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_phone_numbers_are_sent(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:
     def accept_any_number(handler: Any, response: Response) -> Response:
         try:
             body = json.loads(handler.content)

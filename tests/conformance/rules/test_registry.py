@@ -13,7 +13,7 @@ from tests.servers.faulty import MockExchange, check_changed_responses
 
 
 @pytest.mark.parametrize("api", Catalog().load_all(), ids=lambda api: api.name)
-def test_facts_files_and_rules_name_each_other(api: Api) -> None:
+def test_facts_files_and_rules_refer_to_each_other(api: Api) -> None:
     assert api.facts is not None
     named = {
         (fact_id, entry.get("rule", "pending"))

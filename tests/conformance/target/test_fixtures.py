@@ -72,7 +72,7 @@ def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
         ),
         ('[unpod.get_run_tasks]\nOrg-Handle = "clinic"\n', 2, "unknown parameter or property 'Org-Handle'"),
         (
-            '[miramace.get_task]\n# existing\ntask_id = ["no-uuid"]\n',
+            '[miramace.get_task]\n# existing\ntask_id = ["not-a-uuid"]\n',
             3,
             "invalid value for 'task_id': it does not match the schema",
         ),
@@ -86,7 +86,11 @@ def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
             2,
             "invalid value for 'phone_number': it does not match the schema",
         ),
-        ('miramace.get_task.task_id = ["no-uuid"]\n', 1, "invalid value for 'task_id': it does not match the schema"),
+        (
+            'miramace.get_task.task_id = ["not-a-uuid"]\n',
+            1,
+            "invalid value for 'task_id': it does not match the schema",
+        ),
         ("miramace = 1\n", 1, "miramace must be a table"),
         ("[miramace]\nget_task = 1\n", 2, "miramace.get_task must be a table"),
         ("[[unpod.get_run_tasks]]\n", 1, "unpod.get_run_tasks must be a table"),
@@ -116,7 +120,7 @@ def test_invalid_entry_is_reported_with_its_line(fixtures_file: Path, text: str,
         read_fixtures(fixtures_file, APIS)
     assert str(raised.value).startswith(f"{fixtures_file}:{line}: ")
     assert message in str(raised.value)
-    assert "no-uuid" not in str(raised.value)
+    assert "not-a-uuid" not in str(raised.value)
     assert "555" not in str(raised.value)
 
 

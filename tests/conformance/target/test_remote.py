@@ -52,7 +52,7 @@ def test_writes_have_neither_key_nor_body_by_default(server: RecordingServer) ->
     [("maxcare", 0), ("unpod", 0), ("solum", 3)],
     indirect=["server"],
 )
-def test_probes_alone_are_inconclusive(server: RecordingServer, status: int) -> None:
+def test_api_with_probes_only_is_inconclusive(server: RecordingServer, status: int) -> None:
     assert server.check() == status
 
 
@@ -147,7 +147,7 @@ def test_reveal_prints_values_and_a_warning_but_no_key(
     assert KEY not in output.out + output.err
 
 
-def test_json_is_one_document(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_option_prints_one_json_document(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert server.check("--json") == ExitStatus.PASSED
     report = json.loads(capsys.readouterr().out)
     assert report["version"] == 2

@@ -1,4 +1,4 @@
-"""Recording of a run: the check of the redacted recording comes to the same verdicts as the run."""
+"""Recording of a run: the check of the redacted recording has the same verdicts as the run."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ def test_rule_takes_follow_up_reads_from_the_recording(check_entries: CheckEntri
     assert facts_with_verdict(check_entries("miramace", *reads)[1], "failed") == {"MM-05"}
 
 
-def test_task_that_changes_between_two_reads_passes(check_entries: CheckEntries) -> None:
+def test_task_that_changed_between_two_reads_passes(check_entries: CheckEntries) -> None:
     reads = [
         task_entry(make_task(OLD_CALL, has_more=False)),
         task_entry(make_task(OLD_CALL, NEW_CALL, has_more=False), "?include_all_calls=true"),
@@ -188,7 +188,7 @@ def test_auth_probe_is_checked_against_later_successes(check_entries: CheckEntri
     assert "UN-03" in facts_with_verdict(check_entries("unpod", probe)[1], "not covered")
 
 
-def test_rejected_read_does_not_cover_the_created_task(check_entries: CheckEntries) -> None:
+def test_rejected_read_does_not_cover_the_fact_of_a_created_task(check_entries: CheckEntries) -> None:
     created = har_entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK_ID}, CREATE_BODY)
     status, result = check_entries("miramace", created, task_entry({}, status=401), task_entry({}, status=503))
     assert status == ExitStatus.PASSED, result

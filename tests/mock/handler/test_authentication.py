@@ -139,5 +139,5 @@ def test_www_authenticate_names_the_scheme(connect: Connect) -> None:
 
 
 def test_key_is_checked_before_the_rest_of_the_request(connect: Connect) -> None:
-    assert connect("miramace").get("/v1/task/no-uuid").status_code == 401
+    assert connect("miramace").get("/v1/task/not-a-uuid").status_code == 401
     assert connect("solum").post("/v1/tasks", content=b"{").status_code == 401

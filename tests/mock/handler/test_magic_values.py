@@ -1,4 +1,4 @@
-"""Magic values: data that selects a documented error, or how a call goes."""
+"""Magic values: data that selects a documented error, or the outcome of a call."""
 
 from __future__ import annotations
 

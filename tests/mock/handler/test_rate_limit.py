@@ -76,7 +76,7 @@ def test_request_over_the_limit_returns_a_documented_429(limited_mock: LimitedMo
     )
 
 
-def test_window_slides(limited_mock: LimitedMock) -> None:
+def test_rate_limit_window_slides(limited_mock: LimitedMock) -> None:
     limited_mock.statuses(1)
     limited_mock.now += 30
     assert limited_mock.statuses(3) == [200, 200, 429]
@@ -92,7 +92,7 @@ def test_rejected_request_is_not_counted(limited_mock: LimitedMock) -> None:
     assert limited_mock.statuses(3) == [200] * 3
 
 
-def test_waiting_for_retry_after_is_enough(limited_mock: LimitedMock) -> None:
+def test_request_after_retry_after_is_accepted(limited_mock: LimitedMock) -> None:
     limited_mock.now += 0.7
     limited_mock.statuses(3)
     limited_mock.now += float(limited_mock.client.get(TASK).headers["Retry-After"])
@@ -191,7 +191,7 @@ def test_headers_have_values_of_their_name_and_schema(write_spec: WriteSpec) -> 
     assert datetime.fromisoformat(headers["X-Rate-Limit-Reset"]).timestamp() == 1_000_030
 
 
-def test_reset_forgets_one_api_or_all(limited_mock: LimitedMock) -> None:
+def test_reset_clears_the_counts_of_one_api_or_all(limited_mock: LimitedMock) -> None:
     limited_mock.statuses(3)
     limited_mock.limit.reset("miramace")
     assert limited_mock.statuses(1) == [429]
@@ -231,7 +231,7 @@ def test_command_applies_the_rate_limit(start_mock: StartMock, arguments: tuple[
     assert (responses[-1].status_code == 429) == bool(arguments)
 
 
-def test_state_reset_forgets_counted_requests(limited_mock: LimitedMock) -> None:
+def test_state_reset_clears_the_counted_requests(limited_mock: LimitedMock) -> None:
     limited_mock.statuses(3)
     assert limited_mock.client.delete("http://127.0.0.1/maxcare/_state").is_success
     assert limited_mock.statuses(1) == [200]

@@ -187,7 +187,7 @@ def test_body_of_a_read_is_ignored(app: ASGIApp, send_raw: SendRaw) -> None:
     [
         ({"phone_number": "555"}, "/phone_number"),
         ({"task_type": "OTHER"}, "/task_type"),
-        ({"patient_id": "no-uuid"}, "/patient_id"),
+        ({"patient_id": "not-a-uuid"}, "/patient_id"),
         ({"task": None}, "/task"),
         ({"task_data": {"previous_visits": [{"date": "yesterday"}]}}, "/task_data/previous_visits/0/date"),
     ],
@@ -200,7 +200,7 @@ def test_invalid_body_error_names_the_pointer_but_no_value(
     error = json.loads(received.body)["error"]
     assert received.status == 400
     assert f"{pointer}:" in error
-    assert not any(word in error for word in ("555", "OTHER", "no-uuid", "yesterday"))
+    assert not any(word in error for word in ("555", "OTHER", "not-a-uuid", "yesterday"))
 
 
 def test_error_with_a_param_field_names_the_pointer(app: ASGIApp, send_raw: SendRaw) -> None:

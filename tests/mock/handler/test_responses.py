@@ -1,4 +1,4 @@
-"""Responses of a user's spec: other media types than JSON, and errors with any schema."""
+"""Responses of a user's spec: media types other than JSON, and errors with any schema."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def find(routes: Routes, path: str) -> tuple[str, dict[str, str]] | None:
     return None if match is None else (match.operations["GET"].path, dict(match.path_values))
 
 
-def test_operations_are_below_the_api_and_the_path_of_its_first_server() -> None:
+def test_operation_path_starts_with_the_api_and_its_server_path() -> None:
     routes = Routes([make_api("/items/{id}")])
     assert find(routes, "/some/v1/items/a") == ("/items/{id}", {"id": "a"})
     assert find(routes, "/some/items/a") is None
@@ -151,7 +151,7 @@ def test_decoded_path_is_used_without_a_raw_path(apis: dict[str, Api], send_raw:
     assert send_raw(app, "GET", None, path="/maxcare/v2/tasks/100%", headers=headers).status == 404
 
 
-def test_target_may_be_an_absolute_url(apis: dict[str, Api], send_raw: SendRaw) -> None:
+def test_absolute_request_target_is_supported(apis: dict[str, Api], send_raw: SendRaw) -> None:
     app = build_app([apis["maxcare"]])
     headers = [(b"authorization", b"Bearer k"), (b"x-organization-id", b"o")]
     target = "http://other.example:80/maxcare/v2/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"

@@ -171,7 +171,7 @@ def test_latency_delays_a_complete_response(mock: FaultyMock) -> None:
     assert mock.count_tasks() == 2
 
 
-def test_latency_waits_after_the_write(apis: dict[str, Api]) -> None:
+def test_latency_starts_after_the_write(apis: dict[str, Api]) -> None:
     mock = FaultyMock([apis["miramace"]])
     counts: list[int] = []
 

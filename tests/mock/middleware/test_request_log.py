@@ -1,4 +1,4 @@
-"""The request log: the control endpoints for local programs, and the lines in the writer."""
+"""The request log: the control endpoints for local programs, and the log lines on stderr."""
 
 from __future__ import annotations
 

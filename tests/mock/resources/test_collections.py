@@ -46,14 +46,14 @@ def test_empty_collection_returns_generated_items_that_can_be_read(mock: UserSpe
     mock.request("GET", "/items/item-1", status=404)
 
 
-def test_without_documented_404_an_unknown_id_returns_an_item_with_that_id(tmp_path: Path) -> None:
+def test_unknown_id_returns_an_item_if_no_404_is_documented(tmp_path: Path) -> None:
     for name, example in (("sampled", None), ("example", {"id": "other", "name": "Other"})):
         paths = resource_paths()
         paths["/items/{id}"]["get"]["responses"] = response_object(schema_ref(), example)
         assert UserSpecMock(tmp_path / name, paths).request("GET", "/items/item-1")["id"] == "item-1"
 
 
-def test_without_a_creating_operation_an_unknown_id_returns_an_item(tmp_path: Path) -> None:
+def test_unknown_id_returns_an_item_if_no_operation_creates_items(tmp_path: Path) -> None:
     paths = resource_paths()
     del paths["/items"]["post"], paths["/items/{id}"]["put"]
     assert UserSpecMock(tmp_path, paths).request("GET", "/items/item-1")["id"] == "item-1"
@@ -94,7 +94,7 @@ def test_items_of_a_documented_list_can_be_read_changed_and_removed(tmp_path: Pa
         ("slug", "slug", "string"),
     ],
 )
-def test_id_property_has_the_name_of_the_parameter_or_id_or_its_last_word(
+def test_id_property_is_named_like_the_parameter_or_its_last_word_or_id(
     tmp_path: Path, parameter: str, property_name: str, kind: str
 ) -> None:
     schema = {
@@ -183,7 +183,7 @@ def test_items_created_in_an_envelope_are_listed_without_it(tmp_path: Path) -> N
     assert mock.request("GET", "/items") == {"data": [created["data"]]}
 
 
-def test_list_items_may_have_another_schema_than_a_read(tmp_path: Path) -> None:
+def test_list_items_may_differ_in_schema_from_a_read(tmp_path: Path) -> None:
     short = {
         "type": "object",
         "required": ["id", "label"],

@@ -1,4 +1,4 @@
-"""The stores: in memory and in a SQLite file, which is shared, survives a crash and is never another program's file."""
+"""The stores: in memory, and in a SQLite file, which processes can share and which survives a crash."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_created_task_survives_sigkill(start_mock: StartMock, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_two_processes_share_a_new_file(start_mock: StartMock, tmp_path: Path) -> None:
+def test_two_processes_can_share_a_new_file(start_mock: StartMock, tmp_path: Path) -> None:
     db = ("miramace", "--db", str(tmp_path / "tasks.db"))
     with start_mock(*db, apis=1) as one, start_mock(*db, apis=1) as other:
         ids = [

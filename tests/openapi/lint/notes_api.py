@@ -1,4 +1,4 @@
-"""A valid spec and facts file of a small notes API, and the assertion that a change of them is one problem."""
+"""A valid spec and facts file of a small notes API, and an assertion that a change causes exactly one problem."""
 
 from __future__ import annotations
 

@@ -38,11 +38,11 @@ def test_specs_of_the_project_are_valid() -> None:
     validate_documents(Catalog().load_all())
 
 
-def test_a_version_and_a_title_are_enough() -> None:
+def test_spec_with_only_a_version_and_a_title_is_valid() -> None:
     assert error_pointers(document()) == []
 
 
-def test_an_operation_needs_only_a_response() -> None:
+def test_operation_with_only_a_response_is_valid() -> None:
     assert error_pointers(with_get()) == []
 
 

@@ -107,7 +107,7 @@ def test_subschema_at_finds_the_schema_of_every_location(data: dict[str, Any]) -
 
 
 @given(st.sampled_from(sorted(SCHEMAS)), st.integers(0, 3))
-def test_setting_the_value_that_is_there_changes_nothing(name: str, seed: int) -> None:
+def test_with_value_at_the_current_value_changes_nothing(name: str, seed: int) -> None:
     value = sample_value(named_schema(name), str(seed))
     for location in iter_locations(named_schema(name)):
         for concrete in find_occurrences(value, location.path):

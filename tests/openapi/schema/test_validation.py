@@ -38,12 +38,12 @@ def test_violation_does_not_quote_the_value() -> None:
     assert "Robin" not in "".join(messages)
 
 
-def test_property_names_are_a_keyword_of_violations() -> None:
+def test_invalid_property_name_violates_property_names() -> None:
     schema = schema_named("Map", {"Map": {"propertyNames": {"pattern": "^[a-z]+$"}}})
     assert [violation.keyword for violation in iter_violations(schema, {"A": 1})] == ["propertyNames"]
 
 
-def test_required_read_only_and_write_only_properties_may_be_omitted_in_the_other_direction() -> None:
+def test_read_only_and_write_only_properties_are_not_required_in_the_other_direction() -> None:
     described = {"id": {"readOnly": True}, "pin": {"$ref": "#/components/schemas/Pin"}}
     schemas = {"A": {"required": ["id", "pin"], "properties": described}, "Pin": {"writeOnly": True}}
     schema = schema_named("A", schemas)

@@ -1,7 +1,7 @@
 """Conversion of engine events, and of cases sent without the engine, into results.
 
-Every type of event is handled or ignored by name. Any other type is an error, so that a new version of the engine
-cannot report something that goes unread.
+Every type of event is handled or ignored by name. Any other type is an error, so that no event of a new version of the
+engine is ignored by accident.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Progress display on a terminal: one line per API on stderr, so that stdout contains the report only."""
+"""Progress display on a terminal: one line per API on stderr, so that stdout contains only the report."""
 
 from __future__ import annotations
 

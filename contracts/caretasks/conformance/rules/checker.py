@@ -67,7 +67,7 @@ class RuleChecker:
         self._discarded_responses: list[requests.Response] = []
 
     def make_check(self, rule: Rule) -> Callable[[CheckContext, Response, Case[Any]], bool | None]:
-        """Return the Schemathesis check for a rule. As in Schemathesis, it returns True if nothing was checked."""
+        """Return the Schemathesis check for a rule. Like other checks, it returns True if nothing was checked."""
 
         def check_rule(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
             if self._operations[case.operation.label].id not in rule.operations:

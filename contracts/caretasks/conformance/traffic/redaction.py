@@ -3,8 +3,8 @@
 A value is kept if the spec describes it, does not mark it as `x-sensitive`, and it is valid. In an error response,
 strings are kept only if the spec lists them. Values from fixtures, account headers and keys are always redacted.
 A value that is redacted at one location of a request is redacted everywhere in it, in its response, and in the
-follow-up reads of a rule, so that the check of a redacted recording comes to the same verdict. With `reveal`, only API
-keys are redacted.
+follow-up reads of a rule, so that the check of a redacted recording has the same verdict. With `reveal`, only API keys
+are redacted.
 """
 
 from __future__ import annotations

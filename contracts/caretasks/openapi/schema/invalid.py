@@ -36,7 +36,7 @@ _MALFORMED: dict[str, tuple[str, ...]] = {
     "date-time": ("2024-03-15 10:30", "2024-03-15T25:30:00Z"),
     "date": ("2024-02-30", "15.03.2024"),
     "time": ("25:00:00Z",),
-    "uri": ("no uri", "//"),
+    "uri": ("not a uri", "//"),
     "email": ("someone.example.com",),
     "hostname": ("-.example.com",),
     "ipv4": ("192.0.2.256",),
