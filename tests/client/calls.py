@@ -1,6 +1,6 @@
-"""The operations of the four APIs for tests: valid arguments, the request that they make, a documented response.
+"""The operations of the four APIs for tests: valid arguments, the resulting request, a documented response.
 
-They are sent to servers of the tests only, and no person in them exists.
+Requests are sent to test servers only. All persons in them are fictional.
 """
 
 from __future__ import annotations
@@ -160,6 +160,6 @@ all_apis = pytest.mark.parametrize("api", CLASSES)
 
 
 def answering(server: HostileServer, call: Call) -> Call:
-    """Let the server send the documented response of a call to every request."""
+    """Make the server send the documented response of a call to every request."""
     server.script(answer(200, call.answer))
     return call

@@ -27,7 +27,7 @@ NO_CLASS_OF_THEIR_OWN = [300, 304, 402, 405, 410, 418, 451, 499, 600, 999]
 TREE = [*dict.fromkeys(CLASS_OF_STATUS.values()), "BusinessError"]
 
 
-# What a vendor may write, and no error may show.
+# Text that a vendor may send, and that no error may contain.
 VENDOR_TEXT = "Robin Sample, +12025550143"
 
 

@@ -1,7 +1,7 @@
 """A server on loopback that misbehaves on the wire as scripted, and records its requests.
 
-It speaks HTTP/1.1 over plain sockets, since no library of servers would break off in the middle of a header. Each
-request is given to the next behaviour of the script, the last one over and over: one too many is answered, and counted.
+It uses HTTP/1.1 over plain sockets, because no server library can stop in the middle of a header. Each request gets the
+next behaviour of the script. Further requests get the last one, so that an unexpected request is visible.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import Any, Self
 import httpx
 
 PATIENCE = 20.0
-"""How many seconds the server waits for a silent client, so that no test hangs."""
+"""Seconds that the server waits for a silent client, so that no test hangs."""
 
 PART = 2**16
 
-# Beginnings of responses that break off.
+# The first part of responses that end too early.
 HALF_A_HEAD = b"HTTP/1.1 200 OK\r\nContent-Ty"
 HALF_A_BODY = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"id": '
 HALF_A_CHUNK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{"id": '
@@ -34,7 +34,7 @@ class Received:
     """A received request.
 
     Attributes:
-        body: the body as far as the behaviour read it.
+        body: the part of the body that the behaviour read.
         answered: how many bytes of a response were sent.
         connection: the client's port, which all requests of a connection share.
     """
@@ -293,7 +293,7 @@ class HostileServer:
                     behave(exchange)
                     if not exchange.open:
                         return
-        except Exception as broken:  # noqa: BLE001 - told to the test when the server is closed
+        except Exception as broken:  # noqa: BLE001 - raised in the test when the server is closed
             self._broken.append(broken)
         finally:
             with self._changed:

@@ -1,4 +1,4 @@
-"""How a client sends requests: an httpx client or transport of your own, connections, context managers, functions."""
+"""Sending requests: with your own httpx client or transport, connections, context managers, functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a client decodes responses: any JSON is kept, and differences from the spec are drift."""
+"""Decoding of responses: any JSON is kept, and differences from the spec are drift."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.client.hostile_server import HostileServer, answer
 from tests.codegen.test_pydantic_models import json_values, valid
 
 WRITTEN = "Robin Sample"
-"""A text of a vendor that no log and no error may show."""
+"""Text of a vendor that no log and no error may contain."""
 
 
 def read(connect: Connect, server: HostileServer, call: Call, body: object, **options: Any) -> Any:
@@ -77,7 +77,7 @@ def test_missing_nested_field_is_unset(connect: Connect, server: HostileServer) 
     assert (task.id, task.sync_status, task.assigned_providers[0].first_name) == (unset, unset, unset)
 
 
-def test_documented_null_is_none(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
+def test_documented_null_becomes_none(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
     run = read(connect, server, RUN_TASKS, RUN_TASKS.answer)
     assert run.data[0].thread_id is None
     assert drift(caplog, "unpod") == []

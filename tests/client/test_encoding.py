@@ -1,4 +1,4 @@
-"""What a client sends of its arguments: bodies, paths and queries."""
+"""Encoding of arguments: bodies, paths and queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `str` of a status error says, and that no vendor text, request data or API key gets into it."""
+"""The string of a status error, which contains no vendor text, request data or API key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The error classes of all clients, and what an error never shows."""
+"""The error classes of all clients, and data that an error never contains."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_the_runtime_has_the_version_of_the_package() -> None:
         _ = caretasks.client.version
 
 
-# What an error never shows.
+# Data that an error never contains.
 
 FAILURES: dict[str, Behaviour] = {
     "404": answer(404, {"message": VENDOR_TEXT, "detail": {"message": VENDOR_TEXT}}, {"X-Request-Id": "r-1"}),

@@ -1,4 +1,4 @@
-"""The base class of generated models: what it compiles from a table of properties."""
+"""The base class of generated models, which compiles its methods from a table of properties."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Pet(Model[int]):
 
 @define(repr=False)
 class Secret(Model[Any]):
-    """A model of which everything is sensitive."""
+    """A model in which all values are sensitive."""
 
     code: str | Unset = UNSET
 
@@ -103,7 +103,7 @@ def test_repr_redacts_sensitive_and_additional_values() -> None:
 
 
 @pytest.mark.parametrize("value", ["Robin", {"name": "Robin"}, ["Robin", {"name": "Robin"}]])
-def test_repr_redacts_what_is_not_a_model_in_the_place_of_one(value: Any) -> None:
+def test_repr_redacts_a_value_that_is_not_the_documented_model(value: Any) -> None:
     assert "Robin" not in repr(Pet.from_dict({"id": 1, "owner": value}))
 
 

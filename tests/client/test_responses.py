@@ -234,7 +234,7 @@ def test_request_id_is_taken_from_a_common_header(
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
-def test_request_id_and_message_are_none_if_absent(connect: Connect, server: HostileServer, call: Call) -> None:
+def test_request_id_and_message_default_to_none(connect: Connect, server: HostileServer, call: Call) -> None:
     server.script(answer(404, {}))
     error = call.failing(connect(call.api))
     assert (error.request_id, error.message, error.retry_after) == (None, None, None)
@@ -253,7 +253,7 @@ def test_retry_after_as_a_date_is_in_seconds(connect: Connect, server: HostileSe
 
 
 @pytest.mark.parametrize("text", ["soon", "-7", "nan", "inf", "7 s", "Mon, 99 Foo 2026 00:00:00 GMT"])
-def test_malformed_retry_after_is_none(connect: Connect, server: HostileServer, text: str) -> None:
+def test_malformed_retry_after_is_ignored(connect: Connect, server: HostileServer, text: str) -> None:
     server.script(answer(429, {}, {"Retry-After": text}))
     assert GET_TASK.failing(connect(max_retries=0)).retry_after is None
 

@@ -65,7 +65,7 @@ def operation(operation_id: str, *parameters: dict[str, Any], **more: Any) -> di
 
 
 def reading(operation_id: str, answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """An operation that answers with bodies of those schemas, by status and media type."""
+    """Return an operation whose responses have bodies of these schemas, by status and media type."""
     return operation(
         operation_id,
         responses={
@@ -193,7 +193,7 @@ DOCUMENT: dict[str, Any] = {
 
 
 def generate(folder: Path, name: str, document: dict[str, Any]) -> list[Problem]:
-    """Generates the package `caretasks.<name>` of a document into a folder, which is made."""
+    """Generate the package `caretasks.<name>` from a spec into a folder, which is created."""
     spec = folder / "specs" / name / "openapi.yaml"
     spec.parent.mkdir(parents=True)
     spec.write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
@@ -203,7 +203,7 @@ def generate(folder: Path, name: str, document: dict[str, Any]) -> list[Problem]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the package of the document is."""
+    """Yield the folder that contains the package of the spec."""
     folder = tmp_path_factory.mktemp("trial")
     assert generate(folder, "trial", DOCUMENT) == []
     sys.path.insert(0, str(folder))
@@ -217,7 +217,7 @@ def trial(folder: Path) -> Any:
 
 
 class Sent(NamedTuple):
-    """A request as it was when it was sent: the client takes the key out of it afterwards."""
+    """A copy of a request at the time of sending: the client removes the key from it afterwards."""
 
     target: str
     headers: httpx.Headers
@@ -225,7 +225,7 @@ class Sent(NamedTuple):
 
 
 class Client(Driven):
-    """A client of either kind, what it sent, and what it is answered."""
+    """A sync or async client, its requests, and the response that it gets."""
 
     def __init__(self, package: Any, runner: asyncio.Runner | None, **options: Any) -> None:
         self.sent: list[Sent] = []
@@ -241,7 +241,7 @@ class Client(Driven):
 
 @pytest.fixture(params=["sync", "async"])
 def connect(request: pytest.FixtureRequest, trial: Any) -> Iterator[Callable[..., Client]]:
-    """Makes clients of the document, of either kind."""
+    """Yield a function that creates sync or async clients of the spec."""
     with contextlib.ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner()) if request.param == "async" else None
         yield lambda **options: Client(trial, runner, **options)
@@ -277,7 +277,7 @@ def test_all_of_with_sibling_properties_has_both(trial: Any) -> None:
 
 
 def deep(levels: int) -> dict[str, Any]:
-    """A value that is as documented at no level, whichever kind it is taken for."""
+    """Return a nested value that matches no alternative of the union at any level."""
     value: dict[str, Any] = {"leaf": 7}
     for _ in range(levels):
         value = {"left": value, "name": 7}
@@ -411,7 +411,7 @@ def test_key_is_sent_as_a_cookie(client: Client) -> None:
 
 
 def arguments_of(client: Client, method: str) -> list[str]:
-    """The names of a method's arguments, but for those that every method has."""
+    """Return the names of a method's arguments, except those that every method has."""
     return [name for name in inspect.signature(getattr(client.client, method)).parameters if name not in OF_EVERY_CALL]
 
 
@@ -469,7 +469,7 @@ def test_mapping_is_sent_as_a_form(client: Client) -> None:
 
 
 def parts(sent: Sent) -> list[tuple[str, str | None, str, bytes]]:
-    """The name, the file's name, the media type and the content of each part."""
+    """Return the name, the file name, the media type and the content of each part."""
     whole = BytesParser().parsebytes(
         b"Content-Type: " + sent.headers["Content-Type"].encode() + b"\r\n\r\n" + sent.content
     )
@@ -538,7 +538,7 @@ KEYS = {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name i
 
 
 class Refused(NamedTuple):
-    """What is done to an operation, a path or the document, and where and how that is refused."""
+    """A change of an operation, a path or the spec, with the pointer and message of its rejection."""
 
     pointer: str
     message: str
@@ -548,7 +548,7 @@ class Refused(NamedTuple):
 
 
 def refused_parameter(message: str, name: str, location: str, **more: Any) -> Refused:
-    """A parameter that is refused, after those of the path."""
+    """Return a rejected parameter, in addition to those of the path."""
     given = {"name": name, "in": location, "required": location == "path", **more}
     where = 0 if name == "id" else 1
     return Refused(f"{GET}/parameters/{where}", message, {"parameters": [given] if name == "id" else [ID, given]})
@@ -602,7 +602,7 @@ REFUSED: dict[str, Refused] = {
 
 
 def refused(what: Refused) -> dict[str, Any]:
-    """The document with what is refused."""
+    """Return the spec with a rejected part."""
     path = {"get": {**operation("read_visit", ID), **what.operation}, **what.path}
     components = {"securitySchemes": KEYS}
     return copy.deepcopy({**DOCUMENT, "paths": {"/visits/{id}": path}, "components": components, **what.document})

@@ -1,4 +1,4 @@
-"""A spec of one's own: whatever its schemas say, the generated models judge as JSON Schema does."""
+"""Your own specs: for any schema, the generated models accept the same values as JSON Schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pattern of JSON Schema means the same to the models as to jsonschema-rs."""
+"""Patterns of JSON Schema: the models match the same strings as jsonschema-rs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pydantic models say of a value what JSON Schema says of it: `schemas.py` held against jsonschema-rs."""
+"""The pydantic models accept the same values as JSON Schema: `schemas.py` compared with jsonschema-rs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SCHEMAS = [
     for name in api.document.get("components", {}).get("schemas", {})
 ]
 
-# Values that JSON Schema accepts and Python types lack, by their names in docs/reference/clients.md.
+# Values that JSON Schema accepts but Python types cannot represent, by their names in docs/reference/clients.md.
 ALLOWED_DIFFERENCES = {"leap second": re.compile(r"\d\d:\d\d:60"), "year 0": re.compile(r"^0000-")}
 
 # Values that a lenient validator coerces.
@@ -111,7 +111,7 @@ def accepts(adapter: TypeAdapter[Any], value: Any, *, as_text: bool) -> bool:
 
 @st.composite
 def instances(draw: st.DrawFn, api: Api, name: str) -> Any:
-    """A valid instance, as it is or with one place of it dropped or replaced."""
+    """Draw a valid instance, unchanged or with one node removed or replaced."""
     documented = [st.sampled_from(found).map(copy.deepcopy)] if (found := list(examples(api, name))) else []
     value = draw(st.one_of(valid(schema_of(api, name)), *documented))
     place = draw(st.sampled_from([None, *(pointer for pointer, _ in walk(value))]))
@@ -125,7 +125,7 @@ TYPICAL = {"uuid": str(UUID(int=1)), "date": "2024-03-15", "date-time": "2024-03
 
 
 def whole(schema: Node) -> Any:
-    """One instance with every documented field."""
+    """Return an instance with every documented field."""
     node = schema.data
     types = node.get("type", "null")
     match types if isinstance(types, str) else types[0]:
@@ -142,7 +142,7 @@ def whole(schema: Node) -> Any:
 
 
 def assert_alike(api: Api, name: str, adapter: TypeAdapter[Any], value: Any) -> None:
-    """Holds the model's verdict, from a dict and from text, against that of the schema."""
+    """Assert that the model accepts a value, as a dict and as text, if and only if the schema accepts it."""
     verdict = is_valid(schema_of(api, name), value)
     found = {accepts(adapter, value, as_text=False), accepts(adapter, value, as_text=True)}
     if found != {verdict}:
@@ -175,7 +175,7 @@ FORMATS: dict[str, st.SearchStrategy[str]] = {
 
 
 def valid(schema: Node) -> st.SearchStrategy[Any]:
-    """Instances of a schema, for the keywords that the specs use."""
+    """Return a strategy for instances of a schema, for the keywords that the specs use."""
     node = schema.data
     types = node.get("type", ["null", "boolean", "integer", "string"])
     return st.one_of([valid_of_type(schema, type_) for type_ in ([types] if isinstance(types, str) else types)])
@@ -210,7 +210,7 @@ def valid_of_type(schema: Node, type_: str) -> st.SearchStrategy[Any]:
 
 
 def examples(api: Api, name: str) -> Iterator[Any]:
-    """The documented bodies of a schema."""
+    """Yield the documented bodies of a schema."""
     pointer = join("/components/schemas", name)
     for operation in api.operations:
         media = [operation.body, *(response.media for response in operation.responses.values())]

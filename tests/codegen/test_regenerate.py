@@ -1,4 +1,4 @@
-"""`make regenerate`: what is committed is what the specs give, the same bytes each time, all of it or nothing."""
+"""`make regenerate`: the committed tree matches the specs, and a run is reproducible and replaces all or nothing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subproc
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The specs generated into another folder, from another folder."""
+    """Return a tree generated from the specs, into another folder and with another working directory."""
     folder = tmp_path_factory.mktemp("elsewhere")
     done = run("--specs", ROOT / "specs", "--output", folder / "out", cwd=folder, PYTHONHASHSEED="7")
     assert done.returncode == 0, done.stderr
@@ -52,7 +52,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def specs(tmp_path: Path) -> Path:
-    """A folder of specs with one API in it, and a generated tree beside it that must survive."""
+    """Return a folder of specs with one API, next to a generated tree that must not change."""
     folder = tmp_path / "specs"
     shutil.copytree(ROOT / "specs" / "solum", folder / "solum")
     (tmp_path / "generated" / "caretasks").mkdir(parents=True)
@@ -181,7 +181,7 @@ if __name__ == "__main__":
 
 
 def run_signalled(specs: Path, number: signal.Signals, then: str = "pass") -> subprocess.CompletedProcess[str]:
-    """Runs it until nobody holds its output any more, the workers included."""
+    """Run it until it and all its workers have closed its output."""
     script = specs / "signalled.py"
     script.write_text(SIGNALLED.format(number=int(number), then=then), "utf-8")
     command = [sys.executable, str(script), "--specs", str(specs), "--output", str(specs.parent / "generated")]

@@ -1,8 +1,8 @@
-"""Type checks of the clients: of a program that uses them, of a wrong one, and of generated code.
+"""Type checks of the clients: of a program that uses them, a program with errors, and generated code.
 
 The programs in `tests/types/programs/` are checked like those of users: mypy without our configuration, against the
 installed package. The generated code is the committed tree, which mypy checks in `make lint` and pyright here, and the
-client of a synthetic API (`tests/types/garden/`), whose spec has what the four specs lack.
+client of a synthetic API (`tests/types/garden/`), whose spec has features that the four specs do not use.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ MYPY = ("mypy", "--strict", "--config-file=", "--no-error-summary")
 pytestmark = [pytest.mark.xdist_group("types"), pytest.mark.slow]
 
 Findings = dict[Path, dict[int, str]]
-"""By file and line, counted from 1, what a checker says."""
+"""The messages of a checker, by file and line number from 1."""
 
 
 @pytest.fixture(scope="module")
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the client of the document in `tests/types/garden/`."""
+    """Return a folder with the client of the spec in `tests/types/garden/`."""
     folder = tmp_path_factory.mktemp("garden").resolve()
     command = [sys.executable, "scripts/regenerate.py", "--specs", str(FOLDER), "--output", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -43,7 +43,7 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def findings(garden: Path) -> dict[str, Findings]:
-    """What each checker finds. They run side by side."""
+    """Return the messages of each checker. The checkers run in parallel."""
     config = garden / "pyrightconfig.json"
     checked = [os.path.relpath(folder, garden) for folder in (RUNTIME, GENERATED, PROGRAMS, garden / "caretasks")]
     config.write_text(

@@ -1,4 +1,4 @@
-"""How much of a response is read, compressed or not."""
+"""The limit on the size of responses, compressed or not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.client.hostile_server import (
 
 @functools.cache
 def bomb(*, layers: int = 1) -> bytes:
-    """100 MiB of spaces, compressed."""
+    """Return 100 MiB of spaces, compressed."""
     pack = zlib.compressobj(1, wbits=31)
     packed = b"".join([*(pack.compress(b" " * 2**20) for _ in range(100)), pack.flush()])
     for _ in range(layers - 1):

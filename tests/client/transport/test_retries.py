@@ -34,7 +34,7 @@ GOOD = answer(200, GET_TASK.answer)
 
 @dataclass(frozen=True)
 class Failure:
-    """What happens to a request after connecting, and the httpx error for it."""
+    """A failure of a request after connecting, and the httpx error for it."""
 
     behaviour: Behaviour
     name: type[httpx.TransportError]

@@ -1,7 +1,6 @@
-"""A program of a team that uses the clients, all of what they offer, which type checkers must pass as it is.
+"""A program that uses all features of the clients. Type checkers must report no error in it.
 
-It is checked and never run (`tests/types/test_types.py`). `assert_type` says what each expression has to be to a
-checker.
+It is checked and never run (`tests/types/test_types.py`). `assert_type` states the expected type of an expression.
 """
 
 from __future__ import annotations
@@ -87,7 +86,7 @@ def request_as_model() -> CreateTaskRequest:
 
 
 def request_as_mapping() -> Mapping[str, Any]:
-    """Wire names; the values may be what they are in Python."""
+    """The keys are the names in JSON; the values may be Python objects."""
     return {
         "task_type": TaskType.CUSTOM_TASK,
         "task": "Ask for the opening hours",
@@ -323,7 +322,7 @@ async def functions_async() -> None:
 
 
 def absent_values(task: Task) -> str:
-    """`is UNSET`, `isinstance` and truth tell what came from what did not."""
+    """`is UNSET`, `isinstance` and truth distinguish values from missing fields."""
     assert_type(task.task_outcome, str | Unset)
     if task.status is not UNSET:
         assert_type(task.status, TaskStatus)
@@ -342,7 +341,7 @@ def absent_values(task: Task) -> str:
 
 
 def enums(task: Task) -> str:
-    """A value that is not documented is a member too, so that `case _` can be reached. It is compared as a string."""
+    """An undocumented value is a member too, so that `case _` is reachable. It can be compared with a string."""
     new: TaskStatus = TaskStatus("PAUSED")
     print(str(new) == "PAUSED", new.value.lower(), [status.name for status in TaskStatus])
     match task.status:
@@ -423,7 +422,7 @@ def errors_of_all(un: Unpod, mx: MaxCare, so: Solum) -> None:
 
 
 def errors_of_every_client(mm: MiraMace, un: Unpod) -> None:
-    """The classes of `caretasks.client` are those of no vendor, so that one handler catches the errors of all."""
+    """The classes of `caretasks.client` belong to no vendor, so that one handler catches the errors of all vendors."""
     try:
         mm.get_task(TASK)
         un.get_run_tasks("space", "run")

@@ -1,4 +1,4 @@
-"""A program that is wrong, once in each function, where type checkers must refuse the marked line and no other.
+"""A program with one error in each function. Type checkers must report the marked lines and no others.
 
 It is checked and never run (`tests/types/test_types.py`).
 """
