@@ -77,7 +77,7 @@ def test_missing_nested_field_is_unset(connect: Connect, server: HostileServer) 
     assert (task.id, task.sync_status, task.assigned_providers[0].first_name) == (unset, unset, unset)
 
 
-def test_documented_null_becomes_none(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
+def test_documented_null_gives_none(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
     run = read(connect, server, RUN_TASKS, RUN_TASKS.answer)
     assert run.data[0].thread_id is None
     assert drift(caplog, "unpod") == []
