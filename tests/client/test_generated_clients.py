@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import importlib
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -53,6 +55,21 @@ def test_fact_enforced_by_a_client_names_an_existing_test() -> None:
     for test in kept:
         file, _, name = test.partition("::")
         assert f"def {name}(" in (ROOT / file).read_text("utf-8")
+
+
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
+def test_import_of_a_client_imports_what_httpx_and_attrs_do(api: Api) -> None:
+    """Everything else (asyncio, msgspec, tenacity, the hooks) is imported when it is first used."""
+    code = (
+        "import sys, httpx, attrs, json, urllib.parse\n"
+        "before = set(sys.modules)\n"
+        f"import caretasks.{api.name}\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = done.stdout.split()
+    assert [name for name in imported if not name.startswith("caretasks")] == []
+    assert "caretasks.client.hooks" not in imported
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)

@@ -6,6 +6,8 @@ which import from here. It imports nothing else of caretasks.
 What is exported here is shared by all clients: `except caretasks.client.RateLimitError` catches that of every API.
 """
 
+from typing import TYPE_CHECKING
+
 from .errors import (
     ApiError,
     ApiStatusError,
@@ -26,8 +28,10 @@ from .errors import (
     ServerError,
     UnprocessableEntityError,
 )
-from .hooks import CallEvent, DriftEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent
-from .types import UNSET, File, Response, Unset
+from .types import UNSET, File, Hooks, Response, Unset
+
+if TYPE_CHECKING:
+    from .hooks import CallEvent, DriftEvent, RequestEvent, ResponseEvent, RetryEvent
 
 __all__ = (
     "UNSET",
@@ -61,13 +65,23 @@ __all__ = (
     "__version__",
 )
 
+_EVENTS = ("CallEvent", "DriftEvent", "RequestEvent", "ResponseEvent", "RetryEvent")
 
 __version__: str
 
 
-def __getattr__(name: str) -> str:
-    if name != "__version__":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .config import installed_version  # here, since importlib.metadata takes long to import
+def __getattr__(name: str) -> object:
+    """Return what takes long to import, when it is first used."""
+    if name in _EVENTS:
+        from . import hooks
 
-    return installed_version() or "unknown"
+        return getattr(hooks, name)
+    if name == "__version__":
+        from .config import installed_version
+
+        return installed_version() or "unknown"
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -6,18 +6,19 @@ The methods of the clients and the functions in `caretasks.<api>.api` all call `
 import contextlib
 import copy
 import functools
+import logging
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import httpx
 
 from .config import ClientConfig
 from .encoding import checked_path, encode_json, query_parameters
 from .errors import ApiError, ClientStateError, ConfigurationError
-from .hooks import Call, HookCaller, Hooks
 from .operation import ApiInfo, Operation, RequestParts, undocumented_operation
 from .responses import ResponseParser
+from .transport.attempts import Call
 from .transport.delivery import Delivery
 from .transport.http_clients import (
     AsyncHttpClients,
@@ -29,7 +30,10 @@ from .transport.http_clients import (
 )
 from .transport.response_body import BodyReader, BodyRejection, ensure_body
 from .transport.retries import async_retrying, retrying
-from .types import UNSET, Response, Timeout, Unset
+from .types import UNSET, Hooks, Response, Timeout, Unset
+
+if TYPE_CHECKING:
+    from .hooks import HookCaller
 
 T = TypeVar("T")
 
@@ -42,9 +46,15 @@ class _Configured:
 
     def __init__(self, api: ApiInfo, *, strict: bool, hooks: Hooks | None, **settings: Any) -> None:
         self._config = ClientConfig(api, **settings)
-        self._parser = ResponseParser(api, strict=strict, api_key=self._config.api_key)
-        self._hooks = HookCaller(api, hooks)
+        self._log = logging.getLogger(f"caretasks.{api.name}")
+        self._parser = ResponseParser(api, self._log, strict=strict, api_key=self._config.api_key)
+        self._hooks = None if hooks is None else self._hook_caller(hooks)
         self._shares_connections = False
+
+    def _hook_caller(self, hooks: Hooks) -> "HookCaller":
+        from .hooks import HookCaller  # here, since importing it takes long
+
+        return HookCaller(hooks, self._log, self._config.api.errors.own(ConfigurationError))
 
     @property
     def base_url(self) -> str:
@@ -134,7 +144,7 @@ class BaseClient(_Configured):
         """
         http = self._http_clients.current()
         request = _build_request(http, self._config.request_arguments(operation, parts, timeout, headers))
-        call = Call(operation, self._hooks)
+        call = Call(operation, self._log, self._hooks)
         send = retrying(self._config.max_retries, operation.is_write)
         try:
             try:
@@ -256,7 +266,7 @@ class AsyncBaseClient(_Configured):
         """Send the request of an operation and parse the response; see `BaseClient.request_operation`."""
         http = await self._http_clients.current()
         request = _build_request(http, self._config.request_arguments(operation, parts, timeout, headers))
-        call = Call(operation, self._hooks)
+        call = Call(operation, self._log, self._hooks)
         send = async_retrying(self._config.max_retries, operation.is_write)
         try:
             try:

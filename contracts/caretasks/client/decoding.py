@@ -17,8 +17,6 @@ from enum import Enum
 from typing import Any, NamedTuple, Protocol, Self, TypeGuard
 from uuid import UUID
 
-import msgspec
-
 from .types import UNSET
 
 Decoder = Callable[[Any, "Drift", str, str], Any]
@@ -93,10 +91,29 @@ def parse_json(content: bytes) -> Any:
         RecursionError: it is nested too deeply.
     """
     try:
-        return msgspec.json.decode(content)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _decode_json(content)
+    except Exception:  # noqa: BLE001 - msgspec's errors, whose classes are not imported here
         # The standard library accepts some of what msgspec rejects: NaN, large numbers, lone surrogates, UTF-16.
         return json.loads(content, parse_int=_parse_integer, parse_float=_parse_number)
+
+
+# Importing msgspec takes longer than this package. These functions replace themselves when one of them is called.
+
+
+def _decode_json(content: bytes) -> Any:
+    _load_msgspec()
+    return _decode_json(content)
+
+
+def _convert(value: Any, kind: type) -> Any:
+    _load_msgspec()
+    return _convert(value, kind)
+
+
+def _load_msgspec() -> None:
+    import msgspec
+
+    globals().update(_decode_json=msgspec.json.decode, _convert=msgspec.convert)
 
 
 def _parse_integer(digits: str) -> int | Decimal:
@@ -194,7 +211,7 @@ _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-
 def uuid(value: Any, drift: Drift, at: str, step: str) -> Any:
     """Decode a UUID in the form of RFC 4122; any other would be encoded differently."""
     if value.__class__ is str and _UUID(value):
-        return msgspec.convert(value, UUID)  # the same as `UUID(value)`, and faster
+        return _convert(value, UUID)  # the same as `UUID(value)`, and faster
     drift.add(at + step, "uuid", value)
     return value
 

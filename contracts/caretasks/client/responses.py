@@ -1,10 +1,10 @@
 """What a response means: the value that a method returns, or the error that it raises."""
 
 import contextlib
-import logging
 import re
 from collections.abc import Mapping
 from io import BytesIO
+from logging import Logger
 from typing import Any, NoReturn, TypeVar
 
 import httpx
@@ -20,8 +20,8 @@ from .errors import (
     ResponseTooLargeError,
     ServerError,
 )
-from .hooks import Call
 from .operation import ApiInfo, Body, Operation
+from .transport.attempts import Call
 from .transport.delivery import check_first
 from .transport.response_body import BodyRejection, body_text
 from .transport.retries import retry_after
@@ -35,13 +35,14 @@ class ResponseParser:
 
     Args:
         api: the API.
+        log: the log of the API.
         strict: whether a difference is an error.
         api_key: the API key of the client, which no message may contain.
     """
 
-    def __init__(self, api: ApiInfo, *, strict: bool, api_key: str | None) -> None:
+    def __init__(self, api: ApiInfo, log: Logger, *, strict: bool, api_key: str | None) -> None:
         self._errors = api.errors
-        self._log = logging.getLogger(f"caretasks.{api.name}")
+        self._log = log
         self._strict = strict
         self._api_key = api_key
         self._logged: set[tuple[str, str, str]] = set()

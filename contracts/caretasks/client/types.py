@@ -1,18 +1,35 @@
 """Types that the models and functions of all clients share: an absent value, a file, a whole response, open enums."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum, IntEnum, StrEnum
-from typing import IO, Any, BinaryIO, Final, Generic, Literal, Protocol, Self, TypeVar, runtime_checkable
+from typing import (
+    IO,
+    TYPE_CHECKING,
+    Any,
+    BinaryIO,
+    Final,
+    Generic,
+    Literal,
+    Protocol,
+    Self,
+    TypeAlias,
+    TypeVar,
+    runtime_checkable,
+)
 
 import httpx
 from attrs import define
 
 from .transport.response_body import body_text
 
+if TYPE_CHECKING:
+    from .hooks import DriftEvent, RequestEvent, ResponseEvent, RetryEvent
+
 __all__ = [
     "UNSET",
     "File",
     "FileTypes",
+    "Hooks",
     "OpenIntEnum",
     "OpenStrEnum",
     "PydanticModel",
@@ -129,3 +146,27 @@ class Response(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<Response [{self.status_code}]>"
+
+
+class _HasOnRequest(Protocol):
+    @property
+    def on_request(self) -> "Callable[[RequestEvent], object] | None": ...
+
+
+class _HasOnResponse(Protocol):
+    @property
+    def on_response(self) -> "Callable[[ResponseEvent], object] | None": ...
+
+
+class _HasOnRetry(Protocol):
+    @property
+    def on_retry(self) -> "Callable[[RetryEvent], object] | None": ...
+
+
+class _HasOnDrift(Protocol):
+    @property
+    def on_drift(self) -> "Callable[[DriftEvent], object] | None": ...
+
+
+Hooks: TypeAlias = _HasOnRequest | _HasOnResponse | _HasOnRetry | _HasOnDrift
+"""Any object with at least one of the methods, or with attributes that are functions or None."""

@@ -9,9 +9,9 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
-from caretasks.client import hooks as _hooks
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.types import UNSET, Response, Timeout, Unset
+from caretasks.client.types import Hooks as _Hooks
 
 from .api.tasks import get_task as _get_task
 from .errors import CLASSES as _CLASSES
@@ -68,7 +68,7 @@ class MaxCare(_base_client.BaseClient):
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
-        hooks: _hooks.Hooks | None = None,
+        hooks: _Hooks | None = None,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(
@@ -172,7 +172,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
-        hooks: _hooks.Hooks | None = None,
+        hooks: _Hooks | None = None,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(

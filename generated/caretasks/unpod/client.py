@@ -9,9 +9,9 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
-from caretasks.client import hooks as _hooks
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.types import UNSET, Response, Timeout, Unset
+from caretasks.client.types import Hooks as _Hooks
 
 from .api.execution import get_run_tasks as _get_run_tasks
 from .errors import CLASSES as _CLASSES
@@ -68,7 +68,7 @@ class Unpod(_base_client.BaseClient):
         http_client: httpx.Client | httpx.BaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
-        hooks: _hooks.Hooks | None = None,
+        hooks: _Hooks | None = None,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(
@@ -174,7 +174,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
-        hooks: _hooks.Hooks | None = None,
+        hooks: _Hooks | None = None,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(

@@ -8,7 +8,6 @@ error, and nothing is sent.
 No lock is used here, since a lock that another thread holds during `fork()` stays locked in the child.
 """
 
-import asyncio
 import contextlib
 import os
 import sys
@@ -288,10 +287,10 @@ def _running_loop(error: StateError) -> object:
         with contextlib.suppress(sniffio.AsyncLibraryNotFoundError):
             if sniffio.current_async_library() == "trio":
                 return sys.modules["trio"].lowlevel.current_trio_token()
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        raise error("an async client needs a running event loop of asyncio or trio") from None
+    if "asyncio" in sys.modules:  # else none of its loops is running, and importing it takes long
+        with contextlib.suppress(RuntimeError):
+            return sys.modules["asyncio"].get_running_loop()
+    raise error("an async client needs a running event loop of asyncio or trio")
 
 
 def _is_running(loop: Any) -> bool:

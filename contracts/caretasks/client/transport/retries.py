@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ..errors import OutcomeUnknownError
-from ..hooks import Call
+from .attempts import Call
 
 if TYPE_CHECKING:
     import tenacity
