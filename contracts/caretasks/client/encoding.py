@@ -32,18 +32,18 @@ def to_json_value(value: Any) -> Any:
         return value.isoformat()
     if kind is UUID:
         return str(value)
+    if isinstance(value, Enum):  # before `hasattr`, which is slow for a class of members
+        if value is UNSET:
+            raise TypeError("UNSET cannot be sent: omit the value")
+        return value._value_
     if hasattr(kind, "to_dict"):
         return value.to_dict()
     if hasattr(kind, "model_dump"):
         return _dump(value, "json")
-    if value is UNSET:
-        raise TypeError("UNSET cannot be sent: omit the value")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    if isinstance(value, Enum):
-        return value.value
     return value
 
 
