@@ -77,7 +77,7 @@ def test_wheel_contains_only_the_clients_the_contracts_and_the_specs(wheel: Path
     assert {"caretasks/client/base_client.py", "caretasks/client/py.typed"} <= names
     assert "caretasks/codegen/templates/openapi_python_client/client.py.jinja" in names
     assert "caretasks/__init__.py" not in names
-    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks"}
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks", "pytest_caretasks.py"}
 
 
 def test_install_without_extras_has_only_the_clients(python_without_extras: Path, tmp_path: Path) -> None:
@@ -109,3 +109,11 @@ def test_installed_command_works_outside_the_checkout(python_with_extras: Path, 
     checked = run(command, "check", "solum", "--max-examples", "1", cwd=tmp_path)
     assert "passed" in checked.stdout
     assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_installed_pytest_plugin_raises_no_warning(python_with_extras: Path, tmp_path: Path) -> None:
+    test = tmp_path / "test_project.py"
+    test.write_text(
+        "def test_receives_nothing(caretasks_mock, miramace_client):\n    assert caretasks_mock.requests() == []\n"
+    )
+    run(python_with_extras, "-W", "error", "-m", "pytest", "-p", "no:cacheprovider", test, cwd=tmp_path)

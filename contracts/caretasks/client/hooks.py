@@ -6,7 +6,8 @@
     on_drift(DriftEvent)          for each location where a response differs from the spec
 
 Hooks are called in the thread or task of the call, also those of an async client: they must not block it. An event
-contains no URL, header, body or value, because those may be patient data or the API key.
+contains no URL, header, body or value, because those may be patient data or the API key. The type of the object with
+the hooks is `Hooks` in `client.types`.
 """
 
 import inspect
@@ -17,9 +18,8 @@ from pathlib import PurePath
 from typing import Any
 
 from .errors import ConfigurationError
-from .types import Hooks
 
-__all__ = ["CallEvent", "DriftEvent", "HookCaller", "Hooks", "RequestEvent", "ResponseEvent", "RetryEvent"]
+__all__ = ["CallEvent", "DriftEvent", "HookCaller", "RequestEvent", "ResponseEvent", "RetryEvent"]
 
 
 @dataclass(frozen=True, slots=True)
