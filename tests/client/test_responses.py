@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.client.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, Call
-from tests.client.driving import Connect, package
+from tests.client.driving import KEY, Connect, package
 from tests.client.error_cases import (
     CLASS_OF_STATUS,
     DOCUMENTED_ERRORS,
@@ -289,6 +289,16 @@ def test_success_that_cannot_be_decoded_names_status_media_type_and_length(
     assert all(text in str(error) for text in ("200", "text/html", str(len(body)), "GET /v1/task/{task_id}"))
     assert VENDOR_TEXT not in f"{error!s} {error!r}"
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("media_type", ["text/robin-sample", f"application/{KEY}", "Robin Sample", "image/12025550143"])
+def test_unknown_media_type_is_an_attribute_and_not_shown(
+    connect: Connect, server: HostileServer, media_type: str
+) -> None:
+    server.script(answer(200, b"<html>", {"Content-Type": media_type}))
+    error = GET_TASK.failing(connect())
+    assert error.media_type == media_type.lower()
+    assert str(error) == "GET /v1/task/{task_id} returned 200 (an unknown media type, 6 bytes): the body is not JSON"
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)

@@ -34,7 +34,6 @@ see `body`, `message` and `response`. The API key is not in an error at all.
 """
 
 import contextlib
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -195,7 +194,8 @@ class ResponseDecodeError(ApiError, httpx.DecodingError):
 
     def __init__(self, reason: str, *, operation: str, label: str, length: int, response: httpx.Response) -> None:
         media_type: str = response.headers.get("content-type", "").split(";")[0].strip().lower()
-        known = media_type if _MEDIA_TYPE(media_type) else "no media type"
+        unknown = "an unknown media type" if media_type else "no media type"
+        known = media_type if media_type in _KNOWN_MEDIA_TYPES else unknown
         super().__init__(
             f"{label} returned {response.status_code} ({known}, {length} bytes): {reason}", request=response.request
         )
@@ -241,8 +241,26 @@ STATUS_ERRORS: Mapping[int, type[ApiStatusError]] = {
     429: RateLimitError,
 }
 
-# A media type in which no words can hide.
-_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}").fullmatch
+# Those that messages show. Any other may be text that a server wrote.
+_KNOWN_MEDIA_TYPES = frozenset(
+    {
+        "application/json",
+        "application/octet-stream",
+        "application/pdf",
+        "application/problem+json",
+        "application/x-ndjson",
+        "application/xhtml+xml",
+        "application/xml",
+        "application/zip",
+        "image/jpeg",
+        "image/png",
+        "text/csv",
+        "text/event-stream",
+        "text/html",
+        "text/plain",
+        "text/xml",
+    }
+)
 
 _COMBINED: dict[_Parts, type[Exception]] = {}
 
