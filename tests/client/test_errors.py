@@ -108,7 +108,7 @@ def test_a_connection_error_is_of_httpx_and_of_the_package(call: Call, kind: typ
     error = raised(call, kind("down"))
     assert isinstance(error, kind)
     assert isinstance(error, getattr(package(call.api), ROOTS[call.api]))
-    assert str(error).startswith(f"{call.method} /")
+    assert str(error).startswith(f"{call.operation}: {call.method} /")
     is_unknown = call.method == "POST" and kind not in (httpx.ConnectError, httpx.ProxyError)
     assert isinstance(error, package(call.api).OutcomeUnknownError) is is_unknown
 

@@ -406,7 +406,7 @@ def test_connection_error_names_operation_host_and_port(
 ) -> None:
     error = call.failing(connect(call.api, base_url=f"{closed_port.url}/some/path", max_retries=0))
     template = {GET_TASK: "/v1/task/{task_id}"}.get(call, "")
-    assert str(error).startswith(f"{call.method} {template}")
+    assert str(error).startswith(f"{call.operation}: {call.method} {template}")
     assert f" (127.0.0.1:{closed_port.port}): " in str(error)
     assert isinstance(error, httpx.ConnectError)
     assert isinstance(error, caretasks.client.ApiError)
@@ -428,7 +428,7 @@ def test_connection_error_names_the_default_port_and_an_ipv6_address(
 ) -> None:
     transport = http_clients.transport(raising(httpx.ReadTimeout("slow")))
     error = GET_TASK.failing(connect(http_client=transport, base_url=url, max_retries=0))
-    assert str(error) == f"GET /v1/task/{{task_id}} ({place}): slow"
+    assert str(error) == f"get_task: GET /v1/task/{{task_id}} ({place}): slow"
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -92,7 +92,8 @@ class Delivery:
 
     @property
     def _name(self) -> str:
-        return f"{self._operation.label} {_host_and_proxy(self._http, self._request)}"
+        operation = self._operation
+        return f"{operation.name}: {operation.label} {_host_and_proxy(self._http, self._request)}"
 
     def _sent(self, error: Exception) -> str:
         return f"{type(error).__name__} after the request was sent{check_first(self._operation)}"
