@@ -192,6 +192,18 @@ FORGED: dict[str, tuple[str, bool]] = {
 }
 
 
+@pytest.mark.parametrize("value", [1, None, b"a"])
+def test_header_value_that_is_not_a_string_is_rejected_by_name(
+    connect: Connect, server: HostileServer, value: Any
+) -> None:
+    expected = f"^the value of the header X-Count must be a string, got a value of type {type(value).__name__}$"
+    with pytest.raises(TypeError, match=expected):
+        connect(headers={"X-Count": value})
+    with pytest.raises(TypeError, match=expected):
+        GET_TASK(connect(), headers={"X-Count": value})
+    assert server.requests == []
+
+
 @pytest.mark.parametrize(("argument", "of_the_call"), FORGED.values(), ids=FORGED)
 def test_header_value_that_would_forge_a_header_is_rejected(
     connect: Connect, server: HostileServer, argument: str, of_the_call: bool

@@ -185,7 +185,10 @@ def header_value(name: str, value: str) -> str:
     Raises:
         ValueError: the value has a line break, a NUL, another character that a header cannot carry, or a space at an
             end; or the name is invalid. The message does not contain the value.
+        TypeError: the value is not a string.
     """
+    if not isinstance(value, str):
+        raise TypeError(f"the value of the header {name} must be a string, got a value of type {type(value).__name__}")
     if not _HEADER_NAME(name) or name.lower() in _SET_BY_HTTPX:
         raise ValueError(f"{name!r} is not a valid header name, or a header that httpx sets itself")
     if not _HEADER_VALUE(value):
