@@ -133,7 +133,7 @@ PATHS: dict[str, Any] = {
                 "204": {"description": "Done"},
                 "4XX": {
                     "description": "Refused",
-                    "headers": {"X-Request-Id": {"schema": TEXT}, "X-Other": {"schema": TEXT}},
+                    "headers": {"X-Trial-Request-ID": {"schema": TEXT}, "X-Other": {"schema": TEXT}},
                     "content": {JSON: {"schema": {"$ref": "#/components/schemas/Refusal"}}},
                 },
             },
@@ -312,13 +312,15 @@ def test_nested_unions_decode_each_value_once_per_alternative(
 
 def test_error_names_request_id_code_and_fields_documented_in_the_spec(client: Client, trial: Any) -> None:
     errors = [{"code": "invalid", "loc": ["rooms", "0", "floor"]}, {"code": "other", "loc": ["day-part"]}]
-    client.answer = httpx.Response(422, json={"errors": errors}, headers={"X-Request-Id": "r-1", "X-Other": "o-1"})
+    headers = {"X-Trial-Request-Id": "r-1", "X-Other": "o-1"}
+    client.answer = httpx.Response(422, json={"errors": errors}, headers=headers)
     with pytest.raises(trial.UnprocessableEntityError) as caught:
         client.send_visit({"day": "2026-11-23"})
     assert str(caught.value) == (
         "UnprocessableEntityError: POST /extensions returned 422, request ID r-1 (invalid: rooms/*/floor, day-part); "
         "see .message and .body"
     )
+    assert caught.value.request_id == "r-1"
 
 
 # Strings with quotes and backslashes.

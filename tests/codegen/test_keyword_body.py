@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib
 import inspect
+import io
 import json
 import sys
 import typing
@@ -26,6 +27,7 @@ ID = {"type": "string", "format": "uuid"}
 DAY = {"type": "string", "format": "date"}
 IMPORTED = ("AsyncBaseClient", "BaseClient", "BodyKeywords", "NotRequired", "PydanticModel", "Sequence", "Timeout")
 POT = {"$ref": "#/components/schemas/Pot"}
+SEED = {"$ref": "#/components/schemas/Seed"}
 
 
 def array(items: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +77,24 @@ DOCUMENT: dict[str, Any] = {
                 },
             )
         },
+        "/form-or-files": {
+            "post": operation(
+                "send_form_or_files",
+                requestBody={
+                    "required": True,
+                    "content": {
+                        "application/x-www-form-urlencoded": {"schema": POT},
+                        "multipart/form-data": {"schema": SEED},
+                    },
+                },
+            )
+        },
+        "/one-of-two": {"post": operation("send_one_of", requestBody=body(JSON, {"oneOf": [POT, SEED]}))},
+        "/file": {
+            "post": operation(
+                "send_file", requestBody=body("application/octet-stream", {"type": "string", "format": "binary"})
+            )
+        },
         **{
             f"/{name}": {
                 "post": operation(
@@ -117,6 +137,7 @@ DOCUMENT: dict[str, Any] = {
     "components": {
         "schemas": {
             "Pot": record("size", size={"type": "integer"}, kind=KIND, ids=array(ID), day=DAY),
+            "Seed": record("name", name=TEXT),
             **{name: record(items=array(POT), name=TEXT) for name in IMPORTED},
         }
     },
@@ -256,6 +277,44 @@ def test_pydantic_model_is_sent_as_json_if_there_are_several_media_types(recorde
     pydantic = importlib.import_module("pydantic")
     recorder.client.send_either(pydantic.create_model("Named", name=str)(name="a"))
     assert recorder.body == {"name": "a"}
+
+
+def test_body_is_sent_in_the_media_type_of_its_model(recorder: Recorder, garden: Any) -> None:
+    schemas = importlib.import_module("caretasks.keywordgarden.schemas")
+    for seed in (garden.Seed(name="a"), schemas.Seed(name="a")):
+        recorder.client.send_form_or_files(seed)
+        assert recorder.requests[-1].headers["Content-Type"].startswith("multipart/form-data")
+        assert recorder.requests[-1].content.count(b'name="name"') == 1
+    for pot in (garden.Pot(size=1), schemas.Pot(size=1), {"size": 1}):
+        recorder.client.send_form_or_files(pot)
+        assert recorder.requests[-1].content == b"size=1"
+    recorder.client.send_form_or_files(size=1)
+    assert recorder.requests[-1].content == b"size=1"
+
+
+@pytest.mark.parametrize("value", ["text", 1, None, [{"size": 1}]])
+def test_body_of_no_documented_type_is_rejected_before_anything_is_sent(recorder: Recorder, value: Any) -> None:
+    with pytest.raises(TypeError, match=r"^body must be Pot or Seed, got a value of type "):
+        recorder.client.send_form_or_files(value)
+    with pytest.raises(TypeError, match=r"^body must be a File or bytes, got a value of type "):
+        recorder.client.send_file(value)
+    assert recorder.requests == []
+
+
+def test_file_is_sent_as_a_file_or_bytes(recorder: Recorder, garden: Any) -> None:
+    for content in (garden.File(io.BytesIO(b"abc")), b"abc"):
+        recorder.client.send_file(content)
+        assert recorder.requests[-1].content == b"abc"
+
+
+def test_bodies_of_several_models_accept_mappings_and_pydantic_models(garden: Any) -> None:
+    def body_type(method: str) -> Any:
+        return typing.get_type_hints(getattr(garden.Keywordgarden, method))["body"]
+
+    objects: Any = Mapping[str, Any] | PydanticModel
+    sequence: Any = Sequence
+    assert body_type("send_one_of") == garden.Pot | garden.Seed | objects
+    assert body_type("send_list") == sequence[garden.Pot | objects]
 
 
 @pytest.mark.parametrize("name", IMPORTED)

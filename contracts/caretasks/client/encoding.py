@@ -179,7 +179,7 @@ _SET_BY_HTTPX = frozenset({"content-length", "transfer-encoding"})
 _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*").fullmatch
 
 
-def header_value(name: str, value: str) -> str:
+def header_value(name: str, value: object) -> str:
     """Return a header's value after checking it and the name.
 
     Raises:
@@ -207,6 +207,51 @@ def cookie_value(name: str, value: str) -> str:
     if not _COOKIE_VALUE(value):
         raise ValueError(f"{name} has a character that a cookie cannot carry, such as a space, a comma or a semicolon")
     return value
+
+
+is_json_media_type = re.compile(r"application/([^;]*\+)?json\s*(;|$)", re.IGNORECASE).match
+"""Whether a media type is JSON."""
+
+
+def select_media_type(body: Any, documented: Mapping[str, Any]) -> str:
+    """Return as which of several documented media types a body is sent.
+
+    A pydantic model is sent as the model of its name. Any other, and a mapping, is sent as JSON if that is one of the
+    media types, else as the first form.
+
+    Args:
+        body: the body.
+        documented: the type of a body, as `isinstance` takes it, by each media type.
+
+    Raises:
+        TypeError: it is none of the documented types.
+    """
+    for media_type, kind in documented.items():
+        if isinstance(body, kind):
+            return media_type
+    if is_object(body) or isinstance(body, PydanticModel):
+        for media_type, kind in documented.items():
+            if type(body).__name__ == getattr(kind, "__name__", ""):
+                return media_type
+        of_objects = [media_type for media_type, kind in documented.items() if hasattr(kind, "to_dict")]
+        found = next((each for each in (*filter(is_json_media_type, documented), *of_objects)), None)
+        if found is not None:
+            return found
+    names = dict.fromkeys(getattr(kind, "__name__", str(kind)) for kind in documented.values())
+    raise TypeError(f"body must be {' or '.join(names)}, got a value of type {type(body).__name__}")
+
+
+def binary_content(body: Any) -> bytes:
+    """Return the bytes of a body that is a file or bytes.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if isinstance(body, bytes):
+        return body
+    if not isinstance(body, File):
+        raise TypeError(f"body must be a File or bytes, got a value of type {type(body).__name__}")
+    return body.payload.read()
 
 
 def _properties(body: Any) -> Mapping[str, Any]:

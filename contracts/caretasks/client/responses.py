@@ -1,8 +1,7 @@
 """What a response means: the value that a method returns, or the error that it raises."""
 
 import contextlib
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from logging import Logger
 from typing import Any, NoReturn, TypeVar
@@ -10,6 +9,7 @@ from typing import Any, NoReturn, TypeVar
 import httpx
 
 from .decoding import Difference, Drift, is_array, is_object, parse_json
+from .encoding import is_json_media_type
 from .error_summary import summarize
 from .errors import (
     STATUS_ERRORS,
@@ -108,7 +108,7 @@ class ResponseParser:
             operation=operation.name,
             body=body,
             message=_message(raw) if raw is not UNSET else _plain_text(response),
-            request_id=_request_id(raw, response.headers),
+            request_id=_request_id(raw, response.headers, operation.request_id_headers),
             retry_after=retry_after(response),
             response=response,
         )
@@ -144,7 +144,7 @@ class ResponseParser:
         value = _json(response)
         if value is not UNSET:
             return value
-        if _IS_JSON(response.headers.get("content-type", "")):
+        if is_json_media_type(response.headers.get("content-type", "")):
             raise self._decode_error(ResponseDecodeError, operation, response, "the body is not JSON")
         return body_text(response)
 
@@ -187,8 +187,6 @@ def _json(response: httpx.Response) -> Any:
         return UNSET
 
 
-_IS_JSON = re.compile(r"application/([^;]*\+)?json\s*(;|$)", re.IGNORECASE).match
-
 _MESSAGES = ("message", "detail", "error", "error_description", "description", "title", "reason", "msg", "errors")
 _REQUEST_IDS = ("trace_id", "traceId", "request_id", "requestId", "correlation_id", "correlationId")
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "x-trace-id", "x-amzn-requestid", "cf-ray")
@@ -211,9 +209,9 @@ def _plain_text(response: httpx.Response) -> str | None:
     return (body_text(response).strip() or None) if is_plain else None
 
 
-def _request_id(raw: Any, headers: Mapping[str, str]) -> str | None:
+def _request_id(raw: Any, headers: Mapping[str, str], documented: Iterable[str]) -> str | None:
     if is_object(raw):
         for name in _REQUEST_IDS:
             if isinstance(raw.get(name), str) and raw[name]:
                 return str(raw[name])
-    return next((headers[name] for name in _REQUEST_ID_HEADERS if headers.get(name)), None)
+    return next((headers[name] for name in (*documented, *_REQUEST_ID_HEADERS) if headers.get(name)), None)

@@ -35,8 +35,13 @@ def accepted_type(property_: Property, *, in_body: bool = False) -> str:
         property_: the property.
         in_body: whether it is part of a body: models are named in `_models`, and mappings are accepted for them.
     """
-    parts = [*_parts(property_, "_models." if in_body else ""), *([] if property_.required else ["Unset"])]
-    return " | ".join(dict.fromkeys(parts))
+    parts = _parts(property_, "_models." if in_body else "", objects=in_body)
+    return " | ".join(dict.fromkeys([*parts, *([] if property_.required else ["Unset"])]))
+
+
+def body_types(property_: Property) -> Iterator[str]:
+    """Yield the alternatives of the type that a whole body has."""
+    yield from _parts(property_, "", objects=True)
 
 
 def is_parsed(property_: Property) -> bool:
@@ -48,19 +53,20 @@ def is_parsed(property_: Property) -> bool:
     return isinstance(property_, EnumProperty) or type(property_) in _STRINGS
 
 
-def _parts(property_: Property, models: str, *, declared: bool = False) -> Iterator[str]:
+def _parts(property_: Property, models: str, *, objects: bool, declared: bool = False) -> Iterator[str]:
     """Yield the alternatives of a type.
 
     Args:
         property_: a property.
-        models: how names of models and enums begin; empty outside of bodies.
+        models: how names of models and enums begin.
+        objects: whether mappings and pydantic models are accepted in place of a model.
         declared: whether the type is the declared one, without what is accepted beyond it.
     """
     if isinstance(property_, UnionProperty):
         for each in property_.inner_properties:
-            yield from _parts(each, models, declared=declared)
+            yield from _parts(each, models, objects=objects, declared=declared)
     elif isinstance(property_, ListProperty):
-        yield from _list_types(property_.inner_property, models, declared=declared)
+        yield from _list_types(property_.inner_property, models, objects=objects, declared=declared)
     elif isinstance(property_, EnumProperty):
         yield f"{models}{property_.class_info.name}"
         if not declared:
@@ -75,20 +81,20 @@ def _parts(property_: Property, models: str, *, declared: bool = False) -> Itera
         yield f"Literal[{property_.value.raw_value!r}]"
     elif isinstance(property_, ModelProperty):
         yield f"{models}{property_.class_info.name}"
-        if models and not declared:
+        if objects and not declared:
             yield from OBJECTS
     else:
         yield property_.get_type_string(no_optional=True).as_unembedded_code()
 
 
-def _list_types(item: Property, models: str, *, declared: bool) -> Iterator[str]:
+def _list_types(item: Property, models: str, *, objects: bool, declared: bool) -> Iterator[str]:
     """Yield the types of lists.
 
     To a type checker a `list[UUID]` is not a `list[UUID | str]`, but it is a `Sequence[UUID | str]`. So is a string,
     and therefore lists in which strings are accepted are listed instead.
     """
-    own = list(dict.fromkeys(_parts(item, models, declared=True)))
-    accepted = own if declared else list(dict.fromkeys(_parts(item, models)))
+    own = list(dict.fromkeys(_parts(item, models, objects=objects, declared=True)))
+    accepted = own if declared else list(dict.fromkeys(_parts(item, models, objects=objects)))
     if accepted == own:
         yield f"list[{' | '.join(own)}]"
     elif "str" not in accepted:

@@ -30,15 +30,17 @@ class BodyKeyword(NamedTuple):
 def body_keywords(api: Api, bodies: list[Body], taken: Collection[str]) -> list[BodyKeyword]:
     """Return the keyword arguments for the properties of a body; empty if its schema is not an object.
 
-    Of several bodies it is the one in which a mapping is sent.
+    Of several bodies it is the one as which a mapping is sent: JSON, else the first form.
 
     Args:
         api: the API.
         bodies: the bodies that an operation accepts.
         taken: the names of the method's other arguments. A property of such a name gets the suffix `_body`.
     """
-    found = [body.prop for body in bodies if len(bodies) == 1 or body.body_type == BodyType.JSON]
-    return list(_keywords(api, found[0], {*taken})) if found and isinstance(found[0], ModelProperty) else []
+    json = [body.prop for body in bodies if body.body_type == BodyType.JSON]
+    models = [body.prop for body in bodies if isinstance(body.prop, ModelProperty)]
+    found = next(iter(json or models), None)
+    return list(_keywords(api, found, {*taken})) if isinstance(found, ModelProperty) else []
 
 
 def _keywords(api: Api, model: ModelProperty, taken: set[str]) -> Iterator[BodyKeyword]:

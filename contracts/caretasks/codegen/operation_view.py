@@ -11,14 +11,13 @@ from functools import cached_property
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties.any import AnyProperty
-from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.property import Property
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.parser.responses import Response as ParsedResponse
 from openapi_python_client.strings import PythonIdentifier
 
-from caretasks.codegen.accepted_types import OBJECTS, accepted_type
+from caretasks.codegen.accepted_types import OBJECTS, accepted_type, body_types
 from caretasks.codegen.keyword_body import BodyKeyword, body_keywords
 from caretasks.codegen.property_readers import decoder, default, text_of
 from caretasks.openapi.document import Node, Operation, Parameter, SecurityScheme
@@ -192,10 +191,19 @@ class OperationView:
         """The declaration of the body; None if there is none."""
         if not self.bodies:
             return None
-        types = [each.prop.get_type_string(no_optional=True).as_unembedded_code() for each in self.bodies]
-        if any(isinstance(each.prop, ModelProperty) for each in self.bodies):
-            types += OBJECTS
-        return f"body: {' | '.join(dict.fromkeys(types))}" + ("" if self.body_required else " | Unset = UNSET")
+        types = dict.fromkeys(type_ for each in self.bodies for type_ in body_types(each.prop))
+        objects = [each for each in OBJECTS if types.pop(each, 0) is None]
+        return f"body: {' | '.join([*types, *objects])}" + ("" if self.body_required else " | Unset = UNSET")
+
+    @property
+    def body_types(self) -> str:
+        """The expression for the types of several bodies, for `isinstance`, by their media types."""
+        types = ((each, each.prop.get_instance_type_string().as_unembedded_code()) for each in self.bodies)
+        items = (
+            f"{json.dumps(text_of(each.content_type))}: {'object' if type_ == 'Any' else type_}"
+            for each, type_ in types
+        )
+        return f"{{{', '.join(items)}}}"
 
     @property
     def body_required(self) -> bool:
@@ -279,7 +287,7 @@ class OperationView:
     def request_id_headers(self) -> tuple[str, ...]:
         """The documented response headers that carry a request ID."""
         found = [name for response in self.operation.responses.values() for name in response.data.get("headers", {})]
-        return tuple(dict.fromkeys(name for name in found if name.lower() in REQUEST_ID_HEADERS))
+        return tuple(dict.fromkeys(name for name in found if _IS_REQUEST_ID_HEADER(name)))
 
     @cached_property
     def _responses(self) -> list[ResponseView]:
@@ -343,8 +351,7 @@ class OperationView:
         return f"_operation.ApiKey({location!r}, {name!r}, {prefix!r}, {self.needs_key!r})"
 
 
-REQUEST_ID_HEADERS = frozenset({"x-request-id", "request-id", "x-correlation-id", "x-trace-id", "x-amzn-requestid"})
-"""The names, in lower case, of headers that carry a request ID."""
+_IS_REQUEST_ID_HEADER = re.compile(r"(.*[-_])?(request|correlation|trace)[-_]?id|cf-ray", re.IGNORECASE).fullmatch
 
 
 def _property_names(schema: Node, seen: set[str]) -> Iterator[str]:
