@@ -169,8 +169,8 @@ class BaseClient(_Configured):
     ) -> Response[Any]:
         """Send a request to any path of the server, for operations that have no method.
 
-        API key, account headers, errors and retries are those of the methods: a request other than GET, HEAD and
-        OPTIONS is never retried once it was sent.
+        API key, account headers, errors and retries are those of the methods. A request other than GET, HEAD and
+        OPTIONS counts as a write: it is retried only after a 429 or if the connection was never made.
 
         Args:
             method: the HTTP method.

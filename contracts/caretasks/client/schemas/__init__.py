@@ -20,6 +20,7 @@ def require_extra(module: str) -> None:
             import_module(package)
         except ModuleNotFoundError as error:
             raise ModuleNotFoundError(
-                f"{module} requires the 'schemas' extra ({error.name} is not installed): pip install 'caretasks[schemas]'",
+                f"{module} requires the 'schemas' extra ({error.name} is not installed): "
+                "pip install 'caretasks[schemas]'",
                 name=error.name,
             ) from None
