@@ -30,9 +30,6 @@ from .errors import (
 )
 from .types import UNSET, File, Hooks, Response, Unset
 
-if TYPE_CHECKING:
-    from .hooks import CallEvent, DriftEvent, RequestEvent, ResponseEvent, RetryEvent
-
 __all__ = (
     "UNSET",
     "ApiError",
@@ -65,22 +62,23 @@ __all__ = (
     "__version__",
 )
 
-_EVENTS = ("CallEvent", "DriftEvent", "RequestEvent", "ResponseEvent", "RetryEvent")
+if TYPE_CHECKING:
+    from .hooks import CallEvent, DriftEvent, RequestEvent, ResponseEvent, RetryEvent
 
-__version__: str
+    __version__: str
+else:  # a type checker takes any name to be defined in a module with `__getattr__`
 
+    def __getattr__(name):
+        """Return what takes long to import, when it is first used."""
+        if name in ("CallEvent", "DriftEvent", "RequestEvent", "ResponseEvent", "RetryEvent"):
+            from . import hooks
 
-def __getattr__(name: str) -> object:
-    """Return what takes long to import, when it is first used."""
-    if name in _EVENTS:
-        from . import hooks
+            return getattr(hooks, name)
+        if name == "__version__":
+            from .config import installed_version
 
-        return getattr(hooks, name)
-    if name == "__version__":
-        from .config import installed_version
-
-        return installed_version() or "unknown"
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return installed_version() or "unknown"
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

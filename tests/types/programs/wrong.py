@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 
+import caretasks.client
 from caretasks import miramace, solum, unpod
 from caretasks.client import ResponseEvent
 from caretasks.miramace import AsyncMiraMace, MiraMace, Task, TaskType
@@ -130,3 +131,7 @@ def option_of_the_constructor_only(mm: MiraMace) -> None:
 
 def status_as_a_string(error: miramace.ApiStatusError) -> bool:
     return error.status_code.startswith("4")  # wrong
+
+
+def unknown_name_of_the_runtime() -> None:
+    print(caretasks.client.RateLimitedError)  # wrong
