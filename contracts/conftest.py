@@ -79,6 +79,6 @@ def _parse_urls(arguments: list[str], known: list[str]) -> dict[str, str]:
     """Return the base URLs by API name; end the pytest run if an argument is not `API=URL` with a known API."""
     urls = dict(argument.partition("=")[::2] for argument in arguments)
     if unknown := sorted(urls.keys() - set(known)):
-        message = f"--api-url must be API=URL; unknown API {', '.join(unknown)}; choose from: {', '.join(known)}"
+        message = f"--api-url must be API=URL; unknown API {', '.join(unknown)}; choose one of: {', '.join(known)}"
         pytest.exit(message, returncode=pytest.ExitCode.USAGE_ERROR)
     return urls

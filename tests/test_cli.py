@@ -14,6 +14,7 @@ import pytest
 
 import caretasks
 from caretasks import cli
+from caretasks.core.arguments import CommandParser
 from caretasks.openapi import catalog
 from caretasks.openapi.source import read_source
 
@@ -100,6 +101,61 @@ def test_unknown_command_exits_2_and_suggests_the_nearest(
     assert capsys.readouterr().err.endswith(f"caretasks: error: {message}")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "miramace", "--rev"], "caretasks check: error: unknown option '--rev'. Did you mean '--reveal'?\n"),
+        (["mock", "--prot", "1"], "caretasks mock: error: unknown option '--prot'. Did you mean '--port'?\n"),
+        (["list", "--token=secret"], "caretasks list: error: unknown option '--token'.\n"),
+        (["--verson"], "caretasks: error: unknown option '--verson'. Did you mean '--version'?\n"),
+        (
+            ["check", "unpod", "--quiet", "solum"],
+            "caretasks check: error: unexpected argument 'solum'; write all names before the options\n",
+        ),
+    ],
+)
+def test_unknown_argument_exits_2_and_suggests_the_nearest_option(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        cli.main(arguments)
+    assert exit_.value.code == 2
+    assert capsys.readouterr().err.endswith(f"\n{message}")
+
+
+@pytest.mark.parametrize("command", ["check", "prove"])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--all", "unpod"], "--all cannot be combined with API names (unpod)"),
+        ([], f"name one or more APIs, or use --all; choose one of: {', '.join(catalog.Catalog().names)}"),
+    ],
+)
+def test_invalid_api_selection_exits_2(
+    command: str, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([command, *arguments]) == 2
+    assert capsys.readouterr().err == f"caretasks {command}: {message}\n"
+
+
+@pytest.mark.parametrize("command", ["check", "prove"])
+def test_seed_that_is_not_an_integer_is_quoted(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([command, "unpod", "--seed", "abc"])
+    assert capsys.readouterr().err.endswith("error: argument --seed: must be an integer, got 'abc'\n")
+
+
+@pytest.mark.parametrize("command", ["check", "mock", "prove"])
+def test_examples_in_the_help_are_valid(command: str) -> None:
+    assert len(cli.COMMANDS[command].examples) == 2
+    for example in cli.COMMANDS[command].examples:
+        program, name, *arguments = example.split()
+        assert (program, name) == ("caretasks", command)
+        parser = CommandParser(exit_on_error=False)
+        cli.COMMANDS[command].add_arguments(parser)
+        parser.parse_args(arguments)
+
+
 @pytest.mark.parametrize("command", cli.COMMANDS)
 def test_help_of_a_command_starts_with_its_description(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
@@ -131,7 +187,7 @@ def test_invalid_spec_exits_1_with_file_and_line(
     (tmp_path / "bare").mkdir()
     (tmp_path / "bare" / "openapi.yaml").write_text("openapi: 3.1.0\n", "utf-8")
     assert cli.main([command, "--specs", str(tmp_path)]) == 1
-    assert 'bare/openapi.yaml:1: /: "info" is a required property' in capsys.readouterr().err
+    assert 'bare/openapi.yaml:1: "info" is a required property' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "x", "\u0661"])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from caretasks.conformance import config as check_config
-from caretasks.core.arguments import add_api_arguments
+from caretasks.core.arguments import CommandParser, add_api_arguments
 from caretasks.core.errors import CommandError
 from caretasks.core.suggestions import suggest_name
 from caretasks.mock import command as mock_command
@@ -32,12 +32,14 @@ class Command:
         extra: The extra whose packages it requires.
         add_arguments: Adds its arguments to a parser, without the packages of the extra.
         run: Runs it and returns the exit status.
+        examples: Command lines for the end of its help.
     """
 
     help: str
     extra: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
+    examples: tuple[str, ...] = ()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -93,7 +95,7 @@ def _discard_stdout() -> None:
 
 
 def _build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="caretasks",
         description="Mock servers and contract checks for care-automation APIs.",
         epilog="See 'caretasks COMMAND --help' for the options of a command.",
@@ -104,7 +106,15 @@ def _build_parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, command in COMMANDS.items():
         description = f"{command.help[0].upper()}{command.help[1:]}."
-        command.add_arguments(subparsers.add_parser(name, help=command.help, description=description))
+        epilog = "\n  ".join(("examples:", *command.examples)) if command.examples else None
+        subparser = subparsers.add_parser(
+            name,
+            help=command.help,
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,  # keeps the lines of the examples
+        )
+        command.add_arguments(subparser)
     return parser
 
 
@@ -137,14 +147,25 @@ COMMANDS = {
         "contracts",
         check_config.add_arguments,
         _run_check,
+        (
+            "caretasks check miramace",
+            "caretasks check unpod --url https://staging.example.com --fixtures clinic.toml",
+        ),
     ),
     "list": Command("list the APIs, their operations and environment variables", "mock", add_api_arguments, _run_list),
-    "mock": Command("serve a mock server for each API", "mock", mock_command.add_arguments, mock_command.run),
+    "mock": Command(
+        "serve a mock server for each API",
+        "mock",
+        mock_command.add_arguments,
+        mock_command.run,
+        ("caretasks mock", "caretasks mock miramace --port 8080 --data tasks.yaml --fault latency=2:10%"),
+    ),
     "prove": Command(
-        "test the checks: inject one fault at a time into the mock servers (mutation testing)",
+        "measure the checks with mutants: mock servers that each violate one requirement",
         "contracts",
         prove_config.add_arguments,
         _run_prove,
+        ("caretasks prove miramace --sample 50", "caretasks prove --all --report out/"),
     ),
 }
 

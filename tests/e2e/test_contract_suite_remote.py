@@ -74,4 +74,4 @@ def test_missing_key_exits_4_with_the_name_of_the_variable() -> None:
 def test_unknown_api_exits_4_with_the_known_names() -> None:
     completed = run_contract_suite("unpod", "--api-url", "clinic=http://127.0.0.1:9")
     assert completed.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "unknown API clinic; choose from: maxcare, " in completed.stdout + completed.stderr
+    assert "unknown API clinic; choose one of: maxcare, " in completed.stdout + completed.stderr

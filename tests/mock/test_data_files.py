@@ -128,7 +128,7 @@ def test_several_files_are_loaded(apis: dict[str, Api], write_data: WriteData) -
                 "5: /miramace/get_task/1: duplicate: an earlier entry",
             ],
         ),
-        ("miramace: [\n", ["2: /: is not YAML: "]),
+        ("miramace: [\n", ["2: is not YAML: "]),
     ],
 )
 def test_error_has_line_and_pointer_but_no_values(
@@ -145,7 +145,7 @@ def test_error_has_line_and_pointer_but_no_values(
 def test_invalid_json_is_not_read_as_yaml(apis: dict[str, Api], write_data: WriteData) -> None:
     file = write_data('{\n "miramace": {\n  "get_task": [],\n }}', "tasks.json")
     (problem,) = load_problems(apis, file)
-    assert problem.startswith(f"{file}:4: /: is not JSON: ")
+    assert problem.startswith(f"{file}:4: is not JSON: ")
 
 
 def test_error_in_a_json_file_has_its_line(apis: dict[str, Api], write_data: WriteData) -> None:

@@ -208,9 +208,9 @@ def test_variant_raises_if_the_mock_server_fails_without_a_mutation(monkeypatch:
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ([], "name one or more APIs, or use --all; choose from: "),
+        ([], "name one or more APIs, or use --all; choose one of: "),
         (["unknown"], "unknown"),
-        (["unpod", "--all"], "name one or more APIs, or use --all; choose from: "),
+        (["unpod", "--all"], "--all cannot be combined with API names (unpod)"),
     ],
 )
 def test_prove_with_wrong_apis_exits_2(capsys: pytest.CaptureFixture[str], argv: list[str], message: str) -> None:

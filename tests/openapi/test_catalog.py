@@ -40,7 +40,7 @@ def test_catalog_directory_without_specs_raises(tmp_path: Path) -> None:
 
 
 def test_catalog_missing_directory_raises(tmp_path: Path) -> None:
-    with pytest.raises(SpecsNotFoundError, match="nowhere is not a directory"):
+    with pytest.raises(SpecsNotFoundError, match="nowhere does not exist"):
         Catalog(tmp_path / "nowhere")
 
 

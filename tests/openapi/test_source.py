@@ -36,7 +36,7 @@ def test_line_number_of_a_missing_node_is_that_of_its_nearest_ancestor(tmp_path:
 def test_problem_names_file_line_and_pointer(tmp_path: Path) -> None:
     source = make_source(tmp_path, "a: 1\nb: 2\n")
     assert str(source.make_problem("/b", "is wrong")) == "file.yaml:2: /b: is wrong"
-    assert str(source.make_problem("", "is wrong")) == "file.yaml:1: /: is wrong"
+    assert str(source.make_problem("", "is wrong")) == "file.yaml:1: is wrong"
 
 
 def test_problem_escapes_control_characters_of_keys(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_read_source_unreadable_file_raises(tmp_path: Path) -> None:
 
 def test_read_source_file_that_is_not_utf8_raises(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"a: 1\nb: caf\xe9\n")
-    with pytest.raises(SourceError, match=r"latin\.yaml:2: /: is not UTF-8"):
+    with pytest.raises(SourceError, match=r"latin\.yaml:2: is not UTF-8"):
         read_source(tmp_path / "latin.yaml")
 
 

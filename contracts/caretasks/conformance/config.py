@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caretasks.core.arguments import parse_number, parse_positive_int
+from caretasks.core.arguments import parse_int, parse_number, parse_positive_int
 
 if TYPE_CHECKING:
     from caretasks.openapi.document import Api, Operation
@@ -150,13 +150,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="number of requests to generate per operation (default: %(default)s)",
     )
     parser.add_argument(
-        "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="seed of the generated data (default: %(default)s)"
+        "--seed",
+        type=parse_int,
+        default=DEFAULT_SEED,
+        metavar="N",
+        help="seed of the generated data (default: %(default)s)",
     )
     add_shard_arguments(parser)
     parser.add_argument(
         "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
     )
-    parser.add_argument("--url", help="base URL of the server to check, for one API (default: its mock server)")
+    parser.add_argument(
+        "--url", help="base URL of the server to check, with its base path, for one API (default: its mock server)"
+    )
     parser.add_argument(
         "--har", type=Path, metavar="FILE", help="check the responses recorded in a HAR file; send no requests"
     )

@@ -4,7 +4,52 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Any
+
+from caretasks.core.errors import UsageError
+from caretasks.core.suggestions import suggest_name
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser that accepts options in full only, and suggests the nearest option for an unknown one.
+
+    Its subparsers are of the same class.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # An abbreviation such as `--rev` could run as an option that the user does not know, such as `--reveal`.
+        super().__init__(*args, **{"allow_abbrev": False, **kwargs})
+
+    def parse_known_args(  # type: ignore[override]  # the overloads of the type stubs differ in `namespace` only
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse the arguments, and exit with an error of this parser, not of its parent, if one is unknown."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if options := [argument for argument in unknown if argument.startswith("-")]:
+            name = options[0].partition("=")[0]  # not the value, which may be secret
+            self.error(f"unknown option {name!r}.{suggest_name(name, self._option_string_actions)}")
+        if unknown:
+            self.error(f"unexpected argument {unknown[0]!r}; write all names before the options")
+        return parsed, []
+
+
+def validate_api_selection(names: Collection[str], *, all_apis: bool, known: Iterable[str]) -> None:
+    """Check that the arguments of a command are either names of APIs or `--all`.
+
+    Args:
+        names: The names of APIs.
+        all_apis: Whether `--all` was given.
+        known: The names that exist.
+
+    Raises:
+        UsageError: There are both or neither.
+    """
+    if names and all_apis:
+        raise UsageError(f"--all cannot be combined with API names ({', '.join(names)})")
+    if not names and not all_apis:
+        raise UsageError(f"name one or more APIs, or use --all; choose one of: {', '.join(known)}")
 
 
 def add_api_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +79,18 @@ def parse_number(text: str, minimum: float, maximum: float, message: str) -> flo
     if not (number > 0 and math.isfinite(number) and minimum <= number <= maximum):
         raise argparse.ArgumentTypeError(message)
     return number
+
+
+def parse_int(text: str) -> int:
+    """Parse an integer.
+
+    Raises:
+        argparse.ArgumentTypeError: the text is not an integer.
+    """
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be an integer, got {text!r}") from None
 
 
 def parse_positive_int(text: str) -> int:

@@ -22,6 +22,7 @@ from caretasks.conformance.engine import failure_database
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import in_process_target
 from caretasks.core import errors, interrupts
+from caretasks.core.arguments import validate_api_selection
 from caretasks.mutation import scheduler
 from caretasks.mutation.checkpoint import Checkpoint, CheckpointError, digest
 from caretasks.mutation.mutant import Mutant, MutantResult, MutantStatus, VariantResult
@@ -162,8 +163,7 @@ def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[
 
 def _selected_apis(args: argparse.Namespace) -> list[Api]:
     catalog = Catalog(args.specs)
-    if bool(args.apis) == args.all:
-        raise errors.UsageError(f"name one or more APIs, or use --all; choose from: {', '.join(catalog.names)}")
+    validate_api_selection(args.apis, all_apis=args.all, known=catalog.names)
     return catalog.load_all(list(dict.fromkeys(args.apis)))
 
 

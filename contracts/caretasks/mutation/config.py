@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from caretasks.conformance.config import DEFAULT_SEED, add_shard_arguments
-from caretasks.core.arguments import parse_positive_int
+from caretasks.core.arguments import parse_int, parse_positive_int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,11 +20,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sample",
         type=parse_positive_int,
         metavar="N",
-        help="number of mutants to test, spread over all APIs and kinds of faults (default: all mutants)",
+        help="number of mutants to test, spread over all APIs and kinds of mutants (default: all mutants)",
     )
     add_shard_arguments(parser)
     parser.add_argument(
-        "--seed", type=int, default=DEFAULT_SEED, metavar="N", help="seed of the generated data (default: %(default)s)"
+        "--seed",
+        type=parse_int,
+        default=DEFAULT_SEED,
+        metavar="N",
+        help="seed of the generated data (default: %(default)s)",
     )
     parser.add_argument(
         "--baseline", action="store_true", help="also report how many mutants Schemathesis alone detects"

@@ -49,7 +49,7 @@ class Catalog:
         elif root.is_dir():
             files = root.glob("*/openapi.yaml")
         else:
-            raise SpecsNotFoundError(f"specs directory {root} is not a directory")
+            raise SpecsNotFoundError(f"--specs {root} {'is not a directory' if root.exists() else 'does not exist'}")
         self._files = {file.parent.name: file for file in sorted(files, key=lambda file: file.parent.name)}
         if not self._files:
             raise SpecsNotFoundError(f"no specs found in {root}; expected files named <api>/openapi.yaml")

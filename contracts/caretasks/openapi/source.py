@@ -37,7 +37,8 @@ class Problem:
 
     def __str__(self) -> str:
         line = "" if self.line is None else f":{self.line}"
-        return escape_unprintable(f"{self.file}{line}: {self.pointer or '/'}: {self.message}")
+        pointer = f" {self.pointer}:" if self.pointer else ""
+        return escape_unprintable(f"{self.file}{line}:{pointer} {self.message}")
 
 
 class SourceError(Exception):

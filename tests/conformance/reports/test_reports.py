@@ -165,7 +165,7 @@ def test_report_directory_that_is_not_writable_exits_2_before_the_check(
     directory = tmp_path / "file" / "out"
     assert main(["check", "unpod", "--report", str(directory)]) == ExitStatus.USAGE_ERROR
     printed = capsys.readouterr()
-    assert printed.err.startswith(f"caretasks check: --report {directory} is not writable: ")
+    assert printed.err.startswith(f"caretasks check: --report {directory} cannot be created: ")
     assert printed.out == ""
 
 

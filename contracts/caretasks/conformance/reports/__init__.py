@@ -27,6 +27,9 @@ def prepare_directory(directory: Path) -> None:
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReportError(f"--report {directory} cannot be created: {error.strerror}") from None
+    try:
         tempfile.TemporaryFile(dir=directory).close()
     except OSError as error:
         raise ReportError(f"--report {directory} is not writable: {error.strerror}") from None
