@@ -112,6 +112,18 @@ def test_invalid_directory_exits_2(command: str, tmp_path: Path, capsys: pytest.
     assert "cannot create the directory" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["check", "prove"])
+def test_unknown_url_scheme_exits_2_and_creates_no_directory(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([command, "unpod", "--database", "foo://:secret@host/x"]) == 2
+    error = capsys.readouterr().err
+    assert "unknown URL scheme 'foo'; use a directory, or the URL of a Redis server (redis://" in error
+    assert "secret" not in error
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_missing_redis_package_exits_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(sys.modules, "redis", None)  # as if it were not installed
     assert main(["check", "unpod", "--database", "redis://:secret@127.0.0.1/0"]) == 2

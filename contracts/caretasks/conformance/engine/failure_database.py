@@ -112,6 +112,12 @@ def validate_database(database: str | None) -> None:
             host = urlsplit(database).hostname or "this machine"  # not the URL: it may contain a password
             raise DatabaseError(f"--database: cannot connect to the Redis server at {host}: {error}") from None
         return
+    if "://" in database:
+        scheme = database.partition("://")[0]
+        raise DatabaseError(
+            f"--database: unknown URL scheme {scheme!r}; use a directory, or the URL of a Redis server "
+            f"({', '.join(f'{name}://' for name in _REDIS_SCHEMES)})"
+        )
     directory = Path(database)
     try:
         directory.mkdir(parents=True, exist_ok=True)
