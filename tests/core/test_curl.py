@@ -15,14 +15,16 @@ URL = "http://127.0.0.1:4010/x?a=1&b=$(id)"
 def list_curl_arguments(command: str) -> list[bytes]:
     """Return the arguments that bash passes to curl."""
     script = 'curl() { printf "%s\\0" "$@"; }; ' + command
-    done = subprocess.run(["bash", "-c", script], capture_output=True, check=True, env={"X_API_KEY": "se cret"})
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, check=True, env={"X_API_KEY": "se cret", "X_API_KEY_ID": "i d"}
+    )
     return done.stdout.split(b"\0")[:-1]
 
 
 def request(
     method: str = "GET", headers: tuple[tuple[str, str], ...] = (), body: bytes = b"", url: str = URL
 ) -> SentRequest:
-    return SentRequest(method, url, headers, body, "X_API_KEY")
+    return SentRequest(method, url, headers, body, ("X_API_KEY", "X_API_KEY_ID"))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,11 @@ def test_format_command_passes_every_character_to_curl(text: str) -> None:
 def test_format_command_takes_the_key_from_its_variable() -> None:
     command = format_command(request(headers=(("Authorization", 'Token "$X_API_KEY'),)))
     assert list_curl_arguments(command)[-1] == b'Authorization: Token "se cret'
+
+
+def test_format_command_takes_an_account_header_from_its_variable() -> None:
+    command = format_command(request(headers=(("Authorization", "$X_API_KEY"), ("Id", "$X_API_KEY_ID"))))
+    assert list_curl_arguments(command)[-3::2] == [b"Authorization: se cret", b"Id: i d"]
 
 
 def test_format_command_passes_bytes_that_are_not_utf8() -> None:

@@ -27,6 +27,8 @@ from caretasks.conformance.target import fixtures, remote
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, replay
 from caretasks.core import errors, interrupts
+from caretasks.core.arguments import validate_api_selection
+from caretasks.core.suggestions import suggest_name
 from caretasks.openapi.catalog import Catalog, SpecsNotFoundError, UnknownApiError
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError
@@ -112,28 +114,35 @@ def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
         remote.split_base_url(args.url)  # an invalid URL would match no entry, and all would be skipped
     exchanges = har.read_har(args.har)
     with interrupts.deferred_interrupts():
-        results = [_check_recorded_api(api, exchanges, args.url, settings) for api in apis]
+        results = [_check_recorded_api(api, exchanges, args, settings) for api in apis]
     return _Outcome(settings, f"recording {args.har.name}", results)
 
 
 def _check_recorded_api(
-    api: Api, exchanges: Sequence[model.RecordedExchange], url: str | None, settings: Settings
+    api: Api, exchanges: Sequence[model.RecordedExchange], args: argparse.Namespace, settings: Settings
 ) -> ApiResult:
-    cases, skipped = replay.match_operations(api, exchanges, url)
+    cases, skipped = replay.match_operations(api, exchanges, args.url)
     selected = [case for case in cases if settings.is_selected(case.operation)]
     result = collect_result(api, check_recording(replay.recorded_target(api, selected), selected, settings), settings)
     result.skipped_exchanges = dict(skipped)
+    if not exchanges:
+        result.errors.append(f"{args.har.name} has no entries")
+    elif skipped[replay.OTHER_SERVER] == len(exchanges):
+        servers = " or ".join([args.url] if args.url else api.servers) or "a server of the spec"
+        result.errors.append(f"no entry is a request to {servers}; name the server of the recording with --url")
     return result
 
 
 def _select_apis(args: argparse.Namespace, catalog: Catalog) -> list[Api]:
-    if bool(args.apis) == args.all:
-        raise errors.UsageError(f"name one or more APIs, or use --all; choose from: {', '.join(catalog.names)}")
+    validate_api_selection(args.apis, all_apis=args.all, known=catalog.names)
     apis = catalog.load_all(list(dict.fromkeys(args.apis)))
     known = [operation.id for api in apis for operation in api.operations]
     if unknown := [id_ for id_ in args.operation if id_ not in known]:
         choices = ", ".join(dict.fromkeys(known))
-        raise errors.UsageError(f"unknown operation {', '.join(map(repr, unknown))}; choose from: {choices}")
+        suggestion = suggest_name(unknown[0], known)
+        raise errors.UsageError(
+            f"unknown operation {unknown[0]!r}; choose one of: {choices}{suggestion and '.' + suggestion}"
+        )
     if args.url is not None and len(apis) != 1:
         raise errors.UsageError("--url is the server of one API: name exactly one API")
     return apis

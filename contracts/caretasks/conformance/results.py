@@ -86,6 +86,7 @@ class OperationResult:
         method: HTTP method in upper case.
         path: Path template.
         skip_reason: The option that limited the run to authentication probes here; None if no option did.
+        documented_url: The first server URL of the spec; None without one.
         phases: Counts of the phases that sent a request.
         checks: Counts by check name.
         errors: Error messages of the run at this operation.
@@ -98,6 +99,7 @@ class OperationResult:
     method: str
     path: str
     skip_reason: str | None = None
+    documented_url: str | None = None
     phases: dict[str, PhaseCount] = field(default_factory=dict)
     checks: dict[str, CheckCount] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -213,7 +215,10 @@ class OperationResult:
             return None
         statuses = ", ".join(map(str, sorted(self.example_statuses)))
         hints = ["check the API key"] if self.example_statuses & {401, 403} else []
-        hints += ["list existing IDs in a --fixtures file"] if 404 in self.example_statuses else []
+        if 404 in self.example_statuses:
+            hints.append("list existing IDs in a --fixtures file")
+        if self.example_statuses == {404} and self.documented_url is not None:
+            hints[-1] += f", or check the path of --url (the server URL in the spec is {self.documented_url})"
         hint = f"; {' and '.join(hints)}" if hints else ""
         return f"the documented requests got only status {statuses}{hint}"
 
@@ -331,7 +336,14 @@ def empty_result(api: Api, settings: Settings | None = None) -> ApiResult:
     """Return the result of an API before the first request of a run with these settings."""
     skip_reason = (settings or Settings()).skip_reason
     operations = [
-        OperationResult(o.id, o.method.upper(), o.path, skip_reason(o), requirements=fact_requirements(o))
+        OperationResult(
+            o.id,
+            o.method.upper(),
+            o.path,
+            skip_reason(o),
+            api.servers[0] if api.servers else None,
+            requirements=fact_requirements(o),
+        )
         for o in api.operations
     ]
     return ApiResult(api.name, operations)

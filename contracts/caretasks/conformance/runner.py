@@ -34,6 +34,7 @@ from caretasks.conformance.phases import cases as phase_cases
 from caretasks.conformance.results import ApiResult, collect_result, empty_result
 from caretasks.conformance.rules import checker
 from caretasks.conformance.target import transport, user_values
+from caretasks.conformance.target.connections import find_connection_error
 from caretasks.conformance.target.fixtures import Fixtures
 from caretasks.conformance.target.model import Target, in_process_target
 from caretasks.conformance.target.remote import mock_target
@@ -61,6 +62,9 @@ def run_checks(target: Target, settings: Settings, tracker: session.ProgressTrac
         settings: The settings of the run.
         tracker: Counts each request, and each failure as soon as its check has run.
     """
+    if target.url is not None and (message := find_connection_error(target.url, settings.timeout)):
+        yield RunError(message)
+        return
     context, rule_checker = AnalysisContext(target, settings), checker.RuleChecker(target)
     reader = EventReader(context, tracker)
     with contextlib.ExitStack() as stack:

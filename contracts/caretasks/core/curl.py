@@ -1,4 +1,4 @@
-"""Requests as curl commands for a shell such as bash, with an environment variable in place of the API key."""
+"""Requests as curl commands for a shell such as bash, with environment variables in place of secrets."""
 
 from __future__ import annotations
 
@@ -11,32 +11,34 @@ from caretasks.core.http import SentRequest
 def format_command(request: SentRequest) -> str:
     """Return the curl command that repeats a request.
 
-    Every value is quoted, so that the shell expands nothing but the variable of the key.
+    Every value is quoted, so that the shell expands nothing but the variables of the request.
     """
     method = [] if request.method == ("POST" if request.body else "GET") else ["-X", request.method]
-    arguments = ["curl", *method, _quote(request.url, request.key_variable)]
+    arguments = ["curl", *method, _quote(request.url, request.variables)]
     for name, value in request.headers:
         # curl reads `Name:` as a header to omit, and `Name;` as a header without a value.
         header = f"{name}: {value}" if value.strip() else f"{name};"
-        arguments += ["-H", _quote(header, request.key_variable)]
+        arguments += ["-H", _quote(header, request.variables)]
     if request.body:
-        arguments += ["--data-binary", _quote_body(request.body, request.key_variable)]
+        arguments += ["--data-binary", _quote_body(request.body, request.variables)]
     return " ".join(arguments)
 
 
-def _quote_body(body: bytes, variable: str) -> str:
+def _quote_body(body: bytes, variables: tuple[str, ...]) -> str:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return "$'" + "".join(f"\\x{byte:02x}" for byte in body) + "'"
     # curl reads a leading @ as the name of a file.
-    return _quote(text, variable) if not text.startswith("@") else "$'\\x40'" + _quote(text[1:], variable)
+    return _quote(text, variables) if not text.startswith("@") else "$'\\x40'" + _quote(text[1:], variables)
 
 
-def _quote(text: str, variable: str) -> str:
-    if f"${variable}" in text and text.isprintable():
-        parts = (re.sub(r'([\\"$`!])', r"\\\1", part) for part in text.split(f"${variable}"))
-        return '"' + f"${variable}".join(parts) + '"'
+def _quote(text: str, variables: tuple[str, ...]) -> str:
+    names = "|".join(re.escape(f"${variable}") for variable in sorted(variables, key=len, reverse=True))
+    parts = re.split(f"({names})", text) if names else [text]
+    if len(parts) > 1 and text.isprintable():
+        parts[::2] = (re.sub(r'([\\"$`!])', r"\\\1", part) for part in parts[::2])  # the others are variables
+        return '"' + "".join(parts) + '"'
     if text.isprintable():
         return shlex.quote(text)
     escaped = "".join(

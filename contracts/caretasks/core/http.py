@@ -34,21 +34,21 @@ def encode_json(data: Any) -> bytes:
 
 @dataclass(frozen=True)
 class SentRequest:
-    """A request as it was sent, with the API key replaced by a shell variable.
+    """A request as it was sent, with the API key and the account headers replaced by shell variables.
 
     Attributes:
         method: The HTTP method in capitals.
         url: The absolute URL with its query.
         headers: Names and values in the order in which they were sent.
         body: The body; empty if there was none.
-        key_variable: The name of the variable that holds the key. The key is replaced by `$` and this name.
+        variables: The names of the variables. A value is replaced by `$` and the name of its variable.
     """
 
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    key_variable: str
+    variables: tuple[str, ...]
 
     @property
     def size(self) -> int:

@@ -5,9 +5,12 @@ The servers are independent conforming servers on loopback ports that record the
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
+import ssl
 from collections.abc import Iterator
+from http.client import RemoteDisconnected
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,9 +18,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import requests
+from urllib3 import HTTPConnectionPool
+from urllib3.exceptions import MaxRetryError, ProtocolError
 
 from caretasks.cli import main
 from caretasks.conformance.results import ExitStatus
+from caretasks.conformance.target.connections import describe_connection_error, find_connection_error
 from tests.servers.conforming import KEY, MINIMAL_SERVERS, Unpod
 from tests.servers.recording import RecordingServer, recording_server
 
@@ -132,6 +139,7 @@ def test_user_provided_values_are_redacted(
     output = capsys.readouterr()
     assert "curl" in output.out
     assert "$UNPOD_API_KEY" in output.out
+    assert "Org-Handle: $UNPOD_ORG_HANDLE" in output.out
     for private in (KEY, HANDLE, RUN, SPACE):
         assert private.lower() not in (output.out + output.err).lower()
 
@@ -176,7 +184,13 @@ def test_rejected_credentials_are_inconclusive(server: RecordingServer, monkeypa
     ("status", "message"),
     [
         (401, "the documented requests got only status 401; check the API key\n"),
-        (404, "the documented requests got only status 404; list existing IDs in a --fixtures file\n"),
+        (
+            404,
+            (
+                "the documented requests got only status 404; list existing IDs in a --fixtures file, or check the "
+                "path of --url (the server URL in the spec is https://unpod.ai)\n"
+            ),
+        ),
     ],
 )
 def test_reason_for_an_inconclusive_check_is_reported(
@@ -190,9 +204,35 @@ def test_reason_for_an_inconclusive_check_is_reported(
 def test_unreachable_server_is_inconclusive(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    assert main(["check", "unpod", "--url", url, "--max-examples", "2"]) == ExitStatus.INCONCLUSIVE
-    assert "cannot be reached" in capsys.readouterr().out
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    assert main(["check", "unpod", "--url", f"http://{address}/v1"]) == ExitStatus.INCONCLUSIVE
+    first, summary = capsys.readouterr().out.splitlines()[:2]
+    assert first == f"unpod: {address} cannot be reached: connection refused"
+    assert summary.endswith(f"; inconclusive: unpod ({address} cannot be reached: connection refused)")
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (socket.gaierror(-2, "MARKER"), "the host name cannot be resolved"),
+        (TimeoutError("MARKER"), "the connection timed out"),
+        (ConnectionResetError(errno.ECONNRESET, "MARKER"), "connection reset by peer"),
+        (ssl.SSLCertVerificationError(1, "MARKER"), "the TLS certificate is not trusted, or is for another host"),
+        (ssl.SSLEOFError(8, "MARKER"), "the TLS handshake failed"),
+        (RemoteDisconnected("MARKER"), "the connection was closed without a response"),
+    ],
+)
+def test_connection_error_names_host_and_port_and_the_reason(error: Exception, reason: str) -> None:
+    wrapped = MaxRetryError(HTTPConnectionPool("x"), "/v1?api_key=MARKER", ProtocolError("MARKER", error))
+    request = requests.Request("GET", "https://api.example.com/v1?api_key=MARKER").prepare()
+    message = describe_connection_error(requests.ConnectionError(wrapped, request=request))
+    assert message == f"api.example.com:443 cannot be reached: {reason}"
+
+
+def test_server_behind_a_proxy_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert find_connection_error("https://unknown.invalid", 1) is None
 
 
 @pytest.mark.parametrize(
@@ -227,7 +267,10 @@ def test_missing_environment_variable_is_named(
 ) -> None:
     monkeypatch.delenv(variable)
     assert server.check() == ExitStatus.USAGE_ERROR
-    assert capsys.readouterr().err == f"caretasks check: missing environment variable: {variable}\n"
+    assert (
+        capsys.readouterr().err
+        == f"caretasks check: missing environment variable: {variable}; set it (see: caretasks list unpod)\n"
+    )
     assert server.requests == []
 
 

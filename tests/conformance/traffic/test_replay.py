@@ -290,6 +290,24 @@ def test_invalid_har_file_exits_2_with_the_location(
     assert message in capsys.readouterr().err
 
 
+def test_recording_without_entries_is_inconclusive(check_entries: CheckEntries) -> None:
+    status, result = check_entries("unpod")
+    assert (status, result["errors"]) == (ExitStatus.INCONCLUSIVE, ["traffic.har has no entries"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "servers"),
+    [((), "https://unpod.ai or https://unpod.dev"), (("--url", "http://127.0.0.1:9"), "http://127.0.0.1:9")],
+)
+def test_recording_of_another_server_is_inconclusive(
+    check_entries: CheckEntries, arguments: tuple[str, ...], servers: str
+) -> None:
+    entry = har_entry("GET", "https://unpod.example/", 200, [])
+    status, result = check_entries("unpod", entry, arguments=arguments)
+    message = f"no entry is a request to {servers}; name the server of the recording with --url"
+    assert (status, result["errors"]) == (ExitStatus.INCONCLUSIVE, [message])
+
+
 def test_options_for_sending_exit_2_with_a_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "traffic.har"
     file.write_text('{"log": {"entries": []}}')

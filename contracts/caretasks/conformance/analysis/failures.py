@@ -21,6 +21,7 @@ from schemathesis.errors import SchemathesisError
 from schemathesis.openapi import checks
 
 from caretasks.conformance.rules.observation import RuleFailure
+from caretasks.conformance.target.connections import describe_connection_error
 from caretasks.conformance.target.transport import TransportError
 from caretasks.core.http import PROTOCOL_STATUSES, decode_path_parameters
 from caretasks.openapi.document import Operation
@@ -166,8 +167,10 @@ def describe_exception(error: BaseException) -> str:
     """
     if isinstance(error, TransportError):
         return str(error)
+    if isinstance(error, requests.ConnectionError):
+        return describe_connection_error(error)
     if isinstance(error, requests.RequestException):
-        return "the server cannot be reached" if isinstance(error, requests.ConnectionError) else type(error).__name__
+        return type(error).__name__
     if isinstance(error, SchemathesisError):
         return " ".join(str(error).split())
     frames = traceback.extract_tb(error.__traceback__)

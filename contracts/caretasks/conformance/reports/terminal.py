@@ -30,9 +30,12 @@ def print_table(
         console: The console to print to.
         client_calls: Results of calls with the generated client, by API and operation, for an extra column.
     """
-    console.print(_build_operation_table(results, console, client_calls))
-    if any(operation.requirements for result in results for operation in result.operations):
-        console.print(_build_fact_table(results, console))
+    # An API without any request, such as one whose server cannot be reached, has an error instead of a verdict.
+    checked = [result for result in results if not result.errors or any(o.case_count for o in result.operations)]
+    if checked:
+        console.print(_build_operation_table(checked, console, client_calls))
+    if any(operation.requirements for result in checked for operation in result.operations):
+        console.print(_build_fact_table(checked, console))
     for result in results:
         for operation in result.operations:
             for finding in operation.failures:

@@ -17,14 +17,15 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from caretasks.core.suggestions import suggest_name
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.keywords import properties
-from caretasks.openapi.schema.validation import is_valid
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 _UNUSABLE_SEGMENTS = ("", ".", "..")  # HTTP clients remove them from a path (and decode %41 to A)
 
@@ -133,13 +134,16 @@ def _iter_entries(
 ) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     for name, operations in tables.items():
         if name not in apis:
-            raise file.error_at(f"unknown API {name!r}; choose one of: {', '.join(apis)}", name)
+            raise file.error_at(_unknown_name(f"API {name!r}", name, apis), name)
         if not isinstance(operations, dict):
             raise file.error_at(f"{name} must be a table", name)
         by_id = {operation.id: operation for operation in apis[name].operations}
         for id_, entries in operations.items():
             if id_ not in by_id:
-                message = f"unknown operation {id_!r} of {name}; choose one of: {', '.join(by_id)}"
+                message = _unknown_name(f"operation {id_!r} of {name}", id_, by_id)
+                for operation in by_id.values() if not isinstance(entries, dict) else ():
+                    if id_ in _value_schemas(operation):
+                        message = f"{id_!r} must be in the table of an operation, such as [{name}.{operation.id}]"
                 raise file.error_at(message, name, id_)
             if not isinstance(entries, dict):
                 raise file.error_at(f"{name}.{id_} must be a table", name, id_)
@@ -147,26 +151,47 @@ def _iter_entries(
             path_parameters = {parameter.name for parameter in by_id[id_].path_parameters}
             for key, value in entries.items():
                 if key not in schemas:
-                    choices = ", ".join(schemas)
-                    message = f"unknown parameter or property {key!r} of {name}.{id_}; choose one of: {choices}"
+                    message = _unknown_name(f"parameter or property {key!r} of {name}.{id_}", key, schemas)
                     raise file.error_at(message, name, id_, key)
                 values = tuple(value) if isinstance(value, list) else (value,)
                 if not all(_is_valid_value(schemas[key], item) for item in values):
                     values = (value,)
                 if not values or not all(_is_valid_value(schemas[key], item) for item in values):
-                    raise file.error_at(f"invalid value for {key!r}: it does not match the schema", name, id_, key)
+                    message = f"invalid value for {key!r}: {_describe_violation(schemas[key], value)}"
+                    raise file.error_at(message, name, id_, key)
                 if key in path_parameters and any(item in _UNUSABLE_SEGMENTS or "%" in str(item) for item in values):
                     message = f"invalid value for {key!r}: it cannot be sent in a path"
                     raise file.error_at(message, name, id_, key)
                 yield (name, id_, key), values
 
 
+def _unknown_name(description: str, name: str, known: Collection[str]) -> str:
+    suggestion = suggest_name(name, known)
+    return f"unknown {description}; choose one of: {', '.join(known)}{suggestion and '.' + suggestion}"
+
+
+def _describe_violation(schema: Node | None, value: Any) -> str:
+    """Return what is wrong with an entry, without its value."""
+    if value == []:
+        return "the list is empty"
+    if not _is_json(value):
+        return "it has a date, a time or a number that JSON does not have; use a string or a finite number"
+    readings = [value, *value] if isinstance(value, list) else [value]  # a list of values, or a value that is a list
+    violations = [next(iter_violations(schema, reading), None) for reading in readings] if schema is not None else []
+    # Of two readings, the one that is wrong at a deeper location is the one that the user meant.
+    deepest = max(filter(None, reversed(violations)), key=lambda violation: len(violation.path), default=None)
+    return "it does not match the schema" if deepest is None else str(deepest)
+
+
 def _is_valid_value(schema: Node | None, value: Any) -> bool:
-    if not all(
+    return _is_json(value) and (schema is None or is_valid(schema, value))
+
+
+def _is_json(value: Any) -> bool:
+    """Return whether a TOML value is a JSON value; dates and infinite numbers are not."""
+    return all(
         isinstance(leaf, str | int) or (isinstance(leaf, float) and math.isfinite(leaf)) for leaf in iter_values(value)
-    ):
-        return False  # TOML has dates and infinite numbers, JSON does not
-    return schema is None or is_valid(schema, value)
+    )
 
 
 def _value_schemas(operation: Operation) -> dict[str, Node | None]:

@@ -33,6 +33,7 @@ class Target:
         path: The path under which the server serves the API, base path included.
         key: The API key that the server requires.
         private_values: User-provided strings to redact in reports: fixture values and account headers.
+        account_values: The values of the account headers by environment variable.
         user_values: User-provided values by operation ID and name of a parameter or body property.
         incomplete_operations: IDs of the writes for which required user-provided values are missing.
     """
@@ -42,6 +43,7 @@ class Target:
     path: str
     key: str = field(repr=False)
     private_values: tuple[str, ...] = field(default=(), repr=False)
+    account_values: Mapping[str, str] = field(default_factory=dict, repr=False)
     user_values: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict, repr=False)
     incomplete_operations: frozenset[str] = frozenset()
 

@@ -53,7 +53,10 @@ def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[s
     variables = [*([api.key_variable] if needs_key else []), *api.account_variables]
     if missing := [name for name in variables if not environment.get(name, "").strip()]:
         plural = "s" if len(missing) > 1 else ""
-        raise RemoteTargetError(f"missing environment variable{plural}: {', '.join(missing)}")
+        them = "them" if plural else "it"
+        raise RemoteTargetError(
+            f"missing environment variable{plural}: {', '.join(missing)}; set {them} (see: caretasks list {api.name})"
+        )
     for name in variables:
         if not (environment[name].isprintable() and environment[name].isascii()):
             message = f"invalid value of {name}: it has characters other than printable ASCII and cannot be a header"
@@ -66,6 +69,7 @@ def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[s
         path,
         key,
         _private_values(api, fixtures, accounts),
+        accounts,
         _user_values(api, fixtures),
     )
     writes = (operation for operation in api.operations if operation.is_write)

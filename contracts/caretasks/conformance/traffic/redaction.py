@@ -63,6 +63,7 @@ class ExchangeRedactor:
             if scheme.header_name
         }
         self._key_variable = f"${target.api.key_variable}"
+        self._account_values = target.account_values
         self._reveal = reveal
         self._redacted: frozenset[tuple[type, Any]] = frozenset()
         self._previously_redacted: frozenset[tuple[type, Any]] = frozenset()
@@ -78,7 +79,7 @@ class ExchangeRedactor:
         return text
 
     def redact_request(self, exchange: RecordedExchange, operation: Operation, *, sent_by_check: bool) -> SentRequest:
-        """Return the request for a curl command, with the variable of the key instead of the key.
+        """Return the request for a curl command, with variables instead of the key and the values of account headers.
 
         Args:
             exchange: The exchange.
@@ -86,13 +87,14 @@ class ExchangeRedactor:
             sent_by_check: Whether a check sent it; a key in another program's request is not known.
         """
         redacted = self._redact_sent(exchange, operation, sent_by_check, lambda key: self._key_variable)
-        return SentRequest(
-            redacted.method,
-            redacted.url,
-            redacted.request_headers,
-            redacted.request_body or b"",
-            self._key_variable.removeprefix("$"),
-        )
+        accounts = {p.name.lower(): p.environment_variable for p in operation.parameters if p.is_account_header}
+        headers = []
+        for (name, value), redacted_header in zip(exchange.request_headers, redacted.request_headers, strict=True):
+            variable = accounts.get(name.lower(), "")
+            is_account_value = sent_by_check and variable and value == self._account_values.get(variable)
+            headers.append((name, f"${variable}") if is_account_value else redacted_header)
+        variables = (self._key_variable.removeprefix("$"), *self._account_values)
+        return SentRequest(redacted.method, redacted.url, tuple(headers), redacted.request_body or b"", variables)
 
     def redact_exchange(
         self, exchange: RecordedExchange, operation: Operation, *, sent_by_check: bool

@@ -38,6 +38,9 @@ from caretasks.openapi.document import JSON_MEDIA_TYPE, Api, Operation, is_json
 from caretasks.openapi.operation.path_templates import Routes
 from caretasks.openapi.operation.requests import iter_request_violations
 
+OTHER_SERVER = "other server"
+"""Why an exchange with a server of another URL is not checked."""
+
 
 @dataclass(frozen=True)
 class RecordedCase:
@@ -73,7 +76,7 @@ def match_operations(
         checked_urls = (exchange.notes.get("base_url"),) if exchange.notes.get("api") == api.name else ()
         path = _path_below(exchange.url, (url,) if url is not None else (*api.servers, *checked_urls))
         if path is None:
-            skipped["other server"] += 1
+            skipped[OTHER_SERVER] += 1
             continue
         route = routes.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"))
         operation = None if route is None else route.operations.get(exchange.method)
