@@ -1,7 +1,7 @@
 """Changes to the schemas that Schemathesis gets.
 
-The spec says that servers accept certain values: known and unknown values of an open enum, empty lists, extra
-properties. Schemathesis rarely generates them by chance, but it sends every example of a schema. So they are added as
+The spec says that servers accept certain values: known and unknown values of an open enum, date-times with a fraction or
+an offset, empty lists, extra properties. Schemathesis rarely generates them by chance, but it sends every example of a schema. So they are added as
 examples.
 """
 
@@ -24,6 +24,7 @@ from caretasks.openapi.schema.validation import is_valid
 
 _MAX_DEPTH = 12  # recursive schemas
 UNKNOWN_VALUE = "another-word"
+UNUSUAL_DATE_TIMES = ("2024-02-29T12:30:15.125Z", "2024-02-29T12:30:15+05:30")
 _SAMPLES: dict[str, tuple[Any, ...]] = {
     "string": ("another", "a1b2c3d4-e5f6-4a7b-8c9d-ae0f1a2b3c4d", "2001-02-03T04:05:06Z", "2001-02-03"),
     "integer": (424242,),
@@ -85,6 +86,8 @@ def _extra_values(schema: Node) -> Iterator[Any]:
     node = schema.data
     if "x-known-values" in node:
         yield from (*node["x-known-values"], UNKNOWN_VALUE)
+    if node.get("format") == "date-time":
+        yield from (value for value in UNUSUAL_DATE_TIMES if is_valid(schema, value))
     types = node.get("type")
     for empty, kind in (([], "array"), ({}, "object")):
         if (types == kind or (isinstance(types, list) and kind in types)) and is_valid(schema, empty):

@@ -1,0 +1,36 @@
+"""Extra examples in the spec that Schemathesis gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from caretasks.conformance.engine.schema_patches import UNKNOWN_VALUE, UNUSUAL_DATE_TIMES, with_extra_examples
+from caretasks.openapi.document import Api
+
+
+def extra_examples(schema: dict[str, Any]) -> list[Any]:
+    """Return the examples that are added to a property with this schema."""
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"value": schema}}}}}
+    operation = {"operationId": "create", "requestBody": body, "responses": {"200": {"description": ""}}}
+    api = Api("some", {"openapi": "3.1.0", "paths": {"/items": {"post": operation}}}, None, "some")
+    patched = with_extra_examples(api.document, list(api.operations))
+    media = patched["paths"]["/items"]["post"]["requestBody"]["content"]["application/json"]
+    examples: list[Any] = media["schema"]["properties"]["value"].get("examples", [])
+    return examples
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "string", "format": "date-time"}, [*UNUSUAL_DATE_TIMES]),
+        ({"type": "string", "format": "date-time", "maxLength": 24}, [UNUSUAL_DATE_TIMES[0]]),
+        ({"type": "string", "x-known-values": ["a", "b"]}, ["a", "b", UNKNOWN_VALUE]),
+        ({"type": ["array", "null"]}, [[]]),
+        ({"type": "array", "minItems": 1}, []),
+        ({"type": "string"}, []),
+    ],
+)
+def test_adds_valid_examples_that_are_rarely_generated(schema: dict[str, Any], expected: list[Any]) -> None:
+    assert extra_examples(schema) == expected
