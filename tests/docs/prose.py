@@ -85,10 +85,22 @@ def _word(entry: dict[str, object], pattern: str) -> Word:
 
 
 def tracked_files(root: Path) -> list[str]:
-    """Return the paths of all files that git tracks or would track, relative to `root`."""
-    command = ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return sorted(name for name in set(listed.split("\0")) if name and (root / name).is_file())
+    """Return the paths of all files that git tracks, relative to `root`; without git, of all that are not hidden."""
+    listed = _run_git(root, "ls-files", "-z")
+    if listed is None:
+        paths = [path.relative_to(root) for path in root.rglob("*")]
+        names = {path.as_posix() for path in paths if not any(part.startswith((".", "__")) for part in path.parts[:-1])}
+    else:
+        names = set(listed.split("\0"))
+    return sorted(name for name in names if name and (root / name).is_file())
+
+
+def _run_git(folder: Path, *arguments: str) -> str | None:
+    """Return the output of git in a directory, or None if it is not in a repository or git is not installed."""
+    try:
+        return subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True, text=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 
 def check_file(root: Path, name: str, glossary: Glossary) -> Iterator[Problem]:
@@ -184,9 +196,8 @@ def _definitions(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _root(path: Path) -> Path:
-    folder = path if path.is_dir() else path.parent
-    command = ["git", "-C", str(folder), "rev-parse", "--show-toplevel"]
-    return Path(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())
+    top_level = _run_git(path if path.is_dir() else path.parent, "rev-parse", "--show-toplevel")
+    return WORDS.parents[2] if top_level is None else Path(top_level.strip())
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from tests.docs import prose
@@ -106,6 +109,21 @@ def test_file_that_is_not_python_is_reported() -> None:
 def test_check_is_limited_to_the_named_paths(capsys: pytest.CaptureFixture[str]) -> None:
     assert prose.main([str(ROOT / "docs" / "index.md")]) == 0
     assert capsys.readouterr().err == "0 problems in 1 files\n"
+
+
+def test_untracked_files_are_not_read(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / "tracked.md").write_text("")
+    (tmp_path / "untracked.md").write_text("")
+    subprocess.run(["git", "-C", tmp_path, "add", "tracked.md"], check=True)
+    assert prose.tracked_files(tmp_path) == ["tracked.md"]
+
+
+def test_outside_git_all_files_are_read_that_are_not_hidden(tmp_path: Path) -> None:
+    for name in ("docs/page.md", ".venv/page.md", "pkg/__pycache__/module.pyc", "pkg/__init__.py", ".gitignore"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    assert prose.tracked_files(tmp_path) == [".gitignore", "docs/page.md", "pkg/__init__.py"]
 
 
 def test_every_entry_says_what_to_use() -> None:
