@@ -12,7 +12,7 @@ from caretasks.openapi.schema.invalid import ViolationKind
 
 
 class MutantCategory(StrEnum):
-    """The behavior of the faulty server."""
+    """The behavior of the mutant."""
 
     RESPONDS = "answers with"
     ACCEPTS = "accepts"
@@ -21,7 +21,7 @@ class MutantCategory(StrEnum):
 
 
 class MutatorName(StrEnum):
-    """The kind of fault that a mutant has. Mutants of responses and of accepted requests share most kinds."""
+    """The kind of violation that a mutant has. Mutants of responses and of accepted requests share most kinds."""
 
     MISSING = ViolationKind.MISSING.value
     NULL = ViolationKind.NULL.value
@@ -69,7 +69,7 @@ IMPACT = {
     (MutantCategory.ACCEPTS, MutatorName.CREDENTIALS): "anyone can call the API without valid credentials",
     (MutantCategory.REJECTS, MutatorName.EXAMPLE): "a client that follows the documentation is rejected",
 }
-"""Why a fault matters to a client, by category and mutator. `get_impact` has a default for the others."""
+"""Why a violation matters to a client, by category and mutator. `get_impact` has a default for the others."""
 
 _CATEGORY_IMPACT = {
     MutantCategory.ACCEPTS: "a mistake in the request stays hidden and causes an error later",
@@ -78,7 +78,7 @@ _CATEGORY_IMPACT = {
 
 
 def get_impact(category: MutantCategory, mutator: MutatorName) -> str:
-    """Return why a kind of fault matters to a client; empty for rule mutants, which describe their own impact."""
+    """Return why a kind of violation matters to a client; empty for rule mutants, which describe their own impact."""
     return IMPACT.get((category, mutator)) or _CATEGORY_IMPACT.get(category, "")
 
 
@@ -101,22 +101,22 @@ class Setup:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A server with exactly one fault.
+    """A server with exactly one violation.
 
     Attributes:
         id: Unique ID within the API; the same for the same spec.
-        operation: Operation that has the fault.
-        category: The behavior of the faulty server.
-        mutator: Kind of the fault.
-        pointer: JSON pointer into the spec, or name of the rule, that forbids the fault.
-        description: What the faulty server does, for reports.
-        impact: Why the fault matters to a client.
+        operation: Operation that has the violation.
+        category: The behavior of the mutant.
+        mutator: Kind of the violation.
+        pointer: JSON pointer into the spec, or name of the rule, that forbids the violation.
+        description: What the mutant does, for reports.
+        impact: Why the violation matters to a client.
         build: Returns the mutation to inject, after a setup.
-        response: Key of the documented response that has the fault, such as `200` or `default`; empty if none has.
-        path: Path of the fault in the body of that response; None if it is not in the body.
-        header: Name of the faulty header of that response, in lower case; None if it is not in a header.
+        response: Key of the documented response that has the violation, such as `200` or `default`; empty if none has.
+        path: Path of the violation in the body of that response; None if it is not in the body.
+        header: Name of the header of that response that has the violation, in lower case; None if no header has.
         alternatives: Alternatives that the body has to use, as in `Setup`.
-        detecting_checks: Names of the checks that count as detecting the fault; None for any check.
+        detecting_checks: Names of the checks that count as detecting the violation; None for any check.
     """
 
     id: str
@@ -135,7 +135,7 @@ class Mutant:
 
 
 class Mutation(ExchangeHook):
-    """Hook that injects the fault of a mutant and counts how often it did.
+    """Hook that causes the violation of a mutant and counts how often it did.
 
     Attributes:
         applied: Number of exchanges that violated the spec because of it.
@@ -169,7 +169,7 @@ class MutantResult:
         status: Outcome of the run.
         check: Name of the check that detected the mutant; empty if none did.
         detail: Message of that check, or why the mutant was not detected.
-        applied: Number of exchanges that had the fault.
+        applied: Number of exchanges that had the violation.
         requests: Number of requests until the mutant was detected, or in all.
         seconds: Duration in seconds.
         detected_by_baseline: Whether Schemathesis alone detects it; None if that was not tested.

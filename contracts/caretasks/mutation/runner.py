@@ -31,7 +31,7 @@ from caretasks.openapi.schema.locations import ValuePath, find_occurrences
 EXAMPLE_COUNTS = (4, DEFAULT_MAX_EXAMPLES)
 """Numbers of examples to generate per operation. A larger number is used only if the smaller ones detect nothing.
 
-Most mutants are detected by the first request that triggers the fault.
+Most mutants are detected by the first request that triggers the violation.
 """
 
 NO_SETUP = Setup()
@@ -213,10 +213,10 @@ def _undetected_status(mutation: Mutation, errors: list[str]) -> tuple[MutantSta
     if errors:
         return MutantStatus.ERROR, "; ".join(dict.fromkeys(errors))
     if mutation.applied:
-        return MutantStatus.MISSED, f"{mutation.applied} exchanges had the fault, and no check failed"
+        return MutantStatus.MISSED, f"{mutation.applied} exchanges had the violation, and no check failed"
     if mutation.without_effect:
         return MutantStatus.EQUIVALENT, f"{mutation.equivalence_reason} ({mutation.without_effect} seen)"
-    return MutantStatus.NOT_REACHED, "no request of the suite triggered the fault"
+    return MutantStatus.NOT_REACHED, "no request of the suite triggered the violation"
 
 
 class Observer(ExchangeHook):

@@ -27,7 +27,7 @@ class AllowedValue(NamedTuple):
     """A valid value that a server might reject nevertheless.
 
     Attributes:
-        mutator: Kind of the fault of a server that rejects it.
+        mutator: Kind of the violation of a server that rejects it.
         name: Part of the mutant's ID.
         description: The value as a noun phrase.
         matches: Whether a sent value is such a value.

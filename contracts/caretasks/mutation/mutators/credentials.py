@@ -44,7 +44,7 @@ def lenient_mutant(
     Args:
         operation: The operation that accepts them.
         name: The last part of the mutant's ID.
-        mutator: Kind of the fault.
+        mutator: Kind of the violation.
         pointer: JSON pointer to what the requests violate.
         request_part: What the requests have, as a noun phrase.
         build: Returns the mutation.
@@ -127,7 +127,7 @@ class LenientMutation(Mutation):
     """Makes an operation accept one kind of invalid request.
 
     It repairs such a request before the mock server receives it. It does not change requests with another violation, so
-    that the server has no other fault.
+    that the server has no other violation.
     """
 
     operation: Operation

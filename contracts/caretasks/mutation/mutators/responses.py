@@ -144,7 +144,7 @@ def _invalid_header_value(schema: Node, invalid: InvalidValue) -> str | None:
 
 def _whole_response_mutants(operation: Operation, key: str, response: Response) -> Iterator[Mutant]:
     # The mutator, the JSON pointer, the last part of the ID, the description, and the change.
-    faults: list[tuple[MutatorName, str, str, str, Callable[[MutatedExchange], None]]] = []
+    violations: list[tuple[MutatorName, str, str, str, Callable[[MutatedExchange], None]]] = []
     described_status = status_for(operation, key)
     is_unspecified = (
         described_status is not None and key[0] in "45" and failures.is_unspecified(operation, described_status)
@@ -153,11 +153,11 @@ def _whole_response_mutants(operation: Operation, key: str, response: Response) 
         pointer, content = response.media.pointer, response.data.get("content", {})
         with_response = f"a {key} response with"
         if not any("*" in name or name == "text/html" for name in content):
-            faults += [
+            violations += [
                 (MutatorName.MEDIA_TYPE, pointer, "a page of HTML", f"{with_response} an HTML page", _set_html),
                 (MutatorName.MEDIA_TYPE, pointer, "no media type", f"{with_response} no media type", _remove_type),
             ]
-        faults += [
+        violations += [
             (MutatorName.EMPTY_BODY, pointer, "an empty body", f"{with_response} an empty body", _remove_body),
             (
                 MutatorName.TRUNCATED_JSON,
@@ -169,7 +169,7 @@ def _whole_response_mutants(operation: Operation, key: str, response: Response) 
         ]
     status = _undocumented_status(operation, key)
     if status is not None:
-        faults.append(
+        violations.append(
             (
                 MutatorName.UNDOCUMENTED_STATUS,
                 join(operation.pointer, "responses"),
@@ -178,7 +178,7 @@ def _whole_response_mutants(operation: Operation, key: str, response: Response) 
                 partial(_set_status, status),
             )
         )
-    for mutator, pointer, id_part, description, change in faults:
+    for mutator, pointer, id_part, description, change in violations:
         yield Mutant(
             id=f"{operation.id} {key}: {id_part}",
             operation=operation,
@@ -221,11 +221,11 @@ def _set_status(status: int, exchange: MutatedExchange) -> None:
 
 @dataclass
 class ResponseMutation(Mutation):
-    """Applies a setup to the responses of an operation. Subclasses then inject a fault; this class injects none.
+    """Applies a setup to the responses of an operation. Subclasses then cause the violation; this class causes none.
 
     Attributes:
         operation: The operation.
-        status_key: Key of the documented response that gets the fault.
+        status_key: Key of the documented response that gets the violation.
         setup: The setup.
     """
 
@@ -237,7 +237,7 @@ class ResponseMutation(Mutation):
         super().__init__()
 
     def on_response(self, exchange: MutatedExchange) -> None:
-        """Apply the setup, and inject the fault if the response is one with the key."""
+        """Apply the setup, and cause the violation if the response is one with the key."""
         if exchange.request.operation is None or exchange.request.operation.pointer != self.operation.pointer:
             return
         if self.setup.status is not None and exchange.succeeded:
@@ -250,7 +250,7 @@ class ResponseMutation(Mutation):
         self.mutate(exchange)
 
     def mutate(self, exchange: MutatedExchange) -> None:
-        """Inject the fault."""
+        """Cause the violation."""
 
     def _replace_success(self, exchange: MutatedExchange, status: int) -> None:
         """Replace a success by another documented response. Another success with the same schema keeps the body."""

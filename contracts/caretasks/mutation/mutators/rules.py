@@ -72,7 +72,7 @@ def rule_mutant(rule: str, *, impact: str) -> Callable[[ChangeFunction], RuleMut
 
     Args:
         rule: Name of the rule that has to detect it.
-        impact: Why the fault matters to a client.
+        impact: Why the violation matters to a client.
     """
     return lambda change: RuleMutant(change.__name__, rule, _description(change), impact, change)
 

@@ -1,4 +1,4 @@
-"""The terminal report of `caretasks prove`: counts by kind of fault, then undetected mutants and false alarms."""
+"""The terminal report of `caretasks prove`: counts by kind of violation, then undetected mutants and false alarms."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _make_table(results: Sequence[ProveResult], console: Console, *, baseline: b
         + ("; baseline: mutants that Schemathesis alone catches" * baseline),
     )
     table.add_column("the server")
-    table.add_column("fault")
+    table.add_column("violation")
     for result in results:
         table.add_column(Text(escape_unprintable(result.api)), justify="right", no_wrap=True)
         if baseline:
