@@ -12,10 +12,10 @@ from tests.docs.pages import ROOT, markdown_pages, page_name
 PACKAGES = "core|openapi|client|codegen|mock|conformance|mutation|vendors"
 # `caretasks.mock.testing.MockServers` and `caretasks.client.NotFoundError`: the part before the class is a module.
 MODULE = re.compile(rf"(?<![\w./\"])caretasks\.(?:{PACKAGES})(?:\.[a-z][a-z_]*)*")
-# The page on architecture names modules without `caretasks.`.
+# These pages name modules without `caretasks.`.
 SHORT = re.compile(rf"(?<=`)(?:{PACKAGES})(?:\.(?!py`|json`)[a-z][a-z_]*)*(?=`)")
 FILE = re.compile(r"(?<=`)(?:contracts|scripts|tests|specs|docs|generated|requirements)/[\w./*-]+(?=`)")
-SHORT_NAMES = {"docs/explanation/architecture.md"}
+SHORT_NAMES = {"docs/explanation/architecture.md", "docs/how-to/find-your-way.md"}
 
 
 def modules_named(page: Path) -> set[str]:
