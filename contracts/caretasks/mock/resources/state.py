@@ -1,4 +1,4 @@
-"""The stored resources of a mock server, their state over time, new IDs and timestamps."""
+"""The stored resources of a mock server, their lifecycles, new IDs and timestamps."""
 
 from __future__ import annotations
 
