@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, EnumType
 from types import NoneType
 from typing import Any, Literal, TypeGuard
 from urllib.parse import parse_qs, quote, unquote
@@ -32,7 +32,7 @@ def to_json_value(value: Any) -> Any:
         return value.isoformat()
     if kind is UUID:
         return str(value)
-    if isinstance(value, Enum):  # before `hasattr`, which is slow for a class of members
+    if kind.__class__ is EnumType:  # before `hasattr`, which is slow for an enum
         if value is UNSET:
             raise TypeError("UNSET cannot be sent: omit the value")
         return value._value_
@@ -44,6 +44,8 @@ def to_json_value(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, Enum):
+        return value.value
     return value
 
 

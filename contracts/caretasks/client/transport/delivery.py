@@ -31,6 +31,8 @@ class _Trace:
         self.began = self.sent = False
 
     def event(self, name: str, info: dict[str, Any]) -> None:
+        if self.sent:
+            return
         self.began = True
         if name.endswith("send_request_headers.started") and getattr(info.get("request"), "method", b"") != b"CONNECT":
             self.sent = True
