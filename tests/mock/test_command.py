@@ -254,7 +254,7 @@ paths:
 @pytest.mark.parametrize(
     ("text", "pointer", "line", "message"),
     [
-        ("openapi: 3.1.0\ninfo: [\n", "/", 3, "YAML"),
+        ("openapi: 3.1.0\ninfo: [\n", "", 3, "is not YAML: "),
         ("openapi: 3.0.3\ninfo: {title: T}\n", "/openapi", 1, "is not supported: convert the spec to OpenAPI 3.1"),
         ("openapi: 3.1.0\ninfo: {title: T}\npaths:\n  /a: 3\n", "/paths/~1a", 4, "object"),
         (DANGLING, "/paths/~1a/get/responses/200/$ref", 8, "'#/components/responses/Gone'"),
@@ -266,6 +266,7 @@ def test_invalid_spec_is_reported_with_file_line_and_pointer(
     folder = write_spec("broken", text)
     ended = run("--specs", str(folder), "--port", "0")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert f"{folder / 'broken' / 'openapi.yaml'}:{line}: {pointer}: " in ended.stderr
+    location = f"{folder / 'broken' / 'openapi.yaml'}:{line}:" + (f" {pointer}:" if pointer else "")
+    assert ended.stderr.startswith(f"caretasks: {location} ")
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
