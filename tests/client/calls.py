@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.client.driving import CLASSES
-from tests.client.hostile_server import HostileServer, answer
+from tests.client.hostile_server import HostileServer, respond
 
 TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")
 
@@ -27,7 +27,7 @@ class Call:
     arguments: tuple[Any, ...]
     method: str
     path: str
-    answer: dict[str, Any]
+    response_body: dict[str, Any]
 
     def __str__(self) -> str:
         return f"{self.api}-{self.operation}"
@@ -159,7 +159,7 @@ all_calls = pytest.mark.parametrize("call", CALLS, ids=str)
 all_apis = pytest.mark.parametrize("api", CLASSES)
 
 
-def answering(server: HostileServer, call: Call) -> Call:
+def script_response(server: HostileServer, call: Call) -> Call:
     """Make the server send the documented response of a call to every request."""
-    server.script(answer(200, call.answer))
+    server.script(respond(200, call.response_body))
     return call

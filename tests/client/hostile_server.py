@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import httpx
 
-PATIENCE = 20.0
+MAX_WAIT_SECONDS = 20.0
 """Seconds that the server waits for a silent client, so that no test hangs."""
 
 PART = 2**16
@@ -35,7 +35,7 @@ class Received:
 
     Attributes:
         body: the part of the body that the behaviour read.
-        answered: how many bytes of a response were sent.
+        bytes_sent: how many bytes of a response were sent.
         connection: the client's port, which all requests of a connection share.
     """
 
@@ -43,7 +43,7 @@ class Received:
     target: str
     headers: httpx.Headers
     body: bytes = b""
-    answered: int = 0
+    bytes_sent: int = 0
     connection: int = 0
 
     @property
@@ -79,7 +79,7 @@ class Exchange:
     def send(self, data: bytes) -> None:
         """Send bytes unchanged."""
         self._connection.sendall(data)
-        self.request.answered += len(data)
+        self.request.bytes_sent += len(data)
 
     def reset(self) -> None:
         """End the connection with an RST."""
@@ -88,14 +88,14 @@ class Exchange:
 
     def freeze(self) -> None:
         """Neither send nor receive until the test is over."""
-        self._stopped.wait(PATIENCE)
+        self._stopped.wait(MAX_WAIT_SECONDS)
         self.open = False
 
 
 Behaviour = Callable[[Exchange], None]
 
 
-def answer(
+def respond(
     status: int = 200, body: object = b"", headers: Mapping[str, str] | None = None, *, close: bool = False
 ) -> Behaviour:
     """Respond with a body: bytes unchanged, anything else as JSON. `close` ends the connection unannounced."""
@@ -149,7 +149,7 @@ def reset(sent: bytes = b"", *, deaf: bool = False) -> Behaviour:
     return behave
 
 
-def hang_up(sent: bytes = b"") -> Behaviour:
+def disconnect(sent: bytes = b"") -> Behaviour:
     """Send this, then close the connection properly."""
 
     def behave(exchange: Exchange) -> None:
@@ -175,7 +175,7 @@ class HostileServer:
     """
 
     def __init__(self, *, listening: bool = True) -> None:
-        self._script: list[Behaviour] = [answer(599, "no script")]
+        self._script: list[Behaviour] = [respond(599, "no script")]
         self._requests: list[Received] = []
         self._connections = 0
         self._stopped = threading.Event()
@@ -222,7 +222,7 @@ class HostileServer:
     def wait_until_all_are_closed(self) -> None:
         """Wait until the server has closed every connection."""
         with self._changed:
-            assert self._changed.wait_for(lambda: not self._open, PATIENCE)
+            assert self._changed.wait_for(lambda: not self._open, MAX_WAIT_SECONDS)
 
     def __enter__(self) -> Self:
         return self
@@ -235,7 +235,7 @@ class HostileServer:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
-            thread.join(PATIENCE)
+            thread.join(MAX_WAIT_SECONDS)
         self._listener.close()
         if self._broken:
             raise AssertionError("the hostile server broke in a way that was not planned") from self._broken[0]
@@ -252,7 +252,7 @@ class HostileServer:
             probe.connect(("127.0.0.1", self.port))
             with self._changed:
                 assert self._changed.wait_for(
-                    lambda: name not in self._probes and (not self._silent or self._stopped.is_set()), PATIENCE
+                    lambda: name not in self._probes and (not self._silent or self._stopped.is_set()), MAX_WAIT_SECONDS
                 )
 
     def _start(self, work: Callable[..., None], *arguments: object) -> None:
@@ -271,7 +271,7 @@ class HostileServer:
                     if self._stopped.is_set():
                         return
                     continue
-                connection.settimeout(PATIENCE)
+                connection.settimeout(MAX_WAIT_SECONDS)
                 self._connections += 1
                 self._open.add(connection)
                 self._silent.add(connection)

@@ -26,75 +26,81 @@ from tests.client.calls import (
     TASK_ID,
     Call,
     all_calls,
-    answering,
+    script_response,
 )
 from tests.client.driving import IMPATIENT, KEY, Connect, package
-from tests.client.hostile_server import Exchange, HostileServer, answer, hang_up, stall
+from tests.client.hostile_server import Exchange, HostileServer, disconnect, respond, stall
 
 # Your own httpx client or transport.
 
-Given = Callable[..., Any]
+MakeHttpClient = Callable[..., Any]
 
 
 @pytest.fixture
-def given(connect: Connect) -> Iterator[Given]:
+def make_http_client(connect: Connect) -> Iterator[MakeHttpClient]:
     """Create sync or async httpx clients, and close them at the end."""
-    made: list[Any] = []
+    created: list[Any] = []
 
     def make(**options: Any) -> Any:
-        made.append((httpx.AsyncClient if connect.asynchronous else httpx.Client)(**options))
-        return made[-1]
+        created.append((httpx.AsyncClient if connect.asynchronous else httpx.Client)(**options))
+        return created[-1]
 
     yield make
     waiting = connect()
-    for client in made:
+    for client in created:
         waiting.wait_for(client.aclose() if connect.asynchronous else client.close())
 
 
 @all_calls
-def test_httpx_client_is_used_and_stays_open(connect: Connect, server: HostileServer, given: Given, call: Call) -> None:
-    http_client = given(headers={"X-Mine": "yes"})
+def test_httpx_client_is_used_and_stays_open(
+    connect: Connect, server: HostileServer, make_http_client: MakeHttpClient, call: Call
+) -> None:
+    http_client = make_http_client(headers={"X-Mine": "yes"})
     client = connect(call.api, http_client=http_client)
-    answering(server, call)
-    assert call(client).to_dict() == call.answer
+    script_response(server, call)
+    assert call(client).to_dict() == call.response_body
     client.close()
     assert not http_client.is_closed
     assert server.requests[0].headers["X-Mine"] == "yes"
 
 
-def test_httpx_client_does_not_keep_the_key(connect: Connect, server: HostileServer, given: Given) -> None:
-    http_client = given()
-    answering(server, FRONT_DESK)
+def test_httpx_client_does_not_keep_the_key(
+    connect: Connect, server: HostileServer, make_http_client: MakeHttpClient
+) -> None:
+    http_client = make_http_client()
+    script_response(server, FRONT_DESK)
     FRONT_DESK(connect("solum", http_client=http_client))
-    answering(server, RUN_TASKS)
+    script_response(server, RUN_TASKS)
     RUN_TASKS(connect("unpod", http_client=http_client, api_key="an0ther-key"))
     assert KEY not in str(http_client.headers.raw)
     assert KEY not in str(server.requests[1].headers.raw)
 
 
 @all_calls
-def test_auth_of_an_httpx_client_is_not_used(connect: Connect, server: HostileServer, given: Given, call: Call) -> None:
-    answering(server, call)
+def test_auth_of_an_httpx_client_is_not_used(
+    connect: Connect, server: HostileServer, make_http_client: MakeHttpClient, call: Call
+) -> None:
+    script_response(server, call)
     call(connect(call.api))
-    call(connect(call.api, http_client=given(auth=("robin", "s3cret"))))
+    call(connect(call.api, http_client=make_http_client(auth=("robin", "s3cret"))))
     own, with_auth = (one.headers.get_list("Authorization") for one in server.requests)
     assert own == with_auth
 
 
 def test_query_of_an_httpx_client_is_merged_with_that_of_the_request(
-    connect: Connect, server: HostileServer, given: Given
+    connect: Connect, server: HostileServer, make_http_client: MakeHttpClient
 ) -> None:
-    answering(server, GET_TASK)
-    GET_TASK(connect(http_client=given(params={"tenant": "a b"})), include_transcript=True)
-    answering(server, CLINIC_TASK)
-    CLINIC_TASK(connect("maxcare", http_client=given(params={"tenant": "a b"})))
+    script_response(server, GET_TASK)
+    GET_TASK(connect(http_client=make_http_client(params={"tenant": "a b"})), include_transcript=True)
+    script_response(server, CLINIC_TASK)
+    CLINIC_TASK(connect("maxcare", http_client=make_http_client(params={"tenant": "a b"})))
     queries = [parse_qsl(one.target.partition("?")[2]) for one in server.requests]
     defaults = {"include_transcript": "true", "include_all_calls": "false"}
     assert [sorted(one) for one in queries] == [sorted({"tenant": "a b", **defaults}.items()), [("tenant", "a b")]]
 
 
 @pytest.fixture
-def raising(connect: Connect, given: Given) -> Any:
+def raising(connect: Connect, make_http_client: MakeHttpClient) -> Any:
     """An httpx client with an event hook that raises for every status that is not a success, as many have."""
 
     def check(response: httpx.Response) -> None:
@@ -103,13 +109,13 @@ def raising(connect: Connect, given: Given) -> Any:
     async def check_async(response: httpx.Response) -> None:
         response.raise_for_status()
 
-    return given(event_hooks={"response": [check_async if connect.asynchronous else check]})
+    return make_http_client(event_hooks={"response": [check_async if connect.asynchronous else check]})
 
 
 def test_status_raised_by_an_event_hook_is_an_unknown_outcome_of_a_write(
     connect: Connect, server: HostileServer, raising: Any
 ) -> None:
-    server.script(answer(500, {"message": "What was wrong"}))
+    server.script(respond(500, {"message": "What was wrong"}))
     error = CREATE_TASK.failing(connect(http_client=raising))
     miramace = package("miramace")
     assert isinstance(error, miramace.ServerError)
@@ -122,23 +128,25 @@ def test_status_raised_by_an_event_hook_is_retried_for_a_read(
     connect: Connect, server: HostileServer, raising: Any
 ) -> None:
     client = connect(http_client=raising)
-    server.script(answer(503, {}), answer(200, GET_TASK.answer), answer(404, {}))
-    assert GET_TASK(client).to_dict() == GET_TASK.answer
+    server.script(respond(503, {}), respond(200, GET_TASK.response_body), respond(404, {}))
+    assert GET_TASK(client).to_dict() == GET_TASK.response_body
     assert isinstance(GET_TASK.failing(client), package("miramace").NotFoundError)
     assert len(server.requests) == 3
 
 
-def test_base_url_of_an_httpx_client_is_not_used(connect: Connect, server: HostileServer, given: Given) -> None:
-    answering(server, GET_TASK)
-    GET_TASK(connect(http_client=given(base_url="http://127.0.0.1:9/elsewhere")))
+def test_base_url_of_an_httpx_client_is_not_used(
+    connect: Connect, server: HostileServer, make_http_client: MakeHttpClient
+) -> None:
+    script_response(server, GET_TASK)
+    GET_TASK(connect(http_client=make_http_client(base_url="http://127.0.0.1:9/elsewhere")))
     assert server.requests[0].path == GET_TASK.path
 
 
 def test_timeout_of_a_request_takes_precedence_over_that_of_an_httpx_client(
-    connect: Connect, server: HostileServer, given: Given
+    connect: Connect, server: HostileServer, make_http_client: MakeHttpClient
 ) -> None:
     server.script(stall())
-    client = connect(http_client=given(timeout=None), max_retries=0)
+    client = connect(http_client=make_http_client(timeout=None), max_retries=0)
     assert isinstance(GET_TASK.failing(client, timeout=IMPATIENT), httpx.ReadTimeout)
 
 
@@ -147,13 +155,13 @@ def test_transport_is_used(connect: Connect, server: HostileServer, call: Call) 
     transport: Any = (httpx.AsyncHTTPTransport if connect.asynchronous else httpx.HTTPTransport)(
         local_address="127.0.0.1"
     )
-    answering(server, call)
-    assert call(connect(call.api, http_client=transport)).to_dict() == call.answer
+    script_response(server, call)
+    assert call(connect(call.api, http_client=transport)).to_dict() == call.response_body
 
 
 def test_requests_share_a_connection(connect: Connect, server: HostileServer) -> None:
     client = connect()
-    answering(server, GET_TASK)
+    script_response(server, GET_TASK)
     for _ in range(5):
         GET_TASK(client)
     assert (len(server.requests), server.connections) == (5, 1)
@@ -164,7 +172,7 @@ def test_concurrent_requests_get_their_own_responses(connect: Connect, server: H
     ids = [UUID(int=number) for number in range(16)]
 
     def give_back(exchange: Exchange) -> None:
-        answer(200, {"id": exchange.request.path.rpartition("/")[2]})(exchange)
+        respond(200, {"id": exchange.request.path.rpartition("/")[2]})(exchange)
 
     async def gather() -> list[Any]:
         return await asyncio.gather(*map(client.client.get_task, ids))
@@ -183,16 +191,16 @@ def test_failed_request_releases_its_connection(connect: Connect, server: Hostil
     limits = httpx.Limits(max_connections=1)
     transport: Any = (httpx.AsyncHTTPTransport if connect.asynchronous else httpx.HTTPTransport)(limits=limits)
     client = connect(http_client=transport, max_retries=0, max_response_bytes=4000, timeout=httpx.Timeout(10, pool=1))
-    for behaviour in (answer(404, {}), answer(200, b"x" * 5000), answer(200, b"[]"), answer(302), hang_up()):
+    for behaviour in (respond(404, {}), respond(200, b"x" * 5000), respond(200, b"[]"), respond(302), disconnect()):
         server.script(behaviour)
         GET_TASK.failing(client)
-    answering(server, GET_TASK)
+    script_response(server, GET_TASK)
     assert GET_TASK(client).id == TASK_ID
 
 
 @all_calls
 def test_client_is_a_context_manager(connect: Connect, server: HostileServer, call: Call) -> None:
-    answering(server, call)
+    script_response(server, call)
     client = connect(call.api)
 
     async def call_in_context() -> Any:
@@ -204,13 +212,13 @@ def test_client_is_a_context_manager(connect: Connect, server: HostileServer, ca
     else:
         with client.client as entered:
             result = call(entered)
-    assert result.to_dict() == call.answer
+    assert result.to_dict() == call.response_body
 
 
 @pytest.mark.parametrize("name", ["close", "aclose"])
 def test_close_closes_the_connections(connect: Connect, server: HostileServer, name: str) -> None:
     client = connect()
-    answering(server, GET_TASK)(client)
+    script_response(server, GET_TASK)(client)
     getattr(client, name if connect.asynchronous else "close")()
     server.wait_until_all_are_closed()
 
@@ -235,7 +243,7 @@ def test_with_options_changes_timeout_retries_and_headers_of_the_copy_only(
     copy = client.with_options(timeout=IMPATIENT, max_retries=0, headers={"x-two": "2", "X-Three": "3"})
     server.script(stall())
     assert isinstance(GET_TASK.failing(copy), httpx.ReadTimeout)
-    answering(server, GET_TASK)
+    script_response(server, GET_TASK)
     GET_TASK(client)
     of_copy, of_client = ([one.headers.get(name) for name in ("x-one", "x-two", "x-three")] for one in server.requests)
     assert (of_copy, of_client) == (["1", "2", "3"], ["1", "1", None])
@@ -247,7 +255,7 @@ def test_with_options_keeps_the_other_settings(connect: Connect, server: Hostile
     server.script(stall())
     assert isinstance(GET_TASK.failing(copy), httpx.ReadTimeout)
     assert [(one.headers["X-One"], one.headers["X-Two"]) for one in server.requests] == [("1", "2")] * 2
-    answering(server, GET_TASK)
+    script_response(server, GET_TASK)
     assert isinstance(GET_TASK.failing(copy), package("miramace").ResponseTooLargeError)
 
 
@@ -256,7 +264,7 @@ def test_with_options_can_disable_the_timeout(connect: Connect) -> None:
 
     def note(request: httpx.Request) -> httpx.Response:
         seen.append(request.extensions["timeout"])
-        return httpx.Response(200, json=GET_TASK.answer)
+        return httpx.Response(200, json=GET_TASK.response_body)
 
     client = connect(timeout=5, http_client=httpx.MockTransport(note))
     GET_TASK(client)
@@ -266,7 +274,7 @@ def test_with_options_can_disable_the_timeout(connect: Connect) -> None:
 
 def test_with_options_shares_the_connections(connect: Connect, server: HostileServer) -> None:
     client = connect()
-    answering(server, GET_TASK)
+    script_response(server, GET_TASK)
     for each in (client, client.with_options(timeout=5), client.with_options(max_retries=0), client):
         GET_TASK(each)
     assert (len(server.requests), server.connections) == (4, 1)
@@ -275,7 +283,7 @@ def test_with_options_shares_the_connections(connect: Connect, server: HostileSe
 @pytest.mark.parametrize("name", ["close", "aclose"])
 def test_closing_a_copy_leaves_the_connections_open(connect: Connect, server: HostileServer, name: str) -> None:
     client = connect()
-    answering(server, GET_TASK)
+    script_response(server, GET_TASK)
     copy = client.with_options(timeout=5)
     GET_TASK(copy)
     getattr(copy, name if connect.asynchronous else "close")()
@@ -301,7 +309,7 @@ def test_drift_is_logged_once_for_a_client_and_its_copies(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = connect()
-    server.script(answer(200, {**GET_TASK.answer, "status": 7}))
+    server.script(respond(200, {**GET_TASK.response_body, "status": 7}))
     GET_TASK(client)
     GET_TASK(client.with_options(timeout=5))
     assert len([record for record in caplog.records if record.name == "caretasks.miramace"]) == 1
@@ -311,11 +319,11 @@ def test_drift_is_logged_once_for_a_client_and_its_copies(
 def test_raw_response_has_status_headers_text_and_parsed_value(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
-    server.script(answer(200, call.answer, {"X-Request-Id": "r-1"}))
+    server.script(respond(200, call.response_body, {"X-Request-Id": "r-1"}))
     client = connect(call.api)
     response = call(client.raw)
     assert (response.status_code, response.headers["X-Request-Id"]) == (200, "r-1")
-    assert json.loads(response.text) == json.loads(response.content) == call.answer
+    assert json.loads(response.text) == json.loads(response.content) == call.response_body
     assert response.parsed == call(client)
     first, second = ((one.method, one.target, one.headers.raw, one.body) for one in server.requests)
     assert first == second
@@ -323,7 +331,7 @@ def test_raw_response_has_status_headers_text_and_parsed_value(
 
 @all_calls
 def test_raw_method_raises_the_errors_of_the_method(connect: Connect, server: HostileServer, call: Call) -> None:
-    server.script(answer(404, {}))
+    server.script(respond(404, {}))
     assert isinstance(call.failing(connect(call.api).raw), package(call.api).NotFoundError)
 
 
@@ -352,7 +360,7 @@ def test_function_of_an_operation_sends_the_same_request_as_the_method(
     tag = {"miramace": "tasks", "unpod": "execution", "maxcare": "tasks"}[call.api]
     module = importlib.import_module(f"caretasks.{call.api}.api.{tag}.{call.operation}")
     client = connect(call.api)
-    answering(server, call)
+    script_response(server, call)
     assert connect.function(module)(*call.arguments, client=client) == call(client)
     first, second = server.requests
     assert (first.method, first.target, first.headers.raw) == (second.method, second.target, second.headers.raw)
@@ -361,19 +369,19 @@ def test_function_of_an_operation_sends_the_same_request_as_the_method(
 def test_detailed_function_returns_status_headers_and_body(connect: Connect, server: HostileServer) -> None:
     from caretasks.miramace.api.tasks import create_task
 
-    server.script(answer(201, CREATE_TASK.answer, {"X-Request-Id": "r-1"}))
+    server.script(respond(201, CREATE_TASK.response_body, {"X-Request-Id": "r-1"}))
     client = connect()
     response = connect.function(create_task, detailed=True)(body=CREATE_TASK.arguments[0], client=client)
     assert (response.status_code, type(response.status_code)) == (201, int)
     assert response.headers["x-request-id"] == "r-1"
-    assert json.loads(response.content) == CREATE_TASK.answer
+    assert json.loads(response.content) == CREATE_TASK.response_body
     assert response.parsed == package("miramace").CreatedTask(id=TASK_ID)
 
 
 def test_function_of_an_operation_raises_the_same_errors_as_the_method(connect: Connect, server: HostileServer) -> None:
     from caretasks.miramace.api.tasks import get_task
 
-    server.script(answer(404, {}))
+    server.script(respond(404, {}))
     for detailed in (False, True):
         with pytest.raises(package("miramace").NotFoundError):
             connect.function(get_task, detailed=detailed)(TASK_ID, client=connect())

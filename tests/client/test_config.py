@@ -25,7 +25,7 @@ from tests.client.calls import (
     Call,
     all_apis,
     all_calls,
-    answering,
+    script_response,
 )
 from tests.client.driving import CLASSES, IMPATIENT, KEY, Connect, package
 from tests.client.hostile_server import HostileServer, stall
@@ -45,7 +45,7 @@ from tests.client.hostile_server import HostileServer, stall
 def test_key_is_sent_once_in_the_documented_form(
     connect: Connect, server: HostileServer, api: str, name: str, value: str
 ) -> None:
-    answering(server, OF_API[api])(connect(api))
+    script_response(server, OF_API[api])(connect(api))
     assert [(field, one) for field, one in server.requests[0].headers.multi_items() if KEY in one] == [
         (name.lower(), value)
     ]
@@ -54,7 +54,7 @@ def test_key_is_sent_once_in_the_documented_form(
 
 @all_calls
 def test_user_agent_is_caretasks_and_its_version(connect: Connect, server: HostileServer, call: Call) -> None:
-    answering(server, call)(connect(call.api))
+    script_response(server, call)(connect(call.api))
     assert server.requests[0].headers["User-Agent"] == f"caretasks/{importlib.metadata.version('caretasks')}"
 
 
@@ -72,7 +72,7 @@ def test_user_agent_is_caretasks_and_its_version(connect: Connect, server: Hosti
 def test_content_type_is_the_documented_one(
     connect: Connect, server: HostileServer, call: Call, content_type: str | None
 ) -> None:
-    answering(server, call)(connect(call.api))
+    script_response(server, call)(connect(call.api))
     assert server.requests[0].headers.get("Content-Type") == content_type
     assert bool(server.requests[0].body) == (call.method == "POST")
 
@@ -85,7 +85,7 @@ accounts = pytest.mark.parametrize("api", ACCOUNT_HEADERS)
 def test_account_of_the_client_is_sent_with_every_request(connect: Connect, server: HostileServer, api: str) -> None:
     name, argument = ACCOUNT_HEADERS[api]
     client = connect(api, **{argument: "clinic-1"})
-    answering(server, OF_API[api])
+    script_response(server, OF_API[api])
     OF_API[api](client)
     OF_API[api](client)
     assert [one.headers.get_list(name) for one in server.requests] == [["clinic-1"], ["clinic-1"]]
@@ -95,7 +95,7 @@ def test_account_of_the_client_is_sent_with_every_request(connect: Connect, serv
 def test_account_of_a_request_takes_precedence(connect: Connect, server: HostileServer, api: str) -> None:
     name, argument = ACCOUNT_HEADERS[api]
     client = connect(api, **{argument: "clinic-1"})
-    answering(server, OF_API[api])
+    script_response(server, OF_API[api])
     OF_API[api](client, **{argument: "clinic-2"})
     OF_API[api](client)
     assert [one.headers.get_list(name) for one in server.requests] == [["clinic-2"], ["clinic-1"]]
@@ -107,7 +107,7 @@ def test_account_is_read_from_the_environment(
 ) -> None:
     name, argument = ACCOUNT_HEADERS[api]
     monkeypatch.setenv(f"{api}_{argument}".upper(), "clinic-3")
-    answering(server, OF_API[api])(connect.bare(api, api_key=KEY, base_url=server.url))
+    script_response(server, OF_API[api])(connect.bare(api, api_key=KEY, base_url=server.url))
     assert server.requests[0].headers[name] == "clinic-3"
 
 
@@ -117,7 +117,7 @@ def test_account_argument_takes_precedence_over_the_environment(
 ) -> None:
     name, argument = ACCOUNT_HEADERS[api]
     monkeypatch.setenv(f"{api}_{argument}".upper(), "clinic-3")
-    answering(server, OF_API[api])(connect(api, **{argument: "clinic-1"}))
+    script_response(server, OF_API[api])(connect(api, **{argument: "clinic-1"}))
     assert server.requests[0].headers[name] == "clinic-1"
 
 
@@ -145,7 +145,7 @@ def test_blank_account_of_the_client_is_ignored(
     with pytest.raises(package(api).ConfigurationError, match=f"{api}_{argument}".upper()):
         OF_API[api](connect(api, **{argument: value}))
     monkeypatch.setenv(f"{api}_{argument}".upper(), "clinic-3")
-    answering(server, OF_API[api])(connect(api, **{argument: value}))
+    script_response(server, OF_API[api])(connect(api, **{argument: value}))
     assert [one.headers[name] for one in server.requests] == ["clinic-3"]
 
 
@@ -153,16 +153,16 @@ def test_blank_account_of_the_client_is_ignored(
 def test_empty_account_of_a_request_is_missing(connect: Connect, server: HostileServer, api: str) -> None:
     name, argument = ACCOUNT_HEADERS[api]
     empty: list[dict[str, Any]] = [{argument: ""}, {"headers": {name: ""}}, {"headers": {name.lower(): ""}}]
-    for given in empty:
+    for blank in empty:
         with pytest.raises(package(api).ConfigurationError, match=name):
-            OF_API[api](connect(api), **given)
+            OF_API[api](connect(api), **blank)
     assert server.connections == 0
 
 
 @accounts
 def test_client_without_account_uses_that_of_the_request(connect: Connect, server: HostileServer, api: str) -> None:
     name, argument = ACCOUNT_HEADERS[api]
-    answering(server, OF_API[api])
+    script_response(server, OF_API[api])
     OF_API[api](connect.bare(api, api_key=KEY, base_url=server.url), **{argument: "clinic-2"})
     assert server.requests[0].headers[name] == "clinic-2"
 
@@ -170,7 +170,7 @@ def test_client_without_account_uses_that_of_the_request(connect: Connect, serve
 @all_calls
 def test_headers_of_client_and_request_are_sent(connect: Connect, server: HostileServer, call: Call) -> None:
     client = connect(call.api, headers={"X-Team": "a", "X-Tier": "b"})
-    answering(server, call)
+    script_response(server, call)
     call(client, headers={"x-tier": "c", "X-Trace": "d"})
     call(client)
     sent = [[one.headers.get_list(name) for name in ("X-Team", "X-Tier", "X-Trace")] for one in server.requests]
@@ -254,7 +254,7 @@ def test_key_is_read_from_the_environment(
     connect: Connect, server: HostileServer, api: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"{api}_API_KEY".upper(), "of-the-environment")
-    answering(server, OF_API[api])(connect(api, api_key=None))
+    script_response(server, OF_API[api])(connect(api, api_key=None))
     assert "of-the-environment" in str(server.requests[0].headers.raw)
 
 
@@ -263,7 +263,7 @@ def test_key_argument_takes_precedence_over_the_environment(
     connect: Connect, server: HostileServer, api: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"{api}_API_KEY".upper(), "of-the-environment")
-    answering(server, OF_API[api])(connect(api))
+    script_response(server, OF_API[api])(connect(api))
     assert "of-the-environment" not in str(server.requests[0].headers.raw)
     assert KEY in str(server.requests[0].headers.raw)
 
@@ -276,25 +276,25 @@ def test_missing_key_raises_and_names_the_variable(
     variable = f"{api}_API_KEY".upper()
     if value is not None:
         monkeypatch.setenv(variable, value)
-    for given in (None, "", "  "):
+    for blank in (None, "", "  "):
         with pytest.raises(package(api).ConfigurationError, match=f"{variable} is not set. Set it, or pass api_key="):
-            connect.bare(api, api_key=given, base_url=server.url)
+            connect.bare(api, api_key=blank, base_url=server.url)
 
 
 @all_apis
-@pytest.mark.parametrize("given", ["", "  "])
+@pytest.mark.parametrize("blank", ["", "  "])
 def test_blank_key_is_ignored(
-    connect: Connect, server: HostileServer, api: str, given: str, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, server: HostileServer, api: str, blank: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"{api}_API_KEY".upper(), "of-the-environment")
-    answering(server, OF_API[api])(connect(api, api_key=given))
+    script_response(server, OF_API[api])(connect(api, api_key=blank))
     assert "of-the-environment" in str(server.requests[0].headers.raw)
 
 
 @all_apis
 def test_repr_does_not_show_the_key(connect: Connect, server: HostileServer, api: str) -> None:
     client = connect(api)
-    answering(server, OF_API[api])(client)
+    script_response(server, OF_API[api])(client)
     assert KEY not in f"{client.client!r} {client.client!s}"
     assert CLASSES[api] in repr(client.client)
 
@@ -308,7 +308,7 @@ def test_default_server_is_the_first_of_the_spec(connect: Connect, api: str) -> 
 
     def handle(request: httpx.Request) -> httpx.Response:
         asked.append(f"{request.url.scheme}://{request.url.host}{request.url.path}")
-        return httpx.Response(200, json=OF_API[api].answer)
+        return httpx.Response(200, json=OF_API[api].response_body)
 
     OF_API[api](connect(api, base_url=None, http_client=httpx.MockTransport(handle)))
     first = {
@@ -325,7 +325,7 @@ def test_default_server_is_the_first_of_the_spec(connect: Connect, api: str) -> 
 def test_base_url_can_have_a_path_and_a_trailing_slash(
     connect: Connect, server: HostileServer, call: Call, path: str
 ) -> None:
-    answering(server, call)(connect(call.api, base_url=server.url + path))
+    script_response(server, call)(connect(call.api, base_url=server.url + path))
     assert server.requests[0].path == path.rstrip("/") + call.path
 
 
@@ -334,7 +334,7 @@ def test_base_url_is_read_from_the_environment(
     connect: Connect, server: HostileServer, api: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"{api}_BASE_URL".upper(), f"{server.url}/staging")
-    answering(server, OF_API[api])(connect(api, base_url=None))
+    script_response(server, OF_API[api])(connect(api, base_url=None))
     assert server.requests[0].path == f"/staging{OF_API[api].path}"
 
 
@@ -343,7 +343,7 @@ def test_base_url_argument_takes_precedence_over_the_environment(
     connect: Connect, server: HostileServer, api: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"{api}_BASE_URL".upper(), "http://127.0.0.1:9")
-    answering(server, OF_API[api])(connect(api))
+    script_response(server, OF_API[api])(connect(api))
     assert len(server.requests) == 1
 
 
@@ -369,10 +369,10 @@ def test_base_url_argument_takes_precedence_over_the_environment(
 )
 def test_invalid_base_url_is_rejected(connect: Connect, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIRAMACE_BASE_URL", url)
-    given: list[Any] = [url, None]
+    blank: list[Any] = [url, None]
     with contextlib.suppress(httpx.InvalidURL):
-        given.append(httpx.URL(url))
-    for one in given:
+        blank.append(httpx.URL(url))
+    for one in blank:
         with pytest.raises(package("miramace").ConfigurationError, match="MIRAMACE_BASE_URL") as caught:
             connect(base_url=one)
         assert "s3cret" not in f"{caught.value!s} {caught.value!r}"
@@ -380,7 +380,7 @@ def test_invalid_base_url_is_rejected(connect: Connect, url: str, monkeypatch: p
 
 @all_calls
 def test_base_url_can_be_an_httpx_url(connect: Connect, server: HostileServer, call: Call) -> None:
-    answering(server, call)(connect(call.api, base_url=httpx.URL(server.url + "/staging/")))
+    script_response(server, call)(connect(call.api, base_url=httpx.URL(server.url + "/staging/")))
     assert server.requests[0].path == f"/staging{call.path}"
 
 
@@ -407,7 +407,7 @@ def test_http_to_another_host_warns_once(connect: Connect, url: str) -> None:
 
 
 def test_http_warns_for_each_client_and_not_for_requests(connect: Connect) -> None:
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=GET_TASK.answer))
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=GET_TASK.response_body))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         for number in (1, 2):
@@ -459,7 +459,7 @@ def test_client_has_a_default_timeout(connect: Connect) -> None:
 
     def handle(request: httpx.Request) -> httpx.Response:
         timeouts.append(request.extensions["timeout"])
-        return httpx.Response(200, json=GET_TASK.answer)
+        return httpx.Response(200, json=GET_TASK.response_body)
 
     GET_TASK(connect(http_client=httpx.MockTransport(handle)))
     assert all(seconds is not None and 0 < seconds < 120 for seconds in timeouts[0].values())
@@ -483,7 +483,7 @@ def test_timeout_none_waits_forever(connect: Connect) -> None:
 
     def handle(request: httpx.Request) -> httpx.Response:
         timeouts.append(request.extensions["timeout"])
-        return httpx.Response(200, json=GET_TASK.answer)
+        return httpx.Response(200, json=GET_TASK.response_body)
 
     client = connect(http_client=httpx.MockTransport(handle))
     GET_TASK(client, timeout=None)

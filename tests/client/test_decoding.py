@@ -22,16 +22,16 @@ from caretasks.openapi.document import Api, Node
 from caretasks.openapi.schema.validation import is_valid
 from tests.client.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, TASK_ID, Call
 from tests.client.driving import CLASSES, Connect, package
-from tests.client.hostile_server import HostileServer, answer
+from tests.client.hostile_server import HostileServer, respond
 from tests.codegen.test_pydantic_models import json_values, valid
 
-WRITTEN = "Robin Sample"
+VENDOR_TEXT = "Robin Sample"
 """Text of a vendor that no log and no error may contain."""
 
 
 def read(connect: Connect, server: HostileServer, call: Call, body: object, **options: Any) -> Any:
     """Return what the client decodes from a response with that body."""
-    server.script(answer(200, body))
+    server.script(respond(200, body))
     return call(connect(call.api, **options))
 
 
@@ -47,12 +47,12 @@ def drift(caplog: pytest.LogCaptureFixture, api: str) -> list[str]:
 def test_documented_response_logs_no_drift(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture, call: Call
 ) -> None:
-    assert read(connect, server, call, call.answer, strict=True).to_dict() == call.answer
+    assert read(connect, server, call, call.response_body, strict=True).to_dict() == call.response_body
     assert drift(caplog, call.api) == []
 
 
 def test_values_have_their_documented_types(connect: Connect, server: HostileServer) -> None:
-    task = read(connect, server, GET_TASK, GET_TASK.answer)
+    task = read(connect, server, GET_TASK, GET_TASK.response_body)
     miramace = package("miramace")
     assert task.id == TASK_ID
     assert task.status is miramace.TaskStatus.IN_PROGRESS
@@ -64,10 +64,10 @@ def test_values_have_their_documented_types(connect: Connect, server: HostileSer
 @pytest.mark.parametrize("call", CALLS, ids=str)
 def test_missing_field_is_unset(connect: Connect, server: HostileServer, call: Call) -> None:
     """Required or not, at the top level and below."""
-    body: dict[str, Any] = {key: {} for key, value in call.answer.items() if isinstance(value, dict)}
+    body: dict[str, Any] = {key: {} for key, value in call.response_body.items() if isinstance(value, dict)}
     parsed = read(connect, server, call, body)
     unset = package(call.api).UNSET
-    assert [name for name in call.answer if name not in body and getattr(parsed, name) is not unset] == []
+    assert [name for name in call.response_body if name not in body and getattr(parsed, name) is not unset] == []
     assert parsed.to_dict() == body
 
 
@@ -78,7 +78,7 @@ def test_missing_nested_field_is_unset(connect: Connect, server: HostileServer) 
 
 
 def test_documented_null_gives_none(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
-    run = read(connect, server, RUN_TASKS, RUN_TASKS.answer)
+    run = read(connect, server, RUN_TASKS, RUN_TASKS.response_body)
     assert run.data[0].thread_id is None
     assert drift(caplog, "unpod") == []
 
@@ -99,9 +99,9 @@ UNKNOWN: list[dict[str, Any]] = [
 def test_unknown_fields_are_kept_and_are_not_drift(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture, call: Call, more: dict[str, Any]
 ) -> None:
-    parsed = read(connect, server, call, {**call.answer, **more}, strict=True)
+    parsed = read(connect, server, call, {**call.response_body, **more}, strict=True)
     assert parsed.additional_properties == more
-    assert parsed.to_dict() == {**call.answer, **more}
+    assert parsed.to_dict() == {**call.response_body, **more}
     assert drift(caplog, call.api) == []
 
 
@@ -157,7 +157,7 @@ def test_any_string_can_be_an_unknown_enum_value(connect: Connect, server: Hosti
 
 
 def test_models_with_unknown_enum_values_survive_pickling(connect: Connect, server: HostileServer) -> None:
-    task = read(connect, server, GET_TASK, {**GET_TASK.answer, "status": "ON_HOLD", "more": 1})
+    task = read(connect, server, GET_TASK, {**GET_TASK.response_body, "status": "ON_HOLD", "more": 1})
     assert pickle.loads(pickle.dumps(task)) == task == copy.deepcopy(task)  # noqa: S301 - our own
 
 
@@ -211,7 +211,7 @@ def test_every_value_of_another_type_is_drift(connect: Connect, server: HostileS
     clients = {api: connect(api, strict=True) for api in CLASSES}
     places = []
     for call, body in ILL_TYPED:
-        server.script(answer(200, body))
+        server.script(respond(200, body))
         places.append(call.failing(clients[call.api]).places)
     assert all(places)
 
@@ -324,10 +324,10 @@ INTEGERS: dict[str, Any] = {
 def test_integral_float_is_an_integer_if_it_is_exact(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture, number: str, value: Any
 ) -> None:
-    body = json.dumps(FRONT_DESK.answer | {"version": "?"}).replace('"?"', number)
+    body = json.dumps(FRONT_DESK.response_body | {"version": "?"}).replace('"?"', number)
     task = read(connect, server, FRONT_DESK, body.encode())
     assert exactly(task.version, value)
-    assert exactly(task.to_dict(), FRONT_DESK.answer | {"version": value})
+    assert exactly(task.to_dict(), FRONT_DESK.response_body | {"version": value})
     assert drift(caplog, "solum") == []
 
 
@@ -340,7 +340,7 @@ def test_exponent_of_twenty_digits_does_not_raise(connect: Connect, server: Host
 
 
 def test_exponent_of_twenty_digits_in_an_error_raises_its_status(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(404, b'{"code": 1e99999999999999999999, "message": "What was wrong"}'))
+    server.script(respond(404, b'{"code": 1e99999999999999999999, "message": "What was wrong"}'))
     error = CLINIC_TASK.failing(connect("maxcare"))
     assert (error.status_code, error.message) == (404, "What was wrong")
 
@@ -391,12 +391,12 @@ def test_strings_are_decoded_as_utf_8(connect: Connect, server: HostileServer) -
 DRIFTS: dict[str, tuple[Call, dict[str, Any], str]] = {
     "missing": (CREATE_TASK, {}, "/id"),
     "missing below": (CLINIC_TASK, {"code": "x", "data": {"assignedProviders": [{}]}}, "/data/assignedProviders/*/id"),
-    "ill-typed": (GET_TASK, {"task": {"a": WRITTEN}}, "/task"),
+    "ill-typed": (GET_TASK, {"task": {"a": VENDOR_TEXT}}, "/task"),
     "null": (GET_TASK, {"task": None}, "/task"),
-    "ill-typed in an array": (GET_TASK, {"calls": [{"created_at": WRITTEN}]}, "/calls/*/created_at"),
-    "an item": (GET_TASK, {"calls": [{}, WRITTEN]}, "/calls/*"),
-    "an item of an item": (GET_TASK, {"calls": [{"transcripts": [WRITTEN]}]}, "/calls/*/transcripts/*"),
-    "an unknown value": (GET_TASK, {"status": WRITTEN}, "/status"),
+    "ill-typed in an array": (GET_TASK, {"calls": [{"created_at": VENDOR_TEXT}]}, "/calls/*/created_at"),
+    "an item": (GET_TASK, {"calls": [{}, VENDOR_TEXT]}, "/calls/*"),
+    "an item of an item": (GET_TASK, {"calls": [{"transcripts": [VENDOR_TEXT]}]}, "/calls/*/transcripts/*"),
+    "an unknown value": (GET_TASK, {"status": VENDOR_TEXT}, "/status"),
 }
 drifts = pytest.mark.parametrize(("call", "body", "pointer"), DRIFTS.values(), ids=DRIFTS)
 
@@ -414,24 +414,24 @@ def test_drift_is_logged_with_its_pointer_and_without_the_value(
     records = [record for record in caplog.records if record.name == f"caretasks.{call.api}"]
     assert {record.levelno for record in records} == {logging.WARNING}
     assert any(re.search(rf"{re.escape(pointer)}(?![\w/*])", record.getMessage()) for record in records)
-    assert WRITTEN not in " ".join(f"{record.getMessage()} {vars(record)!r}" for record in records)
+    assert VENDOR_TEXT not in " ".join(f"{record.getMessage()} {vars(record)!r}" for record in records)
 
 
 @drifts
 def test_drift_raises_in_a_strict_client(
     connect: Connect, server: HostileServer, call: Call, body: dict[str, Any], pointer: str
 ) -> None:
-    server.script(answer(200, body))
+    server.script(respond(200, body))
     error = call.failing(connect(call.api, strict=True))
     assert isinstance(error, package(call.api).DriftError)
     assert any(re.search(rf"{re.escape(pointer)}(?![\w/*])", str(place)) for place in error.places)
     assert error.response.json() == body
     assert (error.status_code, error.operation) == (200, call.operation)
-    assert WRITTEN not in f"{error!s} {error!r}"
+    assert VENDOR_TEXT not in f"{error!s} {error!r}"
 
 
 def test_drift_names_both_types(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
-    read(connect, server, FRONT_DESK, FRONT_DESK.answer | {"version": "7"})
+    read(connect, server, FRONT_DESK, FRONT_DESK.response_body | {"version": "7"})
     (message,) = drift(caplog, "solum")
     assert re.search(r"\bint(eger)?\b", message)
     assert re.search(r"\bstr(ing)?\b", message)
@@ -439,7 +439,9 @@ def test_drift_names_both_types(connect: Connect, server: HostileServer, caplog:
 
 def test_drift_is_logged_once(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
     client = connect()
-    server.script(answer(200, {"calls": [{"created_at": WRITTEN}, {"created_at": 7}, *({"created_at": None},) * 50]}))
+    server.script(
+        respond(200, {"calls": [{"created_at": VENDOR_TEXT}, {"created_at": 7}, *({"created_at": None},) * 50]})
+    )
     for _ in range(3):
         GET_TASK(client)
     assert len(drift(caplog, "miramace")) == 1
@@ -449,7 +451,7 @@ def test_drift_at_each_pointer_is_logged(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = connect()
-    server.script(answer(200, {"task": 7}), answer(200, {"task": 7, "calls": [{"status": 7}]}))
+    server.script(respond(200, {"task": 7}), respond(200, {"task": 7, "calls": [{"status": 7}]}))
     GET_TASK(client)
     GET_TASK(client)
     assert len(drift(caplog, "miramace")) == 2
@@ -459,7 +461,7 @@ def test_drift_of_each_operation_is_logged(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = connect()
-    server.script(answer(200, {"id": 7}))
+    server.script(respond(200, {"id": 7}))
     GET_TASK(client)
     CREATE_TASK(client)
     messages = drift(caplog, "miramace")
@@ -475,13 +477,18 @@ def test_drift_of_each_operation_is_logged(
 @pytest.mark.parametrize("call", CALLS, ids=str)
 def test_repr_shows_neither_sensitive_nor_unknown_values(connect: Connect, server: HostileServer, call: Call) -> None:
     """`task`, `call_outcome`, `title`, `objective` and `notes` are marked as sensitive; `more` is undocumented."""
-    sensitive = {"task": WRITTEN, "title": WRITTEN, "calls": [{"call_outcome": WRITTEN}], "more": WRITTEN}
-    below = {"data": [{"task": {"objective": WRITTEN}, "input": {"name": WRITTEN}, "more": WRITTEN}]}
-    body = call.answer | sensitive | (below if call is RUN_TASKS else {})
+    sensitive = {
+        "task": VENDOR_TEXT,
+        "title": VENDOR_TEXT,
+        "calls": [{"call_outcome": VENDOR_TEXT}],
+        "more": VENDOR_TEXT,
+    }
+    below = {"data": [{"task": {"objective": VENDOR_TEXT}, "input": {"name": VENDOR_TEXT}, "more": VENDOR_TEXT}]}
+    body = call.response_body | sensitive | (below if call is RUN_TASKS else {})
     if call is CLINIC_TASK:
-        body["data"] = body["data"] | {"notes": WRITTEN, "more": WRITTEN}
+        body["data"] = body["data"] | {"notes": VENDOR_TEXT, "more": VENDOR_TEXT}
     shown = f"{(parsed := read(connect, server, call, body))!r} {parsed!s}"
-    assert WRITTEN not in shown
+    assert VENDOR_TEXT not in shown
     assert "..." in shown
 
 
@@ -494,8 +501,8 @@ def test_additional_properties_are_a_constructor_argument_and_survive_evolve() -
 
 
 def test_evolve_keeps_unknown_fields(connect: Connect, server: HostileServer) -> None:
-    task = read(connect, server, GET_TASK, {**GET_TASK.answer, "ward": 3})
-    assert attrs.evolve(task, task="y").to_dict() == {**GET_TASK.answer, "ward": 3, "task": "y"}
+    task = read(connect, server, GET_TASK, {**GET_TASK.response_body, "ward": 3})
+    assert attrs.evolve(task, task="y").to_dict() == {**GET_TASK.response_body, "ward": 3, "task": "y"}
 
 
 # Any JSON.
@@ -503,7 +510,7 @@ def test_evolve_keeps_unknown_fields(connect: Connect, server: HostileServer) ->
 APIS = Catalog().load_all()
 
 
-def answers() -> Iterator[tuple[Api, str]]:
+def documented_responses() -> Iterator[tuple[Api, str]]:
     """Return the schemas of objects that an API documents as responses."""
     for api in APIS:
         for operation in api.operations:
@@ -513,11 +520,13 @@ def answers() -> Iterator[tuple[Api, str]]:
                     yield api, schema.pointer
 
 
-def by_name(answer: tuple[Api, str]) -> str:
-    return f"{answer[0].name}-{answer[1].rpartition('/')[2]}"
+def response_name(response: tuple[Api, str]) -> str:
+    return f"{response[0].name}-{response[1].rpartition('/')[2]}"
 
 
-ANSWERS = [pytest.param(*answer, id=by_name(answer)) for answer in sorted(set(answers()), key=by_name)]
+DOCUMENTED_RESPONSES = [
+    pytest.param(*each, id=response_name(each)) for each in sorted(set(documented_responses()), key=response_name)
+]
 exploring = settings(max_examples=20, suppress_health_check=list(HealthCheck))
 
 
@@ -547,7 +556,7 @@ def mixed_object(schema: Node) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("api", "pointer"), ANSWERS)
+@pytest.mark.parametrize(("api", "pointer"), DOCUMENTED_RESPONSES)
 @exploring
 @given(data=st.data())
 def test_valid_response_is_encoded_as_it_was_received(api: Api, pointer: str, data: st.DataObject) -> None:
@@ -558,7 +567,7 @@ def test_valid_response_is_encoded_as_it_was_received(api: Api, pointer: str, da
     assert exactly(body, kept)
 
 
-@pytest.mark.parametrize(("api", "pointer"), ANSWERS)
+@pytest.mark.parametrize(("api", "pointer"), DOCUMENTED_RESPONSES)
 @exploring
 @given(data=st.data())
 def test_from_dict_loses_nothing_of_any_object(api: Api, pointer: str, data: st.DataObject) -> None:
@@ -583,7 +592,7 @@ def test_response_loses_nothing_of_any_object(
     assert schema is not None
     assert schema.schema is not None
     body = data.draw(mixed_object(schema.schema))
-    server.script(answer(200, body))
+    server.script(respond(200, body))
     assert same(body, call(connect.made[0]).to_dict())
 
 

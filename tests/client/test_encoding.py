@@ -23,10 +23,10 @@ from tests.client.calls import (
     TASK_ID,
     Call,
     all_calls,
-    answering,
+    script_response,
 )
 from tests.client.driving import Connect, package
-from tests.client.hostile_server import HostileServer, answer
+from tests.client.hostile_server import HostileServer, respond
 
 EARLY = datetime.timezone(datetime.timedelta(hours=-5))
 DEADLINE = datetime.datetime(2026, 12, 1, 9, 30, tzinfo=EARLY)
@@ -40,7 +40,7 @@ def test_mapping_is_sent_unchanged(connect: Connect, server: HostileServer) -> N
         "task_data": {"reschedule_reason": None, "unknown": [1, {"a": 1.5}]},
         "more": "x",
     }
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(body)
     assert server.requests[0].json == body
 
@@ -53,7 +53,7 @@ def test_mapping_can_contain_uuids_dates_and_enums(connect: Connect, server: Hos
         "patient_id": UUID(int=2),
         "task_data": {"previous_visits": [{"date": datetime.date(2024, 3, 15)}], "seen": (UUID(int=3),)},
     }
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(types.MappingProxyType(body))
     sent = server.requests[0].json
     assert (sent["task_type"], sent["project_id"], sent["patient_id"]) == (
@@ -65,7 +65,7 @@ def test_mapping_can_contain_uuids_dates_and_enums(connect: Connect, server: Hos
 
 
 def test_mapping_can_contain_datetimes(connect: Connect, server: HostileServer) -> None:
-    answering(server, FRONT_DESK)
+    script_response(server, FRONT_DESK)
     connect("solum").create_task(FRONT_DESK.arguments[0] | {"deadline": DEADLINE, "assigned_user_ids": [UUID(int=5)]})
     sent = server.requests[0].json
     assert sent["assigned_user_ids"] == [str(UUID(int=5))]
@@ -75,7 +75,7 @@ def test_mapping_can_contain_datetimes(connect: Connect, server: HostileServer) 
 
 def test_mapping_can_contain_models(connect: Connect, server: HostileServer) -> None:
     data = package("miramace").ScheduleAppointmentData(timeframe_availability="Weekdays")
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(CREATE_TASK.arguments[0] | {"task_data": data})
     assert server.requests[0].json["task_data"] == {"timeframe_availability": "Weekdays"}
 
@@ -83,7 +83,7 @@ def test_mapping_can_contain_models(connect: Connect, server: HostileServer) -> 
 def test_mapping_is_not_modified(connect: Connect, server: HostileServer) -> None:
     body = CREATE_TASK.arguments[0] | {"project_id": UUID(int=1)}
     kept = dict(body)
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(body)
     assert body == kept
 
@@ -100,7 +100,7 @@ def test_model_is_sent_by_its_names_in_the_spec(connect: Connect, server: Hostil
             previous_visits=[miramace.PreviousVisit(date=datetime.date(2024, 3, 15))], reschedule_reason=None
         ),
     )
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(body)
     assert server.requests[0].json == CREATE_TASK.arguments[0] | {
         "task_data": {"previous_visits": [{"date": "2024-03-15"}], "reschedule_reason": None}
@@ -111,7 +111,7 @@ def test_model_sends_its_additional_properties(connect: Connect, server: Hostile
     solum = package("solum")
     body = solum.CreateTaskRequest("Call back", "Offer a later date", ["u1"], "u2", DEADLINE)
     body.additional_properties["ward"] = {"floor": 3}
-    answering(server, FRONT_DESK)
+    script_response(server, FRONT_DESK)
     connect("solum").create_task(body)
     sent = server.requests[0].json
     assert sent["ward"] == {"floor": 3}
@@ -120,13 +120,13 @@ def test_model_sends_its_additional_properties(connect: Connect, server: Hostile
 
 
 def test_strings_are_sent_as_utf_8(connect: Connect, server: HostileServer) -> None:
-    answering(server, FRONT_DESK)
+    script_response(server, FRONT_DESK)
     connect("solum").create_task(FRONT_DESK.arguments[0] | {"title": "R\u00fcckruf \U0001f4de"})
     assert json.loads(server.requests[0].body.decode("utf-8"))["title"] == "R\u00fcckruf \U0001f4de"
 
 
 def test_large_integers_keep_their_digits(connect: Connect, server: HostileServer) -> None:
-    answering(server, FRONT_DESK)
+    script_response(server, FRONT_DESK)
     connect("solum").create_task(FRONT_DESK.arguments[0] | {"ticket": 2**200 + 1})
     assert server.requests[0].json["ticket"] == 2**200 + 1
 
@@ -148,19 +148,19 @@ def test_body_with_a_lone_surrogate_is_rejected_without_showing_it(
 
 @all_calls
 def test_each_operation_requests_its_documented_path(connect: Connect, server: HostileServer, call: Call) -> None:
-    answering(server, call)(connect(call.api))
+    script_response(server, call)(connect(call.api))
     assert [(one.method, one.path) for one in server.requests] == [(call.method, call.path)]
 
 
 @pytest.mark.parametrize("task_id", [TASK_ID, str(TASK_ID)], ids=["UUID", "str"])
 def test_id_can_be_a_uuid_or_a_string(connect: Connect, server: HostileServer, task_id: UUID | str) -> None:
-    answering(server, GET_TASK)
+    script_response(server, GET_TASK)
     connect().get_task(task_id)
     assert server.requests[0].path == f"/v1/task/{TASK_ID}"
 
 
 def test_id_documented_as_string_can_be_a_uuid(connect: Connect, server: HostileServer) -> None:
-    answering(server, CLINIC_TASK)
+    script_response(server, CLINIC_TASK)
     connect("maxcare").get_task(TASK_ID)
     assert server.requests[0].target == f"/tasks/{TASK_ID}"
 
@@ -181,10 +181,10 @@ QUOTED = {
 }
 
 
-@pytest.mark.parametrize(("given", "quoted"), QUOTED.items())
-def test_path_parameter_is_percent_encoded(connect: Connect, server: HostileServer, given: str, quoted: str) -> None:
-    server.script(answer(404, {}))
-    for call, arguments in ((GET_TASK, (given,)), (CLINIC_TASK, (given,)), (RUN_TASKS, (given, given))):
+@pytest.mark.parametrize(("value", "quoted"), QUOTED.items())
+def test_path_parameter_is_percent_encoded(connect: Connect, server: HostileServer, value: str, quoted: str) -> None:
+    server.script(respond(404, {}))
+    for call, arguments in ((GET_TASK, (value,)), (CLINIC_TASK, (value,)), (RUN_TASKS, (value, value))):
         with pytest.raises(httpx.HTTPStatusError):
             getattr(connect(call.api), call.operation)(*arguments)
     assert [one.path for one in server.requests] == [
@@ -209,10 +209,10 @@ def test_path_parameter_that_changes_the_path_is_rejected(connect: Connect, serv
     assert server.connections == 0
 
 
-@pytest.mark.parametrize("absent", ["UNSET", None])
-def test_absent_id_is_rejected_by_name(connect: Connect, server: HostileServer, absent: str | None) -> None:
+@pytest.mark.parametrize("name_of_value", ["UNSET", None])
+def test_absent_id_is_rejected_by_name(connect: Connect, server: HostileServer, name_of_value: str | None) -> None:
     for call, name in ((GET_TASK, "task_id"), (CLINIC_TASK, "id"), (RUN_TASKS, "space_token")):
-        part = absent and getattr(package(call.api), absent)
+        part = name_of_value and getattr(package(call.api), name_of_value)
         with pytest.raises(ValueError, match=f"^{name}: an absent value cannot be sent"):
             getattr(connect(call.api), call.operation)(part, *call.arguments[1:])
     assert server.connections == 0
@@ -231,7 +231,7 @@ def test_id_that_is_too_long_is_rejected_without_showing_it(connect: Connect, se
     "query", [{}, {"include_transcript": True}, {"include_transcript": False, "include_all_calls": True}]
 )
 def test_query_has_the_arguments_and_defaults(connect: Connect, server: HostileServer, query: dict[str, bool]) -> None:
-    answering(server, GET_TASK)(connect(), **query)
+    script_response(server, GET_TASK)(connect(), **query)
     defaults = {"include_transcript": "false", "include_all_calls": "false"}
     sent = dict(parse_qsl(server.requests[0].target.partition("?")[2], strict_parsing=bool(query)))
     assert defaults | sent == defaults | {name: str(value).lower() for name, value in query.items()}

@@ -86,7 +86,7 @@ def test_omits_a_code_in_another_form(code: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "shown"),
+    ("path", "expected"),
     [
         ("phone_number", "phone_number"),
         ("/task_data/0/phone_number", "task_data/*/phone_number"),
@@ -101,8 +101,8 @@ def test_omits_a_code_in_another_form(code: Any) -> None:
         (["Robin", None, {"a": 1}, ["phone_number"]], "*/*/*/*"),
     ],
 )
-def test_shows_declared_segments_and_an_asterisk_for_others(path: Any, shown: str) -> None:
-    assert summary(error(param=path)) == f" ({shown})"
+def test_shows_declared_segments_and_an_asterisk_for_others(path: Any, expected: str) -> None:
+    assert summary(error(param=path)) == f" ({expected})"
 
 
 @pytest.mark.parametrize("path", ["", [], None, 7, {"phone_number": 1}])

@@ -35,10 +35,10 @@ class Recorder:
 
     def __init__(self, status: int, body: object) -> None:
         self.requests: list[httpx.Request] = []
-        self.transport = httpx.MockTransport(self._answer)
+        self.transport = httpx.MockTransport(self._respond)
         self._status, self._body = status, body
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _respond(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         return httpx.Response(self._status, json=self._body)
 
@@ -121,11 +121,11 @@ def test_a_206_is_an_error() -> None:
 def test_key_is_sent_in_the_documented_form() -> None:
     forms: dict[str, str | None] = {}
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         forms[request.url.host] = request.headers.get("Authorization") or request.headers.get("X-API-Key")
         return httpx.Response(404)
 
-    transport = httpx.MockTransport(answer)
+    transport = httpx.MockTransport(respond)
     with pytest.raises(httpx.HTTPStatusError):
         MiraMace(KEY, http_client=transport).get_task(TASK_ID)
     with pytest.raises(httpx.HTTPStatusError):

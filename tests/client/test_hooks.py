@@ -19,11 +19,11 @@ import pytest
 
 from caretasks.client import ApiError, CallEvent, DriftEvent, RequestEvent, ResponseEvent, RetryEvent
 from caretasks.miramace import AsyncMiraMace
-from tests.client.calls import CREATE_TASK, GET_TASK, RUN_TASKS, TASK_ID, Call, all_calls, answering
+from tests.client.calls import CREATE_TASK, GET_TASK, RUN_TASKS, TASK_ID, Call, all_calls, script_response
 from tests.client.driving import KEY, Connect, Waits, package
-from tests.client.hostile_server import HALF_A_BODY, Behaviour, HostileServer, answer, hang_up, reset, stall
+from tests.client.hostile_server import HALF_A_BODY, Behaviour, HostileServer, disconnect, reset, respond, stall
 
-GOOD = answer(200, GET_TASK.answer)
+GOOD = respond(200, GET_TASK.response_body)
 TEMPLATE = "/v1/task/{task_id}"
 
 
@@ -48,7 +48,7 @@ class Recorder:
 @all_calls
 def test_call_is_a_request_and_a_response(connect: Connect, server: HostileServer, call: Call) -> None:
     hooks = Recorder()
-    answering(server, call)
+    script_response(server, call)
     call(connect(call.api, hooks=hooks))
     request, response = hooks.events
     assert isinstance(request, RequestEvent)
@@ -61,7 +61,7 @@ def test_call_is_a_request_and_a_response(connect: Connect, server: HostileServe
 
 def test_each_attempt_is_a_request_and_a_response(connect: Connect, server: HostileServer) -> None:
     hooks = Recorder()
-    server.script(answer(503, {}), reset(), GOOD)
+    server.script(respond(503, {}), reset(), GOOD)
     GET_TASK(connect(hooks=hooks))
     assert hooks.kinds == ["Request", "Response", "Retry"] * 2 + ["Request", "Response"]
     assert [event.attempt for event in hooks.events] == [1, 1, 1, 2, 2, 2, 3, 3]
@@ -76,7 +76,7 @@ def test_each_attempt_is_a_request_and_a_response(connect: Connect, server: Host
 
 def test_retry_event_has_reason_and_wait(connect: Connect, server: HostileServer, waits: Waits) -> None:
     hooks = Recorder()
-    server.script(answer(429, {}, {"Retry-After": "7"}), reset(), GOOD)
+    server.script(respond(429, {}, {"Retry-After": "7"}), reset(), GOOD)
     GET_TASK(connect(hooks=hooks))
     first, second = hooks.events_of(RetryEvent)
     assert (first.attempt, first.status, first.error, first.seconds) == (1, 429, None, 7)
@@ -85,7 +85,7 @@ def test_retry_event_has_reason_and_wait(connect: Connect, server: HostileServer
 
 @pytest.mark.parametrize(
     ("behaviour", "error"),
-    [(hang_up(), "RemoteProtocolError"), (hang_up(HALF_A_BODY), "RemoteProtocolError"), (reset(), "ReadError")],
+    [(disconnect(), "RemoteProtocolError"), (disconnect(HALF_A_BODY), "RemoteProtocolError"), (reset(), "ReadError")],
 )
 def test_failed_write_is_a_response_without_status(
     connect: Connect, server: HostileServer, behaviour: Behaviour, error: str
@@ -143,7 +143,7 @@ def test_cancelled_call_ends_its_attempt(server: HostileServer) -> None:
 def test_concurrent_calls_have_different_ids(connect: Connect, server: HostileServer) -> None:
     hooks = Recorder()
     client = connect(hooks=hooks)
-    answering(server, GET_TASK)
+    script_response(server, GET_TASK)
 
     async def gather() -> None:
         await asyncio.gather(*(client.client.get_task(TASK_ID) for _ in range(8)))
@@ -163,8 +163,8 @@ def test_concurrent_calls_have_different_ids(connect: Connect, server: HostileSe
 def test_drift_event_has_location_and_types_for_each_response(connect: Connect, server: HostileServer) -> None:
     hooks = Recorder()
     client = connect(hooks=hooks)
-    body = {**GET_TASK.answer, "status": 7, "calls": [{"id": "one", "created_at": None}, {"id": "two"}]}
-    server.script(answer(200, body))
+    body = {**GET_TASK.response_body, "status": 7, "calls": [{"id": "one", "created_at": None}, {"id": "two"}]}
+    server.script(respond(200, body))
     GET_TASK(client)
     GET_TASK(client)
     drift = hooks.events_of(DriftEvent)
@@ -181,14 +181,14 @@ def test_drift_event_has_location_and_types_for_each_response(connect: Connect, 
 
 def test_drift_of_an_error_body_is_reported(connect: Connect, server: HostileServer) -> None:
     hooks = Recorder()
-    server.script(answer(400, {"status_code": "four hundred", "message": 5}))
+    server.script(respond(400, {"status_code": "four hundred", "message": 5}))
     RUN_TASKS.failing(connect("unpod", hooks=hooks))
     assert {one.status for one in hooks.events_of(DriftEvent)} == {400}
 
 
 def test_undocumented_success_is_drift_of_the_whole_response(connect: Connect, server: HostileServer) -> None:
     hooks = Recorder()
-    server.script(answer(202, GET_TASK.answer))
+    server.script(respond(202, GET_TASK.response_body))
     GET_TASK(connect(hooks=hooks))
     (drift,) = hooks.events_of(DriftEvent)
     assert (drift.pointer, drift.expected, drift.actual) == ("", "status 200", "status 202")
@@ -196,7 +196,7 @@ def test_undocumented_success_is_drift_of_the_whole_response(connect: Connect, s
 
 def test_events_are_frozen(connect: Connect, server: HostileServer) -> None:
     hooks = Recorder()
-    server.script(answer(503, {}), answer(200, {"id": 1}))
+    server.script(respond(503, {}), respond(200, {"id": 1}))
     GET_TASK(connect(hooks=hooks))
     assert {type(event) for event in hooks.events} == {RequestEvent, ResponseEvent, RetryEvent, DriftEvent}
     for event in hooks.events:
@@ -214,12 +214,12 @@ def test_no_event_or_log_record_contains_what_was_sent_or_received(
     hooks = Recorder()
     client = connect("unpod", hooks=hooks, headers={"X-Patient": PLANTED})
     server.script(
-        answer(503, {"message": PLANTED}, {"X-Request-Id": PLANTED}),
-        hang_up(f"HTTP/1.1 {PLANTED}\r\n\r\n".encode()),
-        answer(200, {"count": PLANTED, "message": [PLANTED], "data": [{"task_id": 7, PLANTED: PLANTED}], PLANTED: 1}),
+        respond(503, {"message": PLANTED}, {"X-Request-Id": PLANTED}),
+        disconnect(f"HTTP/1.1 {PLANTED}\r\n\r\n".encode()),
+        respond(200, {"count": PLANTED, "message": [PLANTED], "data": [{"task_id": 7, PLANTED: PLANTED}], PLANTED: 1}),
     )
     client.get_run_tasks(PLANTED, PLANTED, headers={"X-Call": PLANTED})
-    server.script(answer(503, PLANTED), answer(404, {"message": PLANTED}))
+    server.script(respond(503, PLANTED), respond(404, {"message": PLANTED}))
     with pytest.raises(ApiError):
         client.request("GET", f"/{PLANTED}?name={PLANTED}", params={PLANTED: PLANTED})
     assert {type(event) for event in hooks.events} == {RequestEvent, ResponseEvent, RetryEvent, DriftEvent}
@@ -255,7 +255,7 @@ def test_object_may_have_any_of_the_hooks(
     connect: Connect, server: HostileServer, make: Callable[[list[CallEvent]], Any]
 ) -> None:
     events: list[CallEvent] = []
-    server.script(answer(503, {}), answer(200, {"id": 1}))
+    server.script(respond(503, {}), respond(200, {"id": 1}))
     GET_TASK(connect(hooks=make(events)))
     assert [type(event) for event in events] == [RetryEvent]
 
@@ -286,8 +286,8 @@ def test_hook_that_raises_is_logged_and_changes_nothing(
     def fail(event: CallEvent) -> None:
         raise LookupError(PLANTED)
 
-    body = {**GET_TASK.answer, "status": 7}
-    server.script(reset(), answer(503, {}), answer(200, body))
+    body = {**GET_TASK.response_body, "status": 7}
+    server.script(reset(), respond(503, {}), respond(200, body))
     assert GET_TASK(connect(hooks=SimpleNamespace(**{name: fail}))).to_dict() == body
     assert (len(server.requests), len(waits)) == (3, 2)
     (record, *_) = (record for record in caplog.records if record.levelno == logging.ERROR)
@@ -300,7 +300,7 @@ def test_hook_that_raises_is_logged_and_changes_nothing(
 
 
 def test_hook_that_raises_does_not_change_the_error_of_a_call(connect: Connect, server: HostileServer) -> None:
-    server.script(hang_up())
+    server.script(disconnect())
     hooks = SimpleNamespace(on_response=lambda event: 1 / 0, on_request=print)
     error = CREATE_TASK.failing(connect(hooks=hooks))
     assert isinstance(error, package("miramace").OutcomeUnknownError)
@@ -309,7 +309,7 @@ def test_hook_that_raises_does_not_change_the_error_of_a_call(connect: Connect, 
 
 def test_copies_of_a_client_have_its_hooks(connect: Connect, server: HostileServer) -> None:
     hooks = Recorder()
-    answering(server, GET_TASK)
+    script_response(server, GET_TASK)
     GET_TASK(connect(hooks=hooks).with_options(timeout=5))
     assert hooks.kinds == ["Request", "Response"]
 
@@ -321,7 +321,7 @@ def test_retry_is_logged_with_reason_and_wait(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "caretasks.miramace")
-    server.script(answer(429, {}, {"Retry-After": "7"}), reset(), GOOD)
+    server.script(respond(429, {}, {"Retry-After": "7"}), reset(), GOOD)
     GET_TASK(connect())
     first, second = (record for record in caplog.records if record.name == "caretasks.miramace")
     assert (first.levelno, second.levelno) == (logging.INFO, logging.INFO)
@@ -333,7 +333,7 @@ def test_call_without_a_retry_logs_nothing(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "caretasks")
-    server.script(answer(500, {}))
+    server.script(respond(500, {}))
     CREATE_TASK.failing(connect())
     assert [record for record in caplog.records if record.name.startswith("caretasks")] == []
 
@@ -344,10 +344,10 @@ def test_call_without_a_retry_logs_nothing(
 @pytest.mark.parametrize(
     ("behaviours", "attempts"),
     [
-        ((answer(404, {}),), 1),
-        ((answer(503, {}),), 3),
-        ((answer(503, {}), answer(404, {})), 2),
-        ((answer(503, {}), answer(200, b"[]")), 2),
+        ((respond(404, {}),), 1),
+        ((respond(503, {}),), 3),
+        ((respond(503, {}), respond(404, {})), 2),
+        ((respond(503, {}), respond(200, b"[]")), 2),
         ((reset(),), 3),
     ],
 )
@@ -363,7 +363,7 @@ def test_error_has_the_number_of_attempts(
 
 def test_error_of_a_write_after_a_refused_connection_counts_both_attempts(connect: Connect, waits: Waits) -> None:
     with HostileServer(listening=False) as closed:
-        closed.script(hang_up())
+        closed.script(disconnect())
         waits.then = closed.listen
         error: Any = CREATE_TASK.failing(connect(base_url=closed.url))
         assert (error.attempts, len(closed.requests)) == (2, 1)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caretasks.solum import Solum
-from tests.client.calls import CREATE_TASK, FRONT_DESK, answering
+from tests.client.calls import CREATE_TASK, FRONT_DESK, script_response
 from tests.client.driving import KEY, Connect, package
 from tests.client.hostile_server import HostileServer
 
@@ -20,23 +20,23 @@ REQUEST: dict[str, Any] = FRONT_DESK.arguments[0]
 
 
 def test_keyword_arguments_are_sent_as_the_body(connect: Connect, server: HostileServer) -> None:
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(**TASK)
     assert server.requests[0].json == TASK
 
 
 def test_keyword_arguments_are_sent_as_the_body_of_a_raw_response(connect: Connect, server: HostileServer) -> None:
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     client = connect()
     response = client.wait_for(client.client.with_raw_response.create_task(**TASK))
-    assert response.parsed.to_dict() == CREATE_TASK.answer
+    assert response.parsed.to_dict() == CREATE_TASK.response_body
     assert server.requests[0].json == TASK
 
 
 def test_enum_members_uuids_and_models_are_sent_as_their_json(connect: Connect, server: HostileServer) -> None:
     miramace = package("miramace")
     values = {"task_type": miramace.TaskType.CUSTOM_TASK, "project_id": UUID(int=1), "patient_id": UUID(int=2)}
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(
         **TASK | values, task_data=miramace.ScheduleAppointmentData(timeframe_availability="Weekdays")
     )
@@ -44,19 +44,19 @@ def test_enum_members_uuids_and_models_are_sent_as_their_json(connect: Connect, 
 
 
 def test_an_undocumented_enum_value_is_sent(connect: Connect, server: HostileServer) -> None:
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(**TASK | {"task_type": "NEW_TYPE"})
     assert server.requests[0].json["task_type"] == "NEW_TYPE"
 
 
 def test_a_property_whose_name_python_reserves_is_sent_by_its_name(connect: Connect, server: HostileServer) -> None:
-    answering(server, FRONT_DESK)
+    script_response(server, FRONT_DESK)
     connect("solum").create_task(**REQUEST, type_="callback")
     assert server.requests[0].json == REQUEST | {"type": "callback"}
 
 
 def test_keyword_arguments_can_be_combined_with_options(connect: Connect, server: HostileServer) -> None:
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(**TASK, timeout=5, headers={"X-Team": "a"})
     assert server.requests[0].headers["X-Team"] == "a"
     assert server.requests[0].json == TASK
@@ -72,7 +72,7 @@ def test_keyword_arguments_send_what_a_mapping_sends(optional: dict[str, str | N
 
     def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request.content)
-        return httpx.Response(201, json=FRONT_DESK.answer)
+        return httpx.Response(201, json=FRONT_DESK.response_body)
 
     client: Any = Solum(KEY, base_url="http://127.0.0.1", http_client=httpx.MockTransport(respond))
     client.create_task(**REQUEST, **optional)
@@ -81,7 +81,7 @@ def test_keyword_arguments_send_what_a_mapping_sends(optional: dict[str, str | N
 
 
 def test_an_unset_keyword_argument_is_not_sent(connect: Connect, server: HostileServer) -> None:
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(**TASK, task_data=package("miramace").UNSET)
     assert server.requests[0].json == TASK
 

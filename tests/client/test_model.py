@@ -127,8 +127,8 @@ def test_a_subclass_decodes_to_itself_and_may_override_both_methods() -> None:
 
     class Cat(Pet):
         @classmethod
-        def from_dict(cls, source: Any, drift: Drift = decoding.IGNORED, at: str = "", /) -> Self:
-            return super().from_dict({**source, "id": 9}, drift, at)
+        def from_dict(cls, source: Any, drift: Drift = decoding.IGNORED, pointer: str = "", /) -> Self:
+            return super().from_dict({**source, "id": 9}, drift, pointer)
 
         def to_dict(self) -> dict[str, Any]:
             return {**super().to_dict(), "cat": True}
@@ -147,8 +147,8 @@ def test_an_override_stays_if_it_is_called_before_the_parent_is_compiled() -> No
             return ModelSpec()
 
         @classmethod
-        def from_dict(cls, source: Any, drift: Drift = decoding.IGNORED, at: str = "", /) -> Self:
-            return super().from_dict({**source, "read": True}, drift, at)
+        def from_dict(cls, source: Any, drift: Drift = decoding.IGNORED, pointer: str = "", /) -> Self:
+            return super().from_dict({**source, "read": True}, drift, pointer)
 
         def to_dict(self) -> dict[str, Any]:
             return {**super().to_dict(), "sent": True}

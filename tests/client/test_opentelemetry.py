@@ -16,9 +16,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 
 from caretasks.miramace import AsyncMiraMace
-from tests.client.calls import GET_TASK, RUN_TASKS, TASK_ID, Call, all_calls, answering
+from tests.client.calls import GET_TASK, RUN_TASKS, TASK_ID, Call, all_calls, script_response
 from tests.client.driving import KEY, Connect
-from tests.client.hostile_server import HostileServer, answer, hang_up, reset, stall
+from tests.client.hostile_server import HostileServer, disconnect, reset, respond, stall
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "call-an-api.md"
 PLANTED = "Robin-Sample-1961"
@@ -64,7 +64,7 @@ def attributes(span: ReadableSpan) -> dict[str, Any]:
 def test_call_is_a_client_span_with_method_template_and_status(
     connect: Connect, server: HostileServer, tracing: Any, spans: Spans, call: Call
 ) -> None:
-    answering(server, call)
+    script_response(server, call)
     call(connect(call.api, hooks=tracing))
     (span,) = spans()
     method, _, template = span.name.partition(" ")
@@ -80,7 +80,7 @@ def test_call_is_a_client_span_with_method_template_and_status(
 def test_each_attempt_is_a_span_below_that_of_the_caller(
     connect: Connect, server: HostileServer, tracing: Any, spans: Spans, provider: TracerProvider
 ) -> None:
-    server.script(answer(503, {}), reset(), answer(200, GET_TASK.answer))
+    server.script(respond(503, {}), reset(), respond(200, GET_TASK.response_body))
     client = connect(hooks=tracing)
     with provider.get_tracer("test").start_as_current_span("caller") as caller:
         GET_TASK(client)
@@ -94,7 +94,7 @@ def test_each_attempt_is_a_span_below_that_of_the_caller(
 def test_drift_is_an_event_of_the_span_of_the_caller(
     connect: Connect, server: HostileServer, tracing: Any, spans: Spans, provider: TracerProvider
 ) -> None:
-    server.script(answer(200, {**GET_TASK.answer, "has_more_calls": PLANTED}))
+    server.script(respond(200, {**GET_TASK.response_body, "has_more_calls": PLANTED}))
     client = connect(hooks=tracing)
     with provider.get_tracer("test").start_as_current_span("caller"):
         GET_TASK(client)
@@ -108,7 +108,7 @@ def test_drift_is_an_event_of_the_span_of_the_caller(
 
 
 def test_concurrent_and_cancelled_calls_end_their_own_spans(server: HostileServer, tracing: Any, spans: Spans) -> None:
-    server.script(stall(), answer(200, GET_TASK.answer))
+    server.script(stall(), respond(200, GET_TASK.response_body))
 
     async def call() -> None:
         async with AsyncMiraMace(KEY, base_url=server.url, hooks=tracing) as client:
@@ -128,9 +128,9 @@ def test_no_span_contains_what_was_sent_or_received(
     connect: Connect, server: HostileServer, tracing: Any, spans: Spans
 ) -> None:
     server.script(
-        answer(503, {"message": PLANTED}, {"X-Request-Id": PLANTED}),
-        hang_up(f"HTTP/1.1 {PLANTED}\r\n\r\n".encode()),
-        answer(200, {**RUN_TASKS.answer, "count": PLANTED, PLANTED: PLANTED}),
+        respond(503, {"message": PLANTED}, {"X-Request-Id": PLANTED}),
+        disconnect(f"HTTP/1.1 {PLANTED}\r\n\r\n".encode()),
+        respond(200, {**RUN_TASKS.response_body, "count": PLANTED, PLANTED: PLANTED}),
     )
     connect("unpod", hooks=tracing).get_run_tasks(PLANTED, PLANTED, headers={"X-Patient": PLANTED})
     written = "".join(str(span.to_json()) for span in spans())

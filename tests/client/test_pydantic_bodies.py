@@ -13,7 +13,7 @@ from caretasks.client.encoding import encode_json, form_fields, multipart_fields
 from caretasks.client.schemas.types import MISSING
 from caretasks.miramace import schemas
 from caretasks.solum import schemas as solum_schemas
-from tests.client.calls import CREATE_TASK, FRONT_DESK, answering
+from tests.client.calls import CREATE_TASK, FRONT_DESK, script_response
 from tests.client.driving import Connect
 from tests.client.hostile_server import HostileServer
 
@@ -21,35 +21,35 @@ TASK: dict[str, Any] = CREATE_TASK.arguments[0]
 
 
 def test_pydantic_model_is_sent_without_unset_fields(connect: Connect, server: HostileServer) -> None:
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(schemas.CreateTaskRequest.model_validate(TASK))
     assert server.requests[0].json == TASK
 
 
 def test_pydantic_model_is_sent_with_undocumented_fields(connect: Connect, server: HostileServer) -> None:
     body = TASK | {"more": [1, {"a": None}]}
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(schemas.CreateTaskRequest.model_validate(body))
     assert server.requests[0].json == body
 
 
 def test_nested_pydantic_models_are_sent(connect: Connect, server: HostileServer) -> None:
     visits = [schemas.PreviousVisit(date=date(2024, 3, 15), outcome=MISSING)]
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(**TASK, task_data=schemas.ScheduleAppointmentData(previous_visits=visits))
     assert server.requests[0].json == TASK | {"task_data": {"previous_visits": [{"date": "2024-03-15"}]}}
 
 
 def test_pydantic_models_within_a_mapping_are_sent(connect: Connect, server: HostileServer) -> None:
     visit = schemas.PreviousVisit(date=date(2024, 3, 15))
-    answering(server, CREATE_TASK)
+    script_response(server, CREATE_TASK)
     connect().create_task(TASK | {"task_data": {"previous_visits": [visit]}})
     assert server.requests[0].json == TASK | {"task_data": {"previous_visits": [{"date": "2024-03-15"}]}}
 
 
 def test_aliases_are_sent(connect: Connect, server: HostileServer) -> None:
     body = FRONT_DESK.arguments[0] | {"type": "callback", "patient_id": None}
-    answering(server, FRONT_DESK)
+    script_response(server, FRONT_DESK)
     connect("solum").create_task(solum_schemas.CreateTaskRequest.model_validate(body))
     sent = server.requests[0].json
     assert sent.pop("deadline").replace("Z", "+00:00") == body["deadline"]

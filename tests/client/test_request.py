@@ -20,7 +20,7 @@ from caretasks.miramace import Address, TaskStatus
 from tests.client.calls import GET_TASK, TASK_ID, Call, all_calls
 from tests.client.calls import READS as READ_CALLS
 from tests.client.driving import ACCOUNTS, KEY, Connect, package
-from tests.client.hostile_server import Behaviour, HostileServer, answer, hang_up, reset
+from tests.client.hostile_server import Behaviour, HostileServer, disconnect, reset, respond
 
 PATH = "/v1/beta/tasks"
 WRITE_METHODS = ["POST", "PUT", "PATCH", "DELETE", "PURGE"]
@@ -33,7 +33,7 @@ def test_request_is_sent_with_key_and_headers_of_the_methods(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
     client = connect(call.api, headers={"X-Client": "1"})
-    server.script(answer(200, call.answer))
+    server.script(respond(200, call.response_body))
     call(client)
     client.request(call.method, call.path)
     by_method, by_request = (one.headers for one in server.requests)
@@ -45,7 +45,7 @@ def test_request_is_sent_with_key_and_headers_of_the_methods(
 
 @pytest.mark.parametrize("api", ACCOUNTS)
 def test_request_has_the_account_of_the_client(connect: Connect, server: HostileServer, api: str) -> None:
-    server.script(answer(200, {}))
+    server.script(respond(200, {}))
     connect(api).request("GET", PATH)
     (account,) = ACCOUNTS[api].values()
     assert account in server.requests[0].headers.values()
@@ -53,19 +53,19 @@ def test_request_has_the_account_of_the_client(connect: Connect, server: Hostile
 
 @pytest.mark.parametrize("api", ACCOUNTS)
 def test_request_does_not_require_an_account(connect: Connect, server: HostileServer, api: str) -> None:
-    server.script(answer(200, {}))
+    server.script(respond(200, {}))
     client = connect.bare(api, api_key=KEY, base_url=server.url)
     assert client.request("GET", PATH).status_code == 200
 
 
 def test_request_goes_below_the_path_of_the_server(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(200, {}))
+    server.script(respond(200, {}))
     connect(base_url=f"{server.url}/miramace/").request("get", "/a:b/@c/%2F/ü")
     assert (server.requests[0].method, server.requests[0].target) == ("GET", "/miramace/a:b/@c/%2F/%C3%BC")
 
 
 def test_query_of_path_and_params_is_sent(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(200, {}))
+    server.script(respond(200, {}))
     params = {
         "status": [TaskStatus.PENDING, "NEW"],
         "id": UUID(int=1),
@@ -100,7 +100,7 @@ def test_query_of_path_and_params_is_sent(connect: Connect, server: HostileServe
     ],
 )
 def test_json_is_sent_as_json(connect: Connect, server: HostileServer, value: Any, sent: Any) -> None:
-    server.script(answer(201, {}))
+    server.script(respond(201, {}))
     connect().request("POST", PATH, json=value)
     assert server.requests[0].headers["Content-Type"] == "application/json"
     assert server.requests[0].json == sent
@@ -108,7 +108,7 @@ def test_json_is_sent_as_json(connect: Connect, server: HostileServer, value: An
 
 @pytest.mark.parametrize("content", [b"a,b", "a,b"])
 def test_content_is_sent_unchanged(connect: Connect, server: HostileServer, content: bytes | str) -> None:
-    server.script(answer(201, {}))
+    server.script(respond(201, {}))
     connect().request("PUT", PATH, content=content, headers={"Content-Type": "text/csv"})
     assert (server.requests[0].headers["Content-Type"], server.requests[0].body) == ("text/csv", b"a,b")
 
@@ -166,7 +166,7 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("path", OUTSIDE)
 def test_path_that_leaves_the_server_is_rejected(connect: Connect, server: HostileServer, path: str) -> None:
-    server.script(answer(200, {}))
+    server.script(respond(200, {}))
     with pytest.raises(ValueError, match=r"^path must ") as caught:
         connect().request("GET", path)
     assert server.requests == []
@@ -236,13 +236,13 @@ def test_invalid_header_is_rejected(connect: Connect, server: HostileServer) -> 
 @pytest.mark.parametrize(
     ("behaviour", "parsed"),
     [
-        (answer(200, {"id": 1, "more": [None]}), {"id": 1, "more": [None]}),
-        (answer(201, b"null"), None),
-        (answer(202, b'{"a": 1}', {"Content-Type": "text/plain"}), {"a": 1}),
-        (answer(200, "né".encode("latin-1"), {"Content-Type": "text/plain; charset=latin-1"}), "né"),
-        (answer(200, b"id,name\n", {"Content-Type": "text/csv"}), "id,name\n"),
-        (answer(204), None),
-        (answer(200, b"", {"Content-Type": ""}), None),
+        (respond(200, {"id": 1, "more": [None]}), {"id": 1, "more": [None]}),
+        (respond(201, b"null"), None),
+        (respond(202, b'{"a": 1}', {"Content-Type": "text/plain"}), {"a": 1}),
+        (respond(200, "né".encode("latin-1"), {"Content-Type": "text/plain; charset=latin-1"}), "né"),
+        (respond(200, b"id,name\n", {"Content-Type": "text/csv"}), "id,name\n"),
+        (respond(204), None),
+        (respond(200, b"", {"Content-Type": ""}), None),
     ],
 )
 def test_parsed_is_json_or_text_or_none(
@@ -253,14 +253,14 @@ def test_parsed_is_json_or_text_or_none(
 
 
 def test_response_has_status_headers_and_content(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(200, b"\x00\xff", {"Content-Type": "application/pdf", "X-Request-Id": "r-1"}))
+    server.script(respond(200, b"\x00\xff", {"Content-Type": "application/pdf", "X-Request-Id": "r-1"}))
     response = connect().request("GET", PATH)
     assert (response.status_code, response.content, response.headers["X-Request-Id"]) == (200, b"\x00\xff", "r-1")
 
 
 @pytest.mark.parametrize("media_type", ["application/json", "application/problem+json; charset=utf-8"])
 def test_invalid_json_raises_decode_error(connect: Connect, server: HostileServer, media_type: str) -> None:
-    server.script(answer(200, b'{"id": ', {"Content-Type": media_type}))
+    server.script(respond(200, b'{"id": ', {"Content-Type": media_type}))
     with pytest.raises(package("miramace").ResponseDecodeError) as caught:
         connect().request("GET", PATH)
     assert (caught.value.operation, str(caught.value).partition(" (")[0]) == ("request", "GET * returned 200")
@@ -274,7 +274,7 @@ def test_invalid_json_raises_decode_error(connect: Connect, server: HostileServe
 def test_status_raises_the_error_of_the_methods(
     connect: Connect, server: HostileServer, call: Call, status: int, name: str
 ) -> None:
-    server.script(answer(status, {"message": "Robin Sample"}))
+    server.script(respond(status, {"message": "Robin Sample"}))
     with pytest.raises(package(call.api).ApiStatusError) as caught:
         connect(call.api).request("GET", call.path)
     assert type(caught.value) is getattr(package(call.api), name)
@@ -283,7 +283,7 @@ def test_status_raises_the_error_of_the_methods(
 
 
 def test_error_redacts_the_key(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(404, {}))
+    server.script(respond(404, {}))
     with pytest.raises(package("miramace").NotFoundError) as caught:
         connect().request("GET", PATH)
     assert KEY not in str(caught.value.request.headers.raw)
@@ -293,30 +293,30 @@ def test_error_redacts_the_key(connect: Connect, server: HostileServer) -> None:
 
 
 @pytest.mark.parametrize("method", sorted([*READS, "get"]))
-@pytest.mark.parametrize("failure", [answer(503), reset()], ids=["503", "reset"])
+@pytest.mark.parametrize("failure", [respond(503), reset()], ids=["503", "reset"])
 def test_read_is_retried(connect: Connect, server: HostileServer, method: str, failure: Behaviour) -> None:
-    server.script(failure, answer(204))
+    server.script(failure, respond(204))
     assert connect().request(method, PATH).status_code == 204
     assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("method", [*WRITE_METHODS, "post"])
-@pytest.mark.parametrize("failure", [answer(503, {}), hang_up(), reset()], ids=["503", "hang-up", "reset"])
+@pytest.mark.parametrize("failure", [respond(503, {}), disconnect(), reset()], ids=["503", "hang-up", "reset"])
 def test_write_is_not_retried_once_sent(
     connect: Connect, server: HostileServer, method: str, failure: Behaviour
 ) -> None:
-    server.script(failure, answer(200, {}))
+    server.script(failure, respond(200, {}))
     with pytest.raises(package("miramace").OutcomeUnknownError) as caught:
         connect().request(method, PATH, json={})
     assert (len(server.requests), caught.value.attempts) == (1, 1)
 
 
 def test_write_is_retried_after_429(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(429, {}), answer(201, {}))
+    server.script(respond(429, {}), respond(201, {}))
     assert connect().request("POST", PATH, json={"a": 1}).status_code == 201
     assert [json.loads(one.body) for one in server.requests] == [{"a": 1}] * 2
 
 
 def test_request_of_a_documented_path_returns_its_json(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(200, GET_TASK.answer))
-    assert connect().request("GET", f"/v1/task/{TASK_ID}").parsed == GET_TASK.answer
+    server.script(respond(200, GET_TASK.response_body))
+    assert connect().request("GET", f"/v1/task/{TASK_ID}").parsed == GET_TASK.response_body

@@ -52,7 +52,7 @@ QUOTED = [
 ]
 # Names that occur in the code of an operation, and that parameters can have nevertheless.
 NAMES = ["parts", "response", "Unset", "OPERATION", "Any", "Mapping", "client", "self", "timeout", "headers", "body"]
-NAMES_BESIDE_A_BODY = [*(name for name in NAMES if name != "Unset"), "UNSET"]
+NAMES_WITH_A_BODY = [*(name for name in NAMES if name != "Unset"), "UNSET"]
 
 
 def parameter(name: str, location: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -60,17 +60,17 @@ def parameter(name: str, location: str, schema: dict[str, Any], **more: Any) -> 
 
 
 def operation(operation_id: str, *parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
-    answers = {"204": {"description": "Done"}}
-    return {"operationId": operation_id, "parameters": list(parameters), "responses": answers, **more}
+    responses = {"204": {"description": "Done"}}
+    return {"operationId": operation_id, "parameters": list(parameters), "responses": responses, **more}
 
 
-def reading(operation_id: str, answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def reading(operation_id: str, schemas_by_status: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return an operation whose responses have bodies of these schemas, by status and media type."""
     return operation(
         operation_id,
         responses={
             status: {"description": "Read", "content": {each: {"schema": schema} for each, schema in content.items()}}
-            for status, content in answers.items()
+            for status, content in schemas_by_status.items()
         },
     )
 
@@ -134,7 +134,7 @@ PATHS: dict[str, Any] = {
                 "4XX": {
                     "description": "Refused",
                     "headers": {"X-Trial-Request-ID": {"schema": TEXT}, "X-Other": {"schema": TEXT}},
-                    "content": {JSON: {"schema": {"$ref": "#/components/schemas/Refusal"}}},
+                    "content": {JSON: {"schema": {"$ref": "#/components/schemas/Rejection"}}},
                 },
             },
         )
@@ -151,7 +151,7 @@ PATHS: dict[str, Any] = {
     "/names-and-body": {
         "post": operation(
             "send_names_and_body",
-            *(parameter(name, "query", TEXT) for name in NAMES_BESIDE_A_BODY),
+            *(parameter(name, "query", TEXT) for name in NAMES_WITH_A_BODY),
             requestBody=body(JSON, VISIT, required=False),
         )
     },
@@ -166,7 +166,7 @@ SCHEMAS: dict[str, Any] = {
         **{f"const{i}": {"const": text} for i, text in enumerate(QUOTED)},
         **{f"default{i}": {**TEXT, "default": text} for i, text in enumerate(QUOTED)},
     ),
-    "Refusal": {
+    "Rejection": {
         **record(errors={"type": "array", "items": record(code=TEXT, loc={"type": "array", "items": TEXT})}),
         "x-error-code": "/errors/*/code",
         "x-error-fields": ["/errors/*/loc"],
@@ -229,14 +229,14 @@ class Client(Driven):
 
     def __init__(self, package: Any, runner: asyncio.Runner | None, **options: Any) -> None:
         self.sent: list[Sent] = []
-        self.answer = httpx.Response(204)
+        self.response = httpx.Response(204)
         client_class = package.Trial if runner is None else package.AsyncTrial
         transport = httpx.MockTransport(self._handle)
         super().__init__(client_class(**{"api_key": "k", "http_client": transport, **options}), runner)
 
     def _handle(self, request: httpx.Request) -> httpx.Response:
         self.sent.append(Sent(request.url.raw_path.decode(), request.headers.copy(), request.content))
-        return self.answer
+        return self.response
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -257,15 +257,15 @@ def client(connect: Callable[..., Client]) -> Client:
 
 @pytest.mark.parametrize("status", [200, 201])
 def test_default_response_decodes_a_success_if_no_other_is_documented(client: Client, trial: Any, status: int) -> None:
-    client.answer = httpx.Response(status, json={"day": "2026-11-23"})
+    client.response = httpx.Response(status, json={"day": "2026-11-23"})
     assert client.read_by_default() == trial.Visit(day=datetime.date(2026, 11, 23))
-    client.answer = httpx.Response(404, json={"day": "2026-11-23"})
+    client.response = httpx.Response(404, json={"day": "2026-11-23"})
     with pytest.raises(trial.NotFoundError):
         client.read_by_default()
 
 
 def test_json_is_preferred_over_an_earlier_media_type(client: Client, trial: Any) -> None:
-    client.answer = httpx.Response(200, json={"day": "2026-11-23"})
+    client.response = httpx.Response(200, json={"day": "2026-11-23"})
     assert client.read_either() == trial.Visit(day=datetime.date(2026, 11, 23))
     assert client.sent[0].headers["Accept"] == JSON
 
@@ -302,7 +302,7 @@ def test_nested_unions_decode_each_value_once_per_alternative(
     for kind in (trial.Leaf, trial.Left, trial.Right):
         monkeypatch.setattr(kind, "from_dict", counting(kind))
     value = deep(60)
-    client.answer = httpx.Response(200, json=value)
+    client.response = httpx.Response(200, json=value)
     assert client.read_tree().to_dict() == value
     assert set(reads.values()) == {1}
     reads.clear()
@@ -313,7 +313,7 @@ def test_nested_unions_decode_each_value_once_per_alternative(
 def test_error_names_request_id_code_and_fields_documented_in_the_spec(client: Client, trial: Any) -> None:
     errors = [{"code": "invalid", "loc": ["rooms", "0", "floor"]}, {"code": "other", "loc": ["day-part"]}]
     headers = {"X-Trial-Request-Id": "r-1", "X-Other": "o-1"}
-    client.answer = httpx.Response(422, json={"errors": errors}, headers=headers)
+    client.response = httpx.Response(422, json={"errors": errors}, headers=headers)
     with pytest.raises(trial.UnprocessableEntityError) as caught:
         client.send_visit({"day": "2026-11-23"})
     assert str(caught.value) == (
@@ -386,7 +386,7 @@ def test_cookie_is_sent_unchanged(client: Client) -> None:
 NO_COOKIES = ["s3cret; admin=1", "s3cret,x", "s3cret x", " s3cret", "s3cret ", 's3cret"', "s3cret\\", "s3cret\u00e9"]
 
 
-def shown(error: BaseException) -> str:
+def text_of_error(error: BaseException) -> str:
     return f"{error!r} {''.join(traceback.format_exception(error))}"
 
 
@@ -394,7 +394,7 @@ def shown(error: BaseException) -> str:
 def test_invalid_cookie_is_rejected_without_showing_it(client: Client, value: str) -> None:
     with pytest.raises(ValueError, match=r"^tray has a character that a cookie cannot carry") as caught:
         client.send_cookies(tray=value)
-    assert "s3cret" not in shown(caught.value)
+    assert "s3cret" not in text_of_error(caught.value)
     assert client.sent == []
 
 
@@ -403,7 +403,7 @@ def test_key_invalid_in_a_cookie_is_rejected_without_showing_it(connect: Callabl
     client = connect(api_key=value)
     with pytest.raises(ValueError, match=r"^session has a character that a cookie cannot carry") as caught:
         client.send_cookie_key()
-    assert "s3cret" not in shown(caught.value)
+    assert "s3cret" not in text_of_error(caught.value)
     assert client.sent == []
 
 
@@ -436,9 +436,9 @@ def test_path_parameters_can_have_names_used_in_the_code(client: Client) -> None
 
 def test_parameters_with_a_body_can_have_names_used_in_the_code(client: Client) -> None:
     arguments = arguments_of(client, "send_names_and_body")
-    client.send_names_and_body({"day": "2026-11-23"}, **dict(zip(arguments, NAMES_BESIDE_A_BODY, strict=True)))
+    client.send_names_and_body({"day": "2026-11-23"}, **dict(zip(arguments, NAMES_WITH_A_BODY, strict=True)))
     client.send_names_and_body()
-    assert dict(parse_qsl(client.sent[0].target.partition("?")[2])) == {name: name for name in NAMES_BESIDE_A_BODY}
+    assert dict(parse_qsl(client.sent[0].target.partition("?")[2])) == {name: name for name in NAMES_WITH_A_BODY}
     assert [one.content for one in client.sent] == [b'{"day":"2026-11-23"}', b""]
 
 
@@ -564,8 +564,8 @@ REFUSED: dict[str, Refused] = {
     "several keys at once, of the document": Refused(
         GET, "needs several API keys at once", document={"security": [{"first": [], "second": []}]}
     ),
-    "servers of an operation": Refused(GET, "has servers of its own", {"servers": [{"url": "https://x.example"}]}),
-    "servers of a path": Refused(GET, "has servers of its own", path={"servers": [{"url": "https://x.example"}]}),
+    "servers of an operation": Refused(GET, "has its own servers", {"servers": [{"url": "https://x.example"}]}),
+    "servers of a path": Refused(GET, "has its own servers", path={"servers": [{"url": "https://x.example"}]}),
     "a parameter with content": refused_parameter(
         "by their schema, and it has none", "filter", "query", content={JSON: {"schema": OBJECT}}
     ),

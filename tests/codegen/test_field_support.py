@@ -42,7 +42,7 @@ SCHEMAS: dict[str, Any] = {
     "AllOfThem": {"type": "object", "properties": {name.lower(): schema for name, schema in ONE_FIELD.items()}},
     "MaybeObject": {"type": ["object", "null"], "properties": {"d": {"type": "integer"}}},
     "Together": {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}},
-    "Undeclared": {"type": "object", "required": ["elsewhere"]},
+    "Undeclared": {"type": "object", "required": ["other"]},
     "NotFoundError": {
         "type": "object",
         "additionalProperties": False,
@@ -68,7 +68,7 @@ ATOMS: list[Any] = [
     *(None, True, False, 0, 1, 1.0, 2, 5, 7.5, 0.07, 19.99, 0.075, 10**30, "", "a", "ab", "a1", "a1\n", "a\n", "up"),
     *("1", "true", "\u0665", "2024-03-15", "2024-03-15T10:30:00Z", "2024-03-15T10:30:00.000Z", "x.example", "a b", "%"),
     *([], [1], [1, 1], [1, True], [1, 1.0], ["a", 1], ["a", "1"], ["1", 1], {}, {"a": 1}, {"a": 1, "b": 2}),
-    *({"d": 1}, {"d": "1"}, {"elsewhere": 0}, {"d": "2024-03-15"}, {"cls": "up"}, {"cls": "UP"}, {"self": [None, {}]}),
+    *({"d": 1}, {"d": "1"}, {"other": 0}, {"d": "2024-03-15"}, {"cls": "up"}, {"cls": "UP"}, {"self": [None, {}]}),
 ]
 
 

@@ -44,7 +44,7 @@ def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subproc
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a tree generated from the specs, into another folder and with another working directory."""
-    folder = tmp_path_factory.mktemp("elsewhere")
+    folder = tmp_path_factory.mktemp("other")
     done = run("--specs", ROOT / "specs", "--output", folder / "out", cwd=folder, PYTHONHASHSEED="7")
     assert done.returncode == 0, done.stderr
     return folder / "out"
@@ -168,7 +168,7 @@ from scripts.regenerate import ROOT
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
-def generate_one(file, ledger, namespace):
+def generate_one(file, facts, namespace):
     (namespace / "begun").mkdir()
     os.kill(os.getppid(), {number})
     {then}
@@ -231,7 +231,7 @@ def test_old_tree_of_a_run_killed_during_the_swap_is_kept(tmp_path: Path) -> Non
 OUTPUTS = {
     "a file": ("file", "file"),
     "below a file": ("file/below", "file"),
-    "where no folder can be": ("/proc/nobody/generated", "/proc/nobody"),
+    "where no folder can be": ("/proc/missing/generated", "/proc/missing"),
     "a caretasks that is a file": ("taken", "taken/caretasks"),
     "a caretasks that is a link": ("linked", "linked/caretasks"),
 }
@@ -264,7 +264,7 @@ def test_failed_swap_restores_the_old_tree(tmp_path: Path) -> None:
 
 def test_operation_with_the_module_of_another_is_rejected(tmp_path: Path) -> None:
     operation = {"tags": ["Front Desk"], "responses": {"204": {"description": "OK"}}}
-    clashing: dict[str, Any] = copy.deepcopy(OWN)
+    clashing: dict[str, Any] = copy.deepcopy(CLINIC)
     clashing["paths"]["/other"] = {"get": {**operation, "operationId": "read_visit"}}
     write_spec(tmp_path / "specs", "clinic", clashing)
     done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
@@ -277,7 +277,7 @@ def write_spec(specs: Path, name: str, document: dict[str, Any]) -> None:
     (specs / name / "openapi.yaml").write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
 
 
-OWN: dict[str, Any] = {
+CLINIC: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Clinic", "version": "1"},
     "servers": [{"url": "https://clinic.example/api"}],
@@ -318,7 +318,7 @@ OWN: dict[str, Any] = {
 
 
 def test_your_own_spec_is_generated_with_all_constraints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_spec(tmp_path / "specs", "clinic", OWN)
+    write_spec(tmp_path / "specs", "clinic", CLINIC)
     done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     package = tmp_path / "out" / "caretasks" / "clinic"

@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _Result = tuple[httpx.Response, BodyRejection | None]
-_MASK = "[secure]"
+_REDACTED = "[secure]"
 
 
 class _Configured:
-    """What both base classes have: the settings, the hooks, and the parser of responses."""
+    """The common part of both base classes: the settings, the hooks, and the parser of responses."""
 
     def __init__(self, api: ApiInfo, *, strict: bool, hooks: Hooks | None, **settings: Any) -> None:
         self._config = ClientConfig(api, **settings)
@@ -54,7 +54,7 @@ class _Configured:
     def _hook_caller(self, hooks: Hooks) -> "HookCaller":
         from .hooks import HookCaller  # here, since importing it takes long
 
-        return HookCaller(hooks, self._log, self._config.api.errors.own(ConfigurationError))
+        return HookCaller(hooks, self._log, self._config.api.errors.get_class(ConfigurationError))
 
     @property
     def base_url(self) -> str:
@@ -110,7 +110,7 @@ class BaseClient(_Configured):
         create = functools.partial(
             httpx.Client, timeout=self._config.default_timeout, event_hooks={"response": [_set_location_aside]}
         )
-        state_error = api.errors.own(ClientStateError)
+        state_error = api.errors.get_class(ClientStateError)
         self._http_clients: HttpClients
         if http_client is None:
             create = functools.partial(create, verify=httpx.create_ssl_context())  # once, since that takes long
@@ -120,7 +120,7 @@ class BaseClient(_Configured):
         elif isinstance(http_client, httpx.BaseTransport):
             self._http_clients = PassedHttpClient(create(transport=http_client), http_client, state_error)
         else:
-            raise api.errors.own(ConfigurationError)(
+            raise api.errors.get_class(ConfigurationError)(
                 "http_client must be an httpx.Client or a synchronous httpx transport"
             )
 
@@ -150,7 +150,7 @@ class BaseClient(_Configured):
             try:
                 result: _Result = send(self._attempt, http, request, call)
             finally:
-                _mask_key(operation, request)
+                _redact_key(operation, request)
             return self._parse(call, http, request, result)
         except ApiError as error:
             error.attempts = call.attempts
@@ -241,7 +241,7 @@ class AsyncBaseClient(_Configured):
             timeout=self._config.default_timeout,
             event_hooks={"response": [_set_location_aside_async]},
         )
-        state_error = api.errors.own(ClientStateError)
+        state_error = api.errors.get_class(ClientStateError)
         self._http_clients: AsyncHttpClients
         if http_client is None:
             create = functools.partial(create, verify=httpx.create_ssl_context())  # once, since that takes long
@@ -251,7 +251,7 @@ class AsyncBaseClient(_Configured):
         elif isinstance(http_client, httpx.AsyncBaseTransport):
             self._http_clients = AsyncPassedHttpClient(create(transport=http_client), http_client, state_error)
         else:
-            raise api.errors.own(ConfigurationError)(
+            raise api.errors.get_class(ConfigurationError)(
                 "http_client must be an httpx.AsyncClient or an async httpx transport"
             )
 
@@ -272,7 +272,7 @@ class AsyncBaseClient(_Configured):
             try:
                 result: _Result = await send(self._attempt, http, request, call)
             finally:
-                _mask_key(operation, request)
+                _redact_key(operation, request)
             return self._parse(call, http, request, result)
         except ApiError as error:
             error.attempts = call.attempts
@@ -377,12 +377,12 @@ def _restore_location(response: httpx.Response) -> None:
         response.headers["Location"] = response.extensions.pop(_LOCATION)
 
 
-def _mask_key(operation: Operation[Any], request: httpx.Request) -> None:
-    """Mask the API key in a request that is over, since errors keep the request."""
+def _redact_key(operation: Operation[Any], request: httpx.Request) -> None:
+    """Redact the API key in a request that is over, since errors keep the request."""
     key = operation.key
     if key is None:
         return
     if key.location == "query":
-        request.url = request.url.copy_set_param(key.name, _MASK)
+        request.url = request.url.copy_set_param(key.name, _REDACTED)
     else:
-        request.headers["cookie" if key.location == "cookie" else key.name] = _MASK
+        request.headers["cookie" if key.location == "cookie" else key.name] = _REDACTED

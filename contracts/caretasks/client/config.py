@@ -51,9 +51,9 @@ class ClientConfig:
         accounts: Mapping[str, str | None],
     ) -> None:
         self.api = api
-        self._error: type[ConfigurationError] = api.errors.own(ConfigurationError)
-        given = str(base_url or "") or os.environ.get(api.base_url_variable) or api.server
-        self.base_url = self._checked_url(given)
+        self._error: type[ConfigurationError] = api.errors.get_class(ConfigurationError)
+        base_url = str(base_url or "") or os.environ.get(api.base_url_variable) or api.server
+        self.base_url = self._checked_url(base_url)
         self.api_key = _first_non_blank(api_key, os.environ.get(api.key_variable))
         if self.api_key is None and api.key_required:
             raise self._missing_key()
@@ -157,18 +157,18 @@ class ClientConfig:
     def _missing_key(self) -> ConfigurationError:
         return self._error(f"{self.api.key_variable} is not set. Set it, or pass api_key=.")
 
-    def _checked_url(self, given: str | None) -> str:
+    def _checked_url(self, base_url: str | None) -> str:
         """Return a server's URL without a trailing slash. Messages do not contain it: it may have a password in it."""
         where = f"base_url (or {self.api.base_url_variable})"
-        if given is None:
+        if base_url is None:
             raise self._error(f"{self.api.base_url_variable} is not set. Set it, or pass base_url=.")
         try:
-            url = httpx.URL(given)
+            url = httpx.URL(base_url)
         except (httpx.InvalidURL, TypeError, UnicodeError):
             url = httpx.URL()
         if url.scheme not in ("http", "https") or not url.host:
             raise self._error(f"{where} is not an http or https URL")
-        if url.userinfo or "?" in given or "#" in given:
+        if url.userinfo or "?" in base_url or "#" in base_url:
             raise self._error(f"{where} must not have a user, a query or a fragment")
         if url.scheme == "http" and not _is_loopback(url.host):
             warnings.warn(
@@ -176,7 +176,7 @@ class ClientConfig:
                 InsecureTransportWarning,
                 stacklevel=6,  # where the client is created
             )
-        return given.rstrip("/")
+        return base_url.rstrip("/")
 
 
 def _first_non_blank(*values: str | None) -> str | None:

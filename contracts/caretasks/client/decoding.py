@@ -27,7 +27,7 @@ _UnionCache = dict[tuple["Decoder", int, str], tuple[Any, "Drift"]]
 
 
 class Difference(NamedTuple):
-    """What was documented and what was received, without values."""
+    """The documented and the received type of a value, without the value."""
 
     expected: str
     actual: str
@@ -80,7 +80,7 @@ class Decodable(Protocol):
     additional_properties: Any
 
     @classmethod
-    def from_dict(cls, source: Mapping[str, Any], drift: Drift = ..., at: str = ..., /) -> Self: ...
+    def from_dict(cls, source: Mapping[str, Any], drift: Drift = ..., pointer: str = ..., /) -> Self: ...
 
 
 def parse_json(content: bytes) -> Any:
@@ -160,46 +160,46 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def missing(drift: Drift, at: str, step: str, documented: str) -> Any:
+def missing(drift: Drift, parent: str, step: str, documented: str) -> Any:
     """Return the value of a required property that is missing."""
-    drift.add(at + step, documented, UNSET)
+    drift.add(parent + step, documented, UNSET)
     return UNSET
 
 
-def any_value(value: Any, drift: Drift, at: str, step: str) -> Any:
+def any_value(value: Any, drift: Drift, parent: str, step: str) -> Any:
     return value
 
 
-def null(value: Any, drift: Drift, at: str, step: str) -> Any:
+def null(value: Any, drift: Drift, parent: str, step: str) -> Any:
     if value is not None:
-        drift.add(at + step, "null", value)
+        drift.add(parent + step, "null", value)
     return value
 
 
-def string(value: Any, drift: Drift, at: str, step: str) -> Any:
+def string(value: Any, drift: Drift, parent: str, step: str) -> Any:
     if not isinstance(value, str):
-        drift.add(at + step, "string", value)
+        drift.add(parent + step, "string", value)
     return value
 
 
-def boolean(value: Any, drift: Drift, at: str, step: str) -> Any:
+def boolean(value: Any, drift: Drift, parent: str, step: str) -> Any:
     if value is not True and value is not False:
-        drift.add(at + step, "boolean", value)
+        drift.add(parent + step, "boolean", value)
     return value
 
 
-def integer(value: Any, drift: Drift, at: str, step: str) -> Any:
+def integer(value: Any, drift: Drift, parent: str, step: str) -> Any:
     if value.__class__ is int or value.__class__ is Decimal:
         return value
     if value.__class__ is float and value.is_integer():  # 1.0 is an integer to JSON Schema
         return int(value) if abs(value) < 2**53 else value  # beyond, it is not the one that was written
-    drift.add(at + step, "integer", value)
+    drift.add(parent + step, "integer", value)
     return value
 
 
-def number(value: Any, drift: Drift, at: str, step: str) -> Any:
+def number(value: Any, drift: Drift, parent: str, step: str) -> Any:
     if value.__class__ not in (float, int, Decimal):
-        drift.add(at + step, "number", value)
+        drift.add(parent + step, "number", value)
     return value
 
 
@@ -208,11 +208,11 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII).fullmatch
 
 
-def uuid(value: Any, drift: Drift, at: str, step: str) -> Any:
+def uuid(value: Any, drift: Drift, parent: str, step: str) -> Any:
     """Decode a UUID in the form of RFC 4122; any other would be encoded differently."""
     if value.__class__ is str and _UUID(value):
         return _convert(value, UUID)  # the same as `UUID(value)`, and faster
-    drift.add(at + step, "uuid", value)
+    drift.add(parent + step, "uuid", value)
     return value
 
 
@@ -236,11 +236,11 @@ def _precise(text: str | None, isoformat: str) -> _PreciseDateTime:
     return decoded
 
 
-def date_time(value: Any, drift: Drift, at: str, step: str) -> Any:
-    """Decode an RFC 3339 date-time. A second or year that Python lacks (60, 0000) stays as it was received."""
+def date_time(value: Any, drift: Drift, parent: str, step: str) -> Any:
+    """Decode an RFC 3339 date-time. One with a second or year that Python rejects (60, 0000) stays as it is."""
     match = _DATE_TIME(value) if value.__class__ is str else None
     if match is None:
-        drift.add(at + step, "date-time", value)
+        drift.add(parent + step, "date-time", value)
         return value
     day, time, fraction, offset = match.groups()
     try:
@@ -249,7 +249,7 @@ def date_time(value: Any, drift: Drift, at: str, step: str) -> Any:
         return datetime.datetime.fromisoformat(value.upper())
     except ValueError:
         if not _is_date_time(day.replace("0000", "2000"), time.replace(":60", ":59"), offset.upper()):
-            drift.add(at + step, "date-time", value)
+            drift.add(parent + step, "date-time", value)
         return value
 
 
@@ -261,15 +261,15 @@ def _is_date_time(day: str, time: str, offset: str) -> bool:
     return True
 
 
-def date(value: Any, drift: Drift, at: str, step: str) -> Any:
-    """Decode an RFC 3339 full-date. One in a year that Python lacks (0000) stays as it was received."""
+def date(value: Any, drift: Drift, parent: str, step: str) -> Any:
+    """Decode an RFC 3339 full-date. One in a year that Python rejects (0000) stays as it is."""
     if value.__class__ is str and _DATE(value):
         try:
             return datetime.date.fromisoformat(value)
         except ValueError:
             if _is_date_time(value.replace("0000-", "2000-"), "00:00:00", "Z"):
                 return value
-    drift.add(at + step, "date", value)
+    drift.add(parent + step, "date", value)
     return value
 
 
@@ -277,14 +277,14 @@ def date(value: Any, drift: Drift, at: str, step: str) -> Any:
 def enum(members: type[Enum]) -> Decoder:
     """Return a decoder of an open enum, in which an unknown value is a member too."""
 
-    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+    def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
         try:
             member = members(None if value.__class__ is bool else value)  # in Python, True equals 1
         except ValueError:
-            drift.add(at + step, members.__name__, value)
+            drift.add(parent + step, members.__name__, value)
             return value
         if members.__members__.get(member.name) is not member:
-            drift.add(at + step, f"a known {members.__name__}", value)
+            drift.add(parent + step, f"a known {members.__name__}", value)
         return member
 
     return decode
@@ -294,9 +294,9 @@ def enum(members: type[Enum]) -> Decoder:
 def const(documented: Any) -> Decoder:
     """Return a decoder of the one documented value."""
 
-    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+    def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
         if value != documented or isinstance(value, bool) is not isinstance(documented, bool):
-            drift.add(at + step, "the one documented value", value)
+            drift.add(parent + step, "the one documented value", value)
         return value
 
     return decode
@@ -306,10 +306,10 @@ def const(documented: Any) -> Decoder:
 def model(kind: type[Decodable]) -> Decoder:
     """Return a decoder of objects."""
 
-    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+    def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
         if is_object(value):
-            return kind.from_dict(value, drift, at + step)
-        drift.add(at + step, "object", value)
+            return kind.from_dict(value, drift, parent + step)
+        drift.add(parent + step, "object", value)
         return value
 
     return decode
@@ -320,12 +320,12 @@ def models(kind: type[Decodable]) -> Decoder:
     """Return a decoder of arrays of objects: the same as `array(model(kind))`, and faster."""
     decode_item = model(kind)
 
-    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+    def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
         if not is_array(value):
-            drift.add(at + step, "array", value)
+            drift.add(parent + step, "array", value)
             return value
         from_dict = kind.from_dict
-        pointer = at + step
+        pointer = parent + step
         item = pointer + "/*"
         return [
             from_dict(each, drift, item) if each.__class__ is dict else decode_item(each, drift, pointer, "/*")
@@ -339,11 +339,11 @@ def models(kind: type[Decodable]) -> Decoder:
 def array(decode_item: Decoder) -> Decoder:
     """Return a decoder of arrays."""
 
-    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
+    def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
         if not is_array(value):
-            drift.add(at + step, "array", value)
+            drift.add(parent + step, "array", value)
             return value
-        pointer = at + step
+        pointer = parent + step
         return [decode_item(each, drift, pointer, "/*") for each in value]
 
     return decode
@@ -353,8 +353,8 @@ def array(decode_item: Decoder) -> Decoder:
 def nullable(decode_value: Decoder) -> Decoder:
     """Return a decoder of a value that may be null."""
 
-    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
-        return None if value is None else decode_value(value, drift, at, step)
+    def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
+        return None if value is None else decode_value(value, drift, parent, step)
 
     return decode
 
@@ -367,8 +367,8 @@ def union(*decoders: Decoder) -> Decoder:
     the first.
     """
 
-    def decode(value: Any, drift: Drift, at: str, step: str) -> Any:
-        location = (decode, id(value), at + step)
+    def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
+        location = (decode, id(value), parent + step)
         if location in drift.union_cache:
             found, differences = drift.union_cache[location]
             drift.update(differences)
@@ -377,7 +377,7 @@ def union(*decoders: Decoder) -> Decoder:
         best: tuple[tuple[int, int], Any, Drift] | None = None
         for decode_alternative in decoders:
             differences = Drift(union_cache)
-            found = decode_alternative(value, differences, at, step)
+            found = decode_alternative(value, differences, parent, step)
             distance = (len(differences.found), len(getattr(found, "additional_properties", ())))
             if best is None or distance < best[0]:
                 best = distance, found, differences

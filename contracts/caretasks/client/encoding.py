@@ -212,7 +212,7 @@ def cookie_value(name: str, value: str) -> str:
 
 
 is_json_media_type = re.compile(r"application/([^;]*\+)?json\s*(;|$)", re.IGNORECASE).match
-"""Whether a media type is JSON."""
+"""The predicate for media types that are JSON."""
 
 
 def select_media_type(body: Any, documented: Mapping[str, Any]) -> str:
@@ -226,7 +226,7 @@ def select_media_type(body: Any, documented: Mapping[str, Any]) -> str:
         documented: the type of a body, as `isinstance` takes it, by each media type.
 
     Raises:
-        TypeError: it is none of the documented types.
+        TypeError: it has none of the documented types.
     """
     for media_type, kind in documented.items():
         if isinstance(body, kind):

@@ -66,7 +66,7 @@ class InsecureTransportWarning(UserWarning):
 
 
 class ApiError(Exception):
-    """Any error of any client. Each API has a subclass of its own, from which all of its errors derive.
+    """Any error of any client. Each API has a subclass, from which all of its errors derive.
 
     Attributes:
         attempts: how many attempts to send the request were made; 0 if nothing was sent.
@@ -116,8 +116,8 @@ class ApiStatusError(ApiError, httpx.HTTPStatusError):
         message: the vendor's message, if the body has one at one of the usual locations.
         request_id: the ID by which the vendor can trace the request, from the body (`trace_id`, `request_id`) or a
             header.
-        retry_after: seconds after which the server asks to be called again.
-        request: the request, its API key masked.
+        retry_after: seconds after which the server accepts another request.
+        request: the request, its API key redacted.
         response: the response.
     """
 
@@ -153,7 +153,7 @@ class AuthenticationError(ApiStatusError):
 
 
 class PermissionDeniedError(ApiStatusError):
-    """403: the API key lacks the permission."""
+    """403: the API key does not have the permission."""
 
 
 class NotFoundError(ApiStatusError):
@@ -169,7 +169,7 @@ class UnprocessableEntityError(ApiStatusError):
 
 
 class RateLimitError(ApiStatusError):
-    """429: too many requests. `retry_after` is the wait that the server asks for, if it does."""
+    """429: too many requests. `retry_after` is the wait that the server requests, if it does."""
 
 
 class ServerError(ApiStatusError):
@@ -188,7 +188,7 @@ class ResponseDecodeError(ApiError, httpx.DecodingError):
         operation: the `operationId`.
         media_type: the media type of the response, without parameters; empty if it has none.
         length: how many bytes were received, decompressed.
-        request: the request, its API key masked.
+        request: the request, its API key redacted.
         response: the response.
     """
 
@@ -296,7 +296,7 @@ class ErrorClasses:
             self._by_shared[shared] = own
             found += own.__subclasses__()
 
-    def own(self, kind: type[Exception], *, outcome_unknown: bool = False) -> Any:
+    def get_class(self, kind: type[Exception], *, outcome_unknown: bool = False) -> Any:
         """Return the API's class for a class of this module or of httpx.
 
         Args:

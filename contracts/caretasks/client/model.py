@@ -89,15 +89,15 @@ class Model(Generic[V]):
         _compiled(type(self), self._spec).parse(self)
 
     @classmethod
-    def from_dict(cls, source: Mapping[str, Any], drift: Drift = IGNORED, at: str = "", /) -> Self:
+    def from_dict(cls, source: Mapping[str, Any], drift: Drift = IGNORED, pointer: str = "", /) -> Self:
         """Decode a JSON object.
 
         Args:
             source: the object, by its names in the spec.
             drift: records where the object differs from the spec.
-            at: the JSON pointer to the object.
+            pointer: the JSON pointer to the object.
         """
-        decoded: Self = _compiled(cls, cls._spec).from_dict(cls, source, drift, at)
+        decoded: Self = _compiled(cls, cls._spec).from_dict(cls, source, drift, pointer)
         return decoded
 
     def to_dict(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ _STRINGS = (string, nullable(string))
 
 
 def _from_dict_code(spec: ModelSpec) -> Iterator[str]:
-    yield "def from_dict(cls, source, drift=IGNORED, at='', /):"
+    yield "def from_dict(cls, source, drift=IGNORED, pointer='', /):"
     yield "    model = cls.__new__(cls)"
     yield "    known = 0"
     for number, each in enumerate(spec.fields):
@@ -189,14 +189,14 @@ def _from_dict_code(spec: ModelSpec) -> Iterator[str]:
         yield f"    if {key!r} in source:"
         yield "        known += 1"
         yield f"        value = source[{key!r}]"
-        decoded = f"decode_{number}(value, drift, at, {step!r})"
+        decoded = f"decode_{number}(value, drift, pointer, {step!r})"
         if each.decode in _STRINGS:  # most fields are strings, and a call takes longer than the comparison
             decoded = f"value if value.__class__ is str else {decoded}"
         yield f"        model.{each.name} = {decoded}"
         yield "    else:"
-        absent = f"missing(drift, at, {step!r}, {each.required!r})" if each.required else "UNSET"
+        absent = f"missing(drift, pointer, {step!r}, {each.required!r})" if each.required else "UNSET"
         yield f"        model.{each.name} = {absent}"
-    other = "value" if spec.additional is any_value else "decode_additional(value, drift, at, '/*')"
+    other = "value" if spec.additional is any_value else "decode_additional(value, drift, pointer, '/*')"
     yield "    model.additional_properties = {} if known == len(source) else {"
     yield f"        name: {other} for name, value in source.items() if name not in names"
     yield "    }"

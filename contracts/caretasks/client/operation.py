@@ -1,4 +1,4 @@
-"""What the spec says of an API and of its operations, as far as requests and responses depend on it."""
+"""The properties of an API and of its operations on which requests and responses depend."""
 
 import re
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ class ApiInfo(NamedTuple):
 
 
 class ApiKey(NamedTuple):
-    """How the API key is sent: in a header, a query parameter or a cookie, after a prefix."""
+    """The location of the API key in a request: a header, a query parameter or a cookie, with a prefix."""
 
     location: Literal["header", "query", "cookie"]
     name: str
@@ -166,7 +166,7 @@ def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
 
 
 class RequestParts:
-    """What the arguments of a call become: the path, and the rest as httpx takes it. Key and account are not in it."""
+    """The request for the arguments of a call: the path, and the rest as httpx takes it, without key and account."""
 
     def __init__(
         self,

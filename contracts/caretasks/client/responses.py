@@ -1,4 +1,4 @@
-"""What a response means: the value that a method returns, or the error that it raises."""
+"""The result of a response: the value that a method returns, or the error that it raises."""
 
 import contextlib
 from collections.abc import Iterable, Mapping
@@ -103,7 +103,7 @@ class ResponseParser:
             self._report_drift(call, f" ({status})", status, drift)
         unknown = operation.is_write and kind is not BusinessError and (status == 408 or not 400 <= status <= 499)
         summary = summarize(operation, response, raw, documented, self._api_key)
-        raise self._errors.own(kind, outcome_unknown=unknown)(
+        raise self._errors.get_class(kind, outcome_unknown=unknown)(
             summary + (check_first(operation) if unknown else ""),
             operation=operation.name,
             body=body,
@@ -159,7 +159,7 @@ class ResponseParser:
         if operation.is_write:
             reason += check_first(operation)
         more.setdefault("length", len(response.content))
-        error: ResponseDecodeError = self._errors.own(kind, outcome_unknown=operation.is_write)(
+        error: ResponseDecodeError = self._errors.get_class(kind, outcome_unknown=operation.is_write)(
             reason, operation=operation.name, label=operation.label, response=response, **more
         )
         return error

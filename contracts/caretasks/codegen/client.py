@@ -86,7 +86,7 @@ class _Package(Project):
 
     def _build_api(self) -> None:
         super()._build_api()
-        # Written for a package with a runtime of its own; ours is `caretasks.client`.
+        # Written for a package that contains its runtime; ours is `caretasks.client`.
         (self.package_dir / "types.py").unlink()
 
     def unsupported(self) -> Iterator[tuple[str, str]]:
@@ -99,7 +99,7 @@ class _Package(Project):
                 "servers" in view.operation.data
                 or "servers" in view.operation.api.document["paths"][view.operation.path]
             ):
-                yield view.operation.pointer, "it has servers of its own, and the client has one for all operations"
+                yield view.operation.pointer, "it has its own servers, and the client has one for all operations"
             seen: set[str] = set()
             for argument in sorted((*view.path, *view.keywords), key=lambda each: each.account is not None):
                 reserved = seen | (CONSTRUCTOR if argument.account is not None else OTHER_ARGUMENTS)
@@ -179,7 +179,7 @@ def _shape(path: str) -> str:
 
 
 def _lost_operations(api: Api, openapi: GeneratorData) -> list[tuple[str, str]]:
-    """Return operations without a module of their own, about which the generator did not warn."""
+    """Return operations without a module, about which the generator did not warn."""
     modules: dict[tuple[str, str], str] = {}
     lost = []
     found = {

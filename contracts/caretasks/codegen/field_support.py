@@ -51,7 +51,7 @@ _EXPRESSIBLE = frozenset(
 
 
 def expressible(schema: Any) -> bool:
-    """Return whether fields express a whole schema. What it refers to is a model of its own and not considered."""
+    """Return whether fields express a whole schema. References are to other models and not considered."""
     if not isinstance(schema, Mapping):
         return False
     keywords = {key for key in schema if key not in _ANNOTATIONS and not key.startswith("x-")}

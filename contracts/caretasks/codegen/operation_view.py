@@ -156,7 +156,7 @@ class OperationView:
         ]
         return tuple(sorted(found, key=lambda argument: argument.default is not None))
 
-    def at(self, location: str) -> list[Argument]:
+    def get_arguments(self, location: str) -> list[Argument]:
         return [argument for argument in self.keywords if argument.location == location]
 
     def _argument(self, property_: Property, location: str) -> Argument:
@@ -317,12 +317,12 @@ class OperationView:
 
     @property
     def needs_key(self) -> bool:
-        """Whether it cannot be called without an API key."""
+        """True if it cannot be called without an API key."""
         return bool(self._alternatives) and all(self._alternatives)
 
     @property
     def needs_several_keys(self) -> bool:
-        """Whether every way to authenticate requires several API keys at once."""
+        """True if every way to authenticate requires several API keys at once."""
         return bool(self._alternatives) and all(len(schemes) > 1 for schemes in self._alternatives)
 
     @property
@@ -354,20 +354,20 @@ class OperationView:
 _IS_REQUEST_ID_HEADER = re.compile(r"(.*[-_])?(request|correlation|trace)[-_]?id|cf-ray", re.IGNORECASE).fullmatch
 
 
-def _property_names(schema: Node, seen: set[str]) -> Iterator[str]:
+def _property_names(schema: Node, visited: set[str]) -> Iterator[str]:
     """Yield the names of the properties that a schema declares, at any depth."""
-    if schema.pointer in seen or not isinstance(schema.data, Mapping):
+    if schema.pointer in visited or not isinstance(schema.data, Mapping):
         return
-    seen.add(schema.pointer)
+    visited.add(schema.pointer)
     for name in schema.data.get("properties", {}):
         yield str(name)
-        yield from _property_names(schema.child("properties", name), seen)
+        yield from _property_names(schema.child("properties", name), visited)
     for keyword in ("items", "additionalProperties"):
         if isinstance(schema.data.get(keyword), Mapping):
-            yield from _property_names(schema.child(keyword), seen)
+            yield from _property_names(schema.child(keyword), visited)
     for keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
         for index in range(len(schema.data.get(keyword, []))):
-            yield from _property_names(schema.child(keyword, index), seen)
+            yield from _property_names(schema.child(keyword, index), visited)
 
 
 def _prefix(scheme: SecurityScheme) -> str:

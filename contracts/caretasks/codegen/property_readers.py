@@ -167,19 +167,19 @@ class Sensitivity:
         """Return whether a property may: it, what it refers to, or its items or values are marked."""
         return any(self._marked(schema, set()) for schema in property_schemas(self._api, model, name))
 
-    def _marked(self, schema: Any, seen: set[str]) -> bool:
+    def _marked(self, schema: Any, visited: set[str]) -> bool:
         if not isinstance(schema, Mapping):
             return False
         if schema.get("x-sensitive") is True:
             return True
         reference = schema.get("$ref")
         if isinstance(reference, str):
-            if reference in seen:
+            if reference in visited:
                 return False
-            return self._marked(resolve_pointer(self._document, reference.removeprefix("#")), {*seen, reference})
+            return self._marked(resolve_pointer(self._document, reference.removeprefix("#")), {*visited, reference})
         inner = [schema.get("items"), schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
         inner += [each for keyword in ("allOf", "anyOf", "oneOf", "prefixItems") for each in schema.get(keyword, [])]
-        return any(self._marked(each, seen) for each in inner)
+        return any(self._marked(each, visited) for each in inner)
 
 
 def property_schemas(api: Api, model: ModelProperty, name: str) -> Iterator[Mapping[str, Any]]:

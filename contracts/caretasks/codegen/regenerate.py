@@ -139,10 +139,10 @@ def read_sources(files: Sequence[Path]) -> tuple[list[tuple[Path, Path | None]],
     for file in files:
         facts = file.with_name("facts.yaml")
         try:
-            source = read_source(file, _shown(file))
+            source = read_source(file, _relative_path(file))
             problems += find_name_problems(source, file.parent.name) + find_document_problems(source)
             if facts.exists():
-                read_source(facts, _shown(facts))
+                read_source(facts, _relative_path(facts))
         except SourceError as error:
             problems += error.problems
         sources.append((file, facts if facts.exists() else None))
@@ -184,7 +184,9 @@ def _follow_parent() -> None:
 
 
 def _generate_one(file: Path, facts: Path | None, namespace: Path) -> list[Problem]:
-    return generate_package(read_source(file, _shown(file)), None if facts is None else read_source(facts), namespace)
+    return generate_package(
+        read_source(file, _relative_path(file)), None if facts is None else read_source(facts), namespace
+    )
 
 
 @contextlib.contextmanager
@@ -222,7 +224,7 @@ def _swap(new: Path, current: Path, replaced: Path) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
 
 
-def _shown(file: Path) -> str:
+def _relative_path(file: Path) -> str:
     """Return a path as messages show it: relative if it is below the current folder."""
     with contextlib.suppress(ValueError):
         return str(file.resolve().relative_to(Path.cwd()))

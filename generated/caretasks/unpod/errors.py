@@ -56,7 +56,7 @@ class AuthenticationError(ApiStatusError, _errors.AuthenticationError):
 
 
 class PermissionDeniedError(ApiStatusError, _errors.PermissionDeniedError):
-    """403: the API key lacks the permission."""
+    """403: the API key does not have the permission."""
 
 
 class NotFoundError(ApiStatusError, _errors.NotFoundError):
@@ -72,7 +72,7 @@ class UnprocessableEntityError(ApiStatusError, _errors.UnprocessableEntityError)
 
 
 class RateLimitError(ApiStatusError, _errors.RateLimitError):
-    """429: too many requests. `retry_after` is the wait that the server asks for, if it does."""
+    """429: too many requests. `retry_after` is the wait that the server requests, if it does."""
 
 
 class ServerError(ApiStatusError, _errors.ServerError):

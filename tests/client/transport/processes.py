@@ -14,7 +14,7 @@ from uuid import UUID
 
 from caretasks.miramace import AsyncMiraMace, MiraMace
 from tests.client.driving import KEY
-from tests.client.hostile_server import PATIENCE, Exchange, HostileServer, answer
+from tests.client.hostile_server import MAX_WAIT_SECONDS, Exchange, HostileServer, respond
 
 
 def in_child(function: Callable[[], Any]) -> Any:
@@ -32,7 +32,7 @@ def in_child(function: Callable[[], Any]) -> Any:
         os._exit(0)
     os.close(writer)
     with open(reader, "rb") as pipe:  # noqa: PTH123 - a file descriptor
-        if not select.select([pipe], [], [], PATIENCE)[0]:
+        if not select.select([pipe], [], [], MAX_WAIT_SECONDS)[0]:
             os.kill(child, signal.SIGKILL)
         content = pipe.read()
     os.waitpid(child, 0)
@@ -44,7 +44,7 @@ def in_child(function: Callable[[], Any]) -> Any:
 
 def echo_id(exchange: Exchange) -> None:
     """Respond with the task whose ID is in the path."""
-    answer(200, {"id": exchange.request.path.rpartition("/")[2]})(exchange)
+    respond(200, {"id": exchange.request.path.rpartition("/")[2]})(exchange)
 
 
 class Caller:

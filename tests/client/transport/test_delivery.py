@@ -21,7 +21,7 @@ from caretasks.miramace import AsyncMiraMace, OutcomeUnknownError
 from caretasks.miramace.errors import CLASSES
 from tests.client.calls import CREATE_TASK, GET_TASK, READS, WRITES, Call
 from tests.client.driving import IMPATIENT, KEY, Connect, package
-from tests.client.hostile_server import PATIENCE, Exchange, HostileServer, answer, hang_up, stall
+from tests.client.hostile_server import MAX_WAIT_SECONDS, Exchange, HostileServer, disconnect, respond, stall
 
 PATIENT = "Robin Sample"
 """A name that the message of an exception may quote."""
@@ -134,7 +134,7 @@ def failure(call: Call, client: Any) -> Any:
 def test_exception_of_a_response_hook_is_an_unknown_outcome_of_a_write(
     connect: Connect, server: HostileServer, http_clients: HttpClients, exception: Exception
 ) -> None:
-    server.script(answer(200, CREATE_TASK.answer))
+    server.script(respond(200, CREATE_TASK.response_body))
     error = failure(CREATE_TASK, connect(http_client=http_clients.with_hooks(response=raising(exception))))
     assert isinstance(error, OutcomeUnknownError)
     assert isinstance(error, MAPPED.get(type(exception), type(exception)))
@@ -147,7 +147,7 @@ def test_exception_of_a_response_hook_is_an_unknown_outcome_of_a_write(
 def test_exception_of_a_response_hook_is_raised_as_it_is_after_a_read(
     connect: Connect, server: HostileServer, http_clients: HttpClients, exception: Exception
 ) -> None:
-    server.script(answer(200, GET_TASK.answer))
+    server.script(respond(200, GET_TASK.response_body))
     client = connect(http_client=http_clients.with_hooks(response=raising(exception)), max_retries=0)
     error = failure(GET_TASK, client)
     assert isinstance(error, MAPPED.get(type(exception), type(exception)))
@@ -184,7 +184,7 @@ def test_status_error_of_another_request_is_not_the_response(
         request = httpx.Request("GET", "https://auth.example.com")
         httpx.Response(404, request=request).raise_for_status()
 
-    server.script(answer(200, call.answer))
+    server.script(respond(200, call.response_body))
     error = failure(call, connect(call.api, http_client=http_clients.with_hooks(response=refresh)))
     assert isinstance(error, httpx.HTTPStatusError)
     assert not isinstance(error, package(call.api).ApiStatusError)
@@ -197,7 +197,7 @@ def test_unexpected_exception_in_decoding_is_an_unknown_outcome_of_a_write(
     connect: Connect, server: HostileServer, monkeypatch: pytest.MonkeyPatch, call: Call
 ) -> None:
     client = connect()
-    server.script(answer(200, call.answer))
+    server.script(respond(200, call.response_body))
     monkeypatch.setattr("caretasks.client.responses.parse_json", raising(MemoryError(PATIENT)))
     error = failure(call, client)
     assert type(error).__name__ == ("OutcomeUnknownMemoryError" if call is CREATE_TASK else "MemoryError")
@@ -207,7 +207,7 @@ def test_unexpected_exception_in_decoding_is_an_unknown_outcome_of_a_write(
 
 
 def test_closed_event_loop_is_an_unknown_outcome_if_the_write_arrived(server: HostileServer) -> None:
-    server.script(answer(200, CREATE_TASK.answer))
+    server.script(respond(200, CREATE_TASK.response_body))
     created = [httpx.AsyncClient()]
 
     async def call_httpx() -> None:
@@ -266,7 +266,7 @@ def test_write_counts_as_sent_if_a_hook_replaces_the_trace_extension(
     def replace(request: httpx.Request) -> None:
         request.extensions["trace"] = listen if connect.asynchronous else lambda name, info: None
 
-    server.script(answer(200, CREATE_TASK.answer))
+    server.script(respond(200, CREATE_TASK.response_body))
     http_client = http_clients.with_hooks(request=replace, response=raising(ValueError(PATIENT)))
     assert isinstance(failure(CREATE_TASK, connect(http_client=http_client)), OutcomeUnknownError)
 
@@ -290,10 +290,10 @@ def test_error_of_a_patched_transport_counts_by_its_class(
 @pytest.mark.parametrize(
     ("behaviour", "kind"),
     [
-        (answer(407), httpx.ProxyError),
+        (respond(407), httpx.ProxyError),
         (stall(), httpx.ReadTimeout),
-        (hang_up(), httpx.RemoteProtocolError),
-        (hang_up(b"HTTP/1.1 200 OK\r\n\r\n"), httpx.ConnectError),
+        (disconnect(), httpx.RemoteProtocolError),
+        (disconnect(b"HTTP/1.1 200 OK\r\n\r\n"), httpx.ConnectError),
     ],
     ids=["refuses", "never responds", "closes the connection", "closes it after responding"],
 )
@@ -321,7 +321,7 @@ class Stop(BaseException):
 def test_exception_that_stops_a_program_is_raised_as_it_is_with_a_note_after_a_write(
     connect: Connect, server: HostileServer, http_clients: HttpClients, call: Call
 ) -> None:
-    server.script(answer(200, call.answer))
+    server.script(respond(200, call.response_body))
     stop = Stop()
     assert failure(call, connect(http_client=http_clients.with_hooks(response=raising(stop)))) is stop
     notes = getattr(stop, "__notes__", [])
@@ -355,7 +355,7 @@ def test_cancelled_write_raises_cancelled_error_with_a_note(server: HostileServe
     async def cancel() -> None:
         async with AsyncMiraMace(KEY, base_url=server.url) as client:
             task = asyncio.create_task(CREATE_TASK(client))
-            await asyncio.to_thread(arrived.wait, PATIENCE)
+            await asyncio.to_thread(arrived.wait, MAX_WAIT_SECONDS)
             task.cancel()
             with pytest.raises(asyncio.CancelledError) as caught:
                 await task
@@ -371,7 +371,7 @@ def test_timeout_of_asyncio_stays_a_timeout_error(server: HostileServer, arrived
         async with AsyncMiraMace(KEY, base_url=server.url) as client:
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(None) as timeout:
-                    call = asyncio.ensure_future(asyncio.to_thread(arrived.wait, PATIENCE))
+                    call = asyncio.ensure_future(asyncio.to_thread(arrived.wait, MAX_WAIT_SECONDS))
                     call.add_done_callback(lambda _: timeout.reschedule(0))
                     await CREATE_TASK(client)
 
@@ -383,7 +383,7 @@ def test_cancel_scope_of_trio_ends_a_write(server: HostileServer, arrived: threa
     async def run() -> bool:
         async with AsyncMiraMace(KEY, base_url=server.url) as client, trio.open_nursery() as nursery:
             nursery.start_soon(CREATE_TASK, client)
-            await trio.to_thread.run_sync(arrived.wait, PATIENCE)
+            await trio.to_thread.run_sync(arrived.wait, MAX_WAIT_SECONDS)
             nursery.cancel_scope.cancel()
         return nursery.cancel_scope.cancelled_caught
 
@@ -465,7 +465,7 @@ def test_connection_error_names_the_proxy_without_its_credentials(
 def test_proxy_error_shows_only_the_status_of_the_proxy(
     connect: Connect, server: HostileServer, http_clients: HttpClients
 ) -> None:
-    server.script(hang_up(f"HTTP/1.1 407 {PATIENT}\r\nContent-Length: 0\r\n\r\n".encode()))
+    server.script(disconnect(f"HTTP/1.1 407 {PATIENT}\r\nContent-Length: 0\r\n\r\n".encode()))
     client = connect(http_client=http_clients(proxy=server.url), base_url="https://127.0.0.1:9", max_retries=0)
     error = GET_TASK.failing(client)
     assert str(error).endswith(f"(127.0.0.1:9, proxy 127.0.0.1:{server.port}): the proxy returned status 407")

@@ -23,7 +23,7 @@ import caretasks.client
 from caretasks.client.transport.http_clients import AsyncOwnHttpClients, OwnHttpClients
 from caretasks.miramace import AsyncMiraMace, ClientStateError, MiraMace
 from tests.client.driving import KEY
-from tests.client.hostile_server import PATIENCE, Exchange, HostileServer
+from tests.client.hostile_server import MAX_WAIT_SECONDS, Exchange, HostileServer
 from tests.client.transport.processes import Caller, echo_id, in_child
 
 
@@ -97,17 +97,17 @@ def test_child_gets_its_own_response_during_a_request_of_its_parent(server: Host
 
     def wait_for_child(exchange: Exchange) -> None:
         received.set()
-        released.wait(PATIENCE)
+        released.wait(MAX_WAIT_SECONDS)
         echo_id(exchange)
 
     server.script(wait_for_child, echo_id)
     caller = Caller(server, None)
     with caller.client() as client, ThreadPoolExecutor(1) as pool:
         result = pool.submit(caller.call, client, 1)
-        received.wait(PATIENCE)
+        received.wait(MAX_WAIT_SECONDS)
         assert in_child(lambda: caller.call(client, 2))
         released.set()
-        assert result.result(PATIENCE)
+        assert result.result(MAX_WAIT_SECONDS)
 
 
 def test_child_of_a_coroutine_uses_its_own_connections(server: HostileServer) -> None:
@@ -136,7 +136,7 @@ def test_threads_of_a_child_share_one_httpx_client(monkeypatch: pytest.MonkeyPat
     barrier = threading.Barrier(8)
 
     def first_use() -> httpx.Client:
-        barrier.wait(PATIENCE)
+        barrier.wait(MAX_WAIT_SECONDS)
         return own.current()
 
     with ThreadPoolExecutor(8) as pool:
@@ -228,7 +228,7 @@ def test_event_loops_of_threads_get_their_own_responses(server: HostileServer) -
     barrier = threading.Barrier(4)
 
     async def call(start: int) -> list[UUID | None]:
-        barrier.wait(PATIENCE)
+        barrier.wait(MAX_WAIT_SECONDS)
         tasks = await asyncio.gather(*(client.get_task(UUID(int=start + number)) for number in range(8)))
         return [task.id for task in tasks]  # type: ignore[misc]
 
@@ -272,7 +272,7 @@ def test_client_can_be_entered_in_one_event_loop_and_used_in_another(server: Hos
         async with AsyncMiraMace(KEY, base_url=server.url) as client:
             mine = await call(client)
             with ThreadPoolExecutor(1) as pool:
-                return [mine, pool.submit(asyncio.run, call(client)).result(PATIENCE), await call(client)]
+                return [mine, pool.submit(asyncio.run, call(client)).result(MAX_WAIT_SECONDS), await call(client)]
 
     assert asyncio.run(enter()) == [UUID(int=1)] * 3
 
@@ -356,15 +356,15 @@ def test_close_closes_connections_of_another_running_event_loop(server: HostileS
     async def call_and_wait() -> None:
         await client.get_task(UUID(int=1))
         called.set()
-        await asyncio.to_thread(ended.wait, PATIENCE)
+        await asyncio.to_thread(ended.wait, MAX_WAIT_SECONDS)
 
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(asyncio.run, call_and_wait())
-        called.wait(PATIENCE)
+        called.wait(MAX_WAIT_SECONDS)
         asyncio.run(client.aclose())
         server.wait_until_all_are_closed()
         ended.set()
-        running.result(PATIENCE)
+        running.result(MAX_WAIT_SECONDS)
 
 
 def test_close_leaves_the_connections_of_an_idle_event_loop_to_it(server: HostileServer) -> None:

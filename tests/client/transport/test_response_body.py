@@ -14,7 +14,7 @@ from tests.client.calls import CALLS, FRONT_DESK, GET_TASK, Call
 from tests.client.driving import Connect, package
 from tests.client.hostile_server import (
     HostileServer,
-    answer,
+    respond,
     stream,
 )
 
@@ -32,9 +32,9 @@ def bomb(*, layers: int = 1) -> bytes:
 
 @pytest.mark.parametrize("call", [GET_TASK, FRONT_DESK], ids=str)
 def test_body_up_to_the_limit_is_read(connect: Connect, server: HostileServer, call: Call) -> None:
-    body = json.dumps(call.answer).encode().ljust(2000)
-    server.script(answer(200, body), stream(body[:1000], 1, {"Content-Length": "1000"}))
-    assert call(connect(call.api, max_response_bytes=2000)).to_dict() == call.answer
+    body = json.dumps(call.response_body).encode().ljust(2000)
+    server.script(respond(200, body), stream(body[:1000], 1, {"Content-Length": "1000"}))
+    assert call(connect(call.api, max_response_bytes=2000)).to_dict() == call.response_body
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Length": "2001"}], ids=["chunked", "announced"])
@@ -42,7 +42,7 @@ def test_body_up_to_the_limit_is_read(connect: Connect, server: HostileServer, c
 def test_body_over_the_limit_is_rejected(
     connect: Connect, server: HostileServer, call: Call, headers: dict[str, str]
 ) -> None:
-    server.script(stream(json.dumps(call.answer).encode().ljust(2001), 1, headers))
+    server.script(stream(json.dumps(call.response_body).encode().ljust(2001), 1, headers))
     error = call.failing(connect(call.api, max_response_bytes=2000))
     assert isinstance(error, package(call.api).ResponseTooLargeError)
     assert (error.status_code, error.operation) == (200, call.operation)
@@ -64,18 +64,18 @@ def test_100_mib_are_rejected_while_they_arrive(
 ) -> None:
     server.script(stream(b" " * 2**20, 100, headers))
     assert isinstance(GET_TASK.failing(connect()), package("miramace").ResponseTooLargeError)
-    assert server.requests[0].answered < 90 * 2**20
+    assert server.requests[0].bytes_sent < 90 * 2**20
     assert len(server.requests) == 1
 
 
 def test_100_mib_compressed_are_rejected(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(200, bomb(), {"Content-Encoding": "gzip"}))
+    server.script(respond(200, bomb(), {"Content-Encoding": "gzip"}))
     assert isinstance(GET_TASK.failing(connect()), package("miramace").ResponseTooLargeError)
 
 
 @pytest.mark.parametrize("encoding", ["gzip, gzip", "gzip,gzip", "GZIP, Deflate, gzip"])
 def test_100_mib_compressed_twice_are_rejected(connect: Connect, server: HostileServer, encoding: str) -> None:
-    server.script(answer(200, bomb(layers=2), {"Content-Encoding": encoding}))
+    server.script(respond(200, bomb(layers=2), {"Content-Encoding": encoding}))
     assert isinstance(GET_TASK.failing(connect()), package("miramace").ResponseDecodeError)
 
 
@@ -100,7 +100,7 @@ except httpx.HTTPError as error:
 
 
 def test_body_compressed_twice_takes_no_memory(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(200, bomb(layers=2), {"Content-Encoding": "gzip, gzip"}))
+    server.script(respond(200, bomb(layers=2), {"Content-Encoding": "gzip, gzip"}))
     kind = "async" if connect.asynchronous else "sync"
     # On Linux a process inherits the peak of the process that starts it, hence the small one in between.
     between = ["sh", "-c", '"$0" "$@"; exit $?', sys.executable, "-c", MEASURED]
@@ -111,5 +111,5 @@ def test_body_compressed_twice_takes_no_memory(connect: Connect, server: Hostile
 
 
 def test_error_body_over_the_limit_raises_its_status(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(404, b"x" * 5000))
+    server.script(respond(404, b"x" * 5000))
     assert GET_TASK.failing(connect(max_response_bytes=2000)).status_code == 404

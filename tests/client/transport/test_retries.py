@@ -22,14 +22,14 @@ from tests.client.hostile_server import (
     NO_HTTP,
     Behaviour,
     HostileServer,
-    answer,
-    hang_up,
+    disconnect,
     reset,
+    respond,
     stall,
     stream,
 )
 
-GOOD = answer(200, GET_TASK.answer)
+GOOD = respond(200, GET_TASK.response_body)
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,17 @@ class Failure:
 
 
 FAILURES = {
-    "no answer": Failure(stall(), httpx.ReadTimeout, IMPATIENT),
+    "no response": Failure(stall(), httpx.ReadTimeout, IMPATIENT),
     "a slow head": Failure(stall(HALF_A_HEAD), httpx.ReadTimeout, IMPATIENT),
     "a slow body": Failure(stall(HALF_A_BODY), httpx.ReadTimeout, IMPATIENT),
     "a reset": Failure(reset(), httpx.ReadError),
     "a reset in the head": Failure(reset(HALF_A_HEAD), httpx.ReadError),
     "a reset in the body": Failure(reset(HALF_A_BODY), httpx.ReadError),
-    "a hang-up": Failure(hang_up(), httpx.RemoteProtocolError),
-    "a hang-up in the head": Failure(hang_up(HALF_A_HEAD), httpx.RemoteProtocolError),
-    "a hang-up in the body": Failure(hang_up(HALF_A_BODY), httpx.RemoteProtocolError),
-    "a hang-up in a chunk": Failure(hang_up(HALF_A_CHUNK), httpx.RemoteProtocolError),
-    "no HTTP": Failure(hang_up(NO_HTTP), httpx.RemoteProtocolError),
+    "a hang-up": Failure(disconnect(), httpx.RemoteProtocolError),
+    "a hang-up in the head": Failure(disconnect(HALF_A_HEAD), httpx.RemoteProtocolError),
+    "a hang-up in the body": Failure(disconnect(HALF_A_BODY), httpx.RemoteProtocolError),
+    "a hang-up in a chunk": Failure(disconnect(HALF_A_CHUNK), httpx.RemoteProtocolError),
+    "no HTTP": Failure(disconnect(NO_HTTP), httpx.RemoteProtocolError),
 }
 failures = pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)
 
@@ -83,8 +83,8 @@ class Saying(httpx.BaseTransport, httpx.AsyncBaseTransport):
 def test_retries_a_read_after_a_transient_status(
     connect: Connect, server: HostileServer, waits: Waits, call: Call, status: int
 ) -> None:
-    server.script(answer(status, {}), answer(status, {}), answer(200, call.answer))
-    assert call(connect(call.api)).to_dict() == call.answer
+    server.script(respond(status, {}), respond(status, {}), respond(200, call.response_body))
+    assert call(connect(call.api)).to_dict() == call.response_body
     assert [(one.method, one.path) for one in server.requests] == [(call.method, call.path)] * 3
     assert len(waits) == 2
 
@@ -93,7 +93,7 @@ def test_does_not_retry_a_read_after_another_status(connect: Connect, server: Ho
     client = connect()
     statuses = [203, 302, 400, 401, 403, 404, 408, 409, 422, 500, 501, 520, 999]
     for status in statuses:
-        server.script(answer(status, {}), GOOD)
+        server.script(respond(status, {}), GOOD)
         assert GET_TASK.failing(client).status_code == status
     assert len(server.requests) == len(statuses)
 
@@ -110,21 +110,21 @@ def test_retries_a_read_after_a_connection_error_and_then_raises(
 
 @pytest.mark.parametrize("name", [name for name, one in FAILURES.items() if one.name is not httpx.ReadTimeout])
 def test_read_returns_the_response_of_the_last_attempt(connect: Connect, server: HostileServer, name: str) -> None:
-    server.script(FAILURES[name].behaviour, answer(503, {}), GOOD)
-    assert GET_TASK(connect()).to_dict() == GET_TASK.answer
+    server.script(FAILURES[name].behaviour, respond(503, {}), GOOD)
+    assert GET_TASK(connect()).to_dict() == GET_TASK.response_body
     assert len(server.requests) == 3
 
 
 @pytest.mark.slow
 def test_retries_a_read_after_a_read_timeout(connect: Connect, server: HostileServer) -> None:
     server.script(stall(), GOOD)
-    assert GET_TASK(connect(timeout=httpx.Timeout(10, read=0.5))).to_dict() == GET_TASK.answer
+    assert GET_TASK(connect(timeout=httpx.Timeout(10, read=0.5))).to_dict() == GET_TASK.response_body
     assert len(server.requests) == 2
 
 
 def test_read_succeeds_after_the_server_closed_an_idle_connection(connect: Connect, server: HostileServer) -> None:
     client = connect()
-    server.script(GOOD, hang_up(), GOOD)
+    server.script(GOOD, disconnect(), GOOD)
     assert [GET_TASK(client).id, GET_TASK(client).id] == [GET_TASK.arguments[0]] * 2
     assert (len(server.requests), server.connections) == (3, 2)
 
@@ -149,7 +149,7 @@ def test_does_not_retry_a_read_if_the_request_is_invalid(connect: Connect, word:
 def test_does_not_retry_a_read_whose_response_cannot_be_decoded(
     connect: Connect, server: HostileServer, body: bytes
 ) -> None:
-    server.script(answer(200, body), GOOD)
+    server.script(respond(200, body), GOOD)
     assert isinstance(GET_TASK.failing(connect()), package("miramace").ResponseDecodeError)
     assert len(server.requests) == 1
 
@@ -158,14 +158,14 @@ def test_does_not_retry_a_read_whose_response_cannot_be_decoded(
 def test_max_retries_limits_the_retries_of_a_read(
     connect: Connect, server: HostileServer, waits: Waits, retries: int
 ) -> None:
-    server.script(answer(503, {}))
+    server.script(respond(503, {}))
     assert GET_TASK.failing(connect(max_retries=retries)).status_code == 503
     assert (len(server.requests), len(waits)) == (retries + 1, retries)
 
 
 def test_each_request_has_its_own_retries(connect: Connect, server: HostileServer) -> None:
     client = connect()
-    server.script(answer(503, {}), answer(503, {}), GOOD, answer(503, {}), answer(503, {}), GOOD)
+    server.script(respond(503, {}), respond(503, {}), GOOD, respond(503, {}), respond(503, {}), GOOD)
     assert [GET_TASK(client).id, GET_TASK(client).id] == [GET_TASK.arguments[0]] * 2
 
 
@@ -175,7 +175,7 @@ def test_each_request_has_its_own_retries(connect: Connect, server: HostileServe
 def test_waits_are_random(connect: Connect, server: HostileServer, waits: Waits) -> None:
     drawn = []
     for _ in range(2):
-        server.script(answer(503, {}))
+        server.script(respond(503, {}))
         GET_TASK.failing(connect(max_retries=4))
         drawn.append(list(waits))
         waits.clear()
@@ -183,14 +183,14 @@ def test_waits_are_random(connect: Connect, server: HostileServer, waits: Waits)
 
 
 def test_all_waits_of_a_request_are_at_most_60_seconds(connect: Connect, server: HostileServer, waits: Waits) -> None:
-    server.script(answer(503, {}))
+    server.script(respond(503, {}))
     assert GET_TASK.failing(connect(max_retries=40)).status_code == 503
     assert sum(waits) <= 60
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_waits_for_retry_after(connect: Connect, server: HostileServer, waits: Waits, status: int) -> None:
-    server.script(answer(status, {}, {"Retry-After": "17"}), GOOD)
+    server.script(respond(status, {}, {"Retry-After": "17"}), GOOD)
     GET_TASK(connect())
     (wait,) = waits
     assert 17 <= wait <= 18
@@ -201,7 +201,7 @@ def in_seconds(seconds: float) -> datetime.datetime:
 
 
 def test_waits_for_retry_after_as_a_date(connect: Connect, server: HostileServer, waits: Waits) -> None:
-    server.script(answer(429, {}, {"Retry-After": email.utils.format_datetime(in_seconds(50), usegmt=True)}), GOOD)
+    server.script(respond(429, {}, {"Retry-After": email.utils.format_datetime(in_seconds(50), usegmt=True)}), GOOD)
     GET_TASK(connect())
     (wait,) = waits
     assert 10 < wait <= 51
@@ -211,7 +211,7 @@ def test_waits_for_retry_after_as_a_date(connect: Connect, server: HostileServer
 def test_retries_after_a_retry_after_in_the_past(
     connect: Connect, server: HostileServer, waits: Waits, text: str
 ) -> None:
-    server.script(answer(429, {}, {"Retry-After": text}), GOOD)
+    server.script(respond(429, {}, {"Retry-After": text}), GOOD)
     GET_TASK(connect())
     assert len(server.requests) == 2
     assert sum(waits) < 10
@@ -225,7 +225,7 @@ MALFORMED = ["soon", "-5", "nan", "inf", "", "5 s", "Mon, 99 Foo 2026 00:00:00 G
 def test_ignores_a_malformed_retry_after(
     connect: Connect, server: HostileServer, waits: Waits, name: str, text: str
 ) -> None:
-    server.script(answer(429, {}, {name: text}), GOOD)
+    server.script(respond(429, {}, {name: text}), GOOD)
     GET_TASK(connect())
     assert len(server.requests) == 2
     assert sum(waits) < 10
@@ -239,7 +239,7 @@ ABSURD = ["9" * 30, "9" * 5000, "Fri, 31 Dec 9999 23:59:59 -2359", "Mon, 01 Jan 
 def test_raises_at_once_if_retry_after_is_absurd(
     connect: Connect, server: HostileServer, waits: Waits, name: str, text: str
 ) -> None:
-    server.script(answer(429, {}, {name: text}))
+    server.script(respond(429, {}, {name: text}))
     assert GET_TASK.failing(connect()).status_code == 429
     assert sum(waits) <= 60
 
@@ -248,7 +248,7 @@ def test_raises_at_once_if_retry_after_is_absurd(
 def test_raises_at_once_if_retry_after_exceeds_the_total_wait(
     connect: Connect, server: HostileServer, waits: Waits, status: int
 ) -> None:
-    server.script(answer(status, {}, {"Retry-After": "61"}), GOOD)
+    server.script(respond(status, {}, {"Retry-After": "61"}), GOOD)
     error = GET_TASK.failing(connect())
     assert (error.status_code, error.retry_after, len(server.requests), list(waits)) == (status, 61, 1, [])
 
@@ -256,27 +256,27 @@ def test_raises_at_once_if_retry_after_exceeds_the_total_wait(
 def test_raises_at_once_if_retry_after_as_a_date_exceeds_the_total_wait(
     connect: Connect, server: HostileServer, waits: Waits
 ) -> None:
-    server.script(answer(503, {}, {"Retry-After": email.utils.format_datetime(in_seconds(300), usegmt=True)}), GOOD)
+    server.script(respond(503, {}, {"Retry-After": email.utils.format_datetime(in_seconds(300), usegmt=True)}), GOOD)
     assert GET_TASK.failing(connect()).status_code == 503
     assert (len(server.requests), list(waits)) == (1, [])
 
 
 def test_each_wait_reduces_the_remaining_wait(connect: Connect, server: HostileServer, waits: Waits) -> None:
-    server.script(answer(503, {}, {"Retry-After": "40"}))
+    server.script(respond(503, {}, {"Retry-After": "40"}))
     assert GET_TASK.failing(connect()).retry_after == 40
     assert len(server.requests) == 2
     assert 40 <= sum(waits) <= 41
 
 
 def test_waits_for_the_reset_of_a_rate_limit(connect: Connect, server: HostileServer, waits: Waits) -> None:
-    server.script(answer(429, {}, {"X-RateLimit-Reset": f"{time.time() + 50:.0f}"}), GOOD)
+    server.script(respond(429, {}, {"X-RateLimit-Reset": f"{time.time() + 50:.0f}"}), GOOD)
     GET_TASK(connect())
     (wait,) = waits
     assert 10 < wait <= 51
 
 
 def test_raises_at_once_if_the_rate_limit_is_reset_late(connect: Connect, server: HostileServer, waits: Waits) -> None:
-    server.script(answer(429, {}, {"X-RateLimit-Reset": f"{time.time() + 300:.0f}"}), GOOD)
+    server.script(respond(429, {}, {"X-RateLimit-Reset": f"{time.time() + 300:.0f}"}), GOOD)
     assert GET_TASK.failing(connect()).status_code == 429
     assert (len(server.requests), list(waits)) == (1, [])
 
@@ -285,7 +285,7 @@ def test_retry_after_takes_precedence_over_the_reset_of_the_rate_limit(
     connect: Connect, server: HostileServer, waits: Waits
 ) -> None:
     headers = {"X-RateLimit-Reset": f"{time.time() + 300:.0f}", "Retry-After": "17"}
-    server.script(answer(429, {}, headers), GOOD)
+    server.script(respond(429, {}, headers), GOOD)
     GET_TASK(connect())
     (wait,) = waits
     assert 17 <= wait <= 18
@@ -294,7 +294,7 @@ def test_retry_after_takes_precedence_over_the_reset_of_the_rate_limit(
 def test_ignores_the_reset_of_the_rate_limit_except_on_429(
     connect: Connect, server: HostileServer, waits: Waits
 ) -> None:
-    server.script(answer(503, {}, {"X-RateLimit-Reset": f"{time.time() + 300:.0f}"}), GOOD)
+    server.script(respond(503, {}, {"X-RateLimit-Reset": f"{time.time() + 300:.0f}"}), GOOD)
     GET_TASK(connect())
     assert len(server.requests) == 2
     assert sum(waits) < 10
@@ -326,7 +326,7 @@ def test_sends_a_write_once_if_the_server_closes_an_idle_connection(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
     client = connect(call.api)
-    server.script(answer(200, call.answer), hang_up(), answer(200, call.answer))
+    server.script(respond(200, call.response_body), disconnect(), respond(200, call.response_body))
     call(client)
     error = call.failing(client)
     assert isinstance(error, httpx.RemoteProtocolError | httpx.ReadError)
@@ -336,7 +336,7 @@ def test_sends_a_write_once_if_the_server_closes_an_idle_connection(
 
 def test_write_succeeds_after_the_server_closed_an_idle_connection(connect: Connect, server: HostileServer) -> None:
     client = connect("solum")
-    server.script(answer(200, FRONT_DESK.answer, close=True))
+    server.script(respond(200, FRONT_DESK.response_body, close=True))
     FRONT_DESK(client)
     server.wait_until_all_are_closed()
     assert FRONT_DESK(client).version == 1
@@ -348,7 +348,7 @@ def test_write_succeeds_after_the_server_closed_an_idle_connection(connect: Conn
 def test_sends_a_write_once_after_5xx(
     connect: Connect, server: HostileServer, waits: Waits, call: Call, status: int
 ) -> None:
-    server.script(answer(status, {}, {"Retry-After": "1"}))
+    server.script(respond(status, {}, {"Retry-After": "1"}))
     error = call.failing(connect(call.api))
     assert isinstance(error, package(call.api).ServerError)
     assert error.status_code == status
@@ -361,7 +361,7 @@ def test_sends_a_write_once_after_5xx(
 def test_outcome_of_a_write_after_408_is_unknown(
     connect: Connect, server: HostileServer, waits: Waits, call: Call
 ) -> None:
-    server.script(answer(408, {}))
+    server.script(respond(408, {}))
     error = call.failing(connect(call.api))
     assert error.status_code == 408
     assert_outcome_unknown(error, call)
@@ -374,7 +374,7 @@ def test_outcome_of_a_write_after_408_is_unknown(
 def test_sends_a_write_once_if_its_success_cannot_be_decoded(
     connect: Connect, server: HostileServer, call: Call, body: bytes
 ) -> None:
-    server.script(answer(201, body))
+    server.script(respond(201, body))
     error = call.failing(connect(call.api))
     assert isinstance(error, package(call.api).ResponseDecodeError)
     assert_outcome_unknown(error, call)
@@ -390,7 +390,7 @@ def test_sends_a_write_once_if_its_success_is_too_large(connect: Connect, server
 
 
 def test_sends_a_write_once_if_its_success_drifted(connect: Connect, server: HostileServer) -> None:
-    server.script(answer(201, {}))
+    server.script(respond(201, {}))
     error = CREATE_TASK.failing(connect(strict=True))
     assert isinstance(error, package("miramace").DriftError)
     assert_outcome_unknown(error, CREATE_TASK)
@@ -402,7 +402,7 @@ def test_sends_a_write_once_if_its_success_drifted(connect: Connect, server: Hos
 def test_outcome_of_a_write_after_an_undocumented_2xx_is_unknown(
     connect: Connect, server: HostileServer, call: Call, body: bytes
 ) -> None:
-    server.script(answer(202, body))
+    server.script(respond(202, body))
     error = call.failing(connect(call.api))
     assert error.status_code == 202
     assert_outcome_unknown(error, call)
@@ -452,7 +452,7 @@ def test_sends_a_write_once_after_4xx_and_knows_its_outcome(
     client = connect(call.api)
     statuses = [400, 401, 403, 404, 409, 422]
     for status in statuses:
-        server.script(answer(status, {}))
+        server.script(respond(status, {}))
         error = call.failing(client)
         assert error.status_code == status
         assert not isinstance(error, package(call.api).OutcomeUnknownError)
@@ -462,14 +462,14 @@ def test_sends_a_write_once_after_4xx_and_knows_its_outcome(
 
 def test_read_never_has_an_unknown_outcome(connect: Connect, server: HostileServer) -> None:
     client = connect(max_retries=0)
-    for behaviour in (answer(500, {}), answer(200, b""), reset(), hang_up()):
+    for behaviour in (respond(500, {}), respond(200, b""), reset(), disconnect()):
         server.script(behaviour)
         error = GET_TASK.failing(client)
         assert not isinstance(error, package("miramace").OutcomeUnknownError)
         assert "may exist" not in str(error)
 
 
-@pytest.mark.parametrize("behaviour", [answer(500, {}), answer(200, b""), reset(), hang_up()], ids=range(4))
+@pytest.mark.parametrize("behaviour", [respond(500, {}), respond(200, b""), reset(), disconnect()], ids=range(4))
 def test_unknown_outcome_survives_pickling(connect: Connect, server: HostileServer, behaviour: Behaviour) -> None:
     server.script(behaviour)
     error = CREATE_TASK.failing(connect())
@@ -484,8 +484,8 @@ def test_unknown_outcome_survives_pickling(connect: Connect, server: HostileServ
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
 def test_retries_a_write_after_429(connect: Connect, server: HostileServer, waits: Waits, call: Call) -> None:
-    server.script(answer(429, {}), answer(429, {}, {"Retry-After": "3"}), answer(201, call.answer))
-    assert call(connect(call.api)).to_dict() == call.answer
+    server.script(respond(429, {}), respond(429, {}, {"Retry-After": "3"}), respond(201, call.response_body))
+    assert call(connect(call.api)).to_dict() == call.response_body
     assert [one.json for one in server.requests] == [call.arguments[0]] * 3
     assert len(waits) == 2
 
@@ -494,7 +494,7 @@ def test_retries_a_write_after_429(connect: Connect, server: HostileServer, wait
 def test_retries_a_write_after_429_but_not_after_a_later_error(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
-    server.script(answer(429, {}), answer(503, {}), answer(201, call.answer))
+    server.script(respond(429, {}), respond(503, {}), respond(201, call.response_body))
     assert_outcome_unknown(call.failing(connect(call.api)), call)
     assert len(server.requests) == 2
 
@@ -504,7 +504,7 @@ def test_retries_a_write_after_429_but_not_after_a_later_error(
 def test_raises_the_last_429_of_a_write_and_knows_its_outcome(
     connect: Connect, server: HostileServer, call: Call, retries: int
 ) -> None:
-    server.script(answer(429, {}))
+    server.script(respond(429, {}))
     error = call.failing(connect(call.api, max_retries=retries))
     assert isinstance(error, package(call.api).RateLimitError)
     assert not isinstance(error, package(call.api).OutcomeUnknownError)
@@ -514,31 +514,31 @@ def test_raises_the_last_429_of_a_write_and_knows_its_outcome(
 def test_raises_at_once_if_retry_after_of_a_write_exceeds_the_total_wait(
     connect: Connect, server: HostileServer, waits: Waits
 ) -> None:
-    server.script(answer(429, {}, {"Retry-After": "61"}), answer(201, CREATE_TASK.answer))
+    server.script(respond(429, {}, {"Retry-After": "61"}), respond(201, CREATE_TASK.response_body))
     assert CREATE_TASK.failing(connect()).retry_after == 61
     assert (len(server.requests), list(waits)) == (1, [])
 
 
 @pytest.fixture
-def closed() -> Iterator[HostileServer]:
+def closed_server() -> Iterator[HostileServer]:
     """A server that refuses connections until it listens."""
     with HostileServer(listening=False) as server:
         yield server
 
 
 @pytest.mark.parametrize("call", [GET_TASK, *WRITES], ids=str)
-def test_retries_a_refused_connection(connect: Connect, closed: HostileServer, waits: Waits, call: Call) -> None:
-    closed.script(answer(200, call.answer))
-    waits.then = lambda: closed.listen() if len(waits) == 2 else None
-    assert call(connect(call.api, base_url=closed.url)).to_dict() == call.answer
-    assert (len(closed.requests), len(waits)) == (1, 2)
+def test_retries_a_refused_connection(connect: Connect, closed_server: HostileServer, waits: Waits, call: Call) -> None:
+    closed_server.script(respond(200, call.response_body))
+    waits.then = lambda: closed_server.listen() if len(waits) == 2 else None
+    assert call(connect(call.api, base_url=closed_server.url)).to_dict() == call.response_body
+    assert (len(closed_server.requests), len(waits)) == (1, 2)
 
 
 @pytest.mark.parametrize("call", [GET_TASK, *WRITES], ids=str)
 def test_raises_the_last_refused_connection_and_knows_its_outcome(
-    connect: Connect, closed: HostileServer, waits: Waits, call: Call
+    connect: Connect, closed_server: HostileServer, waits: Waits, call: Call
 ) -> None:
-    error = call.failing(connect(call.api, base_url=closed.url))
+    error = call.failing(connect(call.api, base_url=closed_server.url))
     assert isinstance(error, httpx.ConnectError)
     assert not isinstance(error, package(call.api).OutcomeUnknownError)
     assert len(waits) == 2
@@ -578,19 +578,19 @@ def test_retries_a_write_that_was_not_sent(connect: Connect, word: type[httpx.Tr
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
 def test_sends_a_write_once_after_a_refused_and_a_reset_connection(
-    connect: Connect, closed: HostileServer, waits: Waits, call: Call
+    connect: Connect, closed_server: HostileServer, waits: Waits, call: Call
 ) -> None:
-    closed.script(reset(), answer(200, call.answer))
-    waits.then = closed.listen
-    assert_outcome_unknown(call.failing(connect(call.api, base_url=closed.url)), call)
-    assert len(closed.requests) == 1
+    closed_server.script(reset(), respond(200, call.response_body))
+    waits.then = closed_server.listen
+    assert_outcome_unknown(call.failing(connect(call.api, base_url=closed_server.url)), call)
+    assert len(closed_server.requests) == 1
 
 
 def test_function_of_an_operation_sends_a_write_once(connect: Connect, server: HostileServer) -> None:
     from caretasks.miramace.api.tasks import create_task
 
     client: Driven = connect()
-    server.script(hang_up())
+    server.script(disconnect())
     with pytest.raises(httpx.RemoteProtocolError) as caught:
         connect.function(create_task)(body=CREATE_TASK.arguments[0], client=client)
     assert_outcome_unknown(caught.value, CREATE_TASK)

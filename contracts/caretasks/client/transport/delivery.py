@@ -118,7 +118,7 @@ class Delivery:
     def _connection_error(self, error: httpx.RequestError, unknown: bool) -> httpx.RequestError:
         """Return an error of httpx's class and of the API's own; an `OutcomeUnknownError` if that is so."""
         message = self._sent(error) if unknown else _reason(error, self._request)
-        kind = self._api.errors.own(type(error), outcome_unknown=unknown)
+        kind = self._api.errors.get_class(type(error), outcome_unknown=unknown)
         found: httpx.RequestError = kind(f"{self._name}: {message}", request=self._request)
         return found
 

@@ -69,7 +69,7 @@ class BodyReader:
 
 
 def ensure_body(response: httpx.Response) -> httpx.Response:
-    """Return a response that was closed elsewhere, with an empty body if its body was not read before."""
+    """Return a response that was already closed, with an empty body if its body was not read before."""
     try:
         _ = response.content
     except httpx.ResponseNotRead:
@@ -81,7 +81,7 @@ def body_text(response: httpx.Response) -> str:
     """Return the text of a body; as UTF-8 if its charset cannot decode text (`hex`)."""
     try:
         return response.text
-    except Exception:  # noqa: BLE001 - each codec raises errors of its own
+    except Exception:  # noqa: BLE001 - each codec raises other errors
         response.encoding = "utf-8"
         return response.text
 

@@ -2,7 +2,7 @@
 
 Reads are retried on transient errors. Writes are retried only when the server cannot have processed them: the
 connection was never made, or the response was a 429. All waits of a request together are at most a minute; the
-response of a server that asks for more is raised at once.
+response of a server that requests a longer wait is raised at once.
 """
 
 import functools
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import tenacity
 
 MAX_TOTAL_WAIT_SECONDS = 60.0
-"""How long all waits of one request may take together."""
+"""The limit of all waits of one request together."""
 
 NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """The errors of httpx after which no server can have received the request."""
@@ -30,7 +30,7 @@ _TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """Return the seconds after which the server asks to be called again.
+    """Return the seconds after which the server accepts another request.
 
     That is `Retry-After`, or else `X-RateLimit-Reset` of a 429; None if there is neither.
     """
