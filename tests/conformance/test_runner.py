@@ -34,7 +34,7 @@ paths:
         required: true
         content:
           application/json:
-            schema: {type: object, properties: {ended_at: {type: [string, 'null'], format: date-time}}}
+            schema: {type: object, properties: {ended_at: {type: [string, 'null'], format: date}}}
       responses:
         '201': {description: Created, content: {application/json: {schema: {type: object}}}}
         4XX: {description: Rejected, content: {application/json: {schema: {}}}}
@@ -43,7 +43,7 @@ paths:
 
 @pytest.fixture
 def visits_api(tmp_path: Path) -> Api:
-    """An API with a nullable date-time, for which the engine generates strings of any form as valid values."""
+    """An API with a nullable date, for which the engine generates strings of any form as valid values."""
     (tmp_path / "visits").mkdir()
     (tmp_path / "visits" / "openapi.yaml").write_text(VISITS)
     return Catalog(tmp_path).load("visits")

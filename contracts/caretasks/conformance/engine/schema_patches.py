@@ -1,8 +1,8 @@
 """Changes to the schemas that Schemathesis gets.
 
-The spec says that servers accept certain values: known and unknown values of an open enum, date-times with a fraction or
-an offset, empty lists, extra properties. Schemathesis rarely generates them by chance, but it sends every example of a schema. So they are added as
-examples.
+The spec says that servers accept certain values: known and unknown values of an open enum, date-times with a fraction
+or an offset, empty lists, extra properties. Schemathesis rarely generates them by chance, but it sends every example of
+a schema. So they are added as examples.
 """
 
 from __future__ import annotations
