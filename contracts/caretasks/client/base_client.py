@@ -145,7 +145,7 @@ class BaseClient(_Configured):
         http = self._http_clients.current()
         request = _build_request(http, self._config.request_arguments(operation, parts, timeout, headers))
         call = Call(operation, self._log, self._hooks)
-        send = retrying(self._config.max_retries, operation.is_write)
+        send = retrying(self._config.max_retries, operation)
         try:
             try:
                 result: _Result = send(self._attempt, http, request, call)
@@ -170,7 +170,7 @@ class BaseClient(_Configured):
         """Send a request to any path of the server, for operations that have no method.
 
         API key, account headers, errors and retries are those of the methods. A request other than GET, HEAD and
-        OPTIONS counts as a write: it is retried only after a 429 or if the connection was never made.
+        OPTIONS is never retried once it was sent.
 
         Args:
             method: the HTTP method.
@@ -267,7 +267,7 @@ class AsyncBaseClient(_Configured):
         http = await self._http_clients.current()
         request = _build_request(http, self._config.request_arguments(operation, parts, timeout, headers))
         call = Call(operation, self._log, self._hooks)
-        send = async_retrying(self._config.max_retries, operation.is_write)
+        send = async_retrying(self._config.max_retries, operation)
         try:
             try:
                 result: _Result = await send(self._attempt, http, request, call)

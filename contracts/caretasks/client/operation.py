@@ -83,6 +83,7 @@ class Operation(Generic[T]):
         accounts: the account headers.
         request_names: the names of properties and parameters that the spec declares for the request.
         request_id_headers: the response headers in which the spec documents a request ID.
+        is_documented: whether the spec has the operation; False for `client.request`.
     """
 
     def __init__(
@@ -97,6 +98,7 @@ class Operation(Generic[T]):
         accounts: tuple[Account, ...] = (),
         request_names: tuple[str, ...] = (),
         request_id_headers: tuple[str, ...] = (),
+        is_documented: bool = True,
     ) -> None:
         self.name = name
         self.method = method
@@ -107,6 +109,7 @@ class Operation(Generic[T]):
         self.accounts = accounts
         self.request_names = request_names
         self.request_id_headers = request_id_headers
+        self.is_documented = is_documented
 
     @property
     def label(self) -> str:
@@ -162,6 +165,7 @@ def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
         key=keys[0] if keys else None,
         accounts=tuple(dict.fromkeys(accounts)),
         request_id_headers=tuple(dict.fromkeys(name for each in api.operations for name in each.request_id_headers)),
+        is_documented=False,
     )
 
 

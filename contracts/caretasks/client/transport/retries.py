@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ..errors import OutcomeUnknownError
+from ..operation import Operation
 from .attempts import Call
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ MAX_TOTAL_WAIT_SECONDS = 60.0
 NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """The errors of httpx after which no server can have received the request."""
 _PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
-_TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
+_READ_STATUSES = frozenset({429, 502, 503, 504})
+_WRITE_STATUSES = frozenset({429})
 
 
 def retry_after(response: httpx.Response) -> float | None:
@@ -78,18 +80,27 @@ def _report(state: "tenacity.RetryCallState") -> None:
     call.retrying(state.upcoming_sleep, _failure(state))
 
 
-def _is_retryable(state: "tenacity.RetryCallState", is_write: bool) -> bool:
+def _is_retryable(state: "tenacity.RetryCallState", is_write: bool, statuses: frozenset[int]) -> bool:
     error = _failure(state)
     if error is None:
-        return _response(state).status_code in ({429} if is_write else _TRANSIENT_STATUSES)
+        return _response(state).status_code in statuses
     if is_write:
         # An event hook may raise such an error after the write was sent.
         return isinstance(error, NOT_CONNECTED) and not isinstance(error, OutcomeUnknownError)
     return isinstance(error, httpx.TransportError) and not isinstance(error, _PERMANENT)
 
 
+def _retryable_statuses(operation: Operation[Any]) -> frozenset[int]:
+    """Return the statuses after which a request is retried; none for a write whose 429 no spec documents."""
+    if not operation.is_write:
+        return _READ_STATUSES
+    return _WRITE_STATUSES if operation.is_documented else frozenset()
+
+
 @functools.cache
-def _policy(max_retries: int, is_write: bool) -> tuple["tenacity.Retrying", "tenacity.AsyncRetrying"]:
+def _policy(
+    max_retries: int, is_write: bool, statuses: frozenset[int]
+) -> tuple["tenacity.Retrying", "tenacity.AsyncRetrying"]:
     import tenacity  # here, since importing it takes long
 
     # Full jitter: a random time of at most half a second, then one, two, four and at most eight seconds.
@@ -103,7 +114,7 @@ def _policy(max_retries: int, is_write: bool) -> tuple["tenacity.Retrying", "ten
         return state.attempt_number > max_retries or state.idle_for + state.upcoming_sleep > MAX_TOTAL_WAIT_SECONDS
 
     def retry(state: tenacity.RetryCallState) -> bool:
-        return _is_retryable(state, is_write)
+        return _is_retryable(state, is_write, statuses)
 
     policy: dict[str, Any] = {
         "retry": retry,
@@ -115,15 +126,15 @@ def _policy(max_retries: int, is_write: bool) -> tuple["tenacity.Retrying", "ten
     return tenacity.Retrying(**policy), tenacity.AsyncRetrying(**policy)
 
 
-def retrying(max_retries: int, is_write: bool) -> Any:
+def retrying(max_retries: int, operation: Operation[Any]) -> Any:
     """Return a caller of functions, which calls again as long as that is safe and may help.
 
     The function returns a tuple that begins with an `httpx.Response`, and so does the caller. Its last argument is the
     `Call`, to which each retry is reported.
     """
-    return _policy(max_retries, is_write)[0].copy()
+    return _policy(max_retries, operation.is_write, _retryable_statuses(operation))[0].copy()
 
 
-def async_retrying(max_retries: int, is_write: bool) -> Any:
+def async_retrying(max_retries: int, operation: Operation[Any]) -> Any:
     """Like `retrying`, for coroutine functions."""
-    return _policy(max_retries, is_write)[1].copy()
+    return _policy(max_retries, operation.is_write, _retryable_statuses(operation))[1].copy()
