@@ -17,6 +17,9 @@ from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from tests.servers.faulty import MockExchange, with_changed_responses
 
+# `make check` leaves these out: most of them run whole checks.
+pytestmark = pytest.mark.slow
+
 DOCUMENT = """
 openapi: 3.1.0
 info: {title: Items, version: '1'}

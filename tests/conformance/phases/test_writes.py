@@ -20,6 +20,9 @@ from caretasks.openapi.operation.security import INVALID_KEY
 from tests.servers.conforming import KEY, MINIMAL_SERVERS, MiraMace, Response, is_valid_miramace_request, run_server
 from tests.servers.recording import ReceivedRequest, RecordingServer, recording_server
 
+# `make check` leaves these out: most of them run whole checks.
+pytestmark = pytest.mark.slow
+
 NUMBER = "+12125550177"
 PROJECT = "11111111-1111-4111-8111-111111111111"
 PATIENT = "22222222-2222-4222-8222-222222222222"

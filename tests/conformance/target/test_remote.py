@@ -28,6 +28,9 @@ from caretasks.conformance.target.connections import describe_connection_error, 
 from tests.servers.conforming import KEY, MINIMAL_SERVERS, Unpod
 from tests.servers.recording import RecordingServer, recording_server
 
+# `make check` leaves these out: most of them run whole checks.
+pytestmark = pytest.mark.slow
+
 HANDLE = "our-own-clinic-handle"
 RUN = "Rb2c7aa0e1f9d4d7e8d3d6f0a4b1c2d3e"
 SPACE = "OURSPACE77BNW5XEDLORYUHM"
