@@ -161,7 +161,7 @@ def test_async_client_creates_and_reads_a_task() -> None:
 
     async def create_and_read() -> None:
         transport = httpx.ASGITransport(app)
-        async with AsyncMiraMace(KEY, base_url="https://stand-in/miramace", http_client=transport) as miramace:
+        async with AsyncMiraMace(KEY, base_url="https://mock-server/miramace", http_client=transport) as miramace:
             created = await miramace.create_task(request)
             task = await miramace.get_task(created.id)
         assert (task.id, task.task, task.task_type) == (created.id, request.task, TaskType.CUSTOM_TASK)
