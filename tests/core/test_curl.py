@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from caretasks.core.curl import format_command
-from caretasks.core.http import SentRequest
+from caretasks.core.http import Request
 
 URL = "http://127.0.0.1:4010/x?a=1&b=$(id)"
 
@@ -21,10 +21,10 @@ def list_curl_arguments(command: str) -> list[bytes]:
     return done.stdout.split(b"\0")[:-1]
 
 
-def request(
+def curl_command(
     method: str = "GET", headers: tuple[tuple[str, str], ...] = (), body: bytes = b"", url: str = URL
-) -> SentRequest:
-    return SentRequest(method, url, headers, body, ("X_API_KEY", "X_API_KEY_ID"))
+) -> str:
+    return format_command(Request(method, url, headers, body), ("X_API_KEY", "X_API_KEY_ID"))
 
 
 @pytest.mark.parametrize(
@@ -33,32 +33,32 @@ def request(
 )
 def test_format_command_passes_every_character_to_curl(text: str) -> None:
     header = "a" + text.replace("\n", "")
-    arguments = list_curl_arguments(format_command(request("POST", (("X-Text", header),), text.encode())))
+    arguments = list_curl_arguments(curl_command("POST", (("X-Text", header),), text.encode()))
     assert URL.encode() in arguments
     assert f"X-Text: {header}".encode() in arguments
     assert not text or arguments[-1].decode() == text
 
 
 def test_format_command_takes_the_key_from_its_variable() -> None:
-    command = format_command(request(headers=(("Authorization", 'Token "$X_API_KEY'),)))
+    command = curl_command(headers=(("Authorization", 'Token "$X_API_KEY'),))
     assert list_curl_arguments(command)[-1] == b'Authorization: Token "se cret'
 
 
 def test_format_command_takes_an_account_header_from_its_variable() -> None:
-    command = format_command(request(headers=(("Authorization", "$X_API_KEY"), ("Id", "$X_API_KEY_ID"))))
+    command = curl_command(headers=(("Authorization", "$X_API_KEY"), ("Id", "$X_API_KEY_ID")))
     assert list_curl_arguments(command)[-3::2] == [b"Authorization: se cret", b"Id: i d"]
 
 
 def test_format_command_passes_bytes_that_are_not_utf8() -> None:
-    assert list_curl_arguments(format_command(request("PUT", body=b"\xff\xfe'")))[-1] == b"\xff\xfe'"
+    assert list_curl_arguments(curl_command("PUT", body=b"\xff\xfe'"))[-1] == b"\xff\xfe'"
 
 
 def test_format_command_sends_a_header_without_a_value() -> None:
-    assert list_curl_arguments(format_command(request(headers=(("Org-Handle", ""),))))[-1] == b"Org-Handle;"
+    assert list_curl_arguments(curl_command(headers=(("Org-Handle", ""),)))[-1] == b"Org-Handle;"
 
 
 def test_format_command_names_the_method_only_if_curl_would_choose_another() -> None:
-    assert "-X" not in format_command(request("GET"))
-    assert "-X" not in format_command(request("POST", body=b"{}"))
-    assert "-X DELETE" in format_command(request("DELETE"))
-    assert "-X POST" in format_command(request("POST"))
+    assert "-X" not in curl_command("GET")
+    assert "-X" not in curl_command("POST", body=b"{}")
+    assert "-X DELETE" in curl_command("DELETE")
+    assert "-X POST" in curl_command("POST")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from caretasks.openapi.document import Api, Node, is_json
+from caretasks.openapi.document import Api, Node
 
 
 def make_api(**document: Any) -> Api:
@@ -161,17 +161,3 @@ def test_get_operation_returns_the_operation_with_the_id() -> None:
     assert [api.get_operation(id_).path for id_ in ("get_a", "b")] == ["/a", "/b"]
     with pytest.raises(KeyError):
         api.get_operation("c")
-
-
-@pytest.mark.parametrize(
-    ("media_type", "expected"),
-    [
-        ("application/json", True),
-        ("Application/JSON; charset=utf-8", True),
-        ("application/problem+json", True),
-        ("text/plain", False),
-        ("application/jsonl", False),
-    ],
-)
-def test_is_json_ignores_case_and_parameters(media_type: str, expected: bool) -> None:
-    assert is_json(media_type) is expected

@@ -40,7 +40,8 @@ from caretasks.codegen.operation_view import (
     python_name,
 )
 from caretasks.codegen.property_readers import Sensitivity, declaration, decoder, enum_text, field, text_of
-from caretasks.openapi.document import Api, is_json
+from caretasks.core.http import is_json
+from caretasks.openapi.document import Api
 from caretasks.openapi.schema.keywords import json_types
 
 # The generator allows few types in headers, since its own templates cannot encode others. Ours encode all of them.

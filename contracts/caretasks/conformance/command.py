@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.prompt import Confirm
 
-from caretasks.conformance import model, reports, runner
+from caretasks.conformance import reports, runner
 from caretasks.conformance.config import WHOLE_RUN, Settings, Writes
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.reports import json_report, progress, terminal
@@ -28,6 +28,7 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, replay
 from caretasks.core import errors, interrupts
 from caretasks.core.arguments import validate_api_selection
+from caretasks.core.http import Exchange
 from caretasks.core.suggestions import suggest_name
 from caretasks.openapi.catalog import Catalog, SpecsNotFoundError, UnknownApiError
 from caretasks.openapi.document import Api
@@ -119,7 +120,7 @@ def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
 
 
 def _check_recorded_api(
-    api: Api, exchanges: Sequence[model.RecordedExchange], args: argparse.Namespace, settings: Settings
+    api: Api, exchanges: Sequence[Exchange], args: argparse.Namespace, settings: Settings
 ) -> ApiResult:
     cases, skipped = replay.match_operations(api, exchanges, args.url)
     selected = [case for case in cases if settings.is_selected(case.operation)]

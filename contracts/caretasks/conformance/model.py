@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
-from caretasks.core.http import SentRequest
+from caretasks.core import curl
+from caretasks.core.http import Exchange, Request
 from caretasks.openapi.facts import Fact
 
 INTERRUPTED = "interrupted by the user; the results so far are reported"
@@ -52,7 +51,8 @@ class Finding:
     Attributes:
         check: Name of the check.
         message: Description of the failure, without any value of the response.
-        request: The shortest request that reproduces it; None if no single request does.
+        request: The shortest request that reproduces it, redacted; None if no single request does.
+        variables: The names of the shell variables that stand for the key and the account headers in the request.
         warning_reason: Why this is only a warning; None for a failure.
         count: Number of requests with this finding.
         facts: Documented facts that the finding is about, determined from one request.
@@ -63,17 +63,23 @@ class Finding:
 
     check: str
     message: str
-    request: SentRequest | None
+    request: Request | None
     warning_reason: str | None = None
     count: int = 1
     facts: tuple[Fact, ...] = ()
     candidate_features: frozenset[Feature] = frozenset()
     better_outcome: str = ""
+    variables: tuple[str, ...] = ()
 
     @property
     def is_warning(self) -> bool:
         """True if the finding does not affect the verdict."""
         return self.warning_reason is not None
+
+    @property
+    def curl(self) -> str | None:
+        """The curl command that repeats the request; None without one."""
+        return None if self.request is None else curl.format_command(self.request, self.variables)
 
     def merge_with(self, other: Finding) -> Finding:
         """Return one finding for both, with the sum of the counts and the shorter request."""
@@ -112,7 +118,7 @@ class CaseResult:
     checks: tuple[CheckResult, ...]
     covered_pointers: frozenset[str] = frozenset()
     cleared_features: frozenset[tuple[str, str]] = frozenset()
-    exchange: RecordedExchange | None = None
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True)
@@ -136,37 +142,6 @@ class Skipped:
 
     operation: str
     reason: str
-
-
-@dataclass(frozen=True)
-class RecordedExchange:
-    """A recorded request/response pair.
-
-    Attributes:
-        method: In upper case.
-        url: The full URL.
-        request_headers: In the order sent.
-        request_body: None without a body.
-        status: Status of the response; 0 without a response.
-        reason: Reason phrase of the response.
-        response_headers: In the order received.
-        response_body: Decoded content; None if it was not recorded.
-        notes: How the request was generated; empty in a file that another program wrote.
-        started_at: When the request was sent, in ISO 8601.
-        elapsed_seconds: Time until the response.
-    """
-
-    method: str
-    url: str
-    request_headers: tuple[tuple[str, str], ...]
-    request_body: bytes | None
-    status: int
-    reason: str
-    response_headers: tuple[tuple[str, str], ...]
-    response_body: bytes | None
-    notes: Mapping[str, Any] = field(default_factory=dict)
-    started_at: str = ""
-    elapsed_seconds: float = 0.0
 
 
 RunItem = CaseResult | RunError | Skipped

@@ -19,12 +19,12 @@ from caretasks.conformance.model import (
     CaseResult,
     Feature,
     Finding,
-    RecordedExchange,
     RunError,
     RunItem,
     Skipped,
     Verdict,
 )
+from caretasks.core.http import Exchange
 from caretasks.openapi.document import Api
 from caretasks.openapi.facts import Fact
 
@@ -263,7 +263,7 @@ class ApiResult:
     operations: list[OperationResult]
     errors: list[str] = field(default_factory=list)
     skipped_exchanges: dict[str, int] = field(default_factory=dict)
-    exchanges: list[RecordedExchange] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
 
     def add(self, item: RunItem) -> None:
         """Add the next item that the runner yields."""

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 
-from caretasks.core.http import SentRequest
+from caretasks.core.http import Request
 
 
-def format_command(request: SentRequest) -> str:
+def format_command(request: Request, variables: Sequence[str] = ()) -> str:
     """Return the curl command that repeats a request.
 
-    Every value is quoted, so that the shell expands nothing but the variables of the request.
+    Every value is quoted, so that the shell expands nothing but the variables.
+
+    Args:
+        request: The request, with `$` and the name of a variable in place of each secret value.
+        variables: The names of the variables.
     """
     method = [] if request.method == ("POST" if request.body else "GET") else ["-X", request.method]
-    arguments = ["curl", *method, _quote(request.url, request.variables)]
+    arguments = ["curl", *method, _quote(request.url, variables)]
     for name, value in request.headers:
         # curl reads `Name:` as a header to omit, and `Name;` as a header without a value.
         header = f"{name}: {value}" if value.strip() else f"{name};"
-        arguments += ["-H", _quote(header, request.variables)]
+        arguments += ["-H", _quote(header, variables)]
     if request.body:
-        arguments += ["--data-binary", _quote_body(request.body, request.variables)]
+        arguments += ["--data-binary", _quote_body(request.body, variables)]
     return " ".join(arguments)
 
 
-def _quote_body(body: bytes, variables: tuple[str, ...]) -> str:
+def _quote_body(body: bytes, variables: Sequence[str]) -> str:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -33,7 +38,7 @@ def _quote_body(body: bytes, variables: tuple[str, ...]) -> str:
     return _quote(text, variables) if not text.startswith("@") else "$'\\x40'" + _quote(text[1:], variables)
 
 
-def _quote(text: str, variables: tuple[str, ...]) -> str:
+def _quote(text: str, variables: Sequence[str]) -> str:
     names = "|".join(re.escape(f"${variable}") for variable in sorted(variables, key=len, reverse=True))
     parts = re.split(f"({names})", text) if names else [text]
     if len(parts) > 1 and text.isprintable():

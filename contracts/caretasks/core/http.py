@@ -1,14 +1,19 @@
-"""HTTP values that do not depend on OpenAPI: status codes, encoded path parameters and bodies, sent requests."""
+"""HTTP values that do not depend on OpenAPI: requests, responses, status codes, encoded path parameters and bodies."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
 import msgspec
+
+from caretasks.core.missing import MISSING
+
+JSON_MEDIA_TYPE = "application/json"
 
 PROTOCOL_STATUSES = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})
 """Statuses that HTTP itself, a server framework or a proxy may return without the API documenting them."""
@@ -32,25 +37,111 @@ def encode_json(data: Any) -> bytes:
         return json.dumps(data, separators=(",", ":")).encode()
 
 
+def parse_json(content: bytes | None) -> Any:
+    """Return the data of a JSON body, or `MISSING` if it is not JSON."""
+    try:
+        return json.loads(content) if content else MISSING
+    except (ValueError, RecursionError):
+        return MISSING
+
+
+def is_json(media_type: str) -> bool:
+    """Return whether a media type, with or without parameters, is `application/json` or a `+json` type."""
+    essence = media_type.split(";")[0].strip().lower()
+    return essence == JSON_MEDIA_TYPE or (essence.startswith("application/") and essence.endswith("+json"))
+
+
+class _Message:
+    """Base of requests and responses: headers and a body."""
+
+    headers: tuple[tuple[str, str], ...]
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, whose name may be in any case; None without one."""
+        return next((value for header, value in self.headers if header.lower() == name.lower()), None)
+
+    @cached_property
+    def header_values(self) -> dict[str, list[str]]:
+        """The values of the headers by name, with names in lower case."""
+        values: dict[str, list[str]] = {}
+        for name, value in self.headers:
+            values.setdefault(name.lower(), []).append(value)
+        return values
+
+    @property
+    def media_type(self) -> str:
+        """The value of the Content-Type header; empty without one."""
+        return self.header("content-type") or ""
+
+
 @dataclass(frozen=True)
-class SentRequest:
-    """A request as it was sent, with the API key and the account headers replaced by shell variables.
+class Request(_Message):
+    """A request as it was sent.
 
     Attributes:
-        method: The HTTP method in capitals.
+        method: The HTTP method in upper case.
         url: The absolute URL with its query.
         headers: Names and values in the order in which they were sent.
         body: The body; empty if there was none.
-        variables: The names of the variables. A value is replaced by `$` and the name of its variable.
     """
 
     method: str
     url: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    variables: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    @cached_property
+    def json(self) -> Any:
+        """The data of a JSON body of any media type, or `MISSING` if the body is not JSON. Do not change it."""
+        return parse_json(self.body)
 
     @property
     def size(self) -> int:
         """The characters and bytes of the whole request, to find the smallest of several requests."""
         return len(self.method) + len(self.url) + sum(len(n) + len(v) for n, v in self.headers) + len(self.body)
+
+
+@dataclass(frozen=True)
+class Response(_Message):
+    """A response as it was received.
+
+    Attributes:
+        status: The status code.
+        headers: Names and values in the order in which they were received.
+        body: The decoded content; None if it was not recorded.
+        reason: The reason phrase.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = b""
+    reason: str = ""
+
+    @cached_property
+    def json(self) -> Any:
+        """The data of the body, or `MISSING` if its media type or its content is not JSON. Do not change it."""
+        return parse_json(self.body) if is_json(self.media_type) else MISSING
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its response.
+
+    Attributes:
+        request: The request.
+        response: The response; None if there was none.
+        started_at: When the request was sent, in ISO 8601.
+        elapsed_seconds: Time until the response.
+        notes: How the request was generated; empty in a recording by another program.
+    """
+
+    request: Request
+    response: Response | None
+    started_at: str = ""
+    elapsed_seconds: float = 0.0
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The status code of the response; 0 without one."""
+        return 0 if self.response is None else self.response.status

@@ -13,9 +13,10 @@ from urllib.parse import quote, urlencode
 from starlette.requests import cookie_parser
 
 from caretasks.conformance.target.model import AsgiApp, Message
+from caretasks.core.http import is_json
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler.responses import MockResponse
-from caretasks.openapi.document import Api, Operation, is_json
+from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.operation.path_templates import Routes, raw_path
 

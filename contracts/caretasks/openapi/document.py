@@ -12,21 +12,15 @@ from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from caretasks.core.http import is_json
 from caretasks.openapi.json_pointer import join, resolve_pointer, resolve_refs
 
 HTTP_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-JSON_MEDIA_TYPE = "application/json"
 MERGE_PATCH_MEDIA_TYPE = "application/merge-patch+json"
 
 Location = Literal["path", "query", "header", "cookie"]
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
-
-
-def is_json(media_type: str) -> bool:
-    """Return whether a media type, with or without parameters, is `application/json` or a `+json` type."""
-    essence = media_type.split(";")[0].strip().lower()
-    return essence == JSON_MEDIA_TYPE or (essence.startswith("application/") and essence.endswith("+json"))
 
 
 @dataclass(frozen=True)

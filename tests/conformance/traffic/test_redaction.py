@@ -16,10 +16,10 @@ from urllib.parse import quote
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance.model import RecordedExchange
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
+from caretasks.core.http import Exchange, Request, Response
 from caretasks.openapi.catalog import Catalog
 from tests.conformance.traffic.test_replay import har_entry
 
@@ -191,12 +191,16 @@ def test_value_redacted_in_a_write_is_redacted_in_the_follow_up_read() -> None:
     api, server = Catalog().load("miramace"), "https://api.miramace.com"
     redactor = ExchangeRedactor(Target(api, server, "", KEY))
     body = json.dumps(dict.fromkeys(("project_id", "patient_id"), PLANTED["uuid"])).encode()
-    write = RecordedExchange("POST", f"{server}/v1/task", (), body, 200, "", (), b"{}", {"known": False})
-    read = RecordedExchange("GET", f"{server}/v1/task/{TASK_ID}", (), None, 200, "", (), body, {"sent_by_check": True})
-    sent = redactor.redact_exchange(write, api.get_operation("create_task"), sent_by_check=True).request_body
-    received = redactor.redact_exchange(read, api.get_operation("get_task"), sent_by_check=True).response_body
-    assert json.loads(received or b"") == json.loads(sent or b"")
-    assert str(PLANTED["uuid"]) not in str(received)
+    json_header = (("Content-Type", "application/json"),)
+    write = Exchange(Request("POST", f"{server}/v1/task", (), body), Response(200), notes={"known": False})
+    read = Exchange(
+        Request("GET", f"{server}/v1/task/{TASK_ID}"), Response(200, json_header, body), notes={"sent_by_check": True}
+    )
+    sent = redactor.redact_exchange(write, api.get_operation("create_task"), sent_by_check=True).request
+    received = redactor.redact_exchange(read, api.get_operation("get_task"), sent_by_check=True).response
+    assert received is not None
+    assert received.json == sent.json
+    assert str(PLANTED["uuid"]) not in str(received.body)
 
 
 def test_recording_by_another_program_is_redacted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -248,11 +252,12 @@ def test_key_is_redacted_in_every_encoding_in_a_response() -> None:
     body = "[" + ",".join(f'"{text}"' for text in encodings) + "]"
     headers = (("X-Echo", quote(target.key)), (target.key, "any"))
     url = f"http://127.0.0.1/v1/task/{TASK_ID}"
-    exchange = RecordedExchange("GET", url, (), None, 200, f"OK {target.key}", headers, body.encode())
+    exchange = Exchange(Request("GET", url), Response(200, headers, body.encode(), f"OK {target.key}"))
     redactor, operation = ExchangeRedactor(target, reveal=True), target.api.get_operation("get_task")
-    redacted = redactor.redact_exchange(exchange, operation, sent_by_check=True)
-    values = json.loads(redacted.response_body or b"")
-    strings = {redacted.reason, *(string for pair in redacted.response_headers for string in pair), *values}
+    redacted = redactor.redact_exchange(exchange, operation, sent_by_check=True).response
+    assert redacted is not None
+    values = json.loads(redacted.body or b"")
+    strings = {redacted.reason, *(string for pair in redacted.headers for string in pair), *values}
     assert not [string for string in strings if any(key.lower() in string.lower() for key in target.key_encodings)]
     assert len(values) == len(encodings)
 
@@ -260,8 +265,8 @@ def test_key_is_redacted_in_every_encoding_in_a_response() -> None:
 def test_path_segments_shifted_by_a_value_with_a_slash_are_redacted() -> None:
     target = Target(Catalog().load("unpod"), "http://127.0.0.1", "", KEY, private_values=("PLANTEDSPACE",))
     url = "http://127.0.0.1/base/api/v2/platform/spaces/PLANTEDSPACE/runs/PLANTED/RUN/tasks/"
-    exchange = RecordedExchange("GET", url, (), None, 404, "", (), b"{}")
+    exchange = Exchange(Request("GET", url), Response(404, (), b"{}"))
     operation = target.api.get_operation("get_run_tasks")
-    redacted = ExchangeRedactor(target).redact_exchange(exchange, operation, sent_by_check=True)
+    redacted = ExchangeRedactor(target).redact_exchange(exchange, operation, sent_by_check=True).request
     assert redacted.url.startswith("http://127.0.0.1/base/api/")
     assert "PLANTED" not in redacted.url

@@ -19,10 +19,11 @@ from schemathesis.engine.run import PhaseSkipReason
 from caretasks.conformance.analysis import failures
 from caretasks.conformance.analysis.exchange import AnalysisContext, CaseAnalyzer
 from caretasks.conformance.engine import session
-from caretasks.conformance.model import INTERRUPTED, CaseResult, CheckResult, Finding, RecordedExchange, RunError
+from caretasks.conformance.model import INTERRUPTED, CaseResult, CheckResult, Finding, RunError
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.rules import InconclusiveError
 from caretasks.conformance.traffic import recording
+from caretasks.core.http import Exchange
 
 # Events that report progress, or the reaction of the engine to a problem that another event reports.
 _IGNORED_EVENTS = (
@@ -155,8 +156,13 @@ class EventReader:
             message = auth_probes.evaluate_probe(probe, is_served_with_key=is_served)
             finding = None
             if message is not None:
-                request, facts = context.redact_request(exchange, operation), context.attribution.rule_facts(name)
-                finding = Finding(name, message, request, facts=facts)
+                finding = Finding(
+                    name,
+                    message,
+                    context.redact_request(exchange.request, operation),
+                    facts=context.attribution.rule_facts(name),
+                    variables=context.redactor.variables,
+                )
                 self._report_failure(operation.id, name, message)
             checks = (CheckResult(name, finding),)
         return CaseResult(
@@ -168,7 +174,7 @@ class EventReader:
             exchange=context.redact_exchange(exchange, operation),
         )
 
-    def _record_probe(self, probe: auth_probes.Probe) -> RecordedExchange:
+    def _record_probe(self, probe: auth_probes.Probe) -> Exchange:
         request = Request.from_prepared_request(probe.response.request)
         notes = {**recording.target_notes(self._context.target), "probe": probe.description}
         return recording.record_exchange(self._context.target, request, probe.response, time.time(), notes)

@@ -30,16 +30,15 @@ from caretasks.conformance.analysis.coverage import CoverageTargets, ExchangeSum
 from caretasks.conformance.analysis.failures import describe_failure
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import case_metadata
-from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding, RecordedExchange
-from caretasks.conformance.rules.checker import parse_json
+from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding
 from caretasks.conformance.rules.observation import RuleFailure
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import recording, redaction, replay
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core import http
-from caretasks.core.http import SentRequest, decode_path_parameters
+from caretasks.core.http import Exchange, Request, decode_path_parameters, is_json, parse_json
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Operation, is_json
+from caretasks.openapi.document import Operation
 from caretasks.openapi.facts import Fact, iter_fact_entries
 from caretasks.openapi.operation import security
 from caretasks.openapi.operation.requests import is_valid_request, iter_request_violations, raw_parameters
@@ -102,17 +101,17 @@ class AnalysisContext:
         """True if this run sends the requests. The notes of a recording are not trusted in this respect."""
         return self.recorded_checker is None
 
-    def redact_request(self, exchange: RecordedExchange, operation: Operation) -> SentRequest:
+    def redact_request(self, request: Request, operation: Operation) -> Request:
         """Return the redacted request for a curl command, without the headers that the engine adds."""
         headers = tuple(
             (name, value)
-            for name, value in exchange.request_headers
+            for name, value in request.headers
             if name.lower() not in _ENGINE_HEADERS and (name.lower(), value) != ("accept", "*/*")
         )
-        plain = replace(exchange, request_headers=headers)
+        plain = replace(request, headers=headers)
         return self.redactor.redact_request(plain, operation, sent_by_check=self._is_sent_by_check)
 
-    def redact_exchange(self, exchange: RecordedExchange, operation: Operation) -> RecordedExchange | None:
+    def redact_exchange(self, exchange: Exchange, operation: Operation) -> Exchange | None:
         """Return the redacted exchange; None if the run does not record."""
         if not self.settings.record:
             return None
@@ -260,6 +259,7 @@ class CaseAnalyzer:
             warning_reason=warning_reason,
             candidate_features=candidate_features,
             better_outcome=better_outcome,
+            variables=self._context.redactor.variables,
         )
 
     def _find_evidence(self, failure: Failure) -> CaseAnalyzer:
@@ -349,18 +349,18 @@ class CaseAnalyzer:
     # Redaction
 
     @functools.cached_property
-    def _redacted_request(self) -> SentRequest | None:
+    def _redacted_request(self) -> Request | None:
         if self._recorded_exchange is None:
             return None
-        return self._context.redact_request(self._recorded_exchange, self.operation)
+        return self._context.redact_request(self._recorded_exchange.request, self.operation)
 
-    def _redact_exchange(self) -> RecordedExchange | None:
+    def _redact_exchange(self) -> Exchange | None:
         if self._recorded_exchange is None:
             return None
         return self._context.redact_exchange(self._recorded_exchange, self.operation)
 
     @functools.cached_property
-    def _recorded_exchange(self) -> RecordedExchange | None:
+    def _recorded_exchange(self) -> Exchange | None:
         """The exchange before redaction, with notes on how the request was generated."""
         if self._interaction is None:
             return None

@@ -15,11 +15,10 @@ from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.model import RecordedExchange
 from caretasks.conformance.rules import InconclusiveError
 from caretasks.conformance.target import user_values
 from caretasks.conformance.target.model import Target
-from caretasks.core.http import PROTOCOL_STATUSES, encode_path_parameters
+from caretasks.core.http import PROTOCOL_STATUSES, Exchange, encode_path_parameters
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.parameters import serialize_parameter
@@ -43,7 +42,7 @@ class Probe:
     operation: Operation
     description: str
     response: Response
-    recorded: RecordedExchange | None = None
+    recorded: Exchange | None = None
 
     @property
     def is_valid_except_key(self) -> bool:

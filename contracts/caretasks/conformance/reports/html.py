@@ -9,7 +9,6 @@ from typing import IO, TYPE_CHECKING
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
-from caretasks.core import curl
 
 if TYPE_CHECKING:
     import jinja2
@@ -36,7 +35,6 @@ def write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo) -
                 for operation in result.operations
                 for finding in operation.failures
             ],
-            curl=curl.format_command,
         )
     )
 

@@ -10,7 +10,6 @@ from typing import Any
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import Finding
 from caretasks.conformance.results import ApiResult, FactResult, OperationResult, exit_status
-from caretasks.core import curl
 
 REPORT_VERSION = 2
 """Version of the report's format. It changes if a field is removed or changes its meaning, not if one is added."""
@@ -104,5 +103,5 @@ def _build_finding(finding: Finding) -> dict[str, Any]:
         "count": finding.count,
         "reason": finding.warning_reason,
         "facts": [{"id": fact.id, "claim": fact.claim, "source": fact.source} for fact in finding.facts],
-        "curl": None if finding.request is None else curl.format_command(finding.request),
+        "curl": finding.curl,
     }

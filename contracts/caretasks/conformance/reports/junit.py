@@ -13,7 +13,6 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.results import ApiResult, FactResult, OperationResult
-from caretasks.core import curl
 
 
 def write_junit(file: IO[str], results: Sequence[ApiResult]) -> None:
@@ -71,7 +70,7 @@ def _build_failure(finding: Finding, result: FactResult | None = None) -> Failur
     lines = [finding.message, f"{finding.count:,} request{'' if finding.count == 1 else 's'}"]
     if result is not None:
         lines += [f"{result.fact.id}: {result.fact.claim}", result.fact.source]
-    if finding.request is not None:
-        lines.append(curl.format_command(finding.request))
+    if finding.curl is not None:
+        lines.append(finding.curl)
     failure.text = "\n".join(lines)
     return failure

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.results import ApiResult, ExitStatus, FactResult, OperationResult, exit_status
-from caretasks.core import curl
 from caretasks.core.console import print_line
 
 _STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_COVERED: "yellow"}
@@ -171,5 +170,5 @@ def _print_failure(name: str, finding: Finding, console: Console) -> None:
     print_line(console, f"  {finding.message}")
     for fact in finding.facts:
         print_line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
-    if finding.request is not None:
-        print_line(console, f"  {curl.format_command(finding.request)}", "dim")
+    if finding.curl is not None:
+        print_line(console, f"  {finding.curl}", "dim")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,9 +20,9 @@ from caretasks.conformance.rules import InconclusiveError, Observation, Rule, Ru
 from caretasks.conformance.rules.observation import RuleFailure
 from caretasks.conformance.target.fixtures import iter_values
 from caretasks.conformance.target.model import Target
-from caretasks.core.http import PROTOCOL_STATUSES, decode_path_parameters, encode_path_parameters
+from caretasks.core.http import PROTOCOL_STATUSES, decode_path_parameters, encode_path_parameters, is_json, parse_json
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Operation, is_json
+from caretasks.openapi.document import Operation
 from caretasks.openapi.operation import responses
 from caretasks.openapi.operation.parameters import documented_path_values
 from caretasks.openapi.operation.requests import is_valid_request
@@ -241,14 +240,6 @@ def _has_required_headers(operation: Operation, headers: Mapping[str, str]) -> b
 def _body_bytes(body: object) -> bytes | None:
     """Return a request body as bytes; None if there is none."""
     return body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else None
-
-
-def parse_json(content: bytes | None) -> Any:
-    """Return the JSON data of a body, or `MISSING` if it is not JSON."""
-    try:
-        return MISSING if not content else json.loads(content)
-    except ValueError:
-        return MISSING
 
 
 def _decode(value: str | bytes) -> str:

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from harfile import Content, Creator, HarFile, PostData, Record, Request, Response, Timings
+import harfile
+from harfile import HarFile, Record
 
-from caretasks.conformance.model import NOTES_KEY, RecordedExchange
+from caretasks.conformance.model import NOTES_KEY
+from caretasks.core.http import Exchange, Request, Response
 
 _HTTP_VERSION = "HTTP/1.1"
 
@@ -25,7 +27,7 @@ class HarError(Exception):
     """A file is not a HAR file, or has an invalid entry. The message names the location and quotes no value."""
 
 
-def read_har(path: Path) -> list[RecordedExchange]:
+def read_har(path: Path) -> list[Exchange]:
     """Return the entries of a HAR file, in the order of the file.
 
     Raises:
@@ -48,7 +50,7 @@ def read_har(path: Path) -> list[RecordedExchange]:
     return [_parse_entry(path, index, entry) for index, entry in enumerate(entries)]
 
 
-def _parse_entry(path: Path, index: int, entry: Any) -> RecordedExchange:
+def _parse_entry(path: Path, index: int, entry: Any) -> Exchange:
     pointer = f"{path}: /log/entries/{index}"
     request, response = (_get_object(pointer, entry, name) for name in ("request", "response"))
     method, url, status = request.get("method"), request.get("url"), response.get("status")
@@ -57,16 +59,22 @@ def _parse_entry(path: Path, index: int, entry: Any) -> RecordedExchange:
     if type(status) is not int:
         raise HarError(f"{pointer}/response/status is not an integer")
     reason = response.get("statusText")
-    return RecordedExchange(
-        method=method.upper(),
-        url=_replace_surrogates(url),
-        request_headers=tuple(_iter_pairs(f"{pointer}/request/headers", request.get("headers"))),
-        request_body=_parse_request_body(pointer, request.get("postData")),
-        status=status,
-        reason=_replace_surrogates(reason) if isinstance(reason, str) else "",
-        response_headers=tuple(_iter_pairs(f"{pointer}/response/headers", response.get("headers")))
-        or _content_type_header(response),
-        response_body=_parse_response_body(pointer, response.get("content")),
+    return Exchange(
+        request=Request(
+            method=method.upper(),
+            url=_replace_surrogates(url),
+            headers=tuple(_iter_pairs(f"{pointer}/request/headers", request.get("headers"))),
+            body=_parse_request_body(pointer, request.get("postData")),
+        ),
+        response=None
+        if status == 0
+        else Response(
+            status=status,
+            headers=tuple(_iter_pairs(f"{pointer}/response/headers", response.get("headers")))
+            or _content_type_header(response),
+            body=_parse_response_body(pointer, response.get("content")),
+            reason=_replace_surrogates(reason) if isinstance(reason, str) else "",
+        ),
         notes=_parse_notes(entry.get("comment")),
         started_at=str(entry.get("startedDateTime", "")),
         elapsed_seconds=elapsed / 1000
@@ -113,10 +121,10 @@ def _replace_surrogates(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _parse_request_body(pointer: str, post_data: Any) -> bytes | None:
+def _parse_request_body(pointer: str, post_data: Any) -> bytes:
     text = post_data.get("text") if isinstance(post_data, dict) else None
     if not isinstance(text, str):
-        return None
+        return b""
     return _decode(f"{pointer}/request/postData", text, post_data.get("encoding"))
 
 
@@ -136,57 +144,51 @@ def _decode(pointer: str, text: str, encoding: Any) -> bytes:
         raise HarError(f"{pointer}/text is not valid base64") from None
 
 
-def write_har(file: IO[str], exchanges: Iterable[RecordedExchange], version: str) -> None:
+def write_har(file: IO[str], exchanges: Iterable[Exchange], version: str) -> None:
     """Write exchanges to a HAR file. They must be redacted already."""
-    with HarFile(file, creator=Creator("caretasks", version)) as har:
+    with HarFile(file, creator=harfile.Creator("caretasks", version)) as har:
         for exchange in exchanges:
             milliseconds = round(exchange.elapsed_seconds * 1000, 3)
             har.add_entry(
                 startedDateTime=exchange.started_at,
                 time=milliseconds,
-                request=_build_request(exchange),
-                response=_build_response(exchange),
-                timings=Timings(send=0, wait=milliseconds, receive=0),
+                request=_build_request(exchange.request),
+                response=_build_response(exchange.response or Response(0)),
+                timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
                 comment=json.dumps({NOTES_KEY: dict(exchange.notes)}) if exchange.notes else None,
             )
 
 
-def _build_request(exchange: RecordedExchange) -> Request:
-    body = exchange.request_body
-    query = parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)
-    return Request(
-        method=exchange.method,
-        url=exchange.url,
+def _build_request(request: Request) -> harfile.Request:
+    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    return harfile.Request(
+        method=request.method,
+        url=request.url,
         httpVersion=_HTTP_VERSION,
-        headers=_build_records(exchange.request_headers),
+        headers=_build_records(request.headers),
         queryString=_build_records(query),
-        postData=None
-        if not body
-        else PostData(mimeType=_content_type(exchange.request_headers), text=body.decode("utf-8", "surrogateescape")),
-        bodySize=len(body or b""),
+        postData=harfile.PostData(mimeType=request.media_type, text=request.body.decode("utf-8", "surrogateescape"))
+        if request.body
+        else None,
+        bodySize=len(request.body),
     )
 
 
-def _build_response(exchange: RecordedExchange) -> Response:
-    content = exchange.response_body or b""
-    media_type = _content_type(exchange.response_headers)
+def _build_response(response: Response) -> harfile.Response:
+    content = response.body or b""
     try:
         text, encoding = content.decode("utf-8"), None
     except UnicodeDecodeError:
         text, encoding = base64.b64encode(content).decode(), "base64"
-    return Response(
-        status=exchange.status,
-        statusText=exchange.reason,
+    return harfile.Response(
+        status=response.status,
+        statusText=response.reason,
         httpVersion=_HTTP_VERSION,
-        headers=_build_records(exchange.response_headers),
-        content=Content(size=len(content), mimeType=media_type, text=text, encoding=encoding),
+        headers=_build_records(response.headers),
+        content=harfile.Content(size=len(content), mimeType=response.media_type, text=text, encoding=encoding),
         bodySize=len(content),
     )
 
 
 def _build_records(pairs: Sequence[tuple[str, str]]) -> list[Record]:
     return [Record(name, value) for name, value in pairs]
-
-
-def _content_type(headers: Sequence[tuple[str, str]]) -> str:
-    return next((value for name, value in headers if name.lower() == "content-type"), "")

@@ -13,18 +13,19 @@ from urllib.parse import urlsplit
 from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import Interaction, Request
 
-from caretasks.conformance.model import RecordedExchange
 from caretasks.conformance.target.model import Target
+from caretasks.core import http
+from caretasks.core.http import Exchange
 
 
-def record_interaction(target: Target, interaction: Interaction, notes: Mapping[str, Any]) -> RecordedExchange:
-    """Return an exchange that the engine recorded; the status is 0 without a response."""
+def record_interaction(target: Target, interaction: Interaction, notes: Mapping[str, Any]) -> Exchange:
+    """Return an exchange that the engine recorded."""
     return record_exchange(target, interaction.request, interaction.response, interaction.timestamp, notes)
 
 
 def record_exchange(
     target: Target, request: Request, response: Response | None, timestamp: float, notes: Mapping[str, Any]
-) -> RecordedExchange:
+) -> Exchange:
     """Return a request and its response as an exchange.
 
     Args:
@@ -36,20 +37,24 @@ def record_exchange(
     """
     parts = urlsplit(request.uri)
     elapsed = 0.0 if response is None else response.elapsed
-    return RecordedExchange(
-        method=request.method,
-        url=f"{target.origin}{parts.path}{parts.query and '?'}{parts.query}",
-        request_headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
-        request_body=request.body,
-        status=0 if response is None else response.status_code,
-        reason="" if response is None else response.message,
-        response_headers=()
+    return Exchange(
+        request=http.Request(
+            method=request.method,
+            url=f"{target.origin}{parts.path}{parts.query and '?'}{parts.query}",
+            headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
+            body=request.body or b"",
+        ),
+        response=None
         if response is None
-        else tuple((name, value) for name, values in response.headers.items() for value in values),
-        response_body=None if response is None else response.content or b"",
-        notes=notes,
+        else http.Response(
+            status=response.status_code,
+            headers=tuple((name, value) for name, values in response.headers.items() for value in values),
+            body=response.content or b"",
+            reason=response.message,
+        ),
         started_at=datetime.fromtimestamp(timestamp - elapsed, UTC).isoformat(timespec="milliseconds"),
         elapsed_seconds=elapsed,
+        notes=notes,
     )
 
 

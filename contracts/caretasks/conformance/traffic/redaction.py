@@ -17,10 +17,10 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
-from caretasks.conformance.model import RecordedExchange
 from caretasks.conformance.target.model import Target
-from caretasks.core.http import SentRequest
-from caretasks.openapi.document import Location, Operation, Parameter, Response
+from caretasks.core.http import Exchange, Request, Response
+from caretasks.openapi import document
+from caretasks.openapi.document import Location, Operation, Parameter
 from caretasks.openapi.json_pointer import walk
 from caretasks.openapi.operation.security import INVALID_KEY
 from caretasks.openapi.schema.sensitivity import RedactionLevel, Redactor
@@ -50,6 +50,9 @@ class ExchangeRedactor:
     Args:
         target: The target, which knows the API key and the user-provided values.
         reveal: Redact only API keys.
+
+    Attributes:
+        variables: Names of the variables for the key and the account headers in a request for a curl command.
     """
 
     def __init__(self, target: Target, *, reveal: bool = False) -> None:
@@ -64,6 +67,7 @@ class ExchangeRedactor:
         }
         self._key_variable = f"${target.api.key_variable}"
         self._account_values = target.account_values
+        self.variables = (target.api.key_variable, *target.account_values)
         self._reveal = reveal
         self._redacted: frozenset[tuple[type, Any]] = frozenset()
         self._previously_redacted: frozenset[tuple[type, Any]] = frozenset()
@@ -78,27 +82,24 @@ class ExchangeRedactor:
                 )
         return text
 
-    def redact_request(self, exchange: RecordedExchange, operation: Operation, *, sent_by_check: bool) -> SentRequest:
+    def redact_request(self, request: Request, operation: Operation, *, sent_by_check: bool) -> Request:
         """Return the request for a curl command, with variables instead of the key and the values of account headers.
 
         Args:
-            exchange: The exchange.
+            request: The request.
             operation: The operation.
             sent_by_check: Whether a check sent it; a key in another program's request is not known.
         """
-        redacted = self._redact_sent(exchange, operation, sent_by_check, lambda key: self._key_variable)
+        redacted = self._redact_sent(request, operation, sent_by_check, lambda key: self._key_variable)
         accounts = {p.name.lower(): p.environment_variable for p in operation.parameters if p.is_account_header}
         headers = []
-        for (name, value), redacted_header in zip(exchange.request_headers, redacted.request_headers, strict=True):
+        for (name, value), redacted_header in zip(request.headers, redacted.headers, strict=True):
             variable = accounts.get(name.lower(), "")
             is_account_value = sent_by_check and variable and value == self._account_values.get(variable)
             headers.append((name, f"${variable}") if is_account_value else redacted_header)
-        variables = (self._key_variable.removeprefix("$"), *self._account_values)
-        return SentRequest(redacted.method, redacted.url, tuple(headers), redacted.request_body or b"", variables)
+        return replace(redacted, headers=tuple(headers))
 
-    def redact_exchange(
-        self, exchange: RecordedExchange, operation: Operation, *, sent_by_check: bool
-    ) -> RecordedExchange:
+    def redact_exchange(self, exchange: Exchange, operation: Operation, *, sent_by_check: bool) -> Exchange:
         """Return the exchange with all private values redacted.
 
         Args:
@@ -111,12 +112,13 @@ class ExchangeRedactor:
         is_follow_up = exchange.notes.get("sent_by_check")
         previous = self._previously_redacted if is_follow_up else frozenset()
         with self._redactor.recording_redacted() as redacted_values:
-            redacted = self._redact_sent(exchange, operation, sent_by_check, self._redactor.redact_key)
+            request = self._redact_sent(exchange.request, operation, sent_by_check, self._redactor.redact_key)
         self._redacted = self._previously_redacted = previous | frozenset(redacted_values)
         try:
             if self._redacted:  # again, now that all values to redact are known
-                redacted = self._redact_sent(exchange, operation, sent_by_check, self._redactor.redact_key)
-            return self._redact_response(redacted, operation)
+                request = self._redact_sent(exchange.request, operation, sent_by_check, self._redactor.redact_key)
+            response = exchange.response and self._redact_response(exchange.response, operation)
+            return replace(exchange, request=request, response=response)
         finally:
             self._redacted = frozenset()
 
@@ -133,23 +135,18 @@ class ExchangeRedactor:
     # Request
 
     def _redact_sent(
-        self,
-        exchange: RecordedExchange,
-        operation: Operation,
-        sent_by_check: bool,
-        redact_key: Callable[[str], str],
-    ) -> RecordedExchange:
+        self, request: Request, operation: Operation, sent_by_check: bool, redact_key: Callable[[str], str]
+    ) -> Request:
         if not self._reveal:
-            exchange = self._redact_request_values(exchange, operation, sent_by_check)
-        body = exchange.request_body
+            request = self._redact_request_values(request, operation, sent_by_check)
         return replace(
-            exchange,
-            url=self._redact_keys(exchange.url, redact_key),
-            request_headers=tuple(
+            request,
+            url=self._redact_keys(request.url, redact_key),
+            headers=tuple(
                 (name, self._redact_key_header(name, value, sent_by_check, redact_key))
-                for name, value in exchange.request_headers
+                for name, value in request.headers
             ),
-            request_body=None if body is None else self._redact_keys_in_body(body, redact_key),
+            body=self._redact_keys_in_body(request.body, redact_key),
         )
 
     def _redact_key_header(self, name: str, value: str, sent_by_check: bool, redact_key: Callable[[str], str]) -> str:
@@ -176,9 +173,7 @@ class ExchangeRedactor:
     def _redact_keys_in_body(self, body: bytes, redact_key: Callable[[str], str]) -> bytes:
         return self._redact_keys(body.decode("latin-1"), redact_key).encode("latin-1", "replace")
 
-    def _redact_request_values(
-        self, exchange: RecordedExchange, operation: Operation, sent_by_check: bool
-    ) -> RecordedExchange:
+    def _redact_request_values(self, request: Request, operation: Operation, sent_by_check: bool) -> Request:
         """Redact all values of a request that the spec does not describe, or that are invalid."""
         described = {(p.location, p.name.lower()): p for p in operation.parameters}
 
@@ -202,16 +197,15 @@ class ExchangeRedactor:
                 return self._redact_standard_header(name, value)
             return redact_value("header", name, value)
 
-        parts = urlsplit(exchange.url)
+        parts = urlsplit(request.url)
         path = "/".join(self._iter_segments(parts.path, operation, redact_value))
         query = "&".join(map(redact_query_pair, parts.query.split("&"))) if parts.query else ""
-        body = exchange.request_body
         return replace(
-            exchange,
+            request,
             url=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}{query and '?'}{query}",
-            request_headers=tuple((name, redact_header(name, value)) for name, value in exchange.request_headers),
-            request_body=body
-            and self._redact_body(body, lambda data: self._redactor.redact_body(operation.body, data)),
+            headers=tuple((name, redact_header(name, value)) for name, value in request.headers),
+            body=request.body
+            and self._redact_body(request.body, lambda data: self._redactor.redact_body(operation.body, data)),
         )
 
     def _iter_segments(
@@ -238,24 +232,24 @@ class ExchangeRedactor:
 
     # Response
 
-    def _redact_response(self, exchange: RecordedExchange, operation: Operation) -> RecordedExchange:
+    def _redact_response(self, response: Response, operation: Operation) -> Response:
         if self._reveal:
-            return self._redact_echoed_keys(exchange)
-        response = operation.find_response(exchange.status)
-        media = None if response is None else response.media
-        level = RedactionLevel.MARKED if response is not None and response.is_success else RedactionLevel.STRINGS
-        body = exchange.response_body
+            return self._redact_echoed_keys(response)
+        documented = operation.find_response(response.status)
+        media = None if documented is None else documented.media
+        level = RedactionLevel.MARKED if documented is not None and documented.is_success else RedactionLevel.STRINGS
+        body = response.body
         redacted = replace(
-            exchange,
-            reason=_status_phrase(exchange.status),
-            response_headers=tuple(
-                (name, self._redact_response_header(response, name, value)) for name, value in exchange.response_headers
+            response,
+            reason=_status_phrase(response.status),
+            headers=tuple(
+                (name, self._redact_response_header(documented, name, value)) for name, value in response.headers
             ),
-            response_body=body and self._redact_body(body, lambda data: self._redactor.redact_body(media, data, level)),
+            body=body and self._redact_body(body, lambda data: self._redactor.redact_body(media, data, level)),
         )
         return self._redact_echoed_keys(redacted)
 
-    def _redact_response_header(self, response: Response | None, name: str, value: str) -> str:
+    def _redact_response_header(self, response: document.Response | None, name: str, value: str) -> str:
         for documented in () if response is None else response.data.get("headers", {}):
             if response is not None and documented.lower() == name.lower():
                 pointer = response.child("headers", documented).pointer
@@ -263,17 +257,17 @@ class ExchangeRedactor:
                 return self._redactor.redact_parameter(Parameter(response.api, pointer), value)
         return self._redact_standard_header(name, value)
 
-    def _redact_echoed_keys(self, exchange: RecordedExchange) -> RecordedExchange:
+    def _redact_echoed_keys(self, response: Response) -> Response:
         redact_key = self._redactor.redact_key
-        body = exchange.response_body
+        body = response.body
         return replace(
-            exchange,
-            reason=self._redact_keys(exchange.reason, redact_key),
-            response_headers=tuple(
+            response,
+            reason=self._redact_keys(response.reason, redact_key),
+            headers=tuple(
                 (self._redact_keys(name, redact_key), self._redact_keys(value, redact_key))
-                for name, value in exchange.response_headers
+                for name, value in response.headers
             ),
-            response_body=body and self._redact_keys_in_body(_unescape_json(body), redact_key),
+            body=body and self._redact_keys_in_body(_unescape_json(body), redact_key),
         )
 
     def _redact_body(self, body: bytes, redact: Callable[[Any], Any]) -> bytes:
@@ -300,7 +294,7 @@ def _status_phrase(status: int) -> str:
         return ""
 
 
-def property_names(document: Any) -> frozenset[str]:
+def property_names(spec: Any) -> frozenset[str]:
     """Return the names of all properties in the schemas of a spec."""
-    properties = (node["properties"] for _, node in walk(document) if isinstance(node, dict) and "properties" in node)
+    properties = (node["properties"] for _, node in walk(spec) if isinstance(node, dict) and "properties" in node)
     return frozenset(name for named in properties if isinstance(named, dict) for name in named)

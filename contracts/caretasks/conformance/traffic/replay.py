@@ -25,16 +25,15 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from caretasks.conformance import rules
 from caretasks.conformance.engine import case_metadata
 from caretasks.conformance.engine.checks import CHECK_NAMES, check_response
-from caretasks.conformance.model import RecordedExchange
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.rules import Observation
-from caretasks.conformance.rules.checker import RuleChecker, parse_json
+from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.rules.shared import is_unknown_id
 from caretasks.conformance.target.model import Target
-from caretasks.core import interrupts, strict_json
-from caretasks.core.http import PROTOCOL_STATUSES, encode_path_parameters
+from caretasks.core import http, interrupts, strict_json
+from caretasks.core.http import JSON_MEDIA_TYPE, PROTOCOL_STATUSES, Exchange, Request, encode_path_parameters, is_json
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import JSON_MEDIA_TYPE, Api, Operation, is_json
+from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation.path_templates import Routes
 from caretasks.openapi.operation.requests import iter_request_violations
 
@@ -54,11 +53,11 @@ class RecordedCase:
 
     operation: Operation
     path_parameters: Mapping[str, str]
-    exchange: RecordedExchange
+    exchange: Exchange
 
 
 def match_operations(
-    api: Api, exchanges: Iterable[RecordedExchange], url: str | None
+    api: Api, exchanges: Iterable[Exchange], url: str | None
 ) -> tuple[list[RecordedCase], Counter[str]]:
     """Match exchanges to the operations of an API.
 
@@ -74,12 +73,12 @@ def match_operations(
     cases, skipped = [], Counter[str]()
     for exchange in exchanges:
         checked_urls = (exchange.notes.get("base_url"),) if exchange.notes.get("api") == api.name else ()
-        path = _path_below(exchange.url, (url,) if url is not None else (*api.servers, *checked_urls))
+        path = _path_below(exchange.request.url, (url,) if url is not None else (*api.servers, *checked_urls))
         if path is None:
             skipped[OTHER_SERVER] += 1
             continue
         route = routes.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"))
-        operation = None if route is None else route.operations.get(exchange.method)
+        operation = None if route is None else route.operations.get(exchange.request.method)
         if route is None or operation is None:
             skipped["undocumented operation"] += 1
         elif reason := _skip_reason(exchange):
@@ -89,15 +88,15 @@ def match_operations(
     return cases, skipped
 
 
-def _skip_reason(exchange: RecordedExchange) -> str | None:
+def _skip_reason(exchange: Exchange) -> str | None:
     """Return why the response cannot be checked, or None if it can."""
-    if exchange.status < 200:
+    if exchange.response is None or exchange.status < 200:
         return "no response"
     if exchange.status == 304:
         return "cached response (304)"
-    if exchange.response_body is None:
+    if exchange.response.body is None:
         return "response body not recorded"
-    if any(map(strict_json.is_nested_too_deeply, (exchange.response_body, exchange.request_body or b""))):
+    if any(map(strict_json.is_nested_too_deeply, (exchange.response.body, exchange.request.body))):
         return "body nested too deeply"
     return None
 
@@ -124,7 +123,7 @@ def recorded_target(api: Api, cases: Sequence[RecordedCase]) -> Target:
     """Return the server of the recording, with a random key: no request is sent, so no real key is needed."""
     if not cases:
         return Target(api, "http://127.0.0.1", api.base_path, secrets.token_hex(16))
-    parts = urlsplit(cases[0].exchange.url)
+    parts = urlsplit(cases[0].exchange.request.url)
     return Target(api, f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", "", secrets.token_hex(16))
 
 
@@ -177,7 +176,7 @@ class RecordedRuleChecker(RuleChecker):
         self._reads: dict[Hashable, list[int]] = {}
         for index, case in enumerate(cases):
             if not _is_unrelated_to_resource(case.exchange):
-                query = parse_qs(urlsplit(case.exchange.url).query, keep_blank_values=True)
+                query = parse_qs(urlsplit(case.exchange.request.url).query, keep_blank_values=True)
                 key = _read_key(case.operation.id, case.path_parameters, query)
                 self._reads.setdefault(key, []).append(index)
 
@@ -211,7 +210,7 @@ class RecordedRuleChecker(RuleChecker):
         """Return the notes on how a request was generated."""
         return self.exchange(case).notes
 
-    def exchange(self, case: Case[Any]) -> RecordedExchange:
+    def exchange(self, case: Case[Any]) -> Exchange:
         """Return the recorded exchange of a case."""
         return self._cases[self._index_by_case_id[case.id]].exchange
 
@@ -246,7 +245,7 @@ def _read_key(operation: str, path: Mapping[str, str], query: Mapping[str, Seque
     return operation, frozenset(path.items()), frozenset((name, tuple(values)) for name, values in query.items())
 
 
-def _is_unrelated_to_resource(exchange: RecordedExchange) -> bool:
+def _is_unrelated_to_resource(exchange: Exchange) -> bool:
     """Return whether a response depends on the key or on infrastructure such as a proxy, not on the resource."""
     if exchange.notes.get("probe"):
         return True
@@ -255,36 +254,36 @@ def _is_unrelated_to_resource(exchange: RecordedExchange) -> bool:
 
 def _has_required_headers(case: RecordedCase, headers: Mapping[str, str | None]) -> bool:
     """Return whether a recorded read has the headers of a follow-up read; a value of None removes a header."""
-    sent = {name.lower() for name, _ in case.exchange.request_headers}
+    sent = case.exchange.request.header_values.keys()
     removed = {name.lower() for name, value in headers.items() if value is None}
     required = {p.name.lower() for p in case.operation.parameters if p.location == "header" and p.required}
     return required - removed <= sent and not removed & sent
 
 
 def _build_case(recorded_case: RecordedCase, schema: OpenApiSchema) -> Case[Any]:
-    exchange, operation = recorded_case.exchange, recorded_case.operation
+    request, operation = recorded_case.exchange.request, recorded_case.operation
     query = {
         name: values if len(values) > 1 else values[0]
-        for name, values in parse_qs(urlsplit(exchange.url).query, keep_blank_values=True).items()
+        for name, values in parse_qs(urlsplit(request.url).query, keep_blank_values=True).items()
     }
-    body, media_type = _parse_body(exchange)
+    body, media_type = _parse_body(request)
     engine_operation = schema[operation.path][operation.method.upper()]
 
     def make_case(metadata: CaseMetadata | None) -> Case[Any]:
         case: Case[Any] = engine_operation.Case(
             path_parameters=dict(recorded_case.path_parameters),
             query=query,
-            headers=dict(exchange.request_headers),
+            headers=dict(request.headers),
             body=body,
             media_type=media_type,
             _meta=metadata,
         )
         return case
 
-    if exchange.notes:
-        return make_case(case_metadata.from_notes(exchange.notes))
-    headers = {name: [value] for name, value in exchange.request_headers}
-    violations = iter_request_violations(operation, make_case(None), exchange.url, headers, exchange.request_body)
+    if recorded_case.exchange.notes:
+        return make_case(case_metadata.from_notes(recorded_case.exchange.notes))
+    headers = {name: [value] for name, value in request.headers}
+    violations = iter_request_violations(operation, make_case(None), request.url, headers, request.body)
     # A missing part may have been removed from the recording, as browsers do with credentials.
     locations = {
         "body" if violation.parameter is None else violation.parameter.location
@@ -294,30 +293,27 @@ def _build_case(recorded_case: RecordedCase, schema: OpenApiSchema) -> Case[Any]
     return make_case(case_metadata.invalid_case(*sorted(locations)) if locations else None)
 
 
-def _parse_body(exchange: RecordedExchange) -> tuple[Any, str | None]:
-    media_type = next((value for name, value in exchange.request_headers if name.lower() == "content-type"), None)
-    if not exchange.request_body:
+def _parse_body(request: Request) -> tuple[Any, str | None]:
+    media_type = request.header("content-type")
+    if not request.body:
         return NOT_SET, None
     if media_type is not None and not is_json(media_type):
-        return exchange.request_body, media_type
-    data = parse_json(exchange.request_body)
-    return (exchange.request_body if data is MISSING else data), JSON_MEDIA_TYPE
+        return request.body, media_type
+    return (request.body if request.json is MISSING else request.json), JSON_MEDIA_TYPE
 
 
-def _build_response(exchange: RecordedExchange) -> Response:
-    request = requests.Request(exchange.method, exchange.url, data=exchange.request_body).prepare()
+def _build_response(exchange: Exchange) -> Response:
+    response = exchange.response or http.Response(0)
+    request = requests.Request(exchange.request.method, exchange.request.url, data=exchange.request.body).prepare()
     request.headers.clear()
-    request.headers.update(dict(exchange.request_headers))
-    headers: dict[str, list[str]] = {}
-    for name, value in exchange.response_headers:
-        headers.setdefault(name.lower(), []).append(value)
+    request.headers.update(dict(exchange.request.headers))
     return Response(
-        status_code=exchange.status,
-        headers=headers,
-        content=exchange.response_body or b"",
+        status_code=response.status,
+        headers=response.header_values,
+        content=response.body or b"",
         request=request,
         elapsed=0.0,
         verify=True,
-        message=exchange.reason,
+        message=response.reason,
         encoding="utf-8",
     )

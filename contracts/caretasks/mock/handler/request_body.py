@@ -8,9 +8,10 @@ from typing import Any
 
 from starlette.types import Receive
 
+from caretasks.core.http import JSON_MEDIA_TYPE, is_json
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.mock.model import HttpError
-from caretasks.openapi.document import JSON_MEDIA_TYPE, MERGE_PATCH_MEDIA_TYPE, Media, Operation, is_json
+from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Media, Operation
 from caretasks.openapi.operation.responses import is_documented
 from caretasks.openapi.schema.validation import iter_violations
 

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from starlette.types import Send
 
-from caretasks.core.http import encode_json
+from caretasks.core.http import JSON_MEDIA_TYPE, encode_json
 from caretasks.mock.model import MockExchange
-from caretasks.openapi.document import JSON_MEDIA_TYPE, Media, Node, Response
+from caretasks.openapi.document import Media, Node, Response
 from caretasks.openapi.operation.responses import BODYLESS_STATUSES
 from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.validation import is_valid

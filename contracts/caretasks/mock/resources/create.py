@@ -10,12 +10,13 @@ from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import Any
 
+from caretasks.core.http import is_json
 from caretasks.core.missing import MISSING
 from caretasks.mock.model import HttpError, MockExchange, StoredResource
 from caretasks.mock.resources.examples import typical_body
 from caretasks.mock.resources.paths import find_resource, flatten
 from caretasks.mock.resources.state import State
-from caretasks.openapi.document import Node, Operation, is_json
+from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.links import id_pointers, linked_path_values, linked_reads
 from caretasks.openapi.operation.requests import OperationRequest

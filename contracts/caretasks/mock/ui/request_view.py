@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
+from caretasks.core.http import is_json
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.mock.middleware.request_log import LoggedRequest, RequestLog
-from caretasks.openapi.document import Api, Operation, Parameter, is_json
+from caretasks.openapi.document import Api, Operation, Parameter
 from caretasks.openapi.operation.parameters import parse_query
 from caretasks.openapi.operation.path_templates import PathMatch, Routes, strip_origin
 from caretasks.openapi.schema.sensitivity import Redactor

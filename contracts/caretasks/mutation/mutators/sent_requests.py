@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from caretasks.core.http import is_json
 from caretasks.core.missing import MISSING
 from caretasks.mutation.injection import SentRequest
-from caretasks.openapi.document import Operation, Parameter, is_json
+from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.schema.validation import iter_violations
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from caretasks.core.http import decode_path_parameters
+from caretasks.core.http import decode_path_parameters, is_json
 from caretasks.core.strict_json import InvalidJsonError, decode_json
-from caretasks.openapi.document import Operation, Parameter, is_json
+from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.validation import is_valid, iter_violations

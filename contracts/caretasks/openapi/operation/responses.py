@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from caretasks.openapi.document import JSON_MEDIA_TYPE, Media, Operation, Response
+from caretasks.core.http import JSON_MEDIA_TYPE
+from caretasks.openapi.document import Media, Operation, Response
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.schema.sampling import simplest_value
 
