@@ -168,11 +168,11 @@ from scripts.regenerate import ROOT
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
-def generate_one(file, facts, namespace):
+def generate_one(namespace, source, send):
     (namespace / "begun").mkdir()
     os.kill(os.getppid(), {number})
     {then}
-    return []
+    send([])
 
 if __name__ == "__main__":
     regenerate._generate_one = generate_one

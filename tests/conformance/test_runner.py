@@ -15,10 +15,10 @@ from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import config, session
 from caretasks.conformance.model import INTERRUPTED, Verdict
-from caretasks.conformance.results import ExitStatus, exit_status
+from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from caretasks.conformance.runner import check_target
 from caretasks.conformance.target.model import AsgiApp, in_process_target
-from caretasks.core import interrupts
+from caretasks.core import interrupts, workers
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
@@ -111,12 +111,21 @@ def test_more_examples_send_more_requests() -> None:
     assert len(list_requests("unpod", Settings(20))) > len(list_requests("unpod", QUICK))
 
 
+def abort_for_unpod(
+    settings: Settings, fixtures: None, api: Api, send: Callable[[ApiResult | session.Progress], None]
+) -> None:
+    if api.name == "unpod":
+        os.abort()
+    send(runner.check_api(api, settings))
+
+
 def test_worker_that_crashes_is_inconclusive(monkeypatch: pytest.MonkeyPatch) -> None:
     apis = Catalog().load_all(["unpod", "maxcare"])
-    monkeypatch.setattr(runner, "_run_worker", os.abort)
-    results = runner.check_apis(apis, QUICK)
-    assert [result.errors for result in results] == [["the worker process ended without a result"]] * 2
-    assert exit_status(results) is ExitStatus.INCONCLUSIVE
+    monkeypatch.setattr(runner, "_run_task", abort_for_unpod)
+    crashed, completed = runner.check_apis(apis, QUICK)
+    assert crashed.errors == ["the worker process ended without a result"]
+    assert completed.errors == []
+    assert exit_status([crashed, completed]) is ExitStatus.INCONCLUSIVE
 
 
 def interrupt_in_fuzzing_phase(apis: set[str]) -> Callable[[session.Progress], None]:
@@ -133,7 +142,7 @@ def interrupt_in_fuzzing_phase(apis: set[str]) -> Callable[[session.Progress], N
 
 def test_interrupted_checks_return_the_results_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     apis = Catalog().load_all(["unpod", "maxcare"])
-    monkeypatch.setattr(runner, "_GRACE_SECONDS", 120)  # the machine that runs the tests may be busy
+    monkeypatch.setattr(workers, "GRACE_SECONDS", 120)  # the machine that runs the tests may be busy
     with interrupts.deferred_interrupts():
         results = runner.check_apis(apis, Settings(max_examples=5000), interrupt_in_fuzzing_phase({"unpod", "maxcare"}))
     assert [result.api for result in results] == ["unpod", "maxcare"]

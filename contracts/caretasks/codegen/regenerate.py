@@ -9,23 +9,21 @@ import argparse
 import contextlib
 import errno
 import fcntl
-import multiprocessing
-import multiprocessing.connection
 import os
 import shutil
 import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from caretasks.codegen.package import generate_package
+from caretasks.core import workers
+from caretasks.core.workers import WorkerCrashedError
 from caretasks.openapi.lint.document import find_document_problems, find_name_problems
 from caretasks.openapi.source import Problem, SourceError, read_source
 
@@ -63,7 +61,7 @@ def main(argv: Sequence[str] | None = None, *, root: Path) -> int:
             file=sys.stderr,
         )
         return 1
-    except BrokenProcessPool:
+    except WorkerCrashedError:
         print("regenerate: a worker was killed (short of memory?); nothing was changed, try again", file=sys.stderr)
         return 1
     for problem in problems:
@@ -151,42 +149,20 @@ def read_sources(files: Sequence[Path]) -> tuple[list[tuple[Path, Path | None]],
 
 def _generate_all(sources: Sequence[tuple[Path, Path | None]], namespace: Path) -> list[Problem]:
     problems: list[Problem] = []
-    workers = min(len(sources), os.cpu_count() or 1)
-    # Spawned, not forked, because the progress display has threads.
-    context = multiprocessing.get_context("spawn")
     with _progress([file.parent.name for file, _ in sources]) as done:
-        pool = ProcessPoolExecutor(workers, context, initializer=_follow_parent)
-        try:
-            jobs: dict[Future[list[Problem]], str] = {
-                pool.submit(_generate_one, file, facts, namespace): file.parent.name for file, facts in sources
-            }
-            for job in as_completed(jobs):
-                found = job.result()
-                problems += found
-                done(jobs[job], not found)
-        finally:
-            pool.shutdown(cancel_futures=True)
+
+        def on_message(source: tuple[Path, Path | None], found: list[Problem]) -> None:
+            problems.extend(found)
+            done(source[0].parent.name, not found)
+
+        workers.run_tasks(partial(_generate_one, namespace), sources, on_message)
     return problems
 
 
-def _follow_parent() -> None:
-    """Leave the signals of a terminal to the parent, and exit when the parent is gone."""
-    for number in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def end_with_it() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=end_with_it, daemon=True).start()
-
-
-def _generate_one(file: Path, facts: Path | None, namespace: Path) -> list[Problem]:
-    return generate_package(
-        read_source(file, _relative_path(file)), None if facts is None else read_source(facts), namespace
-    )
+def _generate_one(namespace: Path, source: tuple[Path, Path | None], send: Callable[[list[Problem]], None]) -> None:
+    file, facts = source
+    spec = read_source(file, _relative_path(file))
+    send(generate_package(spec, None if facts is None else read_source(facts), namespace))
 
 
 @contextlib.contextmanager

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
-import os
-import signal
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from functools import partial
 from typing import Any
 
 import schemathesis
@@ -39,17 +34,11 @@ from caretasks.conformance.target.fixtures import Fixtures
 from caretasks.conformance.target.model import Target, in_process_target
 from caretasks.conformance.target.remote import mock_target
 from caretasks.conformance.traffic import replay
-from caretasks.core import interrupts
+from caretasks.core import workers
 from caretasks.openapi.document import Api
 
 ProgressCallback = Callable[[Progress], None]
 """Called with the progress of the check of an API."""
-
-_POLL_SECONDS = 0.2
-"""Longest time until the main process reacts to an interrupt."""
-
-_GRACE_SECONDS = 10.0
-"""Time that an interrupted worker process has to send its result."""
 
 
 def run_checks(target: Target, settings: Settings, tracker: session.ProgressTracker | None = None) -> Iterator[RunItem]:
@@ -245,73 +234,28 @@ def check_apis(
     """
     if len(apis) == 1:
         return [check_api(apis[0], settings, on_progress, fixtures)]
-    # Taken from the end: APIs with most operations first, because they take longest.
-    waiting = sorted(apis, key=lambda api: len(api.operations))
-    running: dict[Connection, tuple[Api, BaseProcess]] = {}
     results: dict[str, ApiResult] = {}
-    try:
-        while waiting or running:
-            while waiting and len(running) < (os.cpu_count() or 1):
-                _start_worker(waiting.pop(), settings, fixtures, running)
-            interrupts.raise_if_interrupted()
-            ready = wait(list(running), _POLL_SECONDS)
-            for connection in [connection for connection in running if connection in ready]:
-                received = _receive(connection)
-                if isinstance(received, Progress):
-                    if on_progress is not None:
-                        on_progress(received)
-                    continue
-                api, _ = running.pop(connection)
-                results[api.name] = received or _error_result(api, "the worker process ended without a result")
-    except KeyboardInterrupt:
-        for _, process in running.values():
-            with contextlib.suppress(ProcessLookupError):  # it has ended already
-                os.kill(process.pid or 0, signal.SIGINT)
-        for connection, (api, _) in running.items():
-            results[api.name] = _receive_final_result(connection) or _error_result(api, INTERRUPTED)
-    finally:
-        for _, process in running.values():
-            process.terminate()
+
+    def on_message(api: Api, message: ApiResult | Progress) -> None:
+        if isinstance(message, ApiResult):
+            results[api.name] = message
+        elif on_progress is not None:
+            on_progress(message)
+
+    def on_crash(api: Api) -> None:
+        results[api.name] = _error_result(api, "the worker process ended without a result")
+
+    # APIs with most operations first, because they take longest.
+    by_cost = sorted(apis, key=lambda api: -len(api.operations))
+    with contextlib.suppress(KeyboardInterrupt):
+        workers.run_tasks(partial(_run_task, settings, fixtures), by_cost, on_message, on_crash)
     return [results.get(api.name) or _error_result(api, INTERRUPTED) for api in apis]
 
 
-def _start_worker(
-    api: Api, settings: Settings, fixtures: Fixtures | None, running: dict[Connection, tuple[Api, BaseProcess]]
+def _run_task(
+    settings: Settings, fixtures: Fixtures | None, api: Api, send: Callable[[ApiResult | Progress], None]
 ) -> None:
-    context = multiprocessing.get_context("spawn")  # a fork would copy the locks of the engine's threads
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_run_worker, args=(sender, api, settings, fixtures), daemon=True)
-    with interrupts.worker_startup():
-        process.start()
-    sender.close()
-    running[receiver] = api, process
-
-
-def _run_worker(connection: Connection, api: Api, settings: Settings, fixtures: Fixtures | None) -> None:
-    # Ctrl-C reaches a worker twice: from the terminal, which signals all processes, and from the main process.
-    with interrupts.deferred_interrupts(raise_on_second=False):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        result = check_api(api, settings, connection.send, fixtures)
-        connection.send(result)
-
-
-def _receive(connection: Connection) -> ApiResult | Progress | None:
-    """Return the next message of a worker process, or None if it has ended."""
-    try:
-        message: ApiResult | Progress = connection.recv()
-    except (EOFError, OSError):
-        return None
-    return message
-
-
-def _receive_final_result(connection: Connection) -> ApiResult | None:
-    """Return the result of an interrupted worker process, or None if it does not send one in time."""
-    deadline = time.monotonic() + _GRACE_SECONDS
-    while connection.poll(max(0.0, deadline - time.monotonic())):
-        message = _receive(connection)
-        if not isinstance(message, Progress):
-            return message
-    return None
+    send(check_api(api, settings, send, fixtures))
 
 
 def _error_result(api: Api, message: str) -> ApiResult:

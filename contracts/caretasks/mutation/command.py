@@ -21,7 +21,7 @@ from caretasks.conformance.config import WHOLE_RUN, Shard
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import in_process_target
-from caretasks.core import errors, interrupts
+from caretasks.core import errors, interrupts, workers
 from caretasks.core.arguments import validate_api_selection
 from caretasks.mutation import scheduler
 from caretasks.mutation.checkpoint import Checkpoint, CheckpointError, digest
@@ -155,7 +155,7 @@ def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[
     error = _run_plans(args, plans)
     results = [plan.result(error) for plan in plans]
     completed_plans = [] if any(result.remaining for result in results) else plans
-    processes = args.jobs or scheduler.worker_count()
+    processes = args.jobs or workers.worker_count()
     seconds = round(time.monotonic() - started, 1)
     prove_run = ProveRun(args.seed, args.sample, args.baseline, processes, seconds, version("schemathesis"))
     return prove_run, results, completed_plans
@@ -236,8 +236,8 @@ def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan]) -> str | Non
         return "interrupted; results so far are saved. Run the same command again to resume"
     except UnmutatedFailureError as error:
         return f"the mock server fails the suite without a mutation: {error}"
-    except scheduler.WorkerError as error:
-        return str(error)
+    except workers.WorkerCrashedError:
+        return "a worker process crashed; results so far are saved. Run the same command again to resume"
     return None
 
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing.synchronize import Event
-from threading import Thread
+from functools import partial
 
-from caretasks.core import interrupts
+from caretasks.core import interrupts, workers
 from caretasks.mutation.mutant import MutantResult, MutantStatus, VariantResult
 from caretasks.mutation.runner import EXAMPLE_COUNTS, MutantRunner
 from caretasks.openapi.document import Api
@@ -21,16 +15,10 @@ from caretasks.openapi.document import Api
 OnResult = Callable[[str, MutantResult | VariantResult], None]
 """Callback for each result. Its arguments are the name of the API and the result."""
 
-_POLL_SECONDS = 0.2  # between checks for an interrupt
-_SHUTDOWN_SECONDS = 20.0  # time for interrupted workers to return their results
 _MUTANTS_PER_TASK = 8  # neighboring mutants share setups
 
 # Each run leaves reference cycles. They are frozen when the next run starts, so the collector does not find them.
 _MUTANTS_PER_COLLECTION = 16
-
-
-class WorkerError(Exception):
-    """A worker process crashed."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +47,6 @@ class WorkerConfig:
     database: str | None = None
 
 
-def worker_count() -> int:
-    """Return the default number of worker processes."""
-    return os.cpu_count() or 1
-
-
 def make_tasks(api: Api, mutant_ids: Sequence[str], variant_names: Sequence[str]) -> Iterator[Task]:
     """Divide the work for an API into tasks."""
     for name in variant_names:
@@ -89,58 +72,20 @@ def run_tasks(
         process_count: Number of worker processes; None for one per CPU core. One runs in this process.
 
     Raises:
-        WorkerError: A worker process crashed.
+        WorkerCrashedError: A worker process crashed.
         UnmutatedFailureError: A mock server fails the suite without a mutation.
         KeyboardInterrupt: The user interrupted the run. Results delivered before that are valid.
     """
-    if not tasks:
-        return
-    apis_by_name = {api.name: api for api in apis}
-    process_count = min(process_count or worker_count(), len(tasks))
-    if process_count == 1:
-        worker = Worker(apis_by_name, config)
+    worker = Worker({api.name: api for api in apis}, config)
+
+    def on_message(task: Task, result: MutantResult | VariantResult) -> None:
+        on_result(task.api, result)
+
+    if min(process_count or workers.worker_count(), len(tasks)) > 1:
+        workers.run_tasks(worker.run, tasks, on_message, process_count=process_count)
+    else:
         for task in tasks:
-            for result in worker.run(task):
-                on_result(task.api, result)
-        return
-    # Spawn, not fork: Schemathesis has threads.
-    context = multiprocessing.get_context("spawn")
-    stop = context.Event()
-    other_processes = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(process_count, context, initializer=_start_worker, initargs=(stop, apis_by_name, config))
-    waiting, running = list(reversed(tasks)), dict[Future[list[MutantResult | VariantResult]], Task]()
-
-    def deliver_results(futures: Iterable[Future[list[MutantResult | VariantResult]]]) -> None:
-        for future in futures:
-            task = running.pop(future)
-            for result in future.result():
-                on_result(task.api, result)
-
-    try:
-        while waiting or running:
-            while waiting and len(running) < 2 * process_count:
-                task = waiting.pop()
-                with interrupts.worker_startup():  # the pool starts processes as tasks are submitted
-                    running[pool.submit(_run_task, task)] = task
-            interrupts.raise_if_interrupted()
-            done, _ = wait(running, _POLL_SECONDS, return_when=FIRST_COMPLETED)
-            deliver_results(done)
-    except KeyboardInterrupt:
-        stop.set()
-        try:
-            done, _ = wait(running, _SHUTDOWN_SECONDS)
-            deliver_results([future for future in done if not future.cancelled() and future.exception() is None])
-        finally:  # also after a second interrupt, which ends the wait
-            for process in set(multiprocessing.active_children()) - other_processes:
-                process.terminate()
-        raise
-    except BrokenProcessPool:
-        raise WorkerError(
-            "a worker process crashed; results so far are saved. Run the same command again to resume"
-        ) from None
-    finally:
-        stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)
+            worker.run(task, partial(on_message, task))
 
 
 class Worker:
@@ -152,18 +97,20 @@ class Worker:
         self._runners: dict[str, MutantRunner] = {}
         self._mutants_run = 0
 
-    def run(self, task: Task) -> Iterator[MutantResult | VariantResult]:
-        """Run a task, and yield its results."""
+    def run(self, task: Task, send: Callable[[MutantResult | VariantResult], None]) -> None:
+        """Run a task, and send its results."""
         runner = self._runner(task.api)
         for name in task.variant_names:
-            yield runner.run_variant(name)
+            result = runner.run_variant(name)
+            interrupts.raise_if_interrupted()
+            send(result)
         for mutant_id in task.mutant_ids:
             mutant = runner.mutants[mutant_id]
-            result = runner.run_mutant(mutant)
+            mutant_result = runner.run_mutant(mutant)
             interrupts.raise_if_interrupted()
-            if self._config.baseline and result.status is not MutantStatus.EQUIVALENT:
-                result = replace(result, detected_by_baseline=runner.is_detected_by_baseline(mutant))
-            yield result
+            if self._config.baseline and mutant_result.status is not MutantStatus.EQUIVALENT:
+                mutant_result = replace(mutant_result, detected_by_baseline=runner.is_detected_by_baseline(mutant))
+            send(mutant_result)
             self._mutants_run += 1
             if self._mutants_run % _MUTANTS_PER_COLLECTION == 0:
                 gc.collect()
@@ -173,33 +120,3 @@ class Worker:
             config = self._config
             self._runners[name] = MutantRunner(self._apis[name], config.seed, config.example_counts, config.database)
         return self._runners[name]
-
-
-_worker_state: list[tuple[Event, Worker]] = []
-
-
-def _start_worker(stop: Event, apis: Mapping[str, Api], config: WorkerConfig) -> None:
-    # The terminal interrupts every process; the parent tells the workers to stop. Interrupts are blocked until here.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_exit_with_parent, daemon=True).start()
-    _worker_state[:] = [(stop, Worker(apis, config))]
-
-
-def _exit_with_parent() -> None:
-    """Exit this process as soon as its parent is gone, even if that was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _run_task(task: Task) -> list[MutantResult | VariantResult]:
-    """Run a task until it is complete or the parent stops the run."""
-    stop, worker = _worker_state[0]
-    results: list[MutantResult | VariantResult] = []
-    if not stop.is_set():
-        for result in worker.run(task):
-            results.append(result)
-            if stop.is_set():
-                break
-    return results
