@@ -8,16 +8,15 @@ from starlette.types import ASGIApp
 
 from caretasks.mock.handler.engine import Engine
 from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.middleware.connections import ConnectionMiddleware
-from caretasks.mock.middleware.errors import ErrorMiddleware
 from caretasks.mock.middleware.faults import FaultMiddleware, Faults
-from caretasks.mock.middleware.headers import HttpOnlyMiddleware, MockHeaderMiddleware
+from caretasks.mock.middleware.outermost import OutermostMiddleware
 from caretasks.mock.middleware.request_log import RequestLog, RequestLogMiddleware
 from caretasks.mock.model import StoredResource
 from caretasks.mock.resources.state import State
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.mock.ui.routes import Router, control_routes, page_routes
 from caretasks.openapi.document import Api
+from caretasks.openapi.operation.path_templates import Routes
 
 
 def build_app(
@@ -51,7 +50,7 @@ def build_app(
     view = RequestView(apis, request_log)
     engine = Engine(apis, key, state, rate_limit, loaded_resources)
     limit = RateLimit(now=state.clock.now) if rate_limit is None else rate_limit
-    app: ASGIApp = FaultMiddleware(engine, apis, Faults() if faults is None else faults, limit)
+    app: ASGIApp = FaultMiddleware(engine, Routes(apis), Faults() if faults is None else faults, limit)
     app = RequestLogMiddleware(
         app, request_log, None if write_line is None else lambda request: write_line(view.format_line(request))
     )
@@ -61,5 +60,4 @@ def build_app(
         routes.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)
     # Outside of the log and the faults: pages and control endpoints also work while every request gets a fault.
     app = Router(app, routes)
-    app = MockHeaderMiddleware(ErrorMiddleware(app), state.seed)
-    return ConnectionMiddleware(HttpOnlyMiddleware(app))
+    return OutermostMiddleware(app, state.seed)

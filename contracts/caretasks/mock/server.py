@@ -18,7 +18,7 @@ import uvicorn
 from caretasks.mock.app import build_app
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.middleware.faults import Faults
-from caretasks.mock.middleware.headers import MOCK_HEADER
+from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.mock.middleware.slow_clients import protocol_with_timeout
 from caretasks.mock.model import StoredResource
 from caretasks.mock.resources.state import State

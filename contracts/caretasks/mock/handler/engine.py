@@ -100,7 +100,7 @@ class Engine:
         except Exception:
             logger.exception("unexpected error while handling a request")
             response = MockResponse(500, {"error": "unexpected error in the mock server; see its log"})
-        await response.send_to(send, head=scope["method"] == "HEAD")
+        await response.send_to(send)
 
     async def _respond(self, scope: Scope, receive: Receive) -> MockResponse:
         path = raw_path(scope)

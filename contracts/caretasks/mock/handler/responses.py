@@ -41,13 +41,8 @@ class MockResponse:
             return None
         return self.body if isinstance(self.body, bytes) else encode_json(self.body)
 
-    async def send_to(self, send: Send, *, head: bool = False) -> None:
-        """Send the response through an ASGI `send`.
-
-        Args:
-            send: The ASGI callable.
-            head: Whether the request method is HEAD: send the headers of the GET response, but no body.
-        """
+    async def send_to(self, send: Send) -> None:
+        """Send the response through an ASGI `send`."""
         content = self.content()
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
         if content is not None and self.media_type is not None:
@@ -55,7 +50,7 @@ class MockResponse:
         if self.status not in (204, 304):  # RFC 9110, section 8.6: these have no Content-Length
             headers.append((b"content-length", b"%d" % len(content or b"")))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if head or content is None else content})
+        await send({"type": "http.response.body", "body": content or b""})
 
 
 def location_header(exchange: MockExchange, response: Response | None) -> dict[str, str]:

@@ -1,5 +1,5 @@
-"""ASGI middleware around the request handler, and the connection classes for uvicorn.
+"""ASGI middleware around the request handler, one layer per module, and the connection class for uvicorn.
 
-Injected faults, slow clients, cut connections, the request log, unexpected errors, headers of every response.
+Headers of every response, unexpected errors, the request log, injected faults, slow clients.
 `caretasks.mock.handler`, which this package imports, determines the content of responses.
 """

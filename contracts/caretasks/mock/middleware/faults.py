@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
+import struct
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from random import Random, getrandbits
 
+import httpx
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.handler import negotiation
 from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.middleware.connections import close_connection, reset_connection
+from caretasks.mock.middleware.outermost import CONNECTION_SCOPE_KEY
 from caretasks.mock.middleware.request_log import FAULTS_SCOPE_KEY
-from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.path_templates import Routes, raw_path
 
 FAULT_HEADER = "X-Caretasks-Fault"
@@ -30,7 +33,10 @@ DEFAULT_LATENCY_SECONDS = 3.0
 _MAX_LATENCY_SECONDS = 3600.0
 _HEADER_NAME = FAULT_HEADER.lower().encode()
 _SAFE_KIND = re.compile(r"[a-z0-9_-]{1,20}")  # a word that may be repeated in a message
-_FAULT = re.compile(r"[a-z0-9]+(?:=(?P<seconds>[0-9]{1,9}(?:\.[0-9]{1,9})?))?(?::(?P<rate>[0-9.]{1,12}%?))?")
+_FAULT = re.compile(
+    r"[a-z0-9]+(?:=(?P<seconds>[0-9]+(?:\.[0-9]+)?))?(?::(?P<rate>[0-9]+\.?[0-9]*|\.[0-9]+)(?P<percent>%)?)?"
+)
+_LINGER_ZERO_SECONDS = struct.pack("ii", 1, 0)  # SO_LINGER: drop unsent data and send the peer a reset
 
 
 class FaultError(ValueError):
@@ -45,22 +51,11 @@ class Fault:
         kind: One of `FAULT_KINDS`.
         rate: The share of requests that get the fault, from 0 to 1.
         seconds: The delay of the response, for `latency` only.
-
-    Raises:
-        FaultError: A value is out of range.
     """
 
     kind: str
     rate: float = 1.0
     seconds: float = DEFAULT_LATENCY_SECONDS
-
-    def __post_init__(self) -> None:
-        if self.kind not in FAULT_KINDS:
-            raise _unknown_kind_error(self.kind)
-        if not 0 <= self.rate <= 1:
-            raise FaultError("invalid rate: use a number from 0 to 1, or a percentage")
-        if not 0 <= self.seconds <= _MAX_LATENCY_SECONDS:
-            raise FaultError(f"invalid latency: use a number of seconds from 0 to {_MAX_LATENCY_SECONDS:.0f}")
 
     @classmethod
     def parse(cls, text: str) -> Fault:
@@ -72,18 +67,20 @@ class Fault:
         text = text.strip().lower()
         kind = re.split("[=:]", text, maxsplit=1)[0]
         if kind not in FAULT_KINDS:
-            raise _unknown_kind_error(kind)
+            name = f" '{kind}'" if _SAFE_KIND.fullmatch(kind) else ""
+            raise FaultError(f"unknown fault{name}: use one of {', '.join(FAULT_KINDS)}")
         match = _FAULT.fullmatch(text)
         if match is None:
             raise FaultError(f"invalid {kind} fault: use KIND[=SECONDS][:RATE], such as latency=2 or reset:10%")
-        seconds, rate = match.group("seconds", "rate")
-        if seconds is not None and kind != "latency":
+        if match["seconds"] is not None and kind != "latency":
             raise FaultError("only latency has seconds, such as latency=2")
-        return cls(
-            kind,
-            rate=1.0 if rate is None else _parse_rate(rate),
-            seconds=DEFAULT_LATENCY_SECONDS if seconds is None else float(seconds),
-        )
+        rate = float(match["rate"] or 1) / (100 if match["percent"] else 1)
+        seconds = DEFAULT_LATENCY_SECONDS if match["seconds"] is None else float(match["seconds"])
+        if rate > 1:
+            raise FaultError("invalid rate: use a number from 0 to 1, or a percentage")
+        if seconds > _MAX_LATENCY_SECONDS:
+            raise FaultError(f"invalid latency: use a number of seconds from 0 to {_MAX_LATENCY_SECONDS:.0f}")
+        return cls(kind, rate, seconds)
 
 
 class Faults:
@@ -121,35 +118,30 @@ class FaultMiddleware:
 
     Args:
         app: The application.
-        apis: The APIs.
+        routes: The operations of the APIs.
         faults: The faults.
         rate_limit: Adds the documented rate limit headers to an injected 429.
     """
 
-    def __init__(self, app: ASGIApp, apis: Sequence[Api], faults: Faults, rate_limit: RateLimit) -> None:
+    def __init__(self, app: ASGIApp, routes: Routes, faults: Faults, rate_limit: RateLimit) -> None:
         self._app = app
+        self._routes = routes
         self._faults = faults
         self._rate_limit = rate_limit
-        self._routes = Routes(apis)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_http = scope["type"] == "http"
-        values = [value for name, value in scope["headers"] if name == _HEADER_NAME] if is_http else []
-        operation = self._find_operation(scope) if values or (is_http and self._faults.active) else None
+        values = [value for name, value in scope["headers"] if name == _HEADER_NAME]
+        match = self._routes.find(raw_path(scope)) if values or self._faults.active else None
+        operation = None if match is None else match.get_operation(scope["method"])
         if operation is None:
             await self._app(scope, receive, send)
             return
         try:
             faults = list(_parse_header(values)) if values else self._faults.draw()
         except FaultError as error:
-            response = negotiation.error_response(operation, 400, f"{FAULT_HEADER}: {error}")
-            await response.send_to(send, head=scope["method"] == "HEAD")
-            return
-        await self._inject(operation, faults, scope, receive, send)
-
-    def _find_operation(self, scope: Scope) -> Operation | None:
-        match = self._routes.find(raw_path(scope))
-        return None if match is None else match.get_operation(scope["method"])
+            await negotiation.error_response(operation, 400, f"{FAULT_HEADER}: {error}").send_to(send)
+        else:
+            await self._inject(operation, faults, scope, receive, send)
 
     async def _inject(
         self, operation: Operation, faults: Sequence[Fault], scope: Scope, receive: Receive, send: Send
@@ -172,12 +164,12 @@ class FaultMiddleware:
                 await _read_request(receive)  # so that the log has it, and the connection stays usable
                 response = negotiation.error_response(operation, int(kind))
                 self._rate_limit.add_exhausted_headers(operation, response)
-                await response.send_to(send_late, head=scope["method"] == "HEAD")
+                await response.send_to(send_late)
             case "reset":
                 await _read_request(receive)
                 if seconds:
                     await self._faults.sleep(seconds)
-                await reset_connection(scope, receive)
+                await _cut_connection(scope, receive, httpx.ReadError("the connection was reset"))
             case "truncated" | "malformed":
                 start, body = await _collect_response(self._app, scope, receive)
                 if start is not None:
@@ -191,15 +183,6 @@ class FaultMiddleware:
 def _record_faults(scope: Scope, faults: Sequence[Fault], kind: str | None) -> None:
     """Store the kinds of the injected faults in the scope, for the request log and the response header."""
     scope[FAULTS_SCOPE_KEY] = ", ".join(fault.kind for fault in faults if fault.kind in ("latency", kind))
-
-
-async def _send_corrupted(kind: str, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send half of the body, or invalid JSON of the same length. An empty body is sent as it is."""
-    if kind == "truncated" and body:
-        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        await close_connection(scope, receive)
-    else:
-        await send({"type": "http.response.body", "body": body[:-1] + b"," if body else b""})
 
 
 def _parse_header(values: Sequence[bytes]) -> Iterator[Fault]:
@@ -220,7 +203,18 @@ async def _collect_response(app: ASGIApp, scope: Scope, receive: Receive) -> tup
 
     await app(scope, receive, collect)
     start = next((message for message in messages if message["type"] == "http.response.start"), None)
-    return start, b"".join(message.get("body", b"") for message in messages)
+    body = b"".join(message.get("body", b"") for message in messages)
+    return start, b"" if scope["method"] == "HEAD" else body
+
+
+async def _send_corrupted(kind: str, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send half of the body, or invalid JSON of the same length. An empty body is sent as it is."""
+    if kind == "truncated" and body:
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        message = "peer closed connection without sending complete message body"
+        await _cut_connection(scope, receive, httpx.RemoteProtocolError(message))
+    else:
+        await send({"type": "http.response.body", "body": body[:-1] + b"," if body else b""})
 
 
 async def _read_request(receive: Receive) -> None:
@@ -231,14 +225,22 @@ async def _read_request(receive: Receive) -> None:
         more = message["type"] == "http.request" and message.get("more_body", False)
 
 
-def _unknown_kind_error(kind: str) -> FaultError:
-    name = f" '{kind}'" if _SAFE_KIND.fullmatch(kind) else ""
-    return FaultError(f"unknown fault{name}: use one of {', '.join(FAULT_KINDS)}")
+async def _cut_connection(scope: Scope, receive: Receive, error: httpx.TransportError) -> None:
+    """Reset the connection (TCP RST) if a client gets a read error, else close it after all buffered data is sent.
 
-
-def _parse_rate(text: str) -> float:
-    number = text.removesuffix("%")
-    try:
-        return float(number) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        raise FaultError("invalid rate: use a number from 0 to 1, or a percentage") from None
+    Raises:
+        httpx.TransportError: The client is in this process. It gets the error that it would get over a socket.
+    """
+    transport: asyncio.Transport | None = scope.get(CONNECTION_SCOPE_KEY)
+    if transport is None:
+        raise error
+    if isinstance(error, httpx.ReadError):
+        connection = transport.get_extra_info("socket")
+        if connection is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_ZERO_SECONDS)
+        transport.abort()
+    else:
+        transport.close()
+    # Before the server has seen the disconnect, it would log an incomplete response as an error.
+    while (await receive())["type"] != "http.disconnect":
+        pass

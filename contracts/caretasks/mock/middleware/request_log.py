@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from itertools import count
+from dataclasses import dataclass
+from itertools import chain, count
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +22,7 @@ _MAX_HEAD_BYTES = 16 * 1024
 _MAX_BODY_BYTES = 32 * 1024
 
 
+@dataclass(slots=True)
 class LoggedRequest:
     """A received request.
 
@@ -36,47 +38,23 @@ class LoggedRequest:
         duration_seconds: The time until the response was complete; None before that.
     """
 
-    __slots__ = (
-        "_started_at",
-        "body",
-        "body_length",
-        "duration_seconds",
-        "faults",
-        "headers",
-        "method",
-        "number",
-        "path",
-        "query",
-        "received_at",
-        "status",
-    )
-
-    def __init__(self, number: int, scope: Scope) -> None:
-        self.number = number
-        self.received_at = time.time()
-        self._started_at = time.perf_counter()
-        self.method: str = scope["method"]
-        self.path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
-        self.query: bytes = scope.get("query_string", b"")
-        self.headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
-        self.body: bytes | None = b""
-        self.body_length = 0
-        self.status: int | None = None
-        self.faults = ""
-        self.duration_seconds: float | None = None
-        headers_length = sum([len(name) + len(value) for name, value in self.headers])
-        if len(self.path) + len(self.query) + headers_length > _MAX_HEAD_BYTES:
-            self.path, self.query, self.headers = self.path[:_MAX_HEAD_BYTES], b"", ()
+    number: int
+    received_at: float
+    method: str
+    path: bytes
+    query: bytes
+    headers: Iterable[tuple[bytes, bytes]]
+    body: bytes | None = b""
+    body_length: int = 0
+    status: int | None = None
+    faults: str = ""
+    duration_seconds: float | None = None
 
     def add_body(self, chunk: bytes) -> None:
         """Store a part of the body."""
         self.body_length += len(chunk)
         if self.body is not None:
             self.body = self.body + chunk if self.body_length <= _MAX_BODY_BYTES else None
-
-    def finish(self) -> None:
-        """Set the duration."""
-        self.duration_seconds = time.perf_counter() - self._started_at
 
 
 class RequestLog:
@@ -92,7 +70,11 @@ class RequestLog:
 
     def add(self, scope: Scope) -> LoggedRequest:
         """Add a request that has just arrived, and return it."""
-        request = LoggedRequest(next(self._numbers), scope)
+        path = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
+        query, headers = scope.get("query_string", b""), scope["headers"]
+        if len(path) + len(query) + sum(map(len, chain.from_iterable(headers))) > _MAX_HEAD_BYTES:
+            path, query, headers = path[:_MAX_HEAD_BYTES], b"", ()
+        request = LoggedRequest(next(self._numbers), time.time(), scope["method"], path, query, headers)
         self._requests.append(request)
         return request
 
@@ -118,9 +100,7 @@ class RequestLogMiddleware:
         self._on_complete = on_complete
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+        started_at = time.perf_counter()
         request = self._log.add(scope)
 
         async def receive_and_log() -> Message:
@@ -138,6 +118,6 @@ class RequestLogMiddleware:
             await self._app(scope, receive_and_log, send_and_log)
         finally:
             request.faults = scope.get(FAULTS_SCOPE_KEY, "")
-            request.finish()
+            request.duration_seconds = time.perf_counter() - started_at
             if self._on_complete is not None:
                 self._on_complete(request)

@@ -1,0 +1,71 @@
+"""The outermost ASGI layer: marks every response as the mock server's, and turns unexpected errors into responses."""
+
+from __future__ import annotations
+
+import logging
+from importlib.metadata import version
+
+import httpx
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from caretasks.mock.handler.error_bodies import seeded_trace_ids, use_trace_ids
+from caretasks.mock.handler.responses import MockResponse
+from caretasks.mock.resources.store import StoreError
+
+MOCK_HEADER = "X-Caretasks-Mock"
+CONNECTION_SCOPE_KEY = "caretasks.connection"
+"""The key of a request's scope with the transport of its connection; None for a client in this process."""
+
+logger = logging.getLogger("caretasks.mock")
+
+
+class OutermostMiddleware:
+    """Accepts HTTP only, and handles what has to be the same for all responses.
+
+    It adds the `X-Caretasks-Mock` header with the package version and omits the body of responses to HEAD. An
+    unexpected error of the application becomes a 500, and an error of its database file a 503.
+
+    Args:
+        app: The application.
+        seed: Makes the trace IDs of errors the same in every run. If None, they are random.
+    """
+
+    def __init__(self, app: ASGIApp, seed: str | None) -> None:
+        self._app = app
+        self._trace_ids = None if seed is None else seeded_trace_ids(seed)
+        self._header = (MOCK_HEADER.lower().encode(), version("caretasks").encode())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1000})
+            return
+        if self._trace_ids is not None:
+            use_trace_ids(self._trace_ids)
+        # uvicorn's `send` is a method that knows the connection. The layers below only get the function that wraps it.
+        scope[CONNECTION_SCOPE_KEY] = getattr(getattr(send, "__self__", None), "transport", None)
+        is_started = False
+
+        async def send_marked(message: Message) -> None:
+            nonlocal is_started
+            if message["type"] == "http.response.start":
+                is_started = True
+                message["headers"] = [*message["headers"], self._header]
+            elif scope["method"] == "HEAD":
+                message["body"] = b""
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_marked)
+        except httpx.TransportError:
+            raise  # an injected fault, for a client in this process
+        except Exception as error:
+            is_store_error = isinstance(error, StoreError)
+            logger.error("cannot handle a request: %s", error, exc_info=not is_store_error)
+            if is_started:
+                raise
+            if is_store_error:
+                response = MockResponse(503, {"error": "the mock server cannot use its database file; see its log"})
+            else:
+                response = MockResponse(500, {"error": "unexpected error in the mock server; see its log"})
+            await response.send_to(send_marked)
