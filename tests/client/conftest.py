@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
 from tests.client.driving import CLASSES, Connect, Waits
@@ -53,7 +54,7 @@ def server() -> Iterator[HostileServer]:
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
     waits = Waits()
-    here, sleep, asleep = threading.get_ident(), time.sleep, asyncio.sleep
+    here, sleep, asleep = threading.get_ident(), time.sleep, anyio.sleep
 
     def wait(seconds: float) -> None:
         if threading.get_ident() == here:
@@ -61,12 +62,12 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
         else:
             sleep(seconds)
 
-    async def await_(seconds: float, result: Any = None) -> Any:
+    async def await_(seconds: float) -> None:
         waits.wait(seconds)
-        return await asleep(0, result)
+        await asleep(0)
 
     monkeypatch.setattr(time, "sleep", wait)
-    monkeypatch.setattr(asyncio, "sleep", await_)
+    monkeypatch.setattr(anyio, "sleep", await_)
     return waits
 
 

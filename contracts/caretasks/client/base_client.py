@@ -1,60 +1,35 @@
 """The base classes of all clients: they send the request of an operation, retry it, and parse the response.
 
-The methods of the clients and the functions in `caretasks.<api>.api` all call `request_operation`.
+The methods of the clients and the functions in `caretasks.<api>.api` all call `request_operation`. What a call has come
+to is the state of a `Call`, which both classes drive alike.
 """
 
 import contextlib
 import copy
-import functools
-import logging
+import time
 from collections.abc import Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
 from .config import ClientConfig
 from .encoding import checked_path, encode_json, query_parameters
-from .errors import ApiError, ClientStateError, ConfigurationError
 from .operation import ApiInfo, Operation, RequestParts, undocumented_operation
-from .responses import ResponseParser
-from .transport.attempts import Call
-from .transport.delivery import Delivery
-from .transport.http_clients import (
-    AsyncHttpClients,
-    AsyncOwnHttpClients,
-    AsyncPassedHttpClient,
-    HttpClients,
-    OwnHttpClients,
-    PassedHttpClient,
-)
-from .transport.response_body import BodyReader, BodyRejection, ensure_body
-from .transport.retries import async_retrying, retrying
-from .types import UNSET, Hooks, Response, Timeout, Unset
-
-if TYPE_CHECKING:
-    from .hooks import HookCaller
+from .responses import parse_response
+from .transport.call import Call
+from .transport.http_clients import AsyncHttpClients, HttpClients
+from .types import UNSET, Response, Timeout, Unset
 
 T = TypeVar("T")
 
-_Result = tuple[httpx.Response, BodyRejection | None]
-_REDACTED = "[secure]"
-
 
 class _Configured:
-    """The common part of both base classes: the settings, the hooks, and the parser of responses."""
+    """The common part of both base classes."""
 
-    def __init__(self, api: ApiInfo, *, strict: bool, hooks: Hooks | None, **settings: Any) -> None:
+    def __init__(self, api: ApiInfo, **settings: Any) -> None:
         self._config = ClientConfig(api, **settings)
-        self._log = logging.getLogger(f"caretasks.{api.name}")
-        self._parser = ResponseParser(api, self._log, strict=strict, api_key=self._config.api_key)
-        self._hooks = None if hooks is None else self._hook_caller(hooks)
         self._shares_connections = False
-
-    def _hook_caller(self, hooks: Hooks) -> "HookCaller":
-        from .hooks import HookCaller  # here, since importing it takes long
-
-        return HookCaller(hooks, self._log, self._config.api.errors.get_class(ConfigurationError))
 
     @property
     def base_url(self) -> str:
@@ -86,17 +61,16 @@ class _Configured:
         client._shares_connections = True
         return client
 
-    def _parse(
-        self, call: Call[T], http: httpx.Client | httpx.AsyncClient, request: httpx.Request, result: _Result
-    ) -> Response[T]:
-        try:
-            return self._parser.parse(call, *result)
-        except ApiError:
-            raise
-        except Exception as error:
-            if not call.operation.is_write:
-                raise
-            raise Delivery(self._config.api, call.operation, http, request).unknown_outcome(error) from error
+    def _call(
+        self,
+        http: httpx.Client | httpx.AsyncClient,
+        operation: Operation[T],
+        parts: RequestParts,
+        timeout: Timeout | Unset,
+        headers: Mapping[str, str] | None,
+    ) -> Call[T]:
+        request = self._config.build_request(http, operation, parts, timeout, headers)
+        return Call(operation, self._config, http, request)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._config.base_url!r})"
@@ -107,22 +81,7 @@ class BaseClient(_Configured):
 
     def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
         super().__init__(api, **settings)
-        create = functools.partial(
-            httpx.Client, timeout=self._config.default_timeout, event_hooks={"response": [_set_location_aside]}
-        )
-        state_error = api.errors.get_class(ClientStateError)
-        self._http_clients: HttpClients
-        if http_client is None:
-            create = functools.partial(create, verify=httpx.create_ssl_context())  # once, since that takes long
-            self._http_clients = OwnHttpClients(create, state_error)
-        elif isinstance(http_client, httpx.Client):
-            self._http_clients = PassedHttpClient(http_client, None, state_error)
-        elif isinstance(http_client, httpx.BaseTransport):
-            self._http_clients = PassedHttpClient(create(transport=http_client), http_client, state_error)
-        else:
-            raise api.errors.get_class(ConfigurationError)(
-                "http_client must be an httpx.Client or a synchronous httpx transport"
-            )
+        self._http_clients = HttpClients(http_client, api.errors, self._config.default_timeout)
 
     def request_operation(
         self,
@@ -143,18 +102,17 @@ class BaseClient(_Configured):
             OutcomeUnknownError: a write was sent, and its outcome is unknown.
         """
         http = self._http_clients.current()
-        request = _build_request(http, self._config.request_arguments(operation, parts, timeout, headers))
-        call = Call(operation, self._log, self._hooks)
-        send = retrying(self._config.max_retries, operation)
-        try:
-            try:
-                result: _Result = send(self._attempt, http, request, call)
-            finally:
-                _redact_key(operation, request)
-            return self._parse(call, http, request, result)
-        except ApiError as error:
-            error.attempts = call.attempts
-            raise
+        call = self._call(http, operation, parts, timeout, headers)
+        while call.wait is not None:
+            if call.wait:
+                time.sleep(call.wait)
+            with call:
+                response = http.send(call.request, stream=True, follow_redirects=False, auth=None)
+                with contextlib.closing(response):
+                    body = call.receive(response)
+                    for chunk in response.iter_bytes():
+                        body.append(chunk)
+        return parse_response(call)
 
     def request(
         self,
@@ -196,27 +154,6 @@ class BaseClient(_Configured):
         parts = _parts(path, params, json, content)
         return self.request_operation(operation, parts, timeout=timeout, headers=headers)
 
-    def _attempt(self, http: httpx.Client, request: httpx.Request, call: Call[Any]) -> _Result:
-        with Delivery(self._config.api, call.operation, http, request), call:
-            result = self._send(http, request)
-            call.status = result[0].status_code
-        return result
-
-    def _send(self, http: httpx.Client, request: httpx.Request) -> _Result:
-        try:
-            response = http.send(request, stream=True, follow_redirects=False, auth=None)
-        except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
-            if error.request is not request:  # about another request
-                raise
-            return ensure_body(error.response), None
-        _restore_location(response)
-        body = BodyReader(response, self._config.max_response_bytes)
-        with contextlib.closing(response), body.rejections():
-            body.check_encoding()
-            for chunk in response.iter_bytes():
-                body.append(chunk)
-        return response, body.finish()
-
     def close(self) -> None:
         """Close the connections and a transport that was passed. An `httpx.Client` that was passed stays open."""
         if not self._shares_connections:
@@ -236,24 +173,7 @@ class AsyncBaseClient(_Configured):
 
     def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
         super().__init__(api, **settings)
-        create = functools.partial(
-            httpx.AsyncClient,
-            timeout=self._config.default_timeout,
-            event_hooks={"response": [_set_location_aside_async]},
-        )
-        state_error = api.errors.get_class(ClientStateError)
-        self._http_clients: AsyncHttpClients
-        if http_client is None:
-            create = functools.partial(create, verify=httpx.create_ssl_context())  # once, since that takes long
-            self._http_clients = AsyncOwnHttpClients(create, state_error)
-        elif isinstance(http_client, httpx.AsyncClient):
-            self._http_clients = AsyncPassedHttpClient(http_client, None, state_error)
-        elif isinstance(http_client, httpx.AsyncBaseTransport):
-            self._http_clients = AsyncPassedHttpClient(create(transport=http_client), http_client, state_error)
-        else:
-            raise api.errors.get_class(ConfigurationError)(
-                "http_client must be an httpx.AsyncClient or an async httpx transport"
-            )
+        self._http_clients = AsyncHttpClients(http_client, api.errors, self._config.default_timeout)
 
     async def request_operation(
         self,
@@ -265,18 +185,19 @@ class AsyncBaseClient(_Configured):
     ) -> Response[T]:
         """Send the request of an operation and parse the response; see `BaseClient.request_operation`."""
         http = await self._http_clients.current()
-        request = _build_request(http, self._config.request_arguments(operation, parts, timeout, headers))
-        call = Call(operation, self._log, self._hooks)
-        send = async_retrying(self._config.max_retries, operation)
-        try:
-            try:
-                result: _Result = await send(self._attempt, http, request, call)
-            finally:
-                _redact_key(operation, request)
-            return self._parse(call, http, request, result)
-        except ApiError as error:
-            error.attempts = call.attempts
-            raise
+        call = self._call(http, operation, parts, timeout, headers)
+        while call.wait is not None:
+            if call.wait:
+                import anyio  # a dependency of httpx; here, since importing it takes long
+
+                await anyio.sleep(call.wait)
+            with call:
+                response = await http.send(call.request, stream=True, follow_redirects=False, auth=None)
+                async with contextlib.aclosing(response):
+                    body = call.receive(response)
+                    async for chunk in response.aiter_bytes():
+                        body.append(chunk)
+        return parse_response(call)
 
     async def request(
         self,
@@ -293,28 +214,6 @@ class AsyncBaseClient(_Configured):
         operation = undocumented_operation(self._config.api, method)
         parts = _parts(path, params, json, content)
         return await self.request_operation(operation, parts, timeout=timeout, headers=headers)
-
-    async def _attempt(self, http: httpx.AsyncClient, request: httpx.Request, call: Call[Any]) -> _Result:
-        with Delivery(self._config.api, call.operation, http, request), call:
-            result = await self._send(http, request)
-            call.status = result[0].status_code
-        return result
-
-    async def _send(self, http: httpx.AsyncClient, request: httpx.Request) -> _Result:
-        try:
-            response = await http.send(request, stream=True, follow_redirects=False, auth=None)
-        except httpx.HTTPStatusError as error:  # raised by an event hook of the user's httpx client
-            if error.request is not request:  # about another request
-                raise
-            return ensure_body(error.response), None
-        _restore_location(response)
-        body = BodyReader(response, self._config.max_response_bytes)
-        async with contextlib.aclosing(response):
-            with body.rejections():
-                body.check_encoding()
-                async for chunk in response.aiter_bytes():
-                    body.append(chunk)
-        return response, body.finish()
 
     async def aclose(self) -> None:
         """Close the connections and a transport that was passed. An `httpx.AsyncClient` that was passed stays open.
@@ -347,42 +246,3 @@ def _parts(path: str, params: Mapping[str, Any] | None, json: Any, content: byte
     elif content is not None:
         parts.body["content"] = content
     return parts
-
-
-def _build_request(http: httpx.Client | httpx.AsyncClient, arguments: dict[str, Any]) -> httpx.Request:
-    if not http.params:  # httpx parses a URL a second time to add a query
-        params = arguments.pop("params", None)
-        arguments["url"] += f"?{httpx.QueryParams(params)}" if params else ""
-    try:
-        return http.build_request(**arguments)
-    except httpx.InvalidURL:
-        raise ValueError("the URL of the request is too long or invalid") from None
-
-
-# httpx builds the next request of a redirect even if it is not followed, and fails if the Location is invalid.
-_LOCATION = "caretasks.location"
-
-
-def _set_location_aside(response: httpx.Response) -> None:
-    if "location" in response.headers:
-        response.extensions[_LOCATION] = response.headers.pop("location")
-
-
-async def _set_location_aside_async(response: httpx.Response) -> None:
-    _set_location_aside(response)
-
-
-def _restore_location(response: httpx.Response) -> None:
-    if _LOCATION in response.extensions:
-        response.headers["Location"] = response.extensions.pop(_LOCATION)
-
-
-def _redact_key(operation: Operation[Any], request: httpx.Request) -> None:
-    """Redact the API key in a request that is over, since errors keep the request."""
-    key = operation.key
-    if key is None:
-        return
-    if key.location == "query":
-        request.url = request.url.copy_set_param(key.name, _REDACTED)
-    else:
-        request.headers["cookie" if key.location == "cookie" else key.name] = _REDACTED

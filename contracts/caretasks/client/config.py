@@ -1,12 +1,13 @@
-"""The settings of a client, and how a request is completed from them: server, API key, accounts, headers, timeout."""
+"""The settings of a client, and the requests that are built with them: server, API key, accounts, headers, timeout."""
 
 import copy
 import functools
 import ipaddress
+import logging
 import os
 import warnings
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -14,7 +15,10 @@ from .encoding import cookie_value, header_value
 from .errors import ConfigurationError, InsecureTransportWarning
 from .operation import ApiInfo, Operation, RequestParts
 from .transport.response_body import ACCEPTED_ENCODINGS
-from .types import Timeout, Unset
+from .types import Hooks, Timeout, Unset
+
+if TYPE_CHECKING:
+    from .hooks import HookCaller
 
 DEFAULT_TIMEOUT = httpx.Timeout(30, connect=10)
 """Seconds without progress after which a request fails."""
@@ -22,20 +26,9 @@ DEFAULT_MAX_RESPONSE_BYTES = 64 * 2**20
 
 
 class ClientConfig:
-    """The checked settings of a client.
+    """The checked settings of a client; see the constructors of the clients.
 
-    Args:
-        api: the API.
-        api_key: the bare API key; else that of the environment.
-        base_url: the server with its path; else that of the environment, else the first of the spec.
-        timeout: in seconds or as an `httpx.Timeout`; `UNSET` for the default, or that of a given `httpx.Client`.
-        max_retries: how often a request is retried.
-        headers: sent with every request.
-        max_response_bytes: how large a response may be, decompressed.
-        accounts: the values of account headers by their environment variables; those that are None come from there.
-
-    Raises:
-        ConfigurationError: a setting is missing or invalid.
+    `accounts` are the values of account headers by their environment variables; those that are None come from there.
     """
 
     def __init__(
@@ -47,46 +40,42 @@ class ClientConfig:
         timeout: Timeout | Unset,
         max_retries: int,
         headers: Mapping[str, str] | None,
+        strict: bool,
         max_response_bytes: int,
+        hooks: Hooks | None,
         accounts: Mapping[str, str | None],
     ) -> None:
         self.api = api
+        self.log = logging.getLogger(f"caretasks.{api.name}")
+        self.logged_drift: set[tuple[str, str, str]] = set()
         self._error: type[ConfigurationError] = api.errors.get_class(ConfigurationError)
-        base_url = str(base_url or "") or os.environ.get(api.base_url_variable) or api.server
-        self.base_url = self._checked_url(base_url)
-        self.api_key = _first_non_blank(api_key, os.environ.get(api.key_variable))
+        self.base_url = self._checked_url(str(base_url or "") or os.environ.get(api.base_url_variable) or api.server)
+        self.api_key = self._header_setting(api_key, api.key_variable)
         if self.api_key is None and api.key_required:
             raise self._missing_key()
-        self._accounts = {
-            variable: value
-            for variable, argument in accounts.items()
-            if (value := _first_non_blank(argument, os.environ.get(variable)))
-        }
-        for variable, value in ((api.key_variable, self.api_key or ""), *self._accounts.items()):
-            try:
-                header_value(variable, value)
-            except ValueError as error:
-                raise self._error(str(error)) from None
-        self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers or {})}
+        self._accounts = {name: self._header_setting(value, name) for name, value in accounts.items()}
+        self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers)}
         self.timeout = timeout
+        self.strict = strict
         self.max_retries = self._checked_count("max_retries", max_retries)
         self.max_response_bytes = self._checked_count("max_response_bytes", max_response_bytes)
+        self.hooks = None if hooks is None else self._hook_caller(hooks)
+
+    def _hook_caller(self, hooks: Hooks) -> "HookCaller":
+        from .hooks import HookCaller  # here, since importing it takes long
+
+        return HookCaller(hooks, self.log, self._error)
 
     def with_options(
         self, timeout: Timeout | Unset, max_retries: int | Unset, headers: Mapping[str, str] | None
     ) -> "ClientConfig":
-        """Return a copy with other settings; `UNSET` keeps a setting, and headers are added.
-
-        Raises:
-            ConfigurationError: a setting is invalid.
-            ValueError: a header cannot be sent.
-        """
+        """Return a copy with other settings; `UNSET` keeps a setting, and headers are added."""
         config = copy.copy(self)
         if not isinstance(timeout, Unset):
             config.timeout = timeout
         if not isinstance(max_retries, Unset):
             config.max_retries = self._checked_count("max_retries", max_retries)
-        config._headers = {**self._headers, **_checked_headers(headers or {})}
+        config._headers = {**self._headers, **_checked_headers(headers)}
         return config
 
     @property
@@ -94,31 +83,26 @@ class ClientConfig:
         """The timeout of an `httpx.Client` that is created for the client."""
         return DEFAULT_TIMEOUT if isinstance(self.timeout, Unset) else self.timeout
 
-    def request_arguments(
+    def build_request(
         self,
+        http: httpx.Client | httpx.AsyncClient,
         operation: Operation[Any],
         parts: RequestParts,
         timeout: Timeout | Unset,
         headers: Mapping[str, str] | None,
-    ) -> dict[str, Any]:
-        """Return the arguments of `httpx.Client.build_request`.
-
-        Args:
-            operation: the operation.
-            parts: what the arguments of the call became.
-            timeout: of this request; `UNSET` for that of the client.
-            headers: of this request.
+    ) -> httpx.Request:
+        """Build the request of an operation.
 
         Raises:
             ConfigurationError: the API key or an account is missing.
-            ValueError: a header or a cookie cannot be sent.
+            ValueError: a header, a cookie or the URL cannot be sent.
         """
         whole = {
             "accept": ("Accept", operation.accept),
             "accept-encoding": ("Accept-Encoding", ACCEPTED_ENCODINGS),
             **self._headers,
             **_checked_headers(parts.headers),
-            **_checked_headers(headers or {}),
+            **_checked_headers(headers),
         }
         for account in operation.accounts:
             name, value = account.header.lower(), self._accounts.get(account.variable)
@@ -130,29 +114,43 @@ class ClientConfig:
                     f"Set it, or pass {account.argument}=."
                 )
         params, cookies, key = parts.params, parts.cookies, operation.key
-        if key is not None and key.required and self.api_key is None and key.name.lower() not in whole:
-            raise self._missing_key()
         if key is not None and self.api_key is not None:
+            value = key.prefix + self.api_key
             if key.location == "header":
-                whole.setdefault(key.name.lower(), (key.name, key.prefix + self.api_key))
+                whole.setdefault(key.name.lower(), (key.name, value))
             else:
-                (params if key.location == "query" else cookies).setdefault(key.name, key.prefix + self.api_key)
+                (params if key.location == "query" else cookies).setdefault(key.name, value)
+        elif key is not None and key.required and key.name.lower() not in whole:
+            raise self._missing_key()
+        options = parts.body
+        if cookies:
+            options["cookies"] = {name: cookie_value(name, value) for name, value in cookies.items()}
         if isinstance(timeout, Unset):
             timeout = self.timeout
-        return {
-            "method": operation.method,
-            "url": self.base_url + parts.path,
-            **({"params": params} if params else {}),
-            "headers": dict(whole.values()),
-            **({"cookies": {name: cookie_value(name, value) for name, value in cookies.items()}} if cookies else {}),
-            **({} if isinstance(timeout, Unset) else {"timeout": timeout}),
-            **parts.body,
-        }
+        if not isinstance(timeout, Unset):
+            options["timeout"] = timeout
+        url = self.base_url + parts.path
+        if params and http.params:
+            options["params"] = params
+        elif params:  # httpx parses a URL a second time to add a query
+            url += f"?{httpx.QueryParams(params)}"
+        try:
+            return http.build_request(operation.method, url, headers=dict(whole.values()), **options)
+        except httpx.InvalidURL:
+            raise ValueError("the URL of the request is too long or invalid") from None
 
-    def _checked_count(self, name: str, count: int) -> int:
-        if not _is_count(count):
-            raise self._error(f"{name} must be a non-negative integer, got {count!r}")
-        return count
+    def _header_setting(self, argument: str | None, variable: str) -> str | None:
+        """Return the first value that is not blank: the argument or that of the environment variable."""
+        value = next((each for each in (argument, os.environ.get(variable)) if each and not each.isspace()), None)
+        try:
+            return None if value is None else header_value(variable, value)
+        except ValueError as error:
+            raise self._error(str(error)) from None
+
+    def _checked_count(self, name: str, count: object) -> int:
+        if isinstance(count, int) and count >= 0:
+            return count
+        raise self._error(f"{name} must be a non-negative integer, got {count!r}")
 
     def _missing_key(self) -> ConfigurationError:
         return self._error(f"{self.api.key_variable} is not set. Set it, or pass api_key=.")
@@ -179,17 +177,9 @@ class ClientConfig:
         return base_url.rstrip("/")
 
 
-def _first_non_blank(*values: str | None) -> str | None:
-    return next((value for value in values if value and not value.isspace()), None)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and value >= 0
-
-
-def _checked_headers(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def _checked_headers(headers: Mapping[str, str] | None) -> dict[str, tuple[str, str]]:
     """Return names and values by the names in lower case, since case does not matter in them."""
-    return {name.lower(): (name, header_value(name, value)) for name, value in headers.items()}
+    return {name.lower(): (name, header_value(name, value)) for name, value in (headers or {}).items()}
 
 
 def _is_loopback(host: str) -> bool:

@@ -11,7 +11,7 @@ the hooks is `Hooks` in `client.types`.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from logging import Logger
 from pathlib import PurePath
@@ -93,28 +93,21 @@ class DriftEvent(CallEvent):
     actual: str
 
 
-CallAttributes = tuple[str, str, str, int, int]
-"""The values of the attributes of `CallEvent`."""
-
-_NAMES = ("on_request", "on_response", "on_retry", "on_drift")
+_EVENTS: Mapping[str, type[CallEvent]] = {
+    "on_request": RequestEvent,
+    "on_response": ResponseEvent,
+    "on_retry": RetryEvent,
+    "on_drift": DriftEvent,
+}
 
 
 class HookCaller:
-    """Calls the hooks of a client. A hook that raises an exception is logged.
-
-    Args:
-        hooks: the object with the hooks.
-        log: the log of the API.
-        error: the class of errors.
-
-    Raises:
-        ConfigurationError: the object has no hooks, or one that cannot be called.
-    """
+    """Calls the hooks of a client. A hook that raises an exception is logged."""
 
     def __init__(self, hooks: object, log: Logger, error: type[ConfigurationError]) -> None:
         self._log = log
-        self._functions: dict[str, Callable[[Any], object]] = {}
-        for name in _NAMES:
+        self._functions: dict[str, Callable[[CallEvent], object]] = {}
+        for name in _EVENTS:
             function = getattr(hooks, name, None)
             if function is None:
                 continue
@@ -124,33 +117,18 @@ class HookCaller:
                 raise error(f"{name} of hooks is a coroutine function: use an ordinary function, for async clients too")
             self._functions[name] = function
         if not self._functions:
-            raise error(f"hooks has none of the methods {', '.join(_NAMES)}")
+            raise error(f"hooks has none of the methods {', '.join(_EVENTS)}")
 
-    def request(self, call: CallAttributes) -> None:
-        """Report that an attempt begins."""
-        if "on_request" in self._functions:
-            self._call("on_request", RequestEvent(*call))
+    def call(self, name: str, operation: str, *attributes: Any) -> None:
+        """Call a hook, if there is one, with an event that has these attributes.
 
-    def response(self, call: CallAttributes, status: int | None, seconds: float, error: str | None) -> None:
-        """Report that an attempt is over."""
-        if "on_response" in self._functions:
-            self._call("on_response", ResponseEvent(*call, status, seconds, error))
-
-    def retry(self, call: CallAttributes, status: int | None, seconds: float, error: str | None) -> None:
-        """Report that an attempt failed, and that the next one is made after a wait."""
-        if "on_retry" in self._functions:
-            self._call("on_retry", RetryEvent(*call, status, seconds, error))
-
-    def drift(self, call: CallAttributes, status: int, pointer: str, expected: str, actual: str) -> None:
-        """Report that the response differs from the spec at a location."""
-        if "on_drift" in self._functions:
-            self._call("on_drift", DriftEvent(*call, status, pointer, expected, actual))
-
-    def _call(self, name: str, event: CallEvent) -> None:
-        """Call a hook. What it raises is logged, without its message, which may be about anything."""
+        What it raises is logged, without its message, which may be about anything.
+        """
+        if name not in self._functions:
+            return
         try:
-            self._functions[name](event)
+            self._functions[name](_EVENTS[name](operation, *attributes))
         except Exception as error:  # noqa: BLE001 - a hook may raise anything
             raised = error.__traceback__ and error.__traceback__.tb_next  # None in a function of C
             where = f" ({PurePath(raised.tb_frame.f_code.co_filename).name}:{raised.tb_lineno})" if raised else ""
-            self._log.error("%s: hook %s raised %s%s", event.operation, name, type(error).__name__, where)
+            self._log.error("%s: hook %s raised %s%s", operation, name, type(error).__name__, where)

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from attrs import define, field
 
 from .decoding import Decoder, any_value
 from .errors import ErrorClasses
@@ -23,8 +26,6 @@ class ApiInfo(NamedTuple):
         key_variable: the environment variable for the API key.
         base_url_variable: the environment variable for the server.
         key_required: whether no operation can be called without an API key.
-        errors: the classes of the errors that its clients raise.
-        operations: its operations.
     """
 
     name: str
@@ -70,57 +71,41 @@ class Body(NamedTuple):
     error_fields: tuple[str, ...] = ()
 
 
+@define(slots=False, eq=False)
 class Operation(Generic[T]):
     """An operation whose success is a `T`.
 
-    Args:
+    Attributes:
         name: the `operationId`.
-        method: the HTTP method, in upper case.
         path: the path template.
         successes: the documented bodies of successes, by `200`, `2XX` or `default`.
         errors: the documented bodies of errors, by `404`, `4XX` or `default`.
-        key: how the API key is sent; None if it is not.
-        accounts: the account headers.
         request_names: the names of properties and parameters that the spec declares for the request.
         request_id_headers: the response headers in which the spec documents a request ID.
         is_documented: whether the spec has the operation; False for `client.request`.
     """
 
-    def __init__(
-        self,
-        name: str,
-        method: str,
-        path: str,
-        *,
-        successes: Mapping[str, Body],
-        errors: Mapping[str, Body],
-        key: ApiKey | None = None,
-        accounts: tuple[Account, ...] = (),
-        request_names: tuple[str, ...] = (),
-        request_id_headers: tuple[str, ...] = (),
-        is_documented: bool = True,
-    ) -> None:
-        self.name = name
-        self.method = method
-        self.path = path
-        self.successes = successes
-        self.errors = errors
-        self.key = key
-        self.accounts = accounts
-        self.request_names = request_names
-        self.request_id_headers = request_id_headers
-        self.is_documented = is_documented
+    name: str
+    method: str
+    path: str
+    successes: Mapping[str, Body] = field(kw_only=True)
+    errors: Mapping[str, Body] = field(kw_only=True)
+    key: ApiKey | None = field(default=None, kw_only=True)
+    accounts: tuple[Account, ...] = field(default=(), kw_only=True)
+    request_names: tuple[str, ...] = field(default=(), kw_only=True)
+    request_id_headers: tuple[str, ...] = field(default=(), kw_only=True)
+    is_documented: bool = field(default=True, kw_only=True)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The method and the path template, by which messages name the operation."""
         return f"{self.method} {self.path}"
 
-    @property
+    @cached_property
     def is_write(self) -> bool:
         return self.method not in READS
 
-    @property
+    @cached_property
     def accept(self) -> str:
         """The media type to request."""
         kinds = {body.kind for body in self.successes.values()}
@@ -140,19 +125,12 @@ class Operation(Generic[T]):
         return self.errors.get(str(status)) or self.errors.get(wildcard) or self.successes.get(wildcard)
 
 
-_METHOD = re.compile(r"[A-Za-z]+").fullmatch
-
-
 def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
-    """Return an operation for a request to any path.
+    """Return an operation for a request to any path, with the key and accounts of the others, none of them required.
 
-    It has the API key and the account headers of the documented operations, none of which is required. Its path is
-    `*`, because the actual one may contain the ID of a patient.
-
-    Raises:
-        ValueError: the method is invalid.
+    Its path is `*`, because the actual one may contain the ID of a patient.
     """
-    if not _METHOD(method):
+    if not re.fullmatch("[A-Za-z]+", method):
         raise ValueError(f"method must consist of letters, got {method!r}")
     keys = [each.key._replace(required=False) for each in api.operations if each.key is not None]
     accounts = [account._replace(required=False) for each in api.operations for account in each.accounts]
@@ -169,20 +147,12 @@ def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
     )
 
 
+@define(eq=False)
 class RequestParts:
     """The request for the arguments of a call: the path, and the rest as httpx takes it, without key and account."""
 
-    def __init__(
-        self,
-        path: str,
-        *,
-        params: dict[str, Any] | None = None,
-        headers: dict[str, str] | None = None,
-        cookies: dict[str, str] | None = None,
-        body: dict[str, Any] | None = None,
-    ) -> None:
-        self.path = path
-        self.params = params or {}
-        self.headers = headers or {}
-        self.cookies = cookies or {}
-        self.body = body or {}
+    path: str
+    params: dict[str, Any] = field(factory=dict[str, Any])
+    headers: dict[str, str] = field(factory=dict[str, str])
+    cookies: dict[str, str] = field(factory=dict[str, str])
+    body: dict[str, Any] = field(factory=dict[str, Any])

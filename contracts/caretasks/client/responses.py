@@ -3,8 +3,7 @@
 import contextlib
 from collections.abc import Iterable, Mapping
 from io import BytesIO
-from logging import Logger
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import httpx
 
@@ -13,6 +12,7 @@ from .encoding import is_json_media_type
 from .error_summary import summarize
 from .errors import (
     STATUS_ERRORS,
+    ApiError,
     ApiStatusError,
     BusinessError,
     DriftError,
@@ -20,163 +20,134 @@ from .errors import (
     ResponseTooLargeError,
     ServerError,
 )
-from .operation import ApiInfo, Body, Operation
-from .transport.attempts import Call
+from .operation import Body
+from .transport.call import Call
 from .transport.delivery import check_first
-from .transport.response_body import BodyRejection, body_text
+from .transport.response_body import body_text
 from .transport.retries import retry_after
 from .types import UNSET, File, Response
 
 T = TypeVar("T")
 
 
-class ResponseParser:
-    """Parses the responses to one client, and logs each difference from the spec once.
+def parse_response(call: Call[T]) -> Response[T]:
+    """Return the success that the response to a call is, or raise the error that it is."""
+    try:
+        return _parse(call)
+    except ApiError as error:
+        error.attempts = call.attempts
+        raise
+    except Exception as error:
+        if not call.operation.is_write:
+            raise
+        raise call.unknown_outcome(error) from error
 
-    Args:
-        api: the API.
-        log: the log of the API.
-        strict: whether a difference is an error.
-        api_key: the API key of the client, which no message may contain.
-    """
 
-    def __init__(self, api: ApiInfo, log: Logger, *, strict: bool, api_key: str | None) -> None:
-        self._errors = api.errors
-        self._log = log
-        self._strict = strict
-        self._api_key = api_key
-        self._logged: set[tuple[str, str, str]] = set()
+def _parse(call: Call[T]) -> Response[T]:
+    operation, response = call.operation, call.response
+    assert response is not None, "the last attempt has a response, or has raised"  # noqa: S101 - for the type checker
+    status = response.status_code
+    body = operation.success_body(status)
+    drift = Drift()
+    if body is None and status in (200, 201, 202) and operation.successes and is_object(_json(response)):
+        # The server may have processed the request, so the response is decoded as the documented success.
+        body = next(iter(operation.successes.values()))
+        documented = " or ".join(operation.successes)
+        drift.found[""] = Difference(f"status {documented}", f"status {status}")
+    if body is None:
+        raise _status_error(call, response)
+    if call.rejection is not None:
+        kind = ResponseTooLargeError if call.rejection.too_large else ResponseDecodeError
+        raise _decode_error(kind, call, response, call.rejection.reason, length=call.rejection.length)
+    parsed = _decode(call, response, body, drift)
+    if drift.found:
+        _report_drift(call, "", status, drift)
+        if call.config.strict:
+            found = "; ".join(f"{pointer or 'the body'}: {each}" for pointer, each in drift.found.items())
+            places = {pointer: str(each) for pointer, each in drift.found.items()}
+            raise _decode_error(DriftError, call, response, f"it differs from the spec: {found}", places=places)
+    return Response(status_code=status, content=response.content, headers=response.headers, parsed=parsed)
 
-    def parse(self, call: Call[T], response: httpx.Response, rejection: BodyRejection | None) -> Response[T]:
-        """Return the success that a response is.
 
-        Args:
-            call: the call of the operation, to which differences from the spec are reported.
-            response: the response, its body read.
-            rejection: why its body was not read; None if it was.
-
-        Raises:
-            ApiStatusError: the response is not a success.
-            ResponseDecodeError: it is a success that cannot be decoded.
-            DriftError: it differs from the spec, and the client is strict.
-        """
-        operation, status = call.operation, response.status_code
-        body = operation.success_body(status)
+def _status_error(call: Call[Any], response: httpx.Response) -> ApiStatusError:
+    operation, status = call.operation, response.status_code
+    documented = operation.error_body(status)
+    if 200 <= status <= 299 and documented is not None:
+        kind: type[ApiStatusError] = BusinessError
+    elif 500 <= status <= 599:
+        kind = ServerError
+    else:
+        kind = STATUS_ERRORS.get(status, ApiStatusError)
+    documented = documented or operation.errors.get("default")
+    raw = _json(response)
+    body: Any = body_text(response) if raw is UNSET else raw
+    if raw is not UNSET and documented is not None and documented.kind == "json":
         drift = Drift()
-        if body is None and status in (200, 201, 202) and operation.successes and is_object(_json(response)):
-            # The server may have processed the request, so the response is decoded as the documented success.
-            body = next(iter(operation.successes.values()))
-            documented = " or ".join(operation.successes)
-            drift.found[""] = Difference(f"status {documented}", f"status {status}")
-        if body is None:
-            self._raise_status(call, response)
-        if rejection is not None:
-            kind = ResponseTooLargeError if rejection.too_large else ResponseDecodeError
-            raise self._decode_error(kind, operation, response, rejection.reason, length=rejection.length)
-        parsed = self._decode(operation, response, body, drift)
-        if drift.found:
-            self._report_drift(call, "", status, drift)
-            if self._strict:
-                found = "; ".join(f"{pointer or 'the body'}: {each}" for pointer, each in drift.found.items())
-                places = {pointer: str(each) for pointer, each in drift.found.items()}
-                raise self._decode_error(
-                    DriftError, operation, response, f"it differs from the spec: {found}", places=places
-                )
-        return Response(status_code=status, content=response.content, headers=response.headers, parsed=parsed)
+        with contextlib.suppress(RecursionError):  # then the JSON stays as it is
+            body = documented.decode(raw, drift, "", "")
+        _report_drift(call, f" ({status})", status, drift)
+    unknown = operation.is_write and kind is not BusinessError and (status == 408 or not 400 <= status <= 499)
+    summary = summarize(operation, response, raw, documented, call.config.api_key)
+    error: ApiStatusError = call.config.api.errors.get_class(kind, outcome_unknown=unknown)(
+        summary + (check_first(operation) if unknown else ""),
+        operation=operation.name,
+        body=body,
+        message=_message(raw) if raw is not UNSET else _plain_text(response),
+        request_id=_request_id(raw, response.headers, operation.request_id_headers),
+        retry_after=retry_after(response),
+        response=response,
+    )
+    return error
 
-    def _raise_status(self, call: Call[Any], response: httpx.Response) -> NoReturn:
-        operation, status = call.operation, response.status_code
-        documented = operation.error_body(status)
-        if 200 <= status <= 299 and documented is not None:
-            kind: type[ApiStatusError] = BusinessError
-        elif 500 <= status <= 599:
-            kind = ServerError
-        else:
-            kind = STATUS_ERRORS.get(status, ApiStatusError)
-        documented = documented or operation.errors.get("default")
-        raw = _json(response)
-        body: Any = body_text(response) if raw is UNSET else raw
-        if raw is not UNSET and documented is not None and documented.kind == "json":
-            drift = Drift()
-            with contextlib.suppress(RecursionError):  # then the JSON stays as it is
-                body = documented.decode(raw, drift, "", "")
-            self._report_drift(call, f" ({status})", status, drift)
-        unknown = operation.is_write and kind is not BusinessError and (status == 408 or not 400 <= status <= 499)
-        summary = summarize(operation, response, raw, documented, self._api_key)
-        raise self._errors.get_class(kind, outcome_unknown=unknown)(
-            summary + (check_first(operation) if unknown else ""),
-            operation=operation.name,
-            body=body,
-            message=_message(raw) if raw is not UNSET else _plain_text(response),
-            request_id=_request_id(raw, response.headers, operation.request_id_headers),
-            retry_after=retry_after(response),
-            response=response,
-        )
 
-    def _decode(self, operation: Operation[Any], response: httpx.Response, body: Body, drift: Drift) -> Any:
-        if body.kind == "none":
-            return None
-        if body.kind == "text":
-            return body_text(response)
-        if body.kind == "any":
-            return self._decode_any(operation, response)
-        if body.kind == "bytes":
-            return File(BytesIO(response.content))
-        differences = Drift()
-        try:
-            value = parse_json(response.content)
-            decoded = body.decode(value, differences, "", "")
-        except ValueError:
-            reason = "the body is not JSON"
-        except RecursionError:
-            reason = "the body is nested too deeply"
-        else:
-            if "" not in differences.found or decoded is not value:
-                drift.update(differences)
-                return decoded
-            reason = f"the body is {differences.found['']}"
-        raise self._decode_error(ResponseDecodeError, operation, response, reason)
-
-    def _decode_any(self, operation: Operation[Any], response: httpx.Response) -> Any:
-        """Return the JSON value of an undocumented body, else its text; None if it is empty."""
-        if not response.content:
-            return None
-        value = _json(response)
-        if value is not UNSET:
-            return value
-        if is_json_media_type(response.headers.get("content-type", "")):
-            raise self._decode_error(ResponseDecodeError, operation, response, "the body is not JSON")
+def _decode(call: Call[Any], response: httpx.Response, body: Body, drift: Drift) -> Any:
+    """Return the value of a body; of an undocumented one its JSON, else its text, or None if it is empty."""
+    if body.kind == "none" or (body.kind == "any" and not response.content):
+        return None
+    if body.kind == "bytes":
+        return File(BytesIO(response.content))
+    is_json = is_json_media_type(response.headers.get("content-type", ""))
+    if body.kind == "text" or (body.kind == "any" and not is_json and _json(response) is UNSET):
         return body_text(response)
+    differences = Drift()
+    try:
+        value = parse_json(response.content)
+        decoded = body.decode(value, differences, "", "")
+    except ValueError:
+        reason = "the body is not JSON"
+    except RecursionError:
+        reason = "the body is nested too deeply"
+    else:
+        if "" not in differences.found or decoded is not value:
+            drift.update(differences)
+            return decoded
+        reason = f"the body is {differences.found['']}"
+    raise _decode_error(ResponseDecodeError, call, response, reason)
 
-    def _decode_error(
-        self,
-        kind: type[ResponseDecodeError],
-        operation: Operation[Any],
-        response: httpx.Response,
-        reason: str,
-        **more: Any,
-    ) -> ResponseDecodeError:
-        if operation.is_write:
-            reason += check_first(operation)
-        more.setdefault("length", len(response.content))
-        error: ResponseDecodeError = self._errors.get_class(kind, outcome_unknown=operation.is_write)(
-            reason, operation=operation.name, label=operation.label, response=response, **more
-        )
-        return error
 
-    def _report_drift(self, call: Call[Any], error: str, status: int, drift: Drift) -> None:
-        name = call.operation.name
-        for pointer, difference in drift.found.items():
-            call.differs(status, pointer, difference)
-            if (name, error, pointer) not in self._logged:
-                self._logged.add((name, error, pointer))
-                self._log.warning(
-                    "%s%s: response differs from the spec at %s: %s",
-                    name,
-                    error,
-                    pointer or "the body",
-                    difference,
-                )
+def _decode_error(
+    kind: type[ResponseDecodeError], call: Call[Any], response: httpx.Response, reason: str, **more: Any
+) -> ResponseDecodeError:
+    operation = call.operation
+    if operation.is_write:
+        reason += check_first(operation)
+    more.setdefault("length", len(response.content))
+    error: ResponseDecodeError = call.config.api.errors.get_class(kind, outcome_unknown=operation.is_write)(
+        reason, operation=operation.name, label=operation.label, response=response, **more
+    )
+    return error
+
+
+def _report_drift(call: Call[Any], error: str, status: int, drift: Drift) -> None:
+    """Call the hooks for each difference from the spec, and log each once."""
+    name, config = call.operation.name, call.config
+    for pointer, difference in drift.found.items():
+        call.report("on_drift", status, pointer, *difference)
+        if (name, error, pointer) not in config.logged_drift:
+            config.logged_drift.add((name, error, pointer))
+            config.log.warning(
+                "%s%s: response differs from the spec at %s: %s", name, error, pointer or "the body", difference
+            )
 
 
 def _json(response: httpx.Response) -> Any:

@@ -20,8 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import caretasks.client
-from caretasks.client.transport.http_clients import AsyncOwnHttpClients, OwnHttpClients
+from caretasks.client.transport.http_clients import AsyncHttpClients, HttpClients
 from caretasks.miramace import AsyncMiraMace, ClientStateError, MiraMace
+from caretasks.miramace.errors import CLASSES
 from tests.client.driving import KEY
 from tests.client.hostile_server import MAX_WAIT_SECONDS, Exchange, HostileServer
 from tests.client.transport.processes import Caller, echo_id, in_child
@@ -128,9 +129,7 @@ def test_child_of_a_coroutine_uses_its_own_connections(server: HostileServer) ->
 
 
 def test_threads_of_a_child_share_one_httpx_client(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = OwnHttpClients(
-        lambda: httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200))), ClientStateError
-    )
+    own = HttpClients(None, CLASSES, timeout=None)
     parents = own.current()
     monkeypatch.setattr(os, "getpid", lambda: -1)
     barrier = threading.Barrier(8)
@@ -146,7 +145,7 @@ def test_threads_of_a_child_share_one_httpx_client(monkeypatch: pytest.MonkeyPat
 
 
 def test_close_in_a_child_leaves_the_httpx_client_of_its_parent_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = OwnHttpClients(httpx.Client, ClientStateError)
+    own = HttpClients(None, CLASSES, timeout=None)
     parents = own.current()
     monkeypatch.setattr(os, "getpid", lambda: -1)
     mine = own.current()
@@ -432,7 +431,7 @@ def test_ended_event_loops_are_forgotten(server: HostileServer) -> None:
 
 def test_event_loop_that_was_closed_by_itself_is_forgotten() -> None:
     """`close` alone does not finalize the async generators of a loop, as `asyncio.run` does."""
-    own = AsyncOwnHttpClients(lambda: httpx.AsyncClient(), ClientStateError)
+    own = AsyncHttpClients(None, CLASSES, timeout=None)
     loop = asyncio.new_event_loop()
     forgotten = weakref.ref(loop.run_until_complete(own.current()))
     loop.close()
@@ -442,17 +441,10 @@ def test_event_loop_that_was_closed_by_itself_is_forgotten() -> None:
 
 def test_few_event_loops_that_do_not_run_keep_their_connections() -> None:
     """A program may create an event loop for each call and close none of them."""
-    created: list[httpx.AsyncClient] = []
-
-    def create() -> httpx.AsyncClient:
-        created.append(httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))))
-        return created[-1]
-
-    own = AsyncOwnHttpClients(create, ClientStateError)
+    own = AsyncHttpClients(None, CLASSES, timeout=None)
     with contextlib.ExitStack() as stack:
         runners = [stack.enter_context(asyncio.Runner()) for _ in range(20)]
-        for runner in runners:
-            runner.run(own.current())
+        created = [runner.run(own.current()) for runner in runners]
         for runner in runners:
             runner.run(asyncio.sleep(0.01))  # a loop closes what is forgotten when it runs again
         assert [http.is_closed for http in created] == [True] * 15 + [False] * 5

@@ -9,79 +9,101 @@ No lock is used here, since a lock that another thread holds during `fork()` sta
 """
 
 import contextlib
+import functools
 import os
 import sys
 import weakref
 from collections.abc import AsyncGenerator, Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import httpx
 
-from ..errors import ClientStateError
+from ..errors import ClientStateError, ConfigurationError, ErrorClasses
+from ..types import Timeout
+
+H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
 
 _CONNECTIONLESS = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
 _NO_KEEP_ALIVE = httpx.Limits(max_connections=100, max_keepalive_connections=0)
 _MAX_IDLE_LOOPS = 4
 """The number of event loops that keep their connections without running: programs leave loops behind unclosed."""
-_CLOSED_MESSAGE = "the client is closed. Create a new one."
-
-StateError = type[ClientStateError]
 
 
-class HttpClients(Protocol):
-    """The source of httpx clients for a sync client."""
-
-    def current(self) -> httpx.Client:
-        """Return the httpx client for this process.
-
-        Raises:
-            ClientStateError: there is none, since the client is closed or the httpx client is of another process.
-        """
-        ...
-
-    def close(self) -> None:
-        """Close what can be closed in this process."""
-        ...
+# httpx builds the next request of a redirect even if it is not followed, and fails if the Location is invalid.
+_LOCATION = "caretasks.location"
 
 
-class AsyncHttpClients(Protocol):
-    """The source of httpx clients for an async client."""
-
-    async def current(self) -> httpx.AsyncClient:
-        """Return the httpx client for this process and event loop; see `HttpClients.current`."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close what can be closed in this process."""
-        ...
+def _set_location_aside(response: httpx.Response) -> None:
+    if "location" in response.headers:
+        response.extensions[_LOCATION] = response.headers.pop("location")
 
 
-class OwnHttpClients:
-    """An httpx client for each process.
+async def _set_location_aside_async(response: httpx.Response) -> None:
+    _set_location_aside(response)
 
-    Args:
-        create: creates one.
-        error: the class of errors.
-    """
 
-    def __init__(self, create: Callable[[], httpx.Client], error: StateError) -> None:
-        self._create = create
-        self._error = error
-        # A child keeps the httpx client of its parent and does not use it. Closing it could end the parent's requests.
-        self._by_process = {os.getpid(): create()}
+def restore_location(response: httpx.Response) -> None:
+    """Set the `Location` of a response again, after httpx has processed the response."""
+    if _LOCATION in response.extensions:
+        response.headers["Location"] = response.extensions.pop(_LOCATION)
+
+
+class _HttpClients(Generic[H]):
+    """The common part of both classes: the httpx client that was passed, or what creates others."""
+
+    _kind: type[H]
+    _transport: type
+    _expected: str
+    _response_hook: Callable[[httpx.Response], Any]
+
+    def __init__(self, http_client: object, errors: ErrorClasses, timeout: Timeout) -> None:
+        self._error: type[ClientStateError] = errors.get_class(ClientStateError)
         self._closed = False
+        self._passed: _Passed[H] | None = None
+        create: Callable[..., H] = self._kind
+        self._create: Callable[..., H] = functools.partial(
+            create, timeout=timeout, event_hooks={"response": [self._response_hook]}
+        )
+        if http_client is None:
+            self._create = functools.partial(self._create, verify=httpx.create_ssl_context())  # once: it takes long
+        elif isinstance(http_client, self._kind):
+            self._passed = _Passed(http_client, None, self._error)
+        elif isinstance(http_client, self._transport):
+            self._passed = _Passed(self._create(transport=http_client), http_client, self._error)
+        else:
+            raise errors.get_class(ConfigurationError)(f"http_client must be {self._expected}")
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise self._error("the client is closed. Create a new one.")
+
+
+class HttpClients(_HttpClients[httpx.Client]):
+    """The httpx client of each process, or the one that was passed as `http_client`."""
+
+    _kind, _transport = httpx.Client, httpx.BaseTransport
+    _expected = "an httpx.Client or a synchronous httpx transport"
+    _response_hook = staticmethod(_set_location_aside)
+
+    def __init__(self, http_client: object, errors: ErrorClasses, timeout: Timeout) -> None:
+        super().__init__(http_client, errors, timeout)
+        # A child keeps the httpx client of its parent and does not use it. Closing it could end the parent's requests.
+        self._by_process = {} if self._passed else {os.getpid(): self._create()}
 
     def current(self) -> httpx.Client:
-        if self._closed:
-            raise self._error(_CLOSED_MESSAGE)
+        """Return the httpx client for this process."""
+        self._check_open()
+        if self._passed is not None:
+            return self._passed.current(None)
         process = os.getpid()
         return self._by_process.get(process) or self._by_process.setdefault(process, self._create())
 
     def close(self) -> None:
+        """Close what can be closed in this process."""
         self._closed = True
-        here = self._by_process.get(os.getpid())
-        if here is not None:
-            here.close()
+        http = self._by_process.get(os.getpid()) if self._passed is None else self._passed.closable()
+        if http is not None:
+            http.close()
 
 
 class _Opened(NamedTuple):
@@ -91,52 +113,36 @@ class _Opened(NamedTuple):
     closing: AsyncGenerator[None, None] | None
 
 
-class AsyncOwnHttpClients:
-    """An httpx client for each process and event loop.
+class AsyncHttpClients(_HttpClients[httpx.AsyncClient]):
+    """The httpx client of each process and event loop, or the one that was passed as `http_client`."""
 
-    Args:
-        create: creates one; the arguments are those of `httpx.AsyncClient`.
-        error: the class of errors.
-    """
+    _kind, _transport = httpx.AsyncClient, httpx.AsyncBaseTransport
+    _expected = "an httpx.AsyncClient or an async httpx transport"
+    _response_hook = staticmethod(_set_location_aside_async)
 
-    def __init__(self, create: Callable[..., httpx.AsyncClient], error: StateError) -> None:
-        self._create = create
-        self._error = error
+    def __init__(self, http_client: object, errors: ErrorClasses, timeout: Timeout) -> None:
+        super().__init__(http_client, errors, timeout)
         self._opened: dict[tuple[int, object], _Opened] = {}
-        self._closed = False
 
     async def current(self) -> httpx.AsyncClient:
-        if self._closed:
-            raise self._error(_CLOSED_MESSAGE)
-        here = os.getpid(), _running_loop(self._error)
+        """Return the httpx client for this process and event loop."""
+        self._check_open()
+        if self._passed is not None:
+            return self._passed.current(self._running_loop)
+        here = os.getpid(), self._running_loop()
         found = self._opened.get(here)
         if found is None or found.http.is_closed:
             found = await self._open(here, ending=found is not None)
         return found.http
 
     async def _open(self, here: tuple[int, object], *, ending: bool) -> _Opened:
-        """Open an httpx client.
-
-        Args:
-            here: the process and the event loop.
-            ending: whether the loop has closed the one that it had, because it is about to end.
-        """
+        """Open an httpx client; `ending` is whether the loop has closed the one it had, as it is about to end."""
         self._forget_ended_loops(here[0])
         http = self._create(limits=_NO_KEEP_ALIVE) if ending else self._create()
         opened = self._opened[here] = _Opened(http, None if ending else _close_at_end_of_loop(http))
         if opened.closing is not None:
             await anext(opened.closing)
         return opened
-
-    async def aclose(self) -> None:
-        self._closed = True
-        process = os.getpid()
-        here = self._opened.pop((process, _running_loop(self._error)), None)
-        for key in list(self._opened):
-            if key[0] == process and _is_running(key[1]):
-                self._opened.pop(key, None)  # its loop closes it, because the generator is not referenced any more
-        if here is not None:
-            await (here.http if here.closing is None else here.closing).aclose()
 
     def _forget_ended_loops(self, process: int) -> None:
         """Forget the httpx clients of loops that have ended, and of all but a few that may never run again."""
@@ -150,6 +156,35 @@ class AsyncOwnHttpClients:
                 idle.append(key)
         for key in idle[:-_MAX_IDLE_LOOPS]:
             self._opened.pop(key, None)
+
+    async def aclose(self) -> None:
+        """Close what can be closed in this process."""
+        self._closed = True
+        process, loop = os.getpid(), self._running_loop()
+        if self._passed is not None:
+            http = self._passed.closable()
+            if http is not None:
+                await _close_in_loop(http, self._passed.loop(), loop)
+            return
+        here = self._opened.pop((process, loop), None)
+        for key in list(self._opened):
+            if key[0] == process and _is_running(key[1]):
+                self._opened.pop(key, None)  # its loop closes it, because the generator is not referenced any more
+        if here is not None:
+            await (here.http if here.closing is None else here.closing).aclose()
+
+    def _running_loop(self) -> Any:
+        """Return the running event loop of asyncio, or the token of that of trio."""
+        if "trio" in sys.modules:
+            import sniffio  # httpx uses it to choose between the two, and trio requires it
+
+            with contextlib.suppress(sniffio.AsyncLibraryNotFoundError):
+                if sniffio.current_async_library() == "trio":
+                    return sys.modules["trio"].lowlevel.current_trio_token()
+        if "asyncio" in sys.modules:  # else none of its loops is running, and importing it takes long
+            with contextlib.suppress(RuntimeError):
+                return sys.modules["asyncio"].get_running_loop()
+        raise self._error("an async client needs a running event loop of asyncio or trio")
 
 
 async def _close_at_end_of_loop(http: httpx.AsyncClient) -> AsyncGenerator[None, None]:
@@ -166,7 +201,7 @@ async def _close_at_end_of_loop(http: httpx.AsyncClient) -> AsyncGenerator[None,
 
 
 class _Home:
-    """The process and the event loop of an httpx client or transport that was passed.
+    """The processes that use an httpx client or transport that was passed, with the event loop of each.
 
     Attributes:
         process: where the first client was created with it.
@@ -177,120 +212,67 @@ class _Home:
         self.process = os.getpid()
         self.loops: dict[int, weakref.ref[Any] | None] = {}
 
-    def is_here(self) -> bool:
-        """Return whether this process may close it: it is not the parent's."""
-        return os.getpid() in self.loops or os.getpid() == self.process
-
 
 # Several clients may share an httpx client.
 _HOMES: "weakref.WeakKeyDictionary[object, _Home]" = weakref.WeakKeyDictionary()
 
 
-class _Passed:
-    """The common part of both classes for an httpx client that was passed.
+class _Passed(Generic[H]):
+    """An httpx client that was passed, or that was created for a transport that was passed."""
 
-    Args:
-        http: the httpx client.
-        transport: the transport that was passed, for which the httpx client was created; None if that was passed.
-        error: the class of errors.
-    """
-
-    def __init__(self, http: httpx.Client | httpx.AsyncClient, transport: object | None, error: StateError) -> None:
+    def __init__(self, http: H, transport: object | None, error: type[ClientStateError]) -> None:
+        self._http = http
         self._closes = transport is not None
         self._error = error
-        self._closed = False
         self._home: _Home | None = None
         if not all(isinstance(each, _CONNECTIONLESS) for each in _transports(http)):
-            home = _Home()
+            self._home = _Home()
             with contextlib.suppress(TypeError):  # a transport may not be hashable
-                home = _HOMES.setdefault(http if transport is None else transport, home)
-            self._home = home
+                self._home = _HOMES.setdefault(http if transport is None else transport, self._home)
 
-    def _check_open(self, http: httpx.Client | httpx.AsyncClient) -> None:
-        if self._closed:
-            raise self._error(_CLOSED_MESSAGE)
-        if http.is_closed:
+    def current(self, running_loop: Callable[[], Any] | None) -> H:
+        """Return the httpx client, if this process and event loop may use it."""
+        if self._http.is_closed:
             raise self._error("the httpx client that was passed as http_client is closed. Pass one that is open.")
-
-    def _check_process(self, http: httpx.Client | httpx.AsyncClient, home: _Home) -> None:
-        if os.getpid() != home.process and any(map(_may_have_connections, _transports(http))):
-            raise self._error(
-                f"http_client may have connections of the parent process ({home.process}), which a child must not "
-                "use. Create the client after the fork, or without http_client."
-            )
-
-
-class PassedHttpClient(_Passed):
-    """An httpx client that was passed, or that was created for a transport that was passed; see `_Passed`."""
-
-    def __init__(self, http: httpx.Client, transport: object | None, error: StateError) -> None:
-        super().__init__(http, transport, error)
-        self._http = http
-
-    def current(self) -> httpx.Client:
-        self._check_open(self._http)
-        home = self._home
-        if home is not None and os.getpid() not in home.loops:
-            self._check_process(self._http, home)
-            home.loops[os.getpid()] = None
-        return self._http
-
-    def close(self) -> None:
-        self._closed = True
-        if self._closes and (self._home is None or self._home.is_here()):
-            self._http.close()
-
-
-class AsyncPassedHttpClient(_Passed):
-    """An async httpx client that was passed, or that was created for a transport that was passed; see `_Passed`."""
-
-    def __init__(self, http: httpx.AsyncClient, transport: object | None, error: StateError) -> None:
-        super().__init__(http, transport, error)
-        self._http = http
-
-    async def current(self) -> httpx.AsyncClient:
-        self._check_open(self._http)
-        home = self._home
-        if home is not None:
-            loop, process = _running_loop(self._error), os.getpid()
-            if process not in home.loops:
-                self._check_process(self._http, home)
-            used = home.loops.get(process) or home.loops.setdefault(process, weakref.ref(loop))
-            if used is None or used() is not loop:
+        if self._home is None:
+            return self._http
+        process, loops = os.getpid(), self._home.loops
+        loop = None if running_loop is None else weakref.ref(running_loop())
+        if process not in loops:
+            if process != self._home.process and any(map(_may_have_connections, _transports(self._http))):
                 raise self._error(
-                    "http_client was used in another event loop, and its connections work in that loop only. Create "
-                    "a client in each event loop, or one without http_client, which can be used in all of them."
+                    f"http_client may have connections of the parent process ({self._home.process}), which a child "
+                    "must not use. Create the client after the fork, or without http_client."
                 )
+            loops.setdefault(process, loop)
+        if loop is not None and loops[process] != loop:
+            raise self._error(
+                "http_client was used in another event loop, and its connections work in that loop only. Create "
+                "a client in each event loop, or one without http_client, which can be used in all of them."
+            )
         return self._http
 
-    async def aclose(self) -> None:
-        self._closed = True
-        if not self._closes or not (self._home is None or self._home.is_here()):
-            return
-        used = self._home and self._home.loops.get(os.getpid())
-        loop: Any = used() if used else None
-        if used is None or loop is _running_loop(self._error):
-            await self._http.aclose()
-        elif loop is not None and _is_running(loop):
-            with contextlib.suppress(RuntimeError, AttributeError):  # it has just been closed, or is not asyncio's
-                loop.call_soon_threadsafe(lambda: loop.create_task(self._http.aclose()))
+    def closable(self) -> H | None:
+        """Return the httpx client if it has to be closed with the client, and is not the parent's."""
+        here = self._home is None or os.getpid() in {self._home.process, *self._home.loops}
+        return self._http if self._closes and here else None
+
+    def loop(self) -> "weakref.ref[Any] | None":
+        """Return the event loop of this process in which the httpx client is used; None if in none."""
+        return None if self._home is None else self._home.loops.get(os.getpid())
+
+
+async def _close_in_loop(http: httpx.AsyncClient, used: "weakref.ref[Any] | None", here: object) -> None:
+    """Close an httpx client in the event loop that used it, if that is still running."""
+    loop = None if used is None else used()
+    if used is None or loop is here:
+        await http.aclose()
+        return
+    with contextlib.suppress(RuntimeError, AttributeError):  # "Event loop is closed", or it is not asyncio's
+        if loop is not None and _is_running(loop):
+            loop.call_soon_threadsafe(lambda: loop.create_task(http.aclose()))
         else:
-            with contextlib.suppress(RuntimeError):  # "Event loop is closed"
-                await self._http.aclose()
-
-
-def _running_loop(error: StateError) -> object:
-    """Return the running event loop of asyncio, or the token of that of trio."""
-    if "trio" in sys.modules:
-        import sniffio  # httpx uses it to choose between the two, and trio requires it
-
-        with contextlib.suppress(sniffio.AsyncLibraryNotFoundError):
-            if sniffio.current_async_library() == "trio":
-                return sys.modules["trio"].lowlevel.current_trio_token()
-    if "asyncio" in sys.modules:  # else none of its loops is running, and importing it takes long
-        with contextlib.suppress(RuntimeError):
-            return sys.modules["asyncio"].get_running_loop()
-    raise error("an async client needs a running event loop of asyncio or trio")
+            await http.aclose()
 
 
 def _is_running(loop: Any) -> bool:
@@ -307,7 +289,6 @@ def _is_closed(loop: Any) -> bool:
 
 
 def _transports(http: httpx.Client | httpx.AsyncClient) -> list[object]:
-    """Return the transports of an httpx client."""
     mounts: dict[object, object] = getattr(http, "_mounts", {})
     return [each for each in (getattr(http, "_transport", None), *mounts.values()) if each is not None] or [http]
 

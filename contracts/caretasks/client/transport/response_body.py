@@ -1,7 +1,5 @@
 """The body of a response as it arrives, up to a limit."""
 
-import contextlib
-from collections.abc import Generator
 from typing import NamedTuple
 
 import httpx
@@ -24,19 +22,16 @@ class _LimitReachedError(Exception):
 
 
 class BodyReader:
-    """Collects the body of a response, decompressed, up to a limit.
+    """Collects the body of a response, decompressed, up to a limit."""
 
-    Args:
-        response: the response, its body not read.
-        max_bytes: how large the body may be.
-    """
+    __slots__ = ("_content", "_max_bytes", "_response", "rejection")
 
     def __init__(self, response: httpx.Response, max_bytes: int) -> None:
         response.next_request = None  # the request of a redirect, which is not followed, has a copy of the API key
+        self.rejection: BodyRejection | None = None
         self._response = response
         self._max_bytes = max_bytes
         self._content = bytearray()
-        self._rejection: BodyRejection | None = None
 
     def check_encoding(self) -> None:
         """Check the content encoding before decompressing: several layers expand a few bytes to gigabytes."""
@@ -44,28 +39,22 @@ class BodyReader:
             raise httpx.DecodingError("the content encoding was not accepted")
 
     def append(self, chunk: bytes) -> None:
-        """Add a chunk of the body."""
         if len(self._content) + len(chunk) > self._max_bytes:
             raise _LimitReachedError
         self._content += chunk
 
-    @contextlib.contextmanager
-    def rejections(self) -> Generator[None, None, None]:
-        """Catch, while chunks are added, that there are too many or that they cannot be decompressed."""
-        try:
-            yield
-        except _LimitReachedError:
+    def finish(self, error: BaseException | None) -> httpx.Response | None:
+        """Return the response with the body that was read until an error; None if it is incomplete."""
+        if isinstance(error, _LimitReachedError):
             reason = f"it is larger than the {self._max_bytes} bytes that max_response_bytes allows, and was not read"
-            self._rejection = BodyRejection(reason, len(self._content), too_large=True)
-        except httpx.DecodingError:
+            self.rejection = BodyRejection(reason, len(self._content), too_large=True)
+        elif isinstance(error, httpx.DecodingError):
             reason = "its content encoding is invalid, or was not accepted"
-            self._rejection = BodyRejection(reason, 0, too_large=False)
-
-    def finish(self) -> BodyRejection | None:
-        """Set the body of the response; return why it has none, or None if it has."""
-        # httpx has no public way to set the body of a response that was read in chunks.
-        _set_content(self._response, b"" if self._rejection else bytes(self._content))
-        return self._rejection
+            self.rejection = BodyRejection(reason, 0, too_large=False)
+        elif error is not None:
+            return None
+        _set_content(self._response, b"" if self.rejection else bytes(self._content))
+        return self._response
 
 
 def ensure_body(response: httpx.Response) -> httpx.Response:
@@ -87,4 +76,5 @@ def body_text(response: httpx.Response) -> str:
 
 
 def _set_content(response: httpx.Response, content: bytes) -> None:
+    # httpx has no public way to set the body of a response that was read in chunks.
     setattr(response, "_content", content)  # noqa: B010 - private in httpx

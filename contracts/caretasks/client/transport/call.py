@@ -1,0 +1,178 @@
+"""A call of an operation: its attempts, and what becomes of each.
+
+A write that may have been sent fails with an `OutcomeUnknownError`, for any exception: one of httpx, one of a transport
+or an event hook of the user's, "Event loop is closed". Exceptions that are no `Exception` (`CancelledError`,
+`KeyboardInterrupt`) stay as they are, since a program stops by them; a note is added.
+"""
+
+import itertools
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import httpx
+
+from ..errors import ApiError, OutcomeUnknownError
+from ..operation import Operation
+from . import delivery, retries
+from .http_clients import restore_location
+from .response_body import BodyReader, BodyRejection, ensure_body
+
+if TYPE_CHECKING:
+    from ..config import ClientConfig
+
+T = TypeVar("T")
+
+_CALL_IDS = itertools.count(1)
+_REDACTED = "[secure]"
+
+
+class Call(Generic[T]):
+    """The state of a call, without I/O: the clients make attempts until `wait` is None.
+
+    It is a context manager for each attempt, which raises the error of the API for any other; it raises nothing if
+    there is a response or will be another attempt.
+
+    Attributes:
+        attempts: how many attempts were made.
+        wait: the seconds before the next attempt; None if there is none.
+        response: the response to the last attempt, its body read or rejected; None if there is none.
+        rejection: why its body was not read; None if it was.
+    """
+
+    __slots__ = (
+        *("_began", "_body", "_http", "_id", "_trace", "_waited"),
+        *("attempts", "config", "operation", "rejection", "request", "response", "wait"),
+    )
+
+    def __init__(
+        self, operation: Operation[T], config: "ClientConfig", http: delivery.HttpClient, request: httpx.Request
+    ) -> None:
+        self.operation = operation
+        self.config = config
+        self.request = request
+        self.attempts = 0
+        self.wait: float | None = 0.0
+        self.response: httpx.Response | None = None
+        self.rejection: BodyRejection | None = None
+        self._http = http
+        self._id = next(_CALL_IDS)
+        self._body: BodyReader | None = None
+        self._began = self._waited = 0.0
+
+    def __enter__(self) -> None:
+        self.attempts += 1
+        self._body = self.response = None
+        if self.operation.is_write:  # of a read it does not matter, and tracing takes time
+            is_async = isinstance(self._http, httpx.AsyncClient)
+            self.request.extensions["trace"] = self._trace = delivery.AsyncTrace() if is_async else delivery.Trace()
+        if self.config.hooks is not None:
+            self.report("on_request")
+            self._began = time.perf_counter()
+
+    def receive(self, response: httpx.Response) -> BodyReader:
+        """Return the reader of the body of a response, of which only the head was received."""
+        restore_location(response)
+        self._body = BodyReader(response, self.config.max_response_bytes)
+        self._body.check_encoding()
+        return self._body
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        if self._body is not None:
+            self.response, self.rejection = self._body.finish(error), self._body.rejection
+        elif isinstance(error, httpx.HTTPStatusError) and error.request is self.request:
+            self.response = ensure_body(error.response)  # raised by an event hook of the user's httpx client
+        failure = error if self.response is None else None
+        if self.config.hooks is not None:
+            self.report("on_response", self._status, time.perf_counter() - self._began, _name_of(failure))
+        if failure is not None:
+            failure = self._failure(failure)
+        self.wait = self._next_wait(failure)
+        if self.wait is not None:
+            self._report_retry(self.wait, _name_of(failure))
+            return True
+        self._redact_key()
+        if isinstance(failure, ApiError):
+            failure.attempts = self.attempts
+        if failure is not None and failure is not error:
+            raise failure
+        return failure is None
+
+    @property
+    def _status(self) -> int | None:
+        return None if self.response is None else self.response.status_code
+
+    def _next_wait(self, failure: BaseException | None) -> float | None:
+        if self.attempts > self.config.max_retries or not retries.is_retryable(self.operation, self.response, failure):
+            return None
+        wait = retries.wait_seconds(self.attempts, self.response)
+        self._waited += wait
+        return wait if self._waited <= retries.MAX_TOTAL_WAIT_SECONDS else None
+
+    def _report_retry(self, wait: float, failure: str | None) -> None:
+        self.config.log.info(
+            "%s: attempt %d failed (%s), retrying in %.2f seconds",
+            self.operation.name,
+            self.attempts,
+            failure or f"status {self._status}",
+            wait,
+        )
+        self.report("on_retry", self._status, wait, failure)
+
+    def report(self, hook: str, *details: Any) -> None:
+        """Call a hook of the client, if it has any, with the attributes of the call and of an event."""
+        if self.config.hooks is not None:
+            operation = self.operation
+            self.config.hooks.call(
+                hook, operation.name, operation.method, operation.path, self.attempts, self._id, *details
+            )
+
+    def _failure(self, error: BaseException) -> BaseException:
+        """Return the error to raise for what an attempt raised."""
+        is_write = self.operation.is_write
+        unknown = is_write and delivery.was_sent(self._trace, self._http, self.request, error)
+        if not isinstance(error, Exception):
+            if unknown:
+                error.add_note(f"{self._name} may have been sent{delivery.check_first(self.operation)}")
+            return error
+        if isinstance(error, UnicodeError | httpx.InvalidURL) and (unknown or not is_write):
+            # Raised by httpx for an invalid Location.
+            error = httpx.RemoteProtocolError("the response is not valid HTTP", request=self.request)
+        if not isinstance(error, httpx.RequestError):
+            return self.unknown_outcome(error) if unknown else error
+        message = self._sent(error) if unknown else delivery.connection_error_message(error, self.request)
+        kind = self.config.api.errors.get_class(type(error), outcome_unknown=unknown)
+        failure: httpx.RequestError = kind(f"{self._name}: {message}", request=self.request)
+        # Those that quote what the server or the proxy sent are not shown as the cause.
+        failure.__cause__ = None if isinstance(error, httpx.ProtocolError | httpx.ProxyError) else error
+        return failure
+
+    def unknown_outcome(self, error: Exception) -> OutcomeUnknownError:
+        """Return the error for any exception after a write was sent."""
+        failure = self.config.api.errors.unknown_outcome(error, f"{self._name}: {self._sent(error)}")
+        failure.attempts, failure.__cause__ = self.attempts, error
+        return failure
+
+    @property
+    def _name(self) -> str:
+        operation = self.operation
+        return f"{operation.name}: {operation.label} ({delivery.host_and_proxy(self._http, self.request)})"
+
+    def _sent(self, error: Exception) -> str:
+        return f"{type(error).__name__} after the request was sent{delivery.check_first(self.operation)}"
+
+    def _redact_key(self) -> None:
+        """Redact the API key in the request, since errors keep the request."""
+        key, request = self.operation.key, self.request
+        if key is None:
+            return
+        if key.location == "query":
+            request.url = request.url.copy_set_param(key.name, _REDACTED)
+        else:
+            request.headers["cookie" if key.location == "cookie" else key.name] = _REDACTED
+
+
+def _name_of(error: BaseException | None) -> str | None:
+    return None if error is None else type(error).__name__
