@@ -16,11 +16,11 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from datamodel_code_generator import Error, InputFileType, OpenAPIScope, PythonVersion, generate
 from datamodel_code_generator.enums import DataModelType, DefaultValueType, StrictTypes, TargetPydanticVersion
 
 from caretasks.codegen.field_support import expressible, roots, simplify
+from caretasks.core.templates import load_template
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
 
@@ -74,8 +74,7 @@ def generate_schemas(api: Api, package: Path, header: str) -> list[tuple[str, st
     complaints += [("", line) for line in output.getvalue().splitlines() if line.strip()]
     (package / "schemas.py").write_text(_with_extra_check(code), "utf-8")
     if has_checks:
-        template = jinja2.Template((TEMPLATES / "checked.py.jinja").read_text("utf-8"), keep_trailing_newline=True)
-        code = template.render(pointers=repr(_checked_models(api, models)))
+        code = load_template(TEMPLATES, "checked.py.jinja").render(pointers=repr(_checked_models(api, models)))
         (package / "checked.py").write_text(code, "utf-8")
     return complaints
 

@@ -14,7 +14,7 @@ from caretasks.mock.middleware.request_log import RequestLog, RequestLogMiddlewa
 from caretasks.mock.model import StoredResource
 from caretasks.mock.resources.state import State
 from caretasks.mock.ui.request_view import RequestView
-from caretasks.mock.ui.routes import Router, control_routes, page_routes
+from caretasks.mock.ui.routes import PageMiddleware
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.path_templates import Routes
 
@@ -54,10 +54,6 @@ def build_app(
     app = RequestLogMiddleware(
         app, request_log, None if write_line is None else lambda request: write_line(view.format_line(request))
     )
-    routes = {**page_routes(apis, view), **control_routes(apis, view, engine.reset)}
-    for operation in (operation for api in apis for operation in api.operations):
-        # An operation of the spec takes precedence over a page or control endpoint with the same path.
-        routes.pop(f"/{operation.api.name}{operation.api.base_path}{operation.path}", None)
     # Outside of the log and the faults: pages and control endpoints also work while every request gets a fault.
-    app = Router(app, routes)
+    app = PageMiddleware(app, apis, view, engine.reset)
     return OutermostMiddleware(app, state.seed)

@@ -11,13 +11,9 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.requests import Request
 
 from caretasks.mock.app import build_app
-from caretasks.mock.handler.magic_values import MagicValue
-from caretasks.mock.middleware.request_log import RequestLog
 from caretasks.mock.ui import routes
-from caretasks.mock.ui.request_view import RequestView
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from tests.mock.mock_servers import AppTransport, WriteSpec
@@ -56,12 +52,15 @@ def test_landing_page_lists_each_api_with_url_links_and_operations(client: httpx
 
 def parse_curl(line: str) -> httpx.Request:
     """Return the request that a curl command sends."""
-    command, url, *arguments = shlex.split(line)
+    command, *arguments = shlex.split(line)
+    (url,) = (argument for argument in arguments if argument.startswith("http"))
+    arguments.remove(url)
     options = list(zip(arguments[::2], arguments[1::2], strict=True))
-    body = next((value for name, value in options if name == "-d"), None)
+    body = next((value for name, value in options if name == "--data-binary"), None)
     headers = [tuple(value.split(": ", 1)) for name, value in options if name == "-H"]
     assert command == "curl"
-    return httpx.Request(dict(options).get("-X", "GET"), url, headers=headers, content=body)  # type: ignore[arg-type]  # pairs
+    method = dict(options).get("-X", "GET" if body is None else "POST")
+    return httpx.Request(method, url, headers=headers, content=body)  # type: ignore[arg-type]  # pairs
 
 
 def find_curl_commands(text: str) -> list[str]:
@@ -94,14 +93,25 @@ def test_landing_page_expands_only_the_magic_values_of_the_first_api(
     assert sections == [(" open" if index == 0 else "", api.title) for index, api in enumerate(apis.values())]
 
 
-def test_landing_page_lists_magic_values(apis: dict[str, Api]) -> None:
-    value = MagicValue("miramace", "create_task", "body phone_number", "+12025550199", "<busy>")
-    view = RequestView([], RequestLog())
-    route = routes.page_routes(list(apis.values()), view, lambda apis: [value])["/"]
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "server": ("localhost", 80), "scheme": "http"}
-    text = bytes(route.respond(Request({**scope, "query_string": b""})).body).decode()
-    assert "<td>create_task</td><td><code>body phone_number</code></td>" in text
-    assert "<td><code>+12025550199</code></td><td>&lt;busy&gt;</td>" in text
+def test_landing_page_lists_magic_values(write_spec: WriteSpec) -> None:
+    folder = write_spec(
+        "clinic",
+        """\
+openapi: 3.1.0
+info: {title: Clinic, version: '1'}
+paths:
+  /tasks/{id}:
+    get:
+      operationId: get_task
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: '', content: {application/json: {example: {}}}}
+        '404': {description: the <old> task}
+""",
+    )
+    text = serve(Catalog(folder).load_all()).get("/").text
+    assert "<td>get_task</td><td><code>path id</code></td>" in text
+    assert "<td><code>error-404</code></td><td>404: the &lt;old&gt; task</td>" in text
 
 
 @pytest.mark.parametrize(("base", "is_local"), [(LOCAL, True), ("http://example.org", False)])

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
+from typing import IO
 
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
-
-if TYPE_CHECKING:
-    import jinja2
+from caretasks.core.templates import load_template
 
 _HEADINGS = {
     ExitStatus.PASSED: "Passed",
@@ -24,7 +22,7 @@ def write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo) -
     """Write the report."""
     facts = [fact for result in results for operation in result.operations for fact in operation.facts]
     file.write(
-        _load_template().render(
+        load_template(Path(__file__).parent, "report.html.jinja").render(
             results=results,
             run=run_info,
             heading=_HEADINGS[exit_status(results)],
@@ -37,14 +35,3 @@ def write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo) -
             ],
         )
     )
-
-
-@lru_cache(maxsize=1)
-def _load_template() -> jinja2.Template:
-    import jinja2
-
-    loader = jinja2.PackageLoader("caretasks.conformance.reports", "")
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("report.html.jinja")

@@ -1,194 +1,177 @@
-"""The routes of the pages and control endpoints: landing page, API reference, request log and reset.
+"""The routes of the pages and controls: landing page, API reference, request log and reset.
 
-The pages load no files from other hosts. The request log and the control endpoints are only available to this machine;
-see `local_only`.
+The pages load no files from other hosts. The request log and the controls are only available to this machine; see
+`local_only`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import mimetypes
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route, Router
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from caretasks.mock.handler.magic_values import MagicValue, iter_magic_values
+from caretasks.core.templates import load_template
+from caretasks.mock.handler.magic_values import iter_magic_values
 from caretasks.mock.ui.local_only import is_local
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.mock.ui.sample_request import sample_curl_command
 from caretasks.openapi.document import HTTP_METHODS, Api
 
-if TYPE_CHECKING:
-    import jinja2
-
-Reset = Callable[[str], None]
-"""Resets the API of a name."""
-
-Handler = Callable[[Request], Response]
-
-MagicValueSource = Callable[[Sequence[Api]], Iterable[MagicValue]]
-
 _STATIC = Path(__file__).with_name("static")
 _TEMPLATES = Path(__file__).with_name("templates")
 _STATIC_FILES = ("page.css", "log.js", "docs.js", "swagger-ui/swagger-ui.css", "swagger-ui/swagger-ui-bundle.js")
 _MAX_REQUESTS = 200
-_CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
+_FILE_HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 _PAGE_HEADERS = {
-    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
-    "Cache-Control": "no-cache",
+    **_FILE_HEADERS,
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
 }
 
 
-def page_routes(
-    apis: Sequence[Api], request_view: RequestView, magic_values: MagicValueSource = iter_magic_values
-) -> dict[str, Route]:
-    """Return the routes of the pages and their files, by path.
+class PageMiddleware:
+    """Serves the pages and controls, and passes all other requests to the application.
+
+    An operation of a spec takes precedence over a page or control with the same path. For other machines the request
+    log and the controls do not exist: their requests go to the application.
 
     Args:
+        app: The application.
         apis: The APIs that are served.
         request_view: The received requests.
-        magic_values: Returns the magic values for the landing page. Called for each request of the page.
+        reset: Deletes all resources of the API of a name except those that are documented or loaded.
     """
-    routes = {
-        "/": Route({"GET": _landing_page(apis, magic_values)}),
-        "/_requests": Route({"GET": _recent_requests(request_view)}, local=True),
-        **{f"/_viewer/{name}": Route({"GET": _static_file(name)}) for name in _STATIC_FILES},
-    }
-    for api in apis:
-        routes[f"/{api.name}/docs"] = Route({"GET": _reference_page(api)})
-        routes[f"/{api.name}/openapi.json"] = Route({"GET": _openapi_document(api)})
-    return routes
 
+    def __init__(
+        self, app: ASGIApp, apis: Sequence[Api], request_view: RequestView, reset: Callable[[str], None]
+    ) -> None:
+        self._app = app
+        self._apis = {api.name: api for api in apis}
+        self._request_view = request_view
+        self._reset = reset
+        self._run_id = secrets.token_hex(8)
+        self._router = Router(
+            [
+                Route("/", self._show_landing_page),
+                Route("/_requests", self._list_recent_requests),
+                Mount("/_viewer", _StaticFiles(directory=_STATIC)),
+                Route("/{api}/docs", self._show_reference),
+                Route("/{api}/openapi.json", self._show_document),
+                Route("/{api}/_requests", self._list_requests),
+                Route("/{api}/_state", self._reset_state, methods=["DELETE"]),
+            ]
+        )
+        public = ["/", *(f"/_viewer/{name}" for name in _STATIC_FILES)]
+        public += [f"/{name}/{page}" for name in self._apis for page in ("docs", "openapi.json")]
+        local = ["/_requests", *(f"/{name}/{control}" for name in self._apis for control in ("_requests", "_state"))]
+        operations = {f"/{api.name}{api.base_path}{operation.path}" for api in apis for operation in api.operations}
+        self._local_paths = frozenset(local) - operations
+        self._paths = self._local_paths | (set(public) - operations)
 
-def _landing_page(apis: Sequence[Api], magic_values: MagicValueSource) -> Handler:
-    def respond(request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path not in self._paths or _has_encoded_slash(scope) or (path in self._local_paths and not is_local(scope)):
+            await self._app(scope, receive, send)
+            return
+        scope["app"] = self  # with an application, Starlette's routes raise errors instead of responding in plain text
+        try:
+            await self._router(scope, receive, send)
+        except HTTPException as error:
+            await _error_response(scope["method"], error)(scope, receive, send)
+
+    async def _show_landing_page(self, request: Request) -> Response:
         described = [
             {
-                "name": api.name,
-                "title": api.title,
+                "api": api,
                 "summary": api.document["info"].get("summary", ""),
                 "url": _base_url(api, request),
-                "variable": api.base_url_variable,
-                "vendor": _http_url(api.document.get("externalDocs", {}).get("url")),
+                "vendor": _vendor_url(api),
                 "key": " or ".join(_key_formats(api)),
                 "curl": sample_curl_command(api, _base_url(api, request)),
-                "operations": [
-                    {
-                        "id": operation.id,
-                        "method": operation.method.upper(),
-                        "path": operation.path,
-                        "summary": operation.data.get("summary", ""),
-                        "vendor": _http_url(operation.documentation_url),
-                    }
-                    for operation in api.operations
-                ],
             }
-            for api in apis
+            for api in self._apis.values()
         ]
-        values = list(magic_values(apis))
-        by_api = [(api, [value for value in values if value.api == api.name]) for api in apis]
-        page = _load_template("landing.html.jinja").render(
+        magic_values = [(api, list(iter_magic_values([api]))) for api in self._apis.values()]
+        page = load_template(_TEMPLATES, "landing.html.jinja").render(
             apis=described,
-            magic_values=[(api, values) for api, values in by_api if values],
+            magic_values=[(api, values) for api, values in magic_values if values],
             local=is_local(request.scope),
         )
         return HTMLResponse(page, headers=_PAGE_HEADERS)
 
-    return respond
-
-
-def _reference_page(api: Api) -> Handler:
-    prefixes = {
-        scheme.header_name: scheme.key_prefix
-        for scheme in api.security_schemes
-        if scheme.data.get("type") == "apiKey" and scheme.header_name is not None and scheme.key_prefix
-    }
-
-    def respond(request: Request) -> Response:
-        vendor = _http_url(api.document.get("externalDocs", {}).get("url"))
-        page = _load_template("docs.html.jinja").render(title=api.title, vendor=vendor, prefixes=json.dumps(prefixes))
+    async def _show_reference(self, request: Request) -> Response:
+        api = self._requested_api(request)
+        prefixes = {
+            scheme.header_name: scheme.key_prefix
+            for scheme in api.security_schemes
+            if scheme.data.get("type") == "apiKey" and scheme.header_name is not None and scheme.key_prefix
+        }
+        template = load_template(_TEMPLATES, "docs.html.jinja")
+        page = template.render(title=api.title, vendor=_vendor_url(api), prefixes=json.dumps(prefixes))
         return HTMLResponse(page, headers=_PAGE_HEADERS)
 
-    return respond
-
-
-def _openapi_document(api: Api) -> Handler:
-    """Serve the spec with the mock server in place of the vendor's servers."""
-
-    def respond(request: Request) -> Response:
+    async def _show_document(self, request: Request) -> Response:
+        """Return the spec with the mock server in place of the vendor's servers."""
+        api = self._requested_api(request)
         document = deepcopy(api.document)
         description = "Mock server. It makes no telephone calls and sends nothing to the vendor."
         document["servers"] = [{"url": _base_url(api, request), "description": description}]
         for item in document.get("paths", {}).values():
-            item.pop("servers", None)
-            for method in HTTP_METHODS:
-                item.get(method, {}).pop("servers", None)
+            for node in (item, *(item.get(method, {}) for method in HTTP_METHODS)):
+                node.pop("servers", None)
         return JSONResponse(document, headers={"Cache-Control": "no-cache", "Vary": "Host"})
 
-    return respond
-
-
-def _recent_requests(request_view: RequestView) -> Handler:
-    """Serve the requests after the number in `after`. `run` changes when the mock server restarts."""
-    run = secrets.token_hex(8)
-
-    def respond(request: Request) -> Response:
+    async def _list_recent_requests(self, request: Request) -> Response:
+        """Return the requests after the number in `after`. `run` changes when the mock server restarts."""
         number = request.query_params.get("after", "0")
         after = int(number) if number.isascii() and number.isdecimal() and len(number) < 16 else 0
-        requests = request_view.list_requests(after=after, limit=_MAX_REQUESTS)
-        return JSONResponse({"run": run, "requests": requests}, headers={"Cache-Control": "no-store"})
+        requests = self._request_view.list_requests(after=after, limit=_MAX_REQUESTS)
+        return JSONResponse({"run": self._run_id, "requests": requests}, headers={"Cache-Control": "no-store"})
 
-    return respond
+    async def _list_requests(self, request: Request) -> Response:
+        limit = request.query_params.get("limit", "")
+        if limit and not (limit.isascii() and limit.isdecimal() and len(limit) < 10):
+            raise HTTPException(400, "limit must be the number of requests to return, 0 or more")
+        api = self._requested_api(request)
+        requests = self._request_view.list_requests(api.name, limit=int(limit) if limit else None)
+        return JSONResponse(requests, headers={"Cache-Control": "no-store"})
 
+    async def _reset_state(self, request: Request) -> Response:
+        self._reset(self._requested_api(request).name)
+        return Response(status_code=204)
 
-def _static_file(name: str) -> Handler:
-    def respond(request: Request) -> Response:
-        content, tag = _read_static_file(name)
-        headers = {"ETag": tag, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers=headers)
-        return Response(content, headers=headers, media_type=mimetypes.guess_type(name)[0])
-
-    return respond
-
-
-@lru_cache
-def _read_static_file(name: str) -> tuple[bytes, str]:
-    """Return the content of a file and its ETag."""
-    content = (_STATIC / name).read_bytes()
-    return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    def _requested_api(self, request: Request) -> Api:
+        return self._apis[request.path_params["api"]]
 
 
-@lru_cache
-def _load_template(name: str) -> jinja2.Template:
-    import jinja2  # imported late: most mock servers, above all those in tests, never serve a page
+class _StaticFiles(StaticFiles):
+    """Static files that the browser may store, but not use without asking whether they have changed."""
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template(name)
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers.update(_FILE_HEADERS)
+        return response
+
+
+def _error_response(method: str, error: HTTPException) -> Response:
+    """Return the response to a request that a page or control rejects, and to OPTIONS."""
+    if error.status_code != 405 or error.headers is None:
+        return JSONResponse({"error": error.detail}, error.status_code)
+    allow = ", ".join([*sorted(error.headers["Allow"].split(", ")), "OPTIONS"])
+    if method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": allow})
+    return JSONResponse({"error": f"method not allowed; use one of: {allow}"}, 405, {"Allow": allow})
 
 
 def _base_url(api: Api, request: Request) -> str:
@@ -196,107 +179,21 @@ def _base_url(api: Api, request: Request) -> str:
     return f"{request.url.scheme}://{request.headers.get('host', '127.0.0.1')}/{api.name}{api.base_path}"
 
 
-def _http_url(url: Any) -> str | None:
-    """Return the URL if its scheme is HTTP, otherwise None: a link must not have a scheme such as `javascript:`."""
+def _vendor_url(api: Api) -> str | None:
+    """Return the URL of the vendor's documentation, or None if a link must not have its scheme (`javascript:`)."""
+    url = api.document.get("externalDocs", {}).get("url")
     return url if isinstance(url, str) and url.startswith(("https://", "http://")) else None
 
 
 def _key_formats(api: Api) -> list[str]:
     """Return how the API key is sent, for each security scheme."""
-    formats = []
-    for scheme in api.security_schemes:
-        if scheme.header_name is not None:
-            formats.append(f"{scheme.header_name}: {scheme.key_prefix}KEY")
-        elif scheme.data.get("in") == "query":
-            formats.append(f"?{scheme.data['name']}=KEY")
-        elif scheme.data.get("in") == "cookie":
-            formats.append(f"Cookie: {scheme.data['name']}=KEY")
-    return formats
-
-
-def control_routes(apis: Sequence[Api], request_view: RequestView, reset: Reset) -> dict[str, Route]:
-    """Return the routes of the control endpoints `/<api>/_requests` and `/<api>/_state`, by path.
-
-    Args:
-        apis: The APIs that are served.
-        request_view: The received requests.
-        reset: Deletes all resources of an API except those that are documented or loaded.
-    """
-    routes: dict[str, Route] = {}
-    for api in apis:
-        routes[f"/{api.name}/_requests"] = Route({"GET": _list_requests(api.name, request_view)}, local=True)
-        routes[f"/{api.name}/_state"] = Route({"DELETE": _reset_state(api.name, reset)}, local=True)
-    return routes
-
-
-def _list_requests(api: str, request_view: RequestView) -> Handler:
-    def respond(request: Request) -> Response:
-        limit = request.query_params.get("limit", "")
-        if limit and not (limit.isascii() and limit.isdecimal() and len(limit) < 10):
-            return JSONResponse({"error": "limit must be the number of requests to return, 0 or more"}, 400)
-        requests = request_view.list_requests(api, limit=int(limit) if limit else None)
-        return JSONResponse(requests, headers={"Cache-Control": "no-store"})
-
-    return respond
-
-
-def _reset_state(api: str, reset: Reset) -> Handler:
-    def respond(request: Request) -> Response:
-        reset(api)
-        return Response(status_code=204)
-
-    return respond
-
-
-@dataclass(frozen=True)
-class Route:
-    """The handlers of a path.
-
-    Attributes:
-        handlers: The handler of each HTTP method. The handler of GET also handles HEAD.
-        local: Whether only this machine may use it.
-    """
-
-    handlers: Mapping[str, Handler]
-    local: bool = False
-
-    @property
-    def allow(self) -> str:
-        """The value of an `Allow` header."""
-        extra = ["HEAD"] if "GET" in self.handlers else []
-        return ", ".join([*self.handlers, *extra, "OPTIONS"])
-
-    def respond(self, request: Request) -> Response:
-        """Return the response to a request, 405 for a method without a handler."""
-        handler = self.handlers.get("GET" if request.method == "HEAD" else request.method)
-        if handler is None and request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": self.allow})
-        if handler is None:
-            return JSONResponse({"error": f"method not allowed; use one of: {self.allow}"}, 405, {"Allow": self.allow})
-        response = handler(request)
-        if request.method == "HEAD":
-            response.body = b""
-        return response
-
-
-class Router:
-    """Middleware that handles requests for the given paths and passes all others to the application.
-
-    Args:
-        app: The application.
-        routes: The routes by path. Local routes do not exist for other machines: their requests go to the application.
-    """
-
-    def __init__(self, app: ASGIApp, routes: Mapping[str, Route]) -> None:
-        self._app = app
-        self._routes = routes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        route = self._routes.get(scope.get("path", "")) if scope["type"] == "http" else None
-        if route is None or _has_encoded_slash(scope) or (route.local and not is_local(scope)):
-            await self._app(scope, receive, send)
-        else:
-            await route.respond(Request(scope, receive))(scope, receive, send)
+    formats = {"header": "{name}: {prefix}KEY", "query": "?{name}=KEY", "cookie": "Cookie: {name}=KEY"}
+    located = [(scheme, *scheme.key_location) for scheme in api.security_schemes]
+    return [
+        formats[location].format(name=name, prefix=scheme.key_prefix)
+        for scheme, location, name in located
+        if location in formats
+    ]
 
 
 def _has_encoded_slash(scope: Scope) -> bool:

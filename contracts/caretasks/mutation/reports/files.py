@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from caretasks.conformance import reports
 from caretasks.core import errors, files
+from caretasks.core.templates import load_template
 from caretasks.mutation.mutant import MutantStatus
 from caretasks.mutation.reports.json_report import FILE_NAME, build_report
 from caretasks.mutation.results import ProveResult, ProveRun, iter_counts_by_mutator, summary_line
+
+_TEMPLATES = Path(__file__).parent
 
 
 def write_reports(run: ProveRun, results: Sequence[ProveResult], directory: Path) -> None:
@@ -25,7 +26,7 @@ def write_reports(run: ProveRun, results: Sequence[ProveResult], directory: Path
     reports.prepare_directory(directory)
     report = build_report(run, results)
     text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-    page = _load_template("report.html.jinja").render(report)
+    page = load_template(_TEMPLATES, "report.html.jinja").render(report)
     files.write_file(directory / FILE_NAME, lambda file: file.write(text))
     files.write_file(directory / "prove.html", lambda file: file.write(page))
 
@@ -37,7 +38,7 @@ def write_markdown(run: ProveRun, results: Sequence[ProveResult], path: Path) ->
         ReportError: The file cannot be written.
     """
     undetected = (MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR)
-    page = _load_template("report.md.jinja").render(
+    page = load_template(_TEMPLATES, "report.md.jinja").render(
         run=run,
         results=results,
         rows=list(iter_counts_by_mutator(results)),
@@ -60,13 +61,3 @@ def _with_api_names(
 ) -> list[tuple[str, Any]]:
     """Return the selected items of all APIs, each with the name of its API."""
     return [(result.api, item) for result in results for item in select(result)]
-
-
-def _load_template(name: str) -> jinja2.Template:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=jinja2.select_autoescape(["html.jinja"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    ).get_template(name)
