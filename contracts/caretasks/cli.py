@@ -16,8 +16,7 @@ from importlib.metadata import version
 
 from caretasks.conformance import config as check_config
 from caretasks.core.arguments import CommandParser, add_api_arguments
-from caretasks.core.errors import CommandError
-from caretasks.core.suggestions import suggest_name
+from caretasks.core.errors import CommandError, suggest_name
 from caretasks.mock import command as mock_command
 from caretasks.mutation import config as prove_config
 from caretasks.openapi.catalog import load_apis

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.core.http import encode_json
-from caretasks.core.strict_json import MAX_DEPTH, InvalidJsonError, decode_json, is_nested_too_deeply
+from caretasks.core.strict_json import MAX_DEPTH, InvalidJsonError, decode_json, encode_json, is_nested_too_deeply
 
 TEXT = st.text(st.characters(exclude_characters="\0", codec="utf-8"))
 JSON = st.recursive(

@@ -28,8 +28,8 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, replay
 from caretasks.core import errors, interrupts
 from caretasks.core.arguments import validate_api_selection
+from caretasks.core.errors import suggest_name
 from caretasks.core.http import Exchange
-from caretasks.core.suggestions import suggest_name
 from caretasks.openapi.catalog import Catalog, SpecsNotFoundError, UnknownApiError
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError

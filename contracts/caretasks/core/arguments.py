@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from caretasks.core.errors import UsageError
-from caretasks.core.suggestions import suggest_name
+from caretasks.core.errors import UsageError, suggest_name
 
 
 class CommandParser(argparse.ArgumentParser):

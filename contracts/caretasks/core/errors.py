@@ -1,6 +1,9 @@
-"""Errors that end a command with a message and an exit status."""
+"""Errors that end a command with a message and an exit status, and suggestions for misspelled names in messages."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 class CommandError(Exception):
@@ -25,3 +28,9 @@ class UsageError(CommandError):
 
 class ReportError(Exception):
     """A report cannot be written. The message names the file and the reason."""
+
+
+def suggest_name(name: str, known: Iterable[str]) -> str:
+    """Return a sentence for the end of an error message, or an empty string if no known name is similar."""
+    matches = get_close_matches(name, list(known), 1)
+    return f" Did you mean {matches[0]!r}?" if matches else ""

@@ -9,8 +9,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
-import msgspec
-
 from caretasks.core.missing import MISSING
 
 JSON_MEDIA_TYPE = "application/json"
@@ -27,14 +25,6 @@ def encode_path_parameters(path: Mapping[str, Any]) -> dict[str, str]:
 def decode_path_parameters(path: Mapping[str, Any] | None) -> dict[str, str]:
     """Return percent-encoded path parameters as plain strings."""
     return {name: unquote(str(value)) for name, value in (path or {}).items()}
-
-
-def encode_json(data: Any) -> bytes:
-    """Return data as compact JSON, with all digits of its integers."""
-    try:
-        return msgspec.json.encode(data)
-    except (OverflowError, ValueError):  # msgspec decodes integers beyond 64 bits, but does not encode them
-        return json.dumps(data, separators=(",", ":")).encode()
 
 
 def parse_json(content: bytes | None) -> Any:

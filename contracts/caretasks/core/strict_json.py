@@ -1,4 +1,4 @@
-"""JSON decoding that accepts only what every later step can handle.
+"""Fast JSON encoding, and JSON decoding that accepts only what every later step can handle.
 
 Input must be UTF-8 without NaN and without lone surrogates. Two kinds of valid JSON are rejected as well, because most
 databases and parsers reject them: NUL in a string, and integers beyond the range of a double.
@@ -49,6 +49,14 @@ def decode_json(content: bytes) -> Any:
     if _LONG_INTEGER.search(content) and _any_scalar(data, _is_beyond_double):
         raise InvalidJsonError("an integer in it is out of range")
     return data
+
+
+def encode_json(data: Any) -> bytes:
+    """Return data as compact JSON, with all digits of its integers."""
+    try:
+        return msgspec.json.encode(data)
+    except (OverflowError, ValueError):  # msgspec decodes integers beyond 64 bits, but does not encode them
+        return json.dumps(data, separators=(",", ":")).encode()
 
 
 def is_nested_too_deeply(content: bytes) -> bool:

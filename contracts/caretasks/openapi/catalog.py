@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import caretasks
-from caretasks.core.errors import CommandError
-from caretasks.core.suggestions import suggest_name
+from caretasks.core.errors import CommandError, suggest_name
 from caretasks.openapi.document import Api
 
 

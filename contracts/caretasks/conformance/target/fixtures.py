@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from caretasks.core.suggestions import suggest_name
+from caretasks.core.errors import suggest_name
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.keywords import properties
 from caretasks.openapi.schema.validation import is_valid, iter_violations

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from starlette.types import Send
 
-from caretasks.core.http import JSON_MEDIA_TYPE, encode_json
+from caretasks.core.http import JSON_MEDIA_TYPE
+from caretasks.core.strict_json import encode_json
 from caretasks.mock.model import MockExchange
 from caretasks.openapi.document import Media, Node, Response
 from caretasks.openapi.operation.responses import BODYLESS_STATUSES

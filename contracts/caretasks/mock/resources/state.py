@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from caretasks.core.http import encode_json
+from caretasks.core.strict_json import encode_json
 from caretasks.mock.resources.clock import Clock, format_time
 from caretasks.mock.resources.store import MemoryStore, Record, ResourceKey, Store
 from caretasks.openapi.document import Operation

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from caretasks.core.curl import format_command
-from caretasks.core.http import JSON_MEDIA_TYPE, Request, encode_json, encode_path_parameters
+from caretasks.core.http import JSON_MEDIA_TYPE, Request, encode_path_parameters
+from caretasks.core.strict_json import encode_json
 from caretasks.mock.resources.examples import documented_resources
 from caretasks.openapi.document import Api, Operation, Parameter, SecurityScheme
 from caretasks.openapi.operation.parameters import serialize_parameter

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caretasks.core.suggestions import suggest_name
+from caretasks.core.errors import suggest_name
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs
 from caretasks.openapi.lint.parts import Part, iter_children
 from caretasks.openapi.source import Problem, Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caretasks.core.suggestions import suggest_name
+from caretasks.core.errors import suggest_name
 
 
 @pytest.mark.parametrize(
