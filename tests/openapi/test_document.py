@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 
-from caretasks.openapi.document import Api, Node
+from caretasks.openapi.document import Api, Media, Node
 
 
 def make_api(**document: Any) -> Api:
@@ -147,6 +148,26 @@ def test_response_is_success(documented: dict[str, Any], status: int, is_success
 def test_child_resolves_references() -> None:
     api = make_api(a={"$ref": "#/b"}, b={"content": {"$ref": "#/c"}}, c={"x": {}})
     assert Node(api, "").child("a", "content", "x").pointer == "/c/x"
+
+
+def test_there_is_one_object_per_node() -> None:
+    api = make_api(a={"$ref": "#/b"}, b={"x": {}})
+    root = api.node("")
+    assert root.child("a", "x") is root.child("b", "x") is api.node("/b/x")
+    assert root.child("b").as_kind(Media) is api.node("/a").as_kind(Media)
+
+
+def test_nodes_are_equal_by_kind_and_pointer() -> None:
+    api = make_api(a={})
+    assert Node(api, "/a") == api.node("/a") != Media(api, "/a")
+    assert Node(make_api(a={}), "/a") != api.node("/a")
+
+
+def test_copy_of_an_api_has_no_derived_results() -> None:
+    api = make_api(a={})
+    api.derived["a"] = 1
+    copied = copy.deepcopy(api)
+    assert (copied.document, copied.derived) == (api.document, {})
 
 
 def test_examples_are_named_and_their_references_resolved() -> None:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from caretasks.core.http import is_json
@@ -20,26 +19,39 @@ MERGE_PATCH_MEDIA_TYPE = "application/merge-patch+json"
 
 Location = Literal["path", "query", "header", "cookie"]
 
+NodeType = TypeVar("NodeType", bound="Node")
+
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
-@dataclass(frozen=True)
 class Node:
-    """A node of an API's spec, with all references on the way to it resolved.
+    """A node of an API's spec. Get it from `Api.node` or `Node.child`, which return one object per node.
 
-    Attributes:
+    Args:
         api: The API.
         pointer: The JSON pointer to the node.
+
+    Attributes:
+        data: The object at this node of the spec; empty if the node is not an object.
+        derived: Results that other modules have computed from the node, by the function that computes them.
     """
 
-    api: Api
-    pointer: str
+    def __init__(self, api: Api, pointer: str) -> None:
+        self.api = api
+        self.pointer = pointer
+        self.value = resolve_pointer(api.document, pointer)
+        self.data: Mapping[str, Any] = self.value if isinstance(self.value, Mapping) else {}
+        self.derived: dict[Any, Any] = {}
+        self._children: dict[str | int, Node] = {}
 
-    @cached_property
-    def data(self) -> Mapping[str, Any]:
-        """The object at this node of the spec; empty if the node is not an object."""
-        data = resolve_pointer(self.api.document, self.pointer)
-        return data if isinstance(data, Mapping) else {}
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(other) is type(self) and other.pointer == self.pointer and other.api is self.api)
+
+    def __hash__(self) -> int:
+        return hash(self.pointer)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.api.name!r}, {self.pointer!r})"
 
     @property
     def is_user_provided(self) -> bool:
@@ -55,10 +67,18 @@ class Node:
         Raises:
             PointerNotFoundError: The spec has no such node.
         """
-        pointer = self.pointer
+        node = self
         for token in tokens:
-            pointer = resolve_refs(self.api.document, join(pointer, token))
-        return Node(self.api, pointer)
+            if token not in node._children:
+                node._children[token] = node.api.node(join(node.pointer, token))
+            node = node._children[token]
+        return node
+
+    def as_kind(self, kind: type[NodeType]) -> NodeType:
+        """Return this node as a parameter, media type or security scheme."""
+        if kind not in self.derived:
+            self.derived[kind] = kind(self.api, self.pointer)
+        return self.derived[kind]  # type: ignore[no-any-return]
 
     def examples(self) -> dict[str, Any]:
         """Return the examples of a parameter or media type by name; a single `example` is named `example`."""
@@ -70,7 +90,6 @@ class Node:
         return named or ({"example": self.data["example"]} if "example" in self.data else {})
 
 
-@dataclass(frozen=True)
 class Media(Node):
     """A JSON media type of a request or response body."""
 
@@ -80,7 +99,6 @@ class Media(Node):
         return self.child("schema") if "schema" in self.data else None
 
 
-@dataclass(frozen=True)
 class Parameter(Node):
     """A parameter of an operation."""
 
@@ -122,18 +140,19 @@ class Parameter(Node):
         return self.child("schema") if "schema" in self.data else None
 
 
-@dataclass(frozen=True)
 class Response(Node):
     """A documented response.
 
-    Attributes:
+    Args:
         status: Its key: a status code, a range such as `4XX`, or `default`.
         covers_success: Whether it is the `default` of an operation without a documented 2xx. Then it describes
             successes too.
     """
 
-    status: str
-    covers_success: bool = False
+    def __init__(self, api: Api, pointer: str, status: str, *, covers_success: bool = False) -> None:
+        super().__init__(api, pointer)
+        self.status = status
+        self.covers_success = covers_success
 
     @cached_property
     def media(self) -> Media | None:
@@ -151,7 +170,6 @@ class Response(Node):
             yield self.child("links", name)
 
 
-@dataclass(frozen=True)
 class SecurityScheme(Node):
     """A security scheme: how requests are authenticated."""
 
@@ -180,17 +198,18 @@ class SecurityScheme(Node):
         return scheme[:1].upper() + scheme[1:] + " "
 
 
-@dataclass(frozen=True)
 class Operation(Node):
     """An operation: a method on a path.
 
-    Attributes:
+    Args:
         path: The path template, as in `paths`.
         method: The method in lower case.
     """
 
-    path: str
-    method: str
+    def __init__(self, api: Api, pointer: str, path: str, method: str) -> None:
+        super().__init__(api, pointer)
+        self.path = path
+        self.method = method
 
     @property
     def id(self) -> str:
@@ -213,10 +232,9 @@ class Operation(Node):
     def parameters(self) -> tuple[Parameter, ...]:
         """Its parameters and those of its path item, without the headers that OpenAPI ignores as parameters."""
         found: dict[tuple[str, str], Parameter] = {}
-        for pointer in (join("/paths", self.path), self.pointer):
-            owner = Node(self.api, pointer)
+        for owner in (self.api.node("").child("paths", self.path), self):
             for index in range(len(owner.data.get("parameters", []))):
-                parameter = Parameter(self.api, owner.child("parameters", index).pointer)
+                parameter = owner.child("parameters", index).as_kind(Parameter)
                 if parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS:
                     continue
                 found[parameter.location, parameter.name] = parameter
@@ -243,7 +261,12 @@ class Operation(Node):
         keys = {str(key).upper() if key != "default" else key: key for key in self.data.get("responses", {})}
         has_2xx = any(key[0] == "2" for key in keys)
         return {
-            key: Response(self.api, self.child("responses", original).pointer, key, key == "default" and not has_2xx)
+            key: Response(
+                self.api,
+                self.child("responses", original).pointer,
+                key,
+                covers_success=key == "default" and not has_2xx,
+            )
             for key, original in keys.items()
         }
 
@@ -252,7 +275,9 @@ class Operation(Node):
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
                 found = self.responses[key]
-                return replace(found, covers_success=False) if found.covers_success and status >= 300 else found
+                if found.covers_success and status >= 300:
+                    return Response(self.api, found.pointer, key)
+                return found
         return None
 
     @cached_property
@@ -261,8 +286,7 @@ class Operation(Node):
         requirements = self.data.get("security", self.api.document.get("security", []))
         return tuple(
             tuple(
-                SecurityScheme(self.api, resolve_refs(self.api.document, join("/components/securitySchemes", name)))
-                for name in requirement
+                self.api.node(join("/components/securitySchemes", name)).as_kind(SecurityScheme) for name in requirement
             )
             for requirement in requirements
         )
@@ -276,6 +300,9 @@ class Api:
         document: The data of its spec, which must be valid and have local references only.
         facts: The content of its facts file (`facts.yaml`), or None without one.
         origin: The file of the spec, for messages.
+
+    Attributes:
+        derived: Results that other modules have computed from the document, by any key.
     """
 
     def __init__(self, name: str, document: dict[str, Any], facts: dict[str, Any] | None, origin: str) -> None:
@@ -283,6 +310,24 @@ class Api:
         self.document = document
         self.facts = facts
         self.origin = origin
+        self.derived: dict[Any, Any] = {}
+        self._nodes: dict[str, Node] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Api, (self.name, self.document, self.facts, self.origin)  # without what is derived from the document
+
+    def node(self, pointer: str) -> Node:
+        """Return the node at a JSON pointer, with references at its end followed; one object per node.
+
+        Raises:
+            PointerNotFoundError: The spec has no such node, or a reference is external or circular.
+        """
+        found = self._nodes.get(pointer)
+        if found is None:
+            target = resolve_refs(self.document, pointer)
+            found = self._nodes.get(target) or Node(self, target)
+            self._nodes[pointer] = self._nodes[target] = found
+        return found
 
     @property
     def title(self) -> str:
@@ -348,10 +393,7 @@ class Api:
     def security_schemes(self) -> tuple[SecurityScheme, ...]:
         """The security schemes in its components."""
         names = self.document.get("components", {}).get("securitySchemes", {})
-        return tuple(
-            SecurityScheme(self, resolve_refs(self.document, join("/components/securitySchemes", name)))
-            for name in names
-        )
+        return tuple(self.node(join("/components/securitySchemes", name)).as_kind(SecurityScheme) for name in names)
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -378,5 +420,5 @@ class Api:
 def _find_json_media(owner: Node) -> Media | None:
     for media_type in owner.data.get("content", {}):
         if is_json(media_type) or media_type == "*/*":
-            return Media(owner.api, owner.child("content", media_type).pointer)
+            return owner.child("content", media_type).as_kind(Media)
     return None

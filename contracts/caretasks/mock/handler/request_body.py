@@ -110,7 +110,7 @@ def _select_media(operation: Operation, headers: Mapping[str, Sequence[str]]) ->
         key, _, value = parameter.partition("=")
         if key.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
             raise _unsupported_media_type_error(operation, "unsupported charset; encode the request body as UTF-8")
-    return Media(operation.api, content.child(name).pointer)
+    return content.child(name).as_kind(Media)
 
 
 def _unsupported_media_type_error(operation: Operation, message: str) -> HttpError:

@@ -93,7 +93,7 @@ def non_json_response(
         message: The string to use, if the schema accepts it. By default it is sampled from the schema.
     """
     for name in response.data.get("content", {}):
-        media = Media(response.api, response.child("content", name).pointer)
+        media = response.child("content", name).as_kind(Media)
         examples = media.examples()
         value = next(iter(examples.values())) if examples else _non_json_value(media.schema, message)
         return MockResponse(status, _encode_scalar(value), _CONCRETE_MEDIA_TYPES.get(name, name), headers)
