@@ -14,9 +14,9 @@ from caretasks.openapi.lint.openapi_schema import (
     find_version_problems,
 )
 from caretasks.openapi.lint.operations import find_link_problems, find_operation_problems
-from caretasks.openapi.lint.parts import Part, display_path, iter_parts
 from caretasks.openapi.lint.references import find_reference_problems
 from caretasks.openapi.lint.schemas import find_schema_problems
+from caretasks.openapi.parts import Part, iter_parts
 from caretasks.openapi.source import Problem, Source, SourceError, read_source
 
 
@@ -28,7 +28,7 @@ def find_api_problems(directory: Path) -> list[Problem]:
         if file.name == "facts.yaml" and not file.exists():
             return problems
         try:
-            sources.append(read_source(file, display_path(file)))
+            sources.append(read_source(file, _display_path(file)))
         except SourceError as error:
             problems += sorted(error.problems, key=lambda problem: problem.line or 0)
             continue
@@ -73,3 +73,9 @@ def find_document_problems(source: Source) -> list[Problem]:
     if not problems:
         problems += find_link_problems(source, parts)
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
+
+
+def _display_path(file: Path) -> str:
+    """Return a path for messages: relative to the current directory if it is inside it, else absolute."""
+    path = file.resolve()
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

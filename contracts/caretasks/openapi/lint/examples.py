@@ -7,7 +7,7 @@ from typing import Any
 
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs
-from caretasks.openapi.lint.parts import Part
+from caretasks.openapi.parts import Part
 from caretasks.openapi.schema.validation import iter_violations
 from caretasks.openapi.source import Problem, Source
 

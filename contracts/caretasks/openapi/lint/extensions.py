@@ -8,8 +8,8 @@ from typing import Any
 import jsonschema_rs
 
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, split
-from caretasks.openapi.lint.parts import Part
 from caretasks.openapi.lint.structure import RATE_LIMIT
+from caretasks.openapi.parts import Part
 from caretasks.openapi.source import Problem, Source
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from caretasks.core.errors import suggest_name
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs
-from caretasks.openapi.lint.parts import Part, iter_children
+from caretasks.openapi.parts import Part, iter_children
 from caretasks.openapi.source import Problem, Source
 
 

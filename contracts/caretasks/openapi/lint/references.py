@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from caretasks.openapi.json_pointer import join, resolve_pointer
-from caretasks.openapi.lint.parts import Part, find_target
+from caretasks.openapi.parts import Part, find_target
 from caretasks.openapi.source import Problem, Source
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import jsonschema_rs
 
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.lint.parts import Part
+from caretasks.openapi.parts import Part
 from caretasks.openapi.source import Problem, Source
 
 METASCHEMA = "https://json-schema.org/draft/2020-12/schema"  # included in jsonschema-rs: nothing is downloaded

@@ -1,10 +1,9 @@
-"""The parts of a spec that the linter checks, each with its JSON pointer and its kind."""
+"""The parts of a spec: the objects that OpenAPI defines, each with its JSON pointer and its kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from caretasks.openapi.document import HTTP_METHODS
@@ -147,14 +146,3 @@ def find_target(document: Any, reference: str) -> str | None:
     except PointerNotFoundError:
         return None
     return pointer
-
-
-def is_nonblank_string(value: Any) -> bool:
-    """Return whether a value is a string with more than whitespace."""
-    return isinstance(value, str) and bool(value.strip())
-
-
-def display_path(file: Path) -> str:
-    """Return a path for messages: relative to the current directory if it is inside it, else absolute."""
-    path = file.resolve()
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
