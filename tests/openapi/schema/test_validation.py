@@ -5,10 +5,11 @@ from __future__ import annotations
 import socket
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from caretasks.openapi.document import Api, Node
-from caretasks.openapi.schema.validation import is_valid, iter_violations
+from caretasks.openapi.schema.validation import EvaluatedSchema, evaluate, is_valid, iter_violations
 
 SCHEMAS = {
     "Note": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "format": "uuid"}}},
@@ -61,3 +62,45 @@ def test_remote_references_are_not_fetched() -> None:
             is_valid(schema_named("Remote", remote), 1)
         with pytest.raises(BlockingIOError):  # no connection is waiting
             server.accept()
+
+
+def test_schemas_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = []
+
+    def compile_schema(*args: Any, **options: Any) -> jsonschema_rs.Validator:
+        compiled.append(args)
+        return jsonschema_rs.Validator(*args, **options)
+
+    schema = schema_named("Notes", SCHEMAS)
+    monkeypatch.setattr(jsonschema_rs, "Draft202012Validator", compile_schema)
+    assert is_valid(schema, [])
+    assert is_valid(schema.child("items"), {"id": "123e4567-e89b-12d3-a456-426614174000"})
+    assert not any(iter_violations(schema, [], in_request=True))
+    assert len(compiled) == 1
+
+
+def test_invalid_schema_leaves_the_others_usable() -> None:
+    schemas = {**SCHEMAS, "Wrong": {"type": 3}}
+    assert not is_valid(schema_named("Note", schemas), {})
+    with pytest.raises(ValueError, match="schema"):
+        is_valid(schema_named("Wrong", schemas), {})
+
+
+def test_evaluate_yields_the_schemas_of_each_part_of_a_value() -> None:
+    schemas = {
+        "Pair": {"properties": {"a": {"$ref": "#/components/schemas/Text"}}, "items": {}},
+        "Text": {"type": "string"},
+    }
+    api = schema_named("Pair", schemas).api
+    assert list(evaluate(api, "/components/schemas/Pair", {"a": 1, "b": 2})) == [
+        EvaluatedSchema("/components/schemas/Pair", "", is_valid=False),
+        EvaluatedSchema("/components/schemas/Pair/properties/a", "/a", is_valid=False),
+        EvaluatedSchema("/components/schemas/Text", "/a", is_valid=False),
+    ]
+
+
+def test_evaluate_leaves_out_the_schemas_of_absent_parts() -> None:
+    schema = {"properties": {"a~%": {}}, "additionalProperties": {}, "oneOf": [{"required": ["b"]}, {"items": {}}]}
+    api = schema_named("A", {"A": schema}).api
+    pointers = [evaluated.pointer for evaluated in evaluate(api, "/components/schemas/A", {"a~%": []})]
+    assert pointers == [f"/components/schemas/A{pointer}" for pointer in ("", "/properties/a~0%", "/oneOf/1")]

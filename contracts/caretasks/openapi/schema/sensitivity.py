@@ -235,6 +235,8 @@ def _item_children(subschemas: Sequence[Node], index: int) -> list[_Child]:
 def _is_described(schemas: Sequence[Node], value: Any) -> bool:
     """Return whether one of the schemas restricts the type of its values, and a scalar is valid against it."""
     with contextlib.suppress(UnicodeEncodeError):  # lone surrogates stand for bytes that are not UTF-8
+        if isinstance(value, str):
+            value.encode()
         return any(
             any(keyword in subschema.data for subschema in _iter_subschemas([schema]) for keyword in _TYPE_KEYWORDS)
             and is_valid(schema, value)

@@ -1,16 +1,30 @@
-"""Validation of values against schemas of a spec: JSON Schema 2020-12 with formats asserted, by jsonschema-rs."""
+"""Validation of values against schemas of a spec: JSON Schema 2020-12 with formats asserted, by jsonschema-rs.
+
+All schemas of a spec are compiled once, into one validator per direction (request or response). It validates objects
+that have a value under the JSON pointer of its schema, as each schema is a property of the compiled one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import jsonschema_rs
 
 from caretasks.openapi.document import Api, Node
-from caretasks.openapi.json_pointer import join, resolve_refs, split, to_fragment
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split, to_fragment
+from caretasks.openapi.parts import Part, iter_parts
+
+_SPEC_URI = "urn:spec"
+_MAX_SINGLE_VALIDATORS = 64  # each may hold the whole document in compiled form
+_KEYWORDS_WITH_ITEM_SCHEMA = frozenset(
+    {"items", "additionalProperties", "contains", "unevaluatedItems", "unevaluatedProperties"}
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,20 @@ class Violation:
         return f"{self.pointer}: {self.message}" if self.pointer else self.message
 
 
+class EvaluatedSchema(NamedTuple):
+    """A schema that applies to a value or to a part of it.
+
+    Attributes:
+        pointer: The JSON pointer to the schema in the spec. A `$ref` and the schema that it refers to are two of them.
+        location: The JSON pointer to the part of the value.
+        is_valid: Whether the part is valid against the schema.
+    """
+
+    pointer: str
+    location: str
+    is_valid: bool
+
+
 def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> Iterator[Violation]:
     """Yield each violation of a schema by a JSON value.
 
@@ -42,53 +70,148 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
         in_request: Whether a client sends the value. A client may omit required `readOnly` properties, and a server may
             omit required `writeOnly` properties.
     """
-    for error in _validator(schema, in_request).iter_errors(value):
-        keyword = str(error.schema_path[-1]) if error.schema_path else ""
+    for error in (
+        _schemas(schema.api, in_request=in_request).validator(schema.pointer).iter_errors({schema.pointer: value})
+    ):
+        path, keyword = tuple(error.instance_path[1:]), str(error.schema_path[-1])
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
             keyword = "propertyNames"
-        yield Violation(join("", *error.instance_path), error.message, tuple(error.instance_path), keyword)
+        yield Violation(join("", *path), error.message, path, keyword)
 
 
 def is_valid(schema: Node, value: Any) -> bool:
     """Return whether a JSON value is valid against a schema, as part of a response."""
-    return _validator(schema, False).is_valid(value)
+    return _schemas(schema.api, in_request=False).validator(schema.pointer).is_valid({schema.pointer: value})
 
 
-@lru_cache(maxsize=1024)
-def _validator(schema: Node, in_request: bool) -> jsonschema_rs.Draft202012Validator:
-    document = {"components": schema.api.document.get("components", {}), "paths": schema.api.document.get("paths", {})}
-    document = _without_required(schema.api, document, "readOnly" if in_request else "writeOnly")
-    return jsonschema_rs.Draft202012Validator(
-        {**document, "$ref": to_fragment(schema.pointer)},
-        validate_formats=True,
-        mask="the value",
-        retriever=_refuse_retrieval,
-    )
+def evaluate(api: Api, pointer: str, value: Any, *, in_request: bool = False) -> Iterator[EvaluatedSchema]:
+    """Yield the schemas that apply to a value and its parts, through references and compositions.
 
+    Alternatives of `oneOf` that a value is invalid against are left out if it is valid against another one.
 
-def _without_required(api: Api, data: Any, keyword: str) -> Any:
-    """Return the spec with `required` reduced to properties without a keyword (`readOnly` or `writeOnly`).
-
-    In the direction in which such a property is not sent, OpenAPI gives `required` no effect on it.
+    Args:
+        api: The API.
+        pointer: The JSON pointer to the schema of the value, before references are resolved.
+        value: The value. Nothing is yielded if it is not JSON: if it has strings with lone surrogates, for example.
+        in_request: Whether a client sends the value.
     """
-    if isinstance(data, list):
-        return [_without_required(api, item, keyword) for item in data]
-    if not isinstance(data, dict):
-        return data
-    found = {name: _without_required(api, inner, keyword) for name, inner in data.items()}
-    described, required = data.get("properties"), data.get("required")
-    if isinstance(described, dict) and isinstance(required, list):
-        # The linter also validates against invalid schemas: an item of `required` may be of any JSON type.
-        found["required"] = [
-            name for name in required if not (isinstance(name, str) and _has_keyword(api, described.get(name), keyword))
+    schemas = _schemas(api, in_request=in_request)
+    try:
+        units = schemas.validator(pointer).evaluate({pointer: value}).list()["details"]
+    except ValueError:
+        return
+    skipped_length = len(join("", pointer))
+    locations: dict[str, str] = {}
+    for unit in units:
+        path, location = unit["evaluationPath"], unit["instanceLocation"]
+        locations[path] = location
+        found = schemas.find_pointer(unit["schemaLocation"])
+        if found is None:
+            continue  # a keyword
+        owner, _, token = path.rpartition("/")
+        if token in _KEYWORDS_WITH_ITEM_SCHEMA and locations.get(owner) == location:
+            continue  # the keyword, whose pointer is that of its schema
+        yield EvaluatedSchema(found, location[skipped_length:], unit["valid"])
+
+
+class _Schemas:
+    """All schemas of a document.
+
+    Args:
+        document: The data of a spec.
+        pointers: The JSON pointers to all schemas, also to those that are references.
+    """
+
+    def __init__(self, document: Any, pointers: frozenset[str]) -> None:
+        self.pointers = pointers
+        self.find_pointer = lru_cache(None)(self._find_pointer)
+        self._registry = jsonschema_rs.Registry([(_SPEC_URI, document)], jsonschema_rs.Draft202012, _refuse_retrieval)
+        self._single = lru_cache(_MAX_SINGLE_VALIDATORS)(lambda pointer: self._compile([pointer]))
+
+    def validator(self, pointer: str) -> jsonschema_rs.Validator:
+        """Return the validator of a schema, for objects with a value under the JSON pointer of the schema.
+
+        Raises:
+            ValueError: The schema is invalid.
+        """
+        return self._all_schemas if self._all_schemas and pointer in self.pointers else self._single(pointer)
+
+    def _find_pointer(self, uri: str) -> str | None:
+        """Return the pointer in the URI of a schema; None for any other URI."""
+        pointer = unquote(uri.removeprefix(f"{_SPEC_URI}#"))
+        return pointer if pointer in self.pointers else None
+
+    @cached_property
+    def _all_schemas(self) -> jsonschema_rs.Validator | None:
+        """The validator of all schemas, or None if a schema is invalid, as in a document that the linter checks."""
+        try:
+            return self._compile(self.pointers)
+        except ValueError:
+            return None
+
+    def _compile(self, pointers: Iterable[str]) -> jsonschema_rs.Validator:
+        return jsonschema_rs.Draft202012Validator(
+            {
+                "properties": {pointer: {"$ref": _SPEC_URI + to_fragment(pointer)} for pointer in pointers},
+                "additionalProperties": False,  # with it, jsonschema-rs looks properties up instead of trying each
+            },
+            registry=self._registry,
+            validate_formats=True,
+            mask="the value",
+            retriever=_refuse_retrieval,
+        )
+
+
+def _schemas(api: Api, *, in_request: bool) -> _Schemas:
+    """Return the schemas of one direction; the same ones for both directions if they do not differ."""
+    if _Schemas not in api.derived:
+        parts = [
+            part for part in iter_parts(api.document, [Part("", "document", api.document)]) if part.kind == "schema"
         ]
-    return found
+        pointers = frozenset(part.pointer for part in parts)
+        effective = [_effective_required(api, parts, keyword) for keyword in ("writeOnly", "readOnly")]
+        response = _Schemas(_with_required(api.document, effective[0]), pointers)
+        request = response if not any(effective) else _Schemas(_with_required(api.document, effective[1]), pointers)
+        api.derived[_Schemas] = response, request
+    response, request = api.derived[_Schemas]
+    return request if in_request else response  # type: ignore[no-any-return]
+
+
+def _effective_required(api: Api, schemas: Iterable[Part], keyword: str) -> dict[str, list[Any]]:
+    """Return the changed values of `required`, by the pointer to their schema: without properties that have a keyword.
+
+    OpenAPI gives `required` no effect on such a property in the direction in which it is not sent.
+    """
+    changed: dict[str, list[Any]] = {}
+    for part in schemas:
+        data = part.data
+        described = data.get("properties") if isinstance(data, Mapping) else None
+        required = data.get("required") if isinstance(data, Mapping) else None
+        if isinstance(described, Mapping) and isinstance(required, list):
+            # The linter also validates against invalid schemas: an item of `required` may be of any JSON type.
+            found = [
+                name
+                for name in required
+                if not (isinstance(name, str) and _has_keyword(api, described.get(name), keyword))
+            ]
+            if len(found) < len(required):
+                changed[part.pointer] = found
+    return changed
 
 
 def _has_keyword(api: Api, schema: Any, keyword: str) -> bool:
-    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str) and keyword not in schema:
-        schema = Node(api, resolve_refs(api.document, join("", *split(schema["$ref"])))).data
+    if isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str) and keyword not in schema:
+        with suppress(PointerNotFoundError):
+            schema = api.node(join("", *split(schema["$ref"]))).data
     return isinstance(schema, Mapping) and schema.get(keyword) is True
+
+
+def _with_required(document: Any, required: Mapping[str, list[Any]]) -> Any:
+    """Return the document, or a copy with other values of `required`, by the pointer to their schema."""
+    document = deepcopy(document) if required else document
+    for pointer, names in required.items():
+        resolve_pointer(document, pointer)["required"] = names
+    return document
 
 
 def _refuse_retrieval(uri: str) -> Any:
