@@ -25,15 +25,12 @@ _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
 class Node:
-    """A node of an API's spec. Get it from `Api.node` or `Node.child`, which return one object per node.
-
-    Args:
-        api: The API.
-        pointer: The JSON pointer to the node.
+    """A node of an API's spec. `Api.node` and `Node.child` return one object per node.
 
     Attributes:
-        data: The object at this node of the spec; empty if the node is not an object.
-        derived: Results that other modules have computed from the node, by the function that computes them.
+        value: The JSON value at this node.
+        data: The same value, or an empty object if it is not an object.
+        derived: Results that other modules have computed from the node, by any key.
     """
 
     def __init__(self, api: Api, pointer: str) -> None:
@@ -59,14 +56,7 @@ class Node:
         return self.data.get("x-own") is True
 
     def child(self, *tokens: str | int) -> Node:
-        """Return the node below this one, with references on the way resolved.
-
-        Args:
-            tokens: The way to it, one token per level.
-
-        Raises:
-            PointerNotFoundError: The spec has no such node.
-        """
+        """Return the node at the tokens below this one, with references followed; see `Api.node`."""
         node = self
         for token in tokens:
             if token not in node._children:
@@ -141,12 +131,9 @@ class Parameter(Node):
 
 
 class Response(Node):
-    """A documented response.
+    """A documented response, under a status code, a range such as `4XX`, or `default`.
 
-    Args:
-        status: Its key: a status code, a range such as `4XX`, or `default`.
-        covers_success: Whether it is the `default` of an operation without a documented 2xx. Then it describes
-            successes too.
+    As the `default` of an operation without a documented 2xx, it covers successes, too.
     """
 
     def __init__(self, api: Api, pointer: str, status: str, *, covers_success: bool = False) -> None:
@@ -199,12 +186,7 @@ class SecurityScheme(Node):
 
 
 class Operation(Node):
-    """An operation: a method on a path.
-
-    Args:
-        path: The path template, as in `paths`.
-        method: The method in lower case.
-    """
+    """An operation: a method in lower case on a path template of `paths`."""
 
     def __init__(self, api: Api, pointer: str, path: str, method: str) -> None:
         super().__init__(api, pointer)
@@ -260,14 +242,10 @@ class Operation(Node):
         """The documented responses by their keys; ranges in capitals."""
         keys = {str(key).upper() if key != "default" else key: key for key in self.data.get("responses", {})}
         has_2xx = any(key[0] == "2" for key in keys)
+        pointers = {key: self.child("responses", original).pointer for key, original in keys.items()}
         return {
-            key: Response(
-                self.api,
-                self.child("responses", original).pointer,
-                key,
-                covers_success=key == "default" and not has_2xx,
-            )
-            for key, original in keys.items()
+            key: Response(self.api, pointer, key, covers_success=key == "default" and not has_2xx)
+            for key, pointer in pointers.items()
         }
 
     def find_response(self, status: int) -> Response | None:
@@ -284,12 +262,7 @@ class Operation(Node):
     def security(self) -> tuple[tuple[SecurityScheme, ...], ...]:
         """The alternative security requirements, each a tuple of schemes that apply together; empty without any."""
         requirements = self.data.get("security", self.api.document.get("security", []))
-        return tuple(
-            tuple(
-                self.api.node(join("/components/securitySchemes", name)).as_kind(SecurityScheme) for name in requirement
-            )
-            for requirement in requirements
-        )
+        return tuple(tuple(map(self.api.get_security_scheme, requirement)) for requirement in requirements)
 
 
 class Api:
@@ -393,7 +366,11 @@ class Api:
     def security_schemes(self) -> tuple[SecurityScheme, ...]:
         """The security schemes in its components."""
         names = self.document.get("components", {}).get("securitySchemes", {})
-        return tuple(self.node(join("/components/securitySchemes", name)).as_kind(SecurityScheme) for name in names)
+        return tuple(map(self.get_security_scheme, names))
+
+    def get_security_scheme(self, name: str) -> SecurityScheme:
+        """Return the security scheme with a name in the components."""
+        return self.node(join("/components/securitySchemes", name)).as_kind(SecurityScheme)
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -406,11 +383,7 @@ class Api:
         )
 
     def get_operation(self, operation_id: str) -> Operation:
-        """Return the operation with an ID.
-
-        Raises:
-            KeyError: No operation has this ID.
-        """
+        """Return the operation with an ID, or raise KeyError."""
         for operation in self.operations:
             if operation.id == operation_id:
                 return operation
