@@ -237,4 +237,7 @@ def _parse_rate(text: str) -> float:
 
 
 def _parse_seconds(text: str) -> float:
-    return parse_number(text, 0, MAX_TIMEOUT_SECONDS, f"must be greater than 0 and at most {MAX_TIMEOUT_SECONDS}")
+    smallest = math.nextafter(0, 1)
+    return parse_number(
+        text, smallest, MAX_TIMEOUT_SECONDS, f"must be greater than 0 and at most {MAX_TIMEOUT_SECONDS}"
+    )

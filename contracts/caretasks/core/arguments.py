@@ -37,11 +37,6 @@ class CommandParser(argparse.ArgumentParser):
 def validate_api_selection(names: Collection[str], *, all_apis: bool, known: Iterable[str]) -> None:
     """Check that the arguments of a command are either names of APIs or `--all`.
 
-    Args:
-        names: The names of APIs.
-        all_apis: Whether `--all` was given.
-        known: The names that exist.
-
     Raises:
         UsageError: There are both or neither.
     """
@@ -60,22 +55,16 @@ def add_api_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def parse_number(text: str, minimum: float, maximum: float, message: str) -> float:
-    """Parse a positive number within bounds.
-
-    Args:
-        text: The argument as the user wrote it.
-        minimum: The smallest number accepted.
-        maximum: The largest number accepted.
-        message: The error message for any other text.
+    """Parse a finite number within bounds.
 
     Raises:
-        argparse.ArgumentTypeError: the text is not such a number.
+        argparse.ArgumentTypeError: The text is not such a number. The error has the message.
     """
     try:
         number = float(text)
     except ValueError:
-        number = 0
-    if not (number > 0 and math.isfinite(number) and minimum <= number <= maximum):
+        number = math.nan
+    if not (minimum <= number <= maximum and math.isfinite(number)):
         raise argparse.ArgumentTypeError(message)
     return number
 
@@ -84,7 +73,7 @@ def parse_int(text: str) -> int:
     """Parse an integer.
 
     Raises:
-        argparse.ArgumentTypeError: the text is not an integer.
+        argparse.ArgumentTypeError: The text is not an integer.
     """
     try:
         return int(text)
@@ -96,7 +85,7 @@ def parse_positive_int(text: str) -> int:
     """Parse an integer of at least 1.
 
     Raises:
-        argparse.ArgumentTypeError: the text is not such an integer.
+        argparse.ArgumentTypeError: The text is not such an integer.
     """
     if not (text.isascii() and text.isdecimal() and int(text) >= 1):
         raise argparse.ArgumentTypeError("must be an integer of at least 1")

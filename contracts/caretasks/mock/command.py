@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from caretasks.core.arguments import add_api_arguments
-from caretasks.core.errors import CommandError
+from caretasks.core.arguments import add_api_arguments, parse_number
+from caretasks.core.errors import CommandError, UsageError
 from caretasks.openapi.catalog import Catalog, load_apis
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 _MAX_SPEED = 1_000_000
 
@@ -73,46 +78,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--key", type=_parse_key, help="accept only this API key (default: any key in the documented format)"
     )
     parser.add_argument("--quiet", action="store_true", help="do not log requests to stderr")
-    parser.set_defaults(usage_error=parser.error)  # for values that cannot be checked without the `mock` extra
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run `caretasks mock` until it is interrupted, and return the exit status."""
-    from caretasks.mock import server
+    from caretasks.mock.app import build_app
     from caretasks.mock.data_files import load_data_files
     from caretasks.mock.handler.rate_limit import InvalidRateLimitError, RateLimit, parse_rate_limit
     from caretasks.mock.middleware.faults import Fault, FaultError, Faults
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import MemoryStore, SqliteStore, StoreError
+    from caretasks.mock.server import serve
     from caretasks.openapi.source import SourceError
 
+    clock = Clock(arguments.speed, seeded=arguments.seed is not None)
+    rate_limit = None
     try:
         faults = Faults([Fault.parse(text) for text in arguments.fault], seed=arguments.seed)
+        if arguments.rate_limit is not None:
+            rate_limit = RateLimit(*parse_rate_limit(arguments.rate_limit), now=clock.now)
     except FaultError as error:
-        arguments.usage_error(f"argument --fault: {error}")
-    try:
-        limit = None if arguments.rate_limit is None else parse_rate_limit(arguments.rate_limit)
+        raise UsageError(f"argument --fault: {error}") from None
     except InvalidRateLimitError as error:
-        arguments.usage_error(f"argument --rate-limit: {error}")
+        raise UsageError(f"argument --rate-limit: {error}") from None
     apis = load_apis(arguments.apis, arguments.specs)
     try:
         resources = load_data_files(arguments.data, apis, Catalog(arguments.specs).names) if arguments.data else ()
-        store = MemoryStore() if arguments.db is None else SqliteStore(arguments.db)
-        with closing(store):
-            clock = Clock(arguments.speed, seeded=arguments.seed is not None)
-            return server.serve(
-                apis,
-                arguments.host,
-                arguments.port,
-                key=arguments.key,
-                state=State(store, clock, arguments.seed),
-                faults=faults,
-                rate_limit=None if limit is None else RateLimit(*limit, now=clock.now),
-                loaded_resources=resources,
-                quiet=arguments.quiet,
-            )
-    except (server.BindError, SourceError, StoreError) as error:
+        with closing(MemoryStore() if arguments.db is None else SqliteStore(arguments.db)) as store:
+            state = State(store, clock, arguments.seed)
+
+            def build(write_line: Callable[[str], None] | None) -> ASGIApp:
+                return build_app(
+                    apis,
+                    key=arguments.key,
+                    state=state,
+                    write_line=write_line,
+                    faults=faults,
+                    rate_limit=rate_limit,
+                    loaded_resources=resources,
+                )
+
+            return serve(apis, arguments.host, arguments.port, build, quiet=arguments.quiet)
+    except (SourceError, StoreError) as error:
         raise CommandError(str(error), 1) from error
 
 
@@ -123,13 +131,7 @@ def _parse_port(text: str) -> int:
 
 
 def _parse_speed(text: str) -> float:
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = -1
-    if not 0 <= speed <= _MAX_SPEED:
-        raise argparse.ArgumentTypeError(f"invalid speed {text!r}: use a number from 0 to {_MAX_SPEED:,}")
-    return speed
+    return parse_number(text, 0, _MAX_SPEED, f"invalid speed {text!r}: use a number from 0 to {_MAX_SPEED:,}")
 
 
 def _parse_key(text: str) -> str:

@@ -14,14 +14,11 @@ from contextlib import closing, contextmanager
 from importlib.metadata import version
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from caretasks.mock.app import build_app
-from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.middleware.faults import Faults
+from caretasks.core.errors import CommandError
 from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.mock.middleware.slow_clients import protocol_with_timeout
-from caretasks.mock.model import StoredResource
-from caretasks.mock.resources.state import State
 from caretasks.mock.ui.log_writer import LogWriter
 from caretasks.openapi.document import Api
 
@@ -29,21 +26,8 @@ _BACKLOG = 2048
 _SHUTDOWN_TIMEOUT_SECONDS = 2
 
 
-class BindError(Exception):
-    """The server cannot listen on an address."""
-
-
 def serve(
-    apis: Sequence[Api],
-    host: str,
-    port: int,
-    *,
-    key: str | None = None,
-    state: State | None = None,
-    faults: Faults | None = None,
-    rate_limit: RateLimit | None = None,
-    quiet: bool = False,
-    loaded_resources: Sequence[StoredResource] = (),
+    apis: Sequence[Api], host: str, port: int, build: Callable[[Callable[[str], None] | None], ASGIApp], *, quiet: bool
 ) -> int:
     """Serve the APIs until SIGINT or SIGTERM, and print the URL of each one when the server is ready.
 
@@ -51,34 +35,21 @@ def serve(
         apis: The APIs to serve.
         host: The host name or address to listen on.
         port: The port to listen on; 0 selects a free one.
-        key: The only API key to accept.
-        state: The stored resources and the clock. Default: a new one in memory.
-        faults: The faults to inject.
-        rate_limit: The rate limit of each caller.
+        build: Builds the application. Its argument writes a line to the log; None if there is no log.
         quiet: Print neither the URL of the web pages nor a line for each request.
-        loaded_resources: The user's resources.
 
     Returns:
         The exit status, always 0.
 
     Raises:
-        BindError: The server cannot listen on the address.
+        CommandError: The server cannot listen on the address.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both signals end the server in the same way
     _raise_open_file_limit()
     try:
-        with bind(host, port) as listener, _line_writer(quiet) as write_line:
-            app = build_app(
-                apis,
-                key=key,
-                state=state,
-                faults=faults,
-                rate_limit=rate_limit,
-                loaded_resources=loaded_resources,
-                write_line=write_line,
-            )
+        with _bind(host, port) as listener, _line_writer(quiet) as write_line:
             config = uvicorn.Config(
-                app,
+                build(write_line),
                 http=protocol_with_timeout(headers={MOCK_HEADER: version("caretasks")}),
                 lifespan="off",
                 ws="none",
@@ -94,17 +65,13 @@ def serve(
     return 0
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on the address. Connections queue in it until the server accepts them.
-
-    Raises:
-        BindError: The host is unknown, or the address is in use, not local or not permitted.
-    """
+def _bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on the address."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
         message = f"unknown host {host!r}: use a name or an address of this machine, such as 127.0.0.1"
-        raise BindError(message) from error
+        raise CommandError(message, 1) from error
     listener = socket.socket(family, kind, protocol)
     try:
         if sys.platform != "win32":  # on Windows this option would let two servers share the port
@@ -117,7 +84,7 @@ def bind(host: str, port: int) -> socket.socket:
             message = f"port {port} on {host} is already in use: choose another one, or use --port 0 for a free one"
         else:
             message = f"cannot listen on port {port} on {host}: {error.strerror}"
-        raise BindError(message) from error
+        raise CommandError(message, 1) from error
     return listener
 
 
@@ -151,24 +118,22 @@ def _print_urls(apis: Sequence[Api], host: str, listener: socket.socket, quiet: 
     address, port = listener.getsockname()[:2]
     bound = ipaddress.ip_address(address.partition("%")[0])
     if not bound.is_loopback:
-        print(
-            f"caretasks: warning: other machines can reach the mock servers on {host}; they are meant for local use. "
-            "Use --host 127.0.0.1 to prevent it.",
-            file=sys.stderr,
-            flush=True,
+        _print_hint(
+            f"warning: other machines can reach the mock servers on {host}; they are meant for local use. "
+            "Use --host 127.0.0.1 to prevent it."
         )
     name = host
     if bound.is_unspecified:  # not every system connects to 0.0.0.0 or ::
         name = "127.0.0.1" if bound.version == 4 else "::1"
     netloc = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
     if not quiet:
-        print(
-            f"caretasks: open http://{netloc}/ in a browser for the API reference and the request log",
-            file=sys.stderr,
-            flush=True,
-        )
+        _print_hint(f"open http://{netloc}/ in a browser for the API reference and the request log")
     for api in apis:
         print(f"{api.name} http://{netloc}/{api.name}{api.base_path}", flush=True)
+
+
+def _print_hint(text: str) -> None:
+    print(f"caretasks: {text}", file=sys.stderr, flush=True)
 
 
 class _Server(uvicorn.Server):
@@ -185,6 +150,6 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # uvicorn would log an error for each request that the shutdown cancels.
-        logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        for name in ("uvicorn", "uvicorn.error"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         await super().shutdown(sockets)

@@ -216,10 +216,8 @@ def test_command_rejects_an_invalid_rate_limit() -> None:
     command = [sys.executable, "-m", "caretasks.cli", "mock", "--rate-limit", "none"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("usage: caretasks mock ")
-    assert (
-        "\ncaretasks mock: error: argument --rate-limit: invalid rate limit 'none': use N (requests in 60 seconds)"
-        in ended.stderr
+    assert ended.stderr.startswith(
+        "caretasks: argument --rate-limit: invalid rate limit 'none': use N (requests in 60 seconds)"
     )
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -363,17 +364,26 @@ def test_quiet_prints_no_lines(start_mock: StartMock) -> None:
 
 def test_log_writer_writes_all_lines_before_it_closes() -> None:
     read, write = os.pipe()
-
-    async def write_lines() -> None:
-        for number in range(1000):
-            writer.write(f"line {number}")
-
     writer = LogWriter(write)
-    asyncio.run(write_lines())
+    for number in range(1000):
+        writer.write(f"line {number}")
     writer.close()
     os.close(write)
     with os.fdopen(read) as file:
         assert file.read().splitlines() == [f"line {number}" for number in range(1000)]
+
+
+def test_log_writer_drops_lines_that_are_not_read_and_counts_them() -> None:
+    read, write = os.pipe()
+    writer = LogWriter(write)
+    for number in range(50_000):
+        writer.write(f"line {number}")
+    with os.fdopen(read) as file, ThreadPoolExecutor(1) as executor:
+        received = executor.submit(file.read)
+        writer.close()
+        os.close(write)
+        *_, last = lines = received.result().splitlines()
+    assert last == f"({50_000 - len(lines) + 1} lines dropped: the output was not read)"
 
 
 @pytest.mark.slow
@@ -391,9 +401,5 @@ def test_closed_terminal_is_ignored(tmp_path: Path) -> None:
         descriptor = os.dup(file.fileno())
     os.close(descriptor)
     writer = LogWriter(descriptor)
-
-    async def write_lines() -> None:
-        writer.write("line")
-
-    asyncio.run(write_lines())
+    writer.write("line")
     writer.close()
