@@ -196,8 +196,8 @@ def test_value_redacted_in_a_write_is_redacted_in_the_follow_up_read() -> None:
     read = Exchange(
         Request("GET", f"{server}/v1/task/{TASK_ID}"), Response(200, json_header, body), notes={"sent_by_check": True}
     )
-    sent = redactor.redact_exchange(write, api.get_operation("create_task"), sent_by_check=True).request
-    received = redactor.redact_exchange(read, api.get_operation("get_task"), sent_by_check=True).response
+    sent = redactor.redact_exchange(write, api.get_operation("create_task")).request
+    received = redactor.redact_exchange(read, api.get_operation("get_task")).response
     assert received is not None
     assert received.json == sent.json
     assert str(PLANTED["uuid"]) not in str(received.body)
@@ -254,7 +254,7 @@ def test_key_is_redacted_in_every_encoding_in_a_response() -> None:
     url = f"http://127.0.0.1/v1/task/{TASK_ID}"
     exchange = Exchange(Request("GET", url), Response(200, headers, body.encode(), f"OK {target.key}"))
     redactor, operation = ExchangeRedactor(target, reveal=True), target.api.get_operation("get_task")
-    redacted = redactor.redact_exchange(exchange, operation, sent_by_check=True).response
+    redacted = redactor.redact_exchange(exchange, operation).response
     assert redacted is not None
     values = json.loads(redacted.body or b"")
     strings = {redacted.reason, *(string for pair in redacted.headers for string in pair), *values}
@@ -267,6 +267,6 @@ def test_path_segments_shifted_by_a_value_with_a_slash_are_redacted() -> None:
     url = "http://127.0.0.1/base/api/v2/platform/spaces/PLANTEDSPACE/runs/PLANTED/RUN/tasks/"
     exchange = Exchange(Request("GET", url), Response(404, (), b"{}"))
     operation = target.api.get_operation("get_run_tasks")
-    redacted = ExchangeRedactor(target).redact_exchange(exchange, operation, sent_by_check=True).request
+    redacted = ExchangeRedactor(target).redact_exchange(exchange, operation).request
     assert redacted.url.startswith("http://127.0.0.1/base/api/")
     assert "PLANTED" not in redacted.url

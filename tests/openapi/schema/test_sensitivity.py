@@ -278,3 +278,26 @@ def test_redact_invalid_json_returns_invalid_json_of_the_same_length(content: by
     assert len(redacted) == len(content)
     with pytest.raises(ValueError, match=r"Expecting"):
         json.loads(redacted)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_kept"),
+    [
+        ("Accept", "text/html, */*;q=0.8, application/signed-exchange;v=b3;q=0.7", True),
+        ("content-type", "application/json; charset=utf-8", True),
+        ("Date", "Mon, 03 Nov 2025 10:00:00 GMT", True),
+        ("Retry-After", "30", True),
+        ("Date", "Jane Doe called", False),
+        ("Content-Type", "text/html; name=Jane", False),
+        ("X-Patient", "30", False),
+        ("Cookie", "session=1", False),
+    ],
+)
+def test_undocumented_header_is_kept_if_its_value_is_usual_in_http(name: str, value: str, is_kept: bool) -> None:
+    redacted = Redactor().redact_header(None, name, value)
+    assert redacted == value if is_kept else value not in redacted
+
+
+def test_private_value_of_a_standard_header_is_redacted() -> None:
+    redactor = Redactor(is_private=lambda value: value == "jane")
+    assert redactor.redact_header(None, "Accept", "jane").startswith("redacted-")

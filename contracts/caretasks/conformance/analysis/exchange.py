@@ -75,7 +75,7 @@ class AnalysisContext:
         self.operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
         self.property_names = redaction.property_names(target.api.document)
         self.attribution = Attribution(target.api)
-        self.redactor = ExchangeRedactor(target, reveal=settings.reveal)
+        self.redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=recorded_checker is None)
         self.successful_operations = set[str]()
         self.cleared_features: dict[str, set[tuple[str, str]]] = {}
         self._fact_pointers = [pointer for entry in iter_fact_entries(target.api) for pointer in entry.pointers]
@@ -96,11 +96,6 @@ class AnalysisContext:
             return False
         return failures.has_documented_ids(operation, case.path_parameters or {})
 
-    @property
-    def _is_sent_by_check(self) -> bool:
-        """True if this run sends the requests. The notes of a recording are not trusted in this respect."""
-        return self.recorded_checker is None
-
     def redact_request(self, request: Request, operation: Operation) -> Request:
         """Return the redacted request for a curl command, without the headers that the engine adds."""
         headers = tuple(
@@ -109,13 +104,13 @@ class AnalysisContext:
             if name.lower() not in _ENGINE_HEADERS and (name.lower(), value) != ("accept", "*/*")
         )
         plain = replace(request, headers=headers)
-        return self.redactor.redact_request(plain, operation, sent_by_check=self._is_sent_by_check)
+        return self.redactor.redact_request(plain, operation)
 
     def redact_exchange(self, exchange: Exchange, operation: Operation) -> Exchange | None:
         """Return the redacted exchange; None if the run does not record."""
         if not self.settings.record:
             return None
-        return self.redactor.redact_exchange(exchange, operation, sent_by_check=self._is_sent_by_check)
+        return self.redactor.redact_exchange(exchange, operation)
 
 
 class CaseAnalyzer:

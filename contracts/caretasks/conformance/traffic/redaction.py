@@ -19,10 +19,9 @@ from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import Exchange, Request, Response
-from caretasks.openapi import document
-from caretasks.openapi.document import Location, Operation, Parameter
+from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.json_pointer import walk
-from caretasks.openapi.operation.security import INVALID_KEY
+from caretasks.openapi.operation.security import INVALID_KEY, key_headers
 from caretasks.openapi.schema.sensitivity import RedactionLevel, Redactor
 
 _MIN_PRIVATE_LENGTH = 3
@@ -31,18 +30,6 @@ _MIN_KEY_LENGTH = 8
 """Length from which a key is redacted inside longer strings; a shorter one only as a whole token."""
 _SCHEME = re.compile("(bearer|token|basic) +", re.IGNORECASE)
 
-# Values of standard HTTP headers that contain no private data.
-_TOKENS = r"[\w.+*/-]+(\s*;\s*(q|charset|boundary)=[\w.-]+)?"
-_DATE = r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT"
-_SAFE_HEADER_VALUES = {
-    **dict.fromkeys(("accept", "accept-encoding", "allow", "content-type", "vary"), rf"{_TOKENS}(\s*,\s*{_TOKENS})*"),
-    **dict.fromkeys(("connection", "content-encoding", "transfer-encoding"), r"[a-z, -]{1,40}"),
-    **dict.fromkeys(("age", "content-length"), r"\d{1,12}"),
-    **dict.fromkeys(("date", "expires", "last-modified"), _DATE),
-    "retry-after": rf"\d{{1,9}}|{_DATE}",
-    "cache-control": r"[a-z, -]{1,60}(=\d{1,9})?",
-}
-
 
 class ExchangeRedactor:
     """Redactor of the exchanges with a target. Within a run, equal values have equal replacements.
@@ -50,25 +37,20 @@ class ExchangeRedactor:
     Args:
         target: The target, which knows the API key and the user-provided values.
         reveal: Redact only API keys.
+        sent_by_check: Whether checks sent the requests; a key in another program's request is not known.
 
     Attributes:
         variables: Names of the variables for the key and the account headers in a request for a curl command.
     """
 
-    def __init__(self, target: Target, *, reveal: bool = False) -> None:
+    def __init__(self, target: Target, *, reveal: bool = False, sent_by_check: bool = True) -> None:
+        self.variables = (target.api.key_variable, *target.account_values)
         self._private = sorted({text.casefold() for text in target.private_values if text}, key=len, reverse=True)
         self._keys = [key for key in target.key_encodings if key]
-        self._key_prefixes = {
-            scheme.header_name.lower(): scheme.key_prefix
-            for operation in target.api.operations
-            for schemes in operation.security
-            for scheme in schemes
-            if scheme.header_name
-        }
-        self._key_variable = f"${target.api.key_variable}"
+        self._key_prefixes = key_headers(target.api)
         self._account_values = target.account_values
-        self.variables = (target.api.key_variable, *target.account_values)
         self._reveal = reveal
+        self._sent_by_check = sent_by_check
         self._redacted: frozenset[tuple[type, Any]] = frozenset()
         self._previously_redacted: frozenset[tuple[type, Any]] = frozenset()
         self._redactor = Redactor(names=property_names(target.api.document), is_private=self._is_private)
@@ -82,41 +64,29 @@ class ExchangeRedactor:
                 )
         return text
 
-    def redact_request(self, request: Request, operation: Operation, *, sent_by_check: bool) -> Request:
-        """Return the request for a curl command, with variables instead of the key and the values of account headers.
-
-        Args:
-            request: The request.
-            operation: The operation.
-            sent_by_check: Whether a check sent it; a key in another program's request is not known.
-        """
-        redacted = self._redact_sent(request, operation, sent_by_check, lambda key: self._key_variable)
+    def redact_request(self, request: Request, operation: Operation) -> Request:
+        """Return the request for a curl command, with variables in place of the key and the account headers."""
+        redacted = self._redact_request(request, operation, lambda key: f"${self.variables[0]}")
         accounts = {p.name.lower(): p.environment_variable for p in operation.parameters if p.is_account_header}
         headers = []
         for (name, value), redacted_header in zip(request.headers, redacted.headers, strict=True):
             variable = accounts.get(name.lower(), "")
-            is_account_value = sent_by_check and variable and value == self._account_values.get(variable)
+            is_account_value = self._sent_by_check and variable and value == self._account_values.get(variable)
             headers.append((name, f"${variable}") if is_account_value else redacted_header)
         return replace(redacted, headers=tuple(headers))
 
-    def redact_exchange(self, exchange: Exchange, operation: Operation, *, sent_by_check: bool) -> Exchange:
-        """Return the exchange with all private values redacted.
-
-        Args:
-            exchange: The exchange.
-            operation: The operation.
-            sent_by_check: Whether a check sent it; a key in another program's request is not known.
-        """
+    def redact_exchange(self, exchange: Exchange, operation: Operation) -> Exchange:
+        """Return the exchange with all private values redacted."""
         if description := exchange.notes.get("description"):  # the engine's description quotes values of the request
             exchange = replace(exchange, notes={**exchange.notes, "description": self.redact_text(str(description))})
         is_follow_up = exchange.notes.get("sent_by_check")
         previous = self._previously_redacted if is_follow_up else frozenset()
         with self._redactor.recording_redacted() as redacted_values:
-            request = self._redact_sent(exchange.request, operation, sent_by_check, self._redactor.redact_key)
+            request = self._redact_request(exchange.request, operation, self._redactor.redact_key)
         self._redacted = self._previously_redacted = previous | frozenset(redacted_values)
         try:
             if self._redacted:  # again, now that all values to redact are known
-                request = self._redact_sent(exchange.request, operation, sent_by_check, self._redactor.redact_key)
+                request = self._redact_request(exchange.request, operation, self._redactor.redact_key)
             response = exchange.response and self._redact_response(exchange.response, operation)
             return replace(exchange, request=request, response=response)
         finally:
@@ -132,35 +102,7 @@ class ExchangeRedactor:
             for private in self._private
         )
 
-    # Request
-
-    def _redact_sent(
-        self, request: Request, operation: Operation, sent_by_check: bool, redact_key: Callable[[str], str]
-    ) -> Request:
-        if not self._reveal:
-            request = self._redact_request_values(request, operation, sent_by_check)
-        return replace(
-            request,
-            url=self._redact_keys(request.url, redact_key),
-            headers=tuple(
-                (name, self._redact_key_header(name, value, sent_by_check, redact_key))
-                for name, value in request.headers
-            ),
-            body=self._redact_keys_in_body(request.body, redact_key),
-        )
-
-    def _redact_key_header(self, name: str, value: str, sent_by_check: bool, redact_key: Callable[[str], str]) -> str:
-        """Return the value of a header without the key. In another program's request, any credentials may be a key."""
-        redacted = self._redact_keys(value, redact_key)
-        prefix = self._key_prefixes.get(name.lower())
-        if sent_by_check or prefix is None or redacted != value:
-            return redacted
-        if INVALID_KEY in value:
-            return value
-        if not value.lower().startswith(prefix.lower()) or not prefix:
-            match = _SCHEME.match(value)
-            prefix = match[0] if match else ""
-        return value[: len(prefix)] + redact_key(value[len(prefix) :])
+    # Keys
 
     def _redact_keys(self, text: str, redact_key: Callable[[str], str]) -> str:
         for encoding in self._keys:
@@ -173,45 +115,64 @@ class ExchangeRedactor:
     def _redact_keys_in_body(self, body: bytes, redact_key: Callable[[str], str]) -> bytes:
         return self._redact_keys(body.decode("latin-1"), redact_key).encode("latin-1", "replace")
 
-    def _redact_request_values(self, request: Request, operation: Operation, sent_by_check: bool) -> Request:
-        """Redact all values of a request that the spec does not describe, or that are invalid."""
-        described = {(p.location, p.name.lower()): p for p in operation.parameters}
+    def _redact_key_header(self, name: str, value: str, redact_key: Callable[[str], str]) -> str:
+        """Return the value of a header without the key. In another program's request, any credentials may be a key."""
+        redacted = self._redact_keys(value, redact_key)
+        prefix = self._key_prefixes.get(name.lower())
+        if self._sent_by_check or prefix is None or redacted != value:
+            return redacted
+        if INVALID_KEY in value:
+            return value
+        if not value.lower().startswith(prefix.lower()) or not prefix:
+            match = _SCHEME.match(value)
+            prefix = match[0] if match else ""
+        return value[: len(prefix)] + redact_key(value[len(prefix) :])
 
-        def redact_value(location: Location, name: str, text: str) -> str:
-            parameter = described.get((location, name.lower()))
-            if parameter is not None and parameter.is_account_header and not sent_by_check:
-                return self._redactor.redact_text(text)
-            return self._redactor.redact_parameter(parameter, text)
+    # Requests
+
+    def _redact_request(self, request: Request, operation: Operation, redact_key: Callable[[str], str]) -> Request:
+        if not self._reveal:
+            request = self._redact_request_values(request, operation)
+        return replace(
+            request,
+            url=self._redact_keys(request.url, redact_key),
+            headers=tuple((name, self._redact_key_header(name, value, redact_key)) for name, value in request.headers),
+            body=self._redact_keys_in_body(request.body, redact_key),
+        )
+
+    def _redact_request_values(self, request: Request, operation: Operation) -> Request:
+        """Redact all values of a request but keys: those that the spec does not describe, or that are invalid."""
+        described = {(p.location, p.name.lower()): p for p in operation.parameters}
 
         def redact_query_pair(pair: str) -> str:
             raw_name, equals, raw_value = pair.partition("=")
             name, value = unquote_plus(raw_name), unquote_plus(raw_value)
-            is_described = ("query", name.lower()) in described
-            redacted_name = raw_name if is_described else quote(self._redactor.redact_text(name), safe="")
-            return f"{redacted_name}{equals}{quote(redact_value('query', name, value), safe='')}"
+            parameter = described.get(("query", name.lower()))
+            if parameter is None:
+                raw_name = quote(self._redactor.redact_text(name), safe="")
+            return f"{raw_name}{equals}{quote(self._redactor.redact_parameter(parameter, value), safe='')}"
 
         def redact_header(name: str, value: str) -> str:
+            parameter = described.get(("header", name.lower()))
             if name.lower() in self._key_prefixes:
-                return value  # keys are redacted later
-            if ("header", name.lower()) not in described:
-                return self._redact_standard_header(name, value)
-            return redact_value("header", name, value)
+                return value
+            if parameter is not None and parameter.is_account_header and not self._sent_by_check:
+                return self._redactor.redact_text(value)
+            return self._redactor.redact_header(parameter, name, value)
 
         parts = urlsplit(request.url)
-        path = "/".join(self._iter_segments(parts.path, operation, redact_value))
+        path = "/".join(self._iter_segments(parts.path, operation))
         query = "&".join(map(redact_query_pair, parts.query.split("&"))) if parts.query else ""
         return replace(
             request,
             url=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}{query and '?'}{query}",
             headers=tuple((name, redact_header(name, value)) for name, value in request.headers),
-            body=request.body
-            and self._redact_body(request.body, lambda data: self._redactor.redact_body(operation.body, data)),
+            body=self._redact_body(request.body, operation.body),
         )
 
-    def _iter_segments(
-        self, path: str, operation: Operation, redact_value: Callable[[Location, str, str], str]
-    ) -> Iterator[str]:
+    def _iter_segments(self, path: str, operation: Operation) -> Iterator[str]:
         """Yield the segments of a path, with path parameters redacted; the path of the base URL comes first."""
+        described = {parameter.name: parameter for parameter in operation.path_parameters}
         segments, template_segments = path.split("/"), operation.path.split("/")
         base_length = len(segments) - len(template_segments)
         templates = [*[""] * base_length, *template_segments][-len(segments) :]
@@ -220,46 +181,16 @@ class ExchangeRedactor:
             if segment == template or (is_base and "{" not in template):
                 yield segment
             elif template.startswith("{") and template.endswith("}"):
-                yield quote(redact_value("path", template[1:-1], unquote(segment)), safe="")
+                yield quote(self._redactor.redact_parameter(described.get(template[1:-1]), unquote(segment)), safe="")
             else:  # a parameter inside a segment, or a segment shifted by a value that contains slashes
                 yield quote(self._redactor.redact_text(unquote(segment)), safe="")
 
-    def _redact_standard_header(self, name: str, value: str) -> str:
-        """Return the value of an undocumented header, redacted unless it is a safe value of a standard header."""
-        pattern = _SAFE_HEADER_VALUES.get(name.lower())
-        is_safe = pattern is not None and re.fullmatch(pattern, value.strip(), re.ASCII) and not self._is_private(value)
-        return value if is_safe else self._redactor.redact_text(value)
-
-    # Response
+    # Responses
 
     def _redact_response(self, response: Response, operation: Operation) -> Response:
-        if self._reveal:
-            return self._redact_echoed_keys(response)
-        documented = operation.find_response(response.status)
-        media = None if documented is None else documented.media
-        level = RedactionLevel.MARKED if documented is not None and documented.is_success else RedactionLevel.STRINGS
-        body = response.body
-        redacted = replace(
-            response,
-            reason=_status_phrase(response.status),
-            headers=tuple(
-                (name, self._redact_response_header(documented, name, value)) for name, value in response.headers
-            ),
-            body=body and self._redact_body(body, lambda data: self._redactor.redact_body(media, data, level)),
-        )
-        return self._redact_echoed_keys(redacted)
-
-    def _redact_response_header(self, response: document.Response | None, name: str, value: str) -> str:
-        for documented in () if response is None else response.data.get("headers", {}):
-            if response is not None and documented.lower() == name.lower():
-                pointer = response.child("headers", documented).pointer
-                # OpenAPI describes a response header in the same way as a parameter.
-                return self._redactor.redact_parameter(Parameter(response.api, pointer), value)
-        return self._redact_standard_header(name, value)
-
-    def _redact_echoed_keys(self, response: Response) -> Response:
+        if not self._reveal:
+            response = self._redact_response_values(response, operation)
         redact_key = self._redactor.redact_key
-        body = response.body
         return replace(
             response,
             reason=self._redact_keys(response.reason, redact_key),
@@ -267,13 +198,38 @@ class ExchangeRedactor:
                 (self._redact_keys(name, redact_key), self._redact_keys(value, redact_key))
                 for name, value in response.headers
             ),
-            body=body and self._redact_keys_in_body(_unescape_json(body), redact_key),
+            body=response.body and self._redact_keys_in_body(_unescape_json(response.body), redact_key),
         )
 
-    def _redact_body(self, body: bytes, redact: Callable[[Any], Any]) -> bytes:
+    def _redact_response_values(self, response: Response, operation: Operation) -> Response:
+        documented = operation.find_response(response.status)
+        is_success = documented is not None and documented.is_success
+        described = {}
+        if documented is not None:  # OpenAPI describes a response header in the same way as a parameter
+            for name in documented.data.get("headers", {}):
+                pointer = documented.child("headers", name).pointer
+                described[name.lower()] = Parameter(documented.api, pointer)
+        return replace(
+            response,
+            reason=_status_phrase(response.status),
+            headers=tuple(
+                (name, self._redactor.redact_header(described.get(name.lower()), name, value))
+                for name, value in response.headers
+            ),
+            body=response.body
+            and self._redact_body(
+                response.body,
+                None if documented is None else documented.media,
+                RedactionLevel.MARKED if is_success else RedactionLevel.STRINGS,
+            ),
+        )
+
+    def _redact_body(self, body: bytes, media: Media | None, level: RedactionLevel = RedactionLevel.MARKED) -> bytes:
         """Return a JSON body with its data redacted. The replacement of another body is not JSON either."""
+        if not body:
+            return body
         try:
-            return json.dumps(redact(json.loads(body))).encode()
+            return json.dumps(self._redactor.redact_body(media, json.loads(body), level)).encode()
         except (ValueError, RecursionError):
             return self._redactor.redact_invalid_json(body)
 

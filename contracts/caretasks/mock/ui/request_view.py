@@ -16,28 +16,11 @@ from caretasks.mock.middleware.request_log import LoggedRequest, RequestLog
 from caretasks.openapi.document import Api, Operation, Parameter
 from caretasks.openapi.operation.parameters import parse_query
 from caretasks.openapi.operation.path_templates import PathMatch, Routes, strip_origin
+from caretasks.openapi.operation.security import key_headers
 from caretasks.openapi.schema.sensitivity import Redactor
 
-_SAFE_HEADERS = frozenset(
-    {
-        "accept",
-        "accept-encoding",
-        "accept-language",
-        "cache-control",
-        "connection",
-        "content-encoding",
-        "content-length",
-        "content-type",
-        "expect",
-        "host",
-        "keep-alive",
-        "prefer",
-        "transfer-encoding",
-        "user-agent",
-        "x-caretasks-fault",
-    }
-)
-"""Headers of HTTP and of the mock servers that contain no personal data."""
+_SAFE_HEADERS = frozenset({"expect", "host", "keep-alive", "prefer", "user-agent", "x-caretasks-fault"})
+"""Headers for the mock server, whose values are shown in addition to those that `Redactor.redact_header` keeps."""
 _PRINTABLE_ASCII = re.compile(r"[ -~]{0,200}")
 _PATH_PARAMETER = re.compile(r"\{([^{}]*)\}")
 _UNQUOTED = "-._~:@!$&'()*+,;="
@@ -157,12 +140,10 @@ class RequestView:
             name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
             if api is not None and name in api.header_keys:
                 yield name, self._redactor.redact_key(value, api.header_keys[name])
-            elif name in described:
-                yield name, self._redactor.redact_parameter(described[name], value)
-            elif name in _SAFE_HEADERS and _PRINTABLE_ASCII.fullmatch(value):
+            elif name not in described and name in _SAFE_HEADERS and _PRINTABLE_ASCII.fullmatch(value):
                 yield name, value
             else:
-                yield name, self._redactor.redact_key(value)
+                yield name, self._redactor.redact_header(described.get(name), name, value)
 
     def _redact_body(self, request: LoggedRequest, operation: Operation | None) -> Any:
         """Return the redacted body, or None if it is not JSON that the operation describes."""
@@ -192,11 +173,8 @@ class _ApiNames:
         paths = [api.base_path, *(operation.path for operation in api.operations)]
         segments = {segment for path in paths for segment in path.split("/")}
         self.literals = frozenset({api.name, *(unquote(segment) for segment in segments if "{" not in segment)})
-        schemes = api.security_schemes
-        self.header_keys = {
-            scheme.header_name.lower(): scheme.key_prefix for scheme in schemes if scheme.header_name is not None
-        }
-        self.query_keys = {scheme.data["name"] for scheme in schemes if scheme.data.get("in") == "query"}
+        self.header_keys = key_headers(api)
+        self.query_keys = {scheme.data["name"] for scheme in api.security_schemes if scheme.data.get("in") == "query"}
 
 
 def _parameters(operation: Operation | None, location: str) -> dict[str, Parameter]:

@@ -7,11 +7,17 @@ import binascii
 import hmac
 import uuid
 
-from caretasks.openapi.document import Operation, SecurityScheme
+from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.operation.parameters import RawParameters
 
 INVALID_KEY = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:invented-key").hex  # the same in every run
 """The key that a mock server rejects even if it accepts any other. The suite sends it to test authentication."""
+
+
+def key_headers(api: Api) -> dict[str, str]:
+    """Return the headers that carry an API key, in lower case, with the text before the key."""
+    schemes = api.security_schemes
+    return {scheme.header_name.lower(): scheme.key_prefix for scheme in schemes if scheme.header_name is not None}
 
 
 def is_authenticated(operation: Operation, raw: RawParameters, key: str | None) -> bool:

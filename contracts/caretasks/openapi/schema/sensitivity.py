@@ -8,6 +8,7 @@ the same keywords as the original, so that a redacted report still shows why a v
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
@@ -24,6 +25,21 @@ SENSITIVE_KEYWORD = "x-sensitive"
 _MAX_DEPTH = 100
 _TYPE_KEYWORDS = ("type", "enum", "const")
 _LIST_KEYWORDS = ("enum", "x-known-values")
+
+_TOKENS = r"[\w.+*/-]+(\s*;\s*(q|v|charset|boundary)=[\w.-]+)*"
+_DATE = r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT"
+_SAFE_HEADERS = {
+    **dict.fromkeys(
+        ("accept", "accept-encoding", "accept-language", "allow", "content-type", "vary"),
+        rf"{_TOKENS}(\s*,\s*{_TOKENS})*",
+    ),
+    **dict.fromkeys(("connection", "content-encoding", "transfer-encoding"), r"[a-z, -]{1,40}"),
+    **dict.fromkeys(("age", "content-length"), r"\d{1,12}"),
+    **dict.fromkeys(("date", "expires", "last-modified"), _DATE),
+    "retry-after": rf"\d{{1,9}}|{_DATE}",
+    "cache-control": r"[a-z, -]{1,60}(=\d{1,9})?",
+}
+"""The headers of HTTP, in lower case, whose values contain no private data if they have this pattern."""
 
 
 class RedactionLevel(IntEnum):
@@ -110,6 +126,21 @@ class Redactor(ValueRedactor):
         ):
             return str(self._redact_preserving_violations([parameter.schema], text))
         return text
+
+    def redact_header(self, parameter: Parameter | None, name: str, value: str) -> str:
+        """Return the value of a header, or its replacement if it is sensitive or invalid.
+
+        Args:
+            parameter: The documented header, or None if it is not documented. Then its value is replaced, unless it is
+                one that a standard header of HTTP usually has.
+            name: The name of the header, in any case.
+            value: The value.
+        """
+        if parameter is not None:
+            return self.redact_parameter(parameter, value)
+        pattern = _SAFE_HEADERS.get(name.lower())
+        is_safe = pattern is not None and re.fullmatch(pattern, value.strip(), re.ASCII) and not self._is_private(value)
+        return value if is_safe else self.redact_key(value)
 
     def _redact(self, schemas: Sequence[Node], value: Any, level: RedactionLevel, depth: int) -> Any:
         if depth > _MAX_DEPTH:
