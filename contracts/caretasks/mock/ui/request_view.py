@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from caretasks.openapi.operation.path_templates import PathMatch, Routes, strip_
 from caretasks.openapi.operation.security import key_headers
 from caretasks.openapi.schema.sensitivity import Redactor
 
-_SAFE_HEADERS = frozenset({"expect", "host", "keep-alive", "prefer", "user-agent", "x-caretasks-fault"})
+_SHOWN_HEADERS = frozenset({"expect", "host", "keep-alive", "prefer", "user-agent", "x-caretasks-fault"})
 """Headers for the mock server, whose values are shown in addition to those that `Redactor.redact_header` keeps."""
 _PRINTABLE_ASCII = re.compile(r"[ -~]{0,200}")
 _PATH_PARAMETER = re.compile(r"\{([^{}]*)\}")
@@ -32,14 +32,13 @@ class RequestView:
     Args:
         apis: The APIs that are served.
         log: The request log.
-        redactor: Redacts sensitive values; a new one by default.
     """
 
-    def __init__(self, apis: Sequence[Api], log: RequestLog, redactor: Redactor | None = None) -> None:
+    def __init__(self, apis: Sequence[Api], log: RequestLog) -> None:
         self._routes = Routes(apis)
-        self._apis = {api.name: _ApiNames(api) for api in apis}
+        self._apis = {api.name: api for api in apis}
         self._log = log
-        self._redactor = Redactor() if redactor is None else redactor
+        self._redactor = Redactor()
         self._cached_target = lru_cache(4096)(self._format_target)
 
     def list_requests(
@@ -56,21 +55,18 @@ class RequestView:
             request for request in self._log.requests_after(after) if api is None or _api_name(request.path) == api
         ]
         first = 0 if limit is None else max(0, len(requests) - limit)
-        return [self.describe_request(request) for request in requests[first:]]
+        return [self._describe_request(request) for request in requests[first:]]
 
-    def describe_request(self, request: LoggedRequest) -> dict[str, Any]:
-        """Return a request as JSON data."""
-        match = self._routes.find(strip_origin(request.path))
-        operation = _find_operation(match, request.method)
-        api = self._apis.get(_api_name(request.path))
+    def _describe_request(self, request: LoggedRequest) -> dict[str, Any]:
+        api, match, operation = self._resolve(request.method, request.path)
         received_at = datetime.fromtimestamp(request.received_at, UTC).isoformat(timespec="milliseconds")
         return {
             "number": request.number,
             "time": received_at.replace("+00:00", "Z"),
             "method": request.method,
-            "path": self._redact_path(request.path, match),
-            "query": _group_by_name(self._redact_query(request.query, operation, api)),
-            "headers": _group_by_name(self._redact_headers(request.headers, operation, api)),
+            "path": self._redact_path(request.path, api, match),
+            "query": _group_by_name(self._redact_query(request.query, api, operation)),
+            "headers": _group_by_name(self._redact_headers(request.headers, api, operation)),
             "body": self._redact_body(request, operation),
             "bytes": request.body_length,
             "api": None if api is None else api.name,
@@ -90,57 +86,53 @@ class RequestView:
         return f"{received_at} {target} {status} {milliseconds:.1f} ms{operation}{fault}"
 
     def _format_target(self, method: str, path: bytes, query: bytes) -> tuple[str, str]:
-        match = self._routes.find(strip_origin(path))
-        operation = _find_operation(match, method)
-        api = self._apis.get(_api_name(path))
-        pairs = "&".join(f"{_quote(n)}={_quote(v)}" for n, v in self._redact_query(query, operation, api))
-        target = self._redact_path(path, match) + ("?" + pairs if pairs else "")
+        api, match, operation = self._resolve(method, path)
+        pairs = "&".join(f"{_quote(name)}={_quote(value)}" for name, value in self._redact_query(query, api, operation))
+        target = self._redact_path(path, api, match) + ("?" + pairs if pairs else "")
         return f"{_quote(method)} {target}", "" if operation is None else f" {_quote(operation.id)}"
 
-    def _redact_path(self, raw_path: bytes, match: PathMatch | None) -> str:
+    def _resolve(self, method: str, path: bytes) -> tuple[Api | None, PathMatch | None, Operation | None]:
+        match = self._routes.find(strip_origin(path))
+        return self._apis.get(_api_name(path)), match, None if match is None else match.get_operation(method)
+
+    def _redact_path(self, path: bytes, api: Api | None, match: PathMatch | None) -> str:
         """Return a path with its parameters redacted. In an undocumented path, all unknown segments are redacted."""
         if match is not None:
             operation = next(iter(match.operations.values()))
             described = _parameters(operation, "path")
+            redacted = {
+                name: _quote(self._redactor.redact_parameter(described.get(name.lower()), value))
+                for name, value in match.path_values.items()
+            }
             template = f"/{operation.api.name}{operation.api.base_path}{operation.path}"
-            return _PATH_PARAMETER.sub(
-                lambda found: _quote(
-                    self._redactor.redact_parameter(described.get(found[1]), match.path_values[found[1]])
-                ),
-                template,
-            )
-        api = self._apis.get(_api_name(raw_path))
-        literals = frozenset() if api is None else api.literals
-        quoted = strip_origin(raw_path).decode("latin-1").split("/")
+            return _PATH_PARAMETER.sub(lambda found: redacted[found[1]], template)
+        known = {""} if api is None else _literal_segments(api)
+        quoted = strip_origin(path).decode("latin-1").split("/")
         segments = [unquote(segment, errors="surrogateescape") for segment in quoted]
-        return "/".join(
-            _quote(each if not each or each in literals else self._redactor.redact_text(each)) for each in segments
-        )
+        return "/".join(_quote(each if each in known else self._redactor.redact_text(each)) for each in segments)
 
-    def _redact_query(
-        self, query: bytes, operation: Operation | None, api: _ApiNames | None
-    ) -> Iterator[tuple[str, str]]:
+    def _redact_query(self, query: bytes, api: Api | None, operation: Operation | None) -> Iterator[tuple[str, str]]:
         described = _parameters(operation, "query")
+        keys = {scheme.key_location for scheme in (() if api is None else api.security_schemes)}
         for name, values in parse_query(query).items():
+            parameter = described.get(name.lower())
+            is_key = ("query", name) in keys
             for value in values:
-                if api is not None and name in api.query_keys:
-                    yield name, self._redactor.redact_key(value)
-                else:
-                    parameter = described.get(name)
-                    yield (
-                        name if parameter is not None else self._redactor.redact_text(name),
-                        (self._redactor.redact_parameter(parameter, value)),
-                    )
+                yield (
+                    name if is_key or parameter is not None else self._redactor.redact_text(name),
+                    self._redactor.redact_key(value) if is_key else self._redactor.redact_parameter(parameter, value),
+                )
 
     def _redact_headers(
-        self, headers: Any, operation: Operation | None, api: _ApiNames | None
+        self, headers: Iterable[tuple[bytes, bytes]], api: Api | None, operation: Operation | None
     ) -> Iterator[tuple[str, str]]:
-        described = {name.lower(): parameter for name, parameter in _parameters(operation, "header").items()}
+        described = _parameters(operation, "header")
+        keys = {} if api is None else key_headers(api)
         for raw_name, raw_value in headers:
             name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-            if api is not None and name in api.header_keys:
-                yield name, self._redactor.redact_key(value, api.header_keys[name])
-            elif name not in described and name in _SAFE_HEADERS and _PRINTABLE_ASCII.fullmatch(value):
+            if name in keys:
+                yield name, self._redactor.redact_key(value, keys[name])
+            elif name not in described and name in _SHOWN_HEADERS and _PRINTABLE_ASCII.fullmatch(value):
                 yield name, value
             else:
                 yield name, self._redactor.redact_header(described.get(name), name, value)
@@ -158,33 +150,18 @@ class RequestView:
             return None
 
 
-class _ApiNames:
-    """The names of an API that are not redacted in requests.
-
-    Attributes:
-        name: The name of the API.
-        literals: The literal segments of its paths.
-        header_keys: The headers that contain an API key, in lower case, with the prefix of the key.
-        query_keys: The query parameters that contain an API key.
-    """
-
-    def __init__(self, api: Api) -> None:
-        self.name = api.name
-        paths = [api.base_path, *(operation.path for operation in api.operations)]
-        segments = {segment for path in paths for segment in path.split("/")}
-        self.literals = frozenset({api.name, *(unquote(segment) for segment in segments if "{" not in segment)})
-        self.header_keys = key_headers(api)
-        self.query_keys = {scheme.data["name"] for scheme in api.security_schemes if scheme.data.get("in") == "query"}
+@lru_cache
+def _literal_segments(api: Api) -> frozenset[str]:
+    """Return the segments of an API's paths that are not parameters, and the empty one."""
+    paths = [api.base_path, *(operation.path for operation in api.operations)]
+    segments = {segment for path in paths for segment in path.split("/")}
+    return frozenset({api.name, "", *(unquote(segment) for segment in segments if "{" not in segment)})
 
 
 def _parameters(operation: Operation | None, location: str) -> dict[str, Parameter]:
-    if operation is None:
-        return {}
-    return {parameter.name: parameter for parameter in operation.parameters if parameter.location == location}
-
-
-def _find_operation(match: PathMatch | None, method: str) -> Operation | None:
-    return None if match is None else match.get_operation(method)
+    """Return the parameters of an operation in a part of the request, by name in lower case."""
+    parameters = () if operation is None else operation.parameters
+    return {parameter.name.lower(): parameter for parameter in parameters if parameter.location == location}
 
 
 def _api_name(raw_path: bytes) -> str:
