@@ -9,7 +9,6 @@ import contextlib
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote
 
@@ -52,17 +51,15 @@ class Session:
     def __init__(self) -> None:
         self._apis = {api.name: api for api in Catalog().load_all()}
         self._routes = Routes(list(self._apis.values()))
-        self._portal_context = start_blocking_portal()
+        self._stack = contextlib.ExitStack()
         self._portal: BlockingPortal
 
     def __enter__(self) -> Self:
-        self._portal = self._portal_context.__enter__()
+        self._portal = self._stack.enter_context(start_blocking_portal())
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._portal_context.__exit__(kind, error, traceback)
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
 
     def create_mock_servers(self) -> MockServers:
         """Return new mock servers that contain only the documented examples."""
@@ -97,32 +94,6 @@ class ReceivedRequest:
     body: Any = field(repr=False)
     status: int | None
 
-    @classmethod
-    def from_log(cls, request: LoggedRequest, routes: Routes) -> Self:
-        """Create it from an entry of the request log.
-
-        Args:
-            request: The entry.
-            routes: The paths of the APIs.
-        """
-        match = routes.find(request.path)
-        operation = None if match is None else match.get_operation(request.method)
-        body: Any = request.body or None
-        if body is not None:
-            with contextlib.suppress(InvalidJsonError):
-                body = decode_json(body)
-        return cls(
-            api=None if match is None else next(iter(match.operations.values())).api.name,
-            operation=None if operation is None else operation.id,
-            method=request.method,
-            path=unquote(request.path.decode("latin-1")),
-            path_values={} if match is None else match.path_values,
-            query=parse_query(request.query),
-            headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers},
-            body=body,
-            status=request.status,
-        )
-
 
 class MockServers:
     """The mock servers of all APIs, for one test.
@@ -131,6 +102,8 @@ class MockServers:
 
     Attributes:
         app: The mock servers as an ASGI application.
+        transport: An httpx transport for sync clients.
+        async_transport: An httpx transport for async clients.
     """
 
     def __init__(self, apis: Mapping[str, Api], routes: Routes, portal: BlockingPortal) -> None:
@@ -141,8 +114,8 @@ class MockServers:
         self._faults = Faults(seed="test", sleep=self._delay)
         self._log = RequestLog()
         self.app = build_app(list(apis.values()), state=self._state, faults=self._faults, request_log=self._log)
-        self._transport = Transport(self.app, portal)
-        self._async_transport = AsyncTransport(self.app)
+        self.transport = Transport(self.app, portal)
+        self.async_transport = AsyncTransport(self.app)
 
     def url(self, api: str) -> str:
         """Return the base URL of an API, for a client that uses `transport` or `async_transport`.
@@ -154,16 +127,6 @@ class MockServers:
             ValueError: There is no API with this name.
         """
         return f"{BASE_URL}/{api}{self._get_api(api).base_path}"
-
-    @property
-    def transport(self) -> Transport:
-        """An httpx transport for sync clients."""
-        return self._transport
-
-    @property
-    def async_transport(self) -> AsyncTransport:
-        """An httpx transport for async clients."""
-        return self._async_transport
 
     def client(self, api: str, *, asynchronous: bool = False, **settings: Any) -> Any:
         """Return a client of an API that sends its requests to the mock server.
@@ -187,7 +150,7 @@ class MockServers:
         }
         package = importlib.import_module(f"caretasks.{api}")
         client_class = getattr(package, f"{'Async' if asynchronous else ''}{document.client_class}")
-        transport = self._async_transport if asynchronous else self._transport
+        transport = self.async_transport if asynchronous else self.transport
         defaults = {"api_key": PLACEHOLDER, "base_url": self.url(api), "http_client": transport, "max_retries": 0}
         return client_class(**{**defaults, **accounts, **settings})
 
@@ -228,7 +191,7 @@ class MockServers:
         """
         if api is not None:
             self._get_api(api)
-        received = (ReceivedRequest.from_log(request, self._routes) for request in self._log.requests_after(0))
+        received = [_decode_request(request, self._routes) for request in self._log.requests_after(0)]
         return [request for request in received if api is None or request.api == api]
 
     async def _delay(self, seconds: float) -> None:
@@ -261,3 +224,23 @@ class MockServers:
         if name not in self._apis:
             raise ValueError(f"unknown API {name!r}; choose one of: {', '.join(self._apis)}")
         return self._apis[name]
+
+
+def _decode_request(request: LoggedRequest, routes: Routes) -> ReceivedRequest:
+    match = routes.find(request.path)
+    operation = None if match is None else match.get_operation(request.method)
+    body: Any = request.body or None
+    if body is not None:
+        with contextlib.suppress(InvalidJsonError):
+            body = decode_json(body)
+    return ReceivedRequest(
+        api=None if match is None else next(iter(match.operations.values())).api.name,
+        operation=None if operation is None else operation.id,
+        method=request.method,
+        path=unquote(request.path.decode("latin-1")),
+        path_values={} if match is None else match.path_values,
+        query=parse_query(request.query),
+        headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers},
+        body=body,
+        status=request.status,
+    )
