@@ -14,10 +14,10 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, NamedTuple, Protocol, Self, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 from uuid import UUID
 
-from .types import UNSET
+from .types import UNSET, Unset
 
 Decoder = Callable[[Any, "Drift", str, str], Any]
 
@@ -37,11 +37,7 @@ class Difference(NamedTuple):
 
 
 class Drift:
-    """The differences between a response and the spec, each location once.
-
-    Attributes:
-        found: the differences by JSON pointer. `*` in a pointer stands for any item of an array and any name in a map.
-    """
+    """The differences between a response and the spec, by JSON pointer; `*` stands for any item or name in a map."""
 
     __slots__ = ("found", "union_cache")
 
@@ -50,11 +46,9 @@ class Drift:
         self.union_cache: _UnionCache = {} if union_cache is None else union_cache
 
     def add(self, pointer: str, documented: str, value: Any) -> None:
-        """Record that `value` is at `pointer`, and what was documented."""
-        self.found.setdefault(pointer, Difference(documented, json_type(value)))
+        self.found.setdefault(pointer, Difference(documented, _JSON_TYPES.get(value.__class__, "another type")))
 
     def update(self, other: "Drift") -> None:
-        """Record everything that `other` has recorded."""
         for pointer, difference in other.found.items():
             self.found.setdefault(pointer, difference)
 
@@ -74,22 +68,8 @@ class _Ignored(Drift):
 IGNORED: Drift = _Ignored()
 
 
-class Decodable(Protocol):
-    """A generated model, as far as decoders need to know it."""
-
-    additional_properties: Any
-
-    @classmethod
-    def from_dict(cls, source: Mapping[str, Any], drift: Drift = ..., pointer: str = ..., /) -> Self: ...
-
-
 def parse_json(content: bytes) -> Any:
-    """Return the value of a JSON text, with all digits of its integers.
-
-    Raises:
-        ValueError: it is not JSON.
-        RecursionError: it is nested too deeply.
-    """
+    """Return the value of a JSON text, with all digits of its integers, or raise a ValueError or RecursionError."""
     try:
         return _decode_json(content)
     except Exception:  # noqa: BLE001 - msgspec's errors, whose classes are not imported here
@@ -142,21 +122,15 @@ _JSON_TYPES: Mapping[type, str] = {
     type(None): "null",
     dict: "object",
     list: "array",
+    Unset: "nothing",
 }
 
 
-def json_type(value: Any) -> str:
-    """Return the name of a value's JSON type; `nothing` if it is missing."""
-    return "nothing" if value is UNSET else _JSON_TYPES.get(value.__class__, "another type")
-
-
 def is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
-    """Return whether a value is a JSON object."""
     return isinstance(value, Mapping)
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Return whether a value is a JSON array."""
     return isinstance(value, list)
 
 
@@ -170,22 +144,21 @@ def any_value(value: Any, drift: Drift, parent: str, step: str) -> Any:
     return value
 
 
-def null(value: Any, drift: Drift, parent: str, step: str) -> Any:
-    if value is not None:
-        drift.add(parent + step, "null", value)
-    return value
+def _scalar(documented: str, *classes: type) -> Decoder:
+    """Return a decoder of values of some classes, which are compared since True is an int."""
+
+    def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
+        if value.__class__ not in classes:
+            drift.add(parent + step, documented, value)
+        return value
+
+    return decode
 
 
-def string(value: Any, drift: Drift, parent: str, step: str) -> Any:
-    if not isinstance(value, str):
-        drift.add(parent + step, "string", value)
-    return value
-
-
-def boolean(value: Any, drift: Drift, parent: str, step: str) -> Any:
-    if value is not True and value is not False:
-        drift.add(parent + step, "boolean", value)
-    return value
+null = _scalar("null", type(None))
+string = _scalar("string", str)
+boolean = _scalar("boolean", bool)
+number = _scalar("number", float, int, Decimal)
 
 
 def integer(value: Any, drift: Drift, parent: str, step: str) -> Any:
@@ -194,12 +167,6 @@ def integer(value: Any, drift: Drift, parent: str, step: str) -> Any:
     if value.__class__ is float and value.is_integer():  # 1.0 is an integer to JSON Schema
         return int(value) if abs(value) < 2**53 else value  # beyond, it is not the one that was written
     drift.add(parent + step, "integer", value)
-    return value
-
-
-def number(value: Any, drift: Drift, parent: str, step: str) -> Any:
-    if value.__class__ not in (float, int, Decimal):
-        drift.add(parent + step, "number", value)
     return value
 
 
@@ -303,8 +270,8 @@ def const(documented: Any) -> Decoder:
 
 
 @functools.cache
-def model(kind: type[Decodable]) -> Decoder:
-    """Return a decoder of objects."""
+def model(kind: Any) -> Decoder:
+    """Return a decoder of objects, from the class of a model."""
 
     def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
         if is_object(value):
@@ -316,17 +283,16 @@ def model(kind: type[Decodable]) -> Decoder:
 
 
 @functools.cache
-def models(kind: type[Decodable]) -> Decoder:
+def models(kind: Any) -> Decoder:
     """Return a decoder of arrays of objects: the same as `array(model(kind))`, and faster."""
     decode_item = model(kind)
 
     def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
-        if not is_array(value):
-            drift.add(parent + step, "array", value)
-            return value
-        from_dict = kind.from_dict
         pointer = parent + step
-        item = pointer + "/*"
+        if not is_array(value):
+            drift.add(pointer, "array", value)
+            return value
+        from_dict, item = kind.from_dict, pointer + "/*"
         return [
             from_dict(each, drift, item) if each.__class__ is dict else decode_item(each, drift, pointer, "/*")
             for each in value

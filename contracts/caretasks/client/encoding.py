@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from enum import Enum, EnumType
+from datetime import date
+from enum import Enum
 from types import NoneType
 from typing import Any, Literal, TypeGuard
 from urllib.parse import parse_qs, quote, unquote
@@ -19,34 +19,23 @@ _JSON_TYPES = frozenset({str, int, float, bool, NoneType, dict})
 
 
 def to_json_value(value: Any) -> Any:
-    """Return what represents a value in JSON: models and lists of them converted, JSON values as they are.
-
-    A model is one of a client package, or a pydantic model, whose unset fields are left out.
-    """
+    """Return what represents a value in JSON; of a pydantic model, only the fields that are set."""
     kind: Any = value.__class__
     if kind in _JSON_TYPES:
         return value
     if kind is list:
         return [item if item.__class__ is str else to_json_value(item) for item in value]
-    if kind is datetime:
-        return value.isoformat()
-    if kind is UUID:
-        return str(value)
-    if kind.__class__ is EnumType:  # before `hasattr`, which is slow for an enum
-        if value is UNSET:
-            raise TypeError("UNSET cannot be sent: omit the value")
-        return value._value_
-    if hasattr(kind, "to_dict"):
-        return value.to_dict()
-    if hasattr(kind, "model_dump"):
-        return _dump(value, "json")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    if isinstance(value, Enum):
+    if isinstance(value, Enum):  # before `hasattr`, which is slow for an enum
+        if value is UNSET:
+            raise TypeError("UNSET cannot be sent: omit the value")
         return value.value
-    return value
+    if hasattr(kind, "to_dict"):
+        return value.to_dict()
+    return _dump(value, "json") if hasattr(kind, "model_dump") else value
 
 
 def _dump(model: PydanticModel, mode: Literal["json", "python"]) -> Any:
@@ -67,12 +56,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(","
 
 
 def encode_json(body: Any) -> bytes:
-    """Return the JSON text of a model, or of a mapping or list with models, UUIDs, dates, datetimes and enums in it.
-
-    Raises:
-        TypeError: a value has no representation in JSON.
-        ValueError: a number is not finite, a string is not Unicode text, or the body is nested too deeply.
-    """
+    """Return the JSON text of a model, or of a mapping or list with models, UUIDs, dates, datetimes and enums in it."""
     try:
         encoded = _ENCODER.encode(body.to_dict() if hasattr(body, "to_dict") else to_json_value(body))
     except RecursionError:
@@ -85,11 +69,7 @@ def encode_json(body: Any) -> bytes:
 
 
 def parameter_text(value: Any) -> str:
-    """Return the text of a parameter; the items of an array are separated by commas (style `simple`).
-
-    Raises:
-        ValueError: it is absent, or has no representation as text.
-    """
+    """Return the text of a parameter; the items of an array are separated by commas (style `simple`)."""
     value = None if value is UNSET else to_json_value(value)
     if is_array(value):
         return ",".join(map(parameter_text, value))
@@ -102,11 +82,7 @@ def parameter_text(value: Any) -> str:
 
 
 def path_segment(name: str, value: Any) -> str:
-    """Return a path parameter, percent-encoded so that it stays one segment of the path.
-
-    Raises:
-        ValueError: it is absent, empty, `.` or `..`, percent-encoded or not, which would change the path.
-    """
+    """Return a path parameter, percent-encoded so that it stays one segment of the path."""
     try:
         given = parameter_text(value)
     except ValueError as error:
@@ -123,11 +99,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]").search
 
 
 def checked_path(path: str) -> tuple[str, dict[str, list[str]]]:
-    """Return a path relative to the URL of the server, and its query, after checking that it stays below that URL.
+    """Return a path and its query, after checking that it stays below the URL of the server, percent-encoded or not.
 
-    Raises:
-        ValueError: it would change the host or leave the path of the server, percent-encoded or not; or it contains a
-            control character or a fragment. The message does not contain the path.
+    No message contains the path, which may have the ID of a patient in it.
     """
     only_path, _, query = path.partition("?")
     if not path.startswith("/"):
@@ -182,13 +156,7 @@ _COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*").fullm
 
 
 def header_value(name: str, value: object) -> str:
-    """Return a header's value after checking it and the name.
-
-    Raises:
-        ValueError: the value has a line break, a NUL, another character that a header cannot carry, or a space at an
-            end; or the name is invalid. The message does not contain the value.
-        TypeError: the value is not a string.
-    """
+    """Return a header's value after checking it and the name. No message contains the value."""
     if not isinstance(value, str):
         raise TypeError(f"the value of the header {name} must be a string, got a value of type {type(value).__name__}")
     if not _HEADER_NAME(name) or name.lower() in _SET_BY_HTTPX:
@@ -201,11 +169,7 @@ def header_value(name: str, value: object) -> str:
 
 
 def cookie_value(name: str, value: str) -> str:
-    """Return a cookie's value after checking that it cannot become another cookie.
-
-    Raises:
-        ValueError: it is invalid. The message does not contain the value.
-    """
+    """Return a cookie's value after checking that it cannot become another cookie. No message contains the value."""
     if not _COOKIE_VALUE(value):
         raise ValueError(f"{name} has a character that a cookie cannot carry, such as a space, a comma or a semicolon")
     return value
@@ -216,39 +180,25 @@ is_json_media_type = re.compile(r"application/([^;]*\+)?json\s*(;|$)", re.IGNORE
 
 
 def select_media_type(body: Any, documented: Mapping[str, Any]) -> str:
-    """Return as which of several documented media types a body is sent.
+    """Return as which of several media types a body is sent, from the type that is documented for each.
 
     A pydantic model is sent as the model of its name. Any other, and a mapping, is sent as JSON if that is one of the
     media types, else as the first form.
-
-    Args:
-        body: the body.
-        documented: the type of a body, as `isinstance` takes it, by each media type.
-
-    Raises:
-        TypeError: it has none of the documented types.
     """
-    for media_type, kind in documented.items():
-        if isinstance(body, kind):
-            return media_type
+    found = [media_type for media_type, kind in documented.items() if isinstance(body, kind)]
+    names = {media_type: getattr(kind, "__name__", str(kind)) for media_type, kind in documented.items()}
     if is_object(body) or isinstance(body, PydanticModel):
-        for media_type, kind in documented.items():
-            if type(body).__name__ == getattr(kind, "__name__", ""):
-                return media_type
-        of_objects = [media_type for media_type, kind in documented.items() if hasattr(kind, "to_dict")]
-        found = next((each for each in (*filter(is_json_media_type, documented), *of_objects)), None)
-        if found is not None:
-            return found
-    names = dict.fromkeys(getattr(kind, "__name__", str(kind)) for kind in documented.values())
-    raise TypeError(f"body must be {' or '.join(names)}, got a value of type {type(body).__name__}")
+        found += [media_type for media_type, name in names.items() if name == type(body).__name__]
+        found += filter(is_json_media_type, documented)
+        found += [media_type for media_type, kind in documented.items() if hasattr(kind, "to_dict")]
+    if not found:
+        expected = " or ".join(dict.fromkeys(names.values()))
+        raise TypeError(f"body must be {expected}, got a value of type {type(body).__name__}")
+    return found[0]
 
 
 def binary_content(body: Any) -> bytes:
-    """Return the bytes of a body that is a file or bytes.
-
-    Raises:
-        TypeError: it is neither.
-    """
+    """Return the bytes of a body that is a file or bytes."""
     if isinstance(body, bytes):
         return body
     if not isinstance(body, File):

@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,64}").fullmatch
 _LETTER = re.compile(r"[A-Za-z]").search
 # A telephone or record number has the form of a code, with or without separators.
 _MAX_DIGITS_OF_CODE = 6
-_SEPARATORS = re.compile(r"[/.\[\]#$]+")
+_SEPARATORS = re.compile(r"[/.\[\]#$]+")  # of a path in any of the usual notations: `/a/0/b`, `a.b`, `a[0].b`, `$.a`
 _MAX_FIELDS = 5
 _MAX_SEGMENTS = 8
 
@@ -27,17 +27,14 @@ _MAX_SEGMENTS = 8
 def summarize(
     operation: Operation[Any], response: httpx.Response, raw: Any, documented: Body | None, api_key: str | None
 ) -> str:
-    """Return the summary of an error response.
+    """Return the summary of an error response, whose JSON is `raw`. The API key is not shown if a server returns it."""
 
-    Args:
-        operation: the operation that was called.
-        response: the response.
-        raw: its JSON; any other value if it is not JSON.
-        documented: its documented body; None if there is none.
-        api_key: the API key of the client, which is not shown if a server returns it.
-    """
-    request_id = next(_request_ids(operation, response, api_key), None)
-    code = next(_codes(raw, documented, api_key), None)
+    def may_be_shown(value: str) -> bool:
+        return _TOKEN(value) is not None and not (api_key is not None and api_key.lower() in value.lower())
+
+    request_ids = (response.headers.get(name, "") for name in operation.request_id_headers)
+    request_id = next((each for each in request_ids if _LETTER(each) and may_be_shown(each)), None)
+    code = next(filter(may_be_shown, _codes(raw, documented)), None)
     fields = list(dict.fromkeys(_fields(operation, raw, documented)))
     shown = ", ".join([*fields[:_MAX_FIELDS], *(["..."] if len(fields) > _MAX_FIELDS else [])])
     details = ": ".join(filter(None, (code, shown)))
@@ -49,37 +46,21 @@ def summarize(
     )
 
 
-def _request_ids(operation: Operation[Any], response: httpx.Response, api_key: str | None) -> Iterator[str]:
-    for name in operation.request_id_headers:
-        value = response.headers.get(name, "")
-        if _TOKEN(value) and _LETTER(value) and not _contains_key(value, api_key):
-            yield value
-
-
-def _codes(raw: Any, documented: Body | None, api_key: str | None) -> Iterator[str]:
+def _codes(raw: Any, documented: Body | None) -> Iterator[str]:
     for value in _values_at(raw, documented.error_code) if documented and documented.error_code else ():
         code = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-        digits = sum(map(str.isdigit, code))
-        if _TOKEN(code) and digits <= _MAX_DIGITS_OF_CODE and not _contains_key(code, api_key):
+        if sum(map(str.isdigit, code)) <= _MAX_DIGITS_OF_CODE:
             yield code
-
-
-def _contains_key(text: str, api_key: str | None) -> bool:
-    return api_key is not None and api_key.lower() in text.lower()
 
 
 def _fields(operation: Operation[Any], raw: Any, documented: Body | None) -> Iterator[str]:
     for pointer in documented.error_fields if documented else ():
         for value in _values_at(raw, pointer):
             if isinstance(value, str) and value:
-                yield _declared_path(operation, [value] if value in operation.request_names else _segments(value))
+                segments = [value] if value in operation.request_names else _SEPARATORS.split(value)
+                yield _declared_path(operation, list(filter(None, segments)) or [value])
             elif is_array(value) and value:
                 yield _declared_path(operation, value)
-
-
-def _segments(text: str) -> list[str]:
-    """Split a path in any of the usual notations: `/a/0/b`, `a.b`, `a[0].b`, `$.a`."""
-    return [segment for segment in _SEPARATORS.split(text) if segment] or [text]
 
 
 def _declared_path(operation: Operation[Any], segments: Sequence[Any]) -> str:

@@ -39,27 +39,6 @@ from typing import Any
 
 import httpx
 
-__all__ = [
-    "ApiError",
-    "ApiStatusError",
-    "AuthenticationError",
-    "BadRequestError",
-    "BusinessError",
-    "ClientStateError",
-    "ConfigurationError",
-    "ConflictError",
-    "DriftError",
-    "InsecureTransportWarning",
-    "NotFoundError",
-    "OutcomeUnknownError",
-    "PermissionDeniedError",
-    "RateLimitError",
-    "ResponseDecodeError",
-    "ResponseTooLargeError",
-    "ServerError",
-    "UnprocessableEntityError",
-]
-
 
 class InsecureTransportWarning(UserWarning):
     """The API key and patient data are sent to another machine unencrypted."""
@@ -217,17 +196,8 @@ class DriftError(ResponseDecodeError):
         places: what was documented and what was received, by the JSON pointer to it. `*` stands for any item.
     """
 
-    def __init__(
-        self,
-        reason: str,
-        *,
-        operation: str,
-        label: str,
-        length: int,
-        response: httpx.Response,
-        places: Mapping[str, str],
-    ) -> None:
-        super().__init__(reason, operation=operation, label=label, length=length, response=response)
+    def __init__(self, reason: str, *, places: Mapping[str, str], **attributes: Any) -> None:
+        super().__init__(reason, **attributes)
         self.places = places
 
 
@@ -280,11 +250,7 @@ def combine(kind: type[ApiError], other: type[Exception]) -> Any:
 
 
 class ErrorClasses:
-    """The error classes of one API.
-
-    Args:
-        base: the class from which all of them derive. They have to be defined before this is created.
-    """
+    """The error classes of one API, which all derive from `base` and have to be defined before this is created."""
 
     def __init__(self, base: type[ApiError]) -> None:
         self._base = base
@@ -297,11 +263,9 @@ class ErrorClasses:
             found += own.__subclasses__()
 
     def get_class(self, kind: type[Exception], *, outcome_unknown: bool = False) -> Any:
-        """Return the API's class for a class of this module or of httpx.
+        """Return the API's class for a class of this module or of httpx, or for a subclass of one of httpx's.
 
-        Args:
-            kind: the class that the errors have to be of; of a subclass of httpx's class, that class.
-            outcome_unknown: whether they have to be `OutcomeUnknownError`s, too.
+        With `outcome_unknown`, its errors are `OutcomeUnknownError`s too.
         """
         while kind not in self._by_shared and kind.__module__.partition(".")[0] != "httpx":
             kind = kind.__mro__[1]
@@ -311,11 +275,9 @@ class ErrorClasses:
         return own if issubclass(own, ApiError) else combine(self._base, own)
 
     def unknown_outcome(self, error: Exception, message: str) -> OutcomeUnknownError:
-        """Return the error for an exception of any class after a write was sent.
+        """Return the error for an exception of any class after a write was sent, with another message.
 
-        Args:
-            error: the exception. If its class cannot be combined with another, its superclass is.
-            message: what `str` returns, instead of the message of the exception.
+        If its class cannot be combined with another, its superclass is.
         """
         unknown: Any = self._by_shared[OutcomeUnknownError]
         state = {name: value for name, value in vars(error).items() if name != "__notes__"}

@@ -19,8 +19,6 @@ from typing import Any
 
 from .errors import ConfigurationError
 
-__all__ = ["CallEvent", "DriftEvent", "HookCaller", "RequestEvent", "ResponseEvent", "RetryEvent"]
-
 
 @dataclass(frozen=True, slots=True)
 class CallEvent:

@@ -11,11 +11,7 @@ _OTHER_KEYWORDS = ("body", "headers", "timeout")
 class KeywordBody:
     """The keyword arguments of an operation that stand for the properties of its body.
 
-    Args:
-        operation: the `operationId`, which messages name.
-        keywords: the `TypedDict` of the keyword arguments.
-        names: the properties by their keyword arguments, where the two differ.
-        required: whether the operation requires a body.
+    `keywords` is their `TypedDict`, and `names` has the properties whose keyword argument has another name.
     """
 
     def __init__(self, operation: str, keywords: Any, names: Mapping[str, str], *, required: bool) -> None:
@@ -26,15 +22,7 @@ class KeywordBody:
         self._required = required
 
     def select(self, body: Any, keywords: dict[str, Any]) -> Any:
-        """Return the body of a call: the one that was passed, or an object of the properties that were.
-
-        Args:
-            body: the argument `body`; `UNSET` if it was not passed.
-            keywords: the keyword arguments that are not arguments of the method itself.
-
-        Raises:
-            TypeError: a keyword argument is unknown or missing, or the body is passed in both ways.
-        """
+        """Return the body of a call: the one that was passed, or an object of the properties that were."""
         if not keywords and (body is not UNSET or not self._required):
             return body
         for name in keywords:

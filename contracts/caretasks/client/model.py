@@ -39,8 +39,6 @@ class Field(NamedTuple):
     """A property of a model.
 
     Attributes:
-        name: its attribute.
-        decode: its decoder.
         key: its name in JSON; empty if that is the attribute.
         required: its documented type; empty if it is optional.
         parsed: whether a string or integer in JSON is a value of another type in Python (an enum, a UUID, a date). The
@@ -59,13 +57,7 @@ class Field(NamedTuple):
 
 
 class ModelSpec:
-    """The properties of a model.
-
-    Args:
-        fields: the documented properties.
-        additional: the decoder of all others.
-        sensitive: whether the whole model may be patient data.
-    """
+    """The documented properties of a model, the decoder of all others, and whether all may be patient data."""
 
     def __init__(self, *fields: Field, additional: Decoder = any_value, sensitive: bool = False) -> None:
         self.fields = fields
@@ -86,7 +78,7 @@ class Model(Generic[V]):
 
     def __attrs_post_init__(self) -> None:
         """Parse the strings that were passed for enums, UUIDs and dates. One that is invalid stays as it is."""
-        _compiled(type(self), self._spec).parse(self)
+        _compiled(type(self), self._spec)["__attrs_post_init__"](self)
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any], drift: Drift = IGNORED, pointer: str = "", /) -> Self:
@@ -97,17 +89,22 @@ class Model(Generic[V]):
             drift: records where the object differs from the spec.
             pointer: the JSON pointer to the object.
         """
-        decoded: Self = _compiled(cls, cls._spec).from_dict(cls, source, drift, pointer)
+        decoded: Self = _compiled(cls, cls._spec)["from_dict"](cls, source, drift, pointer)
         return decoded
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object, by its names in the spec."""
-        return _compiled(type(self), self._spec).to_dict(self)
+        encoded: dict[str, Any] = _compiled(type(self), self._spec)["to_dict"](self)
+        return encoded
 
     def __repr__(self) -> str:
         spec = self._spec()
-        fields = [f"{each.name}={_field_repr(each, getattr(self, each.name), spec)}" for each in spec.fields]
-        return f"{type(self).__name__}({', '.join([*fields, f'additional_properties={REDACTED}'])})"
+        shown = [
+            (each.name, REDACTED if spec.sensitive or each.sensitive else _repr(getattr(self, each.name), each))
+            for each in spec.fields
+        ]
+        values = ", ".join(f"{name}={value}" for name, value in [*shown, ("additional_properties", REDACTED)])
+        return f"{type(self).__name__}({values})"
 
     @property
     def additional_keys(self) -> list[str]:
@@ -127,53 +124,30 @@ class Model(Generic[V]):
         return key in self.additional_properties
 
 
-def _field_repr(declared: Field, value: Any, spec: ModelSpec) -> str:
-    if spec.sensitive or declared.sensitive:
-        return REDACTED
-    return _models_repr(value) if declared.has_models else _scalar_repr(value)
-
-
-def _scalar_repr(value: Any) -> str:
-    """Return the `repr` of a scalar. An object in its place may hold anything and is not shown."""
+def _repr(value: Any, declared: Field) -> str:
+    """Return the `repr` of a value. An object may hold anything and is not shown, nor is a string for a model."""
     if is_array(value):
-        return f"[{', '.join(map(_scalar_repr, value))}]"
-    return REDACTED if is_object(value) else repr(value)
+        return f"[{', '.join(_repr(each, declared) for each in value)}]"
+    return REDACTED if is_object(value) or (declared.has_models and isinstance(value, str)) else repr(value)
 
 
-def _models_repr(value: Any) -> str:
-    """Return the `repr` of models. A string in their place may hold anything and is not shown."""
-    if is_array(value):
-        return f"[{', '.join(map(_models_repr, value))}]"
-    return REDACTED if isinstance(value, str) or is_object(value) else repr(value)
+_COMPILED: dict[type, Mapping[str, Callable[..., Any]]] = {}
 
 
-class _Compiled(NamedTuple):
-    from_dict: Callable[..., Any]
-    to_dict: Callable[..., dict[str, Any]]
-    parse: Callable[..., None]
-
-
-_COMPILED: dict[type, _Compiled] = {}
-
-
-def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> _Compiled:
+def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> Mapping[str, Callable[..., Any]]:
     """Compile the methods of a class; unless it has its own, they become its methods, which saves a call each time."""
     if kind in _COMPILED:
         return _COMPILED[kind]
     spec = make_spec()
-    compiled = _Compiled(
-        _function(kind, "from_dict", _from_dict_code(spec), _from_dict_names(spec)),
-        _function(kind, "to_dict", _to_dict_code(spec), {"UNSET": UNSET, "encode": to_json_value}),
-        _function(kind, "__attrs_post_init__", _parse_code(spec), _decoders(spec) | {"IGNORED": IGNORED}),
-    )
-    if "from_dict" not in vars(kind):
-        kind.from_dict = classmethod(compiled.from_dict)  # type: ignore[assignment]
-    if "to_dict" not in vars(kind):
-        kind.to_dict = compiled.to_dict  # type: ignore[method-assign]
-    if "__attrs_post_init__" not in vars(kind):
-        kind.__attrs_post_init__ = compiled.parse  # type: ignore[method-assign]
-    _COMPILED[kind] = compiled
-    return compiled
+    compiled = {
+        "from_dict": _function(kind, "from_dict", _from_dict_code(spec), spec),
+        "to_dict": _function(kind, "to_dict", _to_dict_code(spec), spec),
+        "__attrs_post_init__": _function(kind, "__attrs_post_init__", _parse_code(spec), spec),
+    }
+    for name, function in compiled.items():
+        if name not in vars(kind):
+            setattr(kind, name, classmethod(function) if name == "from_dict" else function)
+    return _COMPILED.setdefault(kind, compiled)
 
 
 _STRINGS = (string, nullable(string))
@@ -203,21 +177,6 @@ def _from_dict_code(spec: ModelSpec) -> Iterator[str]:
     yield "    return model"
 
 
-def _from_dict_names(spec: ModelSpec) -> dict[str, Any]:
-    return {
-        "IGNORED": IGNORED,
-        "UNSET": UNSET,
-        "decode_additional": spec.additional,
-        "missing": missing,
-        "names": frozenset(each.key or each.name for each in spec.fields),
-        **_decoders(spec),
-    }
-
-
-def _decoders(spec: ModelSpec) -> dict[str, Any]:
-    return {f"decode_{number}": each.decode for number, each in enumerate(spec.fields)}
-
-
 def _to_dict_code(spec: ModelSpec) -> Iterator[str]:
     yield "def to_dict(self):"
     if spec.additional is any_value:
@@ -241,13 +200,21 @@ def _parse_code(spec: ModelSpec) -> Iterator[str]:
     yield "    return None"
 
 
-def _function(kind: type[Model[Any]], name: str, lines: Iterator[str], names: dict[str, Any]) -> Callable[..., Any]:
+def _function(kind: type[Model[Any]], name: str, lines: Iterator[str], spec: ModelSpec) -> Callable[..., Any]:
     code = "\n".join(lines) + "\n"
     file = f"<caretasks {name} of {kind.__module__}.{kind.__qualname__}>"
     linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)  # for tracebacks and debuggers
-    exec(compile(code, file, "exec"), names)  # noqa: S102 - of names that are literals and identifiers here
-    function: Callable[..., Any] = names[name]
-    declared = getattr(Model, name)
-    function.__module__, function.__doc__ = kind.__module__, declared.__doc__
+    namespace: dict[str, Any] = {
+        "IGNORED": IGNORED,
+        "UNSET": UNSET,
+        "decode_additional": spec.additional,
+        "encode": to_json_value,
+        "missing": missing,
+        "names": frozenset(each.key or each.name for each in spec.fields),
+        **{f"decode_{number}": each.decode for number, each in enumerate(spec.fields)},
+    }
+    exec(compile(code, file, "exec"), namespace)  # noqa: S102 - of names that are literals and identifiers here
+    function: Callable[..., Any] = namespace[name]
+    function.__module__, function.__doc__ = kind.__module__, getattr(Model, name).__doc__
     function.__qualname__ = f"{kind.__qualname__}.{name}"
     return function

@@ -1,21 +1,8 @@
 """Types that the models and functions of all clients share: an absent value, a file, a whole response, open enums."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum, IntEnum, StrEnum
-from typing import (
-    IO,
-    TYPE_CHECKING,
-    Any,
-    BinaryIO,
-    Final,
-    Generic,
-    Literal,
-    Protocol,
-    Self,
-    TypeAlias,
-    TypeVar,
-    runtime_checkable,
-)
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Generic, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 import httpx
 from attrs import define
@@ -24,20 +11,6 @@ from .transport.response_body import body_text
 
 if TYPE_CHECKING:
     from .hooks import DriftEvent, RequestEvent, ResponseEvent, RetryEvent
-
-__all__ = [
-    "UNSET",
-    "File",
-    "FileTypes",
-    "Hooks",
-    "OpenIntEnum",
-    "OpenStrEnum",
-    "PydanticModel",
-    "RequestFiles",
-    "Response",
-    "Timeout",
-    "Unset",
-]
 
 Timeout = float | httpx.Timeout | None
 """Seconds, or an `httpx.Timeout`; None waits forever."""
@@ -86,15 +59,8 @@ class OpenIntEnum(IntEnum):
         return member
 
 
-# The types that `httpx.Client(files=)` accepts.
-FileContent = IO[bytes] | bytes | str
-FileTypes = (
-    # (filename, content, content_type)
-    tuple[str | None, FileContent, str | None]
-    # (filename, content, content_type, headers)
-    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
-)
-RequestFiles = list[tuple[str, FileTypes]]
+RequestFiles = list[tuple[str, tuple[str | None, bytes, str | None]]]
+"""The parts of a multipart form as `httpx.Client(files=)` takes them: a file name, content and media type each."""
 
 
 @define
@@ -104,10 +70,6 @@ class File:
     payload: BinaryIO
     file_name: str | None = None
     mime_type: str | None = None
-
-    def to_tuple(self) -> FileTypes:
-        """Return the file as httpx takes it in a multipart form."""
-        return self.file_name, self.payload, self.mime_type
 
 
 @runtime_checkable
@@ -168,5 +130,5 @@ class _HasOnDrift(Protocol):
     def on_drift(self) -> "Callable[[DriftEvent], object] | None": ...
 
 
-Hooks: TypeAlias = _HasOnRequest | _HasOnResponse | _HasOnRetry | _HasOnDrift
+Hooks = _HasOnRequest | _HasOnResponse | _HasOnRetry | _HasOnDrift
 """Any object with at least one of the methods, or with attributes that are functions or None."""

@@ -28,6 +28,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import ParameterLocation
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
+import caretasks.client
 from caretasks.client import errors as client_errors
 from caretasks.codegen.accepted_types import accepted_type, is_parsed
 from caretasks.codegen.docstrings import docstring, quoted
@@ -67,7 +68,7 @@ class _Package(Project):
             api=api,
             views=self._views,
             view_of=lambda endpoint: by_endpoint[id(endpoint)],
-            errors=client_errors.__all__,
+            errors=_ERROR_NAMES,
             error_classes=_error_classes(),
             accounts=_accounts(self._views),
             key_required=bool(self._views) and all(view.needs_key for view in self._views),
@@ -145,7 +146,7 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
         Each means that a part of the spec is not in the client.
     """
     name = api.client_class
-    if not name.isidentifier() or keyword.iskeyword(name) or name in {*_MODULE_NAMES, *client_errors.__all__}:
+    if not name.isidentifier() or keyword.iskeyword(name) or name in {*_MODULE_NAMES, *_ERROR_NAMES}:
         return [("/info", f"the client's class cannot be called {name}; set another name in x-client-class")]
     config = Config.from_sources(
         ConfigFile(
@@ -199,6 +200,8 @@ def _lost_operations(api: Api, openapi: GeneratorData) -> list[tuple[str, str]]:
     return lost
 
 
+_ERROR_NAMES = [name for name in caretasks.client.__all__ if name.endswith(("Error", "Warning"))]
+
 # The names that the modules of a client import besides models: a model of such a name is renamed.
 _MODULE_NAMES = frozenset(
     {
@@ -214,7 +217,7 @@ def _reserved_names(api: Api) -> set[str]:
     """Return the names that a model cannot have: those above, and what its package exports besides models."""
     name = api.client_class
     clients = (name, f"Async{name}", f"{name}WithRawResponse", f"Async{name}WithRawResponse")
-    return {*_MODULE_NAMES, *client_errors.__all__, *clients, f"{name}Error"}
+    return {*_MODULE_NAMES, *_ERROR_NAMES, *clients, f"{name}Error"}
 
 
 class _ErrorClass(NamedTuple):

@@ -18,12 +18,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandle
 from pydantic_core import CoreSchema, core_schema
 
 if TYPE_CHECKING:
-    from pydantic import MISSING
+    from pydantic import MISSING as MISSING
 else:
     try:
         from pydantic import MISSING
     except ImportError:  # before pydantic 2.14
-        from pydantic.experimental.missing_sentinel import MISSING
+        from pydantic.experimental.missing_sentinel import MISSING as MISSING
 
 
 class Model(BaseModel):
@@ -123,21 +123,3 @@ IPv4Address = Annotated[str, BeforeValidator(_text("ipv4")), WithJsonSchema({"ty
 IPv6Address = Annotated[str, BeforeValidator(_text("ipv6")), WithJsonSchema({"type": "string", "format": "ipv6"})]
 time = Annotated[str, BeforeValidator(_text("time")), WithJsonSchema({"type": "string", "format": "time"})]
 timedelta = Annotated[str, BeforeValidator(_text("duration")), WithJsonSchema({"type": "string", "format": "duration"})]
-
-__all__ = (
-    "MISSING",
-    "UUID",
-    "AnyUrl",
-    "AwareDatetime",
-    "EmailStr",
-    "Enum",
-    "IPv4Address",
-    "IPv6Address",
-    "IntEnum",
-    "Model",
-    "StrictFloat",
-    "StrictInt",
-    "date",
-    "time",
-    "timedelta",
-)
