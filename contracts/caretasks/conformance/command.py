@@ -18,7 +18,7 @@ from rich.prompt import Confirm
 from caretasks.conformance import reports, runner
 from caretasks.conformance.config import WHOLE_RUN, Settings, Writes
 from caretasks.conformance.engine import failure_database
-from caretasks.conformance.reports import json_report, progress, terminal
+from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.github import print_annotations
 from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
@@ -97,7 +97,7 @@ def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catal
     target = _find_remote_target(args, apis, user_fixtures)
     _confirm_generated_writes(args, settings)
     names = [api.name for api in apis]
-    with interrupts.deferred_interrupts(), progress.show_progress(names, quiet=args.quiet) as on_progress:
+    with interrupts.deferred_interrupts(), terminal.show_progress(names, quiet=args.quiet) as on_progress:
         results = _run_checks(apis, settings, target, user_fixtures, on_progress)
     server = "mock servers in this process" if target is None else f"{target.api.name} at {target.url}"
     return _Outcome(settings, server, results)

@@ -47,15 +47,6 @@ class PhaseCount:
     successes: int = 0
 
 
-@dataclass
-class CheckCount:
-    """Counts of one check for one operation."""
-
-    passed: int = 0
-    failed: int = 0
-    warnings: int = 0
-
-
 @dataclass(frozen=True)
 class FactResult:
     """Result for one fact at one operation.
@@ -87,11 +78,11 @@ class OperationResult:
         path: Path template.
         skip_reason: The option that limited the run to authentication probes here; None if no option did.
         documented_url: The first server URL of the spec; None without one.
+        requirements: The facts about the operation.
         phases: Counts of the phases that sent a request.
-        checks: Counts by check name.
+        passed_checks: Names of the checks that passed for a request.
         errors: Error messages of the run at this operation.
         example_statuses: Statuses of the responses to documented requests.
-        requirements: The facts about the operation.
         covered_pointers: JSON pointers of facts that a request covered.
     """
 
@@ -100,11 +91,11 @@ class OperationResult:
     path: str
     skip_reason: str | None = None
     documented_url: str | None = None
+    requirements: tuple[FactRequirement, ...] = ()
     phases: dict[str, PhaseCount] = field(default_factory=dict)
-    checks: dict[str, CheckCount] = field(default_factory=dict)
+    passed_checks: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
     example_statuses: set[int] = field(default_factory=set)
-    requirements: tuple[FactRequirement, ...] = ()
     covered_pointers: set[str] = field(default_factory=set)
     _cleared_features: dict[str, set[str]] = field(default_factory=dict)
     _findings: dict[Hashable, Finding] = field(default_factory=dict)
@@ -123,15 +114,10 @@ class OperationResult:
         if case.phase == EXAMPLES_PHASE and case.status is not None:
             self.example_statuses.add(case.status)
         for check in case.checks:
-            count = self.checks.setdefault(check.name, CheckCount())
             if check.finding is None:
-                count.passed += 1
-                continue
-            if check.finding.is_warning:
-                count.warnings += 1
+                self.passed_checks.add(check.name)
             else:
-                count.failed += 1
-            _merge_finding(self._findings, check.finding)
+                _merge_finding(self._findings, check.finding)
 
     @property
     def failures(self) -> list[Finding]:
@@ -176,7 +162,7 @@ class OperationResult:
         failures = tuple(finding for finding in self.failures if requirement.fact in finding.facts)
         warnings = tuple(finding for finding in self.warnings if requirement.fact in finding.facts)
         if requirement.rules:
-            is_covered = all(name in self.checks and self.checks[name].passed for name in requirement.rules)
+            is_covered = self.passed_checks.issuperset(requirement.rules)
         else:
             is_covered = bool(requirement.pointers & self.covered_pointers)
         verdict = Verdict.FAILED if failures else Verdict.PASSED if is_covered else Verdict.NOT_COVERED
@@ -221,6 +207,11 @@ class OperationResult:
             hints[-1] += f", or check the path of --url (the server URL in the spec is {self.documented_url})"
         hint = f"; {' and '.join(hints)}" if hints else ""
         return f"the documented requests got only status {statuses}{hint}"
+
+    @property
+    def problems(self) -> list[str]:
+        """The errors of the run at this operation, and why no success could be checked."""
+        return [*self.errors, *filter(None, [self.no_success_reason])]
 
     @property
     def verdict(self) -> Verdict:
@@ -270,15 +261,12 @@ class ApiResult:
         if isinstance(item, Skipped):
             self.operation(item.operation).skip_reason = item.reason
             return
-        operation = next((o for o in self.operations if o.id == item.operation), None)
         if isinstance(item, CaseResult):
-            if operation is None:
-                raise KeyError(item.operation)
-            operation.add(item)
+            self.operation(item.operation).add(item)
             if item.exchange is not None:
                 self.exchanges.append(item.exchange)
             return
-        errors = self.errors if operation is None else operation.errors
+        errors = self.errors if item.operation is None else self.operation(item.operation).errors
         if item.message not in errors:
             errors.append(item.message)
 
@@ -288,21 +276,14 @@ class ApiResult:
         Raises:
             KeyError: There is no such operation.
         """
-        for operation in self.operations:
-            if operation.id == operation_id:
-                return operation
-        raise KeyError(operation_id)
+        return {operation.id: operation for operation in self.operations}[operation_id]
 
     @property
     def verdict(self) -> Verdict:
         """Failed if an operation failed; passed if all operations passed that were not skipped, without an error."""
-        verdicts = {
-            operation.verdict
-            for operation in self.operations
-            if operation.skip_reason is None or operation.verdict is Verdict.FAILED
-        }
-        if Verdict.FAILED in verdicts:
+        if any(operation.verdict is Verdict.FAILED for operation in self.operations):
             return Verdict.FAILED
+        verdicts = {operation.verdict for operation in self.operations if operation.skip_reason is None}
         return Verdict.PASSED if verdicts == {Verdict.PASSED} and not self.errors else Verdict.NOT_COVERED
 
     @property
@@ -319,44 +300,25 @@ class ApiResult:
         """Why the result is inconclusive; empty if it is conclusive, or if an operation failed."""
         if self.verdict is Verdict.FAILED or not self.is_inconclusive:
             return []
-        reasons = list(self.errors)
-        for operation in self.operations:
-            errors = [*operation.errors, *filter(None, [operation.no_success_reason])]
-            reasons += [f"{operation.id}: {error}" for error in errors]
-        return reasons or [self._no_success_reason]
-
-    @property
-    def _no_success_reason(self) -> str:
+        problems = [f"{operation.id}: {problem}" for operation in self.operations for problem in operation.problems]
         skips = dict.fromkeys(operation.skip_reason for operation in self.operations)
         options = "" if None in skips else f": {', '.join(filter(None, skips))}"
-        return f"no documented success was checked{options}"
+        return [*self.errors, *problems] or [f"no documented success was checked{options}"]
 
 
 def empty_result(api: Api, settings: Settings | None = None) -> ApiResult:
     """Return the result of an API before the first request of a run with these settings."""
     skip_reason = (settings or Settings()).skip_reason
+    url = next(iter(api.servers), None)
     operations = [
-        OperationResult(
-            o.id,
-            o.method.upper(),
-            o.path,
-            skip_reason(o),
-            api.servers[0] if api.servers else None,
-            requirements=fact_requirements(o),
-        )
+        OperationResult(o.id, o.method.upper(), o.path, skip_reason(o), url, fact_requirements(o))
         for o in api.operations
     ]
     return ApiResult(api.name, operations)
 
 
 def collect_result(api: Api, items: Iterable[RunItem], settings: Settings | None = None) -> ApiResult:
-    """Return the result of a run; if the user interrupts it, the result so far.
-
-    Args:
-        api: The API.
-        items: The items that the run yields, consumed as they come.
-        settings: The settings of the run.
-    """
+    """Return the result of a run; if the user interrupts it, the result so far."""
     result = empty_result(api, settings)
     try:
         for item in items:

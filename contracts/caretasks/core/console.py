@@ -1,4 +1,4 @@
-"""Text for a terminal: styled lines, and escapes for characters that are unsafe to print."""
+"""Text for a terminal: styled lines, counts, and escapes for characters that are unsafe to print."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from rich.text import Text
 def print_line(console: Console, text: str, style: str = "") -> None:
     """Print one line without markup and without wrapping, so that commands in it can be copied."""
     console.print(Text(escape_unprintable(text), style), soft_wrap=True)
+
+
+def format_count(count: int, noun: str) -> str:
+    """Return a number with its noun, such as `1 request` or `1,500 requests`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def escape_unprintable(text: str) -> str:

@@ -21,7 +21,7 @@ from caretasks.conformance import reports
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.session import Progress
 from caretasks.conformance.model import INTERRUPTED, CaseResult, CheckResult, Finding, RunError
-from caretasks.conformance.reports import json_report, progress
+from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, empty_result
 from caretasks.conformance.runner import check_target
@@ -149,7 +149,7 @@ def test_interrupted_run_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
         yield on_progress
 
-    monkeypatch.setattr(progress, "show_progress", interrupt_in_fuzzing_phase)
+    monkeypatch.setattr(terminal, "show_progress", interrupt_in_fuzzing_phase)
     arguments = ["check", "unpod", "--max-examples", "5000", "--report", str(tmp_path)]
     assert main(arguments) == ExitStatus.INCONCLUSIVE
     report = json.loads((tmp_path / "report.json").read_text())

@@ -1,4 +1,4 @@
-"""Reports of a run, one module per format.
+"""Reports of a run: a module per format, and here the HTML report and the directory of all of them.
 
 `write_reports` writes `junit.xml` for CI, `report.html` for people, `report.json` for programs, and `traffic.har`, a
 recording that `caretasks check --har` can check. May import `results` and `traffic`, but not `engine`.
@@ -10,13 +10,23 @@ import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
-from caretasks.conformance.reports import html, json_report, junit
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.reports import json_report, junit
 from caretasks.conformance.reports.json_report import RunInfo
-from caretasks.conformance.results import ApiResult
+from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from caretasks.conformance.traffic.har import write_har
+from caretasks.core.console import format_count
 from caretasks.core.errors import ReportError
 from caretasks.core.files import write_file
+from caretasks.core.templates import load_template
+
+_HEADINGS = {
+    ExitStatus.PASSED: "Passed",
+    ExitStatus.FAILED: "Failed",
+    ExitStatus.INCONCLUSIVE: "Inconclusive: the run had an error, or an API without a checked success",
+}
 
 
 def prepare_directory(directory: Path) -> None:
@@ -45,5 +55,25 @@ def write_reports(directory: Path, results: Sequence[ApiResult], run_info: RunIn
     exchanges = [exchange for result in results for exchange in result.exchanges]
     write_file(directory / "report.json", lambda file: json.dump(report, file, ensure_ascii=False, indent=2))
     write_file(directory / "junit.xml", lambda file: junit.write_junit(file, results))
-    write_file(directory / "report.html", lambda file: html.write_html(file, results, run_info))
+    write_file(directory / "report.html", lambda file: _write_html(file, results, run_info))
     write_file(directory / "traffic.har", lambda file: write_har(file, exchanges, run_info.version))
+
+
+def _write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo) -> None:
+    """Write the HTML report: one self-contained file without scripts, which can be opened offline and sent by mail."""
+    facts = [fact for result in results for operation in result.operations for fact in operation.facts]
+    file.write(
+        load_template(Path(__file__).parent, "report.html.jinja").render(
+            results=results,
+            format_count=format_count,
+            run=run_info,
+            heading=_HEADINGS[exit_status(results)],
+            counts=[(verdict, sum(fact.verdict is verdict for fact in facts)) for verdict in Verdict],
+            failures=[
+                (result, operation, finding)
+                for result in results
+                for operation in result.operations
+                for finding in operation.failures
+            ],
+        )
+    )

@@ -77,7 +77,7 @@ def _build_operation(result: OperationResult) -> dict[str, Any]:
         "cases": result.case_count,
         "checks": result.check_count,
         "successes": result.success_count,
-        "errors": [*result.errors, *filter(None, [result.no_success_reason])],
+        "errors": result.problems,
         "facts": list(map(_build_fact, result.facts)),
         "failures": list(map(_build_finding, result.failures)),
         "warnings": list(map(_build_finding, result.warnings)),

@@ -13,6 +13,7 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.results import ApiResult, FactResult, OperationResult
+from caretasks.core.console import format_count
 
 
 def write_junit(file: IO[str], results: Sequence[ApiResult]) -> None:
@@ -67,7 +68,7 @@ def _build_fact_case(class_name: str, result: FactResult) -> TestCase:
 
 def _build_failure(finding: Finding, result: FactResult | None = None) -> Failure:
     failure = Failure(finding.message, finding.check)
-    lines = [finding.message, f"{finding.count:,} request{'' if finding.count == 1 else 's'}"]
+    lines = [finding.message, format_count(finding.count, "request")]
     if result is not None:
         lines += [f"{result.fact.id}: {result.fact.claim}", result.fact.source]
     if finding.curl is not None:

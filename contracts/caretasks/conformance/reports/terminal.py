@@ -1,22 +1,54 @@
-"""Terminal report: a table of operations and one of facts, then each failure with a curl command, and the warnings."""
+"""Terminal: the progress of a run on stderr, so that stdout contains only the report; then the report.
+
+The report is a table of operations and one of facts, then each failure with a curl command, and the warnings.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from rich import box
 from rich.console import Console
+from rich.progress import Progress as Bars
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from caretasks.conformance.engine.session import Progress
 from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.results import ApiResult, ExitStatus, FactResult, OperationResult, exit_status
-from caretasks.core.console import print_line
+from caretasks.core.console import format_count, print_line
 
 _STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_COVERED: "yellow"}
 _FACT_COLUMNS = ("fact", "operation", "verdict")
 _MIN_CLAIM_WIDTH = 12
+
+
+@contextmanager
+def show_progress(names: Sequence[str], *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """Show one line per API while the block runs, and yield the function that updates a line."""
+    console = Console(stderr=True, highlight=False)
+    bars = Bars(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.fields[phase]}", markup=False),
+        TextColumn("{task.completed:,.0f} requests"),
+        TextColumn("{task.fields[failures]}", style="bold red", markup=False),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    )
+    tasks = {name: bars.add_task(name, total=None, phase="waiting", failures="") for name in names}
+
+    def update(progress: Progress) -> None:
+        failures = f"{progress.failures} failed" if progress.failures else ""
+        bars.update(tasks[progress.api], completed=progress.requests, phase=progress.phase, failures=failures)
+
+    with bars:
+        yield update
 
 
 def print_table(
@@ -44,12 +76,12 @@ def print_table(
         if result.skipped_exchanges:
             total = sum(result.skipped_exchanges.values())
             reasons = ", ".join(f"{reason}: {count:,}" for reason, count in sorted(result.skipped_exchanges.items()))
-            count = _format_count(total, "recorded request")
+            count = format_count(total, "recorded request")
             print_line(console, f"{result.api}: not checked: {count} ({reasons})")
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
-            for error in [*operation.errors, *filter(None, [operation.no_success_reason])]:
-                print_line(console, f"{name}: {error}", "yellow")
+            for problem in operation.problems:
+                print_line(console, f"{name}: {problem}", "yellow")
             for finding in operation.warnings:
                 print_line(console, f"{name}: warning: {finding.message} ({finding.warning_reason})", "dim")
     print_line(console, _format_summary(results))
@@ -76,7 +108,7 @@ def _format_summary(results: Sequence[ApiResult]) -> str:
     if facts:
         parts.append(_format_counts([fact.verdict for fact in facts], "fact"))
     if warning_count:
-        parts.append(_format_count(warning_count, "warning"))
+        parts.append(format_count(warning_count, "warning"))
     if exit_status(results) is ExitStatus.INCONCLUSIVE:
         reasons = [_format_inconclusive(result) for result in results if result.inconclusive_reasons]
         parts.append(f"inconclusive: {', '.join(reasons) or 'no API was checked'}")
@@ -86,17 +118,13 @@ def _format_summary(results: Sequence[ApiResult]) -> str:
 def _format_inconclusive(result: ApiResult) -> str:
     """Return the name of the API and the first reason; all reasons are printed above the summary."""
     reasons = result.inconclusive_reasons
-    others = f", and {_format_count(len(reasons) - 1, 'other reason')}" if len(reasons) > 1 else ""
+    others = f", and {format_count(len(reasons) - 1, 'other reason')}" if len(reasons) > 1 else ""
     return f"{result.api} ({reasons[0]}{others})"
 
 
 def _format_counts(verdicts: Sequence[Verdict], noun: str) -> str:
     counts = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts)
-    return f"{_format_count(len(verdicts), noun)}: {counts or 'none checked'}"
-
-
-def _format_count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{format_count(len(verdicts), noun)}: {counts or 'none checked'}"
 
 
 def _build_operation_table(
@@ -160,7 +188,7 @@ def _format_verdict(operation: OperationResult) -> str:
     """Return the verdict, with the skip reason and the number of probes of a skipped operation."""
     if operation.skip_reason is None:
         return operation.verdict
-    probes = f", {_format_count(operation.case_count, 'probe')}" if operation.case_count else ""
+    probes = f", {format_count(operation.case_count, 'probe')}" if operation.case_count else ""
     return f"{operation.verdict} ({operation.skip_reason}{probes})"
 
 
