@@ -84,15 +84,9 @@ class Fault:
 
 
 class Faults:
-    """The faults to inject, which may change while the mock server runs.
+    """The faults of all requests without a fault header. `active` may change while the mock server runs.
 
-    Args:
-        active: The faults of all requests without a fault header. A request with one gets only the faults it names.
-        seed: Makes the nth request get the same faults in every run.
-        sleep: Waits for a number of seconds.
-
-    Attributes:
-        active: As above.
+    With a seed, the nth request gets the same faults in every run.
     """
 
     def __init__(
@@ -114,14 +108,7 @@ class Faults:
 
 
 class FaultMiddleware:
-    """Injects faults into the requests to operations of the APIs. All other requests are passed on.
-
-    Args:
-        app: The application.
-        routes: The operations of the APIs.
-        faults: The faults.
-        rate_limit: Adds the documented rate limit headers to an injected 429.
-    """
+    """Injects faults into the requests to operations of the APIs. All other requests are passed on."""
 
     def __init__(self, app: ASGIApp, routes: Routes, faults: Faults, rate_limit: RateLimit) -> None:
         self._app = app
@@ -149,6 +136,7 @@ class FaultMiddleware:
         """Respond with the sum of the latencies and the first of the other faults."""
         seconds = min(_MAX_LATENCY_SECONDS, sum(fault.seconds for fault in faults if fault.kind == "latency"))
         kind = next((fault.kind for fault in faults if fault.kind != "latency"), None)
+        start: Message = {}
         _record_faults(scope, faults, kind)
 
         async def send_late(message: Message) -> None:
@@ -158,6 +146,22 @@ class FaultMiddleware:
                 if scope[FAULTS_SCOPE_KEY]:
                     MutableHeaders(scope=message)[FAULT_HEADER] = scope[FAULTS_SCOPE_KEY]
             await send(message)
+
+        async def send_corrupted(message: Message) -> None:
+            """Send half of the body, or invalid JSON of the same length. An empty body is sent as it is."""
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message  # the body decides whether its headers name the fault
+                return
+            body = b"" if scope["method"] == "HEAD" else message["body"]
+            _record_faults(scope, faults, kind if body else None)
+            await send_late(start)
+            if kind == "truncated" and body:
+                await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+                error = httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+                await _cut_connection(scope, receive, error)
+            else:
+                await send({"type": "http.response.body", "body": body[:-1] + b"," if body else b""})
 
         match kind:
             case "429" | "500":
@@ -171,11 +175,7 @@ class FaultMiddleware:
                     await self._faults.sleep(seconds)
                 await _cut_connection(scope, receive, httpx.ReadError("the connection was reset"))
             case "truncated" | "malformed":
-                start, body = await _collect_response(self._app, scope, receive)
-                if start is not None:
-                    _record_faults(scope, faults, kind if body else None)
-                    await send_late(start)
-                    await _send_corrupted(kind, body, scope, receive, send)
+                await self._app(scope, receive, send_corrupted)
             case _:
                 await self._app(scope, receive, send_late)
 
@@ -192,29 +192,6 @@ def _parse_header(values: Sequence[bytes]) -> Iterator[Fault]:
         if fault.rate != 1:
             raise FaultError("a fault in a header has no rate: it applies to this request")
         yield fault
-
-
-async def _collect_response(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message | None, bytes]:
-    """Return the start message of the application's response, or None if it sends none, and the whole body."""
-    messages: list[Message] = []
-
-    async def collect(message: Message) -> None:
-        messages.append(message)
-
-    await app(scope, receive, collect)
-    start = next((message for message in messages if message["type"] == "http.response.start"), None)
-    body = b"".join(message.get("body", b"") for message in messages)
-    return start, b"" if scope["method"] == "HEAD" else body
-
-
-async def _send_corrupted(kind: str, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send half of the body, or invalid JSON of the same length. An empty body is sent as it is."""
-    if kind == "truncated" and body:
-        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        message = "peer closed connection without sending complete message body"
-        await _cut_connection(scope, receive, httpx.RemoteProtocolError(message))
-    else:
-        await send({"type": "http.response.body", "body": body[:-1] + b"," if body else b""})
 
 
 async def _read_request(receive: Receive) -> None:

@@ -24,10 +24,6 @@ class OutermostMiddleware:
 
     It adds the `X-Caretasks-Mock` header with the package version and omits the body of responses to HEAD. An
     unexpected error of the application becomes a 500, and an error of its database file a 503.
-
-    Args:
-        app: The application.
-        seed: Makes the trace IDs of errors the same in every run. If None, they are random.
     """
 
     def __init__(self, app: ASGIApp, seed: str | None) -> None:

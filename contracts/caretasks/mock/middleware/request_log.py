@@ -58,11 +58,7 @@ class LoggedRequest:
 
 
 class RequestLog:
-    """The last requests.
-
-    Args:
-        max_requests: The number of requests to keep.
-    """
+    """The last requests."""
 
     def __init__(self, max_requests: int = MAX_REQUESTS) -> None:
         self._requests: deque[LoggedRequest] = deque(maxlen=max_requests)
@@ -84,13 +80,7 @@ class RequestLog:
 
 
 class RequestLogMiddleware:
-    """Logs each request to an application, and the status of its response.
-
-    Args:
-        app: The application.
-        log: The log.
-        on_complete: Called with each request after its response.
-    """
+    """Logs each request to an application with the status of its response, and then calls `on_complete` with it."""
 
     def __init__(
         self, app: ASGIApp, log: RequestLog, on_complete: Callable[[LoggedRequest], None] | None = None

@@ -20,9 +20,6 @@ class LogWriter:
     """Writes lines to a file descriptor, in batches.
 
     If too many lines are pending, further ones are dropped, and a later line says how many.
-
-    Args:
-        descriptor: The file descriptor to write to.
     """
 
     def __init__(self, descriptor: int) -> None:

@@ -27,12 +27,7 @@ _UNQUOTED = "-._~:@!$&'()*+,;="
 
 
 class RequestView:
-    """A redacted view of the request log.
-
-    Args:
-        apis: The APIs that are served.
-        log: The request log.
-    """
+    """A redacted view of the request log."""
 
     def __init__(self, apis: Sequence[Api], log: RequestLog) -> None:
         self._routes = Routes(apis)
@@ -44,12 +39,9 @@ class RequestView:
     def list_requests(
         self, api: str | None = None, *, after: int = 0, limit: int | None = None
     ) -> list[dict[str, Any]]:
-        """Return logged requests as JSON data, oldest first.
+        """Return the requests of all APIs or of one, after a number, as JSON data, oldest first.
 
-        Args:
-            api: The name of an API, to return only its requests.
-            after: The number of a request, to return only later ones.
-            limit: The maximum number of requests. If there are more, the newest ones are returned.
+        If there are more than `limit`, return the newest ones.
         """
         requests = [
             request for request in self._log.requests_after(after) if api is None or _api_name(request.path) == api

@@ -45,12 +45,6 @@ class PageMiddleware:
 
     An operation of a spec takes precedence over a page or control with the same path. For other machines the request
     log and the controls do not exist: their requests go to the application.
-
-    Args:
-        app: The application.
-        apis: The APIs that are served.
-        request_view: The received requests.
-        reset: Deletes all resources of the API of a name except those that are documented or loaded.
     """
 
     def __init__(

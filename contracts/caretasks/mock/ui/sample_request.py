@@ -16,12 +16,7 @@ from caretasks.openapi.schema.validation import is_valid
 
 
 def sample_curl_command(api: Api, url: str) -> str | None:
-    """Return a curl command that reads a documented resource or creates one, or None for an API without operations.
-
-    Args:
-        api: The API.
-        url: Its base URL.
-    """
+    """Return a curl command that reads a documented resource or creates one, or None for an API without operations."""
     operation = min(api.operations, key=_rank, default=None)
     if operation is None:
         return None
