@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from caretasks.core.arguments import add_api_arguments, parse_number
 from caretasks.core.errors import CommandError, UsageError
 from caretasks.openapi.catalog import Catalog, load_apis
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp
 
 _MAX_SPEED = 1_000_000
 
@@ -106,19 +102,15 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         resources = load_data_files(arguments.data, apis, Catalog(arguments.specs).names) if arguments.data else ()
         with closing(MemoryStore() if arguments.db is None else SqliteStore(arguments.db)) as store:
-            state = State(store, clock, arguments.seed)
-
-            def build(write_line: Callable[[str], None] | None) -> ASGIApp:
-                return build_app(
-                    apis,
-                    key=arguments.key,
-                    state=state,
-                    write_line=write_line,
-                    faults=faults,
-                    rate_limit=rate_limit,
-                    loaded_resources=resources,
-                )
-
+            build = partial(
+                build_app,
+                apis,
+                key=arguments.key,
+                state=State(store, clock, arguments.seed),
+                faults=faults,
+                rate_limit=rate_limit,
+                loaded_resources=resources,
+            )
             return serve(apis, arguments.host, arguments.port, build, quiet=arguments.quiet)
     except (SourceError, StoreError) as error:
         raise CommandError(str(error), 1) from error

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import ipaddress
 import logging
+import os
 import signal
 import socket
 import sys
@@ -26,16 +27,14 @@ _BACKLOG = 2048
 _SHUTDOWN_TIMEOUT_SECONDS = 2
 
 
-def serve(
-    apis: Sequence[Api], host: str, port: int, build: Callable[[Callable[[str], None] | None], ASGIApp], *, quiet: bool
-) -> int:
+def serve(apis: Sequence[Api], host: str, port: int, build: Callable[..., ASGIApp], *, quiet: bool) -> int:
     """Serve the APIs until SIGINT or SIGTERM, and print the URL of each one when the server is ready.
 
     Args:
         apis: The APIs to serve.
         host: The host name or address to listen on.
         port: The port to listen on; 0 selects a free one.
-        build: Builds the application. Its argument writes a line to the log; None if there is no log.
+        build: Builds the application. Its argument `write_line` writes to the log, or is None if there is no log.
         quiet: Print neither the URL of the web pages nor a line for each request.
 
     Returns:
@@ -49,7 +48,7 @@ def serve(
     try:
         with _bind(host, port) as listener, _line_writer(quiet) as write_line:
             config = uvicorn.Config(
-                build(write_line),
+                build(write_line=write_line),
                 http=protocol_with_timeout(headers={MOCK_HEADER: version("caretasks")}),
                 lifespan="off",
                 ws="none",
@@ -68,24 +67,19 @@ def serve(
 def _bind(host: str, port: int) -> socket.socket:
     """Return a socket that listens on the address."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
         message = f"unknown host {host!r}: use a name or an address of this machine, such as 127.0.0.1"
         raise CommandError(message, 1) from error
-    listener = socket.socket(family, kind, protocol)
+    is_dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
     try:
-        if sys.platform != "win32":  # on Windows this option would let two servers share the port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(_BACKLOG)
+        return socket.create_server(address, family=family, backlog=_BACKLOG, dualstack_ipv6=is_dual)
     except OSError as error:
-        listener.close()
         if error.errno == errno.EADDRINUSE:
             message = f"port {port} on {host} is already in use: choose another one, or use --port 0 for a free one"
         else:
-            message = f"cannot listen on port {port} on {host}: {error.strerror}"
+            message = f"cannot listen on port {port} on {host}: {os.strerror(error.errno or 0)}"
         raise CommandError(message, 1) from error
-    return listener
 
 
 def _raise_open_file_limit() -> None:

@@ -29,10 +29,8 @@ def protocol_with_timeout(
 ) -> type[_Protocol]:
     """Return a connection class with a timeout, for uvicorn's `Config(http=...)`.
 
-    Args:
-        seconds: How long to wait for a whole request after the connection, the last response, or the head of the
-            request. A connection is closed after this time or up to half as much more.
-        headers: Additional headers of the error responses that are sent before the application sees a request.
+    It waits this time, or up to half as much more, for a whole request after the connection, the last response, or the
+    head of the request. Error responses that are sent before the application sees a request have the headers.
     """
     header_lines = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
     check_interval_seconds = seconds / (_CHECKS_PER_TIMEOUT - 1)
