@@ -76,6 +76,7 @@ def test_wheel_contains_only_the_clients_the_contracts_and_the_specs(wheel: Path
     }
     assert {"caretasks/client/base_client.py", "caretasks/client/py.typed"} <= names
     assert "caretasks/codegen/templates/openapi_python_client/client.py.jinja" in names
+    assert {"caretasks/openapi/lint/openapi-3.1/schema.json", "caretasks/openapi/lint/openapi-3.1/LICENSE"} <= names
     assert "caretasks/__init__.py" not in names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks", "pytest_caretasks.py"}
 

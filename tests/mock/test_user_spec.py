@@ -10,7 +10,7 @@ import pytest
 
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from caretasks.openapi.lint.structure import validate_documents
+from caretasks.openapi.lint.document import validate_documents
 from caretasks.openapi.schema.validation import is_valid
 from tests.mock.mock_servers import Connect, WriteSpec
 

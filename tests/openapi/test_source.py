@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,16 @@ def test_read_source_reports_aliases_that_expand_to_a_huge_document(tmp_path: Pa
     levels = "".join(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 10)}]\n" for n in range(6))
     with pytest.raises(SourceError, match="aliases expand to more than 200 levels or 500000 nodes"):
         make_source(tmp_path, f"a0: &a0 [1]\n{levels}")
+
+
+def test_read_source_reports_a_huge_file_before_it_is_composed(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"file\.yaml:47620: has more than 500,000 nodes: shorten its examples"):
+        make_source(tmp_path, "a:\n" + f"- [{', '.join('1' * 20)}]\n" * 50_000)
+
+
+def test_read_source_enables_garbage_collection_again(tmp_path: Path) -> None:
+    make_source(tmp_path, "a: 1\n")
+    assert gc.isenabled()
 
 
 def test_read_source_unreadable_file_raises(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from caretasks.core.http import Exchange
 from caretasks.openapi.catalog import Catalog, SpecsNotFoundError, UnknownApiError
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError
-from caretasks.openapi.lint.structure import validate_documents
+from caretasks.openapi.lint.document import validate_documents
 from caretasks.openapi.source import SourceError
 
 _USAGE_ERRORS = (

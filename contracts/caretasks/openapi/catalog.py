@@ -122,7 +122,7 @@ def load_apis(names: Sequence[str], specs: Path | None) -> list[Api]:
 
 def _validate_documents(apis: Sequence[Api]) -> None:
     if apis:
-        from caretasks.openapi.lint.structure import validate_documents  # its dependencies are in the extras
+        from caretasks.openapi.lint.document import validate_documents  # its dependencies are in the extras
 
         validate_documents(apis)
 

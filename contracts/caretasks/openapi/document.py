@@ -378,6 +378,7 @@ class Api:
         return tuple(
             Operation(self, join("/paths", path, method), path, method)
             for path, item in self.document.get("paths", {}).items()
+            if path.startswith("/")  # the others are extensions
             for method in HTTP_METHODS
             if method in item
         )

@@ -9,36 +9,46 @@ from typing import Any
 from caretasks.openapi.document import HTTP_METHODS
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split
 
-_WITHOUT_REFERENCES = frozenset({"document", "components", "operation", "media", "encoding"})
+IN_PLACE_KEYWORDS = frozenset({"allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"})
+"""The keywords whose subschemas apply to the same value as their schema."""
+
+_WITHOUT_REFERENCES = frozenset({"document", "info", "server", "components", "operation", "media-type", "encoding"})
 
 # The children of each kind of part: a key holds one part, or a mapping (`*`) or a list (`+`) of parts. Anything else,
-# such as the value of an example, has no parts, even if its keys are the same.
+# such as the value of an example, has no parts, even if its keys are the same. The kinds are those of the OpenAPI
+# schema in `lint.structure`.
 _PARTS: dict[str, dict[str, str]] = {
-    "document": {"paths": "*path", "webhooks": "*path", "components": "components"},
+    "document": {
+        "info": "info",
+        "servers": "+server",
+        "paths": "*path-item",
+        "webhooks": "*path-item",
+        "components": "components",
+    },
     "components": {
         "schemas": "*schema",
         "responses": "*response",
         "parameters": "*parameter",
         "examples": "*example",
-        "requestBodies": "*body",
+        "requestBodies": "*request-body",
         "headers": "*header",
-        "securitySchemes": "*scheme",
+        "securitySchemes": "*security-scheme",
         "links": "*link",
-        "callbacks": "*callback",
-        "pathItems": "*path",
+        "callbacks": "*callbacks",
+        "pathItems": "*path-item",
     },
-    "path": {"parameters": "+parameter", **dict.fromkeys(HTTP_METHODS, "operation")},
+    "path-item": {"parameters": "+parameter", **dict.fromkeys(HTTP_METHODS, "operation")},
     "operation": {
         "parameters": "+parameter",
-        "requestBody": "body",
+        "requestBody": "request-body",
         "responses": "*response",
-        "callbacks": "*callback",
+        "callbacks": "*callbacks",
     },
-    "body": {"content": "*media"},
-    "response": {"content": "*media", "headers": "*header", "links": "*link"},
-    "parameter": {"schema": "schema", "content": "*media", "examples": "*example"},
-    "header": {"schema": "schema", "content": "*media", "examples": "*example"},
-    "media": {"schema": "schema", "examples": "*example", "encoding": "*encoding"},
+    "request-body": {"content": "*media-type"},
+    "response": {"content": "*media-type", "headers": "*header", "links": "*link"},
+    "parameter": {"schema": "schema", "content": "*media-type", "examples": "*example"},
+    "header": {"schema": "schema", "content": "*media-type", "examples": "*example"},
+    "media-type": {"schema": "schema", "examples": "*example", "encoding": "*encoding"},
     "encoding": {"headers": "*header"},
     "schema": {
         **dict.fromkeys(("properties", "patternProperties", "$defs", "dependentSchemas"), "*schema"),
@@ -70,28 +80,35 @@ class Part:
     Attributes:
         pointer: Its JSON pointer, before references are followed.
         kind: The kind of object, such as `operation` or `schema`.
-        data: Its JSON value. It may be invalid, of any type.
+        data: Its content; empty for a boolean schema. The values in it may be invalid, of any type.
     """
 
     pointer: str
     kind: str
-    data: Any
+    data: Mapping[str, Any]
 
     @property
     def reference(self) -> str | None:
         """The `$ref` of the part, if this kind of part can have one."""
-        if self.kind in _WITHOUT_REFERENCES or not isinstance(self.data, Mapping):
-            return None
-        reference = self.data.get("$ref")
+        reference = None if self.kind in _WITHOUT_REFERENCES else self.data.get("$ref")
         return reference if isinstance(reference, str) else None
 
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """Return the mapping at a key; empty if there is none."""
+        value = self.data.get(key)
+        return value if isinstance(value, Mapping) else {}
 
-def iter_parts(document: Any, start: Iterable[Part]) -> Iterator[Part]:
+
+def iter_parts(
+    document: Any, start: Iterable[Part], *, skipped: frozenset[str] = frozenset(), follow_references: bool = True
+) -> Iterator[Part]:
     """Yield parts and their descendants, through references, each once.
 
     Args:
         document: The data of the spec.
         start: The parts to start from.
+        skipped: Keys whose parts are left out.
+        follow_references: Whether to yield the targets of references, too.
     """
     pending = list(start)[::-1]
     seen: set[tuple[str, str]] = set()
@@ -101,48 +118,59 @@ def iter_parts(document: Any, start: Iterable[Part]) -> Iterator[Part]:
             continue
         seen.add((part.pointer, part.kind))
         yield part
-        pending.extend(list(iter_children(part))[::-1])
-        if part.reference is not None:
-            target = find_target(document, part.reference)
-            if target is not None:
-                pending.append(Part(target, part.kind, resolve_pointer(document, target)))
+        pending.extend(list(iter_children(part, skipped))[::-1])
+        if follow_references and (target := find_target(document, part)) is not None:
+            pending.append(target)
 
 
-def iter_children(part: Part) -> Iterator[Part]:
+def iter_children(part: Part, skipped: frozenset[str] = frozenset()) -> Iterator[Part]:
     """Yield the parts directly inside a part. References are not followed."""
-    if not isinstance(part.data, Mapping):
-        return
-    if part.kind == "callback":
-        shapes = {key: "path" for key in part.data if key != "$ref"}
+    if part.kind == "callbacks":
+        children = {key: "path-item" for key in part.data if key != "$ref"}
     else:
-        shapes = _PARTS.get(part.kind, {})
-    for key, shape in shapes.items():
-        if key not in part.data:
+        children = _PARTS.get(part.kind, {})
+    for key, form in children.items():
+        if key not in part.data or key in skipped:
             continue
-        kind = shape.lstrip("*+")
-        for tokens, node in _iter_members(shape[0], key, part.data[key]):
-            if not (kind in ("path", "response") and str(tokens[-1]).startswith("x-")):
-                yield Part(join(part.pointer, *tokens), kind, node)
+        kind = form.lstrip("*+")
+        for pointer, data in _iter_members(form, join(part.pointer, key), part.data[key]):
+            is_extension = kind in ("path-item", "response") and pointer.rpartition("/")[2].startswith("x-")
+            if _is_part(kind, data) and not is_extension:
+                yield Part(pointer, kind, data if isinstance(data, Mapping) else {})
 
 
-def _iter_members(shape: str, key: str, node: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    if shape == "*":
-        if isinstance(node, Mapping):
-            yield from (((key, name), member) for name, member in node.items())
-    elif shape == "+":
-        if isinstance(node, list):
-            yield from (((key, index), member) for index, member in enumerate(node))
-    else:
-        yield (key,), node
+def _is_part(kind: str, data: Any) -> bool:
+    return isinstance(data, Mapping) or (kind == "schema" and isinstance(data, bool))
 
 
-def find_target(document: Any, reference: str) -> str | None:
-    """Return the JSON pointer that a reference points to, or None if it is external or unresolved."""
-    if not reference.startswith("#"):
+def _iter_members(form: str, pointer: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if form[0] not in "*+":
+        yield pointer, value
+    elif form[0] == "*" and isinstance(value, Mapping):
+        yield from ((join(pointer, name), member) for name, member in value.items())
+    elif form[0] == "+" and isinstance(value, list):
+        yield from ((join(pointer, index), member) for index, member in enumerate(value))
+
+
+def find_target(document: Any, part: Part) -> Part | None:
+    """Return the part that a part refers to; None if it has no reference, or one that cannot be followed."""
+    if part.reference is None or not part.reference.startswith("#"):
         return None
     try:
-        pointer = join("", *split(reference))
-        resolve_pointer(document, pointer)
+        pointer = join("", *split(part.reference))
+        data = resolve_pointer(document, pointer)
     except PointerNotFoundError:
         return None
-    return pointer
+    return Part(pointer, part.kind, data if isinstance(data, Mapping) else {}) if _is_part(part.kind, data) else None
+
+
+def resolve_part(document: Any, part: Part) -> Part | None:
+    """Return the part at the end of a chain of references, the part itself without one; None if it does not end."""
+    visited: set[str] = set()
+    current: Part | None = part
+    while current is not None and current.reference is not None:
+        if current.pointer in visited:
+            return None
+        visited.add(current.pointer)
+        current = find_target(document, current)
+    return current

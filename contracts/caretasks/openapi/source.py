@@ -6,9 +6,11 @@ string that is written (`200:` is `'200':`).
 
 from __future__ import annotations
 
+import gc
 import math
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,10 @@ class Problem:
         line = "" if self.line is None else f":{self.line}"
         pointer = f" {self.pointer}:" if self.pointer else ""
         return escape_unprintable(f"{self.file}{line}:{pointer} {self.message}")
+
+
+Findings = Iterator[tuple[str, str]]
+"""Errors before their lines are known: the JSON pointer and the message of each."""
 
 
 class SourceError(Exception):
@@ -73,6 +79,7 @@ _JSON_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", 
 # are rejected. The limits are far above any real document.
 _MAX_DEPTH = 200
 _MAX_NODES = 500_000
+_TOO_MANY_NODES = f"has more than {_MAX_NODES:,} nodes: shorten its examples"
 
 
 class Source:
@@ -131,14 +138,15 @@ def read_source(path: Path, name: str | None = None) -> Source:
         line = error.object[: error.start].count(b"\n") + 1
         raise SourceError([Problem(file, "", line, "is not UTF-8")]) from error
     try:
-        _check_depth(file, text)
-        loader = _Loader(text)
-        try:
-            root = loader.get_single_node()
-            problems = [] if root is None else list(_iter_structure_problems(file, root))
-            data = None if root is None or problems else loader.construct_document(root)
-        finally:
-            loader.dispose()
+        _check_size(file, text)
+        with _paused_garbage_collection():
+            loader = _Loader(text)
+            try:
+                root = loader.get_single_node()
+                problems = [] if root is None else list(_iter_structure_problems(file, root))
+                data = None if root is None or problems else loader.construct_document(root)
+            finally:
+                loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         error_line = None if mark is None else mark.line + 1
@@ -152,17 +160,31 @@ def read_source(path: Path, name: str | None = None) -> Source:
     return Source(file, data, root)
 
 
-def _check_depth(file: str, text: str) -> None:
-    """Raise `SourceError` if the text is nested too deeply for PyYAML's composer, which recurses in C."""
-    level = 0
+@contextmanager
+def _paused_garbage_collection() -> Iterator[None]:
+    """Collect no garbage. A large file has so many nodes that the collector would take most of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _check_size(file: str, text: str) -> None:
+    """Raise `SourceError` if the text is too long, or nested too deeply for PyYAML's composer, which recurses in C."""
+    level = count = 0
     for event in yaml.parse(text, _Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             level += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             level -= 1
-        if level > _MAX_DEPTH:
+        count += isinstance(event, yaml.NodeEvent)
+        if level > _MAX_DEPTH or count > 2 * _MAX_NODES:  # keys are nodes of YAML, too
             line = None if event.start_mark is None else event.start_mark.line + 1
-            raise SourceError([Problem(file, "", line, f"is nested more than {_MAX_DEPTH} levels deep")])
+            limit = f"is nested more than {_MAX_DEPTH} levels deep" if level > _MAX_DEPTH else _TOO_MANY_NODES
+            raise SourceError([Problem(file, "", line, limit)])
 
 
 def _iter_structure_problems(file: str, root: yaml.Node) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.lint.document import find_api_problems
+from caretasks.openapi.lint.document import find_api_problems, validate_documents
 from caretasks.openapi.source import SourceError, read_source
 from tests.openapi.lint.mutated_documents import POINTERS, VALID, mutated_documents
 from tests.openapi.lint.notes_api import DOCUMENT, GET_NOTE, NOTE, assert_one_problem, find_locations, replace_once
@@ -159,11 +161,46 @@ def test_reports_an_unusable_file(directory: Path, content: bytes | None) -> Non
 @pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(document=mutated_documents())
-def test_linting_a_mutated_spec_never_raises(directory: Path, document: Any) -> None:
+def test_mutated_spec_has_problems_with_lines_or_none(directory: Path, document: Any) -> None:
     (directory / "openapi.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
-    for problem in find_api_problems(directory):
+    problems = find_api_problems(directory)
+    try:
+        api = Catalog(directory.parent).load("notes")
+        validate_documents([api])
+    except SourceError as error:
+        problems += error.problems
+    for problem in problems:
         assert "\n" not in str(problem)
-        assert problem.line is None or problem.line >= 1
+        assert problem.line is not None
+        assert problem.line >= 1
+
+
+def nested(keyword: str, levels: int) -> dict[str, Any]:
+    return {keyword: [nested(keyword, levels - 1)]} if levels else {"type": "string"}
+
+
+def doubled(level: int) -> dict[str, Any]:
+    reference = {"$ref": f"#/components/schemas/A{level + 1}"}
+    return {"properties": {"a": reference, "b": reference}}
+
+
+LARGE_SCHEMAS: dict[str, dict[str, Any]] = {
+    "40 nested allOf": {"A": nested("allOf", 40)},
+    "huge limits": {"A": {"minLength": 1_000_000_000, "maximum": 10**400}},
+    "example of 10 MB": {"A": {"type": "string", "example": "a" * 10_000_000}},
+    "pattern that backtracks": {"A": {"pattern": "^(a+)+$", "default": "a" * 5000}},
+    "2^40 properties": {f"A{level}": doubled(level) for level in range(40)} | {"A40": {"example": {"a": {}}}},
+    "4,000 references in a row": {f"A{n}": {"$ref": f"#/components/schemas/A{n + 1}"} for n in range(4000)}
+    | {"A4000": {}},
+}
+
+
+@pytest.mark.parametrize("schemas", [pytest.param(schemas, id=name) for name, schemas in LARGE_SCHEMAS.items()])
+def test_accepts_large_schemas(directory: Path, schemas: dict[str, Any]) -> None:
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "components": {"schemas": schemas}}
+    (directory / "facts.yaml").unlink()
+    (directory / "openapi.yaml").write_text(json.dumps(document), "utf-8")
+    assert find_api_problems(directory) == []
 
 
 def test_source_has_a_line_for_every_pointer(directory: Path) -> None:

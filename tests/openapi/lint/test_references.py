@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.openapi.lint.notes_api import DOCUMENT, GET_NOTE, NOTE, assert_one_problem, find_locations, replace_once
+from tests.openapi.lint.notes_api import (
+    DOCUMENT,
+    GET_NOTE,
+    LINE,
+    NOTE,
+    assert_one_problem,
+    find_locations,
+    replace_once,
+)
 
 INVALID_REFERENCES = {
     "unresolved, in a schema": (
@@ -68,6 +76,40 @@ def test_reports_a_circular_reference_once(directory: Path) -> None:
     old = "    Line:\n      type: object\n      properties:\n        text: {type: string, examples: [b]}\n"
     new = "    Line: {$ref: '#/components/schemas/Row'}\n    Row: {$ref: '#/components/schemas/Line'}\n"
     assert_one_problem(directory, old, new, "/components/schemas/Line/$ref", 60, "circular reference")
+
+
+def test_reports_a_schema_that_contains_itself_in_all_of_once(directory: Path) -> None:
+    old = "    Line:\n      type: object\n"
+    new = "    Line:\n      allOf: [{type: object}, {anyOf: [{$ref: '#/components/schemas/Line'}]}]\n"
+    pointer = f"{LINE}/allOf/1/anyOf/0/$ref"
+    assert_one_problem(directory, old, new, pointer, 61, "circular reference")
+
+
+def test_reports_a_schema_that_expands_to_millions_of_others_once(directory: Path) -> None:
+    reference = "{$ref: '#/components/schemas/L%d'}"
+    levels = [f"    L{n}: {{allOf: [{reference}, {reference}]}}\n" % (n + 1, n + 1) for n in range(40)]
+    new = "".join(["examples: [b]}\n", *levels, "    L40: {type: object}\n"])
+    pointer = "/components/schemas/L28"
+    assert_one_problem(directory, "examples: [b]}\n", new, pointer, 92, "expand to more than 10,000 schemas")
+
+
+def test_reports_a_reference_to_a_string(directory: Path) -> None:
+    old = "{$ref: '#/components/schemas/Line'}"
+    assert_one_problem(
+        directory,
+        old,
+        "{$ref: '#/info/title'}",
+        f"{NOTE}/properties/lines/items/$ref",
+        53,
+        "this file has no object",
+    )
+
+
+def test_accepts_a_reference_to_a_boolean_schema(directory: Path) -> None:
+    text = replace_once(DOCUMENT, "{$ref: '#/components/schemas/Line'}", "{$ref: '#/components/schemas/Any'}")
+    (directory / "openapi.yaml").write_text(text + "    Any: true\n", "utf-8")
+    (directory / "facts.yaml").unlink()
+    assert find_locations(directory) == []
 
 
 def test_ignores_a_ref_key_in_an_example(directory: Path) -> None:

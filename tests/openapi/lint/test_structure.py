@@ -1,116 +1,127 @@
-"""Minimal validation of a user-provided spec: each error has the JSON pointer of its location."""
+"""Lint problems with the version and the structure of a spec."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-from caretasks.openapi.catalog import Catalog
-from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.lint.structure import iter_document_errors, validate_documents
+from tests.openapi.lint.notes_api import DOCUMENT, GET_NOTE, NOTE, assert_one_problem, find_locations, replace_once
 
-OK: dict[str, Any] = {"responses": {"200": {"description": ""}}}
-
-
-def document(**keywords: Any) -> dict[str, Any]:
-    return {"openapi": "3.1.0", "info": {"title": "T"}, **keywords}
-
-
-def with_get(**keywords: Any) -> dict[str, Any]:
-    return document(paths={"/a": {"get": {**OK, **keywords}}})
-
-
-def with_schema(schema: Any, **keywords: Any) -> dict[str, Any]:
-    content = {"application/json": {"schema": schema, **keywords}}
-    return with_get(responses={"200": {"description": "", "content": content}})
-
-
-SCHEMA = "/paths/~1a/get/responses/200/content/application~1json/schema"
-
-
-def error_pointers(data: dict[str, Any]) -> list[str]:
-    return [pointer for pointer, _ in iter_document_errors(Api("some", data, None, "some"))]
-
-
-def test_specs_of_the_project_are_valid() -> None:
-    validate_documents(Catalog().load_all())
-
-
-def test_spec_with_only_a_version_and_a_title_is_valid() -> None:
-    assert error_pointers(document()) == []
-
-
-def test_operation_with_only_a_response_is_valid() -> None:
-    assert error_pointers(with_get()) == []
+VERSIONS = {
+    "3.0": ("openapi: 3.1.0", "openapi: 3.0.3", "/openapi", 1, "OpenAPI '3.0.3' is not supported"),
+    "2.0": ("openapi: 3.1.0", "swagger: '2.0'", "/swagger", 1, "OpenAPI 2.0 (Swagger) is not supported"),
+    "a number": ("openapi: 3.1.0", "openapi: 3.1", "/openapi", 1, "must be a string"),
+    "none": ("openapi: 3.1.0\n", "", "", 1, "missing key `openapi`"),
+    "another dialect": (
+        "tags: [",
+        "jsonSchemaDialect: https://example.com/\ntags: [",
+        "/jsonSchemaDialect",
+        4,
+        "unsupported JSON Schema dialect",
+    ),
+}
 
 
 @pytest.mark.parametrize(
-    ("data", "pointer"),
+    ("old", "new", "pointer", "line", "message"), [pytest.param(*case, id=name) for name, case in VERSIONS.items()]
+)
+def test_reports_an_unsupported_version(
+    directory: Path, old: str, new: str, pointer: str, line: int, message: str
+) -> None:
+    assert_one_problem(directory, old, new, pointer, line, message)
+
+
+INVALID_STRUCTURES = {
+    "no title": ("info: {title: Notes, ", "info: {", "/info", 2, '"title" is a required'),
+    "unknown keyword": (
+        "      operationId: create_note",
+        "      x: 1",
+        "/paths/~1notes/post/x",
+        9,
+        "unknown OpenAPI keyword 'x'",
+    ),
+    "parameter without a name": ("{name: lang, in: query,", "{in: query,", f"{GET_NOTE}/parameters/1", 25, '"name"'),
+    "parameter in body": (
+        "{name: lang, in: query,",
+        "{name: lang, in: body,",
+        f"{GET_NOTE}/parameters/1/in",
+        25,
+        "not one of",
+    ),
+    "parameter in an unknown location": (
+        "{name: id, in: path,",
+        "{name: id, in: pth,",
+        "/paths/~1notes~1{id}/parameters/0/in",
+        20,
+        "not one of",
+    ),
+    "unknown type of security scheme": (
+        "key: {type: http, ",
+        "key: {type: htp, ",
+        "/components/securitySchemes/key/type",
+        30,
+        "not one of",
+    ),
+    "path without a slash": ("  /notes:", "  notes:", "/paths/notes", 7, "must start with `/`"),
+    "invalid status": ("'201':", "20x:", "/paths/~1notes/post/responses/20x", 17, "invalid status '20x'"),
+    "schema that is a number": (
+        "owner: {type: string}",
+        "owner: 3",
+        f"{NOTE}/properties/meta/properties/owner",
+        57,
+        "the value is not of types",
+    ),
+    "response without a description": (
+        "      description: A note\n",
+        "",
+        "/components/responses/Note",
+        34,
+        '"description"',
+    ),
+    "duplicate tag": ("{name: pages}", "{name: notes}", "/tags/1/name", 4, "duplicate tag 'notes'"),
+    "server that is a number": (
+        "servers: [{url: https://notes.example.com/v1}]",
+        "servers: [3]",
+        "/servers/0",
+        3,
+        'not of type "object"',
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer", "line", "message"),
+    [pytest.param(*case, id=name) for name, case in INVALID_STRUCTURES.items()],
+)
+def test_reports_an_invalid_structure_once(
+    directory: Path, old: str, new: str, pointer: str, line: int, message: str
+) -> None:
+    assert_one_problem(directory, old, new, pointer, line, message)
+
+
+def test_reports_an_unknown_keyword_in_the_target_of_a_reference_to_an_unusual_location(directory: Path) -> None:
+    text = replace_once(DOCUMENT, "- {name: lang, in: query, schema: {type: string}}", "- {$ref: '#/x-shared/lang'}")
+    text += "x-shared: {lang: {name: lang, in: query, schema: {type: string}, requird: true}}\n"
+    (directory / "openapi.yaml").write_text(text, "utf-8")
+    assert find_locations(directory) == [("/x-shared/lang/requird", 64)]
+
+
+@pytest.mark.parametrize(
+    "schema",
     [
-        ({"openapi": "3.1.0"}, ""),
-        ({"openapi": 3, "info": {"title": "T"}}, "/openapi"),
-        ({"openapi": "3.0.0", "info": {"title": "T"}}, "/openapi"),
-        ({"openapi": "3.1.0", "info": {"title": 1}}, "/info/title"),
-        ({"openapi": "3.1.0", "info": {"title": "T", "x-rate-limit": 5}}, "/info/x-rate-limit"),
-        (document(servers=[{}]), "/servers/0"),
-        (document(paths=[]), "/paths"),
-        (document(paths={"a": {}}), "/paths"),
-        (document(paths={"/a": {"get": []}}), "/paths/~1a/get"),
-        (document(paths={"/a": {"get": {}}}), "/paths/~1a/get"),
-        (with_get(responses={}), "/paths/~1a/get/responses"),
-        (with_get(responses={"2000": {}}), "/paths/~1a/get/responses"),
-        (with_get(responses={"200": {"content": 1}}), "/paths/~1a/get/responses/200/content"),
-        (with_get(parameters=[{"name": "p"}]), "/paths/~1a/get/parameters/0"),
-        (with_get(parameters=[{"name": "p", "in": "body", "schema": {}}]), "/paths/~1a/get/parameters/0/in"),
-        (with_get(parameters=["p"]), "/paths/~1a/get/parameters/0"),
-        (with_get(security=[{"missing": []}]), "/paths/~1a/get/security/0/missing"),
-        (document(security=[{"missing": []}], paths={"/a": {"get": OK}}), "/security/0/missing"),
-        (document(components={"securitySchemes": {"s": {"type": "apiKey"}}}), "/components/securitySchemes/s"),
-        (with_get(responses={"200": {"$ref": "#/components/missing"}}), "/paths/~1a/get/responses/200/$ref"),
-        (with_get(responses={"200": {"$ref": "other.yaml#/a"}}), "/paths/~1a/get/responses/200/$ref"),
-        (with_get(responses={"200": {"$ref": "#/paths/~1a/get/responses/200"}}), "/paths/~1a/get/responses/200/$ref"),
-        (with_schema({"properties": {"value": {"$ref": "#/missing"}}}), f"{SCHEMA}/properties/value/$ref"),
-        (with_schema({"type": "text"}), f"{SCHEMA}/type"),
-        (with_schema({"properties": {"a": {"required": "b"}}}), f"{SCHEMA}/properties/a/required"),
-        (with_schema({"pattern": "("}), f"{SCHEMA}/pattern"),
-        (with_schema({"type": "integer"}, example="x"), SCHEMA.replace("/schema", "/example")),
-        (
-            with_schema({"type": "integer"}, examples={"a": {"value": "x"}}),
-            SCHEMA.replace("schema", "examples/a/value"),
-        ),
+        "{allOf: [{type: object}], required: [z]}",
+        "{allOf: [{type: array, items: {$ref: '#/components/schemas/Extra'}}]}",
+        "{anyOf: [true, {type: string}], not: {$ref: '#/components/schemas/Line'}}",
     ],
 )
-def test_error_has_the_pointer_of_its_location(data: dict[str, Any], pointer: str) -> None:
-    assert pointer in error_pointers(data)
+def test_accepts_any_valid_json_schema(directory: Path, schema: str) -> None:
+    (directory / "openapi.yaml").write_text(f"{DOCUMENT}    Extra: {schema}\n", "utf-8")
+    assert find_locations(directory) == []
 
 
-def test_error_behind_a_reference_has_the_pointer_of_the_target() -> None:
-    data = with_schema({"$ref": "#/components/schemas/A"})
-    data["components"] = {"schemas": {"A": {"items": {"$ref": "#/components/schemas/B"}}, "B": {"type": 1}}}
-    assert error_pointers(data) == ["/components/schemas/B/type"]
-
-
-def test_duplicate_operation_id_is_an_error() -> None:
-    operation = {**OK, "operationId": "same"}
-    assert error_pointers(document(paths={"/a": {"get": operation, "put": operation}})) == [
-        "/paths/~1a/put/operationId"
-    ]
-
-
-def test_ref_key_in_an_example_is_not_a_reference() -> None:
-    assert error_pointers(with_schema({"examples": [{"$ref": "#/missing"}]}, example={"$ref": "#/missing"})) == []
-
-
-def test_recursive_schema_is_valid() -> None:
-    data = with_schema({"$ref": "#/components/schemas/Tree"}, example={"children": [{"children": []}]})
-    tree = {"type": "object", "properties": {"children": {"items": {"$ref": "#/components/schemas/Tree"}}}}
-    data["components"] = {"schemas": {"Tree": tree}}
-    assert error_pointers(data) == []
-
-
-def test_every_error_pointer_exists_in_the_document() -> None:
-    data = with_schema({"type": "integer", "minimum": "x"}, example="x")
-    for pointer in error_pointers(data):
-        resolve_pointer(data, pointer)
+def test_accepts_a_recursive_schema(directory: Path) -> None:
+    new = "        within: {allOf: [{$ref: '#/components/schemas/Note'}]}\n"
+    text = replace_once(DOCUMENT, "        within: {$ref: '#/components/schemas/Note'}\n", new)
+    (directory / "openapi.yaml").write_text(text, "utf-8")
+    assert find_locations(directory) == []

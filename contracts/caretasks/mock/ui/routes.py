@@ -121,9 +121,10 @@ class PageMiddleware:
         document = deepcopy(api.document)
         description = "Mock server. It makes no telephone calls and sends nothing to the vendor."
         document["servers"] = [{"url": _base_url(api, request), "description": description}]
-        for item in document.get("paths", {}).values():
-            for node in (item, *(item.get(method, {}) for method in HTTP_METHODS)):
-                node.pop("servers", None)
+        for path, item in document.get("paths", {}).items():
+            if path.startswith("/"):  # the others are extensions
+                for node in (item, *(item.get(method, {}) for method in HTTP_METHODS)):
+                    node.pop("servers", None)
         return JSONResponse(document, headers={"Cache-Control": "no-cache", "Vary": "Host"})
 
     async def _list_recent_requests(self, request: Request) -> Response:

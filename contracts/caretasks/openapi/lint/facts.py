@@ -24,7 +24,7 @@ def find_facts_problems(spec: Source, facts_file: Source) -> list[Problem]:
         if key not in ("facts", "readings")
     ]
     readings = facts_file.data.get("readings", [])
-    if not isinstance(readings, list) or not all(_is_nonblank_string(reading) for reading in readings):
+    if not isinstance(readings, list) or not all(is_nonblank_string(reading) for reading in readings):
         problems.append(facts_file.make_problem("/readings", "must be a list of non-empty strings"))
     if not isinstance(facts, dict) or not facts:
         return [*problems, facts_file.make_problem("/facts", "must be a non-empty mapping from fact IDs to facts")]
@@ -55,9 +55,9 @@ def _find_fact_problems(facts_file: Source, identifier: str, fact: Any, identifi
     for key in _FACT_KEYS:
         if key not in fact:
             yield facts_file.make_problem(pointer, f"missing key `{key}`")
-    if "claim" in fact and not _is_nonblank_string(fact["claim"]):
+    if "claim" in fact and not is_nonblank_string(fact["claim"]):
         yield facts_file.make_problem(join(pointer, "claim"), "must be a non-empty string")
-    if "source" in fact and not (_is_nonblank_string(fact["source"]) and re.match(r"https?://\S+\Z", fact["source"])):
+    if "source" in fact and not (is_nonblank_string(fact["source"]) and re.match(r"https?://\S+\Z", fact["source"])):
         yield facts_file.make_problem(join(pointer, "source"), "must be the URL of the vendor documentation")
     origins = fact.get("from", "page")
     values = origins if isinstance(origins, list) and origins else [origins]
@@ -91,7 +91,7 @@ def _find_entry_problems(facts_file: Source, pointer: str, entry: Any, identifie
     if key not in _ENFORCEMENTS:
         message = f"unknown key {key!r} in `enforced_by`: use a JSON pointer, or one of {choices}"
         yield facts_file.make_problem(value_pointer, message)
-    elif not _is_nonblank_string(value):
+    elif not is_nonblank_string(value):
         yield facts_file.make_problem(value_pointer, "must be a non-empty string")
     elif key in ("rule", "pending"):
         names = [identifier.lower().replace("-", "_") for identifier in identifiers]
@@ -118,12 +118,12 @@ def _uncovered_properties(document: Any, pointers: list[str]) -> list[str]:
     """
     paths = document.get("paths")
     items = [
-        Part(join("/paths", path), "path", item)
+        Part(join("/paths", path), "path-item", item)
         for path, item in (paths.items() if isinstance(paths, Mapping) else ())
         if isinstance(item, Mapping)
     ]
-    bodies = [part for part in iter_parts(document, items) if part.kind in ("body", "response")]
-    media = [part for body in bodies for part in iter_children(body) if part.kind == "media"]
+    bodies = [part for part in iter_parts(document, items) if part.kind in ("request-body", "response")]
+    media = [part for body in bodies for part in iter_children(body) if part.kind == "media-type"]
     body_schemas = [part for content in media for part in iter_children(content) if part.kind == "schema"]
     schemas = [part for part in iter_parts(document, body_schemas) if part.kind == "schema"]
     schema_pointers = {part.pointer for part in schemas}
@@ -145,5 +145,6 @@ def _iter_ancestors(pointer: str) -> Iterator[str]:
         pointer = pointer.rpartition("/")[0]
 
 
-def _is_nonblank_string(value: Any) -> bool:
+def is_nonblank_string(value: Any) -> bool:
+    """Return whether a value is a string with more than whitespace."""
     return isinstance(value, str) and bool(value.strip())

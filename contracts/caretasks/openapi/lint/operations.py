@@ -1,4 +1,4 @@
-"""Lint the operations of a spec: IDs, parameters, links and security requirements."""
+"""Lint the operations of a spec: IDs, tags, parameters, links and security requirements."""
 
 from __future__ import annotations
 
@@ -7,133 +7,127 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from caretasks.core.errors import suggest_name
-from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs
-from caretasks.openapi.parts import Part, iter_children
-from caretasks.openapi.source import Problem, Source
+from caretasks.openapi.json_pointer import join
+from caretasks.openapi.parts import Part, iter_children, resolve_part
+from caretasks.openapi.source import Findings
 
 
-def find_operation_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
-    """Yield the problems with operation IDs, parameters and security requirements."""
-    operations = [part for part in parts if part.kind == "operation" and isinstance(part.data, Mapping)]
-    yield from _find_operation_id_problems(source, operations)
-    for part in parts:
-        if part.kind in ("path", "operation"):
-            yield from _find_duplicate_parameters(source, part)
-    yield from _find_path_parameter_problems(source)
-    for pointer, node in [("", source.data), *((part.pointer, part.data) for part in operations)]:
-        yield from _find_security_problems(source, pointer, node)
-
-
-def _find_operation_id_problems(source: Source, operations: list[Part]) -> Iterator[Problem]:
+def find_operation_id_problems(parts: list[Part]) -> Findings:
     """Yield each operation ID that an earlier operation has."""
     first_uses: dict[str, str] = {}
-    for part in operations:
-        identifier = part.data.get("operationId")
+    for part in parts:
+        identifier = part.data.get("operationId") if part.kind == "operation" else None
         if not isinstance(identifier, str):
             continue
         if identifier in first_uses:
-            pointer = join(part.pointer, "operationId")
             message = f"duplicate operationId {identifier!r}: {first_uses[identifier]} has it, too"
-            yield source.make_problem(pointer, message)
+            yield join(part.pointer, "operationId"), message
         first_uses.setdefault(identifier, part.pointer)
 
 
-def find_link_problems(source: Source, parts: list[Part]) -> Iterator[Problem]:
+def find_missing_responses(parts: list[Part]) -> Findings:
+    """Yield each operation without documented responses. OpenAPI allows it, but then no response could be checked."""
+    for part in parts:
+        if part.kind == "operation" and "responses" not in part.data:
+            yield part.pointer, "missing key `responses`: document at least one response"
+
+
+def find_security_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
+    """Yield security requirements with an unknown scheme."""
+    components = document.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, Mapping) else None
+    known = schemes if isinstance(schemes, Mapping) else {}
+    for part in parts:
+        requirements = part.data.get("security") if part.kind in ("document", "operation") else None
+        for index, requirement in enumerate(requirements if isinstance(requirements, list) else ()):
+            for name in requirement if isinstance(requirement, Mapping) else ():
+                if name not in known:
+                    message = f"unknown security scheme {name!r}: define it in /components/securitySchemes"
+                    yield join(part.pointer, "security", index, name), message
+
+
+def find_tag_problems(document: dict[str, Any]) -> Findings:
+    """Yield each tag that is described a second time."""
+    tags = document.get("tags")
+    seen: list[Any] = []
+    for index, tag in enumerate(tags if isinstance(tags, list) else ()):
+        name = tag.get("name") if isinstance(tag, Mapping) else None
+        if name is not None and name in seen:
+            yield f"/tags/{index}/name", f"duplicate tag {name!r}: remove one of them"
+        seen.append(name)
+
+
+def find_parameter_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
+    """Yield duplicate parameters, undeclared path parameters, and path parameters that are not in their path."""
+    for part in parts:
+        if part.kind in ("path-item", "operation"):
+            seen: set[tuple[str, str]] = set()
+            for pointer, location, name in _iter_parameters(document, part):
+                key = (location, name.lower() if location == "header" else name)
+                if key in seen:
+                    yield pointer, f"duplicate {location} parameter {name!r}: remove one of them"
+                seen.add(key)
+    paths = document.get("paths")
+    for path, item in paths.items() if isinstance(paths, Mapping) else ():
+        if isinstance(item, Mapping):
+            yield from _find_path_parameter_problems(document, path, Part(join("/paths", path), "path-item", item))
+
+
+def _find_path_parameter_problems(document: Any, path: str, item: Part) -> Findings:
+    names = set(re.findall(r"\{([^{}]+)\}", path))
+    operations = [part for part in iter_children(item) if part.kind == "operation"]
+    declared = {owner.pointer: _path_parameters(document, owner) for owner in (item, *operations)}
+    for operation in operations:
+        found = {**declared[item.pointer], **declared[operation.pointer]}
+        missing = sorted(names - set(found.values()))
+        # An invalid parameter is reported separately, and may be the one that is missing here.
+        if missing and not any(_has_invalid_parameter(document, owner) for owner in (item, operation)):
+            placeholders = ", ".join(f"{{{name}}}" for name in missing)
+            yield operation.pointer, f"undeclared path parameters: {placeholders}; add them to `parameters`"
+    for parameters in declared.values():
+        for pointer, name in parameters.items():
+            if name not in names:
+                yield pointer, f"the path has no {{{name}}}: add it to the path, or remove this parameter"
+
+
+def _path_parameters(document: Any, owner: Part) -> dict[str, str]:
+    """Return the names of the path parameters of a part by their JSON pointers."""
+    return {pointer: name for pointer, location, name in _iter_parameters(document, owner) if location == "path"}
+
+
+def _iter_parameters(document: Any, owner: Part) -> Iterator[tuple[str, str, str]]:
+    """Yield the JSON pointer, the location (`path`, `query` ...) and the name of each valid parameter of a part."""
+    for part in iter_children(owner):
+        target = resolve_part(document, part) if part.kind == "parameter" else None
+        if target is not None:
+            location, name = target.data.get("in"), target.data.get("name")
+            if location in ("path", "query", "header", "cookie") and isinstance(name, str):
+                yield part.pointer, location, name
+
+
+def _has_invalid_parameter(document: Any, owner: Part) -> bool:
+    parameters = owner.data.get("parameters", [])
+    return not isinstance(parameters, list) or len(parameters) != len([*_iter_parameters(document, owner)])
+
+
+def find_link_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
     """Yield links to unknown operations, and link parameters that the linked operation does not have."""
-    parts = [part for part in parts if isinstance(part.data, Mapping)]
-    operations = [part for part in parts if part.kind == "operation"]
+    pointers = {part.pointer: part for part in parts}
+    operations = {part.data.get("operationId"): part for part in reversed(parts) if part.kind == "operation"}
     for part in parts:
         if part.kind != "link" or "operationId" not in part.data:
             continue
         identifier = part.data["operationId"]
-        target = next((each for each in operations if each.data.get("operationId") == identifier), None)
+        target = operations.get(identifier)
         if target is None:
-            known = [each.data["operationId"] for each in operations if isinstance(each.data.get("operationId"), str)]
+            known = [name for name in reversed(operations) if isinstance(name, str)]
             message = f"unknown operationId {identifier!r}.{suggest_name(str(identifier), known)}"
-            yield source.make_problem(join(part.pointer, "operationId"), message)
+            yield join(part.pointer, "operationId"), message
             continue
-        path_pointer = target.pointer.rpartition("/")[0]
-        path = Part(path_pointer, "path", resolve_pointer(source.data, path_pointer))
-        declared = [(each, name) for owner in (path, target) for _, each, name in _iter_parameters(source, owner)]
-        accepted = {form for location, name in declared for form in (name, f"{location}.{name}")}
-        parameters = part.data.get("parameters")
-        for name in parameters if isinstance(parameters, Mapping) else ():
+        path = pointers[target.pointer.rpartition("/")[0]]
+        declared = [each for owner in (path, target) for each in _iter_parameters(document, owner)]
+        accepted = {form for _, location, name in declared for form in (name, f"{location}.{name}")}
+        for name in part.mapping("parameters"):
             if name not in accepted:
                 message = f"{identifier} has no parameter {name!r}.{suggest_name(name, sorted(accepted))}"
-                yield source.make_problem(join(part.pointer, "parameters", name), message)
-
-
-def _iter_parameters(source: Source, part: Part) -> Iterator[tuple[str, str, str]]:
-    """Yield the JSON pointer, the location (`path`, `query` ...) and the name of each parameter of a part."""
-    parameters = part.data.get("parameters") if isinstance(part.data, Mapping) else None
-    for index in range(len(parameters) if isinstance(parameters, list) else 0):
-        pointer = join(part.pointer, "parameters", index)
-        try:
-            node = resolve_pointer(source.data, resolve_refs(source.data, pointer))
-        except PointerNotFoundError:
-            continue
-        if not isinstance(node, Mapping):
-            continue
-        if node.get("in") in ("path", "query", "header", "cookie") and isinstance(node.get("name"), str):
-            yield pointer, node["in"], node["name"]
-
-
-def _find_duplicate_parameters(source: Source, part: Part) -> Iterator[Problem]:
-    seen: set[tuple[str, str]] = set()
-    for pointer, location, name in _iter_parameters(source, part):
-        key = (location, name.lower() if location == "header" else name)
-        if key in seen:
-            yield source.make_problem(pointer, f"duplicate {location} parameter {name!r}: remove one of them")
-        seen.add(key)
-
-
-def _find_path_parameter_problems(source: Source) -> Iterator[Problem]:
-    """Yield undeclared parameters of paths, and declared path parameters that are not in their path."""
-    paths = source.data.get("paths")
-    for path, item in paths.items() if isinstance(paths, Mapping) else ():
-        names = set(re.findall(r"\{([^{}]+)\}", path))
-        owner = Part(join("/paths", path), "path", item)
-        shared = [(each, name) for each, location, name in _iter_parameters(source, owner) if location == "path"]
-        declared = list(shared)
-        for part in iter_children(owner):
-            if part.kind != "operation" or not isinstance(part.data, Mapping):
-                continue
-            operation_parameters = [
-                (each, name) for each, location, name in _iter_parameters(source, part) if location == "path"
-            ]
-            declared += operation_parameters
-            missing = sorted(names - {name for _, name in (*shared, *operation_parameters)})
-            # An invalid parameter is reported separately, and may be the one that is missing here.
-            if missing and not _has_invalid_parameter(source, owner, part):
-                placeholders = ", ".join(f"{{{name}}}" for name in missing)
-                message = f"undeclared path parameters: {placeholders}; add them to `parameters`"
-                yield source.make_problem(part.pointer, message)
-        for pointer, name in declared:
-            if name not in names:
-                message = f"the path has no {{{name}}}: add it to the path, or remove this parameter"
-                yield source.make_problem(pointer, message)
-
-
-def _has_invalid_parameter(source: Source, *owners: Part) -> bool:
-    for owner in owners:
-        parameters = owner.data.get("parameters") if isinstance(owner.data, Mapping) else []
-        if parameters is not None and (
-            not isinstance(parameters, list) or len(parameters) != len([*_iter_parameters(source, owner)])
-        ):
-            return True
-    return False
-
-
-def _find_security_problems(source: Source, pointer: str, node: Any) -> Iterator[Problem]:
-    """Yield security requirements with an unknown scheme."""
-    components = source.data.get("components")
-    schemes = components.get("securitySchemes") if isinstance(components, Mapping) else None
-    known = schemes if isinstance(schemes, Mapping) else {}
-    requirements = node.get("security")
-    for index, requirement in enumerate(requirements if isinstance(requirements, list) else ()):
-        for name in requirement if isinstance(requirement, Mapping) else ():
-            if name not in known:
-                requirement_pointer = join(pointer, "security", index, name)
-                yield source.make_problem(
-                    requirement_pointer, f"unknown security scheme {name!r}: define it in /components/securitySchemes"
-                )
+                yield join(part.pointer, "parameters", name), message

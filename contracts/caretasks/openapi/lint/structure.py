@@ -1,28 +1,24 @@
-"""Minimal validation of a user-provided spec before it is used: its structure, references, schemas and examples.
-
-It covers only what `caretasks.openapi.document` reads. A spec that passes is usable, but may still violate OpenAPI;
-`lint.document` checks that.
-"""
+"""Lint the structure of a spec: the official JSON Schema of OpenAPI 3.1, with that of JSON Schema for its schemas."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
-from caretasks.openapi import source
-from caretasks.openapi.document import HTTP_METHODS, Api, Node
-from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs
-from caretasks.openapi.schema.validation import iter_violations
+from caretasks.openapi.document import HTTP_METHODS
+from caretasks.openapi.json_pointer import join, split
+from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.source import Findings
 
-_STRING = {"type": "string"}
-_OBJECT = {"type": "object"}
-_OBJECTS = {"type": "object", "additionalProperties": _OBJECT}
-_SCHEMA = {"type": ["object", "boolean"]}
-
-RATE_LIMIT = {
+_METASCHEMA = "https://json-schema.org/draft/2020-12/schema"  # included in jsonschema-rs: nothing is downloaded
+_DIALECTS = (None, "https://spec.openapis.org/oas/3.1/dialect/base", _METASCHEMA)
+_RATE_LIMIT = {
     "type": "object",
     "required": ["requests", "seconds"],
     "additionalProperties": False,
@@ -31,305 +27,158 @@ RATE_LIMIT = {
         "seconds": {"type": "number", "exclusiveMinimum": 0},
     },
 }
-"""The JSON Schema of `x-rate-limit`."""
-
-_SHAPES: dict[str, dict[str, Any]] = {
-    "document": {
-        "required": ["openapi", "info"],
-        "properties": {
-            "openapi": _STRING,
-            "info": {
-                "type": "object",
-                "required": ["title"],
-                "properties": {"title": _STRING, "x-rate-limit": RATE_LIMIT},
-            },
-            "servers": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["url"],
-                    "properties": {
-                        "url": _STRING,
-                        "variables": {"type": "object", "additionalProperties": {"required": ["default"]}},
-                    },
-                },
-            },
-            "paths": {**_OBJECTS, "propertyNames": {"pattern": "^/"}},
-            "components": _OBJECTS,
-            "security": {"$ref": "#/$defs/security"},
-        },
-    },
-    "item": {"properties": {"parameters": {"type": "array"}}},
-    "operation": {
-        "required": ["responses"],
-        "properties": {
-            "operationId": _STRING,
-            "parameters": {"type": "array"},
-            "requestBody": _OBJECT,
-            "responses": {
-                **_OBJECTS,
-                "minProperties": 1,
-                "propertyNames": {"pattern": "^([1-5][0-9][0-9]|[1-5]XX|default|x-.*)$"},
-            },
-            "security": {"$ref": "#/$defs/security"},
-        },
-    },
-    "parameter": {
-        "required": ["name", "in"],
-        "properties": {
-            "name": _STRING,
-            "in": {"enum": ["path", "query", "header", "cookie"]},
-            "schema": _SCHEMA,
-            "content": {**_OBJECTS, "minProperties": 1},
-            "examples": _OBJECTS,
-        },
-        "anyOf": [{"required": ["schema"]}, {"required": ["content"]}],
-    },
-    "header": {"properties": {"schema": _SCHEMA}},
-    "body": {"properties": {"content": _OBJECTS}},
-    "response": {"properties": {"content": _OBJECTS, "headers": _OBJECTS, "links": _OBJECTS}},
-    "media": {"properties": {"schema": _SCHEMA, "examples": _OBJECTS}},
-    "link": {"properties": {"operationId": _STRING, "operationRef": _STRING, "parameters": _OBJECT}},
-    "scheme": {
-        "required": ["type"],
-        "properties": {"type": {"enum": ["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]}},
-        "allOf": [
-            {
-                "if": {"properties": {"type": {"const": "apiKey"}}},
-                "then": {
-                    "required": ["name", "in"],
-                    "properties": {"name": _STRING, "in": {"enum": ["header", "query", "cookie"]}, "x-prefix": _STRING},
-                },
-            },
-            {
-                "if": {"properties": {"type": {"const": "http"}}},
-                "then": {"required": ["scheme"], "properties": {"scheme": _STRING}},
-            },
-        ],
-    },
-}
-_DEFINITIONS = {
-    "security": {
-        "type": "array",
-        "items": {"type": "object", "additionalProperties": {"type": "array", "items": _STRING}},
-    },
-}
-_VALIDATORS = {
-    kind: jsonschema_rs.Draft202012Validator({**_OBJECT, **shape, "$defs": _DEFINITIONS}, mask="the value")
-    for kind, shape in _SHAPES.items()
-}
-_METASCHEMA = jsonschema_rs.Draft202012Validator(
-    {"$ref": "https://json-schema.org/draft/2020-12/schema"},  # included in jsonschema-rs: nothing is downloaded
-    validate_formats=True,
-    mask="the value",
-)
-
-Errors = Iterator[tuple[str, str]]
-
-
-def validate_documents(apis: Iterable[Api]) -> None:
-    """Raise an error unless the specs of all APIs are usable.
-
-    Args:
-        apis: The APIs.
-
-    Raises:
-        SourceError: A spec is unusable. Each problem has its file, its JSON pointer and, if the file can be read, its
-            line.
-    """
-    problems: list[source.Problem] = []
-    for api in apis:
-        errors = list(dict.fromkeys(iter_document_errors(api)))
-        if errors:
-            file = (
-                source.read_source(Path(api.origin)) if Path(api.origin).suffix in (".yaml", ".yml", ".json") else None
-            )
-            problems += [
-                source.Problem(api.origin, pointer, file.line_number(pointer) if file else None, message)
-                for pointer, message in errors
-            ]
-    if problems:
-        raise source.SourceError(problems)
-
-
-def iter_document_errors(api: Api) -> Errors:
-    """Yield the JSON pointer and the message of each problem that makes a spec unusable."""
-    validator = _DocumentValidator(api)
-    yield from validator.shape_errors("", "document")
-    if validator.is_valid and not api.document["openapi"].startswith("3.1."):
-        yield "/openapi", f"OpenAPI {api.document['openapi'][:20]!r} is not supported: convert the spec to OpenAPI 3.1"
-        return
-    if not validator.is_valid:
-        return
-    yield from validator.reference_errors()
-    if validator.is_valid:
-        yield from validator.part_errors()
-
-
-class _DocumentValidator:
-    """The state of one validation. `is_valid` until an error is found."""
-
-    def __init__(self, api: Api) -> None:
-        self._api = api
-        self._seen: set[tuple[str, str]] = set()
-        self.is_valid = True
-
-    def shape_errors(self, pointer: str, kind: str) -> Errors:
-        """Yield the violations of the structure of one kind of part."""
-        node = resolve_pointer(self._api.document, pointer)
-        for error in _VALIDATORS[kind].iter_errors(node):
-            yield self._record(join(pointer, *error.instance_path), error.message)
-
-    def reference_errors(self) -> Errors:
-        """Yield unresolved references."""
-        for pointer, node in _iter_objects("", self._api.document):
-            if isinstance(node.get("$ref"), str):
-                try:
-                    resolve_refs(self._api.document, pointer)
-                except PointerNotFoundError:
-                    message = f"unresolved reference {node['$ref']!r}: it does not exist in this file"
-                    yield self._record(join(pointer, "$ref"), message)
-
-    def part_errors(self) -> Errors:
-        """Yield the errors in all parts of the operations, and in the security schemes."""
-        ids: set[str] = set()
-        for path, item in self._api.document.get("paths", {}).items():
-            node = Node(self._api, join("/paths", path))
-            yield from self._part_errors(node, "item")
-            yield from self._list_errors(node, "parameters", "parameter")
-            for method in HTTP_METHODS:
-                if method in item:
-                    operation = Node(self._api, join(node.pointer, method))
-                    yield from self._operation_errors(operation, ids)
-        schemes = self._api.document.get("components", {}).get("securitySchemes", {})
-        for name in schemes:
-            node = Node(self._api, resolve_refs(self._api.document, join("/components/securitySchemes", name)))
-            yield from self._part_errors(node, "scheme")
-        yield from self._security_errors(Node(self._api, ""), schemes)
-
-    def _operation_errors(self, node: Node, ids: set[str]) -> Errors:
-        yield from self._part_errors(node, "operation")
-        if not self.is_valid:
-            return
-        name = node.data.get("operationId")
-        if name is not None and name in ids:
-            yield self._record(join(node.pointer, "operationId"), f"duplicate operationId {name!r}: use another one")
-        ids.add(str(name))
-        yield from self._security_errors(node, self._api.document.get("components", {}).get("securitySchemes", {}))
-        yield from self._list_errors(node, "parameters", "parameter")
-        if "requestBody" in node.data:
-            yield from self._part_errors(node.child("requestBody"), "body")
-        for status in node.data["responses"]:
-            if not status.startswith("x-"):
-                yield from self._part_errors(node.child("responses", status), "response")
-
-    def _security_errors(self, node: Node, schemes: Mapping[str, Any]) -> Errors:
-        for index, requirement in enumerate(node.data.get("security", [])):
-            for name in requirement:
-                if name not in schemes:
-                    yield self._record(join(node.pointer, "security", index, name), f"unknown security scheme {name!r}")
-
-    def _part_errors(self, node: Node, kind: str) -> Errors:
-        """Yield the errors in a part, or else those in the parts inside it; each part is checked once."""
-        if (node.pointer, kind) in self._seen:
-            return
-        self._seen.add((node.pointer, kind))
-        errors = list(self.shape_errors(node.pointer, kind))
-        yield from errors
-        if errors:
-            return
-        for key, child_kind in _CHILDREN.get(kind, {}).items():
-            for name in node.data.get(key, {}):
-                yield from self._part_errors(node.child(key, name), child_kind)
-        if kind in ("parameter", "header", "media") and "schema" in node.data:
-            yield from self._schema_errors(node)
-
-    def _schema_errors(self, owner: Node) -> Errors:
-        """Yield the errors in the schema of a parameter or a body, and in its examples."""
-        schema = owner.child("schema")
-        if (schema.pointer, "schema") not in self._seen:
-            self._seen.add((schema.pointer, "schema"))
-            yield from self._metaschema_errors(schema.pointer)
-        if not self.is_valid:
-            return
-        try:
-            list(iter_violations(schema, None))  # compiling the validator finds the remaining errors in the schema
-            for name, example in owner.examples().items():
-                for violation in iter_violations(schema, example):
-                    example_node = owner.child("examples", name) if "examples" in owner.data else None
-                    pointer = (
-                        join(owner.pointer, "example") if example_node is None else join(example_node.pointer, "value")
-                    )
-                    yield self._record(pointer + violation.pointer, f"invalid against its schema: {violation.message}")
-        except (ValueError, RecursionError) as error:
-            yield self._record(schema.pointer, f"invalid schema: {str(error).partition(chr(10))[0]}")
-
-    def _metaschema_errors(self, pointer: str) -> Errors:
-        """Yield the violations of JSON Schema by a schema and the schemas that it refers to."""
-        pending = [pointer]
-        while pending:
-            start = pending.pop()
-            node = resolve_pointer(self._api.document, start)
-            for error in _METASCHEMA.iter_errors(node):
-                yield self._record(join(start, *error.instance_path), error.message)
-            for place, inner in _iter_objects(start, node):
-                if isinstance(inner.get("$ref"), str):
-                    target = resolve_refs(self._api.document, place)
-                    if (target, "schema") not in self._seen:
-                        self._seen.add((target, "schema"))
-                        pending.append(target)
-
-    def _list_errors(self, node: Node, key: str, kind: str) -> Errors:
-        for index in range(len(node.data.get(key, [])) if self.is_valid else 0):
-            yield from self._part_errors(node.child(key, index), kind)
-
-    def _record(self, pointer: str, message: str) -> tuple[str, str]:
-        self.is_valid = False
-        return pointer, message
-
-
-_CHILDREN = {
-    "parameter": {"content": "media"},
-    "body": {"content": "media"},
-    "response": {"content": "media", "headers": "header", "links": "link"},
-}
-# The values of these keywords are data, which contains no references. Those of the others are maps from names.
-_DATA_KEYWORDS = frozenset({"example", "default", "const", "enum", "value"})
-_NAME_KEYWORDS = frozenset(
+# What `openapi.document` reads, apart from schemas. A spec with another violation can still be served and checked.
+_USED_KEYS = frozenset(
     {
-        "$defs",
-        "callbacks",
-        "content",
-        "dependentSchemas",
-        "examples",
-        "headers",
-        "links",
-        "parameters",
-        "pathItems",
-        "paths",
-        "patternProperties",
-        "properties",
-        "requestBodies",
-        "responses",
-        "schemas",
-        "securitySchemes",
-        "variables",
+        *("components", "externalDocs", "info", "openapi", "paths", "security", "servers"),
+        *("title", "url", "variables", "x-rate-limit"),
+        *HTTP_METHODS,
+        *("operationId", "parameters", "requestBody", "responses"),
+        *("content", "encoding", "examples", "headers", "in", "links", "name", "operationRef", "schema"),
+        *("scheme", "type", "x-prefix"),
     }
 )
+_REQUIRED_KEYS = frozenset(
+    {"default", "in", "info", "name", "openapi", "requests", "scheme", "seconds", "title", "type", "url"}
+)
+
+_TYPES = "array, boolean, integer, null, number, object, string"
+_INVALID_REGEX = "invalid regular expression: use the syntax of ECMA-262 (JavaScript)"
+_Kind = jsonschema_rs.ValidationErrorKind
 
 
-def _iter_objects(pointer: str, node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the objects inside a node, with their JSON pointers, except those that are data, such as examples."""
-    pending: list[tuple[str, Any, bool]] = [(pointer, node, False)]
-    while pending:
-        current, inner, is_name_map = pending.pop()
-        if isinstance(inner, list):
-            pending += [(join(current, index), item, False) for index, item in enumerate(inner)]
-        elif isinstance(inner, Mapping):
-            if not is_name_map:
-                yield current, inner
-            for key, value in inner.items():
-                # The `examples` of a schema are a list of data; those of other objects are a map from names.
-                is_data = key in _DATA_KEYWORDS or (key == "examples" and isinstance(value, list))
-                if is_name_map or not is_data:
-                    pending.append((join(current, key), value, key in _NAME_KEYWORDS and not is_name_map))
+def find_version_problems(document: dict[str, Any]) -> Findings:
+    """Yield the problem with the version of OpenAPI or of JSON Schema that a spec declares."""
+    version = document.get("openapi")
+    if isinstance(version, str) and re.fullmatch(r"3\.1\.\d+", version):
+        if document.get("jsonSchemaDialect") not in _DIALECTS:
+            message = f"unsupported JSON Schema dialect: use {_METASCHEMA}, or remove `jsonSchemaDialect`"
+            yield "/jsonSchemaDialect", message
+    elif "swagger" in document:
+        yield "/swagger", "OpenAPI 2.0 (Swagger) is not supported: convert the spec to OpenAPI 3.1"
+    elif version is None:
+        yield "", "missing key `openapi`: add `openapi: 3.1.0`"
+    elif not isinstance(version, str):
+        yield "/openapi", "must be a string such as 3.1.0, with three numbers"
+    else:
+        yield "/openapi", f"OpenAPI {version[:20]!r} is not supported: convert the spec to OpenAPI 3.1"
+
+
+def find_structure_problems(document: dict[str, Any], parts: list[Part], *, only_used: bool) -> Findings:
+    """Yield the violations of the OpenAPI schema.
+
+    Args:
+        document: The spec.
+        parts: The parts to check, first the whole document.
+        only_used: Whether to leave out violations outside these parts, and those that `openapi.document` does not read.
+    """
+    kinds = {part.pointer: part.kind for part in parts}
+    located = {(part.pointer, part.kind) for part in iter_parts(document, parts[:1], follow_references=False)}
+    # The schema of the whole document does not cover the target of a reference to an unusual location.
+    for part in (parts[0], *(part for part in parts if (part.pointer, part.kind) not in located)):
+        context = f" (a reference uses {part.pointer} as {part.kind})" if part.pointer else ""
+        for error in _iter_errors(part):
+            pointer = join(part.pointer, *error.instance_path)
+            if not only_used or _is_used(error, pointer, {**kinds, part.pointer: part.kind}):
+                yield from ((location, message + context) for location, message in _describe(error, pointer))
+    for part in parts:
+        if part.kind == "schema":
+            yield from _find_pattern_problems(part)
+
+
+@cache
+def _validator(kind: str) -> jsonschema_rs.Draft202012Validator:
+    # Formats are removed: the URL of a server may have variables, and then it is not a URI.
+    schema = json.loads(
+        (Path(__file__).parent / "openapi-3.1" / "schema.json").read_text("utf-8"),
+        object_hook=lambda node: {key: value for key, value in node.items() if key != "format"},
+    )
+    definitions = schema["$defs"]
+    definitions["schema"] |= {"$ref": _METASCHEMA}
+    definitions["info"]["properties"]["x-rate-limit"] = _RATE_LIMIT
+    definitions["security-scheme"]["properties"]["x-prefix"] = {"type": "string"}
+    if kind != "document":
+        schema = {"$defs": definitions, "$ref": f"#/$defs/{kind}"}
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, mask="the value")
+
+
+def _iter_errors(part: Part) -> Iterator[jsonschema_rs.ValidationError]:
+    """Yield the errors in a part, without those that only follow from another one."""
+    errors: dict[tuple[str | int, ...], list[jsonschema_rs.ValidationError]] = {}
+    for error in _validator(part.kind).iter_errors(part.data):
+        errors.setdefault(tuple(error.instance_path), []).append(error)
+    for path, found in errors.items():
+        wrong_type = [error for error in found if isinstance(error.kind, _Kind.Type)]
+        # Without a valid status, only a `default` would be a response.
+        errors[path] = wrong_type or [error for error in found if not _requires_default(error) or len(found) == 1]
+    invalid = {path for path, found in errors.items() if not all(map(_is_unevaluated, found))}
+    invalid |= {path[:-1] for path in invalid}
+    for path, found in errors.items():
+        # An invalid value in an object makes its other values "unevaluated".
+        yield from (error for error in found if not (path in invalid and _is_unevaluated(error)))
+
+
+def _requires_default(error: jsonschema_rs.ValidationError) -> bool:
+    return isinstance(error.kind, _Kind.Required) and error.kind.property == "default"
+
+
+def _is_unevaluated(error: jsonschema_rs.ValidationError) -> bool:
+    return isinstance(error.kind, _Kind.UnevaluatedProperties)
+
+
+def _is_used(error: jsonschema_rs.ValidationError, pointer: str, kinds: dict[str, str]) -> bool:
+    """Return whether an error is in one of the parts, and concerns a key that `openapi.document` reads.
+
+    Args:
+        error: The error.
+        pointer: Its JSON pointer.
+        kinds: The kinds of the parts by their JSON pointers.
+    """
+    owner = pointer
+    while owner not in kinds:
+        owner = owner.rpartition("/")[0]
+    keys = split(pointer.removeprefix(owner))
+    if kinds[owner] == "schema":
+        return True
+    if keys and (keys[0] not in _USED_KEYS or (keys[0] == "components" and keys[1:2] not in ([], ["securitySchemes"]))):
+        return False
+    if _is_unevaluated(error):
+        return pointer == "/paths" or keys == ["responses"]
+    if isinstance(error.kind, _Kind.Required):
+        return error.kind.property in _REQUIRED_KEYS
+    return keys != [] or kinds[owner] == "parameter"
+
+
+def _describe(error: jsonschema_rs.ValidationError, pointer: str) -> Findings:
+    match error.kind:
+        case _Kind.UnevaluatedProperties(unexpected=names) | _Kind.AdditionalProperties(unexpected=names):
+            yield from ((join(pointer, name), _describe_unknown_name(pointer, name)) for name in names)
+        case _Kind.PropertyNames(error=inner):
+            yield join(pointer, str(inner.instance)), f"invalid name: {inner.message}"
+        case _Kind.AnyOf() if pointer.endswith("/type"):
+            yield pointer, f"invalid type: use one of {_TYPES}, or a list of them"
+        case _Kind.Format(format="regex"):
+            yield pointer, _INVALID_REGEX
+        case _:
+            yield pointer, error.message
+
+
+def _describe_unknown_name(pointer: str, name: str) -> str:
+    if pointer == "/paths":
+        return f"invalid path {name!r}: it must start with `/`"
+    if pointer.endswith("/responses"):
+        return f"invalid status {name!r}: use a code such as 200, a range such as 2XX, or `default`"
+    return f"unknown OpenAPI keyword {name!r}; extensions must start with `x-`"
+
+
+def _find_pattern_problems(schema: Part) -> Findings:
+    r"""Yield patterns that are valid for `format: regex` but cannot be compiled, such as `\p{Nothing}`."""
+    regex = jsonschema_rs.Draft202012Validator({"format": "regex"}, validate_formats=True)
+    patterns = {join(schema.pointer, "pattern"): schema.data.get("pattern")}
+    patterns |= {join(schema.pointer, "patternProperties", key): key for key in schema.mapping("patternProperties")}
+    for pointer, pattern in patterns.items():
+        if isinstance(pattern, str) and regex.is_valid(pattern):
+            try:
+                jsonschema_rs.Draft202012Validator({"pattern": pattern})
+            except ValueError:
+                yield pointer, _INVALID_REGEX
