@@ -17,6 +17,7 @@ from pathlib import Path
 
 import httpx
 
+from caretasks.mock.operations.operation import compile_operation
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import SqliteStore
 from caretasks.mock.testing import Session
@@ -147,7 +148,7 @@ def _measure_many_clients() -> Iterator[Measurement]:
 
 
 def _create_database(path: Path, number: int) -> None:
-    operation = Catalog().load("miramace").get_operation("get_task")
+    operation = compile_operation(Catalog().load("miramace").get_operation("get_task"))
     with closing(SqliteStore(path)) as store:
         state = State(store)
         with state.transaction():

@@ -15,6 +15,7 @@ import pytest
 from caretasks.mock.app import build_app
 from caretasks.mock.data_files import load_data_files
 from caretasks.mock.handler.engine import Engine
+from caretasks.mock.operations.operation import compile_operation
 from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import SqliteStore
@@ -168,7 +169,7 @@ def test_data_of_other_apis_is_ignored(apis: dict[str, Api]) -> None:
 
 def test_reset_restores_loaded_and_documented_resources(apis: dict[str, Api]) -> None:
     miramace = apis["miramace"]
-    read = miramace.get_operation("get_task")
+    read = compile_operation(miramace.get_operation("get_task"))
     state = State()
     engine = Engine([miramace], None, state, loaded_resources=load_data_files([EXAMPLE], [miramace], list(apis)))
     for task in (TASK, DOCUMENTED):
@@ -184,7 +185,7 @@ def test_loading_into_a_database_again_keeps_changes(
     apis: dict[str, Api], write_data: WriteData, tmp_path: Path
 ) -> None:
     file = write_data({"miramace": {"get_task": [{"id": TASK, "task": "Call"}, {"id": TASK[:-1] + "2"}]}})
-    read = apis["miramace"].get_operation("get_task")
+    read = compile_operation(apis["miramace"].get_operation("get_task"))
     for begin in (True, False):
         store = SqliteStore(tmp_path / "tasks.db")
         state = State(store)

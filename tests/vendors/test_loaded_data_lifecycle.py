@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
+from caretasks.mock.operations.operation import compile_operation
 from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Api
@@ -30,7 +31,7 @@ class LoadedMock:
         self.clock = Clock(1, seeded=True, running=False)
         state = State(clock=self.clock, seed=seed)
         app = build_app([api], state=state)
-        state.save(self.operation, path, body)
+        state.save(compile_operation(self.operation), path, body)
         url = f"/{api.name}{api.base_path}{self.operation.path}".format(**path)
         headers = {"Authorization": "Token any" if api.name == "unpod" else "Bearer any", "Org-Handle": "o"}
         headers["X-Organization-Id"] = "o"

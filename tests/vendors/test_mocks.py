@@ -15,7 +15,6 @@ from starlette.types import ASGIApp
 from caretasks.mock.app import build_app
 from caretasks.mock.model import MockExchange
 from caretasks.openapi.document import Api
-from caretasks.openapi.operation.requests import OperationRequest
 from caretasks.openapi.schema.validation import is_valid
 from caretasks.vendors.miramace import mock
 from tests.mock.mock_servers import Connect, SendRaw
@@ -123,7 +122,7 @@ def test_mira_mace_returns_the_most_recent_call_or_all(
     ]
     calls[1]["created_at"] = "2026-01-01T11:00:01+01:00"  # later than the first as a time, but not as a string
     query = {"include_all_calls": include_all, "include_transcript": True}
-    exchange = MockExchange(OperationRequest(apis["miramace"].get_operation("get_task"), query=query), {"calls": calls})
+    exchange = MockExchange(apis["miramace"].get_operation("get_task"), query=query, body={"calls": calls})
     mock.get_task(exchange)
     assert [each["id"] for each in exchange.body["calls"]] == ids
     assert exchange.body["has_more_calls"] is has_more
@@ -134,7 +133,7 @@ def test_mira_mace_returns_the_most_recent_call_or_all(
 def test_mira_mace_single_call_has_no_more_calls(apis: dict[str, Api], count: int) -> None:
     query = {"include_all_calls": False, "include_transcript": False}
     body = {"calls": [make_call(each, "2026-01-01T10:00:00Z") for each in range(count)]}
-    exchange = MockExchange(OperationRequest(apis["miramace"].get_operation("get_task"), query=query), body)
+    exchange = MockExchange(apis["miramace"].get_operation("get_task"), query=query, body=body)
     mock.get_task(exchange)
     assert len(exchange.body["calls"]) == count
     assert exchange.body["has_more_calls"] is False

@@ -16,7 +16,6 @@ from caretasks.mock.resources.state import State
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.mock.ui.routes import PageMiddleware
 from caretasks.openapi.document import Api
-from caretasks.openapi.operation.path_templates import Routes
 
 
 def build_app(
@@ -49,11 +48,11 @@ def build_app(
     request_log = RequestLog() if request_log is None else request_log
     view = RequestView(apis, request_log)
     engine = Engine(apis, key, state, rate_limit, loaded_resources)
-    limit = RateLimit(now=state.clock.now) if rate_limit is None else rate_limit
-    app: ASGIApp = FaultMiddleware(engine, Routes(apis), Faults() if faults is None else faults, limit)
+    faults = Faults() if faults is None else faults
+    app: ASGIApp = FaultMiddleware(engine, engine.routes, faults, engine.error_response)
     app = RequestLogMiddleware(
         app, request_log, None if write_line is None else lambda request: write_line(view.format_line(request))
     )
     # Outside of the log and the faults: pages and control endpoints also work while every request gets a fault.
     app = PageMiddleware(app, apis, view, engine.reset)
-    return OutermostMiddleware(app, state.seed)
+    return OutermostMiddleware(app)

@@ -25,7 +25,8 @@ from typing import Any
 
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.mock.model import StoredResource
-from caretasks.mock.resources.paths import resource_id, success_schema
+from caretasks.mock.operations.ids import resource_id
+from caretasks.mock.operations.operation import MockOperation, compile_api
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.keywords import json_types
@@ -161,7 +162,8 @@ class _Reader:
                 self._add_error(join("", name), f"unknown API; choose one of: {known}")
 
     def _iter_api(self, api: Api, pointer: str, operations: Any) -> Iterator[StoredResource]:
-        reads = {each.id: each for each in api.operations if not each.is_write and success_schema(each) is not None}
+        operations_by_id = {each.operation.id: each for each in compile_api(api).operations.values()}
+        reads = {name: each for name, each in operations_by_id.items() if not each.is_write and each.schema is not None}
         if not reads:
             self._add_error(pointer, "this API has no operation that reads a resource")
             return
@@ -178,16 +180,16 @@ class _Reader:
                 for index, entry in enumerate(entries):
                     yield from self._iter_entry(reads[name], join(operation_pointer, index), entry)
 
-    def _iter_entry(self, operation: Operation, pointer: str, entry: Any) -> Iterator[StoredResource]:
+    def _iter_entry(self, read: MockOperation, pointer: str, entry: Any) -> Iterator[StoredResource]:
         errors_before = len(self.errors)
         path: Any = {}
         body, body_pointer = entry, pointer
         if isinstance(entry, dict) and entry.keys() <= {"path", "body"} and "body" in entry:
             path, body, body_pointer = entry.get("path", {}), entry["body"], join(pointer, "body")
-        schema = success_schema(operation)
-        assert schema is not None  # noqa: S101 - `_iter_api` excludes reads without a schema
-        for violation in islice(iter_violations(schema, body), _MAX_PROBLEMS):
+        assert read.schema is not None  # noqa: S101 - `_iter_api` excludes reads without a schema
+        for violation in islice(iter_violations(read.schema, body), _MAX_PROBLEMS):
             self._add_error(body_pointer + violation.pointer, violation.message)
+        operation = read.operation
         values = self._path_values(operation, pointer, path, body)
         key = (operation, tuple(sorted((name, str(value).lower()) for name, value in values.items())))
         if key in self._keys:

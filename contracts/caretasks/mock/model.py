@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 from caretasks.openapi.document import Operation
-from caretasks.openapi.operation.requests import OperationRequest
+from caretasks.openapi.operation.responses import status_phrase
 
 
 @dataclass
@@ -30,14 +33,61 @@ class MockExchange:
     """A valid request, its response, and the resources that it creates. A vendor extension may change the last two.
 
     Attributes:
-        request: The parsed request.
+        operation: The requested operation.
+        path, query, header, cookie: The documented parameters that were sent or have a default, by documented name,
+            as values of the types in their schemas.
+        request_body: The JSON value of the request body; None for no body.
+        media_type: The media type of the request body, without parameters.
+        base_url: The URL that the client reached the API at: scheme, host, and the path of the spec's first server.
         body: The response body: a JSON value that nothing else refers to, or None for no body.
         created: The resources to store.
     """
 
-    request: OperationRequest
-    body: Any
+    operation: Operation
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    header: Mapping[str, Any] = field(default_factory=dict)
+    cookie: Mapping[str, Any] = field(default_factory=dict)
+    request_body: Any = None
+    media_type: str = ""
+    base_url: str = ""
+    body: Any = None
     created: list[StoredResource] = field(default_factory=list)
+
+
+class Snapshot:
+    """A resource at a point in time, as a lifecycle function gets it.
+
+    Attributes:
+        body: The body at creation. The lifecycle changes it in place into the body at this age.
+        age: Simulated seconds since creation.
+        random: A random generator that makes the same choices at every age.
+    """
+
+    def __init__(
+        self, body: dict[str, Any], age: float, *, seed: int, reported_time: float, reported_rate: float
+    ) -> None:
+        self.body = body
+        self.age = age
+        self.random = Random(seed)  # noqa: S311 - not a secret
+        self._reported_time, self._reported_rate = reported_time, reported_rate
+
+    def time_at(self, seconds: float) -> str:
+        """Return the timestamp at an age in simulated seconds, as an RFC 3339 string in UTC."""
+        return format_time(self._reported_time + seconds * self._reported_rate)
+
+    def new_uuid(self) -> str:
+        """Return a UUID that is the same at every age, if the calls are in the same order."""
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+
+Lifecycle = Callable[[Snapshot], None]
+"""Changes `Snapshot.body` in place into the body at the snapshot's age."""
+
+
+def format_time(timestamp: float) -> str:
+    """Return a Unix timestamp in seconds as an RFC 3339 string in UTC, with milliseconds."""
+    return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 class HttpError(Exception):
@@ -45,7 +95,7 @@ class HttpError(Exception):
 
     Args:
         status: The HTTP status code.
-        message: What is wrong. It never contains a value of the request.
+        message: What is wrong, without any value of the request. Default: the phrase of the status.
         param: The invalid field or parameter, if there is one.
         specific: Whether the message replaces the one in the documented example of this status.
         headers: Additional response headers.
@@ -54,15 +104,15 @@ class HttpError(Exception):
     def __init__(
         self,
         status: int,
-        message: str,
+        message: str | None = None,
         *,
         param: str | None = None,
         specific: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(message)
         self.status = status
-        self.message = message
+        self.message = status_phrase(status) if message is None else message
+        super().__init__(self.message)
         self.param = param
         self.specific = specific
         self.headers = dict(headers or {})

@@ -21,6 +21,7 @@ try:
     from caretasks.mock.middleware.faults import Fault, Faults
     from caretasks.mock.middleware.request_log import LoggedRequest, RequestLog
     from caretasks.mock.model import StoredResource
+    from caretasks.mock.operations.operation import compile_operation
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import MemoryStore
@@ -218,7 +219,7 @@ class MockServers:
         else:
             resource = StoredResource(document.get_operation(operation), path, data)
         with self._state.transaction():
-            self._state.save(resource.operation, resource.path_values, resource.body)
+            self._state.save(compile_operation(resource.operation), resource.path_values, resource.body)
 
     def _get_api(self, name: str) -> Api:
         if name not in self._apis:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
-from caretasks.mock.handler.magic_values import MagicValue, iter_magic_values
+from caretasks.mock.operations.magic_values import MagicValue, iter_magic_values
 from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import MemoryStore

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
 from caretasks.openapi.document import Api
-from caretasks.openapi.operation.parameters import ParameterError, parse_parameters, parse_query
+from caretasks.openapi.operation.parameters import ParameterError, parameter_reader, parse_parameters, parse_query
 from tests.mock.mock_servers import AppTransport, Connect, SendRaw
 
 TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"
@@ -28,7 +28,7 @@ def parse(schema: Any, *strings: str, location: str = "query", **keywords: Any) 
     raw: dict[str, dict[str, Sequence[str]]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     if strings:
         raw[location] = {"p" if location == "header" else "P": strings}
-    return parse_parameters(api.operations[0], raw)[location].get("P", "missing")
+    return parse_parameters(map(parameter_reader, api.operations[0].parameters), raw)[location].get("P", "missing")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_deep_object_is_validated() -> None:
 
     def parse_deep_object(**query: str) -> dict[str, Any]:
         raw = {"path": {}, "header": {}, "cookie": {}, "query": {name: [text] for name, text in query.items()}}
-        return parse_parameters(api.operations[0], raw)["query"]
+        return parse_parameters(map(parameter_reader, api.operations[0].parameters), raw)["query"]
 
     assert parse_deep_object(**{"p[from]": "7"}) == {"p": {"from": 7}}
     for wrong in ({"p[from]": "x"}, {"p[to]": "7"}, {}):

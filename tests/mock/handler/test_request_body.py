@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.handler.request_body import MAX_BODY_BYTES
+from caretasks.mock.operations.request_body import MAX_BODY_BYTES
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.schema.validation import is_valid
 from tests.mock.mock_servers import RawResponse, SendRaw

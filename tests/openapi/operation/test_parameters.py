@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from caretasks.openapi.operation.parameters import candidate_values, serialize_parameter
+from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
 from tests.openapi.single_operation import make_operation
 
 
@@ -32,4 +32,4 @@ def test_serialized_object_is_parsed_as_the_same_value(style: str) -> None:
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
     parameter = make_operation({}, {"name": "p", "in": "query", "style": style, "schema": schema}).parameters[0]
     raw = {name: [string] for name, string in serialize_parameter(parameter, {"a": 1}).items()}
-    assert candidate_values(parameter, {"query": raw}) == [{"a": 1}]
+    assert parameter_reader(parameter).candidate_values({"query": raw}) == [{"a": 1}]

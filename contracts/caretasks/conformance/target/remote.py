@@ -22,7 +22,7 @@ from caretasks.conformance.target.fixtures import Fixtures, iter_values
 from caretasks.conformance.target.model import Target, in_process_target
 from caretasks.mock.data_files import parse_resource
 from caretasks.mock.model import StoredResource
-from caretasks.mock.resources.examples import documented_resources
+from caretasks.mock.operations.operation import compile_operation
 from caretasks.openapi.document import Api, Operation, Parameter
 from caretasks.openapi.json_pointer import resolve_pointer
 from caretasks.openapi.schema.validation import is_valid
@@ -100,7 +100,7 @@ def _iter_resources(operation: Operation, fixtures: Fixtures) -> Iterator[Stored
     path_parameters = operation.path_parameters
     if operation.is_write or not any(fixtures.values_for(operation, parameter.name) for parameter in path_parameters):
         return
-    for documented, body in documented_resources(operation)[:1]:
+    for documented, body in compile_operation(operation).documented_resources[:1]:
         names = list(documented)
         for values in product(*((*fixtures.values_for(operation, name), documented[name]) for name in names)):
             path = dict(zip(names, values, strict=True))

@@ -1,6 +1,6 @@
-"""The request handler: one module per step of a request.
+"""The request handler: `engine` runs the steps of a request.
 
-Authentication, rate limit, request body, `Prefer` header, magic values, response, error body. `engine` runs the steps.
-Stored resources and their changes are in `caretasks.mock.resources`, which this package imports. It imports neither
+The other modules are the rate limit, the `Prefer` header, the response and the error response. Stored resources and
+their changes are in `caretasks.mock.resources`, which this package imports. It imports neither
 `caretasks.mock.middleware` nor `caretasks.mock.ui`.
 """

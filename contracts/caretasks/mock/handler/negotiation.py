@@ -13,19 +13,19 @@ from itertools import count
 from random import getrandbits
 from typing import Any
 
-from caretasks.mock.handler import error_bodies, responses
-from caretasks.mock.handler.authentication import challenge_headers
-from caretasks.mock.handler.error_bodies import status_phrase
+from caretasks.mock.handler.error_responses import NewTraceId, error_headers, error_response, random_trace_id
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.model import HttpError
-from caretasks.mock.resources.collections import with_consistent_metadata
+from caretasks.mock.operations.lists import with_consistent_metadata
 from caretasks.openapi.document import Operation, Response
-from caretasks.openapi.operation.requests import OperationRequest
-from caretasks.openapi.operation.responses import media_type, required_headers, success_response
+from caretasks.openapi.operation.responses import (
+    media_type,
+    non_json_content,
+    required_headers,
+    success_response,
+)
 from caretasks.openapi.schema.keywords import without_write_only
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
-
-_RETRY_AFTER_SECONDS = "1"  # the error is simulated: no client has to wait longer
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110, section 5.6.2
 _QUOTED_STRING = r'"(?:[^"\\]|\\.)*"'
@@ -81,14 +81,16 @@ class Negotiator:
 
     Args:
         seed: Makes the sampled bodies the same in every run.
+        new_trace_id: Returns the trace ID of an error response.
     """
 
-    def __init__(self, seed: str | None = None) -> None:
+    def __init__(self, seed: str | None, new_trace_id: NewTraceId) -> None:
         self._seed = f"{getrandbits(64):x}" if seed is None else seed
+        self._new_trace_id = new_trace_id
         self._numbers = count(1)
 
     def respond(
-        self, request: OperationRequest, values: Sequence[str], perform: Callable[[], MockResponse]
+        self, operation: Operation, values: Sequence[str], perform: Callable[[], MockResponse]
     ) -> MockResponse | None:
         """Return the preferred response, or None if the request prefers none.
 
@@ -96,14 +98,13 @@ class Negotiator:
         example or a sampled body describes a resource that this request did not create.
 
         Args:
-            request: The valid request.
-            values: The values of its `Prefer` headers.
+            operation: The requested operation. The request is valid.
+            values: The values of the request's `Prefer` headers.
             perform: Performs the request and returns the response that it gets without a preference.
 
         Raises:
             HttpError: (400) The preferred response is not documented.
         """
-        operation = request.operation
         preference = _read_preference(parse_preferences(values))
         if preference is None:
             return None
@@ -113,20 +114,36 @@ class Negotiator:
         elif preference.dynamic:
             response = self._sampled_response(operation, status, documented)
         elif operation.is_write and documented is not None and documented.is_success:
-            response = _perform_write(operation, status, documented, perform)
+            response = self._perform_write(operation, status, documented, perform)
         else:
-            response = documented_response(operation, status)
+            response = self._documented_response(operation, status)
         response.headers["Preference-Applied"] = ", ".join(_applied_preferences(preference))
         response.headers["Vary"] = "Prefer"
         return response
 
+    def _documented_response(self, operation: Operation, status: int) -> MockResponse:
+        return documented_response(operation, status, self._new_trace_id)
+
     def _sampled_response(self, operation: Operation, status: int, response: Response | None) -> MockResponse:
         number = next(self._numbers)
         if response is None or response.media is None or response.media.schema is None:
-            return documented_response(operation, status)
+            return self._documented_response(operation, status)
         schema = response.media.schema
         body = sample_value(schema, f"{self._seed}/dynamic/{number}")
         return _make_response(status, response, with_consistent_metadata(schema, body, status))
+
+    def _perform_write(
+        self, operation: Operation, status: int, preferred: Response, perform: Callable[[], MockResponse]
+    ) -> MockResponse:
+        """Perform a write and return its result under the preferred status, if that has the schema of the usual one."""
+        try:
+            usual = perform()
+        except HttpError:  # such as an update of a resource that does not exist
+            return self._documented_response(operation, status)
+        _, success = success_response(operation)
+        if success is None or _schema_data(preferred) != _schema_data(success):
+            return self._documented_response(operation, status)
+        return MockResponse(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
 
 
 def _read_preference(preferences: Mapping[str, str]) -> Preference | None:
@@ -186,21 +203,7 @@ def _response_examples(response: Response) -> Mapping[str, Any]:
 
 def _make_response(status: int, response: Response | None, body: Any) -> MockResponse:
     content_type = None if response is None or response.media is None else media_type(response.media)
-    return MockResponse(status, body, content_type, required_headers(response))
-
-
-def _perform_write(
-    operation: Operation, status: int, preferred: Response, perform: Callable[[], MockResponse]
-) -> MockResponse:
-    """Perform a write and return its result under the preferred status, if that has the schema of the usual one."""
-    try:
-        usual = perform()
-    except HttpError:  # such as an update of a resource that does not exist
-        return documented_response(operation, status)
-    _, success = success_response(operation)
-    if success is None or _schema_data(preferred) != _schema_data(success):
-        return documented_response(operation, status)
-    return MockResponse(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
+    return MockResponse(status, body, content_type, {} if response is None else dict(required_headers(response)))
 
 
 def _schema_data(response: Response) -> Any:
@@ -228,7 +231,7 @@ def _preference_error(message: str) -> HttpError:
     return HttpError(400, f"Prefer: {message}", param="Prefer", specific=True)
 
 
-def documented_response(operation: Operation, status: int) -> MockResponse:
+def documented_response(operation: Operation, status: int, new_trace_id: NewTraceId = random_trace_id) -> MockResponse:
     """Return the response that the operation documents for a status.
 
     The body is the first example, or the simplest value that conforms to the schema. An example of a range or of
@@ -236,41 +239,16 @@ def documented_response(operation: Operation, status: int) -> MockResponse:
     """
     response = operation.find_response(status)
     if response is None:
-        return error_response(operation, status)
-    headers = _error_headers(operation, response, status)
+        return error_response(operation, HttpError(status), new_trace_id)
+    headers = error_headers(operation, response, status)
     media = response.media
     if media is None:
-        return responses.non_json_response(response, status, headers)
+        content_type, content = non_json_content(response)
+        return MockResponse(status, content, content_type, headers)
     examples = media.examples()
     if status >= 400 and (not examples or response.status != str(status)):
-        return error_response(operation, status)
+        return error_response(operation, HttpError(status), new_trace_id)
     if examples:
         return MockResponse(status, deepcopy(next(iter(examples.values()))), media_type(media), headers)
     body = None if media.schema is None else without_write_only(media.schema, simplest_value(media.schema))
     return MockResponse(status, body, media_type(media), headers)
-
-
-def error_response(operation: Operation, status: int, message: str | None = None) -> MockResponse:
-    """Return an error response as a rejected request gets it, with the headers that the status requires.
-
-    Args:
-        operation: The requested operation.
-        status: The status code.
-        message: The message. By default it is that of the documented example, or the phrase of the status.
-    """
-    error = HttpError(status, message or status_phrase(status), specific=message is not None)
-    response = error_bodies.http_error_response(operation, error)
-    response.headers = {**_error_headers(operation, operation.find_response(status), status), **response.headers}
-    return response
-
-
-def _error_headers(operation: Operation, response: Response | None, status: int) -> dict[str, str]:
-    """Return the headers that the spec requires, `Retry-After` for a 429, and `WWW-Authenticate` for a 401."""
-    headers = required_headers(response)
-    names = {name.lower() for name in (response.data.get("headers", {}) if response is not None else {})}
-    if status == 429 or "retry-after" in names:
-        others = {name: value for name, value in headers.items() if name.lower() != "retry-after"}
-        headers = {"Retry-After": _RETRY_AFTER_SECONDS, **others}
-    if status == 401:
-        headers = {**challenge_headers(operation), **headers}
-    return headers

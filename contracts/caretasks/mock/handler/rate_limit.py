@@ -10,13 +10,13 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from math import ceil
 
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.model import HttpError
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation.parameters import RawParameters
+from caretasks.openapi.operation.security import sent_credentials
 from caretasks.openapi.schema.validation import is_valid
 
 DEFAULT_REQUESTS, DEFAULT_WINDOW_SECONDS = 1000, 60.0
@@ -24,6 +24,9 @@ DEFAULT_REQUESTS, DEFAULT_WINDOW_SECONDS = 1000, 60.0
 _MAX_CALLERS = 10_000  # beyond this number, callers without a request in the current window are forgotten
 _LIMIT = re.compile(r"([1-9][0-9]{0,8})(?:/([0-9]{1,6}(?:\.[0-9]{1,3})?))?")
 _HEADER = re.compile(r"(x-)?rate-?limit(?:-requests)?-(limit|remaining|reset|used)(?:-requests)?", re.IGNORECASE)
+
+_HeaderForm = tuple[str, Node | None]
+"""The kind of a header, such as `remaining`, and its schema."""
 
 
 class InvalidRateLimitError(ValueError):
@@ -48,6 +51,7 @@ class RateLimit:
     ) -> None:
         self._requests, self._seconds, self._now = requests, seconds, now
         self._times: dict[tuple[str, int], deque[float]] = {}
+        self._header_forms: dict[Operation, Mapping[str, _HeaderForm]] = {}
 
     def count_request(self, operation: Operation, raw: RawParameters) -> dict[str, str]:
         """Count a request, and return the rate limit headers that its operation documents.
@@ -93,9 +97,11 @@ class RateLimit:
             del self._times[key]
 
     def _documented_headers(self, operation: Operation, count: int, reset_at: float, now: float) -> dict[str, str]:
+        if operation not in self._header_forms:
+            self._header_forms[operation] = _find_header_forms(operation)
         return {
             name: _select_value(name, schema, self._candidate_values(kind, count, reset_at, now))
-            for name, (kind, schema) in _rate_limit_headers(operation).items()
+            for name, (kind, schema) in self._header_forms[operation].items()
         }
 
     def _candidate_values(self, kind: str, count: int, reset_at: float, now: float) -> tuple[int | str, ...]:
@@ -128,14 +134,8 @@ def parse_rate_limit(text: str) -> tuple[int, float]:
 
 def _caller_id(operation: Operation, raw: RawParameters) -> int:
     """Return a number that identifies the caller, without storing the caller's key."""
-    locations = [
-        ("header", scheme.header_name.lower())
-        if scheme.header_name
-        else (str(scheme.data.get("in")), str(scheme.data.get("name")))
-        for alternative in operation.security
-        for scheme in alternative
-    ]
-    return hash(tuple(tuple(raw.get(location, {}).get(name, ())) for location, name in locations))
+    schemes = [scheme for alternative in operation.security for scheme in alternative]
+    return hash(tuple(tuple(sent_credentials(scheme, raw)) for scheme in schemes))
 
 
 def _select_value(name: str, schema: Node | None, candidates: Sequence[int | str]) -> str:
@@ -148,10 +148,9 @@ def _select_value(name: str, schema: Node | None, candidates: Sequence[int | str
     return str(next((value for value in candidates if schema is None or is_valid(schema, value)), candidates[0]))
 
 
-@lru_cache(maxsize=1024)
-def _rate_limit_headers(operation: Operation) -> Mapping[str, tuple[str, Node | None]]:
+def _find_header_forms(operation: Operation) -> Mapping[str, _HeaderForm]:
     """Return the kind and the schema of each rate limit header that a response of the operation documents."""
-    headers: dict[str, tuple[str, Node | None]] = {}
+    headers: dict[str, _HeaderForm] = {}
     for response in operation.responses.values():
         for name in response.data.get("headers", {}):
             match = _HEADER.fullmatch(name)

@@ -11,13 +11,10 @@ from starlette.types import Send
 from caretasks.core.http import JSON_MEDIA_TYPE
 from caretasks.core.strict_json import encode_json
 from caretasks.mock.model import MockExchange
-from caretasks.openapi.document import Media, Node, Response
+from caretasks.mock.operations.operation import MockOperation
 from caretasks.openapi.operation.responses import BODYLESS_STATUSES
-from caretasks.openapi.schema.sampling import sample_value
+from caretasks.openapi.schema.keywords import without_write_only
 from caretasks.openapi.schema.validation import is_valid
-
-# The Content-Type of a response whose documented media type is a range.
-_CONCRETE_MEDIA_TYPES = {"text/*": "text/plain", "application/*": "application/octet-stream"}
 
 
 @dataclass
@@ -54,59 +51,34 @@ class MockResponse:
         await send({"type": "http.response.body", "body": content or b""})
 
 
-def location_header(exchange: MockExchange, response: Response | None) -> dict[str, str]:
+def success_response(operation: MockOperation, exchange: MockExchange) -> MockResponse:
+    """Return the success response that an operation documents, with the body of the exchange."""
+    headers = dict(operation.headers)
+    if operation.location is not None and exchange.created:
+        headers |= _location_header(operation, exchange)
+    if operation.response is not None and operation.content_type is None:
+        media_type, content = operation.non_json_content
+        return MockResponse(operation.status, content, media_type, headers)
+    body = exchange.body
+    if operation.schema is not None and operation.may_hide_properties:
+        body = without_write_only(operation.schema, body)
+    return MockResponse(operation.status, body, operation.content_type, headers)
+
+
+def _location_header(operation: MockOperation, exchange: MockExchange) -> dict[str, str]:
     """Return the documented `Location` header of the created resource.
 
     Returns:
-        The header with the absolute URL, or with the path if the header's schema accepts only that. Empty if the
-        response documents no such header, nothing was created, or the schema accepts neither.
+        The header with the absolute URL, or with the path if the header's schema accepts only that. Empty if it accepts
+        neither, or is not documented.
     """
-    documented = {} if response is None else response.data.get("headers", {})
-    name = next((name for name in documented if name.lower() == "location"), None)
-    if response is None or name is None or not exchange.created:
+    if operation.location is None:
         return {}
+    name, schema = operation.location
     resource = exchange.created[0]
     path = resource.operation.path
     for parameter, value in resource.path_values.items():
         path = path.replace("{" + parameter + "}", quote(str(value), safe=""))
-    header = response.child("headers", name)
-    base_url = exchange.request.base_url
-    base_path = "/" + base_url.partition("://")[2].partition("/")[2]
-    urls = [base_url + path, base_path + path]
-    if "schema" in header.data:
-        urls = [url for url in urls if is_valid(header.child("schema"), url)]
-    return {name: urls[0]} if urls else {}
-
-
-def non_json_response(
-    response: Response, status: int, headers: dict[str, str], message: str | None = None
-) -> MockResponse:
-    """Return a response whose documented media type is not JSON, or that has no body.
-
-    The body is the first documented example. Without an example it is a string, or empty if the schema does not
-    accept one: how other values are encoded depends on the media type.
-
-    Args:
-        response: The documented response.
-        status: The status code.
-        headers: The headers.
-        message: The string to use, if the schema accepts it. By default it is sampled from the schema.
-    """
-    for name in response.data.get("content", {}):
-        media = response.child("content", name).as_kind(Media)
-        examples = media.examples()
-        value = next(iter(examples.values())) if examples else _non_json_value(media.schema, message)
-        return MockResponse(status, _encode_scalar(value), _CONCRETE_MEDIA_TYPES.get(name, name), headers)
-    return MockResponse(status, media_type=None, headers=headers)
-
-
-def _non_json_value(schema: Node | None, message: str | None) -> Any:
-    if message is not None and (schema is None or is_valid(schema, message)):
-        return message
-    return "" if schema is None or schema.data.get("format") == "binary" else sample_value(schema, "")
-
-
-def _encode_scalar(value: Any) -> bytes:
-    if isinstance(value, str):
-        return value.encode()
-    return encode_json(value) if isinstance(value, bool | int | float) else b""
+    base_path = "/" + exchange.base_url.partition("://")[2].partition("/")[2]
+    urls = (exchange.base_url + path, base_path + path)
+    return next(({name: url} for url in urls if schema is None or is_valid(schema, url)), {})

@@ -19,12 +19,14 @@ import httpx
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from caretasks.mock.handler import negotiation
-from caretasks.mock.handler.rate_limit import RateLimit
+from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.middleware.outermost import CONNECTION_SCOPE_KEY
 from caretasks.mock.middleware.request_log import FAULTS_SCOPE_KEY
+from caretasks.mock.model import HttpError
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.path_templates import Routes, raw_path
+
+ErrorResponse = Callable[[Operation, HttpError], MockResponse]
 
 FAULT_HEADER = "X-Caretasks-Fault"
 FAULT_KINDS = ("latency", "429", "500", "reset", "truncated", "malformed")
@@ -110,11 +112,11 @@ class Faults:
 class FaultMiddleware:
     """Injects faults into the requests to operations of the APIs. All other requests are passed on."""
 
-    def __init__(self, app: ASGIApp, routes: Routes, faults: Faults, rate_limit: RateLimit) -> None:
+    def __init__(self, app: ASGIApp, routes: Routes, faults: Faults, error_response: ErrorResponse) -> None:
         self._app = app
         self._routes = routes
         self._faults = faults
-        self._rate_limit = rate_limit
+        self._error_response = error_response
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         values = [value for name, value in scope["headers"] if name == _HEADER_NAME]
@@ -126,7 +128,8 @@ class FaultMiddleware:
         try:
             faults = list(_parse_header(values)) if values else self._faults.draw()
         except FaultError as error:
-            await negotiation.error_response(operation, 400, f"{FAULT_HEADER}: {error}").send_to(send)
+            invalid = HttpError(400, f"{FAULT_HEADER}: {error}", specific=True)
+            await self._error_response(operation, invalid).send_to(send)
         else:
             await self._inject(operation, faults, scope, receive, send)
 
@@ -166,9 +169,7 @@ class FaultMiddleware:
         match kind:
             case "429" | "500":
                 await _read_request(receive)  # so that the log has it, and the connection stays usable
-                response = negotiation.error_response(operation, int(kind))
-                self._rate_limit.add_exhausted_headers(operation, response)
-                await response.send_to(send_late)
+                await self._error_response(operation, HttpError(int(kind))).send_to(send_late)
             case "reset":
                 await _read_request(receive)
                 if seconds:

@@ -6,9 +6,9 @@ import logging
 from importlib.metadata import version
 
 import httpx
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from caretasks.mock.handler.error_bodies import seeded_trace_ids, use_trace_ids
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.resources.store import StoreError
 
@@ -26,9 +26,8 @@ class OutermostMiddleware:
     unexpected error of the application becomes a 500, and an error of its database file a 503.
     """
 
-    def __init__(self, app: ASGIApp, seed: str | None) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._trace_ids = None if seed is None else seeded_trace_ids(seed)
         self._header = (MOCK_HEADER.lower().encode(), version("caretasks").encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,8 +35,6 @@ class OutermostMiddleware:
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": 1000})
             return
-        if self._trace_ids is not None:
-            use_trace_ids(self._trace_ids)
         # uvicorn's `send` is a method that knows the connection. The layers below only get the function that wraps it.
         scope[CONNECTION_SCOPE_KEY] = getattr(getattr(send, "__self__", None), "transport", None)
         is_started = False
@@ -53,15 +50,15 @@ class OutermostMiddleware:
 
         try:
             await self._app(scope, receive, send_marked)
+        except ClientDisconnect:
+            pass
         except httpx.TransportError:
             raise  # an injected fault, for a client in this process
         except Exception as error:
-            is_store_error = isinstance(error, StoreError)
-            logger.error("cannot handle a request: %s", error, exc_info=not is_store_error)
+            logger.error("cannot handle a request: %s", error, exc_info=not isinstance(error, StoreError))
             if is_started:
                 raise
-            if is_store_error:
-                response = MockResponse(503, {"error": "the mock server cannot use its database file; see its log"})
-            else:
-                response = MockResponse(500, {"error": "unexpected error in the mock server; see its log"})
-            await response.send_to(send_marked)
+            status, message = 500, "unexpected error in the mock server; see its log"
+            if isinstance(error, StoreError):
+                status, message = error.status, error.message
+            await MockResponse(status, {"error": message}).send_to(send_marked)

@@ -1,4 +1,5 @@
 """The resources of a mock server: the store, their lifecycles, and how to read, create, update and list them.
 
-HTTP is in `mock.handler`. Imports `mock.model`, `openapi` and `core`.
+HTTP is in `mock.handler`. Imports `mock.operations`, `mock.model`, `openapi` and
+`core`.
 """

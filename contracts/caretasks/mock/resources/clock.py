@@ -63,8 +63,3 @@ class Clock:
             number: How many numbers the store has issued so far. A seeded clock derives the time from it.
         """
         return _SEEDED_START.timestamp() + number * 60 if self._seeded else self.now()
-
-
-def format_time(timestamp: float) -> str:
-    """Return a Unix timestamp in seconds as an RFC 3339 string in UTC, with milliseconds."""
-    return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from functools import lru_cache
 from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import Any
 
-from caretasks.core.http import is_json
 from caretasks.core.missing import MISSING
 from caretasks.mock.model import HttpError, MockExchange, StoredResource
-from caretasks.mock.resources.examples import typical_body
-from caretasks.mock.resources.paths import find_resource, flatten
+from caretasks.mock.operations.ids import flatten, resource_id
+from caretasks.mock.operations.operation import MockOperation, compile_operation
 from caretasks.mock.resources.state import State
-from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.operation.links import id_pointers, linked_path_values, linked_reads
-from caretasks.openapi.operation.requests import OperationRequest
-from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties
 from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.validation import is_valid
@@ -28,80 +22,85 @@ from caretasks.openapi.schema.validation import is_valid
 _NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 
 
-def create_resource(request: OperationRequest, state: State, defaults: Mapping[str, Any] = _NO_VALUES) -> MockExchange:
-    """Return the response to a write, with the resources that it creates.
+def create_resource(
+    operation: MockOperation, exchange: MockExchange, state: State, defaults: Mapping[str, Any] = _NO_VALUES
+) -> None:
+    """Set the response body of a write, and add the resources that it creates to the exchange.
 
     The created resources are those that the links of the response read. Without links, a POST to a collection creates
     one of its items.
 
     Args:
-        request: The write.
+        operation: The write.
+        exchange: The exchange.
         state: The stored resources; it also issues new IDs.
         defaults: Values by property name, for properties that are neither sent nor generated.
 
     Raises:
         HttpError: (409) A resource with this ID exists, and the spec documents a 409.
     """
-    _, response = success_response(request.operation)
-    if response is None:
-        return MockExchange(request, None)
-    links = linked_reads(response)
-    resource = None if links else find_resource(request.operation)
-    ids = set(id_pointers(response))
-    media = response.media
-    if resource is not None and media is not None and media.schema is not None:
-        ids.update(filter(None, [resource.id_pointer(media.schema)]))
-    sent = {**defaults, **sent_values(request)}
-    builder = _BodyBuilder(writable_properties(request.operation), state, ids)
-    body = None
-    if media is not None:
-        example = typical_body(request.operation)
-        body = example if media.schema is None else builder.build(media.schema, example, sent)
-    reads = [(operation, linked_path_values(link, operation, request, body)) for operation, link in links]
-    if resource is not None and request.operation.method == "post":
-        new_id = resource.get_id(body if body is not None else request.body)
-        reads.append((resource.read, None if new_id is None else {**request.path, resource.parameter: new_id}))
-    exchange = MockExchange(request, body)
-    for operation, path in reads:
-        if path is not None and _has_conflict(request, operation, path, state):
+    if operation.response is None:
+        return
+    sent = {**defaults, **sent_values(operation, exchange)}
+    builder = _BodyBuilder(operation, state)
+    if operation.content_type is not None:
+        exchange.body = operation.typical_body()
+        if operation.schema is not None:
+            exchange.body = builder.build(operation.schema, exchange.body, sent)
+    for read, path in _iter_created(operation, exchange):
+        if _has_conflict(operation, exchange, read, path, state):
             raise HttpError(409, "a resource with this ID already exists")
-        _, read = success_response(operation)
-        if path is not None and read is not None and read.media is not None and read.media.schema is not None:
-            created = builder.build(read.media.schema, typical_body(operation), {**sent, **path, **flatten(body)})
-            exchange.created.append(StoredResource(operation, path, created))
-    return exchange
+        if read.schema is not None:
+            values = {**sent, **path, **flatten(exchange.body)}
+            body = builder.build(read.schema, read.typical_body(), values)
+            exchange.created.append(StoredResource(read.operation, path, body))
 
 
-def sent_values(request: OperationRequest) -> dict[str, Any]:
+def sent_values(operation: MockOperation, exchange: MockExchange) -> dict[str, Any]:
     """Return the path parameters and the writable properties of the body by name."""
-    writable = writable_properties(request.operation)
-    body = {name: value for name, value in _iter_properties(request.body) if not writable or name in writable}
-    return {**request.path, **body}
+    writable = operation.writable
+    properties_sent = exchange.request_body.items() if isinstance(exchange.request_body, dict) else ()
+    return {**exchange.path, **{name: value for name, value in properties_sent if not writable or name in writable}}
 
 
-def _has_conflict(request: OperationRequest, operation: Operation, values: Mapping[str, Any], state: State) -> bool:
+def _iter_created(operation: MockOperation, exchange: MockExchange) -> Iterator[tuple[MockOperation, dict[str, Any]]]:
+    """Yield the read of each resource that a write creates, with its path parameters."""
+    sent = {"path": exchange.path, "query": exchange.query, "header": exchange.header}
+    for link in operation.links:
+        path = link.path_values(sent, exchange.request_body, exchange.body)
+        if path is not None:
+            yield compile_operation(link.target), path
+    item = operation.item
+    if not operation.links and item is not None and item.id_parameter and operation.operation.method == "post":
+        new_id = resource_id(item.id_parameter, exchange.request_body if exchange.body is None else exchange.body)
+        if new_id is not None:
+            yield item, {**exchange.path, item.id_parameter: new_id}
+
+
+def _has_conflict(
+    operation: MockOperation, exchange: MockExchange, read: MockOperation, path: Mapping[str, Any], state: State
+) -> bool:
     """Return whether a POST sent the ID of an existing resource and documents a 409."""
-    if request.operation.method != "post" or "409" not in request.operation.responses:
+    if operation.operation.method != "post" or "409" not in operation.operation.responses:
         return False
-    sent = [value for value in flatten(request.body).values() if isinstance(value, str | int)]
-    new_values = [value for name, value in values.items() if request.path.get(name) != value]
-    return any(value in sent for value in new_values) and state.has(operation, values)
+    sent = [value for value in flatten(exchange.request_body).values() if isinstance(value, str | int)]
+    new_values = [value for name, value in path.items() if exchange.path.get(name) != value]
+    return any(value in sent for value in new_values) and state.has(read, path)
 
 
 class _BodyBuilder:
     """Builds the bodies for one write, all with the same timestamp.
 
     Args:
-        writable: The properties that a client may send.
+        operation: The write. It determines which properties a client may send, and which hold new IDs.
         state: Issues timestamps and IDs.
-        id_pointers: JSON pointers to the properties that hold new IDs.
     """
 
-    def __init__(self, writable: Mapping[str, Node], state: State, id_pointers: AbstractSet[str]) -> None:
+    def __init__(self, operation: MockOperation, state: State) -> None:
         self._state = state
         self._now = state.now()
-        self._id_pointers = id_pointers
-        self._writable = writable
+        self._id_pointers = operation.id_pointers
+        self._writable = operation.writable
 
     def build(self, schema: Node, example: Any, sent: Mapping[str, Any]) -> Any:
         """Return a body for the schema. If the composed body is invalid, fall back to the example or a generated value.
@@ -112,14 +111,12 @@ class _BodyBuilder:
             sent: Values by property name.
         """
         composed = self._build_object(schema, example, sent, "")
-        if is_valid(schema, composed):
-            return composed
-        return deepcopy(example) if example is not None else sample_value(schema, "")
+        return composed if is_valid(schema, composed) else _fallback(schema, example)
 
     def _build_object(self, schema: Node, example: Any, sent: Mapping[str, Any], pointer: str) -> Any:
         described = properties(schema)
         if not described:
-            return deepcopy(example) if example is not None else sample_value(schema, "")
+            return _fallback(schema, example)
         examples = example if isinstance(example, dict) else {}
         required = required_properties(schema)
         built: dict[str, Any] = {}
@@ -157,9 +154,7 @@ class _BodyBuilder:
             nested = self._build_object(schema, example, sent, pointer)
             if is_valid(schema, nested):
                 return nested
-        if not required:
-            return MISSING
-        return deepcopy(example) if example is not None else sample_value(schema, "")
+        return _fallback(schema, example) if required else MISSING
 
     def _generate_value(self, name: str, schema: Node, example: Any, pointer: str) -> Any:
         """Return a new ID or the current time, or None for any other property."""
@@ -187,17 +182,6 @@ class _BodyBuilder:
         yield sample_value(schema, new_uuid)
 
 
-@lru_cache(maxsize=1024)
-def writable_properties(operation: Operation) -> Mapping[str, Node]:
-    """Return the schemas of the request body's properties by name, from all JSON media types, without `readOnly`."""
-    content = operation.child("requestBody", "content") if operation.body is not None else None
-    found: dict[str, Node] = {}
-    for name in content.data if content is not None else ():
-        if content is not None and (is_json(name) or "*" in name) and "schema" in content.child(name).data:
-            for each, schema in properties(content.child(name, "schema")).items():
-                found.setdefault(each, schema)
-    return {name: schema for name, schema in found.items() if not schema.data.get("readOnly")}
-
-
-def _iter_properties(body: Any) -> Iterable[tuple[str, Any]]:
-    return body.items() if isinstance(body, dict) else ()
+def _fallback(schema: Node, example: Any) -> Any:
+    """Return a copy of the example or, without one, a generated value."""
+    return deepcopy(example) if example is not None else sample_value(schema, "")

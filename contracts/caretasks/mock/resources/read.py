@@ -1,30 +1,32 @@
-"""The body of a read: the stored or documented resource, otherwise an example."""
+"""The body of a read: the stored or documented resource, otherwise an example; for a list, its current items.
+
+The documented items of a list come first, then the created ones, each in its current state. Supported query parameters
+are a limit with an offset or a page number, and filters that have the name and type of an item's property.
+"""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from caretasks.mock.model import HttpError
-from caretasks.mock.resources.collections import list_response
-from caretasks.mock.resources.examples import documented_body, documented_resources, is_complete, typical_body
-from caretasks.mock.resources.paths import (
-    Resource,
-    find_resource,
-    last_path_parameter,
-    resource_id,
-    success_schema,
-    with_resource_id,
+from caretasks.core.missing import MISSING
+from caretasks.mock.model import HttpError, MockExchange
+from caretasks.mock.operations.ids import flatten, normalize_name, resource_id
+from caretasks.mock.operations.lists import (
+    LIMIT_NAMES,
+    OFFSET_NAMES,
+    PAGE_NAMES,
+    ListForm,
+    convert_item,
+    with_items,
 )
+from caretasks.mock.operations.operation import MockOperation
 from caretasks.mock.resources.state import State
-from caretasks.openapi.document import Operation
-from caretasks.openapi.operation.requests import OperationRequest
-from caretasks.openapi.operation.responses import success_examples
+from caretasks.openapi.json_pointer import resolve_pointer
 from caretasks.openapi.schema.validation import is_valid
 
 
-def read_resource(request: OperationRequest, state: State) -> Any:
+def read_resource(operation: MockOperation, exchange: MockExchange, state: State) -> Any:
     """Return the response body of a read.
 
     If nothing is stored under the path parameters, the body is the operation's first example, or a value generated
@@ -34,51 +36,93 @@ def read_resource(request: OperationRequest, state: State) -> Any:
     Raises:
         HttpError: (404) No resource with these path parameters exists.
     """
-    operation = request.operation
-    resource = find_resource(operation)
-    with contextlib.suppress(KeyError):
-        body = state.get(operation, request.path)
-        return body if resource is None else _read_list(request, resource, body, state)
-    if is_missing(operation, request.path, state):
-        raise HttpError(404, "no resource with these path parameters exists")
-    body = default_body(operation, request.path)
-    return body if resource is None else _read_list(request, resource, body, state)
+    body = state.get(operation, exchange.path)
+    if body is MISSING:
+        if is_missing(operation, exchange.path, state):
+            raise HttpError(404, "no resource with these path parameters exists")
+        body = default_body(operation, exchange.path)
+    return body if operation.item is None else _list_body(operation, operation.item, exchange, body, state)
 
 
-def default_body(operation: Operation, path: Mapping[str, Any]) -> Any:
+def default_body(operation: MockOperation, path: Mapping[str, Any]) -> Any:
     """Return the documented body for these path parameters, otherwise a typical body with the requested ID."""
-    documented = documented_body(operation, path)
-    if documented is not None:
-        return documented
-    return with_requested_id(operation, path, typical_body(operation))
+    documented = operation.documented_body(path)
+    return operation.with_requested_id(path, operation.typical_body()) if documented is None else documented
 
 
-def with_requested_id(operation: Operation, path: Mapping[str, Any], body: Any) -> Any:
-    """Return the body with the ID in `path` in place of another ID, if the schema allows that value."""
-    schema = success_schema(operation)
-    name = last_path_parameter(operation)
-    if name is None or resource_id(name, body) in (None, path[name]):
-        return body
-    renamed = with_resource_id(name, body, path[name])
-    return renamed if schema is None or is_valid(schema, renamed) else body
-
-
-def _read_list(request: OperationRequest, resource: Resource, body: Any, state: State) -> Any:
-    documented = {str(values[resource.parameter]): item for values, item in documented_resources(resource.read)}
-    return list_response(request, resource, body, documented, state, sampled=not success_examples(request.operation))
-
-
-def is_missing(operation: Operation, path: Mapping[str, Any], state: State) -> bool:
+def is_missing(operation: MockOperation, path: Mapping[str, Any], state: State) -> bool:
     """Return whether a read of these path parameters returns 404."""
     if state.has(operation, path):
         return False
-    if state.is_removed(operation, path) or documented_resources(operation):
+    if state.is_removed(operation, path) or operation.documented_resources:
         return True
-    return (
-        is_complete(operation) and documented_body(operation, path) is None and not _is_documented_id(operation, path)
-    )
+    return operation.is_complete and operation.documented_body(path) is None and not operation.has_documented_id(path)
 
 
-def _is_documented_id(operation: Operation, path: Mapping[str, Any]) -> bool:
-    """Return whether all these path parameters are documented examples."""
-    return all(path[parameter.name] in parameter.examples().values() for parameter in operation.path_parameters)
+def _list_body(operation: MockOperation, item: MockOperation, exchange: MockExchange, body: Any, state: State) -> Any:
+    """Return the body of a list with its current items, each of which `item` reads."""
+    form = operation.find_list_form(body)
+    if form is None:
+        return body
+    documented = resolve_pointer(body, form.pointer)
+    stored = list(state.iter_resources(item))
+    listed = documented if operation.examples or not stored else []  # stored resources replace generated items
+    items = list(_iter_items(form, item, listed, _current_items(exchange.path, item, stored)))
+    items = [each for each in items if _matches(form, exchange.query, each)]
+    page = _select_page(exchange.query, items)
+    if page == documented:
+        return body
+    more = bool(page) and page[-1] is not items[-1]
+    result = with_items(form.schema, body, form.pointer, page, len(items), more=more)
+    return result if form.schema is None or is_valid(form.schema, result) else body
+
+
+def _current_items(
+    path: Mapping[str, Any], item: MockOperation, stored: Sequence[tuple[dict[str, str], Any]]
+) -> dict[str, Any]:
+    """Return the stored items of the collection at `path` by ID, None for each that was removed."""
+    collection = {name: str(value).lower() for name, value in path.items()}
+    parameter = str(item.id_parameter)
+    return {
+        values[parameter]: body
+        for values, body in stored
+        if all(collection.get(name) == value.lower() for name, value in values.items() if name != parameter)
+    }
+
+
+def _iter_items(
+    form: ListForm, item: MockOperation, listed: Sequence[Any], current: Mapping[str, Any]
+) -> Iterator[Any]:
+    """Yield the listed items in their current state, without the removed ones, then the other stored items."""
+    parameter = str(item.id_parameter)
+    documented = {str(values[parameter]): body for values, body in item.documented_resources}
+    seen = set()
+    for each in listed:
+        item_id = str(resource_id(parameter, each))
+        seen.add(item_id)
+        if item_id not in current or current[item_id] == documented.get(item_id, MISSING):
+            yield each
+        elif current[item_id] is not None:
+            values = flatten(current[item_id])
+            yield {name: values.get(name, value) for name, value in each.items()}
+    for item_id, body in current.items():
+        if body is not None and item_id not in seen:
+            yield convert_item(form.item_schema, body)
+
+
+def _matches(form: ListForm, query: Mapping[str, Any], item: Any) -> bool:
+    """Return whether an item has the values of all filters in the query."""
+    filters = [name for name in form.filters if name in query]
+    return not filters or (isinstance(item, dict) and all(item.get(name) == query[name] for name in filters))
+
+
+def _select_page(query: Mapping[str, Any], items: Sequence[Any]) -> Sequence[Any]:
+    """Return the items that the limit, offset and page number of the query select."""
+    numbers = {normalize_name(name): value for name, value in query.items() if isinstance(value, int)}
+    limit = next((numbers[name] for name in LIMIT_NAMES if name in numbers), None)
+    start = next((numbers[name] for name in OFFSET_NAMES if name in numbers), 0)
+    page = next((numbers[name] for name in PAGE_NAMES if name in numbers), 1)
+    if limit is None or limit < 0 or start < 0:
+        return items[max(start, 0) :]
+    start = start or max(page - 1, 0) * limit
+    return items[start : start + limit]

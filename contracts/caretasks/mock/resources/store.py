@@ -11,6 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from caretasks.mock.model import HttpError
+
 
 class ResourceKey(NamedTuple):
     """The key of a stored resource.
@@ -115,8 +117,16 @@ class MemoryStore:
         self._records.clear()
 
 
-class StoreError(Exception):
-    """A database file cannot be used. Its content is unchanged."""
+class StoreError(HttpError):
+    """A database file cannot be used. Its content is unchanged.
+
+    Args:
+        reason: The file and the reason, for the user of the command and for the log. Clients do not get it.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(503, "the mock server cannot use its database file; see its log", specific=True)
+        self.args = (reason,)
 
 
 _SQLITE_HEADER = b"SQLite format 3\x00"

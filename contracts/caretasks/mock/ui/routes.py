@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from caretasks.core.templates import load_template
-from caretasks.mock.handler.magic_values import iter_magic_values
+from caretasks.mock.operations.magic_values import iter_magic_values
 from caretasks.mock.ui.local_only import is_local
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.mock.ui.sample_request import sample_curl_command

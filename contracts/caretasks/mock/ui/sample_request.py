@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from caretasks.core.curl import format_command
 from caretasks.core.http import JSON_MEDIA_TYPE, Request, encode_path_parameters
 from caretasks.core.strict_json import encode_json
-from caretasks.mock.resources.examples import documented_resources
+from caretasks.mock.operations.operation import compile_operation
 from caretasks.openapi.document import Api, Operation, Parameter, SecurityScheme
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.schema.minimal import minimal_value
@@ -21,7 +21,7 @@ def sample_curl_command(api: Api, url: str) -> str | None:
     if operation is None:
         return None
     sent: dict[str, dict[str, Any]] = {"header": {}, "query": {}, "cookie": {}, "path": {}}
-    path = {} if operation.is_write else next(iter(documented_resources(operation)), ({}, None))[0]
+    path = {} if operation.is_write else next(iter(compile_operation(operation).documented_resources), ({}, None))[0]
     for parameter in operation.parameters:
         if parameter.required:
             value = path.get(parameter.name, _sample_value(parameter))
@@ -45,7 +45,7 @@ def sample_curl_command(api: Api, url: str) -> str | None:
 def _rank(operation: Operation) -> int:
     """Prefer a read with an example, then a write with an example, then any other read."""
     if not operation.is_write:
-        return 0 if documented_resources(operation) else 2
+        return 0 if compile_operation(operation).documented_resources else 2
     return 1 if operation.body is not None and operation.body.examples() else 3
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from caretasks.conformance.analysis import failures
 from caretasks.core.missing import MISSING
-from caretasks.mock.handler.error_bodies import MESSAGE_FIELDS
+from caretasks.mock.handler.error_responses import MESSAGE_FIELDS
 from caretasks.mutation.injection import ExchangeHook, MutatedExchange
 from caretasks.mutation.mutators.rules import SingleVariant, conforming_variant, conforming_variants_for
 from caretasks.openapi.document import Api, Node

@@ -122,7 +122,7 @@ class AcceptsInvalidParameter(LenientMutation):
         if parameter_violations(self.operation, request) != accepted or body_violation(self.operation, request):
             return None
         if self.invalid is not None:
-            values = parameters.candidate_values(parameter, request.raw_parameters)
+            values = parameters.parameter_reader(parameter).candidate_values(request.raw_parameters)
             if not values or not self.invalid.matches(values[0]):
                 return None
         repaired = with_parameter(request, parameter, serialize_parameter(parameter, valid_parameter(parameter)))

@@ -61,7 +61,7 @@ def with_parameter(request: SentRequest, parameter: Parameter, values: Mapping[s
                 request, path_values={**request.path_values, **{name: value for name, (value,) in new.items()}}
             )
         case "query":
-            replaced = {*new, *parameters.raw_parameter_values(parameter, request.raw_parameters)}
+            replaced = {*new, *parameters.parameter_reader(parameter).sent_strings(request.raw_parameters)}
             others = [(name, value) for name, value in request.query if name not in replaced]
             return replace(request, query=(*others, *((name, value) for name in new for value in new[name])))
         case "header":

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from caretasks.core.missing import MISSING
-from caretasks.mock.handler import negotiation
+from caretasks.mock.handler.error_responses import error_response
+from caretasks.mock.model import HttpError
 from caretasks.mutation.injection import MutatedExchange, SentRequest
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, get_impact
 from caretasks.mutation.mutators.allowed_values import (
@@ -21,9 +22,8 @@ from caretasks.mutation.mutators.allowed_values import (
 from caretasks.mutation.mutators.sent_requests import is_valid_request
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.operation import parameters
 from caretasks.openapi.operation.invalid_requests import with_optional_parts, without_optional_parts
-from caretasks.openapi.operation.parameters import serialize_parameter, serialize_value
+from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter, serialize_value
 from caretasks.openapi.schema.examples import (
     extra_property,
     valid_body,
@@ -118,7 +118,7 @@ def _parameter_mutants(operation: Operation) -> Iterator[Mutant]:
 
 
 def _sent_strings(parameter: Parameter, request: SentRequest) -> list[str]:
-    values = parameters.raw_parameter_values(parameter, request.raw_parameters)
+    values = parameter_reader(parameter).sent_strings(request.raw_parameters)
     return [string for strings in values.values() for string in strings]
 
 
@@ -127,7 +127,7 @@ def _has_parameter_value(parameter: Parameter, value: Any) -> RequestPredicate:
         name.lower() if parameter.location == "header" else name: each if isinstance(each, list) else [each]
         for name, each in serialize_parameter(parameter, value).items()
     }
-    return lambda request: parameters.raw_parameter_values(parameter, request.raw_parameters) == expected
+    return lambda request: parameter_reader(parameter).sent_strings(request.raw_parameters) == expected
 
 
 def _has_matching_string(parameter: Parameter, matches: ValuePredicate) -> RequestPredicate:
@@ -300,4 +300,4 @@ class StrictMutation(Mutation):
             return
         self.applied += 1
         status = 422 if "422" in self.operation.responses else 400
-        exchange.replace_response(negotiation.error_response(self.operation, status))
+        exchange.replace_response(error_response(self.operation, HttpError(status)))

@@ -13,8 +13,7 @@ import jsonschema_rs
 
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation, Parameter
-from caretasks.openapi.operation import parameters
-from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
 from caretasks.openapi.schema.examples import (
     distinct_value,
     example_value,
@@ -283,8 +282,8 @@ def serialize_invalid_parameter(parameter: Parameter, invalid: InvalidRequest) -
         if not any(strings.values()):
             return None  # an empty list is not sent at all
         raw = {name.lower() if parameter.location == "header" else name: each for name, each in strings.items()}
-        candidates = parameters.candidate_values(
-            parameter, {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: raw}
+        candidates = parameter_reader(parameter).candidate_values(
+            {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: raw}
         )
         is_accepted = bool(candidates) and any(is_valid(invalid.schema, each) for each in candidates or ())
         return serialized if raw and candidates and not is_accepted and invalid.matches(candidates[0]) else None

@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from caretasks.openapi.document import Node, Operation, Response
-from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer, split
-from caretasks.openapi.operation.requests import OperationRequest
+from caretasks.openapi.document import Api, Node, Operation, Response
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split
 
 _BODY = "$response.body"
 
 
-@lru_cache(maxsize=1024)
-def linked_reads(response: Response) -> tuple[tuple[Operation, Node], ...]:
-    """Return each `GET` operation that a response links to, with the link."""
-    return tuple(
-        (operation, link)
-        for link in response.iter_links()
-        for operation in response.api.operations
-        if operation.method == "get" and _is_link_to(link, operation)
-    )
+@dataclass(frozen=True)
+class Link:
+    """A link of a response.
+
+    Attributes:
+        target: The operation that it leads to.
+        path_expressions: For each path parameter of that operation, the expression or the constant that the link
+            supplies, or None.
+        id_pointers: The JSON pointers into the response body that its expressions refer to.
+    """
+
+    target: Operation
+    path_expressions: Mapping[str, Any]
+    id_pointers: frozenset[str]
+
+    @property
+    def is_complete(self) -> bool:
+        """True if it supplies all path parameters."""
+        return None not in self.path_expressions.values()
+
+    def path_values(self, sent: Mapping[str, Mapping[str, Any]], sent_body: Any, body: Any) -> dict[str, Any] | None:
+        """Return the path parameters that the link supplies, or None unless it supplies them all.
+
+        Args:
+            sent: The parameters of the request, by location and name.
+            sent_body: The JSON value of the request body.
+            body: The JSON value of the body of the response that has the link.
+        """
+        values = {name: _evaluate(each, sent, sent_body, body) for name, each in self.path_expressions.items()}
+        return None if any(each is None or isinstance(each, dict | list) for each in values.values()) else values
 
 
-@lru_cache(maxsize=1024)
+def resolve_links(response: Response) -> tuple[Link, ...]:
+    """Return the links of a response to operations of its API."""
+    operations = _operations_by_reference(response.api)
+    found = ((link, operations.get(_reference(link))) for link in response.iter_links())
+    return tuple(_make_link(link, target) for link, target in found if target is not None)
+
+
 def read_for_write(operation: Operation) -> tuple[Operation, dict[str, str]] | None:
     """Return the `GET` operation for the resource that a write changes, or None if the links do not connect them.
 
@@ -33,91 +60,81 @@ def read_for_write(operation: Operation) -> tuple[Operation, dict[str, str]] | N
     Returns:
         The `GET` operation, and for each of its path parameters the write's path parameter with the same value.
     """
-    for source, response in ((each, one) for each in operation.api.operations for one in each.responses.values()):
-        for link in response.iter_links():
-            if not _is_link_to(link, operation) or not has_all_path_parameters(link, operation):
-                continue
-            names = {str(_link_parameter(link, name)): name for name in _path_parameter_names(operation)}
-            for read, expressions in _iter_reads(source, response):
-                if expressions and all(each in names for each in expressions.values()):
-                    return read, {name: names[each] for name, each in expressions.items()}
+    for source, link, links in _links_to_writes(operation.api).get(operation, ()):
+        names = {str(expression): name for name, expression in link.path_expressions.items()}
+        for read, expressions in _iter_reads(source, links):
+            if expressions and all(each in names for each in expressions.values()):
+                return read, {name: names[each] for name, each in expressions.items()}
     return None
 
 
-def _iter_reads(source: Operation, response: Response) -> Iterator[tuple[Operation, dict[str, str]]]:
+@lru_cache(maxsize=64)
+def _operations_by_reference(api: Api) -> Mapping[str, Operation]:
+    """Return the operations by their IDs and by their JSON pointers, which begin with a slash."""
+    return {
+        **{operation.pointer: operation for operation in api.operations},
+        **{str(each.data["operationId"]): each for each in reversed(api.operations) if "operationId" in each.data},
+    }
+
+
+@lru_cache(maxsize=64)
+def _links_to_writes(api: Api) -> Mapping[Operation, list[tuple[Operation, Link, tuple[Link, ...]]]]:
+    """Return, for each write, the complete links to it: its operation, the link, and all links of its response.
+
+    The links of one response are about one resource.
+    """
+    found: dict[Operation, list[tuple[Operation, Link, tuple[Link, ...]]]] = {}
+    for source in api.operations:
+        for links in map(resolve_links, source.responses.values()):
+            for link in links:
+                if link.target.is_write and link.is_complete:
+                    found.setdefault(link.target, []).append((source, link, links))
+    return found
+
+
+def _iter_reads(source: Operation, links: tuple[Link, ...]) -> Iterator[tuple[Operation, dict[str, str]]]:
     """Yield each `GET` of the resource in a response, with the expression of each path parameter.
 
     These are the linked ones and, if the response is one of a `GET`, this operation itself.
     """
-    for read, link in linked_reads(response):
-        if has_all_path_parameters(link, read):
-            yield read, {name: str(_link_parameter(link, name)) for name in _path_parameter_names(read)}
+    for link in links:
+        if link.target.method == "get" and link.is_complete:
+            yield link.target, {name: str(expression) for name, expression in link.path_expressions.items()}
     if source.method == "get":
-        yield source, {name: f"$request.path.{name}" for name in _path_parameter_names(source)}
+        yield source, {parameter.name: f"$request.path.{parameter.name}" for parameter in source.path_parameters}
 
 
-@lru_cache(maxsize=1024)
-def id_pointers(response: Response) -> frozenset[str]:
-    """Return the JSON pointers into a response body that its links take IDs from."""
-    return frozenset(
-        str(expression).removeprefix(_BODY + "#")
-        for _, link in linked_reads(response)
-        for expression in link.data.get("parameters", {}).values()
-        if str(expression).startswith(_BODY + "#")
+def _reference(link: Node) -> str:
+    """Return the JSON pointer or the ID of the operation that a link leads to."""
+    reference = link.data.get("operationRef")
+    if isinstance(reference, str) and reference.startswith("#"):
+        return join("", *split(reference))
+    return str(link.data.get("operationId", ""))
+
+
+def _make_link(link: Node, target: Operation) -> Link:
+    parameters = link.data.get("parameters", {})
+    names = [parameter.name for parameter in target.path_parameters]
+    return Link(
+        target,
+        {name: parameters.get(name, parameters.get(f"path.{name}")) for name in names},
+        frozenset(
+            str(each).removeprefix(f"{_BODY}#") for each in parameters.values() if str(each).startswith(f"{_BODY}#")
+        ),
     )
 
 
-def has_all_path_parameters(link: Node, operation: Operation) -> bool:
-    """Return whether a link supplies all path parameters of its operation."""
-    return all(_link_parameter(link, name) is not None for name in _path_parameter_names(operation))
-
-
-def linked_path_values(link: Node, operation: Operation, request: OperationRequest, body: Any) -> dict[str, Any] | None:
-    """Return the path parameters that a link supplies, or None unless it supplies them all.
-
-    Args:
-        link: The link.
-        operation: The operation that the link leads to.
-        request: The request whose response has the link.
-        body: The JSON value of that response's body.
-    """
-    values: dict[str, Any] = {}
-    for name in _path_parameter_names(operation):
-        value = _evaluate_expression(_link_parameter(link, name), request, body)
-        if value is None or isinstance(value, dict | list):
-            return None
-        values[name] = value
-    return values
-
-
-def _path_parameter_names(operation: Operation) -> list[str]:
-    return [parameter.name for parameter in operation.path_parameters]
-
-
-def _is_link_to(link: Node, operation: Operation) -> bool:
-    reference = link.data.get("operationRef")
-    if isinstance(reference, str) and reference.startswith("#"):
-        return split(reference) == split(operation.pointer)
-    return bool(link.data.get("operationId") == operation.data.get("operationId", ""))
-
-
-def _link_parameter(link: Node, parameter: str) -> Any:
-    """Return the expression or the constant that a link supplies for a path parameter, or None."""
-    parameters = link.data.get("parameters", {})
-    return parameters.get(parameter, parameters.get(f"path.{parameter}"))
-
-
-def _evaluate_expression(expression: Any, request: OperationRequest, body: Any) -> Any:
+def _evaluate(expression: Any, sent: Mapping[str, Mapping[str, Any]], sent_body: Any, body: Any) -> Any:
     """Return the value of a runtime expression; any other value is a constant, and returned as it is."""
     if not isinstance(expression, str) or not expression.startswith("$"):
         return expression
     source, _, pointer = expression.partition("#")
     if source in (_BODY, "$request.body"):
         try:
-            return resolve_pointer(body if source == _BODY else request.body, pointer)
+            return resolve_pointer(body if source == _BODY else sent_body, pointer)
         except PointerNotFoundError:
             return None
     for location in ("path", "query", "header"):
         if source.startswith(f"$request.{location}."):
-            return getattr(request, location).get(source.split(".", 2)[2])
+            return sent[location].get(source.split(".", 2)[2])
     return None

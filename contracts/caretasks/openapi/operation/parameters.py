@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
@@ -30,22 +31,20 @@ class ParameterError(Exception):
     Args:
         parameter: The documented parameter.
         message: What is wrong. It never quotes the value that was sent.
+        is_missing: Whether it is missing.
     """
 
-    def __init__(self, parameter: Parameter, message: str) -> None:
+    def __init__(self, parameter: Parameter, message: str, *, is_missing: bool = False) -> None:
         super().__init__(message)
         self.parameter = parameter
         self.message = message
-
-
-class _InvalidValueError(Exception):
-    """The strings that were sent are not a valid value of their parameter."""
+        self.is_missing = is_missing
 
 
 def parse_query(query: bytes) -> dict[str, list[str]]:
     """Return the values of a query string by name. Bytes that are not UTF-8 become lone surrogates."""
     values: dict[str, list[str]] = {}
-    for pair in query.decode("latin-1").split("&"):
+    for pair in query.decode("latin-1").split("&") if query else ():
         if pair:
             name, _, value = pair.partition("=")
             decoded = unquote_plus(value, errors="surrogateescape")
@@ -53,31 +52,188 @@ def parse_query(query: bytes) -> dict[str, list[str]]:
     return values
 
 
-def parse_parameters(operation: Operation, raw: RawParameters) -> dict[str, dict[str, Any]]:
-    """Return the operation's parameters by location and name, with defaults filled in.
+class ParameterReader:
+    """Reads one parameter from requests.
 
-    Undocumented parameters are ignored.
+    What the spec says about the parameter is determined once, when the reader is created.
+
+    Attributes:
+        parameter: The parameter.
+    """
+
+    def __init__(self, parameter: Parameter) -> None:
+        data, schema, location = parameter.data, parameter.schema, parameter.location
+        self.parameter = parameter
+        self.location, self.name = location, parameter.name
+        self._is_required = parameter.required
+        self._sent_name = self.name.lower() if location == "header" else self.name
+        self._schema = schema
+        self._types = () if schema is None else json_types(schema)
+        self._default = MISSING if schema is None else schema.data.get("default", MISSING)
+        self._allows_empty = location == "query" and bool(data.get("allowEmptyValue"))
+        self._json_media = parameter.child("content", next(iter(data["content"]))) if "content" in data else None
+        self._items = _item_schema(schema)
+        self._is_deep_object = data.get("style") == "deepObject"
+        # Each item of an exploded list repeats the parameter's name, so that an empty list is not sent at all.
+        style = data.get("style", "form" if location in ("query", "cookie") else "simple")
+        self._is_exploded = location in ("query", "cookie") and bool(data.get("explode", style == "form"))
+        plain = "form" if location in ("query", "cookie") else "simple"
+        self._separator = "," if style == plain else _STYLE_SEPARATORS.get(style) if plain == "form" else None
+        self._is_supported = self._types != ("object",) and style not in ("matrix", "label")
+        # Each property of an exploded object is sent as a query parameter.
+        self._is_exploded_object = (
+            location == "query"
+            and self._types in (("object",), ("object", "null"))
+            and self._json_media is None
+            and (self._is_deep_object or self._is_exploded)
+        )
+
+    def read(self, raw: RawParameters) -> Any:
+        """Return the value that was sent, its default, or `MISSING`.
+
+        Raises:
+            ParameterError: The parameter is required and missing, cannot be parsed or is invalid against its schema.
+        """
+        strings = raw[self.location].get(self._sent_name, ())
+        if self._is_exploded_object:
+            strings = [string for each in self.sent_strings(raw).values() for string in each]
+        if strings:
+            return self._parse(strings, raw)
+        if self._is_required and not self._may_be_empty_object():
+            raise ParameterError(self.parameter, f"'{self.name}' is required", is_missing=True)
+        return self._default
+
+    def sent_strings(self, raw: RawParameters) -> dict[str, list[str]]:
+        """Return the strings of the parameter by the names that they were sent under; empty if it was not sent.
+
+        An exploded object has a name for each of its properties, any other parameter has one.
+        """
+        values = raw[self.location]
+        names: Iterable[str] = [self._sent_name]
+        if self._is_exploded_object:
+            names = [name for name in values if self._property_name(name) is not None]
+        return {name: list(values[name]) for name in names if values.get(name)}
+
+    def candidate_values(self, raw: RawParameters) -> list[Any] | None:
+        """Return the possible values of a sent parameter, most likely first; None if its style is not supported."""
+        sent = self.sent_strings(raw)
+        if self._is_exploded_object:
+            return [self._parse_object(sent)]
+        return self._candidates(sent.get(self._sent_name, []))
+
+    def _may_be_empty_object(self) -> bool:
+        """Return whether it is an exploded object that may have no property. Then it may not be in the query at all."""
+        return self._is_exploded_object and self._schema is not None and is_valid(self._schema, {})
+
+    def _parse(self, strings: Sequence[str], raw: RawParameters) -> Any:
+        """Return the valid value of a parameter that was sent."""
+        if self._allows_empty and len(strings) == 1 and not strings[0]:
+            return ""
+        try:
+            "".join(strings).encode()
+        except UnicodeEncodeError:
+            raise ParameterError(self.parameter, f"'{self.name}' is not UTF-8") from None
+        if self._json_media is not None:
+            return self._parse_json_content(self._json_media, strings)
+        schema = self._schema
+        if schema is None:
+            return strings[0]
+        candidates = self.candidate_values(raw) if self._is_exploded_object else self._candidates(strings)
+        if candidates is None:
+            return list(strings)
+        if not candidates:
+            raise ParameterError(self.parameter, f"'{self.name}' is sent more than once")
+        for candidate in candidates:
+            if is_valid(schema, candidate):
+                return candidate
+        raise self._invalid_value_error(schema, candidates[0])
+
+    def _candidates(self, strings: Sequence[str]) -> list[Any] | None:
+        candidates: list[Any] = []
+        if self._schema is None:
+            return list(strings)
+        if "array" in self._types:
+            items = self._split_items(strings)
+            if items is None:
+                return None
+            if items == [""] and not self._is_exploded:
+                candidates.append([])  # an empty array is serialized like an array of one empty string
+            candidates.append([_parse_scalar(self._items, string) for string in items])
+        elif not self._is_supported:
+            return None
+        elif not self._types and len(strings) > 1:
+            candidates.append(list(strings))  # a schema without a type also allows a list
+        if len(strings) == 1 or self.location == "header":
+            candidates.extend(_scalar_candidates(self._types, ", ".join(strings)))
+        return candidates
+
+    def _split_items(self, strings: Sequence[str]) -> list[str] | None:
+        """Return the string of each item of an array, or None if the parameter's style is not supported."""
+        if self._is_exploded:
+            return list(strings)
+        if self._separator is None:
+            return None
+        items = self._separator.join(strings).split(self._separator)
+        return [item.strip() for item in items] if self.location == "header" else items
+
+    def _parse_json_content(self, media: Node, strings: Sequence[str]) -> Any:
+        """Return the value of a parameter with `content`, which is sent as JSON text."""
+        if len(strings) > 1:
+            raise ParameterError(self.parameter, f"'{self.name}' is sent more than once")
+        try:
+            value = decode_json(strings[0].encode())
+        except InvalidJsonError:
+            raise ParameterError(self.parameter, f"'{self.name}' is not JSON") from None
+        if "schema" in media.data and not is_valid(media.child("schema"), value):
+            raise self._invalid_value_error(media.child("schema"), value)
+        return value
+
+    def _property_name(self, name: str) -> str | None:
+        """Return the property of an exploded object that a query parameter carries, or None."""
+        if self._is_deep_object:
+            matched = re.fullmatch(re.escape(self.name) + r"\[([^\[\]]*)\](\[[0-9]*\])?", name)
+            return None if matched is None else matched[1]
+        return name if self._schema is not None and name in properties(self._schema) else None
+
+    def _parse_object(self, sent: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+        """Return an exploded object."""
+        value: dict[str, Any] = {}
+        documented = {} if self._schema is None else properties(self._schema)
+        for name, strings in sent.items():
+            key = self._property_name(name) or ""
+            schema = documented.get(key)
+            if schema is not None and "array" in json_types(schema):
+                value.setdefault(key, []).extend(_parse_scalar(_item_schema(schema), string) for string in strings)
+            else:
+                value[key] = _parse_scalar(schema, strings[0]) if len(strings) == 1 else list(strings)
+        return value
+
+    def _invalid_value_error(self, schema: Node, value: Any) -> ParameterError:
+        violations = "; ".join(str(violation) for violation in islice(iter_violations(schema, value), 3))
+        return ParameterError(self.parameter, f"'{self.name}' ({self.location} parameter): {violations}")
+
+
+@lru_cache(maxsize=4096)
+def parameter_reader(parameter: Parameter) -> ParameterReader:
+    """Return the reader of a parameter."""
+    return ParameterReader(parameter)
+
+
+def parse_parameters(readers: Iterable[ParameterReader], raw: RawParameters) -> dict[str, dict[str, Any]]:
+    """Return parameters by location and name, with defaults filled in. Undocumented parameters are ignored.
 
     Args:
-        operation: The operation that the request is for.
+        readers: The readers of the documented parameters.
         raw: The strings that were sent.
 
     Raises:
         ParameterError: A required parameter is missing, or a value cannot be parsed or is invalid against its schema.
     """
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
-    for parameter in operation.parameters:
-        location, name = parameter.location, parameter.name
-        try:
-            value = _parse_value(parameter, raw)
-        except _InvalidValueError as error:
-            raise ParameterError(parameter, str(error)) from None
+    for reader in readers:
+        value = reader.read(raw)
         if value is not MISSING:
-            values[location][name] = value
-        elif _is_required(parameter):
-            raise ParameterError(parameter, f"'{name}' is required")
-        elif (schema := parameter.schema) is not None and "default" in schema.data:
-            values[location][name] = schema.data["default"]
+            values[reader.location][reader.name] = value
     return values
 
 
@@ -85,115 +241,13 @@ def iter_parameter_violations(operation: Operation, raw: RawParameters) -> Itera
     """Yield each missing or invalid parameter of a request, with `required` if it is missing, else `schema`."""
     for parameter in operation.parameters:
         try:
-            if _parse_value(parameter, raw) is MISSING and _is_required(parameter):
-                yield parameter, "required"
-        except _InvalidValueError:
-            yield parameter, "schema"
+            parameter_reader(parameter).read(raw)
+        except ParameterError as error:
+            yield parameter, "required" if error.is_missing else "schema"
 
 
-def _is_required(parameter: Parameter) -> bool:
-    if not parameter.required:
-        return False
-    # An exploded object without any property is not in the query at all.
-    return not (_is_exploded_object(parameter) and parameter.schema is not None and is_valid(parameter.schema, {}))
-
-
-def raw_parameter_values(parameter: Parameter, raw: RawParameters) -> dict[str, list[str]]:
-    """Return the strings of one parameter by the names that they were sent under; empty if it was not sent.
-
-    An exploded object has a name for each of its properties, any other parameter has one.
-    """
-    values = raw[parameter.location]
-    if _is_exploded_object(parameter):
-        names = [name for name in values if _property_name(parameter, name) is not None]
-    else:
-        names = [parameter.name.lower() if parameter.location == "header" else parameter.name]
-    return {name: list(values[name]) for name in names if values.get(name)}
-
-
-def candidate_values(parameter: Parameter, raw: RawParameters) -> list[Any] | None:
-    """Return the possible values of a sent parameter, most likely first; None if its style is not supported."""
-    raw_values, schema = raw_parameter_values(parameter, raw), parameter.schema
-    if _is_exploded_object(parameter):
-        return [_parse_object(parameter, raw_values)]
-    strings = [string for each in raw_values.values() for string in each]
-    return strings if schema is None else parse_values(parameter, schema, strings)
-
-
-def _parse_value(parameter: Parameter, raw: RawParameters) -> Any:
-    """Return the valid value of a parameter, or `MISSING` if it was not sent."""
-    strings = [string for each in raw_parameter_values(parameter, raw).values() for string in each]
-    schema = parameter.schema
-    if not strings:
-        return MISSING
-    if strings == [""] and parameter.location == "query" and parameter.data.get("allowEmptyValue"):
-        return ""
-    for string in strings:
-        try:
-            string.encode()
-        except UnicodeEncodeError:
-            raise _InvalidValueError(f"'{parameter.name}' is not UTF-8") from None
-    if "content" in parameter.data:
-        return _parse_json_content(parameter, strings)
-    if schema is None:
-        return strings[0]
-    candidates = candidate_values(parameter, raw)
-    if candidates is None:
-        return strings
-    if not candidates:
-        raise _InvalidValueError(f"'{parameter.name}' is sent more than once")
-    for candidate in candidates:
-        if is_valid(schema, candidate):
-            return candidate
-    raise _InvalidValueError(_describe_violations(parameter, schema, candidates[0]))
-
-
-def parse_values(parameter: Parameter, schema: Node, strings: Sequence[str]) -> list[Any] | None:
-    """Return the possible values of strings, most likely first; None if the style is not supported.
-
-    Args:
-        parameter: The parameter, which has the style.
-        schema: The schema of the value.
-        strings: The strings that were sent, in order.
-    """
-    allowed = json_types(schema)
-    candidates: list[Any] = []
-    if "array" in allowed:
-        items = _split_items(parameter, strings)
-        if items is None:
-            return None
-        if items == [""] and not _is_exploded(parameter):
-            candidates.append([])  # an empty array is serialized like an array of one empty string
-        item = schema.child("items") if "items" in schema.data else None
-        candidates.append([_parse_scalar(item, string) for string in items])
-    elif allowed == ("object",) or parameter.data.get("style") in ("matrix", "label"):
-        return None
-    elif not allowed and len(strings) > 1:
-        candidates.append(list(strings))  # a schema without a type also allows a list
-    if len(strings) == 1 or parameter.location == "header":
-        candidates.extend(_scalar_candidates(allowed, ", ".join(strings)))
-    return candidates
-
-
-def _split_items(parameter: Parameter, strings: Sequence[str]) -> list[str] | None:
-    """Return the string of each item of an array, or None if the parameter's style is not supported."""
-    if parameter.location in ("query", "cookie"):
-        style = parameter.data.get("style", "form")
-        if _is_exploded(parameter):
-            return list(strings)
-        separator = "," if style == "form" else _STYLE_SEPARATORS.get(style)
-    else:
-        separator = "," if parameter.data.get("style", "simple") == "simple" else None
-    if separator is None:
-        return None
-    items = separator.join(strings).split(separator)
-    return [item.strip() for item in items] if parameter.location == "header" else items
-
-
-def _is_exploded(parameter: Parameter) -> bool:
-    """Return whether each item of an array repeats the parameter's name, so that an empty array is not sent at all."""
-    form = parameter.data.get("style", "form") == "form"
-    return parameter.location in ("query", "cookie") and bool(parameter.data.get("explode", form))
+def _item_schema(schema: Node | None) -> Node | None:
+    return schema.child("items") if schema is not None and "items" in schema.data else None
 
 
 def _parse_scalar(schema: Node | None, string: str) -> Any:
@@ -220,59 +274,7 @@ def _scalar_candidates(allowed: Sequence[str], string: str) -> list[Any]:
     return [*candidates, string]
 
 
-def _parse_json_content(parameter: Parameter, strings: Sequence[str]) -> Any:
-    """Return the value of a parameter with `content`, which is sent as JSON text."""
-    if len(strings) > 1:
-        raise _InvalidValueError(f"'{parameter.name}' is sent more than once")
-    media = parameter.child("content", next(iter(parameter.data["content"])))
-    try:
-        value = decode_json(strings[0].encode())
-    except InvalidJsonError:
-        raise _InvalidValueError(f"'{parameter.name}' is not JSON") from None
-    if "schema" in media.data and not is_valid(media.child("schema"), value):
-        raise _InvalidValueError(_describe_violations(parameter, media.child("schema"), value))
-    return value
-
-
-def _is_exploded_object(parameter: Parameter) -> bool:
-    """Return whether the parameter is an object of which each property is sent as a query parameter."""
-    return (
-        parameter.location == "query"
-        and parameter.schema is not None
-        and json_types(parameter.schema) in (("object",), ("object", "null"))
-        and "content" not in parameter.data
-        and (parameter.data.get("style") == "deepObject" or _is_exploded(parameter))
-    )
-
-
-def _property_name(parameter: Parameter, name: str) -> str | None:
-    """Return the property of an exploded object that a query parameter carries, or None."""
-    if parameter.data.get("style") == "deepObject":
-        matched = re.fullmatch(re.escape(parameter.name) + r"\[([^\[\]]*)\](\[[0-9]*\])?", name)
-        return None if matched is None else matched[1]
-    return name if parameter.schema is not None and name in properties(parameter.schema) else None
-
-
-def _parse_object(parameter: Parameter, raw_values: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return an exploded object."""
-    value: dict[str, Any] = {}
-    documented = {} if parameter.schema is None else properties(parameter.schema)
-    for name, values in raw_values.items():
-        key = _property_name(parameter, name) or ""
-        schema = documented.get(key)
-        if schema is not None and "array" in json_types(schema):
-            item = schema.child("items") if "items" in schema.data else None
-            value.setdefault(key, []).extend(_parse_scalar(item, string) for string in values)
-        else:
-            value[key] = _parse_scalar(schema, values[0]) if len(values) == 1 else list(values)
-    return value
-
-
-def _describe_violations(parameter: Parameter, schema: Node, value: Any) -> str:
-    violations = "; ".join(str(violation) for violation in islice(iter_violations(schema, value), 3))
-    return f"'{parameter.name}' ({parameter.location} parameter): {violations}"
-
-
+@lru_cache(maxsize=1024)
 def documented_path_values(operation: Operation) -> dict[str, set[str]]:
     """Return the documented strings of each path parameter: its examples and the members of its enum."""
     return {

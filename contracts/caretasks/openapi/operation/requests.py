@@ -1,4 +1,4 @@
-"""Requests: a parsed request for an operation, and validation of sent requests against the spec.
+"""Validation of sent requests against the spec.
 
 Schemathesis ignores some keywords when it generates requests, and describes an invalid part in prose only. Therefore
 the suite validates each sent request here.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -138,26 +138,3 @@ def iter_request_violations(
     if operation.body.schema is not None:
         for violation in iter_violations(operation.body.schema, data, in_request=True):
             yield RequestViolation(None, violation.path, violation.keyword)
-
-
-@dataclass(frozen=True)
-class OperationRequest:
-    """A valid request for an operation.
-
-    Attributes:
-        operation: The operation.
-        path, query, header, cookie: The documented parameters that were sent or have a default, by documented name,
-            as values of the types in their schemas.
-        body: The JSON value of the body; None for no body.
-        media_type: The media type of the body, without parameters.
-        base_url: The URL that the client reached the API at: scheme, host, and the path of the spec's first server.
-    """
-
-    operation: Operation
-    path: Mapping[str, Any] = field(default_factory=dict)
-    query: Mapping[str, Any] = field(default_factory=dict)
-    header: Mapping[str, Any] = field(default_factory=dict)
-    cookie: Mapping[str, Any] = field(default_factory=dict)
-    body: Any = None
-    media_type: str = ""
-    base_url: str = ""

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from caretasks.core.http import JSON_MEDIA_TYPE
-from caretasks.openapi.document import Media, Operation, Response
+from caretasks.core.strict_json import encode_json
+from caretasks.openapi.document import Media, Node, Operation, Response
 from caretasks.openapi.json_pointer import split
-from caretasks.openapi.schema.sampling import simplest_value
+from caretasks.openapi.schema.sampling import sample_value, simplest_value
+from caretasks.openapi.schema.validation import is_valid
 
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _COMMON_ERROR_STATUSES = (400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504)
 
 BODYLESS_STATUSES = (204, 205, 304)
 """The statuses whose responses have no body."""
 
+# The Content-Type of a response whose documented media type is a range.
+_CONCRETE_MEDIA_TYPES = {"text/*": "text/plain", "application/*": "application/octet-stream"}
 _HEADER_SAFE_CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
+
+
+def status_phrase(status: int) -> str:
+    """Return the reason phrase of a status code, such as `Not Found`, or `status <code>` if it has none."""
+    return _PHRASES.get(status, f"status {status}")
 
 
 @lru_cache(maxsize=1024)
@@ -74,17 +85,46 @@ def media_type(media: Media) -> str:
     return JSON_MEDIA_TYPE if "*" in name else name
 
 
-def required_headers(response: Response | None) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def required_headers(response: Response) -> Mapping[str, str]:
     """Return the required headers of a documented response, with their example or the simplest valid value."""
     headers: dict[str, str] = {}
-    if response is None:
-        return headers
     for name in response.data.get("headers", {}):
         header = response.child("headers", name)
         if header.data.get("required") and "schema" in header.data:
             value = header.data.get("example", simplest_value(header.child("schema")))
             headers[name] = _encode_header_value(value if isinstance(value, str) else json.dumps(value))
     return headers
+
+
+def non_json_content(response: Response, message: str | None = None) -> tuple[str | None, bytes]:
+    """Return the media type and an encoded body of a response that documents no JSON; None and b"" without a body.
+
+    The body is the first documented example. Without an example it is a string, or empty if the schema does not
+    accept one: how other values are encoded depends on the media type.
+
+    Args:
+        response: The documented response.
+        message: The string to use, if the schema accepts it. By default it is sampled from the schema.
+    """
+    for name in response.data.get("content", {}):
+        media = response.child("content", name).as_kind(Media)
+        examples = media.examples()
+        value = next(iter(examples.values())) if examples else _non_json_value(media.schema, message)
+        return _CONCRETE_MEDIA_TYPES.get(name, name), _encode_scalar(value)
+    return None, b""
+
+
+def _non_json_value(schema: Node | None, message: str | None) -> Any:
+    if message is not None and (schema is None or is_valid(schema, message)):
+        return message
+    return "" if schema is None or schema.data.get("format") == "binary" else sample_value(schema, "")
+
+
+def _encode_scalar(value: Any) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    return encode_json(value) if isinstance(value, bool | int | float) else b""
 
 
 def _encode_header_value(value: str) -> str:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 import uuid
+from collections.abc import Sequence
 
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.operation.parameters import RawParameters
@@ -28,19 +29,16 @@ def is_authenticated(operation: Operation, raw: RawParameters, key: str | None) 
         raw: The strings that were sent.
         key: The only API key to accept; None to accept any key but `INVALID_KEY`.
     """
-    alternatives = operation.security
-    return not alternatives or any(
-        all(_is_scheme_satisfied(scheme, raw, key) for scheme in schemes) for schemes in alternatives
-    )
+    for schemes in operation.security:
+        if all(_is_scheme_satisfied(scheme, raw, key) for scheme in schemes):
+            return True
+    return not operation.security
 
 
 def _is_scheme_satisfied(scheme: SecurityScheme, raw: RawParameters, key: str | None) -> bool:
     if scheme.data.get("type") == "mutualTLS":
         return True  # the client certificate is not part of the request
-    if scheme.header_name is not None:
-        values = raw["header"].get(scheme.header_name.lower(), ())
-    else:
-        values = raw[scheme.data["in"]].get(scheme.data["name"], ())
+    values = sent_credentials(scheme, raw)
     if len(values) != 1:
         return False
     credentials = _strip_prefix(scheme, values[0])
@@ -50,6 +48,12 @@ def _is_scheme_satisfied(scheme: SecurityScheme, raw: RawParameters, key: str | 
     if http_scheme == "basic":
         return _is_basic_accepted(credentials, key)
     return _is_key_accepted(credentials, key)
+
+
+def sent_credentials(scheme: SecurityScheme, raw: RawParameters) -> Sequence[str]:
+    """Return the values of the header, query parameter or cookie that carries the key of a scheme."""
+    location, name = scheme.key_location
+    return raw.get(location, {}).get(name.lower() if location == "header" else name, ())
 
 
 def _strip_prefix(scheme: SecurityScheme, value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caretasks.mock.resources.state import Snapshot
+from caretasks.mock.model import Snapshot
 
 # Age of a task at each step, in simulated seconds.
 _STARTED, _COMPLETED = 10.0, 40.0

@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from caretasks.mock.model import MockExchange
-from caretasks.mock.resources.state import Snapshot
+from caretasks.mock.model import MockExchange, Snapshot
 from caretasks.vendors.audio import make_recording
 
 _STARTED = 10.0  # age of a task when the work on it starts, in simulated seconds
@@ -19,7 +18,7 @@ _NUMBER_KEY = "x-caretasks-number"  # the magic phone number, in stored tasks on
 
 def create_task(exchange: MockExchange) -> None:
     """Set the new task to pending, without calls."""
-    body = exchange.request.body
+    body = exchange.request_body
     number = body.get("phone_number") if isinstance(body, dict) else None
     for resource in exchange.created:
         if isinstance(resource.body, dict):
@@ -34,7 +33,7 @@ def get_task(exchange: MockExchange) -> None:
     if not isinstance(task, dict) or not isinstance(task.get("calls"), list):
         return
     calls: list[dict[str, Any]] = [call for call in task["calls"] if isinstance(call, dict)]
-    query = exchange.request.query
+    query = exchange.query
     selected = calls
     if not query.get("include_all_calls") and calls:
         selected = [max(calls, key=_created_at)]
@@ -42,7 +41,7 @@ def get_task(exchange: MockExchange) -> None:
     task["has_more_calls"] = len(calls) > len(selected)
     for call in selected:
         if "recording_url" not in call and call.get("status") == "SUCCESS":  # only answered calls have a recording
-            call["recording_url"] = f"{exchange.request.base_url}/v1/call/{call.get('id')}/recording"
+            call["recording_url"] = f"{exchange.base_url}/v1/call/{call.get('id')}/recording"
         if query.get("include_transcript"):
             call.setdefault("transcripts", [])
         else:

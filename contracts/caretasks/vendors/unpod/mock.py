@@ -7,8 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from caretasks.mock.model import MockExchange
-from caretasks.mock.resources.state import Snapshot
+from caretasks.mock.model import MockExchange, Snapshot
 from caretasks.vendors.audio import make_recording
 
 # Age of a run at which a call ends, in simulated seconds: the first call, each following one, and the maximum.
@@ -19,10 +18,10 @@ def get_run_tasks(exchange: MockExchange) -> None:
     """Set the count, the run ID of each task, and the recording URLs of answered calls."""
     tasks = _tasks(exchange.body)
     for task in tasks:
-        task.setdefault("run_id", exchange.request.path.get("run_id"))
+        task.setdefault("run_id", exchange.path.get("run_id"))
         output = task.get("output")
         if isinstance(output, dict) and "call_id" in output and output.get("call_status") == "completed":
-            recording_url = f"{exchange.request.base_url}/recordings/{output['call_id']}.wav"
+            recording_url = f"{exchange.base_url}/recordings/{output['call_id']}.wav"
             output.setdefault("recording_url", recording_url)
     if tasks and len(tasks) == len(exchange.body["data"]):
         exchange.body.update(count=len(tasks), status_code=200)

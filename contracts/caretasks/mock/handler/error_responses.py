@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from difflib import get_close_matches
 from http import HTTPStatus
@@ -12,47 +11,93 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from caretasks.mock.handler import responses
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.model import HttpError
-from caretasks.openapi.document import Media, Node, Operation
-from caretasks.openapi.operation.responses import media_type
+from caretasks.openapi.document import Media, Node, Operation, Response
+from caretasks.openapi.operation.responses import media_type, non_json_content, required_headers, status_phrase
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
-
-_trace_ids: ContextVar[Iterator[str] | None] = ContextVar("trace_ids", default=None)
 
 STATUS_FIELDS = ("status", "status_code", "statusCode")
 
 MESSAGE_FIELDS = ("message", "detail", "error_description", "description", "error", "msg", "reason")
 
 _PROBLEM_FIELDS = {"title", "detail"}  # a schema with one of these is treated as an RFC 9457 problem
+_RETRY_AFTER_SECONDS = "1"  # the error is simulated: no client has to wait longer
+
+NewTraceId = Callable[[], str]
+"""Returns a new trace ID. Vendors use it to find an error in their logs."""
 
 
-def http_error_response(operation: Operation | None, error: HttpError) -> MockResponse:
+def random_trace_id() -> str:
+    """Return a random trace ID."""
+    return str(uuid.uuid4())
+
+
+def seeded_trace_ids(seed: str) -> NewTraceId:
+    """Return a function that returns the same trace IDs for the same seed."""
+    numbers = count(1)
+
+    def new_trace_id() -> str:
+        random = Random(f"{seed}/trace/{next(numbers)}")  # noqa: S311 - an ID, not a secret
+        return str(uuid.UUID(int=random.getrandbits(128), version=4))
+
+    return new_trace_id
+
+
+def error_response(
+    operation: Operation | None, error: HttpError, new_trace_id: NewTraceId = random_trace_id
+) -> MockResponse:
     """Return the response to a rejected request.
 
     Args:
         operation: The requested operation, or None if the path has none.
         error: The error.
+        new_trace_id: Returns the trace ID, for an operation that documents one.
 
     Returns:
-        The documented response of that status. If the operation does not document the status, the body has the schema
-        of the documented error with the nearest status; if there is no such schema, it is `{"error": message}`.
+        The documented response of that status, with the headers that the spec requires, `Retry-After` for a 429, and
+        `WWW-Authenticate` for a 401. If the operation does not document the status, the body has the schema of the
+        documented error with the nearest status; if there is no such schema, it is `{"error": message}`.
     """
-    response = operation.find_response(error.status) if operation is not None else None
-    examples: list[Any] = []
-    if response is not None:
-        media = response.media
-        examples = list(media.examples().values()) if media is not None else []
-        if media is None and response.data.get("content"):
-            return responses.non_json_response(response, error.status, error.headers, error.message)
-    else:
-        media = _nearest_error_media(operation, error.status) if operation is not None else None
-    if media is None:
+    if operation is None:
         return MockResponse(error.status, {"error": error.message}, headers=error.headers)
-    return MockResponse(error.status, _error_body(media.schema, examples, error), media_type(media), error.headers)
+    response = operation.find_response(error.status)
+    headers = {**error_headers(operation, response, error.status), **error.headers}
+    examples: list[Any] = []
+    if response is None:
+        media = _nearest_error_media(operation, error.status)
+    else:
+        media = response.media
+        if media is None and response.data.get("content"):
+            content_type, content = non_json_content(response, error.message)
+            return MockResponse(error.status, content, content_type, headers)
+        examples = [] if media is None else list(media.examples().values())
+    if media is None:
+        return MockResponse(error.status, {"error": error.message}, headers=headers)
+    body = _error_body(media.schema, examples, error, new_trace_id())
+    return MockResponse(error.status, body, media_type(media), headers)
+
+
+def error_headers(operation: Operation, response: Response | None, status: int) -> dict[str, str]:
+    """Return the headers that the spec requires, `Retry-After` for a 429, and `WWW-Authenticate` for a 401."""
+    headers = {} if response is None else dict(required_headers(response))
+    names = {name.lower() for name in (response.data.get("headers", {}) if response is not None else {})}
+    if status == 429 or "retry-after" in names:
+        others = {name: value for name, value in headers.items() if name.lower() != "retry-after"}
+        headers = {"Retry-After": _RETRY_AFTER_SECONDS, **others}
+    if status == 401:
+        headers = {**_challenge_headers(operation), **headers}
+    return headers
+
+
+def _challenge_headers(operation: Operation) -> dict[str, str]:
+    """Return the `WWW-Authenticate` header of a 401, or no header if no scheme uses `Authorization`."""
+    schemes = [scheme for schemes in operation.security for scheme in schemes]
+    names = (scheme.key_prefix.strip() for scheme in schemes if (scheme.header_name or "").lower() == "authorization")
+    challenges = [f'{name} realm="caretasks mock"' for name in dict.fromkeys(names) if name]
+    return {"WWW-Authenticate": ", ".join(challenges)} if challenges else {}
 
 
 def _nearest_error_media(operation: Operation, status: int) -> Media | None:
@@ -63,28 +108,28 @@ def _nearest_error_media(operation: Operation, status: int) -> Media | None:
     return next((media for media in bodies if media is not None and media.schema is not None), None)
 
 
-def _error_body(schema: Node | None, examples: list[Any], error: HttpError) -> Any:
+def _error_body(schema: Node | None, examples: list[Any], error: HttpError, trace_id: str) -> Any:
     if examples:
         body = deepcopy(examples[0])
-        _update_ids_and_status(body, error.status)
+        _update_ids_and_status(body, error.status, trace_id)
         if error.specific:
             _replace_message(body, error)
         return body if schema is None or is_valid(schema, body) else examples[0]
     if schema is None:
         return {"error": error.message}
-    return body_with_message(schema, error.status, error.message, error.param)
+    return _body_with_message(schema, error, trace_id)
 
 
-def _update_ids_and_status(body: Any, status: int) -> None:
+def _update_ids_and_status(body: Any, status: int, trace_id: str) -> None:
     """Replace the trace ID and the status in a copied example."""
     if isinstance(body, dict):
         for name, value in body.items():
             if name == "trace_id" and isinstance(value, str):
-                body[name] = new_trace_id()
+                body[name] = trace_id
             elif name in STATUS_FIELDS and isinstance(value, int) and not isinstance(value, bool):
                 body[name] = status
             else:
-                _update_ids_and_status(value, status)
+                _update_ids_and_status(value, status, trace_id)
 
 
 def _replace_message(body: Any, error: HttpError) -> None:
@@ -102,37 +147,15 @@ def _replace_message(body: Any, error: HttpError) -> None:
             return
 
 
-def seeded_trace_ids(seed: str) -> Iterator[str]:
-    """Yield trace IDs that are the same for the same seed, for `use_trace_ids`."""
-    for number in count(1):
-        random = Random(f"{seed}/trace/{number}")  # noqa: S311 - an ID, not a secret
-        yield str(uuid.UUID(int=random.getrandbits(128), version=4))
-
-
-def use_trace_ids(ids: Iterator[str]) -> None:
-    """Take the trace IDs of the current request's errors from an iterator."""
-    _trace_ids.set(ids)
-
-
-def new_trace_id() -> str:
-    """Return a new trace ID. Vendors use it to find an error in their logs."""
-    ids = _trace_ids.get()
-    return str(uuid.uuid4()) if ids is None else next(ids)
-
-
-def body_with_message(schema: Node, status: int, message: str, param: str | None = None) -> Any:
+def _body_with_message(schema: Node, error: HttpError, trace_id: str) -> Any:
     """Return an error body that conforms to a schema.
 
-    Args:
-        schema: The schema of the body.
-        status: The status code of the response.
-        message: The message. It is in the first suitable property, at the top level or in a nested object. If the
-            schema has no such property, the body does not contain it.
-        param: The invalid field or parameter, if there is one.
+    The message is in the first suitable property, at the top level or in a nested object. If the schema has no such
+    property, the body does not contain it.
     """
     simplest = simplest_value(schema)
     body = simplest if isinstance(simplest, dict) else {}
-    known = _with_error_details(schema, body, status, param)
+    known = _with_error_details(schema, body, error, trace_id)
     nested = {
         name: (subschema, body.get(name, {}))
         for name, subschema in properties(schema).items()
@@ -142,11 +165,12 @@ def body_with_message(schema: Node, status: int, message: str, param: str | None
     def candidate_bodies() -> Iterator[dict[str, Any]]:
         for find_fields in (_message_fields, _required_string_fields):
             for field in find_fields(schema):
-                yield {**known, field: message}
+                yield {**known, field: error.message}
             for name, (subschema, value) in nested.items():
+                detailed = _with_error_details(subschema, value, error, trace_id)
                 for field in find_fields(subschema):
-                    yield {**known, name: {**_with_error_details(subschema, value, status, param), field: message}}
-        yield {**known, "detail" if "title" in known else "error": message}
+                    yield {**known, name: {**detailed, field: error.message}}
+        yield {**known, "detail" if "title" in known else "error": error.message}
         yield known
 
     return next((candidate for candidate in candidate_bodies() if is_valid(schema, candidate)), simplest)
@@ -169,40 +193,32 @@ def _required_string_fields(schema: Node) -> list[str]:
     ]
 
 
-def _with_error_details(schema: Node, body: Mapping[str, Any], status: int, param: str | None) -> dict[str, Any]:
+def _with_error_details(schema: Node, body: Mapping[str, Any], error: HttpError, trace_id: str) -> dict[str, Any]:
     """Return the body with all details of the error for which the schema has a property, except the message."""
     detailed = dict(body)
     schemas = properties(schema)
     is_problem = bool(_PROBLEM_FIELDS & schemas.keys())
+    phrase = status_phrase(error.status)
     for name, subschema in schemas.items():
-        for value in _field_candidates(name, subschema, status, param, is_problem=is_problem, is_needed=name in body):
+        candidates: tuple[Any, ...] = ()
+        if name in STATUS_FIELDS:
+            candidates = (error.status, str(error.status))
+        elif name == "trace_id":
+            candidates = (trace_id,)
+        elif name == "param":
+            candidates = (error.param,)
+        elif is_problem and name in ("type", "title"):
+            candidates = ("about:blank" if name == "type" else phrase,)
+        elif name == "code":
+            word = phrase.lower().replace(" ", "_") if name in body else None
+            candidates = (_enum_code(subschema, error.status), error.status, word)
+        elif name == "error" and name in body:
+            candidates = (phrase,)
+        for value in candidates:
             if value is not None and is_valid(subschema, value):
                 detailed[name] = value
                 break
     return detailed
-
-
-def _field_candidates(
-    name: str, schema: Node, status: int, param: str | None, *, is_problem: bool, is_needed: bool
-) -> tuple[Any, ...]:
-    """Return the possible values of a property, by its name."""
-    if name in STATUS_FIELDS:
-        return (status, str(status))
-    if name == "trace_id":
-        return (new_trace_id(),)
-    if name == "param":
-        return (param,)
-    if is_problem and name in ("type", "title"):
-        return ("about:blank" if name == "type" else status_phrase(status),)
-    if name == "code":
-        phrase = status_phrase(status).lower().replace(" ", "_") if is_needed else None
-        return (_enum_code(schema, status), status, phrase)
-    return (status_phrase(status),) if name == "error" and is_needed else ()
-
-
-def status_phrase(status: int) -> str:
-    """Return the reason phrase of a status code, such as `Not Found`, or `status <code>` if it has none."""
-    return next((known.phrase for known in HTTPStatus if known == status), f"status {status}")
 
 
 def _enum_code(schema: Node, status: int) -> str | None:

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from caretasks.mock.handler import extensions
-from caretasks.mock.handler.error_bodies import status_phrase
+from caretasks.mock.model import MockExchange
+from caretasks.mock.operations.extensions import VendorExtensions
 from caretasks.openapi.document import Api, Node, Operation
-from caretasks.openapi.operation import responses
-from caretasks.openapi.operation.requests import OperationRequest
+from caretasks.openapi.operation.responses import error_statuses, status_phrase
 from caretasks.openapi.schema.keywords import properties, required_properties
 from caretasks.openapi.schema.validation import is_valid
 
@@ -55,37 +54,26 @@ class MagicValue:
     effect: str
 
 
-def magic_status(request: OperationRequest) -> int | None:
-    """Return the error status that a magic value in the request selects, or None if it has no magic value."""
-    location, statuses_by_field = _magic_fields(request.operation)
-    values = request.body if location == "body" else getattr(request, location)
-    if statuses_by_field and isinstance(values, dict):
-        for name, statuses in statuses_by_field.items():
-            value = values.get(name)
-            if isinstance(value, str | int) and value in statuses:
-                return statuses[value]
-    return None
-
-
 def iter_magic_values(apis: Iterable[Api]) -> Iterator[MagicValue]:
     """Yield all magic values of the APIs, in the order of their operations."""
     for api in apis:
+        vendor_values = VendorExtensions(api).magic_values
         for operation in api.operations:
             yield from _iter_operation_values(operation)
-            for location, value, effect in extensions.iter_magic_value_extensions(operation):
-                yield MagicValue(api.name, operation.id, location, value, effect)
+            location, effects = vendor_values.get(operation.id, ("", {}))
+            yield from (MagicValue(api.name, operation.id, location, *each) for each in effects.items())
 
 
 def _iter_operation_values(operation: Operation) -> Iterator[MagicValue]:
-    location, statuses_by_field = _magic_fields(operation)
-    for status in responses.error_statuses(operation):
+    fields = find_magic_fields(operation)
+    for status in error_statuses(operation):
         names_by_value: dict[str, list[str]] = {}
-        for name, statuses in statuses_by_field.items():
+        for name, statuses in fields.statuses.items():
             for value in (str(value) for value, other in statuses.items() if other == status):
                 names_by_value.setdefault(value, []).append(name)
         for value, names in names_by_value.items():
-            fields = f"{location} {', '.join(names)}"
-            yield MagicValue(operation.api.name, operation.id, fields, value, _describe_status(operation, status))
+            location = f"{fields.location} {', '.join(names)}"
+            yield MagicValue(operation.api.name, operation.id, location, value, _describe_status(operation, status))
 
 
 def _describe_status(operation: Operation, status: int) -> str:
@@ -96,12 +84,32 @@ def _describe_status(operation: Operation, status: int) -> str:
     return f"{status}: {description or status_phrase(status)}"
 
 
-_StatusesByField = Mapping[str, Mapping[str | int, int]]
+@dataclass(frozen=True)
+class MagicFields:
+    """The fields of an operation that may have magic values.
+
+    Attributes:
+        location: The location of the fields.
+        statuses: The error status of each value, by field.
+    """
+
+    location: Location
+    statuses: Mapping[str, Mapping[str | int, int]]
+
+    def select_status(self, exchange: MockExchange) -> int | None:
+        """Return the error status that a magic value in the request selects, or None if it has no magic value."""
+        values = exchange.request_body if self.location == "body" else getattr(exchange, self.location)
+        if isinstance(values, dict):
+            for name, statuses in self.statuses.items():
+                value = values.get(name)
+                if isinstance(value, str | int) and value in statuses:
+                    return statuses[value]
+        return None
 
 
-@lru_cache(maxsize=4096)
-def _magic_fields(operation: Operation) -> tuple[Location, _StatusesByField]:
-    """Return the location of an operation's magic values and, by field, the status of each value."""
+@lru_cache(maxsize=1024)
+def find_magic_fields(operation: Operation) -> MagicFields:
+    """Return the fields of an operation that may have magic values."""
     location: Location
     for location, iter_fields in (
         ("path", _iter_path_fields),
@@ -112,8 +120,8 @@ def _magic_fields(operation: Operation) -> tuple[Location, _StatusesByField]:
             name: _status_by_value(operation, schema, examples) for name, schema, examples in iter_fields(operation)
         }
         if any(statuses.values()):
-            return location, {name: by_value for name, by_value in statuses.items() if by_value}
-    return "path", {}
+            return MagicFields(location, {name: by_value for name, by_value in statuses.items() if by_value})
+    return MagicFields("path", {})
 
 
 _Field = tuple[str, Node, list[Any]]
@@ -152,7 +160,7 @@ def _status_by_value(operation: Operation, schema: Node, examples: list[Any]) ->
         *(data[keyword] for keyword in ("example", "default", "const") if keyword in data),
     ]
     statuses: dict[str | int, int] = {}
-    for status in responses.error_statuses(operation):
+    for status in error_statuses(operation):
         candidates = (make_value(status) for make_value in _VALUE_FORMATS)
         value = next((value for value in candidates if value not in reserved and is_valid(schema, value)), None)
         if value is not None:

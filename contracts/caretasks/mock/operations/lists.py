@@ -1,0 +1,152 @@
+"""Lists: the location of the items in the body of a list, and the totals, flags and links around them.
+
+A list is an array, or an object that contains exactly one array, at the top level or one level down. Everything but the
+items and what counts them or links to other pages stays as documented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from caretasks.core.missing import MISSING
+from caretasks.mock.operations.ids import flatten, normalize_name
+from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.json_pointer import join, resolve_pointer
+from caretasks.openapi.schema.keywords import json_types, properties
+from caretasks.openapi.schema.sampling import sample_value
+from caretasks.openapi.schema.validation import is_valid
+
+# Names are compared after `normalize_name`: lower case, without separators.
+LIMIT_NAMES = ("limit", "pagesize", "perpage", "size", "maxresults")
+OFFSET_NAMES = ("offset", "skip")
+PAGE_NAMES = ("page", "pagenumber")
+
+_TOTAL_NAMES = {"count", "total", "totalcount", "totalitems", "totalresults", "totalelements"}
+_HAS_MORE_NAMES = {"hasmore", "hasnext", "hasnextpage", "more"}
+_LINK_NAME = re.compile(
+    r"(odata)?(next|prev|previous)(page|results)?(cursor|link|url|uri|href|token)?|cursor|pagetoken|continuationtoken"
+)
+_STATUS_NAMES = ("status_code", "statusCode")
+_SCALAR_TYPES = {"string", "integer", "number", "boolean"}
+
+
+@dataclass(frozen=True)
+class ListForm:
+    """The form of a list's body.
+
+    Attributes:
+        schema: The schema of the body.
+        pointer: The JSON pointer to the items.
+        item_schema: The schema of an item.
+        filters: The query parameters that have the name and type of an item's property.
+    """
+
+    schema: Node | None
+    pointer: str
+    item_schema: Node | None
+    filters: tuple[str, ...]
+
+
+def make_list_form(operation: Operation, schema: Node | None, pointer: str) -> ListForm:
+    """Return the form of the bodies that have their items at a JSON pointer."""
+    array = schema
+    for name in pointer.split("/")[1:]:
+        array = None if array is None else properties(array).get(name)
+    item_schema = array.child("items") if array is not None and isinstance(array.data.get("items"), dict) else None
+    described = {} if item_schema is None else properties(item_schema)
+    filters = [
+        parameter.name
+        for parameter in operation.parameters
+        if parameter.location == "query" and parameter.name in described and parameter.schema is not None
+        if normalize_name(parameter.name) not in (*LIMIT_NAMES, *OFFSET_NAMES, *PAGE_NAMES)
+        if _SCALAR_TYPES & set(json_types(parameter.schema)) & set(json_types(described[parameter.name]))
+    ]
+    return ListForm(schema, pointer, item_schema, tuple(filters))
+
+
+def find_array(body: Any) -> str | None:
+    """Return the JSON pointer to the only array of a body, at the top level or one level down, or None."""
+    if isinstance(body, list):
+        return ""
+    found = list(_array_pointers(body, ""))
+    if not found and isinstance(body, dict):
+        found = [each for name, inner in body.items() for each in _array_pointers(inner, join("", name))]
+    return found[0] if len(found) == 1 else None
+
+
+def _array_pointers(body: Any, pointer: str) -> list[str]:
+    entries = body.items() if isinstance(body, dict) else ()
+    return [join(pointer, name) for name, value in entries if isinstance(value, list)]
+
+
+def convert_item(schema: Node | None, item: Any) -> Any:
+    """Return an item in the form of another schema: unchanged if valid, otherwise only the properties of the schema.
+
+    If required properties are missing, the item is completed with generated values.
+    """
+    if schema is None or is_valid(schema, item):
+        return item
+    known = {name: value for name, value in flatten(item).items() if name in properties(schema)}
+    if is_valid(schema, known):
+        return known
+    generated = sample_value(schema, "")
+    return {**generated, **known} if isinstance(generated, dict) else item
+
+
+def with_items(schema: Node | None, body: Any, pointer: str, items: Sequence[Any], total: int, *, more: bool) -> Any:
+    """Return a list with other items, and with totals, flags and links to other pages that match them.
+
+    Args:
+        schema: The schema of the body.
+        body: The list.
+        pointer: The JSON pointer to its array.
+        items: The items of this page.
+        total: The number of items on all pages.
+        more: Whether there are more pages. If this page has all items, links to other pages are removed.
+    """
+    if not pointer:
+        return list(items)
+    result = deepcopy(body)
+    *parents, array_name = pointer.split("/")[1:]
+    envelope = result[parents[0]] if parents else result
+    envelope[array_name] = list(items)
+    for part in (result, *(inner for inner in result.values() if isinstance(inner, dict))):
+        for name, value in list(part.items()):
+            normalized = normalize_name(name)
+            if normalized in _TOTAL_NAMES and isinstance(value, int) and not isinstance(value, bool):
+                part[name] = total
+            elif normalized in _HAS_MORE_NAMES and isinstance(value, bool):
+                part[name] = more
+            elif len(items) == total and _LINK_NAME.fullmatch(normalized) and not isinstance(value, bool | list):
+                _clear_link(schema, result, part, name)
+    return result
+
+
+def with_consistent_metadata(schema: Node, body: Any, status: int) -> Any:
+    """Return a generated body with its status code, totals and page links corrected, if the schema allows it."""
+    if not isinstance(body, dict):
+        return body
+    pointer = find_array(body)
+    corrected = body
+    if pointer is not None:
+        items = resolve_pointer(body, pointer)
+        corrected = with_items(schema, body, pointer, items, len(items), more=False)
+    with_status = {**corrected, **{name: status for name in _STATUS_NAMES if name in corrected}}
+    return next((each for each in (with_status, corrected) if is_valid(schema, each)), body)
+
+
+def _clear_link(schema: Node | None, body: Any, part: dict[str, Any], name: str) -> None:
+    """Set a link to null, remove it or set it to "": the first of these that the schema of the body allows."""
+    original = part[name]
+    for replacement in (None, MISSING, ""):
+        if replacement is MISSING:
+            del part[name]
+        else:
+            part[name] = replacement
+        if schema is None or is_valid(schema, body):
+            return
+    part[name] = original

@@ -1,0 +1,319 @@
+"""Operations, compiled: everything that the mock server needs to know about an operation, derived from its spec once.
+
+`compile_api` makes one `MockOperation` per operation, and connects them: the read of one item of a collection, the read
+of the resource that a write changes. A request only uses their attributes; it neither resolves JSON pointers nor
+searches the spec. What needs a validator or a generated value is a cached property, determined when the first request
+needs it: otherwise a mock server with thousands of operations would be slow to start.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cached_property, lru_cache
+from typing import Any
+
+from caretasks.core.http import is_json
+from caretasks.mock.operations.extensions import VendorExtensions
+from caretasks.mock.operations.ids import find_id_pointer, resource_id, with_resource_id
+from caretasks.mock.operations.lists import (
+    ListForm,
+    convert_item,
+    find_array,
+    make_list_form,
+    with_consistent_metadata,
+)
+from caretasks.mock.operations.magic_values import MagicFields, find_magic_fields
+from caretasks.mock.operations.request_body import BodyReader
+from caretasks.openapi.document import Api, Node, Operation
+from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.operation.links import read_for_write, resolve_links
+from caretasks.openapi.operation.parameters import parameter_reader
+from caretasks.openapi.operation.responses import (
+    is_documented,
+    media_type,
+    non_json_content,
+    required_headers,
+    success_response,
+)
+from caretasks.openapi.schema.keywords import properties
+from caretasks.openapi.schema.sampling import sample_value
+from caretasks.openapi.schema.validation import is_valid
+
+_ITEM_PATH = re.compile(r"(.*)/\{([^{}/]+)\}/?")
+
+
+class MockOperation:
+    """An operation as the mock server serves it.
+
+    Attributes:
+        operation: The operation of the spec.
+        is_write: Whether the method may change data.
+        readers: The readers of its parameters.
+        body_reader: The reader of its request body, or None if it has none.
+        invalid_parameter_status: The status of the response to an invalid parameter.
+        unauthorized_status: The status of the response to a request without a valid key.
+        status: The status of a success.
+        response: The documented success response, or None.
+        schema: The schema of its JSON body, or None.
+        content_type: The media type of its JSON body, or None.
+        examples: Its documented bodies, by name.
+        links: Its links to reads.
+        id_parameter: The path parameter at the end of the path, which identifies a resource, or None.
+        uuid_parameters: The path parameters that are UUIDs.
+        extension: The vendor's function that changes the exchange, or None.
+        lifecycle: The vendor's function that changes the resource over time, or None.
+    """
+
+    def __init__(self, operation: Operation, api: CompiledApi) -> None:
+        self.operation = operation
+        self._api = api
+        self.is_write = operation.is_write
+        self.readers = tuple(map(parameter_reader, operation.parameters))
+        self.body_reader = BodyReader(operation) if "requestBody" in operation.data else None
+        is_422 = is_documented(operation, 422) and not is_documented(operation, 400)
+        self.invalid_parameter_status = 422 if is_422 else 400
+        self.unauthorized_status = 403 if is_documented(operation, 403) and not is_documented(operation, 401) else 401
+        self.status, self.response = success_response(operation)
+        media = None if self.response is None else self.response.media
+        self.schema = None if media is None else media.schema
+        self.content_type = None if media is None else media_type(media)
+        self.examples: Mapping[str, Any] = {} if media is None else media.examples()
+        links = () if self.response is None else resolve_links(self.response)
+        self.links = tuple(link for link in links if link.target.method == "get")
+        item_path = _ITEM_PATH.fullmatch(operation.path)
+        self.collection_path = None if item_path is None else item_path[1]
+        self.id_parameter = None if item_path is None else item_path[2]
+        self.uuid_parameters = frozenset(
+            parameter.name
+            for parameter in operation.path_parameters
+            if parameter.schema is not None and parameter.schema.data.get("format") == "uuid"
+        )
+        self._list_forms: dict[str, ListForm] = {}
+        self.extension = api.vendor.functions.get(operation.id)
+        self.lifecycle = api.vendor.lifecycles.get(operation.id)
+
+    # --- Requests and responses ---
+
+    @cached_property
+    def magic_fields(self) -> MagicFields:
+        """The magic values of the request."""
+        return find_magic_fields(self.operation)
+
+    @cached_property
+    def headers(self) -> Mapping[str, str]:
+        """The required headers of the success response."""
+        return {} if self.response is None else required_headers(self.response)
+
+    @cached_property
+    def location(self) -> tuple[str, Node | None] | None:
+        """The name and the schema of the success response's `Location` header, if it documents one."""
+        for name in {} if self.response is None else self.response.data.get("headers", {}):
+            if self.response is not None and name.lower() == "location":
+                header = self.response.child("headers", name)
+                return name, header.child("schema") if "schema" in header.data else None
+        return None
+
+    @property
+    def may_hide_properties(self) -> bool:
+        """True if the spec has properties that are never in a response (`writeOnly`)."""
+        return self._api.has_write_only
+
+    @cached_property
+    def non_json_content(self) -> tuple[str | None, bytes]:
+        """The media type and the body of a success response that documents no JSON."""
+        return (None, b"") if self.response is None else non_json_content(self.response)
+
+    # --- The resource ---
+
+    @cached_property
+    def item(self) -> MockOperation | None:
+        """The read of one item, if this is the path of a collection: a GET of this path plus one parameter."""
+        return self._api.item_reads.get(self.operation.path.rstrip("/"))
+
+    def find_list_form(self, body: Any) -> ListForm | None:
+        """Return the form of a body that lists items, or None if it contains no array or several."""
+        pointer = find_array(body)
+        if pointer is None or self.item is None:
+            return None
+        if pointer not in self._list_forms:
+            self._list_forms[pointer] = make_list_form(self.operation, self.schema, pointer)
+        return self._list_forms[pointer]
+
+    @cached_property
+    def id_pointers(self) -> frozenset[str]:
+        """The JSON pointers into the success response to the IDs of the resources that it creates."""
+        pointers = frozenset[str]().union(*(link.id_pointers for link in self.links))
+        if not self.links and self.item is not None and self.schema is not None:
+            pointer = find_id_pointer(str(self.item.id_parameter), self.schema)
+            return pointers if pointer is None else pointers | {pointer}
+        return pointers
+
+    @cached_property
+    def writable(self) -> Mapping[str, Node]:
+        """The schemas of the request body's properties by name, from all JSON media types, without `readOnly`."""
+        content = self.operation.child("requestBody", "content") if self.operation.body is not None else None
+        found: dict[str, Node] = {}
+        for name in content.data if content is not None else ():
+            if content is not None and (is_json(name) or "*" in name) and "schema" in content.child(name).data:
+                for each, schema in properties(content.child(name, "schema")).items():
+                    found.setdefault(each, schema)
+        return {name: schema for name, schema in found.items() if not schema.data.get("readOnly")}
+
+    @cached_property
+    def update_target(self) -> tuple[MockOperation, Mapping[str, str]] | None:
+        """The read of the resource that a DELETE, PUT or PATCH changes: at the same path, or the one that links name.
+
+        With it, for each of the read's path parameters, this operation's path parameter that has the same value.
+        """
+        if self.operation.method not in ("delete", "put", "patch"):
+            return None
+        if "{" in self.operation.path.rstrip("/").rpartition("/")[2]:
+            read = self._api.reads.get(self.operation.path)
+            if read is not None and read.schema is not None:
+                return read, {each.name: each.name for each in read.operation.path_parameters}
+        linked = read_for_write(self.operation)
+        read = None if linked is None else self._api.operations[linked[0]]
+        return None if linked is None or read is None or read.schema is None else (read, linked[1])
+
+    # --- Documented resources ---
+
+    @cached_property
+    def documented_resources(self) -> list[tuple[dict[str, Any], Any]]:
+        """The documented resources of a read: path parameters and body of each.
+
+        A response example belongs to the path parameter examples of the same name. An example for which a path
+        parameter has no example of that name is not included.
+        """
+        by_name = {parameter.name: parameter.examples() for parameter in self.operation.path_parameters}
+        return [
+            ({parameter: examples[name] for parameter, examples in by_name.items()}, body)
+            for name, body in self.examples.items()
+            if by_name and all(name in examples for examples in by_name.values())
+        ]
+
+    def typical_body(self) -> Any:
+        """Return the first example of the success response, a value generated from its schema, or None."""
+        return deepcopy(self._typical_body)
+
+    @cached_property
+    def _typical_body(self) -> Any:
+        if self.examples or self.schema is None:
+            return next(iter(self.examples.values()), None)
+        return with_consistent_metadata(self.schema, sample_value(self.schema, ""), self.status)
+
+    def documented_body(self, path: Mapping[str, Any]) -> Any:
+        """Return the example with the ID in these path parameters, from the read itself or from a list, or None."""
+        if self.id_parameter is None:
+            return None
+        return deepcopy(self._documented_bodies.get(str(path[self.id_parameter]).lower()))
+
+    @cached_property
+    def _documented_bodies(self) -> dict[str, Any]:
+        """The examples of a read and the items of documented lists, by lower-case ID."""
+        parameter = str(self.id_parameter)
+        found = {str(resource_id(parameter, body)).lower(): body for body in self.examples.values()}
+        for item in self._iter_documented_items():
+            item_id = resource_id(parameter, item)
+            body = None
+            if isinstance(item, dict):
+                body = with_resource_id(parameter, convert_item(self.schema, item), item_id)
+            if item_id is not None and (self.schema is None or is_valid(self.schema, body)):
+                found.setdefault(str(item_id).lower(), body)
+        return found
+
+    def _iter_documented_items(self) -> Iterator[Any]:
+        """Yield the items of the documented lists whose items this operation reads."""
+        for collection in self._api.lists.get(str(self.collection_path), ()):
+            body = collection.typical_body()
+            pointer = find_array(body) if collection.item is self else None
+            yield from () if pointer is None else resolve_pointer(body, pointer)
+
+    def has_documented_id(self, path: Mapping[str, Any]) -> bool:
+        """Return whether all these path parameters are documented examples."""
+        parameters = self.operation.path_parameters
+        return all(path[parameter.name] in parameter.examples().values() for parameter in parameters)
+
+    def with_requested_id(self, path: Mapping[str, Any], body: Any) -> Any:
+        """Return the body with the ID in `path` in place of another ID, if the schema allows that value."""
+        name = self.id_parameter
+        if name is None or resource_id(name, body) in (None, path[name]):
+            return body
+        renamed = with_resource_id(name, body, path[name])
+        return renamed if self.schema is None or is_valid(self.schema, renamed) else body
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """True if unknown IDs must return 404: the read documents a 404, and another operation creates resources."""
+        return "404" in self.operation.responses and self.operation in self._api.created_reads
+
+    def iter_created_reads(self) -> Iterator[Operation]:
+        """Yield the reads of what this write creates, by its links, its path, or as a PUT to the same path."""
+        operation = self.operation
+        if operation.method == "put" and "201" in operation.responses and operation.path in self._api.reads:
+            yield self._api.reads[operation.path].operation
+        if not self.is_write or self.response is None:
+            return
+        for link in self.links:
+            if link.is_complete and not (operation.method == "put" and link.target.path == operation.path):
+                yield link.target
+        if self.links or operation.method != "post" or self.item is None:
+            return
+        parameter = str(self.item.id_parameter)
+        body = self.response.media if self.response.media is not None else operation.body
+        has_id = body is not None and body.schema is not None and find_id_pointer(parameter, body.schema) is not None
+        if has_id or resource_id(parameter, self._typical_body) is not None:
+            yield self.item.operation
+
+
+class CompiledApi:
+    """The operations of an API, compiled.
+
+    Attributes:
+        vendor: The vendor extensions.
+        operations: The compiled operations, by operation.
+        reads: The GET operations by path.
+        item_reads: The GET operations of an item, by the path of its collection.
+        lists: The GET operations of collections, by path without a trailing slash.
+    """
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self.vendor = VendorExtensions(api)
+        self.operations = {operation: MockOperation(operation, self) for operation in api.operations}
+        gets = [each for each in self.operations.values() if each.operation.method == "get"]
+        self.reads = {each.operation.path: each for each in gets}
+        self.item_reads: dict[str, MockOperation] = {}
+        self.lists: dict[str, list[MockOperation]] = {}
+        for each in gets:
+            self.lists.setdefault(each.operation.path.rstrip("/"), []).append(each)
+            if each.collection_path is not None and each.schema is not None:
+                self.item_reads.setdefault(each.collection_path, each)
+
+    @cached_property
+    def has_write_only(self) -> bool:
+        """True if any schema has a `writeOnly` property."""
+        return _contains_key(self._api.document, "writeOnly")
+
+    @cached_property
+    def created_reads(self) -> frozenset[Operation]:
+        """The reads of the resources that any operation creates."""
+        return frozenset(read for each in self.operations.values() for read in each.iter_created_reads())
+
+
+@lru_cache(maxsize=64)
+def compile_api(api: Api) -> CompiledApi:
+    """Return the compiled operations of an API."""
+    return CompiledApi(api)
+
+
+def _contains_key(data: Any, key: str) -> bool:
+    if isinstance(data, dict):
+        return key in data or any(_contains_key(inner, key) for inner in data.values())
+    return isinstance(data, list) and any(_contains_key(inner, key) for inner in data)
+
+
+def compile_operation(operation: Operation) -> MockOperation:
+    """Return the compiled form of an operation."""
+    return compile_api(operation.api).operations[operation]

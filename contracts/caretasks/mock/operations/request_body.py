@@ -1,0 +1,115 @@
+"""The request body: receive it up to a maximum size, decode it as strict JSON, validate it against its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from starlette.requests import Request
+from starlette.types import Receive, Scope
+
+from caretasks.core.http import JSON_MEDIA_TYPE, is_json
+from caretasks.core.strict_json import InvalidJsonError, decode_json
+from caretasks.mock.model import HttpError
+from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Node, Operation
+from caretasks.openapi.operation.responses import is_documented
+from caretasks.openapi.schema.validation import iter_violations
+
+MAX_BODY_BYTES = 10 * 1024 * 1024
+_MAX_REPORTED_VIOLATIONS = 3
+_MEDIA_RANGES = ("*/*", "application/*")
+_PATCH_TYPES = (MERGE_PATCH_MEDIA_TYPE, "application/json-patch+json")  # these describe a change, not a resource
+
+Headers = Mapping[str, Sequence[str]]
+"""The values of a request's headers, names in lower case."""
+
+
+class BodyReader:
+    """Reads the bodies of the requests to one operation, which documents a request body.
+
+    Args:
+        operation: The operation.
+    """
+
+    def __init__(self, operation: Operation) -> None:
+        content = operation.child("requestBody", "content")
+        self._is_required = operation.body_required
+        self._schemas: dict[str, Node | None] = {}  # by JSON media type
+        self._other_types: set[str] = set()  # not validated, such as a form
+        for name in content.data:
+            if is_json(name) or name in _MEDIA_RANGES:
+                media = content.child(name)
+                self._schemas[media_type_essence(name)] = media.child("schema") if "schema" in media.data else None
+            else:
+                self._other_types.add(media_type_essence(name))
+        self._documents_json = operation.body is not None
+        self._invalid_status = 422 if "422" in operation.responses else 400
+        self._unsupported_status = 415 if "415" in operation.responses else self._invalid_status
+        self._too_large_status = 413 if is_documented(operation, 413) else self._invalid_status
+
+    async def read(self, headers: Headers, scope: Scope, receive: Receive) -> Any:
+        """Return the validated JSON value of a body; None without a body, or if its media type is not JSON.
+
+        Raises:
+            HttpError: The body is missing, too large, not JSON, or violates its schema.
+            starlette.requests.ClientDisconnect: The client disconnected before the end of the body.
+        """
+        content = await self._receive(headers, scope, receive)
+        essence = media_type_essence(*headers.get("content-type", ()))
+        # A body of another media type is not validated. It is checked first because it may be empty, as a form may be.
+        if self._documents_json and essence in self._other_types:
+            return None
+        if not content and self._is_required:
+            raise self._invalid_error("the request body is missing, but required")
+        if not content or not self._documents_json:
+            return None
+        schema = self._select_schema(essence, headers)
+        try:
+            data = decode_json(content)
+        except InvalidJsonError as error:
+            raise self._invalid_error(f"the request body is not valid JSON: {error}") from None
+        if schema is not None:
+            violations = list(islice(iter_violations(schema, data, in_request=True), _MAX_REPORTED_VIOLATIONS))
+            if violations:
+                details = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in violations)
+                raise self._invalid_error(f"invalid request body: {details}", violations[0].pointer or None)
+        return data
+
+    async def _receive(self, headers: Headers, scope: Scope, receive: Receive) -> bytes:
+        length = next(iter(headers.get("content-length", ())), "")
+        if length.isascii() and length.isdecimal() and (len(length) > 15 or int(length) > MAX_BODY_BYTES):
+            raise self._too_large_error()  # before a client that sent `Expect: 100-continue` sends the body
+        content = bytearray()
+        async for chunk in Request(scope, receive).stream():
+            content += chunk
+            if len(content) > MAX_BODY_BYTES:
+                raise self._too_large_error()
+        return bytes(content)
+
+    def _select_schema(self, essence: str, headers: Headers) -> Node | None:
+        """Return the schema of a media type. `+json` types other than patches match `application/json`."""
+        name = essence if essence in self._schemas else None
+        if name is None and is_json(essence) and essence not in _PATCH_TYPES:
+            name = next((each for each in (JSON_MEDIA_TYPE, *_MEDIA_RANGES) if each in self._schemas), None)
+        if name is None:
+            message = f"missing or unsupported Content-Type; use {' or '.join(self._schemas)}"
+            raise HttpError(self._unsupported_status, message, specific=True)
+        for parameter in headers["content-type"][0].split(";")[1:]:
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
+                message = "unsupported charset; encode the request body as UTF-8"
+                raise HttpError(self._unsupported_status, message, specific=True)
+        return self._schemas[name]
+
+    def _invalid_error(self, message: str, param: str | None = None) -> HttpError:
+        return HttpError(self._invalid_status, message, param=param, specific=True)
+
+    def _too_large_error(self) -> HttpError:
+        message = f"the request body is larger than {MAX_BODY_BYTES} bytes"
+        return HttpError(self._too_large_status, message, specific=True)
+
+
+def media_type_essence(*values: str) -> str:
+    """Return the media type of a Content-Type header without its parameters; empty unless there is exactly one."""
+    return values[0].split(";")[0].strip().lower() if len(values) == 1 else ""
