@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
-from caretasks.conformance.analysis.coverage import CoverageTargets, ExchangeSummary, fact_requirements
+from caretasks.conformance.analysis.coverage import CoverageTargets, fact_requirements
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.results import ApiResult, empty_result
+from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
@@ -32,39 +36,59 @@ def test_each_pointer_in_the_facts_file_belongs_to_an_operation(api: Api) -> Non
     assert pointers == {pointer for entry in iter_fact_entries(api) for pointer in entry.pointers}
 
 
-def covered_facts(
-    api: str, operation_id: str, status: int, response_body: object, **parameters: tuple[str, ...]
-) -> set[str]:
+def make_exchange(status: int, body: Any = MISSING, url: str = "http://127.0.0.1/") -> Exchange:
+    content = b"" if body is MISSING else json.dumps(body).encode()
+    return Exchange(Request("GET", url), Response(status, (("content-type", "application/json"),), content))
+
+
+def covered_facts(api: str, operation_id: str, exchange: Exchange) -> set[str]:
     """Return the IDs of the facts whose pointers an exchange covers."""
     operation = CATALOG.load(api).get_operation(operation_id)
     facts = {pointer: entry.fact.id for entry in iter_fact_entries(operation.api) for pointer in entry.pointers}
-    exchange = ExchangeSummary(operation, parameters, MISSING, status, frozenset(), response_body)
     return {facts[pointer] for pointer in CoverageTargets(operation, facts).cover(exchange)}
 
 
 def test_missing_property_is_not_covered() -> None:
     task = {"code": "success", "data": {"status": "NEW"}}
-    assert "MX-07" in covered_facts("maxcare", "get_task", 200, task)
+    assert "MX-07" in covered_facts("maxcare", "get_task", make_exchange(200, task))
     without_status = {"code": "success", "data": {}}
-    assert not {"MX-07", "MX-08", "MX-09"} & covered_facts("maxcare", "get_task", 200, without_status)
+    assert not {"MX-07", "MX-08", "MX-09"} & covered_facts("maxcare", "get_task", make_exchange(200, without_status))
 
 
 @pytest.mark.parametrize(("status", "is_covered"), [(200, True), (400, True), (401, False)])
 def test_parameter_is_covered_unless_the_key_was_rejected(status: int, is_covered: bool) -> None:
-    assert ("MX-04" in covered_facts("maxcare", "get_task", status, {}, path=("id",))) is is_covered
+    assert ("MX-04" in covered_facts("maxcare", "get_task", make_exchange(status, {}))) is is_covered
+
+
+def test_parameter_is_covered_if_it_was_sent() -> None:
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": name, "schema": {}} for name in ("query", "header", "cookie")
+    ]
+    paths = {"/a": {"get": {"operationId": "a", "parameters": parameters, "responses": {"200": {}}}}}
+    operation = Api("any", {"paths": paths}, None, "").get_operation("a")
+    pointers = [f"/paths/~1a/get/parameters/{index}" for index in range(3)]
+    request = Request("GET", "http://127.0.0.1/a?query=", (("Header", ""), ("Cookie", "other=1; cookie=2")))
+    for left_out, url, headers in (
+        ((), request.url, request.headers),
+        ((0,), "http://127.0.0.1/a?other=query", request.headers),
+        ((1,), request.url, request.headers[1:]),
+        ((2,), request.url, request.headers[:1]),
+    ):
+        exchange = Exchange(Request("GET", url, headers), Response(200))
+        expected = {pointer for index, pointer in enumerate(pointers) if index not in left_out}
+        assert CoverageTargets(operation, pointers).cover(exchange) == expected
 
 
 def test_undocumented_protocol_status_covers_nothing() -> None:
-    assert not covered_facts("solum", "create_task", 503, MISSING)
+    assert not covered_facts("solum", "create_task", make_exchange(503))
 
 
 def test_pointer_is_covered_once() -> None:
     operation = CATALOG.load("unpod").get_operation("get_run_tasks")
     targets = CoverageTargets(operation, ["/components/schemas/RunTasks/properties/count"])
-    exchange = ExchangeSummary(operation, {}, MISSING, 200, frozenset(), {"count": 1})
-    assert targets.cover(exchange)
+    assert targets.cover(make_exchange(200, {"count": 1}))
     assert targets.is_complete
-    assert not targets.cover(exchange)
+    assert not targets.cover(make_exchange(200, {"count": 1}))
 
 
 def verdicts_by_fact(result: ApiResult, operation: str) -> dict[str, Verdict]:

@@ -26,7 +26,7 @@ from schemathesis.openapi.checks import (
 
 from caretasks.conformance.analysis import correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution, failing_keyword
-from caretasks.conformance.analysis.coverage import CoverageTargets, ExchangeSummary
+from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.failures import describe_failure
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import case_metadata
@@ -37,7 +37,6 @@ from caretasks.conformance.traffic import recording, redaction, replay
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core import http
 from caretasks.core.http import Exchange, Request, decode_path_parameters, is_json, parse_json
-from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
 from caretasks.openapi.facts import Fact, iter_fact_entries
 from caretasks.openapi.operation import security
@@ -181,22 +180,10 @@ class CaseAnalyzer:
 
     def _cover_pointers(self) -> frozenset[str]:
         """Return the JSON pointers of facts that this is the first case to cover."""
-        if self._interaction is None or self._response is None:
-            return frozenset()
         targets = self._context.coverage_targets(self.operation)
-        if targets.is_complete:
+        if targets.is_complete or self._recorded_exchange is None:
             return frozenset()
-        case = self._case
-        sent = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
-        exchange = ExchangeSummary(
-            operation=self.operation,
-            parameters={location: tuple(map(str, values or ())) for location, values in sent.items()},
-            request_body=parse_json(self._interaction.request.body),
-            status=self._status,
-            response_headers=frozenset(name.lower() for name in self._response.headers),
-            response_body=parse_json(self._response.content) if is_json(_content_type(self._response)) else MISSING,
-        )
-        return frozenset(targets.cover(exchange))
+        return frozenset(targets.cover(self._recorded_exchange))
 
     def _clear_features(self) -> frozenset[tuple[str, str]]:
         """Return the pairs of an outcome and a feature text that this is the first case to show."""
