@@ -8,9 +8,12 @@ from __future__ import annotations
 import contextlib
 import importlib
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import unquote
+
+import httpx
 
 try:
     from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -25,7 +28,6 @@ try:
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import MemoryStore
-    from caretasks.mock.transport import BASE_URL, AsyncTransport, Transport, simulate_latency
     from caretasks.openapi.catalog import Catalog
     from caretasks.openapi.document import Api
     from caretasks.openapi.operation.parameters import parse_query
@@ -41,6 +43,9 @@ except ModuleNotFoundError as error:
 
 PLACEHOLDER = "any"
 """The API key and the account that the clients of mock servers send."""
+
+_BASE_URL = "http://caretasks.localhost"  # only local hosts may use the control endpoints
+_read_timeout_seconds: ContextVar[float | None] = ContextVar("read_timeout_seconds", default=None)
 
 
 class Session:
@@ -115,8 +120,8 @@ class MockServers:
         self._faults = Faults(seed="test", sleep=self._delay)
         self._log = RequestLog()
         self.app = build_app(list(apis.values()), state=self._state, faults=self._faults, request_log=self._log)
-        self.transport = Transport(self.app, portal)
-        self.async_transport = AsyncTransport(self.app)
+        self.async_transport = _AsyncTransport(self.app)
+        self.transport = _Transport(self.async_transport, portal)
 
     def url(self, api: str) -> str:
         """Return the base URL of an API, for a client that uses `transport` or `async_transport`.
@@ -127,7 +132,7 @@ class MockServers:
         Raises:
             ValueError: There is no API with this name.
         """
-        return f"{BASE_URL}/{api}{self._get_api(api).base_path}"
+        return f"{_BASE_URL}/{api}{self._get_api(api).base_path}"
 
     def client(self, api: str, *, asynchronous: bool = False, **settings: Any) -> Any:
         """Return a client of an API that sends its requests to the mock server.
@@ -196,8 +201,11 @@ class MockServers:
         return [request for request in received if api is None or request.api == api]
 
     async def _delay(self, seconds: float) -> None:
+        """Advance the time instead of waiting. If the client would not wait that long, it times out at once."""
         self.advance(seconds)
-        simulate_latency(seconds)
+        timeout = _read_timeout_seconds.get()
+        if timeout is not None and seconds > timeout:
+            raise httpx.ReadTimeout(f"no response within {timeout:g} seconds: the mock server delays it by {seconds:g}")
 
     def add(self, api: str, operation: str, body: Any, *, checked: bool = True, **path: Any) -> None:
         """Store a resource. Like a created one, it changes over time.
@@ -225,6 +233,30 @@ class MockServers:
         if name not in self._apis:
             raise ValueError(f"unknown API {name!r}; choose one of: {', '.join(self._apis)}")
         return self._apis[name]
+
+
+class _AsyncTransport(httpx.ASGITransport):
+    """Transport from an async httpx client to an application in this process."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        _read_timeout_seconds.set(request.extensions.get("timeout", {}).get("read"))
+        return await super().handle_async_request(request)
+
+
+class _Transport(httpx.BaseTransport):
+    """Transport from a sync httpx client, which also works while this thread runs an event loop."""
+
+    def __init__(self, async_transport: _AsyncTransport, portal: BlockingPortal) -> None:
+        self._async_transport = async_transport
+        self._portal = portal
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._portal.call(self._handle, request)
+
+    async def _handle(self, request: httpx.Request) -> httpx.Response:
+        response = await self._async_transport.handle_async_request(request)
+        content = await response.aread()
+        return httpx.Response(response.status_code, headers=response.headers, content=content)
 
 
 def _decode_request(request: LoggedRequest, routes: Routes) -> ReceivedRequest:

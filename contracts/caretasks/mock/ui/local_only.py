@@ -20,19 +20,16 @@ def is_local(scope: Scope) -> bool:
     """Return whether a request comes from this machine, names a local host, and is not from a page of another site."""
     headers = Headers(scope=scope)
     hosts = headers.getlist("host")
+    client = scope.get("client")  # None for a request in process or over a Unix socket
+    origin = headers.get("origin")  # None for a request of a program
     return (
-        _is_local_peer(scope)
+        (client is None or _is_loopback(str(client[0])))
         and len(hosts) == 1
         and _is_local_host(hosts[0])
         and not any(name in headers for name in _FORWARDED)  # a local proxy may forward requests from other machines
         and headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-        and _is_own_origin(headers.get("origin"), hosts[0])
+        and (origin is None or origin.lower().partition("://")[2] == hosts[0].lower())
     )
-
-
-def _is_local_peer(scope: Scope) -> bool:
-    client = scope.get("client")
-    return client is None or _is_loopback(str(client[0]))  # None for a request in process or over a Unix socket
 
 
 def _is_local_host(host: str) -> bool:
@@ -50,8 +47,3 @@ def _is_loopback(address: str) -> bool:
         return False
     mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
     return (mapped or found).is_loopback
-
-
-def _is_own_origin(origin: str | None, host: str) -> bool:
-    """Return whether the request has no `Origin`, as from a program, or comes from a page of this server."""
-    return origin is None or origin.lower().partition("://")[2] == host.lower()
