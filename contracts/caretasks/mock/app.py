@@ -46,8 +46,8 @@ def build_app(
     """
     state = State() if state is None else state
     request_log = RequestLog() if request_log is None else request_log
-    view = RequestView(apis, request_log)
     engine = Engine(apis, key, state, rate_limit, loaded_resources)
+    view = RequestView(apis, engine.routes, request_log)
     faults = Faults() if faults is None else faults
     app: ASGIApp = FaultMiddleware(engine, engine.routes, faults, engine.error_response)
     app = RequestLogMiddleware(

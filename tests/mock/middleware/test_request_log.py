@@ -18,11 +18,13 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.app import build_app
+from caretasks.mock.middleware.outermost import OutermostMiddleware
 from caretasks.mock.middleware.request_log import RequestLog, RequestLogMiddleware
 from caretasks.mock.ui.log_writer import LogWriter
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from caretasks.openapi.operation.path_templates import Routes
 from tests.mock.mock_servers import AppTransport, Connect, SendRaw, StartMock, WriteSpec
 
 LOCAL = "http://caretasks.localhost"
@@ -184,12 +186,12 @@ def test_pending_request_is_listed_without_a_status(apis: dict[str, Api]) -> Non
     listed: list[Any] = []
 
     async def list_and_respond(scope: Scope, receive: Receive, send: Send) -> None:
-        listed.extend(RequestView(list(apis.values()), log).list_requests())
+        listed.extend(RequestView(list(apis.values()), Routes([]), log).list_requests())
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
 
-    client = httpx.Client(transport=AppTransport(RequestLogMiddleware(list_and_respond, log)), base_url=LOCAL)
-    client.get("/solum/v1/tasks")
+    app = OutermostMiddleware(RequestLogMiddleware(list_and_respond, log))
+    httpx.Client(transport=AppTransport(app), base_url=LOCAL).get("/solum/v1/tasks")
     assert [(each["status"], each["milliseconds"]) for each in listed] == [(None, None)]
     assert log.requests_after(0)[0].status == 204
 

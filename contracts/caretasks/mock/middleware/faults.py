@@ -16,7 +16,7 @@ from itertools import count
 from random import Random, getrandbits
 
 import httpx
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.handler.responses import MockResponse
@@ -119,14 +119,14 @@ class FaultMiddleware:
         self._error_response = error_response
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        values = [value for name, value in scope["headers"] if name == _HEADER_NAME]
-        match = self._routes.find(raw_path(scope)) if values or self._faults.active else None
+        has_header = _HEADER_NAME in dict(scope["headers"])
+        match = self._routes.find(raw_path(scope)) if has_header or self._faults.active else None
         operation = None if match is None else match.get_operation(scope["method"])
         if operation is None:
             await self._app(scope, receive, send)
             return
         try:
-            faults = list(_parse_header(values)) if values else self._faults.draw()
+            faults = list(_parse_header(scope)) if has_header else self._faults.draw()
         except FaultError as error:
             invalid = HttpError(400, f"{FAULT_HEADER}: {error}", specific=True)
             await self._error_response(operation, invalid).send_to(send)
@@ -186,9 +186,9 @@ def _record_faults(scope: Scope, faults: Sequence[Fault], kind: str | None) -> N
     scope[FAULTS_SCOPE_KEY] = ", ".join(fault.kind for fault in faults if fault.kind in ("latency", kind))
 
 
-def _parse_header(values: Sequence[bytes]) -> Iterator[Fault]:
+def _parse_header(scope: Scope) -> Iterator[Fault]:
     """Yield the faults that a header names."""
-    for text in b",".join(values).decode("latin-1").split(","):
+    for text in ",".join(Headers(scope=scope).getlist(FAULT_HEADER)).split(","):
         fault = Fault.parse(text)
         if fault.rate != 1:
             raise FaultError("a fault in a header has no rate: it applies to this request")

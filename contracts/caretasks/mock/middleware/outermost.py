@@ -15,6 +15,8 @@ from caretasks.mock.resources.store import StoreError
 MOCK_HEADER = "X-Caretasks-Mock"
 CONNECTION_SCOPE_KEY = "caretasks.connection"
 """The key of a request's scope with the transport of its connection; None for a client in this process."""
+STATUS_SCOPE_KEY = "caretasks.status"
+"""The key of a request's scope with the status of its response, once it is sent."""
 
 logger = logging.getLogger("caretasks.mock")
 
@@ -37,12 +39,10 @@ class OutermostMiddleware:
             return
         # uvicorn's `send` is a method that knows the connection. The layers below only get the function that wraps it.
         scope[CONNECTION_SCOPE_KEY] = getattr(getattr(send, "__self__", None), "transport", None)
-        is_started = False
 
         async def send_marked(message: Message) -> None:
-            nonlocal is_started
             if message["type"] == "http.response.start":
-                is_started = True
+                scope[STATUS_SCOPE_KEY] = message["status"]
                 message["headers"] = [*message["headers"], self._header]
             elif scope["method"] == "HEAD":
                 message["body"] = b""
@@ -56,7 +56,7 @@ class OutermostMiddleware:
             raise  # an injected fault, for a client in this process
         except Exception as error:
             logger.error("cannot handle a request: %s", error, exc_info=not isinstance(error, StoreError))
-            if is_started:
+            if STATUS_SCOPE_KEY in scope:
                 raise
             status, message = 500, "unexpected error in the mock server; see its log"
             if isinstance(error, StoreError):

@@ -14,6 +14,8 @@ from itertools import chain, count
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from caretasks.mock.middleware.outermost import STATUS_SCOPE_KEY
+
 FAULTS_SCOPE_KEY = "caretasks.faults"
 """The key of a request's scope under which `FaultMiddleware` stores the kinds of the injected faults."""
 
@@ -99,14 +101,10 @@ class RequestLogMiddleware:
                 request.add_body(message.get("body", b""))
             return message
 
-        async def send_and_log(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                request.status = message["status"]
-            await send(message)
-
         try:
-            await self._app(scope, receive_and_log, send_and_log)
+            await self._app(scope, receive_and_log, send)
         finally:
+            request.status = scope.get(STATUS_SCOPE_KEY)
             request.faults = scope.get(FAULTS_SCOPE_KEY, "")
             request.duration_seconds = time.perf_counter() - started_at
             if self._on_complete is not None:

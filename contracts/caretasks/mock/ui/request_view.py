@@ -29,8 +29,8 @@ _UNQUOTED = "-._~:@!$&'()*+,;="
 class RequestView:
     """A redacted view of the request log."""
 
-    def __init__(self, apis: Sequence[Api], log: RequestLog) -> None:
-        self._routes = Routes(apis)
+    def __init__(self, apis: Sequence[Api], routes: Routes, log: RequestLog) -> None:
+        self._routes = routes
         self._apis = {api.name: api for api in apis}
         self._log = log
         self._redactor = Redactor()
