@@ -90,7 +90,7 @@ class CoverageTargets:
     def _iter_reached_pointers(self, media: Media, body: Any, *, in_request: bool = False) -> Iterator[str]:
         """Yield the pointers to the schemas that apply to a body or a part of it, valid or not, if any is uncovered."""
         if media.pointer not in self._body_schemas:
-            self._body_schemas[media.pointer] = frozenset(_iter_schema_pointers(media, "media"))
+            self._body_schemas[media.pointer] = frozenset(_iter_schema_pointers(media, "media-type"))
         if not self._uncovered.keys().isdisjoint(self._body_schemas[media.pointer]):
             schemas = evaluate(media.api, join(media.pointer, "schema"), body, in_request=in_request)
             yield from {schema.pointer for schema in schemas}
@@ -115,14 +115,17 @@ def _iter_pointers(operation: Operation) -> Iterator[str]:
     for parameter in operation.parameters:
         yield from _iter_parameter_pointers(operation, parameter)
     if operation.body is not None:
-        yield from (*_iter_body_pointers(operation, operation.body), *_iter_schema_pointers(operation.body, "media"))
+        yield from (
+            *_iter_body_pointers(operation, operation.body),
+            *_iter_schema_pointers(operation.body, "media-type"),
+        )
     for response in operation.responses.values():
         yield from _iter_response_pointers(operation, response)
         for name in response.data.get("headers", {}):
             yield from _iter_header_pointers(response, name)
         if response.media is not None:
             yield from _iter_media_pointers(operation, response, response.media)
-            yield from _iter_schema_pointers(response.media, "media")
+            yield from _iter_schema_pointers(response.media, "media-type")
 
 
 def _iter_common_pointers(operation: Operation) -> Iterator[str]:
@@ -178,9 +181,11 @@ def _iter_media_pointers(operation: Operation, response: Response, media: Media)
 
 def _iter_schema_pointers(owner: Node, kind: str) -> Iterator[str]:
     """Yield the pointers to all schemas of a parameter or a media type: references and their targets."""
-    parts = iter_parts(owner.api.document, [Part(owner.pointer, kind, owner.data)])
+    document = owner.api.document
+    parts = iter_parts(document, [Part(owner.pointer, kind, owner.data)])
     # Nothing shows whether a schema `true` or `false` applied: a fact about one is covered with the schema around it.
-    return (part.pointer for part in parts if part.kind == "schema" and isinstance(part.data, Mapping))
+    pointers = (part.pointer for part in parts if part.kind == "schema")
+    return (pointer for pointer in pointers if isinstance(resolve_pointer(document, pointer), Mapping))
 
 
 @dataclass(frozen=True)
