@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-import httpx
-
 from .config import ClientConfig
 from .encoding import checked_path, encode_json, query_parameters
 from .operation import ApiInfo, Operation, RequestParts, undocumented_operation
@@ -61,17 +59,6 @@ class _Configured:
         client._shares_connections = True
         return client
 
-    def _call(
-        self,
-        http: httpx.Client | httpx.AsyncClient,
-        operation: Operation[T],
-        parts: RequestParts,
-        timeout: Timeout | Unset,
-        headers: Mapping[str, str] | None,
-    ) -> Call[T]:
-        request = self._config.build_request(http, operation, parts, timeout, headers)
-        return Call(operation, self._config, http, request)
-
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._config.base_url!r})"
 
@@ -102,12 +89,13 @@ class BaseClient(_Configured):
             OutcomeUnknownError: a write was sent, and its outcome is unknown.
         """
         http = self._http_clients.current()
-        call = self._call(http, operation, parts, timeout, headers)
+        request = self._config.build_request(http, operation, parts, timeout, headers)
+        call = Call(operation, self._config, http, request)
         while call.wait is not None:
             if call.wait:
                 time.sleep(call.wait)
             with call:
-                response = http.send(call.request, stream=True, follow_redirects=False, auth=None)
+                response = http.send(request, stream=True, follow_redirects=False, auth=None)
                 with contextlib.closing(response):
                     body = call.receive(response)
                     for chunk in response.iter_bytes():
@@ -185,14 +173,15 @@ class AsyncBaseClient(_Configured):
     ) -> Response[T]:
         """Send the request of an operation and parse the response; see `BaseClient.request_operation`."""
         http = await self._http_clients.current()
-        call = self._call(http, operation, parts, timeout, headers)
+        request = self._config.build_request(http, operation, parts, timeout, headers)
+        call = Call(operation, self._config, http, request)
         while call.wait is not None:
             if call.wait:
                 import anyio  # a dependency of httpx; here, since importing it takes long
 
                 await anyio.sleep(call.wait)
             with call:
-                response = await http.send(call.request, stream=True, follow_redirects=False, auth=None)
+                response = await http.send(request, stream=True, follow_redirects=False, auth=None)
                 async with contextlib.aclosing(response):
                     body = call.receive(response)
                     async for chunk in response.aiter_bytes():

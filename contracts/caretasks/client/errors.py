@@ -34,6 +34,7 @@ see `body`, `message` and `response`. The API key is not in an error at all.
 """
 
 import contextlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -174,7 +175,7 @@ class ResponseDecodeError(ApiError, httpx.DecodingError):
     def __init__(self, reason: str, *, operation: str, label: str, length: int, response: httpx.Response) -> None:
         media_type: str = response.headers.get("content-type", "").split(";")[0].strip().lower()
         unknown = "an unknown media type" if media_type else "no media type"
-        known = media_type if media_type in _KNOWN_MEDIA_TYPES else unknown
+        known = media_type if _KNOWN_MEDIA_TYPE(media_type) else unknown
         super().__init__(
             f"{label} returned {response.status_code} ({known}, {length} bytes): {reason}", request=response.request
         )
@@ -201,7 +202,7 @@ class DriftError(ResponseDecodeError):
         self.places = places
 
 
-STATUS_ERRORS: Mapping[int, type[ApiStatusError]] = {
+_STATUS_ERRORS: Mapping[int, type[ApiStatusError]] = {
     400: BadRequestError,
     401: AuthenticationError,
     403: PermissionDeniedError,
@@ -211,26 +212,17 @@ STATUS_ERRORS: Mapping[int, type[ApiStatusError]] = {
     429: RateLimitError,
 }
 
-# Those that messages show. Any other may be text that a server wrote.
-_KNOWN_MEDIA_TYPES = frozenset(
-    {
-        "application/json",
-        "application/octet-stream",
-        "application/pdf",
-        "application/problem+json",
-        "application/x-ndjson",
-        "application/xhtml+xml",
-        "application/xml",
-        "application/zip",
-        "image/jpeg",
-        "image/png",
-        "text/csv",
-        "text/event-stream",
-        "text/html",
-        "text/plain",
-        "text/xml",
-    }
-)
+
+def status_error(status: int) -> type[ApiStatusError]:
+    """Return the class of the error for a status that is not a success."""
+    return ServerError if 500 <= status <= 599 else _STATUS_ERRORS.get(status, ApiStatusError)
+
+
+# The media types that messages show. Any other may be text that a server wrote.
+_KNOWN_MEDIA_TYPE = re.compile(
+    r"application/(json|octet-stream|pdf|problem\+json|x-ndjson|xhtml\+xml|xml|zip)|image/(jpeg|png)"
+    r"|text/(csv|event-stream|html|plain|xml)"
+).fullmatch
 
 _COMBINED: dict[_Parts, type[Exception]] = {}
 

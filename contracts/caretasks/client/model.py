@@ -139,12 +139,23 @@ def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> Map
     if kind in _COMPILED:
         return _COMPILED[kind]
     spec = make_spec()
-    compiled = {
-        "from_dict": _function(kind, "from_dict", _from_dict_code(spec), spec),
-        "to_dict": _function(kind, "to_dict", _to_dict_code(spec), spec),
-        "__attrs_post_init__": _function(kind, "__attrs_post_init__", _parse_code(spec), spec),
+    code = "\n".join([*_from_dict_code(spec), *_to_dict_code(spec), *_parse_code(spec), ""])
+    file = f"<caretasks model {kind.__module__}.{kind.__qualname__}>"
+    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)  # for tracebacks and debuggers
+    namespace: dict[str, Any] = {
+        "IGNORED": IGNORED,
+        "UNSET": UNSET,
+        "decode_additional": spec.additional,
+        "encode": to_json_value,
+        "missing": missing,
+        "names": frozenset(each.key or each.name for each in spec.fields),
+        **{f"decode_{number}": each.decode for number, each in enumerate(spec.fields)},
     }
+    exec(compile(code, file, "exec"), namespace)  # noqa: S102 - of names that are literals and identifiers here
+    compiled = {name: namespace[name] for name in ("from_dict", "to_dict", "__attrs_post_init__")}
     for name, function in compiled.items():
+        function.__module__, function.__doc__ = kind.__module__, getattr(Model, name).__doc__
+        function.__qualname__ = f"{kind.__qualname__}.{name}"
         if name not in vars(kind):
             setattr(kind, name, classmethod(function) if name == "from_dict" else function)
     return _COMPILED.setdefault(kind, compiled)
@@ -198,23 +209,3 @@ def _parse_code(spec: ModelSpec) -> Iterator[str]:
             yield "    if value.__class__ in (str, int, list):"
             yield f"        self.{each.name} = decode_{number}(value, IGNORED, '', '')"
     yield "    return None"
-
-
-def _function(kind: type[Model[Any]], name: str, lines: Iterator[str], spec: ModelSpec) -> Callable[..., Any]:
-    code = "\n".join(lines) + "\n"
-    file = f"<caretasks {name} of {kind.__module__}.{kind.__qualname__}>"
-    linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)  # for tracebacks and debuggers
-    namespace: dict[str, Any] = {
-        "IGNORED": IGNORED,
-        "UNSET": UNSET,
-        "decode_additional": spec.additional,
-        "encode": to_json_value,
-        "missing": missing,
-        "names": frozenset(each.key or each.name for each in spec.fields),
-        **{f"decode_{number}": each.decode for number, each in enumerate(spec.fields)},
-    }
-    exec(compile(code, file, "exec"), namespace)  # noqa: S102 - of names that are literals and identifiers here
-    function: Callable[..., Any] = namespace[name]
-    function.__module__, function.__doc__ = kind.__module__, getattr(Model, name).__doc__
-    function.__qualname__ = f"{kind.__qualname__}.{name}"
-    return function

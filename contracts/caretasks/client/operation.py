@@ -20,12 +20,7 @@ SUCCESSES = frozenset({200, 201, 202, 204})
 class ApiInfo(NamedTuple):
     """An API: its name, first server, environment variables and error classes.
 
-    Attributes:
-        name: the name of its package and of its logger (`caretasks.<name>`).
-        server: the URL of the first server; None if the spec has none.
-        key_variable: the environment variable for the API key.
-        base_url_variable: the environment variable for the server.
-        key_required: whether no operation can be called without an API key.
+    `key_required` is whether no operation can be called without an API key.
     """
 
     name: str
@@ -76,8 +71,6 @@ class Operation(Generic[T]):
     """An operation whose success is a `T`.
 
     Attributes:
-        name: the `operationId`.
-        path: the path template.
         successes: the documented bodies of successes, by `200`, `2XX` or `default`.
         errors: the documented bodies of errors, by `404`, `4XX` or `default`.
         request_names: the names of properties and parameters that the spec declares for the request.

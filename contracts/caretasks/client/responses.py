@@ -10,16 +10,7 @@ import httpx
 from .decoding import Difference, Drift, is_array, is_object, parse_json
 from .encoding import is_json_media_type
 from .error_summary import summarize
-from .errors import (
-    STATUS_ERRORS,
-    ApiError,
-    ApiStatusError,
-    BusinessError,
-    DriftError,
-    ResponseDecodeError,
-    ResponseTooLargeError,
-    ServerError,
-)
+from .errors import ApiError, ApiStatusError, BusinessError, DriftError, ResponseDecodeError, status_error
 from .operation import Body
 from .transport.call import Call
 from .transport.delivery import check_first
@@ -57,8 +48,8 @@ def _parse(call: Call[T]) -> Response[T]:
     if body is None:
         raise _status_error(call, response)
     if call.rejection is not None:
-        kind = ResponseTooLargeError if call.rejection.too_large else ResponseDecodeError
-        raise _decode_error(kind, call, response, call.rejection.reason, length=call.rejection.length)
+        rejection = call.rejection
+        raise _decode_error(rejection.error, call, response, rejection.reason, length=rejection.length)
     parsed = _decode(call, response, body, drift)
     if drift.found:
         _report_drift(call, "", status, drift)
@@ -72,12 +63,7 @@ def _parse(call: Call[T]) -> Response[T]:
 def _status_error(call: Call[Any], response: httpx.Response) -> ApiStatusError:
     operation, status = call.operation, response.status_code
     documented = operation.error_body(status)
-    if 200 <= status <= 299 and documented is not None:
-        kind: type[ApiStatusError] = BusinessError
-    elif 500 <= status <= 599:
-        kind = ServerError
-    else:
-        kind = STATUS_ERRORS.get(status, ApiStatusError)
+    kind = BusinessError if 200 <= status <= 299 and documented is not None else status_error(status)
     documented = documented or operation.errors.get("default")
     raw = _json(response)
     body: Any = body_text(response) if raw is UNSET else raw

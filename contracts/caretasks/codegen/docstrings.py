@@ -8,19 +8,10 @@ from typing import Any
 
 from openapi_python_client.strings import safe_for_docstring
 
+from caretasks.client.errors import status_error
 from caretasks.codegen.operation_view import SUCCESSES, OperationView
 from caretasks.openapi.document import Response
 
-# The errors of statuses, as in `caretasks.client.errors`.
-_ERRORS = {
-    400: "BadRequestError",
-    401: "AuthenticationError",
-    403: "PermissionDeniedError",
-    404: "NotFoundError",
-    409: "ConflictError",
-    422: "UnprocessableEntityError",
-    429: "RateLimitError",
-}
 _WIDTH = 100
 
 
@@ -93,7 +84,7 @@ def _error_of(response: Response) -> str:
         code = int(status)
         if 200 <= code <= 299:
             return "BusinessError"
-        return _ERRORS.get(code, "ServerError" if 500 <= code <= 599 else "ApiStatusError")
+        return status_error(code).__name__
     return "ServerError" if status == "5XX" else "ApiStatusError"
 
 

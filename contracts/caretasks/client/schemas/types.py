@@ -57,7 +57,9 @@ class IntEnum(enum.IntEnum):
         return core_schema.no_info_before_validator_function(_number, handler(source))
 
 
-def _format(name: str, parse: Callable[[str], Any], accept: Callable[[Any], bool]) -> Callable[[Any], Any]:
+def _format(
+    name: str, parse: Callable[[str], Any] = str, accept: Callable[[Any], bool] = lambda value: False
+) -> Callable[[Any], Any]:
     """Return a validator of strings of a format, which accepts values that are parsed already."""
     is_valid = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True).is_valid
 
@@ -69,11 +71,6 @@ def _format(name: str, parse: Callable[[str], Any], accept: Callable[[Any], bool
         return parse(value)
 
     return validate
-
-
-def _text(name: str) -> Callable[[Any], Any]:
-    """Return a validator of strings of a format that stay strings."""
-    return _format(name, str, lambda value: False)
 
 
 def _date_time(text: str) -> datetime.datetime:
@@ -117,9 +114,11 @@ date = Annotated[datetime.date, BeforeValidator(_format("date", datetime.date.fr
 UUID = Annotated[uuid.UUID, BeforeValidator(_format("uuid", uuid.UUID, _is_uuid))]
 
 # Formats without a Python type for all of their values.
-AnyUrl = Annotated[str, BeforeValidator(_text("uri")), WithJsonSchema({"type": "string", "format": "uri"})]
-EmailStr = Annotated[str, BeforeValidator(_text("email")), WithJsonSchema({"type": "string", "format": "email"})]
-IPv4Address = Annotated[str, BeforeValidator(_text("ipv4")), WithJsonSchema({"type": "string", "format": "ipv4"})]
-IPv6Address = Annotated[str, BeforeValidator(_text("ipv6")), WithJsonSchema({"type": "string", "format": "ipv6"})]
-time = Annotated[str, BeforeValidator(_text("time")), WithJsonSchema({"type": "string", "format": "time"})]
-timedelta = Annotated[str, BeforeValidator(_text("duration")), WithJsonSchema({"type": "string", "format": "duration"})]
+AnyUrl = Annotated[str, BeforeValidator(_format("uri")), WithJsonSchema({"type": "string", "format": "uri"})]
+EmailStr = Annotated[str, BeforeValidator(_format("email")), WithJsonSchema({"type": "string", "format": "email"})]
+IPv4Address = Annotated[str, BeforeValidator(_format("ipv4")), WithJsonSchema({"type": "string", "format": "ipv4"})]
+IPv6Address = Annotated[str, BeforeValidator(_format("ipv6")), WithJsonSchema({"type": "string", "format": "ipv6"})]
+time = Annotated[str, BeforeValidator(_format("time")), WithJsonSchema({"type": "string", "format": "time"})]
+timedelta = Annotated[
+    str, BeforeValidator(_format("duration")), WithJsonSchema({"type": "string", "format": "duration"})
+]

@@ -40,11 +40,6 @@ class Call(Generic[T]):
         rejection: why its body was not read; None if it was.
     """
 
-    __slots__ = (
-        *("_began", "_body", "_http", "_id", "_trace", "_waited"),
-        *("attempts", "config", "operation", "rejection", "request", "response", "wait"),
-    )
-
     def __init__(
         self, operation: Operation[T], config: "ClientConfig", http: delivery.HttpClient, request: httpx.Request
     ) -> None:

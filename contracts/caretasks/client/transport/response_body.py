@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import httpx
 
+from ..errors import ResponseDecodeError, ResponseTooLargeError
+
 ACCEPTED_ENCODINGS = "gzip, deflate"
 """The content encodings that requests accept: those that httpx decodes with Python's standard library alone."""
 _DECODABLE = ("", "identity", "gzip", "deflate")
@@ -12,9 +14,9 @@ _DECODABLE = ("", "identity", "gzip", "deflate")
 class BodyRejection(NamedTuple):
     """Why a body was not read, and how many bytes of it were."""
 
+    error: type[ResponseDecodeError]
     reason: str
     length: int
-    too_large: bool
 
 
 class _LimitReachedError(Exception):
@@ -47,10 +49,10 @@ class BodyReader:
         """Return the response with the body that was read until an error; None if it is incomplete."""
         if isinstance(error, _LimitReachedError):
             reason = f"it is larger than the {self._max_bytes} bytes that max_response_bytes allows, and was not read"
-            self.rejection = BodyRejection(reason, len(self._content), too_large=True)
+            self.rejection = BodyRejection(ResponseTooLargeError, reason, len(self._content))
         elif isinstance(error, httpx.DecodingError):
             reason = "its content encoding is invalid, or was not accepted"
-            self.rejection = BodyRejection(reason, 0, too_large=False)
+            self.rejection = BodyRejection(ResponseDecodeError, reason, 0)
         elif error is not None:
             return None
         _set_content(self._response, b"" if self.rejection else bytes(self._content))
