@@ -39,18 +39,21 @@ def _parse(call: Call[T]) -> Response[T]:
     assert response is not None, "the last attempt has a response, or has raised"  # noqa: S101 - for the type checker
     status = response.status_code
     body = operation.success_body(status)
-    drift = Drift()
-    if body is None and status in (200, 201, 202) and operation.successes and is_object(_json(response)):
+    is_undocumented = body is None and status in (200, 201, 202) and is_object(_json(response))
+    if is_undocumented:
         # The server may have processed the request, so the response is decoded as the documented success.
-        body = next(iter(operation.successes.values()))
-        documented = " or ".join(operation.successes)
-        drift.found[""] = Difference(f"status {documented}", f"status {status}")
+        body = next(iter(operation.successes.values()), None)
     if body is None:
         raise _status_error(call, response)
     if call.rejection is not None:
         rejection = call.rejection
         raise _decode_error(rejection.error, call, response, rejection.reason, length=rejection.length)
+    drift = Drift()
     parsed = _decode(call, response, body, drift)
+    if is_undocumented:
+        documented = " or ".join(operation.successes)
+        inside = {pointer: each for pointer, each in drift.found.items() if pointer}
+        drift.found = {"": Difference(f"status {documented}", f"status {status}"), **inside}
     if drift.found:
         _report_drift(call, "", status, drift)
         if call.config.strict:
@@ -95,19 +98,17 @@ def _decode(call: Call[Any], response: httpx.Response, body: Body, drift: Drift)
     is_json = is_json_media_type(response.headers.get("content-type", ""))
     if body.kind == "text" or (body.kind == "any" and not is_json and _json(response) is UNSET):
         return body_text(response)
-    differences = Drift()
     try:
         value = parse_json(response.content)
-        decoded = body.decode(value, differences, "", "")
+        decoded = body.decode(value, drift, "", "")
     except ValueError:
         reason = "the body is not JSON"
     except RecursionError:
         reason = "the body is nested too deeply"
     else:
-        if "" not in differences.found or decoded is not value:
-            drift.update(differences)
+        if "" not in drift.found or decoded is not value:
             return decoded
-        reason = f"the body is {differences.found['']}"
+        reason = f"the body is {drift.found['']}"
     raise _decode_error(ResponseDecodeError, call, response, reason)
 
 

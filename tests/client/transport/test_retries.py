@@ -182,12 +182,6 @@ def test_waits_are_random(connect: Connect, server: HostileServer, waits: Waits)
     assert len(set(drawn[0] + drawn[1])) == 8
 
 
-def test_all_waits_of_a_request_are_at_most_60_seconds(connect: Connect, server: HostileServer, waits: Waits) -> None:
-    server.script(respond(503, {}))
-    assert GET_TASK.failing(connect(max_retries=40)).status_code == 503
-    assert sum(waits) <= 60
-
-
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_waits_for_retry_after(connect: Connect, server: HostileServer, waits: Waits, status: int) -> None:
     server.script(respond(status, {}, {"Retry-After": "17"}), GOOD)
