@@ -36,12 +36,13 @@ def test_line_number_of_a_missing_node_is_that_of_its_nearest_ancestor(tmp_path:
 
 def test_problem_names_file_line_and_pointer(tmp_path: Path) -> None:
     source = make_source(tmp_path, "a: 1\nb: 2\n")
-    assert str(source.make_problem("/b", "is wrong")) == "file.yaml:2: /b: is wrong"
-    assert str(source.make_problem("", "is wrong")) == "file.yaml:1: is wrong"
+    problems = source.make_problems([("/b", "is wrong"), ("", "is wrong")])
+    assert list(map(str, problems)) == ["file.yaml:2: /b: is wrong", "file.yaml:1: is wrong"]
 
 
 def test_problem_escapes_control_characters_of_keys(tmp_path: Path) -> None:
-    problem = make_source(tmp_path, '"a\\nb\\e[1m\\L é": 1\n').make_problem("/a\nb\x1b[1m\u2028 é", "is wrong")
+    source = make_source(tmp_path, '"a\\nb\\e[1m\\L é": 1\n')
+    (problem,) = source.make_problems([("/a\nb\x1b[1m\u2028 é", "is wrong")])
     assert str(problem) == r"file.yaml:1: /a\nb\x1b[1m\u2028 é: is wrong"
 
 

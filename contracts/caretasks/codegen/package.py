@@ -38,7 +38,7 @@ def generate_package(source: Source, facts: Source | None, namespace: Path) -> l
     except Exception as error:  # noqa: BLE001 - a generator that fails on a spec does not support it
         complaints = [("", f"{type(error).__name__}: {error}")]
     if complaints:
-        return [source.make_problem(pointer, f"the generator reports: {message}") for pointer, message in complaints]
+        return source.make_problems((pointer, f"the generator reports: {message}") for pointer, message in complaints)
     (package / "py.typed").touch()
     _write_json(package / "openapi.json", source.data)
     if facts is not None:
@@ -50,8 +50,8 @@ def generate_package(source: Source, facts: Source | None, namespace: Path) -> l
     try:
         _format(package)
     except subprocess.CalledProcessError as error:
-        return [source.make_problem("", f"the generated code cannot be formatted: {error.stderr.strip()}")]
-    return [source.make_problem("", message) for message in _import_failures(namespace, name)]
+        return source.make_problems([("", f"the generated code cannot be formatted: {error.stderr.strip()}")])
+    return source.make_problems(("", message) for message in _import_failures(namespace, name))
 
 
 def header_for(name: str) -> str:

@@ -113,9 +113,9 @@ class Source:
                 break
         return line + 1
 
-    def make_problem(self, pointer: str, message: str) -> Problem:
-        """Return a problem at a pointer, with file and line."""
-        return Problem(self.file, pointer, self.line_number(pointer), message)
+    def make_problems(self, findings: Iterable[tuple[str, str]]) -> list[Problem]:
+        """Return a problem for each JSON pointer and message, with file and line."""
+        return [Problem(self.file, pointer, self.line_number(pointer), message) for pointer, message in findings]
 
 
 def read_source(path: Path, name: str | None = None) -> Source:

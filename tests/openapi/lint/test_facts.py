@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.json_pointer import resolve_pointer, walk
-from caretasks.openapi.lint.document import find_api_problems
-from caretasks.openapi.source import read_source
+from caretasks.openapi.lint.document import find_api_problems, validate_documents
+from caretasks.openapi.source import SourceError, read_source
 from tests.openapi.lint.mutated_documents import VALUES
 from tests.openapi.lint.notes_api import DOCUMENT, FACTS, LINE, NOTE, find_locations, replace_once
 
@@ -180,6 +180,13 @@ def test_facts_files_of_the_project_list_each_pointer_once(name: str) -> None:
     facts = read_source(SPECS / name / "facts.yaml").data["facts"]
     pointers = [entry for fact in facts.values() for entry in fact["enforced_by"] if isinstance(entry, str)]
     assert len(pointers) == len(set(pointers))
+
+
+@pytest.mark.parametrize("facts", [{"facts": 3}, {"facts": {"NO-01": {"claim": "A note."}}}])
+def test_command_reports_an_invalid_facts_file(directory: Path, facts: Any) -> None:
+    (directory / "facts.yaml").write_text(yaml.safe_dump(facts), "utf-8")
+    with pytest.raises(SourceError, match=r"facts\.yaml:[12]: /facts"):
+        validate_documents([Catalog(directory.parent).load("notes")])
 
 
 FACT_POINTERS = [pointer for pointer, _ in walk(yaml.safe_load(FACTS)) if pointer]

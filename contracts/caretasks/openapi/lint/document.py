@@ -11,7 +11,7 @@ from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.lint.examples import find_example_problems
 from caretasks.openapi.lint.extensions import find_extension_problems
-from caretasks.openapi.lint.facts import find_facts_problems
+from caretasks.openapi.lint.facts import find_fact_pointer_problems, find_facts_problems, find_uncovered_properties
 from caretasks.openapi.lint.operations import (
     find_link_problems,
     find_missing_responses,
@@ -29,18 +29,23 @@ from caretasks.openapi.source import Problem, Source, SourceError, read_source
 def find_api_problems(directory: Path) -> list[Problem]:
     """Return the problems in the `openapi.yaml` of a directory, and in its `facts.yaml` if it exists."""
     problems: list[Problem] = []
-    sources: list[Source] = []
-    for file in (directory / "openapi.yaml", directory / "facts.yaml"):
-        if file.name == "facts.yaml" and not file.exists():
-            return problems
+    spec = facts_file = None
+    try:
+        spec = read_source(directory / "openapi.yaml", _display_path(directory / "openapi.yaml"))
+        problems += find_name_problems(spec, directory.name) + find_document_problems(spec)
+    except SourceError as error:
+        problems += sorted(error.problems, key=lambda problem: problem.line or 0)
+    if (directory / "facts.yaml").exists():
         try:
-            sources.append(read_source(file, _display_path(file)))
+            facts_file = read_source(directory / "facts.yaml", _display_path(directory / "facts.yaml"))
         except SourceError as error:
             problems += sorted(error.problems, key=lambda problem: problem.line or 0)
-            continue
-        if file.name == "openapi.yaml":
-            problems += find_name_problems(sources[0], directory.name) + find_document_problems(sources[0])
-    return problems + find_facts_problems(*sources) if len(sources) == 2 else problems
+    if spec is not None and facts_file is not None:
+        data, document = facts_file.data, spec.data
+        problems += facts_file.make_problems(find_facts_problems(data))
+        problems += facts_file.make_problems(find_fact_pointer_problems(data, document, spec.file))
+        problems += spec.make_problems(find_uncovered_properties(data, document))
+    return problems
 
 
 def _display_path(file: Path) -> str:
@@ -59,13 +64,12 @@ def find_name_problems(source: Source, name: str) -> list[Problem]:
         message = f"the directory name {name!r} is not a Python identifier in lower case: choose another name"
     else:
         return []
-    return [source.make_problem("", message)]
+    return source.make_problems([("", message)])
 
 
 def find_document_problems(source: Source) -> list[Problem]:
     """Return the problems in a spec, in the order of its lines."""
-    problems = [source.make_problem(pointer, message) for pointer, message in _find_problems(source.data)]
-    return sorted(problems, key=lambda problem: problem.line or 0)
+    return sorted(source.make_problems(_find_problems(source.data)), key=lambda problem: problem.line or 0)
 
 
 def _find_problems(document: dict[str, Any]) -> list[tuple[str, str]]:
@@ -103,15 +107,18 @@ def validate_documents(apis: Iterable[Api]) -> None:
     """
     problems: list[Problem] = []
     for api in apis:
-        if found := find_unusable_parts(api.document):
-            is_file = Path(api.origin).suffix in (".yaml", ".yml", ".json")
-            source = read_source(Path(api.origin)) if is_file else None
-            problems += [
-                Problem(api.origin, pointer, source.line_number(pointer) if source else None, message)
-                for pointer, message in found
-            ]
+        problems += _locate(api.origin, find_unusable_parts(api.document))
+        if api.facts is not None:
+            problems += _locate(str(Path(api.origin).with_name("facts.yaml")), list(find_facts_problems(api.facts)))
     if problems:
         raise SourceError(problems)
+
+
+def _locate(file: str, found: list[tuple[str, str]]) -> list[Problem]:
+    """Return problems with their lines, if the file can be read."""
+    if not found or not Path(file).exists():
+        return [Problem(file, pointer, None, message) for pointer, message in found]
+    return read_source(Path(file)).make_problems(found)
 
 
 def find_unusable_parts(document: dict[str, Any]) -> list[tuple[str, str]]:
