@@ -7,9 +7,8 @@ is invalid on purpose. HAR has no other field that every tool preserves.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -53,43 +52,23 @@ def read_har(path: Path) -> list[Exchange]:
 def _parse_entry(path: Path, index: int, entry: Any) -> Exchange:
     pointer = f"{path}: /log/entries/{index}"
     request, response = (_get_object(pointer, entry, name) for name in ("request", "response"))
-    method, url, status = request.get("method"), request.get("url"), response.get("status")
+    method, url, status, elapsed = request.get("method"), request.get("url"), response.get("status"), entry.get("time")
     if not (isinstance(method, str) and isinstance(url, str)):
         raise HarError(f"{pointer}/request must have a method and a url")
     if type(status) is not int:
         raise HarError(f"{pointer}/response/status is not an integer")
-    reason = response.get("statusText")
     return Exchange(
         request=Request(
             method=method.upper(),
             url=_replace_surrogates(url),
             headers=tuple(_iter_pairs(f"{pointer}/request/headers", request.get("headers"))),
-            body=_parse_request_body(pointer, request.get("postData")),
+            body=_parse_text(f"{pointer}/request/postData", request.get("postData")) or b"",
         ),
-        response=None
-        if status == 0
-        else Response(
-            status=status,
-            headers=tuple(_iter_pairs(f"{pointer}/response/headers", response.get("headers")))
-            or _content_type_header(response),
-            body=_parse_response_body(pointer, response.get("content")),
-            reason=_replace_surrogates(reason) if isinstance(reason, str) else "",
-        ),
+        response=_parse_response(f"{pointer}/response", response, status) if status else None,
         notes=_parse_notes(entry.get("comment")),
         started_at=str(entry.get("startedDateTime", "")),
-        elapsed_seconds=elapsed / 1000
-        if isinstance(elapsed := entry.get("time"), int | float) and elapsed > 0
-        else 0.0,
+        elapsed_seconds=elapsed / 1000 if isinstance(elapsed, int | float) and elapsed > 0 else 0.0,
     )
-
-
-def _parse_notes(comment: Any) -> dict[str, Any]:
-    try:
-        data = json.loads(comment) if isinstance(comment, str) else None
-    except (ValueError, RecursionError):
-        return {}
-    notes = data.get(NOTES_KEY) if isinstance(data, dict) else None
-    return notes if isinstance(notes, dict) else {}
 
 
 def _get_object(pointer: str, parent: Any, name: str) -> dict[str, Any]:
@@ -97,6 +76,22 @@ def _get_object(pointer: str, parent: Any, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise HarError(f"{pointer} must have an object {name}")
     return value
+
+
+def _parse_response(pointer: str, response: dict[str, Any], status: int) -> Response:
+    reason, content = response.get("statusText"), response.get("content")
+    content = content if isinstance(content, dict) else {}
+    headers = tuple(_iter_pairs(f"{pointer}/headers", response.get("headers")))
+    media_type = content.get("mimeType")
+    if not headers and media_type and isinstance(media_type, str):  # a recording without headers
+        headers = (("content-type", _replace_surrogates(media_type)),)
+    body = _parse_text(f"{pointer}/content", content)
+    return Response(
+        status=status,
+        headers=headers,
+        body=b"" if body is None and content.get("size") == 0 else body,
+        reason=_replace_surrogates(reason) if isinstance(reason, str) else "",
+    )
 
 
 def _iter_pairs(pointer: str, pairs: Any) -> Iterator[tuple[str, str]]:
@@ -109,39 +104,31 @@ def _iter_pairs(pointer: str, pairs: Any) -> Iterator[tuple[str, str]]:
             yield _replace_surrogates(name), _replace_surrogates(value)
 
 
-def _content_type_header(response: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return the Content-Type header from the content's media type, for a recording without headers."""
-    content = response.get("content")
-    media_type = content.get("mimeType") if isinstance(content, dict) else None
-    return (("content-type", _replace_surrogates(media_type)),) if isinstance(media_type, str) and media_type else ()
+def _parse_text(pointer: str, content: Any) -> bytes | None:
+    """Return the decoded text of a body; None without one."""
+    text = content.get("text") if isinstance(content, dict) else None
+    if not isinstance(text, str):
+        return None
+    if content.get("encoding") != "base64":
+        return text.encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except ValueError:
+        raise HarError(f"{pointer}/text is not valid base64") from None
+
+
+def _parse_notes(comment: Any) -> dict[str, Any]:
+    try:
+        data = json.loads(comment) if isinstance(comment, str) else None
+    except (ValueError, RecursionError):
+        return {}
+    notes = data.get(NOTES_KEY) if isinstance(data, dict) else None
+    return notes if isinstance(notes, dict) else {}
 
 
 def _replace_surrogates(text: str) -> str:
     """Return the text with each lone surrogate replaced, because it cannot be encoded in a URL or a header."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _parse_request_body(pointer: str, post_data: Any) -> bytes:
-    text = post_data.get("text") if isinstance(post_data, dict) else None
-    if not isinstance(text, str):
-        return b""
-    return _decode(f"{pointer}/request/postData", text, post_data.get("encoding"))
-
-
-def _parse_response_body(pointer: str, content: Any) -> bytes | None:
-    text = content.get("text") if isinstance(content, dict) else None
-    if isinstance(text, str):
-        return _decode(f"{pointer}/response/content", text, content.get("encoding"))
-    return b"" if isinstance(content, dict) and content.get("size") == 0 else None
-
-
-def _decode(pointer: str, text: str, encoding: Any) -> bytes:
-    if encoding != "base64":
-        return text.encode("utf-8", "surrogatepass")
-    try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        raise HarError(f"{pointer}/text is not valid base64") from None
 
 
 def write_har(file: IO[str], exchanges: Iterable[Exchange], version: str) -> None:
@@ -165,8 +152,8 @@ def _build_request(request: Request) -> harfile.Request:
         method=request.method,
         url=request.url,
         httpVersion=_HTTP_VERSION,
-        headers=_build_records(request.headers),
-        queryString=_build_records(query),
+        headers=[Record(*pair) for pair in request.headers],
+        queryString=[Record(*pair) for pair in query],
         postData=harfile.PostData(mimeType=request.media_type, text=request.body.decode("utf-8", "surrogateescape"))
         if request.body
         else None,
@@ -184,11 +171,7 @@ def _build_response(response: Response) -> harfile.Response:
         status=response.status,
         statusText=response.reason,
         httpVersion=_HTTP_VERSION,
-        headers=_build_records(response.headers),
+        headers=[Record(*pair) for pair in response.headers],
         content=harfile.Content(size=len(content), mimeType=response.media_type, text=text, encoding=encoding),
         bodySize=len(content),
     )
-
-
-def _build_records(pairs: Sequence[tuple[str, str]]) -> list[Record]:
-    return [Record(name, value) for name, value in pairs]
