@@ -13,6 +13,7 @@ from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.runner import check_api, check_target
 from caretasks.conformance.target import fixtures, remote
+from caretasks.core.errors import UsageError
 from caretasks.openapi.catalog import Catalog
 
 
@@ -68,7 +69,7 @@ def check_once(pytestconfig: pytest.Config, settings_for: Callable[[str], Settin
             if name not in urls:
                 return check_api(api, settings, fixtures=user_fixtures)
             target = remote.remote_target(api, urls[name], user_fixtures or fixtures.Fixtures(), os.environ)
-        except (fixtures.FixturesError, remote.RemoteTargetError) as error:
+        except UsageError as error:
             pytest.exit(f"{name}: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
         return check_target(target, settings)
 

@@ -9,7 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from caretasks.openapi.catalog import Catalog, SpecsNotFoundError, UnknownApiError
+from caretasks.core.errors import UsageError
+from caretasks.openapi.catalog import Catalog, UnknownApiError
 from caretasks.openapi.lint.document import find_api_problems
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
         for name in arguments.apis:
             if name not in known:
                 raise UnknownApiError(name, known)
-    except (SpecsNotFoundError, UnknownApiError) as error:
+    except UsageError as error:
         print(error, file=sys.stderr)
         return 2
     names = list(dict.fromkeys(arguments.apis)) or known

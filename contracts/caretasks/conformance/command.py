@@ -26,28 +26,15 @@ from caretasks.conformance.runner import check_recording
 from caretasks.conformance.target import fixtures, remote
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, replay
-from caretasks.core import errors, interrupts
+from caretasks.core import interrupts
 from caretasks.core.arguments import validate_api_selection
-from caretasks.core.errors import suggest_name
+from caretasks.core.errors import CommandError, UsageError, suggest_name
 from caretasks.core.http import Exchange
-from caretasks.openapi.catalog import Catalog, SpecsNotFoundError, UnknownApiError
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError
 from caretasks.openapi.lint.document import validate_documents
-from caretasks.openapi.source import SourceError
 
-_USAGE_ERRORS = (
-    SpecsNotFoundError,
-    UnknownApiError,
-    SourceError,
-    PointerNotFoundError,
-    failure_database.DatabaseError,
-    fixtures.FixturesError,
-    remote.RemoteTargetError,
-    errors.ReportError,
-    errors.UsageError,
-    har.HarError,
-)
 _PLAIN_WIDTH = 120
 """Width of the tables in characters if stdout is not a terminal."""
 
@@ -64,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
             print("caretasks check: --reveal: the output is not redacted and may contain patient data", file=sys.stderr)
         started_at = datetime.now(UTC)
         outcome = _check_recording(args, apis) if args.har else _check_servers(args, apis, catalog)
-    except _USAGE_ERRORS as error:
+    except (CommandError, PointerNotFoundError) as error:
         print(f"caretasks check: {error}", file=sys.stderr)
         return ExitStatus.USAGE_ERROR
     _print_results(args, outcome)
@@ -74,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         run_info = RunInfo(version("caretasks"), started_at, outcome.server, outcome.settings)
         try:
             reports.write_reports(args.report, outcome.results, run_info)
-        except errors.ReportError as error:
+        except UsageError as error:
             print(f"caretasks check: {error}", file=sys.stderr)
             return status or ExitStatus.USAGE_ERROR
     return status
@@ -107,9 +94,7 @@ def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
     for name in ("fixtures", "writes", "rate_limit", "timeout", "shard", "database"):
         if getattr(args, name) is not None:
             option = f"--{name.replace('_', '-')}"
-            raise errors.UsageError(
-                f"{option} cannot be combined with --har: a recording is checked without sending requests"
-            )
+            raise UsageError(f"{option} cannot be combined with --har: a recording is checked without sending requests")
     settings = Settings(operations=tuple(args.operation), record=args.report is not None, reveal=args.reveal)
     if args.url is not None:
         remote.split_base_url(args.url)  # an invalid URL would match no entry, and all would be skipped
@@ -141,11 +126,9 @@ def _select_apis(args: argparse.Namespace, catalog: Catalog) -> list[Api]:
     if unknown := [id_ for id_ in args.operation if id_ not in known]:
         choices = ", ".join(dict.fromkeys(known))
         suggestion = suggest_name(unknown[0], known)
-        raise errors.UsageError(
-            f"unknown operation {unknown[0]!r}; choose one of: {choices}{suggestion and '.' + suggestion}"
-        )
+        raise UsageError(f"unknown operation {unknown[0]!r}; choose one of: {choices}{suggestion and '.' + suggestion}")
     if args.url is not None and len(apis) != 1:
-        raise errors.UsageError("--url is the server of one API: name exactly one API")
+        raise UsageError("--url is the server of one API: name exactly one API")
     return apis
 
 
@@ -190,14 +173,14 @@ def _confirm_generated_writes(args: argparse.Namespace, settings: Settings) -> N
     host = urlsplit(args.url).netloc
     effect = f"--writes generated sends any number of writes to {host}"
     if not sys.stdin.isatty():
-        raise errors.UsageError(f"{effect}; use --yes to confirm that it is a sandbox")
+        raise UsageError(f"{effect}; use --yes to confirm that it is a sandbox")
     question = f"caretasks check: {effect}. Is it a sandbox?"
     try:
         confirmed = Confirm.ask(question, console=Console(stderr=True, highlight=False, markup=False), default=False)
     except EOFError:
         confirmed = False
     if not confirmed:
-        raise errors.UsageError("not confirmed; no request was sent")
+        raise UsageError("not confirmed; no request was sent")
 
 
 def _run_checks(

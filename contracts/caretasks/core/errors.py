@@ -7,27 +7,19 @@ from difflib import get_close_matches
 
 
 class CommandError(Exception):
-    """A command cannot continue.
+    """A command cannot continue. The message says what is wrong, where, and what to do.
 
-    Args:
-        message: What is wrong, where, and what to do. Printed to stderr after the name of the command.
+    Attributes:
         status: The exit status of the process.
     """
 
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
+    status = 1
 
 
 class UsageError(CommandError):
-    """The arguments of a command are incomplete or contradict one another. The exit status is 2."""
+    """An argument, a file or an environment variable that a user provided cannot be used."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, 2)
-
-
-class ReportError(Exception):
-    """A report cannot be written. The message names the file and the reason."""
+    status = 2
 
 
 def suggest_name(name: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from caretasks.core.errors import ReportError
+from caretasks.core.errors import UsageError
 
 
 def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
@@ -19,7 +19,7 @@ def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
         write: Writes the content to the open file that it receives.
 
     Raises:
-        ReportError: The file cannot be written. The old file is unchanged.
+        UsageError: The file cannot be written. The old file is unchanged.
     """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
@@ -32,7 +32,7 @@ def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise ReportError(f"{path} cannot be written: {error.strerror}") from None
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _umask() -> int:

@@ -86,7 +86,6 @@ def run(arguments: argparse.Namespace) -> int:
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import MemoryStore, SqliteStore, StoreError
     from caretasks.mock.server import serve
-    from caretasks.openapi.source import SourceError
 
     clock = Clock(arguments.speed, seeded=arguments.seed is not None)
     rate_limit = None
@@ -112,8 +111,8 @@ def run(arguments: argparse.Namespace) -> int:
                 loaded_resources=resources,
             )
             return serve(apis, arguments.host, arguments.port, build, quiet=arguments.quiet)
-    except (SourceError, StoreError) as error:
-        raise CommandError(str(error), 1) from error
+    except StoreError as error:
+        raise CommandError(str(error)) from error
 
 
 def _parse_port(text: str) -> int:

@@ -70,7 +70,7 @@ def _bind(host: str, port: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
         message = f"unknown host {host!r}: use a name or an address of this machine, such as 127.0.0.1"
-        raise CommandError(message, 1) from error
+        raise CommandError(message) from error
     is_dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
     try:
         return socket.create_server(address, family=family, backlog=_BACKLOG, dualstack_ipv6=is_dual)
@@ -79,7 +79,7 @@ def _bind(host: str, port: int) -> socket.socket:
             message = f"port {port} on {host} is already in use: choose another one, or use --port 0 for a free one"
         else:
             message = f"cannot listen on port {port} on {host}: {os.strerror(error.errno or 0)}"
-        raise CommandError(message, 1) from error
+        raise CommandError(message) from error
 
 
 def _raise_open_file_limit() -> None:

@@ -20,12 +20,9 @@ import msgspec
 import caretasks.mutation
 from caretasks.conformance.config import WHOLE_RUN, Shard
 from caretasks.conformance.engine.config import cache_directory
+from caretasks.core.errors import UsageError
 from caretasks.mutation.mutant import MutantResult, VariantResult
 from caretasks.openapi.document import Api
-
-
-class CheckpointError(Exception):
-    """A checkpoint cannot be read or written. The message names the file."""
 
 
 class Checkpoint:
@@ -42,7 +39,7 @@ class Checkpoint:
         variant_results: Results by variant name.
 
     Raises:
-        CheckpointError: The file cannot be read.
+        UsageError: The file cannot be read.
     """
 
     def __init__(self, directory: Path | None, api: Api, seed: int, shard: Shard = WHOLE_RUN) -> None:
@@ -55,13 +52,13 @@ class Checkpoint:
             for result in _iter_results(self._path):
                 self._record(result)
         except OSError as error:
-            raise CheckpointError(_error_message(self._path, "read", error)) from None
+            raise UsageError(_error_message(self._path, "read", error)) from None
 
     def add(self, result: MutantResult | VariantResult) -> None:
         """Store a result.
 
         Raises:
-            CheckpointError: The file cannot be written.
+            UsageError: The file cannot be written.
         """
         self._record(result)
         try:
@@ -70,7 +67,7 @@ class Checkpoint:
                 # The line break comes first, because the last line of a killed run may be incomplete.
                 file.write("\n" + json.dumps(asdict(result)))
         except OSError as error:
-            raise CheckpointError(_error_message(self._path, "written", error)) from None
+            raise UsageError(_error_message(self._path, "written", error)) from None
 
     def _record(self, result: MutantResult | VariantResult) -> None:
         if isinstance(result, MutantResult):

@@ -21,36 +21,25 @@ from caretasks.conformance.config import WHOLE_RUN, Shard
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import in_process_target
-from caretasks.core import errors, interrupts, workers
+from caretasks.core import interrupts, workers
 from caretasks.core.arguments import validate_api_selection
+from caretasks.core.errors import CommandError, UsageError
 from caretasks.mutation import scheduler
-from caretasks.mutation.checkpoint import Checkpoint, CheckpointError, digest
+from caretasks.mutation.checkpoint import Checkpoint, digest
 from caretasks.mutation.mutant import Mutant, MutantResult, MutantStatus, VariantResult
 from caretasks.mutation.mutators.conforming_variants import conforming_variants
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.mutation.reports import files, terminal
 from caretasks.mutation.reports.json_report import build_report
-from caretasks.mutation.reports.merging import MergeError, merge_reports
+from caretasks.mutation.reports.merging import merge_reports
 from caretasks.mutation.results import ProveResult, ProveRun, exit_status, report_mutant, untestable_facts
 from caretasks.mutation.runner import UnmutatedFailureError
-from caretasks.openapi.catalog import Catalog, SpecsNotFoundError, UnknownApiError
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError
 from caretasks.openapi.lint.document import validate_documents
-from caretasks.openapi.source import SourceError
 
 _T = TypeVar("_T")
-_USAGE_ERRORS = (
-    SpecsNotFoundError,
-    UnknownApiError,
-    SourceError,
-    PointerNotFoundError,
-    CheckpointError,
-    MergeError,
-    failure_database.DatabaseError,
-    errors.ReportError,
-    errors.UsageError,
-)
 
 
 @dataclass
@@ -121,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
             files.write_reports(prove_run, results, args.report)
         if args.markdown is not None:
             files.write_markdown(prove_run, results, args.markdown)
-    except _USAGE_ERRORS as error:
+    except (CommandError, PointerNotFoundError) as error:
         print(f"caretasks prove: {error}", file=sys.stderr)
         return ExitStatus.USAGE_ERROR
     for message in dict.fromkeys(message for result in results for message in result.errors):
@@ -135,7 +124,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _merge(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[_ApiPlan]]:
     if args.apis or args.all:
-        raise errors.UsageError("--join cannot be combined with API names or --all: it merges existing reports")
+        raise UsageError("--join cannot be combined with API names or --all: it merges existing reports")
     return *merge_reports(args.join), []
 
 

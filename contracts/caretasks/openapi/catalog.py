@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import caretasks
-from caretasks.core.errors import CommandError, suggest_name
+from caretasks.core.errors import UsageError, suggest_name
 from caretasks.openapi.document import Api
 
 
-class UnknownApiError(LookupError):
+class UnknownApiError(UsageError):
     """The catalog has no API of this name.
 
     Args:
@@ -26,7 +26,7 @@ class UnknownApiError(LookupError):
         super().__init__(f"unknown API {name!r}; choose one of: {', '.join(known)}{suggestion and '.' + suggestion}")
 
 
-class SpecsNotFoundError(LookupError):
+class SpecsNotFoundError(UsageError):
     """The directory of specs does not exist or contains no spec."""
 
 
@@ -110,27 +110,10 @@ def load_apis(names: Sequence[str], specs: Path | None) -> list[Api]:
     Raises:
         CommandError: An API or the directory does not exist (status 2), or a spec is unreadable or invalid (status 1).
     """
-    try:
-        apis = Catalog(specs).load_all(list(dict.fromkeys(names)))
-        _validate_documents([api for api in apis if api.origin.endswith(".yaml")])  # bundled specs are valid
-    except (SpecsNotFoundError, UnknownApiError) as error:
-        raise CommandError(str(error), 2) from error
-    except _source_error_types() as error:
-        raise CommandError(str(error), 1) from error
-    return apis
-
-
-def _validate_documents(apis: Sequence[Api]) -> None:
-    if apis:
+    apis = Catalog(specs).load_all(list(dict.fromkeys(names)))
+    sources = [api for api in apis if api.origin.endswith(".yaml")]  # bundled specs are valid
+    if sources:
         from caretasks.openapi.lint.document import validate_documents  # its dependencies are in the extras
 
-        validate_documents(apis)
-
-
-def _source_error_types() -> tuple[type[Exception], ...]:
-    """Return the error of reading YAML; nothing if PyYAML is not installed, as no YAML is read then."""
-    try:
-        from caretasks.openapi.source import SourceError
-    except ModuleNotFoundError:
-        return ()
-    return (SourceError,)
+        validate_documents(sources)
+    return apis

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from caretasks.core.console import escape_unprintable
+from caretasks.core.errors import CommandError
 from caretasks.openapi.json_pointer import join, split
 
 
@@ -47,7 +48,7 @@ Findings = Iterator[tuple[str, str]]
 """Errors before their lines are known: the JSON pointer and the message of each."""
 
 
-class SourceError(Exception):
+class SourceError(CommandError):
     """A file cannot be used. The message has one line for each of `problems`."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -26,7 +26,7 @@ from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, empty_result
 from caretasks.conformance.runner import check_target
 from caretasks.conformance.target.model import in_process_target
-from caretasks.core import errors
+from caretasks.core.errors import UsageError
 from caretasks.openapi.catalog import Catalog
 from tests.servers.faulty import MockExchange, check_changed_responses, with_changed_responses
 
@@ -180,7 +180,7 @@ def test_earlier_report_is_unchanged_if_a_new_one_cannot_be_written(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(reports, "write_har", write_to_full_disk)
-    with pytest.raises(errors.ReportError, match=r"traffic.har cannot be written: No space left on device"):
+    with pytest.raises(UsageError, match=r"traffic.har cannot be written: No space left on device"):
         write_reports(tmp_path, failed_result)
     assert (tmp_path / "traffic.har").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == FILES

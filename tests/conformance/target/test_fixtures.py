@@ -12,8 +12,9 @@ from caretasks.conformance import runner
 from caretasks.conformance.results import ExitStatus, collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target import remote
-from caretasks.conformance.target.fixtures import FixturesError, read_fixtures
+from caretasks.conformance.target.fixtures import read_fixtures
 from caretasks.conformance.target.model import Target
+from caretasks.core.errors import UsageError
 from caretasks.openapi.catalog import Catalog
 from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
 
@@ -127,7 +128,7 @@ def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
 )
 def test_invalid_entry_is_reported_with_its_line(fixtures_file: Path, text: str, line: int, message: str) -> None:
     fixtures_file.write_text(text)
-    with pytest.raises(FixturesError) as raised:
+    with pytest.raises(UsageError) as raised:
         read_fixtures(fixtures_file, APIS)
     assert str(raised.value).startswith(f"{fixtures_file}:{line}: ")
     assert message in str(raised.value)
@@ -139,7 +140,7 @@ def test_invalid_entry_is_reported_with_its_line(fixtures_file: Path, text: str,
 def test_unreadable_file_is_reported(fixtures_file: Path, content: bytes | None) -> None:
     if content is not None:
         fixtures_file.write_bytes(content)
-    with pytest.raises(FixturesError, match=r"clinic\.toml"):
+    with pytest.raises(UsageError, match=r"clinic\.toml"):
         read_fixtures(fixtures_file, APIS)
 
 

@@ -19,15 +19,12 @@ from hypothesis.control import current_build_context, currently_in_test_context
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase, choices_to_bytes
 
 from caretasks.conformance.config import Settings
+from caretasks.core.errors import UsageError
 from caretasks.openapi.document import Api
 
 _REDIS_SCHEMES = ("redis", "rediss", "unix")
 _PROFILE = "caretasks"
 _SECONDARY_KEY_SUFFIXES = (b".pareto", b".secondary")  # examples without a failure, or not minimal
-
-
-class DatabaseError(Exception):
-    """The database cannot be used. The message says why, and what to do."""
 
 
 class FailureDatabase(ExampleDatabase):
@@ -78,7 +75,7 @@ def opened_database(api: Api, settings: Settings) -> Iterator[FailureDatabase | 
         The database, or None if the settings have none.
 
     Raises:
-        DatabaseError: The database cannot be used.
+        UsageError: The database cannot be used.
     """
     if settings.database is None:
         yield None
@@ -100,7 +97,7 @@ def validate_database(database: str | None) -> None:
         database: A directory or the URL of a Redis server; None for no database.
 
     Raises:
-        DatabaseError: It cannot be used.
+        UsageError: It cannot be used.
     """
     if database is None:
         return
@@ -110,11 +107,11 @@ def validate_database(database: str | None) -> None:
             client.ping()
         except redis_error as error:
             host = urlsplit(database).hostname or "this machine"  # not the URL: it may contain a password
-            raise DatabaseError(f"--database: cannot connect to the Redis server at {host}: {error}") from None
+            raise UsageError(f"--database: cannot connect to the Redis server at {host}: {error}") from None
         return
     if "://" in database:
         scheme = database.partition("://")[0]
-        raise DatabaseError(
+        raise UsageError(
             f"--database: unknown URL scheme {scheme!r}; use a directory, or the URL of a Redis server "
             f"({', '.join(f'{name}://' for name in _REDIS_SCHEMES)})"
         )
@@ -122,9 +119,9 @@ def validate_database(database: str | None) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseError(f"--database: cannot create the directory {database}: {error.strerror}") from None
+        raise UsageError(f"--database: cannot create the directory {database}: {error.strerror}") from None
     if not os.access(directory, os.W_OK | os.X_OK):
-        raise DatabaseError(f"--database: {database} is not writable")
+        raise UsageError(f"--database: {database} is not writable")
 
 
 def _open_store(database: str, api: str) -> ExampleDatabase:
@@ -146,8 +143,8 @@ def _redis_client(url: str) -> tuple[Any, type[Exception]]:
         library = import_module("redis")
     except ImportError:
         command = "pip install 'hypothesis[redis]'"
-        raise DatabaseError(f"--database: the redis package is not installed. Install it: {command}") from None
+        raise UsageError(f"--database: the redis package is not installed. Install it: {command}") from None
     try:
         return library.Redis.from_url(url), library.RedisError
     except ValueError as error:
-        raise DatabaseError(f"--database: {error}") from None
+        raise UsageError(f"--database: {error}") from None

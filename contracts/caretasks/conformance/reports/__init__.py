@@ -18,7 +18,7 @@ from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from caretasks.conformance.traffic.har import write_har
 from caretasks.core.console import format_count
-from caretasks.core.errors import ReportError
+from caretasks.core.errors import UsageError
 from caretasks.core.files import write_file
 from caretasks.core.templates import load_template
 
@@ -33,23 +33,23 @@ def prepare_directory(directory: Path) -> None:
     """Create the directory of the reports if it does not exist, and check that it is writable.
 
     Raises:
-        ReportError: The directory cannot be created or written to.
+        UsageError: The directory cannot be created or written to.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ReportError(f"--report {directory} cannot be created: {error.strerror}") from None
+        raise UsageError(f"--report {directory} cannot be created: {error.strerror}") from None
     try:
         tempfile.TemporaryFile(dir=directory).close()
     except OSError as error:
-        raise ReportError(f"--report {directory} is not writable: {error.strerror}") from None
+        raise UsageError(f"--report {directory} is not writable: {error.strerror}") from None
 
 
 def write_reports(directory: Path, results: Sequence[ApiResult], run_info: RunInfo) -> None:
     """Write all reports of a run. Each file replaces an earlier one only when it is complete.
 
     Raises:
-        ReportError: A file cannot be written. The files before it are written.
+        UsageError: A file cannot be written. The files before it are written.
     """
     report = json_report.build_report(results, run_info)
     exchanges = [exchange for result in results for exchange in result.exchanges]

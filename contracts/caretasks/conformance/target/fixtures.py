@@ -22,16 +22,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from caretasks.core.errors import suggest_name
+from caretasks.core.errors import UsageError, suggest_name
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.keywords import properties
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 _UNUSABLE_SEGMENTS = ("", ".", "..")  # HTTP clients remove them from a path (and decode %41 to A)
-
-
-class FixturesError(Exception):
-    """An invalid fixtures file. The message contains the file and the line, but no values."""
 
 
 @dataclass(frozen=True)
@@ -57,22 +53,22 @@ def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
         apis: All known APIs; the file may name any of them.
 
     Raises:
-        FixturesError: The file cannot be read, names something unknown, or has a value that is invalid for its
+        UsageError: The file cannot be read, names something unknown, or has a value that is invalid for its
             schema.
     """
     try:
         text = path.read_text("utf-8-sig")  # some Windows editors write a byte order mark
         tables = tomllib.loads(text)
     except OSError as error:
-        raise FixturesError(f"cannot read {path}: {error.strerror}") from None
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise FixturesError(f"{path} is not UTF-8") from None
+        raise UsageError(f"{path} is not UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         location = re.search(r"line (\d+), column \d+", str(error))
         line = location[1] if location else len(text.splitlines())  # the error is at the end of the file
-        raise FixturesError(f"{path}:{line}: invalid TOML{f' ({location[0]})' if location else ''}") from None
+        raise UsageError(f"{path}:{line}: invalid TOML{f' ({location[0]})' if location else ''}") from None
     except (ValueError, RecursionError):
-        raise FixturesError(f"{path} is nested too deeply or has a number with too many digits") from None
+        raise UsageError(f"{path} is nested too deeply or has a number with too many digits") from None
     return Fixtures(dict(_iter_entries(_FixturesFile(path, text), tables, {api.name: api for api in apis})))
 
 
@@ -90,9 +86,9 @@ class _FixturesFile:
     path: Path
     text: str
 
-    def error_at(self, message: str, *names: str) -> FixturesError:
+    def error_at(self, message: str, *names: str) -> UsageError:
         line = self._find_line(names)
-        return FixturesError(f"{self.path}{'' if line is None else f':{line}'}: {message}")
+        return UsageError(f"{self.path}{'' if line is None else f':{line}'}: {message}")
 
     def _find_line(self, names: Sequence[str]) -> int | None:
         """Return the number of the line that defines a table or key, or None.

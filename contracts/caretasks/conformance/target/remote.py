@@ -20,6 +20,7 @@ import requests
 from caretasks.conformance.target import phone_numbers, user_values
 from caretasks.conformance.target.fixtures import Fixtures, iter_values
 from caretasks.conformance.target.model import Target, in_process_target
+from caretasks.core.errors import UsageError
 from caretasks.mock.data_files import parse_resource
 from caretasks.mock.model import StoredResource
 from caretasks.mock.operations.operation import compile_operation
@@ -29,10 +30,6 @@ from caretasks.openapi.schema.validation import is_valid
 
 DEFAULT_REQUESTS_PER_SECOND = 5.0
 """Default rate limit for a remote server whose API documents no rate limit."""
-
-
-class RemoteTargetError(Exception):
-    """A target that cannot be checked. The message says what to do, and contains no credentials."""
 
 
 def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[str, str]) -> Target:
@@ -45,7 +42,7 @@ def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[s
         environment: Environment variables with the API key and the account headers.
 
     Raises:
-        RemoteTargetError: The URL is invalid, an environment variable is missing or cannot be sent in a header, or a
+        UsageError: The URL is invalid, an environment variable is missing or cannot be sent in a header, or a
             fixture is a phone number from the vendor documentation.
     """
     origin, path = split_base_url(url)
@@ -54,13 +51,13 @@ def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[s
     if missing := [name for name in variables if not environment.get(name, "").strip()]:
         plural = "s" if len(missing) > 1 else ""
         them = "them" if plural else "it"
-        raise RemoteTargetError(
+        raise UsageError(
             f"missing environment variable{plural}: {', '.join(missing)}; set {them} (see: caretasks list {api.name})"
         )
     for name in variables:
         if not (environment[name].isprintable() and environment[name].isascii()):
             message = f"invalid value of {name}: it has characters other than printable ASCII and cannot be a header"
-            raise RemoteTargetError(message)
+            raise UsageError(message)
     accounts = {name: environment[name].strip() for name in api.account_variables}
     key = environment[api.key_variable].strip() if needs_key else secrets.token_hex(16)
     target = Target(
@@ -81,7 +78,7 @@ def mock_target(api: Api, fixtures: Fixtures) -> Target:
     """Return a target for the mock server that also has the documented resources under the IDs in the fixtures.
 
     Raises:
-        RemoteTargetError: The mock server cannot have a resource with a fixture value, or a fixture is a phone
+        UsageError: The mock server cannot have a resource with a fixture value, or a fixture is a phone
             number from the vendor documentation.
     """
     values = _user_values(api, fixtures)
@@ -108,7 +105,7 @@ def _iter_resources(operation: Operation, fixtures: Fixtures) -> Iterator[Stored
             try:
                 yield parse_resource(operation.api, operation.id, _replace_values(body, replacements), path)
             except ValueError as error:
-                raise RemoteTargetError(f"the mock server cannot use the values of --fixtures: {error}") from None
+                raise UsageError(f"the mock server cannot use the values of --fixtures: {error}") from None
 
 
 def _replace_values(body: Any, replacements: Mapping[Any, Any]) -> Any:
@@ -142,7 +139,7 @@ def split_base_url(url: str) -> tuple[str, str]:
     """Return the origin and the path of a base URL, normalized.
 
     Raises:
-        RemoteTargetError: It is not the base URL of a server.
+        UsageError: It is not the base URL of a server.
     """
     try:
         parts = urlsplit(url)
@@ -152,9 +149,9 @@ def split_base_url(url: str) -> tuple[str, str]:
     except (ValueError, requests.RequestException):
         is_valid_url = False
     if not is_valid_url or not url.isprintable() or " " in url:
-        raise RemoteTargetError("invalid --url: expected an HTTP base URL such as https://host/v2")
+        raise UsageError("invalid --url: expected an HTTP base URL such as https://host/v2")
     if "@" in parts.netloc or parts.query or parts.fragment:
-        raise RemoteTargetError("invalid --url: it must not have credentials, a query or a fragment")
+        raise UsageError("invalid --url: it must not have credentials, a query or a fragment")
     return f"{normalized.scheme}://{normalized.netloc}", normalized.path.rstrip("/")
 
 
@@ -170,7 +167,7 @@ def _with_user_examples(
             account_values = (accounts[variable],) if variable in accounts else ()
             values = account_values if parameter.is_account_header else fixtures.values_for(operation, parameter.name)
             if parameter.is_account_header and values and schema is not None and not is_valid(schema, values[0]):
-                raise RemoteTargetError(f"invalid value of {variable}: it does not match the schema of the header")
+                raise UsageError(f"invalid value of {variable}: it does not match the schema of the header")
             examples = tuple(parameter.examples().values()) if keep_documented else ()
             parameters.append(_replace_examples(parameter, (*values, *examples)) if values else dict(parameter.data))
         if parameters:
@@ -189,12 +186,12 @@ def _user_values(api: Api, fixtures: Fixtures) -> dict[tuple[str, str], tuple[An
     """Return the fixture values of an API.
 
     Raises:
-        RemoteTargetError: One is a phone number from the vendor documentation.
+        UsageError: One is a phone number from the vendor documentation.
     """
     values_by_name, documented_numbers = fixtures.values_for_api(api), phone_numbers.documented_numbers(api)
     for (operation, name), values in values_by_name.items():
         if any(str(value) in documented_numbers for value in iter_values(values)):
-            raise RemoteTargetError(
+            raise UsageError(
                 f"{api.name}.{operation}.{name} in --fixtures is a phone number from the vendor documentation; "
                 "use your own number"
             )

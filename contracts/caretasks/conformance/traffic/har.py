@@ -17,12 +17,13 @@ import harfile
 from harfile import HarFile, Record
 
 from caretasks.conformance.model import NOTES_KEY
+from caretasks.core.errors import UsageError
 from caretasks.core.http import Exchange, Request, Response
 
 _HTTP_VERSION = "HTTP/1.1"
 
 
-class HarError(Exception):
+class HarError(UsageError):
     """A file is not a HAR file, or has an invalid entry. The message names the location and quotes no value."""
 
 

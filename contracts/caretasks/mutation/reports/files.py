@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from caretasks.conformance import reports
-from caretasks.core import errors, files
+from caretasks.core import files
+from caretasks.core.errors import UsageError
 from caretasks.core.templates import load_template
 from caretasks.mutation.mutant import MutantStatus
 from caretasks.mutation.reports.json_report import FILE_NAME, build_report
@@ -21,7 +22,7 @@ def write_reports(run: ProveRun, results: Sequence[ProveResult], directory: Path
     """Write `prove.json` and `prove.html` to a directory, and create it if needed.
 
     Raises:
-        ReportError: A file cannot be written.
+        UsageError: A file cannot be written.
     """
     reports.prepare_directory(directory)
     report = build_report(run, results)
@@ -35,7 +36,7 @@ def write_markdown(run: ProveRun, results: Sequence[ProveResult], path: Path) ->
     """Write the counts and the undetected mutants as a Markdown page.
 
     Raises:
-        ReportError: The file cannot be written.
+        UsageError: The file cannot be written.
     """
     undetected = (MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR)
     page = load_template(_TEMPLATES, "report.md.jinja").render(
@@ -53,7 +54,7 @@ def write_markdown(run: ProveRun, results: Sequence[ProveResult], path: Path) ->
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, "utf-8")
     except OSError as error:
-        raise errors.ReportError(f"{path} cannot be written: {error.strerror}") from None
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _with_api_names(

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from caretasks.conformance.config import Shard
-from caretasks.core.errors import ReportError
+from caretasks.core.errors import UsageError
 from caretasks.mutation.mutant import MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
 from caretasks.mutation.results import ProveResult, ProveRun, ReportedMutant, UntestableFact, exit_status, summary_line
 
@@ -151,22 +151,22 @@ def read_report(path: Path) -> tuple[ProveRun, list[ProveResult]]:
         How the results were obtained, and the results of each API.
 
     Raises:
-        ReportError: The file cannot be read, or is not a report of the current version.
+        UsageError: The file cannot be read, or is not a report of the current version.
     """
     file = path / FILE_NAME if path.is_dir() else path
     try:
         content = file.read_bytes()
         version = msgspec.json.decode(content, type=_VersionHeader).version
         if version != VERSION:
-            raise ReportError(
+            raise UsageError(
                 f"{file} has format version {version}, expected {VERSION}: write it with this version of caretasks"
             )
         report = msgspec.json.decode(content, type=_ReportJson)
         return report.run, [_result_from_json(api) for api in report.apis]
     except OSError as error:
-        raise ReportError(f"{file} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
-        raise ReportError(f"{file} is not a report of caretasks prove: {error}") from None
+        raise UsageError(f"{file} is not a report of caretasks prove: {error}") from None
 
 
 def _result_from_json(api: _ApiJson) -> ProveResult:

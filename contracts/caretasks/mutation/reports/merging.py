@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from caretasks.conformance.config import Shard
+from caretasks.core.errors import UsageError
 from caretasks.mutation.reports.json_report import read_report
 from caretasks.mutation.results import ProveResult, ProveRun
 
 _MAX_NAMED_SHARDS = 10  # in the error about missing reports
-
-
-class MergeError(Exception):
-    """Reports cannot be merged. The message names the files and the reason."""
 
 
 def merge_reports(paths: Sequence[Path]) -> tuple[ProveRun, list[ProveResult]]:
@@ -29,15 +26,15 @@ def merge_reports(paths: Sequence[Path]) -> tuple[ProveRun, list[ProveResult]]:
         the API says so.
 
     Raises:
-        ReportError: A report cannot be read.
-        MergeError: The reports are of different runs.
+        UsageError: A report cannot be read.
+        UsageError: The reports are of different runs.
     """
     reports = [(path, *read_report(path)) for path in paths]
     runs = [run for _, run, _ in reports]
     first = runs[0]
     for path, run, _ in reports:
         if (run.seed, run.sample, run.baseline, run.engine) != (first.seed, first.sample, first.baseline, first.engine):
-            raise MergeError(
+            raise UsageError(
                 f"{path} and {paths[0]} differ in --seed, --sample, --baseline or the version of Schemathesis"
             )
     shards: dict[str, list[tuple[Path, ProveResult]]] = {}
@@ -63,13 +60,13 @@ def _merge_shards(shards: Sequence[tuple[Path, ProveResult]]) -> ProveResult:
     for path, result in shards:
         shard = result.shard
         if result.digest != first.digest:
-            raise MergeError(
+            raise UsageError(
                 f"{path} and {first_path} are of different specs of {api} or different versions of caretasks"
             )
         if shard.count != count:
-            raise MergeError(f"{path} is shard {shard} of {api}, but {first_path} is shard {first.shard}")
+            raise UsageError(f"{path} is shard {shard} of {api}, but {first_path} is shard {first.shard}")
         if shard.number in by_number:
-            raise MergeError(f"{path} and {by_number[shard.number][0]} are both shard {shard} of {api}")
+            raise UsageError(f"{path} and {by_number[shard.number][0]} are both shard {shard} of {api}")
         by_number[shard.number] = path, result
     results = [by_number[number][1] for number in sorted(by_number)]
     errors = [error for result in results for error in result.errors]
