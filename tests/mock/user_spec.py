@@ -10,7 +10,7 @@ import httpx
 
 from caretasks.mock.app import build_app
 from caretasks.mock.resources.state import State
-from caretasks.mock.resources.store import MemoryStore, SqliteStore
+from caretasks.mock.resources.store import SqliteStore, Store
 from caretasks.openapi.catalog import Catalog
 from tests.mock.mock_servers import AppTransport
 
@@ -41,7 +41,7 @@ class UserSpecMock:
         document["components"] = {"schemas": schemas or {"Item": RESOURCE_SCHEMA}}
         (folder / "own").mkdir(parents=True)
         (folder / "own" / "openapi.yaml").write_text(json.dumps(document), "utf-8")
-        self.state = State(SqliteStore(folder / "own.db") if db else MemoryStore())
+        self.state = State(SqliteStore(folder / "own.db") if db else Store())
         app = build_app([Catalog(folder).load("own")], state=self.state)
         self.client = httpx.Client(transport=AppTransport(app), base_url="http://mock/own")
 

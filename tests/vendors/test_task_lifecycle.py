@@ -13,7 +13,7 @@ import pytest
 from caretasks.mock.app import build_app
 from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.state import State
-from caretasks.mock.resources.store import MemoryStore, Store
+from caretasks.mock.resources.store import Store
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.validation import iter_violations
 from tests.mock.mock_servers import AppTransport
@@ -34,7 +34,7 @@ class TaskMock:
     ) -> None:
         self.api = apis["miramace"]
         self.clock = Clock(speed, seeded=seed is not None, running=False)
-        app = build_app([self.api], state=State(store or MemoryStore(), self.clock, seed))
+        app = build_app([self.api], state=State(store or Store(), self.clock, seed))
         self.client = httpx.Client(
             transport=AppTransport(app), base_url="http://mock.test/miramace", headers={"Authorization": "Bearer any"}
         )
@@ -143,7 +143,7 @@ def test_same_seed_gives_the_same_tasks(apis: dict[str, Api]) -> None:
 
 def test_same_seed_gives_the_same_trace_ids(apis: dict[str, Api]) -> None:
     def run(seed: str | None) -> list[str]:
-        app = build_app([apis["maxcare"]], state=State(MemoryStore(), Clock(), seed))
+        app = build_app([apis["maxcare"]], state=State(Store(), Clock(), seed))
         client = httpx.Client(transport=AppTransport(app), base_url="http://mock.test/maxcare/v2")
         return [str(client.get("/tasks/x").json()["trace_id"]) for _ in range(3)]
 
@@ -157,7 +157,7 @@ def test_same_seed_gives_the_same_trace_ids(apis: dict[str, Api]) -> None:
 def test_finished_task_is_the_same_after_a_restart_with_other_options(
     apis: dict[str, Api], before: str | None, after: str | None, speed: float
 ) -> None:
-    store = MemoryStore()
+    store = Store()
     first = TaskMock(apis, speed=10, seed=before, store=store)
     tasks = [first.create() for _ in range(10)]
     first.clock.advance(100)

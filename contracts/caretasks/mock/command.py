@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
     from caretasks.mock.middleware.faults import Fault, FaultError, Faults
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
-    from caretasks.mock.resources.store import MemoryStore, SqliteStore, StoreError
+    from caretasks.mock.resources.store import SqliteStore, Store, StoreError
     from caretasks.mock.server import serve
 
     clock = Clock(arguments.speed, seeded=arguments.seed is not None)
@@ -100,7 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
     apis = load_apis(arguments.apis, arguments.specs)
     try:
         resources = load_data_files(arguments.data, apis, Catalog(arguments.specs).names) if arguments.data else ()
-        with closing(MemoryStore() if arguments.db is None else SqliteStore(arguments.db)) as store:
+        with closing(Store() if arguments.db is None else SqliteStore(arguments.db)) as store:
             build = partial(
                 build_app,
                 apis,

@@ -27,7 +27,7 @@ try:
     from caretasks.mock.operations.operation import compile_operation
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
-    from caretasks.mock.resources.store import MemoryStore
+    from caretasks.mock.resources.store import Store
     from caretasks.openapi.catalog import Catalog
     from caretasks.openapi.document import Api
     from caretasks.openapi.operation.parameters import parse_query
@@ -116,7 +116,7 @@ class MockServers:
         self._apis = apis
         self._routes = routes
         self._clock = Clock(1, seeded=True, running=False)
-        self._state = State(MemoryStore(), self._clock, "test")
+        self._state = State(Store(), self._clock, "test")
         self._faults = Faults(seed="test", sleep=self._delay)
         self._log = RequestLog()
         self.app = build_app(list(apis.values()), state=self._state, faults=self._faults, request_log=self._log)

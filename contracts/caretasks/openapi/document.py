@@ -167,7 +167,7 @@ class SecurityScheme(Node):
             return "Authorization"
         return str(self.data["name"]) if self.data.get("in") == "header" else None
 
-    @property
+    @cached_property
     def key_location(self) -> tuple[str, str]:
         """The location of the key (`header`, `query`, `cookie`) and its name; two empty strings for mutual TLS."""
         if self.data.get("type") == "mutualTLS":

@@ -13,7 +13,7 @@ from caretasks.mock.app import build_app
 from caretasks.mock.operations.magic_values import MagicValue, iter_magic_values
 from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.state import State
-from caretasks.mock.resources.store import MemoryStore
+from caretasks.mock.resources.store import Store
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.validation import is_valid, iter_violations
@@ -150,7 +150,7 @@ class MagicCall:
 
     def __init__(self, api: Api, number: str) -> None:
         self.clock = Clock(1, running=False)
-        app = build_app([api], state=State(MemoryStore(), self.clock))
+        app = build_app([api], state=State(Store(), self.clock))
         self._client = httpx.Client(
             transport=AppTransport(app), base_url="http://mock/miramace", headers={"Authorization": "Bearer k"}
         )

@@ -21,7 +21,7 @@ from caretasks.mock.app import build_app
 from caretasks.mock.middleware.faults import FAULT_KINDS, Fault, FaultError, Faults
 from caretasks.mock.middleware.request_log import RequestLog
 from caretasks.mock.resources.state import State
-from caretasks.mock.resources.store import MemoryStore
+from caretasks.mock.resources.store import Store
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.validation import is_valid
@@ -46,7 +46,7 @@ class FaultyMock:
     def __init__(self, apis: Sequence[Api], *active: Fault, seed: str | None = None) -> None:
         self.slept: list[float] = []
         self.faults = Faults(active, seed=seed, sleep=self._sleep)
-        self._store = MemoryStore()
+        self._store = Store()
         self._api = apis[0]
         app = build_app(list(apis), state=State(self._store), faults=self.faults)
         self.client = httpx.Client(transport=AppTransport(app), base_url=f"http://mock/{apis[0].name}", headers=KEYS)

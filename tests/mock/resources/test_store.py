@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from caretasks.mock.resources.store import MemoryStore, Record, ResourceKey, SqliteStore, Store, StoreError
+from caretasks.mock.resources.store import Record, ResourceKey, SqliteStore, Store, StoreError
 from tests.mock.mock_servers import StartMock
 
 KEY = ResourceKey("solum", "/paths/x/get", "{}")
@@ -29,7 +29,7 @@ HEADERS = {"Authorization": "Bearer any"}
 
 @pytest.fixture(params=["memory", "file"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    store: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "tasks.db")
+    store: Store = Store() if request.param == "memory" else SqliteStore(tmp_path / "tasks.db")
     yield store
     store.close()
 

@@ -185,7 +185,7 @@ class Engine:
             base_url=base_url,
         )
         if operation.body_reader is not None:
-            exchange.request_body = await operation.body_reader.read(headers, scope, receive)
+            exchange.request_body = await operation.body_reader.read(headers, receive)
             exchange.media_type = media_type_essence(*headers.get("content-type", ()))
         if "prefer" in headers:
             preferred = self._negotiator.respond(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from caretasks.core.http import is_json
@@ -27,7 +27,7 @@ from caretasks.mock.operations.lists import (
 from caretasks.mock.operations.magic_values import MagicFields, find_magic_fields
 from caretasks.mock.operations.request_body import BodyReader
 from caretasks.openapi.document import Api, Node, Operation
-from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.json_pointer import resolve_pointer, split
 from caretasks.openapi.operation.links import read_for_write, resolve_links
 from caretasks.openapi.operation.parameters import parameter_reader
 from caretasks.openapi.operation.responses import (
@@ -115,7 +115,7 @@ class MockOperation:
                 return name, header.child("schema") if "schema" in header.data else None
         return None
 
-    @property
+    @cached_property
     def may_hide_properties(self) -> bool:
         """True if the spec has properties that are never in a response (`writeOnly`)."""
         return self._api.has_write_only
@@ -142,13 +142,12 @@ class MockOperation:
         return self._list_forms[pointer]
 
     @cached_property
-    def id_pointers(self) -> frozenset[str]:
-        """The JSON pointers into the success response to the IDs of the resources that it creates."""
-        pointers = frozenset[str]().union(*(link.id_pointers for link in self.links))
+    def id_paths(self) -> frozenset[tuple[str, ...]]:
+        """The locations in the success response of the IDs of the resources that it creates, as property names."""
+        pointers: set[str | None] = {pointer for link in self.links for pointer in link.id_pointers}
         if not self.links and self.item is not None and self.schema is not None:
-            pointer = find_id_pointer(str(self.item.id_parameter), self.schema)
-            return pointers if pointer is None else pointers | {pointer}
-        return pointers
+            pointers.add(find_id_pointer(str(self.item.id_parameter), self.schema))
+        return frozenset(tuple(split(pointer)) for pointer in pointers if pointer is not None)
 
     @cached_property
     def writable(self) -> Mapping[str, Node]:
@@ -193,12 +192,9 @@ class MockOperation:
             if by_name and all(name in examples for examples in by_name.values())
         ]
 
-    def typical_body(self) -> Any:
-        """Return the first example of the success response, a value generated from its schema, or None."""
-        return deepcopy(self._typical_body)
-
     @cached_property
-    def _typical_body(self) -> Any:
+    def typical_body(self) -> Any:
+        """The first example of the success response, a value generated from its schema, or None. Not to be changed."""
         if self.examples or self.schema is None:
             return next(iter(self.examples.values()), None)
         return with_consistent_metadata(self.schema, sample_value(self.schema, ""), self.status)
@@ -226,7 +222,7 @@ class MockOperation:
     def _iter_documented_items(self) -> Iterator[Any]:
         """Yield the items of the documented lists whose items this operation reads."""
         for collection in self._api.lists.get(str(self.collection_path), ()):
-            body = collection.typical_body()
+            body = collection.typical_body
             pointer = find_array(body) if collection.item is self else None
             yield from () if pointer is None else resolve_pointer(body, pointer)
 
@@ -263,7 +259,7 @@ class MockOperation:
         parameter = str(self.item.id_parameter)
         body = self.response.media if self.response.media is not None else operation.body
         has_id = body is not None and body.schema is not None and find_id_pointer(parameter, body.schema) is not None
-        if has_id or resource_id(parameter, self._typical_body) is not None:
+        if has_id or resource_id(parameter, self.typical_body) is not None:
             yield self.item.operation
 
 
@@ -302,10 +298,11 @@ class CompiledApi:
         return frozenset(read for each in self.operations.values() for read in each.iter_created_reads())
 
 
-@lru_cache(maxsize=64)
 def compile_api(api: Api) -> CompiledApi:
-    """Return the compiled operations of an API."""
-    return CompiledApi(api)
+    """Return the compiled operations of an API; they are compiled once."""
+    if CompiledApi not in api.derived:
+        api.derived[CompiledApi] = CompiledApi(api)
+    return api.derived[CompiledApi]  # type: ignore[no-any-return]
 
 
 def _contains_key(data: Any, key: str) -> bool:

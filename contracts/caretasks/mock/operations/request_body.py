@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from starlette.requests import Request
-from starlette.types import Receive, Scope
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 
 from caretasks.core.http import JSON_MEDIA_TYPE, is_json
 from caretasks.core.strict_json import InvalidJsonError, decode_json
@@ -48,14 +48,14 @@ class BodyReader:
         self._unsupported_status = 415 if "415" in operation.responses else self._invalid_status
         self._too_large_status = 413 if is_documented(operation, 413) else self._invalid_status
 
-    async def read(self, headers: Headers, scope: Scope, receive: Receive) -> Any:
+    async def read(self, headers: Headers, receive: Receive) -> Any:
         """Return the validated JSON value of a body; None without a body, or if its media type is not JSON.
 
         Raises:
             HttpError: The body is missing, too large, not JSON, or violates its schema.
             starlette.requests.ClientDisconnect: The client disconnected before the end of the body.
         """
-        content = await self._receive(headers, scope, receive)
+        content = await self._receive(headers, receive)
         essence = media_type_essence(*headers.get("content-type", ()))
         # A body of another media type is not validated. It is checked first because it may be empty, as a form may be.
         if self._documents_json and essence in self._other_types:
@@ -76,13 +76,18 @@ class BodyReader:
                 raise self._invalid_error(f"invalid request body: {details}", violations[0].pointer or None)
         return data
 
-    async def _receive(self, headers: Headers, scope: Scope, receive: Receive) -> bytes:
+    async def _receive(self, headers: Headers, receive: Receive) -> bytes:
         length = next(iter(headers.get("content-length", ())), "")
         if length.isascii() and length.isdecimal() and (len(length) > 15 or int(length) > MAX_BODY_BYTES):
             raise self._too_large_error()  # before a client that sent `Expect: 100-continue` sends the body
         content = bytearray()
-        async for chunk in Request(scope, receive).stream():
-            content += chunk
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                raise ClientDisconnect
+            content += message.get("body", b"")
+            more = message.get("more_body", False)
             if len(content) > MAX_BODY_BYTES:
                 raise self._too_large_error()
         return bytes(content)

@@ -14,10 +14,12 @@ from caretasks.mock.operations.ids import flatten, resource_id
 from caretasks.mock.operations.operation import MockOperation, compile_operation
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Node
-from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties
 from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.validation import is_valid
+
+_Path = tuple[str, ...]
+"""The location of a property, as property names."""
 
 _NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 
@@ -44,15 +46,15 @@ def create_resource(
     sent = {**defaults, **sent_values(operation, exchange)}
     builder = _BodyBuilder(operation, state)
     if operation.content_type is not None:
-        exchange.body = operation.typical_body()
-        if operation.schema is not None:
-            exchange.body = builder.build(operation.schema, exchange.body, sent)
+        example = operation.typical_body
+        schema = operation.schema
+        exchange.body = deepcopy(example) if schema is None else builder.build(schema, example, sent)
     for read, path in _iter_created(operation, exchange):
         if _has_conflict(operation, exchange, read, path, state):
             raise HttpError(409, "a resource with this ID already exists")
         if read.schema is not None:
             values = {**sent, **path, **flatten(exchange.body)}
-            body = builder.build(read.schema, read.typical_body(), values)
+            body = builder.build(read.schema, read.typical_body, values)
             exchange.created.append(StoredResource(read.operation, path, body))
 
 
@@ -99,7 +101,7 @@ class _BodyBuilder:
     def __init__(self, operation: MockOperation, state: State) -> None:
         self._state = state
         self._now = state.now()
-        self._id_pointers = operation.id_pointers
+        self._id_paths = operation.id_paths
         self._writable = operation.writable
 
     def build(self, schema: Node, example: Any, sent: Mapping[str, Any]) -> Any:
@@ -110,10 +112,10 @@ class _BodyBuilder:
             example: A documented body, or None.
             sent: Values by property name.
         """
-        composed = self._build_object(schema, example, sent, "")
+        composed = self._build_object(schema, example, sent, ())
         return composed if is_valid(schema, composed) else _fallback(schema, example)
 
-    def _build_object(self, schema: Node, example: Any, sent: Mapping[str, Any], pointer: str) -> Any:
+    def _build_object(self, schema: Node, example: Any, sent: Mapping[str, Any], path: _Path) -> Any:
         described = properties(schema)
         if not described:
             return _fallback(schema, example)
@@ -121,21 +123,19 @@ class _BodyBuilder:
         required = required_properties(schema)
         built: dict[str, Any] = {}
         for name, inner in described.items():
-            inner_pointer = join(pointer, name)
-            value = self._build_value(name, inner, examples.get(name), sent, inner_pointer, required=name in required)
+            value = self._build_value(inner, examples.get(name), sent, (*path, name), required=name in required)
             if value is not MISSING:
                 built[name] = value
         return built
 
-    def _build_value(
-        self, name: str, schema: Node, example: Any, sent: Mapping[str, Any], pointer: str, *, required: bool
-    ) -> Any:
-        """Return the value of one property, or MISSING to omit it."""
+    def _build_value(self, schema: Node, example: Any, sent: Mapping[str, Any], path: _Path, *, required: bool) -> Any:
+        """Return the value of the property at a path, or MISSING to omit it."""
+        name = path[-1]
         if schema.data.get("writeOnly"):
             return MISSING
         if name in sent and is_valid(schema, sent[name]):
             return deepcopy(sent[name])
-        if name in self._writable and pointer not in self._id_pointers:
+        if name in self._writable and path not in self._id_paths:
             default = self._writable[name].data.get("default", MISSING)
             if default is not MISSING and is_valid(schema, default):
                 return deepcopy(default)
@@ -147,23 +147,23 @@ class _BodyBuilder:
                     return empty
         if not required and example is None:
             return MISSING
-        generated = self._generate_value(name, schema, example, pointer)
+        generated = self._generate_value(schema, example, path)
         if generated is not None and is_valid(schema, generated):
             return generated
         if properties(schema) and (required or isinstance(example, dict)):
-            nested = self._build_object(schema, example, sent, pointer)
+            nested = self._build_object(schema, example, sent, path)
             if is_valid(schema, nested):
                 return nested
         return _fallback(schema, example) if required else MISSING
 
-    def _generate_value(self, name: str, schema: Node, example: Any, pointer: str) -> Any:
+    def _generate_value(self, schema: Node, example: Any, path: _Path) -> Any:
         """Return a new ID or the current time, or None for any other property."""
         value_format = schema.data.get("format")
         if value_format == "date-time":
             return self._now
         if value_format == "uuid":
             return self._state.new_uuid()
-        if name == "id" or pointer in self._id_pointers:
+        if path[-1] == "id" or path in self._id_paths:
             return next((value for value in self._iter_new_ids(schema, example) if is_valid(schema, value)), None)
         return None
 

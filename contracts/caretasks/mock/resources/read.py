@@ -7,6 +7,7 @@ are a limit with an offset or a page number, and filters that have the name and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from caretasks.core.missing import MISSING
@@ -47,7 +48,7 @@ def read_resource(operation: MockOperation, exchange: MockExchange, state: State
 def default_body(operation: MockOperation, path: Mapping[str, Any]) -> Any:
     """Return the documented body for these path parameters, otherwise a typical body with the requested ID."""
     documented = operation.documented_body(path)
-    return operation.with_requested_id(path, operation.typical_body()) if documented is None else documented
+    return operation.with_requested_id(path, deepcopy(operation.typical_body)) if documented is None else documented
 
 
 def is_missing(operation: MockOperation, path: Mapping[str, Any], state: State) -> bool:

@@ -15,7 +15,7 @@ from caretasks.core.strict_json import encode_json
 from caretasks.mock.model import Snapshot, format_time
 from caretasks.mock.operations.operation import MockOperation
 from caretasks.mock.resources.clock import Clock
-from caretasks.mock.resources.store import MemoryStore, Record, ResourceKey, Store
+from caretasks.mock.resources.store import Record, ResourceKey, Store
 
 _FIRST_NUMBER = 1_000_001  # larger than the IDs in examples
 
@@ -34,7 +34,7 @@ class State:
     """
 
     def __init__(self, store: Store | None = None, clock: Clock | None = None, seed: str | None = None) -> None:
-        self._store: Store = MemoryStore() if store is None else store
+        self._store: Store = Store() if store is None else store
         self.clock = Clock() if clock is None else clock
         self.seed = seed
         self._write_time: float | None = None  # the reported time while a transaction is open

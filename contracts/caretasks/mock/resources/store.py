@@ -6,10 +6,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from caretasks.mock.model import HttpError
 
@@ -28,8 +27,7 @@ class ResourceKey(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A stored resource, with everything that determines its state at any time.
 
     Attributes:
@@ -49,72 +47,46 @@ class Record:
     seed: int = 0
 
 
-class Store(Protocol):
-    """The interface of a store."""
-
-    def get(self, key: ResourceKey) -> Record | None:
-        """Return the record under a key, or None."""
-        ...
-
-    def save(self, key: ResourceKey, record: Record) -> None:
-        """Store a record, or replace the one under this key."""
-
-    def add(self, key: ResourceKey, record: Record) -> None:
-        """Store a record, unless there is one under this key. The record of a removed resource counts too."""
-
-    def iter_records(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
-        """Yield the path parameters and the record of each resource of an operation, in order of creation."""
-        ...
-
-    def clear(self, api: str) -> None:
-        """Delete all records of an API."""
-
-    def next_number(self) -> int:
-        """Return the next of the numbers 1, 2, ..."""
-        ...
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Store all changes of the block or, if it raises, none."""
-        yield
-
-    def close(self) -> None:
-        """Release the resources of the store, such as an open file."""
-
-
-class MemoryStore:
-    """A store in memory."""
+class Store:
+    """The records of a mock server, in memory."""
 
     def __init__(self) -> None:
         self._records: defaultdict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
         self._numbers = count(1)
 
     def get(self, key: ResourceKey) -> Record | None:
+        """Return the record under a key, or None."""
         return self._records[key[:2]].get(key.path)
 
     def save(self, key: ResourceKey, record: Record) -> None:
+        """Store a record, or replace the one under this key."""
         self._records[key[:2]][key.path] = record
 
     def add(self, key: ResourceKey, record: Record) -> None:
+        """Store a record, unless there is one under this key. The record of a removed resource counts too."""
         self._records[key[:2]].setdefault(key.path, record)
 
     def iter_records(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
+        """Yield the path parameters and the record of each resource of an operation, in order of creation."""
         return iter(list(self._records[api, operation].items()))
 
     def clear(self, api: str) -> None:
+        """Delete all records of an API."""
         for (record_api, _), records in self._records.items():
             if record_api == api:
                 records.clear()
 
     def next_number(self) -> int:
+        """Return the next of the numbers 1, 2, ..."""
         return next(self._numbers)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
+        """Store all changes of the block or, if it raises, none. In memory, changes are not undone."""
         yield
 
     def close(self) -> None:
-        self._records.clear()
+        """Release the resources of the store, such as an open file."""
 
 
 class StoreError(HttpError):
@@ -162,8 +134,8 @@ SELECT path, body, born, speed, said, pace, story FROM things WHERE api = ? AND 
 _LOCK_TIMEOUT_SECONDS = 2  # no request is processed while the store waits for another process
 
 
-class SqliteStore:
-    """A store in a SQLite file.
+class SqliteStore(Store):
+    """The records of a mock server, in a SQLite file.
 
     Args:
         path: The file. It is created if it does not exist.
@@ -210,10 +182,10 @@ class SqliteStore:
         return None if row is None else Record(*row)
 
     def save(self, key: ResourceKey, record: Record) -> None:
-        self._execute(_UPSERT, (*key, *astuple(record)))
+        self._execute(_UPSERT, (*key, *record))
 
     def add(self, key: ResourceKey, record: Record) -> None:
-        self._execute(_INSERT, (*key, *astuple(record)))
+        self._execute(_INSERT, (*key, *record))
 
     def iter_records(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
         for path, *record in self._execute(_SELECT_ALL, (api, operation)).fetchall():

@@ -149,9 +149,9 @@ class ParameterReader:
         raise self._invalid_value_error(schema, candidates[0])
 
     def _candidates(self, strings: Sequence[str]) -> list[Any] | None:
-        candidates: list[Any] = []
-        if self._schema is None:
+        if self._schema is None or (self._types == ("string",) and self._is_supported and len(strings) == 1):
             return list(strings)
+        candidates: list[Any] = []
         if "array" in self._types:
             items = self._split_items(strings)
             if items is None:
