@@ -28,6 +28,7 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, replay
 from caretasks.core import interrupts
 from caretasks.core.arguments import validate_api_selection
+from caretasks.core.console import print_line
 from caretasks.core.errors import CommandError, UsageError, suggest_name
 from caretasks.core.http import Exchange
 from caretasks.openapi.catalog import Catalog
@@ -212,6 +213,6 @@ def _print_results(args: argparse.Namespace, outcome: _Outcome) -> None:
         redacted = "API keys are redacted"
         if not outcome.settings.reveal:
             redacted = "values that may be private are redacted; --reveal redacts API keys only"
-        terminal.print_note(redacted, console)
+        print_line(console, redacted, "dim")
     if args.report is not None:
-        terminal.print_note(f"reports written to {args.report}", console)
+        print_line(console, f"reports written to {args.report}", "dim")

@@ -60,10 +60,10 @@ class CoverageTargets:
         if status in PROTOCOL_STATUSES and str(status) not in operation.responses:
             return
         yield from _iter_common_pointers(operation)
-        yield from _iter_response_pointers(operation, response)
+        yield from (join(operation.pointer, "responses", response.status), response.pointer)
         for name in response.data.get("headers", {}):
             if name.lower() in received.header_values:
-                yield from _iter_header_pointers(response, name)
+                yield from _iter_child_pointers(response, "headers", name)
         if response.media is not None and received.json is not MISSING:
             yield from _iter_media_pointers(operation, response, response.media)
             yield from self._iter_reached_pointers(response.media, received.json)
@@ -84,7 +84,7 @@ class CoverageTargets:
             if parameter.location == "path" or name in sent[parameter.location]:
                 yield from _iter_parameter_pointers(operation, parameter)
         if operation.body is not None and request.json is not MISSING:
-            yield from _iter_body_pointers(operation, operation.body)
+            yield from (*_iter_child_pointers(operation, "requestBody"), operation.body.pointer)
             yield from self._iter_reached_pointers(operation.body, request.json, in_request=True)
 
     def _iter_reached_pointers(self, media: Media, body: Any, *, in_request: bool = False) -> Iterator[str]:
@@ -115,14 +115,12 @@ def _iter_pointers(operation: Operation) -> Iterator[str]:
     for parameter in operation.parameters:
         yield from _iter_parameter_pointers(operation, parameter)
     if operation.body is not None:
-        yield from (
-            *_iter_body_pointers(operation, operation.body),
-            *_iter_schema_pointers(operation.body, "media-type"),
-        )
+        yield from (*_iter_child_pointers(operation, "requestBody"), operation.body.pointer)
+        yield from _iter_schema_pointers(operation.body, "media-type")
     for response in operation.responses.values():
-        yield from _iter_response_pointers(operation, response)
+        yield from (join(operation.pointer, "responses", response.status), response.pointer)
         for name in response.data.get("headers", {}):
-            yield from _iter_header_pointers(response, name)
+            yield from _iter_child_pointers(response, "headers", name)
         if response.media is not None:
             yield from _iter_media_pointers(operation, response, response.media)
             yield from _iter_schema_pointers(response.media, "media-type")
@@ -156,20 +154,10 @@ def _iter_parameter_pointers(operation: Operation, parameter: Parameter) -> Iter
             yield join(operation.pointer, "parameters", index)
 
 
-def _iter_body_pointers(operation: Operation, body: Media) -> Iterator[str]:
-    yield join(operation.pointer, "requestBody")
-    yield operation.child("requestBody").pointer
-    yield body.pointer
-
-
-def _iter_response_pointers(operation: Operation, response: Response) -> Iterator[str]:
-    yield join(operation.pointer, "responses", response.status)
-    yield response.pointer
-
-
-def _iter_header_pointers(response: Node, name: str) -> Iterator[str]:
-    yield join(response.pointer, "headers", name)
-    yield response.child("headers", name).pointer
+def _iter_child_pointers(owner: Node, *tokens: str) -> Iterator[str]:
+    """Yield the pointer to a child of a node, and, if the child is a reference, the one to its target."""
+    yield join(owner.pointer, *tokens)
+    yield owner.child(*tokens).pointer
 
 
 def _iter_media_pointers(operation: Operation, response: Response, media: Media) -> Iterator[str]:

@@ -87,11 +87,6 @@ def print_table(
     print_line(console, _format_summary(results))
 
 
-def print_note(note: str, console: Console) -> None:
-    """Print a line that is not a result."""
-    print_line(console, note, "dim")
-
-
 def format_table(results: Sequence[ApiResult]) -> str:
     """Return what `print_table` prints to a file."""
     console = Console(file=io.StringIO(), width=120, highlight=False)

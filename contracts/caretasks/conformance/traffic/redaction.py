@@ -9,11 +9,11 @@ are redacted.
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
@@ -211,7 +211,7 @@ class ExchangeRedactor:
                 described[name.lower()] = Parameter(documented.api, pointer)
         return replace(
             response,
-            reason=_status_phrase(response.status),
+            reason=http.client.responses.get(response.status, ""),
             headers=tuple(
                 (name, self._redactor.redact_header(described.get(name.lower()), name, value))
                 for name, value in response.headers
@@ -240,14 +240,6 @@ def _unescape_json(body: bytes) -> bytes:
         return json.dumps(json.loads(body), ensure_ascii=False).encode() if b"\\" in body else body
     except (ValueError, RecursionError):
         return body
-
-
-def _status_phrase(status: int) -> str:
-    """Return the standard reason phrase of a status; empty without one."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def property_names(spec: Any) -> frozenset[str]:
