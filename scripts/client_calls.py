@@ -20,7 +20,7 @@ from openapi_python_client.strings import PythonIdentifier
 from caretasks.codegen.operation_view import argument_name, python_name
 from caretasks.openapi.document import Api, Operation, Parameter, Response
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
-from caretasks.openapi.schema.minimal import minimal_value
+from caretasks.openapi.schema.generation import minimal_value
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 GENERATED_STRING = "conformance"

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import join, walk
-from caretasks.openapi.schema.minimal import minimal_value
+from caretasks.openapi.schema.generation import minimal_value
 from caretasks.openapi.schema.validation import is_valid
 
 pytestmark = pytest.mark.slow

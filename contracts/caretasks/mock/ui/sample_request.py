@@ -11,7 +11,7 @@ from caretasks.core.strict_json import encode_json
 from caretasks.mock.operations.operation import compile_operation
 from caretasks.openapi.document import Api, Operation, Parameter, SecurityScheme
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.schema.minimal import minimal_value
+from caretasks.openapi.schema.generation import minimal_value
 from caretasks.openapi.schema.validation import is_valid
 
 

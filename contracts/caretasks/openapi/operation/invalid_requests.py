@@ -87,7 +87,7 @@ class InvalidRequest:
 
     def matches(self, value: Any) -> bool:
         """Return whether a value has this violation and no other one at this location."""
-        return bool(self._violating_paths(value)) and any(iter_violations(self.schema, value, in_request=True))
+        return bool(self._violating_paths(value)) and not is_valid(self.schema, value, in_request=True)
 
     def repair(self, value: Any, examples: tuple[Any, ...] = ()) -> Any:
         """Return the value with this violation repaired, or `MISSING` if it does not have the violation.
@@ -110,7 +110,7 @@ class InvalidRequest:
         return repaired
 
     def _is_valid(self, value: Any) -> bool:
-        return value is not MISSING and not any(iter_violations(self.schema, value, in_request=True))
+        return value is not MISSING and is_valid(self.schema, value, in_request=True)
 
     def _violating_paths(self, value: Any) -> list[ValuePath]:
         paths = find_occurrences(value, self.location.path)
@@ -228,7 +228,7 @@ def with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) -> 
         if location.schema.data.get("readOnly"):
             continue
         extended = with_location_reached(schema, value, location.path, (), examples)
-        if not any(iter_violations(schema, extended, in_request=True)):
+        if is_valid(schema, extended, in_request=True):
             value = extended
     return value
 
@@ -240,7 +240,7 @@ def without_optional_parts(schema: Node, value: Any) -> Any:
             continue
         for path in reversed(find_occurrences(value, location.path)):
             reduced = without_value_at(value, path)
-            if not any(iter_violations(schema, reduced, in_request=True)):
+            if is_valid(schema, reduced, in_request=True):
                 value = reduced
     return value
 

@@ -71,7 +71,7 @@ def is_valid_body(operation: Operation, body: bytes | str | None) -> bool:
         decode_json(body.encode() if isinstance(body, str) else body)
     except (InvalidJsonError, UnicodeEncodeError):
         return False  # for example a NUL in a string, which no spec says the server accepts
-    return not any(iter_violations(operation.body.schema, data, in_request=True))
+    return is_valid(operation.body.schema, data, in_request=True)
 
 
 def _is_valid_string(parameter: Parameter, sent: SentParameters) -> bool:

@@ -16,6 +16,7 @@ from caretasks.openapi.schema.examples import (
     string_of_length,
     with_location_present,
 )
+from caretasks.openapi.schema.generation import MAX_LENGTH
 from caretasks.openapi.schema.keywords import (
     enum_values,
     forbids_extra_properties,
@@ -34,7 +35,7 @@ from caretasks.openapi.schema.locations import (
     without_value_at,
 )
 from caretasks.openapi.schema.sampling import simplest_value
-from caretasks.openapi.schema.validation import is_valid, iter_violations
+from caretasks.openapi.schema.validation import is_valid
 
 DEFAULT_MAX_LENGTH = 10_000
 """The most characters of a generated string whose schema has no `maxLength`."""
@@ -59,6 +60,8 @@ def iter_boundary_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterat
     """
     locations = [location for location in iter_locations(schema) if not location.schema.data.get("readOnly")]
     full = _full_value(schema, locations, examples)
+    if not is_valid(schema, full, in_request=True):
+        return
     seen: set[bytes] = set()
     for edits in _iter_edits(locations):
         for value in _apply_edits(schema, full, edits):
@@ -71,14 +74,14 @@ def iter_boundary_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterat
 def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[Any, ...]) -> Any:
     """Return a value that has all locations and no null, where the schema allows it."""
     full = example_value(schema, examples)
-    for location in locations:
+    for location in locations if is_valid(schema, full, in_request=True) else ():
         candidate = with_location_present(schema, full, location.path, examples)
-        if not any(iter_violations(schema, candidate, in_request=True)):
+        if is_valid(schema, candidate, in_request=True):
             full = candidate
         for concrete in find_occurrences(full, location.path):
             if get_at(full, concrete) is None:
                 candidate = with_value_at(full, concrete, simplest_value(location.schema))
-                if not any(iter_violations(schema, candidate)):
+                if is_valid(schema, candidate):
                     full = candidate
     return full
 
@@ -92,10 +95,10 @@ def _apply_edits(schema: Node, full: Any, edits: Edits) -> Iterator[Any]:
         single.extend(edit(full, concrete) for concrete in find_occurrences(full, path)[-1:])
         for concrete in find_occurrences(combined, path)[-1:]:
             combined = edit(combined, concrete)
-    if not any(iter_violations(schema, combined, in_request=True)):
+    if is_valid(schema, combined, in_request=True):
         yield combined
     else:
-        yield from (value for value in single if not any(iter_violations(schema, value, in_request=True)))
+        yield from (value for value in single if is_valid(schema, value, in_request=True))
 
 
 def _iter_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
@@ -183,10 +186,14 @@ def iter_boundary_strings(schema: Node) -> Iterator[str]:
     if {"enum", "const"} & set(keywords):
         return
     min_length, max_length = keywords.get("minLength", 0), keywords.get("maxLength", DEFAULT_MAX_LENGTH)
-    text = _NON_ASCII_TEXT if len(_NON_ASCII_TEXT) >= min_length else (_NON_ASCII_TEXT * min_length)[:min_length]
-    for candidate in (text[:max_length], string_of_length(schema, min_length)):
+    if min_length > MAX_LENGTH:
+        return
+    text = _NON_ASCII_TEXT.ljust(min_length, "x")[:max_length]
+    for candidate in (text, string_of_length(schema, min_length)):
         if candidate is not None and is_valid(schema, candidate):
             yield candidate
+    if max_length > MAX_LENGTH:
+        return
     longest = "é" + "x" * (max_length - 1) if max_length else ""
     found = longest if is_valid(schema, longest) else string_of_length(schema, max_length)
     if found is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from caretasks.openapi.document import Api, Media, Node, Parameter
 from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.keywords import enum_values, merged_keywords, properties, subschema_for_type, subschemas
 from caretasks.openapi.schema.locations import (
     ANY_ITEM,
@@ -20,8 +21,8 @@ from caretasks.openapi.schema.locations import (
     subschema_at,
     with_value_at,
 )
-from caretasks.openapi.schema.sampling import sample_value, simplest_value
-from caretasks.openapi.schema.validation import is_valid, iter_violations
+from caretasks.openapi.schema.sampling import sample_string, simplest_value
+from caretasks.openapi.schema.validation import is_valid
 
 DEFAULT_MAX_ITEMS = 100
 """The most items of a generated array whose schema has no `maxItems`."""
@@ -58,7 +59,7 @@ def example_value(schema: Node, examples: tuple[Any, ...] = (), path: ValuePath 
     for example in examples:
         for concrete in find_occurrences(example, path):
             value = get_at(example, concrete)
-            if value is not None and not any(iter_violations(schema, value, in_request=True)):
+            if value is not None and is_valid(schema, value, in_request=True):
                 return deepcopy(value)
     return simplest_value(schema)
 
@@ -187,7 +188,7 @@ def _apply_alternatives(
 
 
 def _is_valid_in_some_direction(schema: Node, value: Any) -> bool:
-    return is_valid(schema, value) or not any(iter_violations(schema, value, in_request=True))
+    return is_valid(schema, value) or is_valid(schema, value, in_request=True)
 
 
 def _default_alternatives(schema: Node, path: ValuePath) -> tuple[tuple[ValuePath, Node], ...]:
@@ -213,13 +214,15 @@ def extra_property(schema: Node) -> dict[str, Any]:
         if isinstance(subschema.data.get("additionalProperties"), Mapping):
             value = example_value(subschema.child("additionalProperties"))
         if "propertyNames" in subschema.data and not is_valid(subschema.child("propertyNames"), name):
-            name = _sample_string(schema.api.name, dict(subschema.child("propertyNames").data))
+            name = sample_string(dict(subschema.child("propertyNames").data))
     return {name: value}
 
 
 @lru_cache(maxsize=1024)
 def string_of_length(schema: Node, length: int) -> str | None:
     """Return a valid string of a length in characters, or None if none is found."""
+    if length > MAX_LENGTH:
+        return None
     for text in ("x" * length, "1" * length, "A" * length):
         if is_valid(schema, text):
             return text
@@ -227,15 +230,8 @@ def string_of_length(schema: Node, length: int) -> str | None:
     keywords = {keyword: value for keyword, value in merged.items() if keyword in ("pattern", "format")}
     if length > _MAX_SAMPLED_LENGTH or not keywords:
         return None
-    text = _sample_string(schema.api.name, {**keywords, "minLength": length, "maxLength": length})
+    text = sample_string({**keywords, "minLength": length, "maxLength": length})
     return text if len(text) == length and is_valid(schema, text) else None
-
-
-def _sample_string(api_name: str, keywords: Mapping[str, Any]) -> str:
-    """Return a string that is valid against keywords, if sampling finds one."""
-    schemas = {"text": {**keywords, "type": "string"}}
-    api = Api(api_name, {"components": {"schemas": schemas}}, None, "")
-    return str(sample_value(Node(api, "/components/schemas/text"), "", warn=False))
 
 
 def list_of_length(schema: Node, length: int, items: Sequence[Any] = ()) -> list[Any] | None:
@@ -249,9 +245,10 @@ def make_items(schema: Node, length: int, items: Sequence[Any] = ()) -> list[Any
 
     Args:
         schema: The schema of the array.
-        length: How many items. If they must be unique, there may be fewer.
+        length: How many items. There may be fewer if they must be unique, or if it exceeds `MAX_ITEMS`.
         items: The first items.
     """
+    length = min(length, MAX_ITEMS)
     array = subschema_for_type(schema, "array")
     item_schema = array.child("items") if isinstance(array.data.get("items"), Mapping) else None
     if not merged_keywords(array).get("uniqueItems"):

@@ -11,6 +11,7 @@ from typing import Any
 from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.examples import example_value, make_items
+from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties, subschemas
 from caretasks.openapi.schema.locations import (
     ANY_ITEM,
@@ -174,16 +175,16 @@ def _iter_by_keyword(
         case "pattern":
             candidates = _iter_near_strings(schema)
             yield from first_invalid(ViolationKind.PATTERN, "a string that does not match the pattern", candidates)
-        case "minLength" if limit > 0:
+        case "minLength" if 0 < limit <= MAX_LENGTH:
             description = f"a string of {limit - 1} characters"
             yield violation(ViolationKind.TOO_SMALL, description, lambda value: _truncate(value, limit - 1))
-        case "maxLength":
+        case "maxLength" if limit < MAX_LENGTH:
             description = f"a string of {limit + 1} characters"
             yield violation(ViolationKind.TOO_LARGE, description, lambda value: str(value)[:1].ljust(limit + 1, "x"))
         case "minItems" if limit > 0:
             description = f"an array of length {limit - 1}"
             yield violation(ViolationKind.TOO_SMALL, description, lambda value: list(value)[: limit - 1])
-        case "maxItems":
+        case "maxItems" if limit < MAX_ITEMS:
             description = f"an array of length {limit + 1}"
             yield violation(ViolationKind.TOO_LARGE, description, lambda value: _resize(schema, value, limit + 1))
         case "uniqueItems" if limit:
@@ -203,7 +204,7 @@ def _iter_by_keyword(
         case "minProperties" if limit > 0:
             description = f"an object with {limit - 1} properties"
             yield violation(ViolationKind.TOO_SMALL, description, lambda value: dict(list(value.items())[: limit - 1]))
-        case "maxProperties":
+        case "maxProperties" if limit < MAX_ITEMS:
             description = f"an object with {limit + 1} properties"
             yield violation(
                 ViolationKind.TOO_LARGE, description, lambda value: _add_properties(subschema, value, limit + 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from caretasks.openapi.document import Node
@@ -20,6 +21,7 @@ ANY_PROPERTY: Final = -2
 ValuePath = tuple[str | int, ...]
 
 _MAX_NESTED_ALTERNATIVES = 3
+_MAX_LOCATIONS = 500  # of one schema; their number may grow exponentially with its depth
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def format_path(path: ValuePath) -> str:
 
 def iter_locations(schema: Node) -> Iterator[SchemaLocation]:
     """Yield the root location of a schema, then all below it. A schema that contains itself is entered once."""
-    yield from _walk(SchemaLocation((), schema, schema.pointer, required=True), ())
+    yield from islice(_walk(SchemaLocation((), schema, schema.pointer, required=True), ()), _MAX_LOCATIONS)
 
 
 def iter_all_locations(schema: Node) -> Iterator[SchemaLocation]:
@@ -71,6 +73,8 @@ def iter_all_locations(schema: Node) -> Iterator[SchemaLocation]:
     while pending:
         location = pending.pop(0)
         yield location
+        if len(seen) > _MAX_LOCATIONS:
+            continue
         if len(location.alternatives) > _MAX_NESTED_ALTERNATIVES:
             continue
         for constraint in _iter_other_constraints(location):

@@ -1,8 +1,7 @@
-"""Values sampled from schemas without an example, by Schemathesis and Hypothesis.
+"""Sampled values: realistic ones, and random ones of schemas that a realistic value does not satisfy.
 
-Plain samples are valid but look like noise. Therefore a schema is narrowed first
-(`caretasks.openapi.schema.realistic`), as long as it still allows values, and every sampled value is validated against
-the original schema. The libraries are slow to import, so they are imported when the first value is sampled.
+Random values come from Schemathesis and Hypothesis, which are slow to import and are imported when the first one is
+needed.
 """
 
 from __future__ import annotations
@@ -10,43 +9,26 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import deepcopy
-from datetime import date
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Node
-from caretasks.openapi.json_pointer import PointerNotFoundError
-from caretasks.openapi.schema.minimal import minimal_value
-from caretasks.openapi.schema.realistic import STRUCTURED_FORMATS, TEXT_FORMAT, Narrowing, narrow_schema
+from caretasks.openapi.document import Api, Node
+from caretasks.openapi.json_pointer import PointerNotFoundError, to_fragment
+from caretasks.openapi.schema.generation import minimal_value, realistic_value
 from caretasks.openapi.schema.validation import is_valid
-
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
 
 logger = logging.getLogger(__name__)
 
 _MAX_ATTEMPTS = 20
+_MAX_REALISTIC_ATTEMPTS = 5
 _RANDOM_BYTES = 1 << 16  # per value; more than Hypothesis uses for any
+_STRING_KEYWORDS = frozenset({"pattern", "format", "minLength", "maxLength"})
 _UNPRINTABLE = "".join(map(chr, range(32)))
-_WORDS = (
-    "amber",
-    "birch",
-    "cedar",
-    "delta",
-    "ember",
-    "fern",
-    "grove",
-    "harbor",
-    "indigo",
-    "juniper",
-    "linden",
-    "maple",
-)
 _THREAD = ThreadPoolExecutor(1, "caretasks-sampling")
 
 
@@ -78,25 +60,31 @@ def simplest_value(schema: Node) -> Any:
     return value if is_valid(schema, value) else sample_value(schema, "")
 
 
+def sample_string(keywords: Mapping[str, Any], seed: str = "") -> str:
+    """Return a string that is valid against the keywords of a schema, if one is found."""
+    schema = _string_schema(frozenset((key, keywords[key]) for key in _STRING_KEYWORDS & keywords.keys()))
+    found = _draw_valid(schema, seed)
+    return str(minimal_value(schema) if found is MISSING else found)
+
+
+@lru_cache(maxsize=256)
+def _string_schema(keywords: frozenset[tuple[str, Any]]) -> Node:
+    schemas = {"text": {"type": "string", **dict(keywords)}}
+    return Api("", {"components": {"schemas": schemas}}, None, "").node("/components/schemas/text")
+
+
 @lru_cache(maxsize=1024)
 def _sample_cached(schema: Node, seed: str, warn: bool) -> Any:
-    # Hypothesis supports neither several threads at once nor nested use, as in a property-based test of sampling.
-    return _THREAD.submit(_draw_valid, schema, seed, warn).result()
-
-
-def _draw_valid(schema: Node, seed: str, warn: bool) -> Any:
-    with _no_hypothesis_files():
-        for narrowing in Narrowing:
-            generate = _make_generator(schema, narrowing)
-            if generate is None:
-                continue
-            for attempt in range(_MAX_ATTEMPTS):
-                value = generate(hashlib.shake_128(f"{seed}/{attempt}".encode()).digest(_RANDOM_BYTES))
-                if value is not MISSING and is_valid(schema, value):
-                    return value
-    if warn:
-        _warn_nothing_found(schema)
-    return minimal_value(schema)
+    for attempt in range(_MAX_REALISTIC_ATTEMPTS):
+        value = realistic_value(schema, f"{seed}/{attempt}", sample_string)
+        if is_valid(schema, value):
+            return value
+    value = _draw_valid(schema, seed)
+    if value is MISSING:
+        if warn:
+            _warn_nothing_found(schema)
+        return minimal_value(schema)
+    return value
 
 
 @cache
@@ -106,8 +94,26 @@ def _warn_nothing_found(schema: Node) -> None:
     )
 
 
+def _draw_valid(schema: Node, seed: str) -> Any:
+    """Return a random valid value, or `MISSING` if none is found."""
+    # Hypothesis supports neither several threads at once nor nested use, as in a property-based test of sampling.
+    return _THREAD.submit(_draw_in_thread, schema, seed).result()
+
+
+def _draw_in_thread(schema: Node, seed: str) -> Any:
+    with _no_hypothesis_files():
+        generate = _make_generator(schema)
+        if generate is None:
+            return MISSING
+        for attempt in range(_MAX_ATTEMPTS):
+            value = generate(hashlib.shake_128(f"{seed}/{attempt}".encode()).digest(_RANDOM_BYTES))
+            if value is not MISSING and is_valid(schema, value):
+                return value
+    return MISSING
+
+
 @lru_cache(maxsize=256)
-def _make_generator(schema: Node, narrowing: Narrowing) -> Callable[[bytes], Any] | None:
+def _make_generator(schema: Node) -> Callable[[bytes], Any] | None:
     """Return a function from random bytes to a value, or `MISSING` for some bytes; None if Schemathesis cannot."""
     import jsonschema_rs
     from hypothesis import given, settings
@@ -115,13 +121,13 @@ def _make_generator(schema: Node, narrowing: Narrowing) -> Callable[[bytes], Any
     from schemathesis.core.errors import SchemathesisError
     from schemathesis.generation.jsonschema.builder import build as build_strategy
     from schemathesis.generation.jsonschema.context import Alphabet
-    from schemathesis.specs.openapi.formats import format_lengths_for
+    from schemathesis.specs.openapi.formats import format_lengths_for, get_default_format_strategies
 
-    formats = _format_strategies(narrowing)
+    formats = {name: strategy for name, strategy in get_default_format_strategies().items() if name != "binary"}
     drawn: list[Any] = []
     try:
         strategy = build_strategy(
-            narrow_schema(schema, narrowing),
+            {**schema.api.document, "$ref": to_fragment(schema.pointer)},
             draft=jsonschema_rs.Draft202012,
             formats=formats,
             format_lengths=format_lengths_for(formats),
@@ -147,33 +153,6 @@ def _make_generator(schema: Node, narrowing: Narrowing) -> Callable[[bytes], Any
         return drawn[0] if drawn else MISSING
 
     return generate
-
-
-@cache
-def _format_strategies(narrowing: Narrowing) -> dict[str, SearchStrategy[str]]:
-    """Return strategies for the known formats: those of Schemathesis, and more readable ones for narrowed schemas."""
-    from hypothesis import strategies as st
-    from schemathesis.specs.openapi.formats import get_default_format_strategies
-
-    known = get_default_format_strategies()
-    if narrowing is Narrowing.NONE:
-        return {name: strategy for name, strategy in known.items() if name != "binary"}  # its values are not JSON
-    words = st.sampled_from(_WORDS)
-    hostnames = words.map("{}.example.com".format)
-    uris = words.map("https://example.com/{}".format)
-    emails = words.map("{}@example.com".format)
-    dates = st.dates(min_value=date(2000, 1, 1), max_value=date(2029, 12, 31)).map(str)
-    times = st.builds("{:02}:{:02}:00Z".format, st.integers(0, 23), st.integers(0, 59))
-    return {
-        **{name: known[name] for name in STRUCTURED_FORMATS if name in known},
-        TEXT_FORMAT: words | st.builds("{} {}".format, words, words),
-        **dict.fromkeys(("email", "idn-email"), emails),
-        **dict.fromkeys(("hostname", "idn-hostname"), hostnames),
-        **dict.fromkeys(("uri", "uri-reference", "iri", "iri-reference"), uris),
-        "date": dates,
-        "time": times,
-        "date-time": st.builds("{}T{}".format, dates, times),
-    }
 
 
 @contextmanager

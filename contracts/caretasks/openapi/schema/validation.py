@@ -79,9 +79,9 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
         yield Violation(join("", *path), error.message, path, keyword)
 
 
-def is_valid(schema: Node, value: Any) -> bool:
-    """Return whether a JSON value is valid against a schema, as part of a response."""
-    return _schemas(schema.api, in_request=False).validator(schema.pointer).is_valid({schema.pointer: value})
+def is_valid(schema: Node, value: Any, *, in_request: bool = False) -> bool:
+    """Return whether a JSON value is valid against a schema; see `iter_violations`."""
+    return _schemas(schema.api, in_request=in_request).validator(schema.pointer).is_valid({schema.pointer: value})
 
 
 def evaluate(api: Api, pointer: str, value: Any, *, in_request: bool = False) -> Iterator[EvaluatedSchema]:

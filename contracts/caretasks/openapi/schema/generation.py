@@ -1,0 +1,218 @@
+"""Values built from a schema without an example. Most are valid; the caller has to validate them.
+
+A value is minimal, or realistic: with all properties, words for strings, and small numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from caretasks.openapi.document import Node
+from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties, required_properties
+from caretasks.openapi.schema.locations import ANY_ITEM, subschema_at
+from caretasks.openapi.schema.validation import is_valid
+
+MAX_LENGTH = 1_000_000
+"""The most characters of a string that is built. A schema that requires longer ones has no value here."""
+MAX_ITEMS = 10_000
+"""The most items of an array that is built."""
+
+_MAX_DEPTH = 12
+_MAX_PARTS = 1000  # of one value; a schema may describe values of exponential size
+_MAX_EXAMPLE_ITEMS = 3
+_NUMBER_RANGE = 1000
+_WORDS = "amber", "birch", "cedar", "delta", "ember", "fern", "grove", "harbor", "indigo", "juniper", "linden", "maple"
+
+_FORMATTED: dict[str, str] = {
+    "date": "2000-01-01",
+    "date-time": "2000-01-01T00:00:00Z",
+    "duration": "PT1S",
+    "email": "someone@example.com",
+    "hostname": "example.com",
+    "idn-email": "someone@example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "iri": "https://example.com/",
+    "json-pointer": "",
+    "regex": ".*",
+    "time": "00:00:00Z",
+    "uri": "https://example.com/",
+    "uri-reference": "/",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
+_RANDOM_FORMATTED: dict[str, Callable[[Random], str]] = {
+    "date": lambda random: _random_time(random).date().isoformat(),
+    "date-time": lambda random: _random_time(random).strftime("%Y-%m-%dT%H:%M:00Z"),
+    "email": lambda random: f"{random.choice(_WORDS)}@example.com",
+    "hostname": lambda random: f"{random.choice(_WORDS)}.example.com",
+    "idn-email": lambda random: f"{random.choice(_WORDS)}@example.com",
+    "iri": lambda random: f"https://example.com/{random.choice(_WORDS)}",
+    "time": lambda random: _random_time(random).strftime("%H:%M:00Z"),
+    "uri": lambda random: f"https://example.com/{random.choice(_WORDS)}",
+    "uri-reference": lambda random: f"https://example.com/{random.choice(_WORDS)}",
+    "uuid": lambda random: str(UUID(int=random.getrandbits(128), version=4)),
+}
+
+
+def minimal_value(schema: Node) -> Any:
+    """Return a value with everything that a schema requires and nothing else.
+
+    Values from the schema itself (`const`, `default`, examples, `enum`) come first.
+    """
+    if minimal_value not in schema.derived:
+        schema.derived[minimal_value] = _Builder().build(schema)
+    return deepcopy(schema.derived[minimal_value])
+
+
+SampleString = Callable[[Mapping[str, Any], str], str]
+"""Takes keywords of a schema and a seed, and returns a string."""
+
+
+def realistic_value(schema: Node, seed: str, sample_string: SampleString) -> Any:
+    """Return a value with all properties of a schema; different seeds mostly give different values.
+
+    Args:
+        schema: The schema.
+        seed: Any string.
+        sample_string: Makes the strings that have to match a pattern.
+    """
+    return _Builder(Random(seed), sample_string).build(schema)  # noqa: S311  # not for security
+
+
+class _Builder:
+    """Builds one value: a random one, or without a random generator the minimal one."""
+
+    def __init__(self, random: Random | None = None, sample_string: SampleString = lambda keywords, seed: "") -> None:
+        self._random = random
+        self._sample_string = sample_string
+        self._parts = 0
+
+    def build(self, schema: Node, ancestors: tuple[Node, ...] = ()) -> Any:
+        """Return a value for a schema, below the schemas of the values that contain it."""
+        if schema in ancestors and self._random is not None:
+            return minimal_value(schema)
+        self._parts += 1
+        ancestors = (*ancestors, schema)
+        is_full = len(ancestors) > _MAX_DEPTH or self._parts > _MAX_PARTS
+        for value in self._iter_documented(schema):
+            if is_valid(schema, value):
+                return deepcopy(value)
+        for value in () if is_full else self._iter_alternatives(schema, ancestors):
+            if is_valid(schema, value):
+                return value
+        names = json_types(schema) or ("object",)
+        if self._random is not None:
+            names = tuple(name for name in json_types(schema) if name != "null") or ("string", "object", "null")
+        candidates = [self._build_type(name, schema, () if is_full else ancestors) for name in names]
+        return next((value for value in candidates if is_valid(schema, value)), candidates[0])
+
+    def _iter_documented(self, schema: Node) -> Iterator[Any]:
+        data = schema.data
+        groups = {key: [data[key]] for key in ("const", "default", "example") if key in data}
+        groups |= {key: data[key] for key in ("x-known-values", "enum", "examples") if key in data}
+        if self._random is None:
+            for keyword in ("const", "default", "example", "examples", "enum"):
+                yield from groups.get(keyword, ())
+        else:
+            for keyword in ("x-known-values", "const", "enum", "example", "examples", "default"):
+                yield from self._random.sample(values := groups.get(keyword, []), len(values))
+
+    def _iter_alternatives(self, schema: Node, ancestors: tuple[Node, ...]) -> Iterator[Any]:
+        for keyword in ("oneOf", "anyOf"):
+            indexes = list(range(len(schema.data.get(keyword, []))))
+            if self._random is not None:
+                self._random.shuffle(indexes)
+            for index in indexes:
+                value = self.build(schema.child(keyword, index), ancestors)
+                if self._random is not None and isinstance(value, dict) and "properties" in schema.data:
+                    yield {**self._build_object(schema, ancestors), **value}
+                yield value
+
+    def _build_type(self, json_type: str, schema: Node, ancestors: tuple[Node, ...]) -> Any:
+        """Return a value of a JSON type; without parts if there are no ancestors."""
+        match json_type:
+            case "object":
+                return self._build_object(schema, ancestors) if ancestors else {}
+            case "array":
+                return self._build_array(schema, ancestors) if ancestors else []
+            case "string":
+                return self._build_string(merged_keywords(schema))
+            case "integer" | "number":
+                return _build_number(merged_keywords(schema), self._random, is_integer=json_type == "integer")
+            case "boolean":
+                return self._random is not None and self._random.random() < 0.5
+        return None
+
+    def _build_object(self, schema: Node, ancestors: tuple[Node, ...]) -> dict[str, Any]:
+        described, required = properties(schema), required_properties(schema)
+        names = sorted(required)
+        if self._random is not None:
+            names += [
+                name for name, inner in described.items() if not (name in required or inner.data.get("writeOnly"))
+            ]
+            additional = schema.data.get("additionalProperties")
+            if not names and isinstance(additional, Mapping):
+                names = self._random.sample(_WORDS, self._random.randint(1, _MAX_EXAMPLE_ITEMS))
+                described = dict.fromkeys(names, schema.child("additionalProperties"))
+        return {name: self.build(described[name], ancestors) if name in described else None for name in names}
+
+    def _build_array(self, schema: Node, ancestors: tuple[Node, ...]) -> list[Any]:
+        keywords = merged_keywords(schema)
+        length = keywords.get("minItems", 0)
+        if self._random is not None:
+            length = max(length, self._random.randint(1, _MAX_EXAMPLE_ITEMS))
+        length = min(length, keywords.get("maxItems", length), _MAX_PARTS)
+        found: list[Any] = []
+        for index in range(length):
+            item_schema = subschema_at(schema, index) or subschema_at(schema, ANY_ITEM)
+            item = None if item_schema is None else self.build(item_schema, ancestors)
+            if not (keywords.get("uniqueItems") and item in found):
+                found.append(item)
+        return found
+
+    def _build_string(self, keywords: Mapping[str, Any]) -> str:
+        name = str(keywords.get("format"))
+        if self._random is None:
+            text = _FORMATTED.get(name, "string")
+        elif "pattern" in keywords:
+            return self._sample_string(keywords, str(self._random.random()))
+        elif name in _RANDOM_FORMATTED:
+            text = _RANDOM_FORMATTED[name](self._random)
+        else:
+            text = _FORMATTED.get(name) or " ".join(self._random.sample(_WORDS, self._random.randint(1, 2)))
+        return text.ljust(min(keywords.get("minLength", 0), MAX_LENGTH), "x")[: keywords.get("maxLength")]
+
+
+def _build_number(keywords: Mapping[str, Any], random: Random | None, *, is_integer: bool) -> float:
+    """Return a multiple of the step within the limits: the one nearest to 0, or a random one."""
+    try:
+        return _find_number(keywords, random, is_integer=is_integer)
+    except OverflowError:  # a limit is too large for a floating-point number
+        return 0
+
+
+def _find_number(keywords: Mapping[str, Any], random: Random | None, *, is_integer: bool) -> float:
+    low = max(keywords.get("minimum", -math.inf), keywords.get("exclusiveMinimum", -math.inf))
+    high = min(keywords.get("maximum", math.inf), keywords.get("exclusiveMaximum", math.inf))
+    step = keywords.get("multipleOf") or (1 if is_integer or high - low >= 1 else (high - low) / 4 or 1)
+    if random is not None and not is_integer and "multipleOf" not in keywords and step == 1:
+        step = 0.25
+    if low == -math.inf:
+        low = min(0, high - _NUMBER_RANGE) if high < math.inf else 0
+    if high == math.inf:
+        high = max(low, 0) + _NUMBER_RANGE * step
+    first, last = int(-(-low // step)), int(high // step)
+    first += first * step == keywords.get("exclusiveMinimum")
+    last -= last * step == keywords.get("exclusiveMaximum")
+    multiple = min(max(0, first), last) if random is None or first > last else random.randint(first, last)
+    return int(multiple * step) if is_integer else multiple * step
+
+
+def _random_time(random: Random) -> datetime:
+    return datetime(2000, 1, 1, tzinfo=UTC) + timedelta(minutes=random.randrange(30 * 365 * 24 * 60))
