@@ -37,12 +37,7 @@ _MAX_PROBLEMS = 20
 
 
 def load_data_files(files: Sequence[Path], apis: Sequence[Api], others: Collection[str] = ()) -> list[StoredResource]:
-    """Return the resources in data files.
-
-    Args:
-        files: The files.
-        apis: The APIs to load resources for.
-        others: The names of other APIs. Their resources are ignored.
+    """Return the resources of some APIs in data files; resources of the other known APIs are ignored.
 
     Raises:
         SourceError: A file cannot be read, or an entry does not match the spec.
@@ -60,13 +55,9 @@ def load_data_files(files: Sequence[Path], apis: Sequence[Api], others: Collecti
 
 
 def parse_resource(api: Api, operation: str, body: Any, path: Mapping[str, Any]) -> StoredResource:
-    """Return a user-provided resource, validated like an entry of a data file.
+    """Return a user-provided resource, validated like an entry of a data file: `body` as read at `path`.
 
-    Args:
-        api: The API.
-        operation: The ID of the operation that reads the resource.
-        body: The response body of that operation, as JSON data.
-        path: The path parameters by name. Those that the body contains may be omitted.
+    Path parameters that the body contains may be omitted.
 
     Raises:
         ValueError: The resource does not match the spec.
@@ -92,11 +83,7 @@ class _File:
             self.data = self._source.data
 
     def locate(self, errors: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-        """Yield the first errors with their line numbers, then the number of the other ones.
-
-        Args:
-            errors: JSON pointer and message of each error.
-        """
+        """Yield the first errors with their line numbers, then the number of the other ones."""
         if errors and self._source is None:
             with suppress(SourceError):  # the file may be too large for the YAML parser
                 self._source = read_source(self._path)

@@ -130,10 +130,10 @@ class Engine:
         text = path.decode("latin-1")
         name = next((name for name, base_path in self._base_paths.items() if text.startswith(f"{base_path}/")), None)
         operation = None if name is None else _operation_for_errors([*self._apis[name].operations])
-        for content in self._apis[name].vendor.contents if name is not None else ():
-            if content.path.fullmatch(text) is not None:
+        for pattern, media_type, make_content in self._apis[name].vendor.contents if name is not None else ():
+            if pattern.fullmatch(text) is not None:
                 if method in ("GET", "HEAD"):
-                    return MockResponse(200, content.content(), content.media_type)
+                    return MockResponse(200, make_content(), media_type)
                 return self._respond_to_other_method(method, operation, _CONTENT_METHODS)
         message = "no operation has this path"
         if self.routes.find(path.removesuffix(b"/") if path.endswith(b"/") else path + b"/") is not None:

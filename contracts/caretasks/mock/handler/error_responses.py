@@ -51,11 +51,6 @@ def error_response(
 ) -> MockResponse:
     """Return the response to a rejected request.
 
-    Args:
-        operation: The requested operation, or None if the path has none.
-        error: The error.
-        new_trace_id: Returns the trace ID, for an operation that documents one.
-
     Returns:
         The documented response of that status, with the headers that the spec requires, `Retry-After` for a 429, and
         `WWW-Authenticate` for a 401. If the operation does not document the status, the body has the schema of the

@@ -37,16 +37,10 @@ _SAFE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # a name that may be repeated 
 
 
 def parse_preferences(values: Sequence[str]) -> dict[str, str]:
-    """Parse all `Prefer` headers of a request.
+    """Return the value of each preference in the `Prefer` headers by its name in lower case, "" without a value.
 
     As RFC 7240 requires, the first preference of a name applies, and invalid ones are ignored. Parameters of a
     preference are ignored too.
-
-    Args:
-        values: The values of the headers.
-
-    Returns:
-        The value of each preference by its name in lower case, "" for one without a value.
     """
     preferences: dict[str, str] = {}
     if sum(map(len, values)) > _MAX_HEADER_CHARACTERS:
@@ -77,12 +71,7 @@ class Preference:
 
 
 class Negotiator:
-    """Responds to requests with a `Prefer` header.
-
-    Args:
-        seed: Makes the sampled bodies the same in every run.
-        new_trace_id: Returns the trace ID of an error response.
-    """
+    """Responds to requests with a `Prefer` header. With a seed, sampled bodies are the same in every run."""
 
     def __init__(self, seed: str | None, new_trace_id: NewTraceId) -> None:
         self._seed = f"{getrandbits(64):x}" if seed is None else seed
@@ -96,11 +85,6 @@ class Negotiator:
 
         A write is performed only if the preference is the code of its success, without `example` or `dynamic`: an
         example or a sampled body describes a resource that this request did not create.
-
-        Args:
-            operation: The requested operation. The request is valid.
-            values: The values of the request's `Prefer` headers.
-            perform: Performs the request and returns the response that it gets without a preference.
 
         Raises:
             HttpError: (400) The preferred response is not documented.
@@ -156,14 +140,30 @@ def _read_preference(preferences: Mapping[str, str]) -> Preference | None:
 
 def _select_response(operation: Operation, preference: Preference) -> tuple[int, Response | None, Any]:
     """Return the status, the documented response, and the example if the preference names one."""
-    code = preference.code
-    if code is None:
-        if preference.example is None:
-            return (*success_response(operation), None)
-        return _select_by_example(operation, preference.example)
+    status, success = success_response(operation)
+    candidates = [each for each in (success, *operation.responses.values()) if each is not None]
+    owner = operation.id
+    if preference.code is not None:
+        owner, success = preference.code, None
+        candidates = [_find_response(operation, preference.code)]
+        status = int(owner) if owner.isdecimal() else _first_status(candidates[0])
+    if preference.example is None:
+        return status, success if preference.code is None else candidates[0], None
+    for response in candidates:
+        examples = _response_examples(response)
+        if preference.example in examples:
+            is_selected = preference.code is not None or response is success
+            return status if is_selected else _first_status(response), response, examples[preference.example]
+    names = dict.fromkeys(name for response in candidates for name in _response_examples(response))
+    example = f"example={preference.example}" if _SAFE_NAME.fullmatch(preference.example) else "this example"
+    raise _preference_error(
+        f"{example} is not documented for {owner}; the documented examples are {', '.join(names) or 'none'}"
+    )
+
+
+def _find_response(operation: Operation, code: str) -> Response:
     is_code = bool(_CODE.fullmatch(code))
-    response_by_key = {key.upper(): response for key, response in operation.responses.items()}
-    response = response_by_key.get(code.upper())
+    response = {key.upper(): response for key, response in operation.responses.items()}.get(code.upper())
     if response is None and is_code and code.isdecimal() and 200 <= int(code) < 600:
         response = operation.find_response(int(code))
     if response is None:
@@ -172,25 +172,7 @@ def _select_response(operation: Operation, preference: Preference) -> tuple[int,
             f"{f'code={code}' if is_code else 'this code'} is not documented for {operation.id}; "
             f"the documented codes are {documented}"
         )
-    status = int(code) if code.isdecimal() else _first_status(response)
-    if preference.example is None:
-        return status, response, None
-    examples = _response_examples(response)
-    if preference.example not in examples:
-        raise _unknown_example_error(preference.example, code, examples)
-    return status, response, examples[preference.example]
-
-
-def _select_by_example(operation: Operation, name: str) -> tuple[int, Response, Any]:
-    """Return the response that has an example of this name: the success if it has one, else the first documented."""
-    status, success = success_response(operation)
-    others = [response for response in operation.responses.values() if response is not success]
-    for response in [*([] if success is None else [success]), *others]:
-        examples = _response_examples(response)
-        if name in examples:
-            return (status if response is success else _first_status(response)), response, examples[name]
-    names = [name for response in operation.responses.values() for name in _response_examples(response)]
-    raise _unknown_example_error(name, operation.id, names)
+    return response
 
 
 def _first_status(response: Response) -> int:
@@ -219,12 +201,6 @@ def _applied_preferences(preference: Preference) -> list[str]:
         ("dynamic", "true" if preference.dynamic else None),
     )
     return [f"{name}={value}" if _TOKEN.fullmatch(value) else name for name, value in values if value is not None]
-
-
-def _unknown_example_error(name: str, owner: str, documented: Sequence[str] | Mapping[str, Any]) -> HttpError:
-    example = f"example={name}" if _SAFE_NAME.fullmatch(name) else "this example"
-    names = ", ".join(dict.fromkeys(documented)) or "none"
-    return _preference_error(f"{example} is not documented for {owner}; the documented examples are {names}")
 
 
 def _preference_error(message: str) -> HttpError:

@@ -56,13 +56,6 @@ class RateLimit:
     def count_request(self, operation: Operation, raw: RawParameters) -> dict[str, str]:
         """Count a request, and return the rate limit headers that its operation documents.
 
-        Args:
-            operation: The requested operation.
-            raw: All values of the request, see `authentication.require_security`.
-
-        Returns:
-            The values of the headers by name.
-
         Raises:
             HttpError: (429) The request exceeds the limit. The error has the headers.
         """

@@ -53,9 +53,7 @@ class MockResponse:
 
 def success_response(operation: MockOperation, exchange: MockExchange) -> MockResponse:
     """Return the success response that an operation documents, with the body of the exchange."""
-    headers = dict(operation.headers)
-    if operation.location is not None and exchange.created:
-        headers |= _location_header(operation, exchange)
+    headers = {**operation.headers, **_location_header(operation, exchange)}
     if operation.response is not None and operation.content_type is None:
         media_type, content = operation.non_json_content
         return MockResponse(operation.status, content, media_type, headers)
@@ -66,13 +64,11 @@ def success_response(operation: MockOperation, exchange: MockExchange) -> MockRe
 
 
 def _location_header(operation: MockOperation, exchange: MockExchange) -> dict[str, str]:
-    """Return the documented `Location` header of the created resource.
+    """Return the documented `Location` header of the created resource, if there are such a header and resource.
 
-    Returns:
-        The header with the absolute URL, or with the path if the header's schema accepts only that. Empty if it accepts
-        neither, or is not documented.
+    Its value is the absolute URL, or the path if the header's schema accepts only that.
     """
-    if operation.location is None:
+    if operation.location is None or not exchange.created:
         return {}
     name, schema = operation.location
     resource = exchange.created[0]

@@ -16,7 +16,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from caretasks.core.vendor_modules import load_vendor_module
 from caretasks.mock.model import Lifecycle, MockExchange
@@ -25,28 +24,14 @@ from caretasks.openapi.document import Api
 _UUID = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 
-@dataclass(frozen=True)
-class ContentExtension:
-    """Content that a server returns at paths without an operation, such as a recording.
-
-    Attributes:
-        path: The paths, below the root of the mock server.
-        media_type: The media type of the content.
-        content: Returns the content.
-    """
-
-    path: re.Pattern[str]
-    media_type: str
-    content: Callable[[], bytes]
-
-
 class VendorExtensions:
     """The extensions of one API; all are empty for an API without a vendor module.
 
     Attributes:
         functions: The functions that change a `MockExchange`, by the ID of the operation.
         lifecycles: The lifecycles, by the ID of the operation that reads the resource.
-        contents: The content at paths without an operation.
+        contents: What the server returns at paths without an operation, such as a recording: the paths below its root,
+            the media type, and a function that returns the content.
         magic_values: The additional magic values, by the ID of the operation: the location, and the effect of each.
     """
 
@@ -63,7 +48,7 @@ class VendorExtensions:
         self.magic_values: Mapping[str, tuple[str, Mapping[str, str]]] = getattr(module, "MAGIC_VALUES", {})
         resources: Mapping[str, tuple[str, Callable[[], bytes]]] = getattr(module, "RESOURCES", {})
         self.contents = [
-            ContentExtension(_compile_path(f"/{api.name}{api.base_path}{path}"), media_type, content)
+            (_compile_path(f"/{api.name}{api.base_path}{path}"), media_type, content)
             for path, (media_type, content) in resources.items()
         ]
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from caretasks.mock.model import MockExchange
 from caretasks.mock.operations.extensions import VendorExtensions
-from caretasks.openapi.document import Api, Node, Operation
+from caretasks.openapi.document import Api, Node, Operation, Parameter
 from caretasks.openapi.operation.responses import error_statuses, status_phrase
 from caretasks.openapi.schema.keywords import properties, required_properties
 from caretasks.openapi.schema.validation import is_valid
@@ -110,15 +110,15 @@ class MagicFields:
 @lru_cache(maxsize=1024)
 def find_magic_fields(operation: Operation) -> MagicFields:
     """Return the fields of an operation that may have magic values."""
-    location: Location
-    for location, iter_fields in (
-        ("path", _iter_path_fields),
-        ("body", _iter_body_fields),
-        ("query", _iter_query_fields),
-    ):
-        statuses = {
-            name: _status_by_value(operation, schema, examples) for name, schema, examples in iter_fields(operation)
-        }
+    fields_by_location: dict[Location, list[_Field]] = {
+        "path": _parameter_fields(operation.path_parameters),
+        "body": list(_iter_body_fields(operation)),
+        "query": _parameter_fields(
+            each for each in operation.parameters if each.location == "query" and _ID_NAME.fullmatch(each.name)
+        ),
+    }
+    for location, fields in fields_by_location.items():
+        statuses = {name: _status_by_value(operation, schema, examples) for name, schema, examples in fields}
         if any(statuses.values()):
             return MagicFields(location, {name: by_value for name, by_value in statuses.items() if by_value})
     return MagicFields("path", {})
@@ -128,16 +128,8 @@ _Field = tuple[str, Node, list[Any]]
 """The name of a field, its schema, and its documented examples."""
 
 
-def _iter_path_fields(operation: Operation) -> Iterator[_Field]:
-    for parameter in operation.path_parameters:
-        if parameter.schema is not None:
-            yield parameter.name, parameter.schema, list(parameter.examples().values())
-
-
-def _iter_query_fields(operation: Operation) -> Iterator[_Field]:
-    for parameter in operation.parameters:
-        if parameter.location == "query" and parameter.schema is not None and _ID_NAME.fullmatch(parameter.name):
-            yield parameter.name, parameter.schema, list(parameter.examples().values())
+def _parameter_fields(parameters: Iterable[Parameter]) -> list[_Field]:
+    return [(each.name, each.schema, list(each.examples().values())) for each in parameters if each.schema is not None]
 
 
 def _iter_body_fields(operation: Operation) -> Iterator[_Field]:

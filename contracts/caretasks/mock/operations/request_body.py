@@ -26,11 +26,7 @@ Headers = Mapping[str, Sequence[str]]
 
 
 class BodyReader:
-    """Reads the bodies of the requests to one operation, which documents a request body.
-
-    Args:
-        operation: The operation.
-    """
+    """Reads the bodies of the requests to one operation, which documents a request body."""
 
     def __init__(self, operation: Operation) -> None:
         content = operation.child("requestBody", "content")

@@ -48,18 +48,9 @@ class Clock:
         return 1 / self._speed if self._speed else 0.0
 
     def age(self, created_at: float, speed: float) -> float:
-        """Return the age of a resource in simulated seconds.
-
-        Args:
-            created_at: When it was created, in Unix seconds.
-            speed: Simulated seconds per real second for this resource; 0 makes the age infinite.
-        """
+        """Return the age of a resource in simulated seconds."""
         return float("inf") if speed == 0 else max(0.0, (self.now() - created_at) * speed)
 
     def reported_time(self, number: int) -> float:
-        """Return the timestamp to report to clients, in Unix seconds.
-
-        Args:
-            number: How many numbers the store has issued so far. A seeded clock derives the time from it.
-        """
+        """Return the timestamp to report to clients, in Unix seconds."""
         return _SEEDED_START.timestamp() + number * 60 if self._seeded else self.now()

@@ -91,12 +91,7 @@ def _has_conflict(
 
 
 class _BodyBuilder:
-    """Builds the bodies for one write, all with the same timestamp.
-
-    Args:
-        operation: The write. It determines which properties a client may send, and which hold new IDs.
-        state: Issues timestamps and IDs.
-    """
+    """Builds the bodies for one write, all with the same timestamp."""
 
     def __init__(self, operation: MockOperation, state: State) -> None:
         self._state = state
@@ -105,13 +100,7 @@ class _BodyBuilder:
         self._writable = operation.writable
 
     def build(self, schema: Node, example: Any, sent: Mapping[str, Any]) -> Any:
-        """Return a body for the schema. If the composed body is invalid, fall back to the example or a generated value.
-
-        Args:
-            schema: The schema of the body.
-            example: A documented body, or None.
-            sent: Values by property name.
-        """
+        """Return a body for the schema; if the composed one is invalid, the example or a generated value."""
         composed = self._build_object(schema, example, sent, ())
         return composed if is_valid(schema, composed) else _fallback(schema, example)
 

@@ -53,11 +53,6 @@ class State:
         """Store a resource, or replace the one that is stored there.
 
         The lifecycle applies to new resources. A resource that a request has changed keeps its state.
-
-        Args:
-            read: The operation that reads it.
-            values: The path parameters of `read`.
-            body: The body to return.
         """
         has_lifecycle = read.lifecycle is not None and not self.has(read, values)
         self._store.save(_resource_key(read, values), self._new_record(body, has_lifecycle=has_lifecycle))

@@ -90,11 +90,7 @@ class Store:
 
 
 class StoreError(HttpError):
-    """A database file cannot be used. Its content is unchanged.
-
-    Args:
-        reason: The file and the reason, for the user of the command and for the log. Clients do not get it.
-    """
+    """A database file cannot be used. Its content is unchanged. Clients do not get the reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(503, "the mock server cannot use its database file; see its log", specific=True)
@@ -136,9 +132,6 @@ _LOCK_TIMEOUT_SECONDS = 2  # no request is processed while the store waits for a
 
 class SqliteStore(Store):
     """The records of a mock server, in a SQLite file.
-
-    Args:
-        path: The file. It is created if it does not exist.
 
     Raises:
         StoreError: The file is damaged, or was not created by `caretasks mock`.

@@ -26,12 +26,6 @@ def update_resource(
 ) -> None:
     """Set the response to a DELETE, PUT or PATCH. A DELETE is applied here, a change when the exchange is stored.
 
-    Args:
-        operation: The write.
-        exchange: The exchange.
-        target: The resource that it changes, see `MockOperation.update_target`.
-        state: The stored resources.
-
     Raises:
         HttpError: (404) No such resource exists, and the spec documents a 404.
     """

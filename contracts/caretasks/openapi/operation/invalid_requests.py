@@ -68,12 +68,7 @@ class InvalidRequest:
         return self.violation.description
 
     def invalidate(self, examples: tuple[Any, ...], valid_value: Any) -> Any:
-        """Return a value with this violation and no other, or `MISSING` if there is none.
-
-        Args:
-            examples: The documented examples of the schema.
-            valid_value: The valid value to change.
-        """
+        """Return a value with this violation and no other, or `MISSING` if there is none."""
         value = with_location_reached(
             self.schema, valid_value, self.location.path, self.location.alternatives, examples
         )
@@ -90,12 +85,7 @@ class InvalidRequest:
         return bool(self._violating_paths(value)) and not is_valid(self.schema, value, in_request=True)
 
     def repair(self, value: Any, examples: tuple[Any, ...] = ()) -> Any:
-        """Return the value with this violation repaired, or `MISSING` if it does not have the violation.
-
-        Args:
-            value: The invalid value.
-            examples: The documented examples of the schema.
-        """
+        """Return the value with this violation repaired, or `MISSING` if it does not have the violation."""
         paths = self._violating_paths(value)
         repaired: Any = MISSING
         for offset in range(_MAX_ATTEMPTS if paths else 0):  # items of a list may have to be unique
@@ -157,11 +147,7 @@ def violated_keywords(schema: Node, value: Any, complete_schema: Node | None = N
     """Return the violated keywords, each with a detail: a JSON type, a property name, or an empty string.
 
     A value of a wrong JSON type violates `type` alone. A violation inside the value is `("below", "")`.
-
-    Args:
-        schema: The schema of the value.
-        value: The value, as a client sends it.
-        complete_schema: The schema with all its alternatives, if `schema` is one of them.
+    If the schema is one of several alternatives, `complete_schema` is the schema with all of them.
     """
     allowed = json_types(complete_schema or schema)
     json_type = get_json_type(value)
@@ -217,13 +203,7 @@ def iter_invalid_bodies(operation: Operation) -> Iterator[tuple[InvalidRequest, 
 
 
 def with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) -> Any:
-    """Return a valid value with every optional part that can be added to it.
-
-    Args:
-        schema: The schema of the value.
-        examples: The documented examples of the schema.
-        value: The valid value to extend.
-    """
+    """Return a valid value with every optional part that can be added to it."""
     for location in iter_locations(schema):
         if location.schema.data.get("readOnly"):
             continue
@@ -260,12 +240,7 @@ def iter_invalid_parameters(operation: Operation, parameter: Parameter) -> Itera
 
 
 def serialize_invalid_parameter(parameter: Parameter, invalid: InvalidRequest) -> Mapping[str, Any] | None:
-    """Return the strings of a parameter with a violation by the names they are sent under, or None if there are none.
-
-    Args:
-        parameter: The parameter.
-        invalid: The violation.
-    """
+    """Return the strings of an invalid parameter by the names they are sent under, or None if there are none."""
     examples = tuple(parameter.examples().values())
     value = with_location_reached(
         invalid.schema, valid_parameter(parameter), invalid.location.path, invalid.location.alternatives, examples

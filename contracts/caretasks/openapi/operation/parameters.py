@@ -26,13 +26,7 @@ _STYLE_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 class ParameterError(Exception):
-    """A parameter is missing or invalid.
-
-    Args:
-        parameter: The documented parameter.
-        message: What is wrong. It never quotes the value that was sent.
-        is_missing: Whether it is missing.
-    """
+    """A parameter is missing or invalid. The message never quotes the value that was sent."""
 
     def __init__(self, parameter: Parameter, message: str, *, is_missing: bool = False) -> None:
         super().__init__(message)
@@ -221,10 +215,6 @@ def parameter_reader(parameter: Parameter) -> ParameterReader:
 
 def parse_parameters(readers: Iterable[ParameterReader], raw: RawParameters) -> dict[str, dict[str, Any]]:
     """Return parameters by location and name, with defaults filled in. Undocumented parameters are ignored.
-
-    Args:
-        readers: The readers of the documented parameters.
-        raw: The strings that were sent.
 
     Raises:
         ParameterError: A required parameter is missing, or a value cannot be parsed or is invalid against its schema.

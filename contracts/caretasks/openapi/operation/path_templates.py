@@ -68,11 +68,7 @@ class Routes:
             paths.sort(key=lambda path: [segment.rank for segment in path.segments])  # literal segments first
 
     def find(self, raw_path: bytes) -> PathMatch | None:
-        """Return the documented path that matches a request's path, or None.
-
-        Args:
-            raw_path: The path as it was sent, percent-encoded.
-        """
+        """Return the documented path that matches a request's path, or None."""
         segments = raw_path.decode("latin-1").split("/")
         if b"%" in raw_path:
             segments = [unquote(string, errors="surrogateescape") for string in segments]

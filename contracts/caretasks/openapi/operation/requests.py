@@ -89,13 +89,7 @@ def _is_valid_string(parameter: Parameter, sent: SentParameters) -> bool:
 
 
 def raw_parameters(sent: SentParameters, uri: str, headers: Mapping[str, Sequence[str]]) -> parameters.RawParameters:
-    """Return the strings of a request's parameters as the mock server reads them.
-
-    Args:
-        sent: The parameters that were sent.
-        uri: The URI that was sent, with its query.
-        headers: The headers that were sent.
-    """
+    """Return the strings of a request's parameters as the mock server reads them."""
     return {
         "path": {name: [value] for name, value in decode_path_parameters(sent.path_parameters).items()},
         "query": parameters.parse_query(urlsplit(uri).query.encode()),

@@ -101,11 +101,7 @@ def non_json_content(response: Response, message: str | None = None) -> tuple[st
     """Return the media type and an encoded body of a response that documents no JSON; None and b"" without a body.
 
     The body is the first documented example. Without an example it is a string, or empty if the schema does not
-    accept one: how other values are encoded depends on the media type.
-
-    Args:
-        response: The documented response.
-        message: The string to use, if the schema accepts it. By default it is sampled from the schema.
+    accept `message` or, without one, a sampled string: how other values are encoded depends on the media type.
     """
     for name in response.data.get("content", {}):
         media = response.child("content", name).as_kind(Media)

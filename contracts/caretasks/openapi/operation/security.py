@@ -24,10 +24,7 @@ def key_headers(api: Api) -> dict[str, str]:
 def is_authenticated(operation: Operation, raw: RawParameters, key: str | None) -> bool:
     """Return whether a request satisfies one of the operation's security requirements, or there are none.
 
-    Args:
-        operation: The operation that the request is for.
-        raw: The strings that were sent.
-        key: The only API key to accept; None to accept any key but `INVALID_KEY`.
+    Without a key, accept any but `INVALID_KEY`.
     """
     for schemes in operation.security:
         if all(_is_scheme_satisfied(scheme, raw, key) for scheme in schemes):
