@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from enum import Enum
+from enum import EnumType
 from types import NoneType
 from typing import Any, Literal, TypeGuard
 from urllib.parse import parse_qs, quote, unquote
@@ -25,14 +25,14 @@ def to_json_value(value: Any) -> Any:
         return value
     if kind is list:
         return [item if item.__class__ is str else to_json_value(item) for item in value]
+    if isinstance(kind, EnumType):  # before `hasattr`, which is slow for an enum
+        if value is UNSET:
+            raise TypeError("UNSET cannot be sent: omit the value")
+        return value._value_
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    if isinstance(value, Enum):  # before `hasattr`, which is slow for an enum
-        if value is UNSET:
-            raise TypeError("UNSET cannot be sent: omit the value")
-        return value.value
     if hasattr(kind, "to_dict"):
         return value.to_dict()
     return _dump(value, "json") if hasattr(kind, "model_dump") else value

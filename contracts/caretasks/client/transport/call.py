@@ -57,7 +57,7 @@ class Call(Generic[T]):
 
     def __enter__(self) -> None:
         self.attempts += 1
-        self._body = self.response = None
+        self._body = self.response = self.rejection = None
         if self.operation.is_write:  # of a read it does not matter, and tracing takes time
             is_async = isinstance(self._http, httpx.AsyncClient)
             self.request.extensions["trace"] = self._trace = delivery.AsyncTrace() if is_async else delivery.Trace()
