@@ -48,6 +48,23 @@ def restore_location(response: httpx.Response) -> None:
         response.headers["Location"] = response.extensions.pop(_LOCATION)
 
 
+class _Home:
+    """The processes that use an httpx client or transport that was passed.
+
+    Attributes:
+        process: where the first client was created with it.
+        loops: the event loop of each process that uses it; None for a sync one.
+    """
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+        self.loops: dict[int, weakref.ref[Any] | None] = {}
+
+
+# Several clients may share an httpx client.
+_HOMES: "weakref.WeakKeyDictionary[object, _Home]" = weakref.WeakKeyDictionary()
+
+
 class _HttpClients(Generic[H]):
     """The common part of both classes: the httpx client that was passed, or what creates others."""
 
@@ -59,23 +76,56 @@ class _HttpClients(Generic[H]):
     def __init__(self, http_client: object, errors: ErrorClasses, timeout: Timeout) -> None:
         self._error: type[ClientStateError] = errors.get_class(ClientStateError)
         self._closed = False
-        self._passed: _Passed[H] | None = None
+        self._passed: H | None = None  # or created for a transport that was passed
+        self._home: _Home | None = None  # None if it has no connections
+        self._closes_passed = False
         create: Callable[..., H] = self._kind
         self._create: Callable[..., H] = functools.partial(
             create, timeout=timeout, event_hooks={"response": [self._response_hook]}
         )
         if http_client is None:
             self._create = functools.partial(self._create, verify=httpx.create_ssl_context())  # once: it takes long
-        elif isinstance(http_client, self._kind):
-            self._passed = _Passed(http_client, None, self._error)
+            return
+        if isinstance(http_client, self._kind):
+            self._passed = http_client
         elif isinstance(http_client, self._transport):
-            self._passed = _Passed(self._create(transport=http_client), http_client, self._error)
+            self._passed, self._closes_passed = self._create(transport=http_client), True
         else:
             raise errors.get_class(ConfigurationError)(f"http_client must be {self._expected}")
+        if not all(isinstance(each, _CONNECTIONLESS) for each in _transports(self._passed)):
+            self._home = _Home()
+            with contextlib.suppress(TypeError):  # a transport may not be hashable
+                self._home = _HOMES.setdefault(http_client, self._home)
 
-    def _check_open(self) -> None:
+    def _passed_here(self, running_loop: Callable[[], Any] | None) -> H | None:
+        """Return the httpx client that was passed, if one was, after checking that it may be used here and now."""
+        http, home = self._passed, self._home
         if self._closed:
             raise self._error("the client is closed. Create a new one.")
+        if http is not None and http.is_closed:
+            raise self._error("the httpx client that was passed as http_client is closed. Pass one that is open.")
+        if http is None or home is None:
+            return http
+        process, loops = os.getpid(), home.loops
+        loop = None if running_loop is None else weakref.ref(running_loop())
+        if process not in loops:
+            if process != home.process and any(map(_may_have_connections, _transports(http))):
+                raise self._error(
+                    f"http_client may have connections of the parent process ({home.process}), which a child must not "
+                    "use. Create the client after the fork, or without http_client."
+                )
+            loops.setdefault(process, loop)
+        if loop is not None and loops[process] != loop:
+            raise self._error(
+                "http_client was used in another event loop, and its connections work in that loop only. Create a "
+                "client in each event loop, or one without http_client, which can be used in all of them."
+            )
+        return http
+
+    def _closable(self) -> H | None:
+        """Return the httpx client that was passed if it has to be closed with the client, and is not the parent's."""
+        here = self._home is None or os.getpid() in {self._home.process, *self._home.loops}
+        return self._passed if self._closes_passed and here else None
 
 
 class HttpClients(_HttpClients[httpx.Client]):
@@ -92,16 +142,15 @@ class HttpClients(_HttpClients[httpx.Client]):
 
     def current(self) -> httpx.Client:
         """Return the httpx client for this process."""
-        self._check_open()
-        if self._passed is not None:
-            return self._passed.current(None)
+        if (passed := self._passed_here(None)) is not None:
+            return passed
         process = os.getpid()
         return self._by_process.get(process) or self._by_process.setdefault(process, self._create())
 
     def close(self) -> None:
         """Close what can be closed in this process."""
         self._closed = True
-        http = self._by_process.get(os.getpid()) if self._passed is None else self._passed.closable()
+        http = self._by_process.get(os.getpid()) if self._passed is None else self._closable()
         if http is not None:
             http.close()
 
@@ -126,9 +175,8 @@ class AsyncHttpClients(_HttpClients[httpx.AsyncClient]):
 
     async def current(self) -> httpx.AsyncClient:
         """Return the httpx client for this process and event loop."""
-        self._check_open()
-        if self._passed is not None:
-            return self._passed.current(self._running_loop)
+        if (passed := self._passed_here(self._running_loop)) is not None:
+            return passed
         here = os.getpid(), self._running_loop()
         found = self._opened.get(here)
         if found is None or found.http.is_closed:
@@ -162,9 +210,8 @@ class AsyncHttpClients(_HttpClients[httpx.AsyncClient]):
         self._closed = True
         process, loop = os.getpid(), self._running_loop()
         if self._passed is not None:
-            http = self._passed.closable()
-            if http is not None:
-                await _close_in_loop(http, self._passed.loop(), loop)
+            if (http := self._closable()) is not None:
+                await _close_in_loop(http, None if self._home is None else self._home.loops.get(process), loop)
             return
         here = self._opened.pop((process, loop), None)
         for key in list(self._opened):
@@ -198,68 +245,6 @@ async def _close_at_end_of_loop(http: httpx.AsyncClient) -> AsyncGenerator[None,
         yield
     finally:
         await http.aclose()
-
-
-class _Home:
-    """The processes that use an httpx client or transport that was passed, with the event loop of each.
-
-    Attributes:
-        process: where the first client was created with it.
-        loops: the event loop of each process that uses it; None for a sync one.
-    """
-
-    def __init__(self) -> None:
-        self.process = os.getpid()
-        self.loops: dict[int, weakref.ref[Any] | None] = {}
-
-
-# Several clients may share an httpx client.
-_HOMES: "weakref.WeakKeyDictionary[object, _Home]" = weakref.WeakKeyDictionary()
-
-
-class _Passed(Generic[H]):
-    """An httpx client that was passed, or that was created for a transport that was passed."""
-
-    def __init__(self, http: H, transport: object | None, error: type[ClientStateError]) -> None:
-        self._http = http
-        self._closes = transport is not None
-        self._error = error
-        self._home: _Home | None = None
-        if not all(isinstance(each, _CONNECTIONLESS) for each in _transports(http)):
-            self._home = _Home()
-            with contextlib.suppress(TypeError):  # a transport may not be hashable
-                self._home = _HOMES.setdefault(http if transport is None else transport, self._home)
-
-    def current(self, running_loop: Callable[[], Any] | None) -> H:
-        """Return the httpx client, if this process and event loop may use it."""
-        if self._http.is_closed:
-            raise self._error("the httpx client that was passed as http_client is closed. Pass one that is open.")
-        if self._home is None:
-            return self._http
-        process, loops = os.getpid(), self._home.loops
-        loop = None if running_loop is None else weakref.ref(running_loop())
-        if process not in loops:
-            if process != self._home.process and any(map(_may_have_connections, _transports(self._http))):
-                raise self._error(
-                    f"http_client may have connections of the parent process ({self._home.process}), which a child "
-                    "must not use. Create the client after the fork, or without http_client."
-                )
-            loops.setdefault(process, loop)
-        if loop is not None and loops[process] != loop:
-            raise self._error(
-                "http_client was used in another event loop, and its connections work in that loop only. Create "
-                "a client in each event loop, or one without http_client, which can be used in all of them."
-            )
-        return self._http
-
-    def closable(self) -> H | None:
-        """Return the httpx client if it has to be closed with the client, and is not the parent's."""
-        here = self._home is None or os.getpid() in {self._home.process, *self._home.loops}
-        return self._http if self._closes and here else None
-
-    def loop(self) -> "weakref.ref[Any] | None":
-        """Return the event loop of this process in which the httpx client is used; None if in none."""
-        return None if self._home is None else self._home.loops.get(os.getpid())
 
 
 async def _close_in_loop(http: httpx.AsyncClient, used: "weakref.ref[Any] | None", here: object) -> None:
