@@ -24,7 +24,7 @@ from schemathesis.engine import events, from_schema
 from caretasks.conformance import runner
 from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, DEFAULT_SEED, Settings
 from caretasks.conformance.engine import config as configuration
-from caretasks.conformance.engine.session import Progress, ProgressTracker
+from caretasks.conformance.engine.progress import Progress, ProgressTracker
 from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
 from caretasks.mutation.mutators.rules import rule_mutants_for
 from caretasks.openapi.catalog import Catalog

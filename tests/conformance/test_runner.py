@@ -13,7 +13,7 @@ import pytest
 
 from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine import config, session
+from caretasks.conformance.engine import config, progress
 from caretasks.conformance.model import INTERRUPTED, Verdict
 from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from caretasks.conformance.runner import check_target
@@ -112,7 +112,7 @@ def test_more_examples_send_more_requests() -> None:
 
 
 def abort_for_unpod(
-    settings: Settings, fixtures: None, api: Api, send: Callable[[ApiResult | session.Progress], None]
+    settings: Settings, fixtures: None, api: Api, send: Callable[[ApiResult | progress.Progress], None]
 ) -> None:
     if api.name == "unpod":
         os.abort()
@@ -128,12 +128,12 @@ def test_worker_that_crashes_is_inconclusive(monkeypatch: pytest.MonkeyPatch) ->
     assert exit_status([crashed, completed]) is ExitStatus.INCONCLUSIVE
 
 
-def interrupt_in_fuzzing_phase(apis: set[str]) -> Callable[[session.Progress], None]:
+def interrupt_in_fuzzing_phase(apis: set[str]) -> Callable[[progress.Progress], None]:
     """Return a progress callback that interrupts, like Ctrl-C, once all the APIs are in the fuzzing phase."""
 
-    def on_progress(progress: session.Progress) -> None:
-        if progress.phase == "fuzzing" and apis:
-            apis.discard(progress.api)
+    def on_progress(current: progress.Progress) -> None:
+        if current.phase == "fuzzing" and apis:
+            apis.discard(current.api)
             if not apis:
                 os.kill(os.getpid(), signal.SIGINT)
 

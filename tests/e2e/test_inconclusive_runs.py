@@ -10,6 +10,7 @@ import pytest
 from schemathesis.engine import StopReason, events
 
 from caretasks.conformance import runner
+from caretasks.conformance.engine import events as engine_events
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, empty_result, exit_status
@@ -153,7 +154,7 @@ COMPLETED = events.EngineFinished(running_time=0, stop_reason=StopReason.COMPLET
 def test_engine_that_does_not_complete_is_an_error(
     sent: list[events.EngineEvent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner, "from_schema", lambda schema: FakeEngine(*sent))
+    monkeypatch.setattr(engine_events, "from_schema", lambda schema: FakeEngine(*sent))
     api = Catalog().load("unpod")
     result = runner.check_target(in_process_target(api), QUICK)
     assert result.errors

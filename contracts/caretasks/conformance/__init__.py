@@ -3,12 +3,12 @@
 The sub-packages in the order of a run, each of which may import only those before it:
 
 - `target`: the server under test, which is a mock server in this process or a remote server
-- `engine` and `rules`: Schemathesis, and checks that a schema cannot express
-- `phases`: requests that the engine does not generate
+- `rules`: checks that a schema cannot express
+- `engine` and `phases`: Schemathesis, and requests that it does not generate
 - `traffic`: recordings, and redaction
-- `analysis`: results from the engine's events
+- `analysis`: results from what the engine yields
 - `reports`: output for people and programs
 
-`config` and `model` are imported by all of them; `results`, `runner` and `command` import them. Imports `mock`,
+All of them import `cases`, `config` and `model`; `results`, `runner` and `command` import them. Imports `mock`,
 `openapi` and `core`. Vendor rules are in `caretasks.vendors`, and mutation tests of this package in `mutation`.
 """

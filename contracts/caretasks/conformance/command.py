@@ -110,7 +110,7 @@ def _check_recorded_api(
 ) -> ApiResult:
     cases, skipped = replay.match_operations(api, exchanges, args.url)
     selected = [case for case in cases if settings.is_selected(case.operation)]
-    result = collect_result(api, check_recording(replay.recorded_target(api, selected), selected, settings), settings)
+    result = collect_result(api, check_recording(replay.Recording(api, selected), settings), settings)
     result.skipped_exchanges = dict(skipped)
     if not exchanges:
         result.errors.append(f"{args.har.name} has no entries")

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
-import schemathesis
-from schemathesis import Case
-from schemathesis.engine import from_schema
-from schemathesis.engine.recorder import ScenarioRecorder
-from schemathesis.errors import SchemathesisError
-from schemathesis.schemas import BaseSchema
-from schemathesis.specs.openapi.schemas import OpenApiSchema
-
-from caretasks.conformance.analysis import failures
-from caretasks.conformance.analysis.events import EventReader
 from caretasks.conformance.analysis.exchange import AnalysisContext
+from caretasks.conformance.analysis.reader import ItemReader
+from caretasks.conformance.cases import CheckedCase
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine import config, failure_database, schema_patches, session
-from caretasks.conformance.engine.schema_patches import preserve_prefix_items
-from caretasks.conformance.engine.session import Progress, ProgressTracker, account_headers, deliver_events_immediately
-from caretasks.conformance.model import EXAMPLES_PHASE, INTERRUPTED, CaseResult, RunError, RunItem, Skipped
-from caretasks.conformance.phases import auth_probes, boundary_values, invalid_values
-from caretasks.conformance.phases import cases as phase_cases
+from caretasks.conformance.engine.failures import describe_exception
+from caretasks.conformance.engine.progress import Progress, ProgressTracker
+from caretasks.conformance.engine.session import EngineSession
+from caretasks.conformance.model import INTERRUPTED, RunError, RunItem, Skipped
+from caretasks.conformance.phases.auth_probes import AUTH_PROBES
+from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
+from caretasks.conformance.phases.cases import DOCUMENTED_WRITES, Phase
+from caretasks.conformance.phases.invalid_values import INVALID_VALUES
 from caretasks.conformance.results import ApiResult, collect_result, empty_result
-from caretasks.conformance.rules import checker
-from caretasks.conformance.target import transport, user_values
+from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target.connections import find_connection_error
 from caretasks.conformance.target.fixtures import Fixtures
 from caretasks.conformance.target.model import Target, in_process_target
 from caretasks.conformance.target.remote import mock_target
-from caretasks.conformance.traffic import replay
+from caretasks.conformance.traffic.replay import Recording
 from caretasks.core import workers
 from caretasks.openapi.document import Api
 
@@ -41,7 +32,7 @@ ProgressCallback = Callable[[Progress], None]
 """Called with the progress of the check of an API."""
 
 
-def run_checks(target: Target, settings: Settings, tracker: session.ProgressTracker | None = None) -> Iterator[RunItem]:
+def run_checks(target: Target, settings: Settings, tracker: ProgressTracker | None = None) -> Iterator[RunItem]:
     """Send all requests that the settings select, and yield the results.
 
     An invalid spec, an unreachable server and an interrupt are yielded as `RunError`, not raised.
@@ -54,158 +45,48 @@ def run_checks(target: Target, settings: Settings, tracker: session.ProgressTrac
     if target.url is not None and (message := find_connection_error(target.url, settings.timeout)):
         yield RunError(message)
         return
-    context, rule_checker = AnalysisContext(target, settings), checker.RuleChecker(target)
-    reader = EventReader(context, tracker)
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(_frozen_garbage())
-        stack.enter_context(config.hypothesis_storage())
-        stack.enter_context(preserve_prefix_items())
-        stack.enter_context(checker.registered_rules(target, rule_checker))
-        database = stack.enter_context(failure_database.opened_database(target.api, settings))
-        if tracker or database:
-            stack.enter_context(deliver_events_immediately(_failure_callback(reader, database)))
-        stack.enter_context(account_headers(target))
-        stack.enter_context(user_values.user_values_hook(target, settings))
-        stack.enter_context(session.report_progress(tracker))
-        stack.enter_context(transport.installed_transport(target, settings, rule_checker.add_discarded_response))
-        try:
-            yield from _send_phases(reader, context)
-        except Exception as error:  # noqa: BLE001 - the results so far are worth more than a traceback
-            yield reader.error(f"the engine stopped with an error: {failures.describe_exception(error)}")
-            return
-    if not reader.is_finished and not reader.is_interrupted:
-        yield RunError("the engine stopped before all phases were finished")
+    reader = ItemReader(AnalysisContext(target, settings), tracker)
+    with EngineSession(settings, RuleChecker(target), tracker, reader.report_failures) as session:
+        yield from _read_items(reader, _send_phases(session, target, settings))
 
 
-def _send_phases(reader: EventReader, context: AnalysisContext) -> Iterator[RunItem]:
-    """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
-    target, settings = context.target, context.settings
-    is_first = settings.shard.is_first
-    schema = _load_schema(target, settings)
-    boundary_cases = _read_phase(
-        reader,
-        context,
-        boundary_values.send_cases(target, schema, settings),
-        boundary_values.PHASE,
-        "the request with boundary values",
-    )
-    if is_first:  # the probes come first, to detect a server that accepts any key before anything else is sent
-        yield from _run_auth_probes(reader, context, schema)
-    if is_first and target.url is None:  # these few requests take no time on a mock server, so failures show early
-        yield from boundary_cases
-    if any(settings.has_generated_requests(operation) for operation in target.api.operations):
-        for event in from_schema(_generated_part(schema, target, settings)).execute():
-            yield from reader.read(event)
-    else:
-        reader.is_finished = True
-    if is_first and not reader.is_interrupted:
-        writes = phase_cases.send_documented_writes(target, schema, settings)
-        yield from _read_phase(reader, context, writes, EXAMPLES_PHASE, "the documented write")
-    yield from reader.read_pending_probes()
-    if reader.is_interrupted:
-        return
-    if is_first:
-        invalid_cases = invalid_values.send_cases(target, schema, settings)
-        yield from _read_phase(reader, context, invalid_cases, invalid_values.PHASE, "the invalid request")
-    if is_first and target.url is not None:
-        yield from boundary_cases
-
-
-def check_recording(
-    target: Target, cases: Sequence[replay.RecordedCase], settings: Settings
-) -> Iterator[CaseResult | RunError]:
+def check_recording(recording: Recording, settings: Settings) -> Iterator[RunItem]:
     """Check recorded exchanges like those of a run, without sending a request, and yield the results."""
-    rule_checker = replay.RecordedRuleChecker(target, cases)
-    reader = EventReader(AnalysisContext(target, settings, rule_checker))
-    with config.hypothesis_storage(), preserve_prefix_items(), checker.registered_rules(target, rule_checker):
-        try:
-            schema = schemathesis.openapi.from_dict(target.document, config=config.build_config(target, settings))
-        except SchemathesisError as error:
-            yield reader.error(f"the engine cannot load the spec: {failures.describe_exception(error)}")
-            return
-        try:
-            for checked in replay.check_recorded(cases, schema, rule_checker):
-                if isinstance(checked, auth_probes.Probe):
-                    yield from reader.read_probe(checked)
-                else:
-                    phase = str(checked.recorded_case.exchange.notes.get("made_by", "recorded"))
-                    yield from reader.read_checks(phase, checked.recorder)
-            yield from reader.read_pending_probes()
-        except Exception as error:  # noqa: BLE001 - no recording may cause a traceback
-            yield reader.error(f"the check of the recording stopped: {failures.describe_exception(error)}")
+    reader = ItemReader(AnalysisContext(recording.target, settings, is_recording=True))
+    with EngineSession(settings, recording) as session:
+        checked = (session.check_recorded(case, recording.reader_after(case)) for case in recording.cases)
+        yield from _read_items(reader, checked)
 
 
-def _failure_callback(
-    reader: EventReader, database: failure_database.FailureDatabase | None
-) -> Callable[[ScenarioRecorder, Case[Any]], None]:
-    """Return a callback for a checked request: count its failures, and store the request if it has any."""
-
-    def report_and_store(recorder: ScenarioRecorder, case: Case[Any]) -> None:
-        for failure in reader.report_failures(recorder, case):
-            if database is not None:
-                database.save_current(failure)
-
-    return report_and_store
-
-
-@contextlib.contextmanager
-def _frozen_garbage() -> Iterator[None]:
-    """Exclude all existing objects from garbage collection while the block runs.
-
-    Hypothesis runs a full collection in each thread that the engine starts, which takes a tenth of a second per phase.
-    """
-    gc.freeze()
+def _read_items(reader: ItemReader, items: Iterator[CheckedCase | RunError | Skipped]) -> Iterator[RunItem]:
     try:
-        yield
-    finally:
-        gc.unfreeze()
+        for item in items:
+            yield from reader.read(item)
+        yield from reader.finish()
+    except Exception as error:  # noqa: BLE001 - the results so far are worth more than a traceback
+        yield from reader.read(RunError(f"the engine stopped with an error: {describe_exception(error)}"))
 
 
-def _load_schema(target: Target, settings: Settings) -> OpenApiSchema:
-    document = schema_patches.with_extra_examples(
-        target.document, settings.generated_writes(target.api), schema_patches.iter_untyped_json_pointers(target.api)
-    )
-    schema = schemathesis.openapi.from_dict(document, config=config.build_config(target, settings))
-    if not isinstance(target.server, str):
-        schema.app = target.app
-    return schema
+def _send_phases(
+    session: EngineSession, target: Target, settings: Settings
+) -> Iterator[CheckedCase | RunError | Skipped]:
+    """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
+    # The probes come first, to detect a server that accepts any key before anything else is sent. The few requests with
+    # boundary values take no time on a mock server, so failures show early.
+    is_first, is_remote = settings.shard.is_first, target.url is not None
+    before = [AUTH_PROBES, *([] if is_remote else [BOUNDARY_VALUES])]
+    after = [DOCUMENTED_WRITES, INVALID_VALUES, *([BOUNDARY_VALUES] if is_remote else [])]
 
+    def send(phases: Sequence[Phase]) -> Iterator[CheckedCase | RunError | Skipped]:
+        for phase in phases if is_first else ():
+            for operation in target.api.operations:
+                cases = phase.make_cases(target, settings, operation)
+                yield from session.send_cases(phase.name, phase.description, operation, cases)
 
-def _generated_part(schema: OpenApiSchema, target: Target, settings: Settings) -> BaseSchema:
-    """Return the part of the schema for which the engine generates requests."""
-    excluded = {f"{o.method.upper()} {o.path}" for o in target.api.operations if not settings.has_generated_requests(o)}
-    return schema.exclude(name=sorted(excluded)) if excluded else schema
-
-
-def _run_auth_probes(
-    reader: EventReader, context: AnalysisContext, schema: OpenApiSchema
-) -> Iterator[CaseResult | RunError]:
-    try:
-        for probe in auth_probes.send_probes(context.target, schema, context.settings):
-            yield from reader.read_probe(probe)
-    except Exception as error:  # noqa: BLE001 - an app in this process may raise any exception
-        yield reader.error(f"the authentication probes failed: {failures.describe_exception(error)}", "authentication")
-
-
-def _read_phase(
-    reader: EventReader,
-    context: AnalysisContext,
-    sent_cases: Iterable[ScenarioRecorder | phase_cases.SkippedCase | phase_cases.FailedCase],
-    phase: str,
-    description: str,
-) -> Iterator[RunItem]:
-    """Yield the results of cases that the suite sends without the engine; `description` names one in errors."""
-    for sent in sent_cases:
-        if isinstance(sent, phase_cases.SkippedCase):
-            yield Skipped(sent.operation.id, sent.reason)
-        elif isinstance(sent, phase_cases.FailedCase):
-            message = f"{description} got no response: {failures.describe_exception(sent.error)}"
-            yield RunError(context.redactor.redact_text(message), sent.operation.id, phase)
-        else:
-            for node in sent.cases.values():
-                reader.report_failures(sent, node.value)
-            yield from reader.read_checks(phase, sent)
-            yield from reader.read_pending_probes(lambda probe: probe.operation.id in context.successful_operations)
+    yield from send(before)
+    yield from session.send_generated()
+    if not session.is_interrupted:
+        yield from send(after)
 
 
 def check_api(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caretasks.conformance.analysis.failures import FailureContext, has_documented_ids, warning_reason
+from caretasks.conformance.analysis.failures import FailureContext, warning_reason
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Operation
@@ -48,12 +48,6 @@ def test_rejecting_an_unknown_id_is_a_warning() -> None:
 
 def test_rejecting_a_documented_id_is_a_failure() -> None:
     assert warning_reason("positive_data_acceptance", FailureContext(GET_TASK, 400)) is None
-
-
-def test_has_documented_ids_compares_with_the_examples() -> None:
-    assert has_documented_ids(GET_TASK, {"id": "a1b2c3d4-5678-4abc-9def-0123456789ab"})
-    assert not has_documented_ids(GET_TASK, {"id": "x"})
-    assert has_documented_ids(CREATE_TASK, {})
 
 
 def test_rejecting_a_valid_body_is_a_failure() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine.session import Progress
+from caretasks.conformance.engine.progress import Progress
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.target.model import in_process_target
 from caretasks.openapi.catalog import Catalog

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from schemathesis.core import NOT_SET
 
 from caretasks.conformance.phases.boundary_values import iter_cases
+from caretasks.core.missing import MISSING
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH, iter_boundary_values
@@ -26,7 +26,7 @@ def valid_create_bodies(api: str) -> list[Any]:
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: f"{operation.api.name}-{operation.id}")
 def test_valid_cases_match_the_spec(operation: Operation) -> None:
     for case in iter_cases(operation):
-        if case.is_valid and case.body is not NOT_SET:
+        if case.is_valid and case.body is not MISSING:
             assert operation.body is not None
             assert operation.body.schema is not None
             assert not list(iter_violations(operation.body.schema, case.body, in_request=True))
@@ -118,5 +118,5 @@ def test_includes_boundary_strings_of_the_query() -> None:
         "paths": {"/": {"get": operation}},
     }
     cases = list(iter_cases(Api("t", document, None, "t.yaml").operations[0]))
-    assert {len(case.query["q"]) for case in cases} == {2, 5}
-    assert any(not case.query["q"].isascii() for case in cases)
+    assert {len(case.parameters["query"]["q"]) for case in cases} == {2, 5}
+    assert any(not case.parameters["query"]["q"].isascii() for case in cases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from caretasks.conformance.phases import auth_probes
-from caretasks.conformance.phases.invalid_values import _iter_cases
+from caretasks.conformance.phases.invalid_values import iter_cases
 from caretasks.conformance.target.model import in_process_target
 from caretasks.openapi.catalog import Catalog
 
@@ -15,9 +15,10 @@ OPERATIONS = {operation.id: operation for operation in MARKET.api.operations}
 
 def test_omits_a_required_parameter_and_sends_invalid_values_of_others() -> None:
     cases = [
-        (description, case.query) for case, _, description in _iter_cases(OPERATIONS["listOrders"], is_remote=False)
+        (case.notes["description"], case.parameters["query"])
+        for case in iter_cases(OPERATIONS["listOrders"], is_remote=False)
     ]
-    assert ("missing ids", {}) in cases
+    assert ("near-valid value in query: missing ids", {}) in cases
     assert any("created[from]" in query for _, query in cases)
 
 

@@ -19,7 +19,7 @@ from junitparser import JUnitXml
 from caretasks.cli import main
 from caretasks.conformance import reports
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine.session import Progress
+from caretasks.conformance.engine.progress import Progress
 from caretasks.conformance.model import INTERRUPTED, CaseResult, CheckResult, Finding, RunError
 from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.json_report import RunInfo

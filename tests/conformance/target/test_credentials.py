@@ -22,5 +22,5 @@ def test_two_schemes_with_the_same_header_are_each_sent_to_their_operations() ->
         f"/{name}": {"get": {"security": [{name: []}], "responses": {"200": {"description": ""}}}} for name in schemes
     }
     target = in_process_target(Api("two", {"paths": paths, "components": {"securitySchemes": schemes}}, None, "two"))
-    sent = [target.key_headers_for(operation)["Authorization"].split()[0] for operation in target.api.operations]
-    assert sent == ["Basic", "Bearer"]
+    headers = [target.credentials_for(operation)["header"] for operation in target.api.operations]
+    assert [sent["Authorization"].split()[0] for sent in headers] == ["Basic", "Bearer"]

@@ -50,6 +50,6 @@ def test_redacted_recording_gets_the_verdicts_of_the_run(
         har.write_har(file, result.exchanges, "0")
     api = Catalog().load(api_name)
     cases, _ = replay.match_operations(api, har.read_har(path), None)
-    recorded = collect_result(api, check_recording(replay.recorded_target(api, cases), cases, Settings()))
+    recorded = collect_result(api, check_recording(replay.Recording(api, cases), Settings()))
     assert verdicts(recorded) == verdicts(result)
     assert recorded.verdict is result.verdict

@@ -8,7 +8,6 @@ An API without a facts file has no facts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from caretasks.conformance import rules
 from caretasks.openapi.document import Api, Media, Node, Operation, Parameter
@@ -230,9 +229,3 @@ def _pointer_exists(api: Api, pointer: str) -> bool:
     except LookupError:
         return False
     return True
-
-
-def failing_keyword(schema_path: Iterable[Any]) -> str:
-    """Return the violated keyword: the last token of a path into a schema."""
-    *_, last = [str(token) for token in schema_path] or [""]
-    return last

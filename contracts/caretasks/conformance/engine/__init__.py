@@ -1,4 +1,15 @@
-"""The integration with Schemathesis: configuration, session, case metadata, schema patches and the failure database.
+"""The engine: the only package of the suite that knows Schemathesis.
 
-May import `conformance.target`. The cases that the suite sends itself are in `conformance.phases`.
+`EngineSession` registers all hooks and checks, and removes them at the end. It yields plain values of
+`conformance.cases`: a `CheckedCase` for each request, with the operation, the exchange, the parameters, notes on how
+the request was generated, and the outcomes of the checks; and a `RunError` for each problem. In the other direction it
+sends a `PhaseCase` of the suite's own phases, and checks a `SentCase` of a recording.
+
+- `session`: hooks, checks, rules with their follow-up reads, and the requests of the suite's own phases
+- `events`: what Schemathesis reports while it generates requests
+- `adapters`, `case_metadata` and `failures`: conversion from and to the classes of Schemathesis
+- `config`, `schema_patches` and `failure_database`: what Schemathesis gets
+- `progress`: requests and failures so far
+
+May import `conformance.rules` and `conformance.target`.
 """

@@ -1,70 +1,196 @@
-"""The Schemathesis checks that the suite runs, and the one that it replaces."""
+"""The checks of a response: those of Schemathesis, and the rules of an API with their follow-up reads."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import requests
 from schemathesis import Case, CheckContext
 from schemathesis.checks import CHECKS, CheckFunction, run_checks
 from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import ScenarioRecorder
 
-from caretasks.conformance.engine import case_metadata
+from caretasks.conformance import cases
+from caretasks.conformance.cases import SentCase
+from caretasks.conformance.engine.adapters import CaseReader
+from caretasks.conformance.engine.failures import RuleFailure
+from caretasks.conformance.rules import InconclusiveError, Observation, ReadFunction, Rule, RuleViolation, rules_for
+from caretasks.conformance.rules.checker import RuleChecker
+from caretasks.core.http import encode_path_parameters
 
-CHECK_NAMES = (
+_RESPONSE_CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
     "content_type_conformance",
     "response_headers_conformance",
     "response_schema_conformance",
-    "negative_data_rejection",
-    "positive_data_acceptance",
-    "missing_required_header",
 )
-"""The Schemathesis checks that need only a request and its response."""
+"""The checks of Schemathesis that do not depend on how a request was generated."""
+
+_CASE_CHECKS = (*_RESPONSE_CHECKS, "negative_data_rejection", "positive_data_acceptance", "missing_required_header")
+"""The checks of Schemathesis that need only a request and its response."""
 
 
-def check_response(case: Case[Any], response: Response, recorder: ScenarioRecorder, names: Iterable[str]) -> None:
-    """Run the named checks on a response and record the results.
+class Checks:
+    """The checks of one session. Each rule of the API is a check of Schemathesis, to be registered by the session.
 
     Args:
-        case: The request.
-        response: Its response.
-        recorder: Receives the result of each check.
-        names: Names of Schemathesis checks and of registered rules.
+        rule_checker: Observes the responses for the rules.
+        reader: Converts the cases of Schemathesis.
+
+    Attributes:
+        rule_checks: The rules as checks.
     """
-    context = CheckContext(
-        override=None,
-        auth=None,
-        headers=None,
-        config=case.operation.schema.config.checks_config_for(operation=case.operation),
-        transport_kwargs=None,
-        recorder=recorder,
-        response_checks=None,
-    )
+
+    def __init__(self, rule_checker: RuleChecker, reader: CaseReader) -> None:
+        self._rule_checker = rule_checker
+        self._target = rule_checker.target
+        self._reader = reader
+        self._observations: dict[str, Observation] = {}  # of the case that is being checked, and of its follow-up reads
+        self._discarded_responses: list[requests.Response] = []
+        self.rule_checks = [self._make_check(rule) for rule in rules_for(self._target.api)]
+
+    def run(
+        self,
+        case: Case[Any],
+        response: Response,
+        recorder: ScenarioRecorder,
+        recorded: tuple[SentCase, ReadFunction] | None = None,
+    ) -> None:
+        """Run the checks and rules on a response that Schemathesis does not check, and record the outcomes.
+
+        Args:
+            case: The request.
+            response: Its response.
+            recorder: Receives the outcomes.
+            recorded: The case of a recording, and what returns the follow-up reads of its rules.
+        """
+        if recorded is not None:
+            self._observations = {case.id: self._rule_checker.observe(*recorded)}
+        context = CheckContext(
+            override=None,
+            auth=None,
+            headers=None,
+            config=case.operation.schema.config.checks_config_for(operation=case.operation),
+            transport_kwargs=None,
+            recorder=recorder,
+            response_checks=None,
+        )
+        is_near_valid = case.meta is not None and cases.is_near_valid(case.meta.phase.data.description)
+        for check in (*map(CHECKS.get_one, _CASE_CHECKS), *self.rule_checks):
+            replaced = is_near_valid and check.__name__ == negative_data_rejection.__name__
+            with contextlib.suppress(Exception):  # already recorded as an error of the check
+                _run_checks(
+                    case, response, context, [negative_data_rejection if replaced else check], record_success=True
+                )
+
+    def add_discarded_response(self, response: requests.Response) -> None:
+        """Store a response that was discarded because the request is retried: the spec may document it."""
+        if response.content is not None:  # reads the body before the response is closed
+            self._discarded_responses.append(response)
+
+    def _make_check(self, rule: Rule) -> CheckFunction:
+        """Return the check for a rule. Like other checks, it returns True if nothing was checked."""
+
+        def check(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
+            if self._reader.operation(case).id not in rule.operations:
+                return True
+            observation = self._observe(ctx, response, case)
+            if observation.case.has_protocol_status:
+                return True
+            try:
+                rule.check(observation)
+            except InconclusiveError:
+                return True
+            except RuleViolation as violation:
+                raise RuleFailure(case.operation.label, rule.name, violation) from None
+            return None
+
+        check.__name__ = rule.name
+        return check
+
+    def _observe(self, ctx: CheckContext, response: Response, case: Case[Any]) -> Observation:
+        """Return the observation of a case, created once for all rules."""
+        if case.id not in self._observations:
+            sent = self._reader.read(recorder_of(ctx), case.id, response)
+            self._observations = {case.id: self._rule_checker.observe(sent, self._follow_up_reader(ctx, case))}
+            while self._discarded_responses:
+                self._check_discarded_response(ctx, self._discarded_responses.pop(0), case)
+        return self._observations[case.id]
+
+    def _follow_up_reader(self, ctx: CheckContext, parent: Case[Any]) -> ReadFunction:
+        """Return a function that sends follow-up reads with the credentials of the run, as children of a case."""
+
+        def read(
+            operation_id: str, path: Mapping[str, str], query: Mapping[str, str], headers: Mapping[str, str | None]
+        ) -> Observation:
+            operation = self._target.api.get_operation(operation_id)
+            required_headers = {
+                parameter.name: next(iter(parameter.examples().values()), "any")
+                for parameter in operation.parameters
+                if parameter.location == "header" and parameter.required
+            }
+            parent_headers = {name: value for name, value in (parent.headers or {}).items() if name in required_headers}
+            key_headers = self._target.credentials_for(operation)["header"]
+            merged_headers = {**required_headers, **parent_headers, **key_headers, **headers}
+            case = parent.operation.schema[operation.path][operation.method.upper()].Case(
+                path_parameters=encode_path_parameters(path),
+                query=dict(query),
+                headers={name: value for name, value in merged_headers.items() if value is not None},
+            )
+            recorder_of(ctx).record_case(parent_id=parent.id, case=case)
+            return self._check_child(ctx, case, case.call())
+
+        return read
+
+    def _check_discarded_response(self, ctx: CheckContext, response: requests.Response, case: Case[Any]) -> None:
+        if str(response.status_code) in self._reader.operation(case).responses:
+            copy = case.operation.Case(
+                path_parameters=case.path_parameters, query=case.query, headers=case.headers, body=case.body
+            )
+            recorder_of(ctx).record_case(parent_id=case.id, case=copy)
+            self._check_child(ctx, copy, Response.from_requests(response, verify=True))
+
+    def _check_child(self, ctx: CheckContext, case: Case[Any], response: Response) -> Observation:
+        """Check the response to a follow-up read with the spec, and with the rules that need no other reads."""
+        recorder = recorder_of(ctx)
+        recorder.record_response(case_id=case.id, response=response)
+        sent = self._reader.read(recorder, case.id, response)
+        observation = self._rule_checker.observe(sent, self._follow_up_reader(ctx, case))
+        self._observations[case.id] = observation.without_reads()
+        _run_checks(case, response, ctx, [*map(CHECKS.get_one, _RESPONSE_CHECKS), *self.rule_checks])
+        return observation
+
+
+def recorder_of(context: CheckContext) -> ScenarioRecorder:
+    """Return the recorder of a check.
+
+    Raises:
+        TypeError: There is none; the engine and this package always have one.
+    """
+    if context.internals.recorder is None:
+        raise TypeError("a check runs without a recorder")
+    return context.internals.recorder
+
+
+def _run_checks(
+    case: Case[Any], response: Response, context: CheckContext, checks: Iterable[Any], *, record_success: bool = False
+) -> None:
+    """Run checks on a response, and record the failures."""
+    recorder = recorder_of(context)
 
     def on_failure(name: str, collected: set[Failure], failure: Failure) -> None:
         collected.add(failure)
         recorder.record_check_failure(name=name, case_id=case.id, code_sample="", failure=failure)
 
     def on_success(name: str, case: Case[Any]) -> None:
-        recorder.record_check_success(name=name, case_id=case.id)
+        if record_success:
+            recorder.record_check_success(name=name, case_id=case.id)
 
-    for name in names:
-        is_near_valid = name == negative_data_rejection.__name__ and case_metadata.is_near_valid(case)
-        checks: list[CheckFunction] = [negative_data_rejection if is_near_valid else CHECKS.get_one(name)]  # type: ignore[list-item]  # none of these is a class
-        with contextlib.suppress(Exception):  # already recorded as an error of the check
-            run_checks(
-                case=case,
-                response=response,
-                ctx=context,
-                checks=checks,
-                on_failure=on_failure,
-                on_success=on_success,
-            )
+    run_checks(case=case, response=response, ctx=context, checks=checks, on_failure=on_failure, on_success=on_success)
 
 
 def negative_data_rejection(ctx: CheckContext, response: Response, case: Case[Any]) -> None:

@@ -105,7 +105,8 @@ def _known_values(target: Target) -> dict[str, Any]:
                 dictionaries[name] = {"values": values}
                 bindings[f"path.{parameter.name}"] = {"dictionary": name, "probability": _KNOWN_VALUE_PROBABILITY}
         # Two security schemes may use the same header, each for some operations.
-        keys = {name: key for name, key in target.key_headers_for(operation).items() if target.key_headers[name] != key}
+        sent_keys = target.credentials_for(operation)["header"]
+        keys = {name: key for name, key in sent_keys.items() if target.key_headers[name] != key}
         if bindings or keys:
             label = f"{operation.method.upper()} {operation.path}"
             headers = {"headers": {**target.key_headers, **keys}} if keys else {}

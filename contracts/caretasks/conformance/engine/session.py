@@ -1,4 +1,4 @@
-"""Schemathesis hooks for one run: progress, interrupts, account headers and immediate results.
+"""A session of Schemathesis: its hooks and checks, and the requests that the suite sends itself.
 
 Schemathesis sends requests in a separate thread. It drops that thread's results if the main thread is interrupted. If
 the interrupt is raised in a request hook instead, Schemathesis reports the results so far.
@@ -6,137 +6,196 @@ the interrupt is raised in a request hook instead, Schemathesis reports the resu
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+import contextlib
+import gc
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cached_property
+from typing import Any, Self
 
 import schemathesis
 from schemathesis import Case, CheckContext, HookContext, hooks
 from schemathesis.checks import CHECKS
+from schemathesis.core import NOT_SET
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance.target.model import Target
+from caretasks.conformance import cases
+from caretasks.conformance.cases import CheckedCase, PhaseCase, SentCase
+from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.engine import adapters, config, failure_database, schema_patches
+from caretasks.conformance.engine.checks import Checks, recorder_of
+from caretasks.conformance.engine.events import EventReader
+from caretasks.conformance.engine.failures import describe_exception
+from caretasks.conformance.engine.progress import ProgressTracker
+from caretasks.conformance.model import RunError, Skipped
+from caretasks.conformance.rules import ReadFunction
+from caretasks.conformance.rules.checker import RuleChecker
+from caretasks.conformance.target import transport, user_values
 from caretasks.core.interrupts import raise_if_interrupted
-
-_REPORT_INTERVAL_SECONDS = 0.1
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Progress of the check of an API.
-
-    Attributes:
-        api: The name of the API.
-        phase: The current phase; empty before the first one.
-        requests: Number of requests sent.
-        failures: Number of different failures found.
-    """
-
-    api: str
-    phase: str
-    requests: int
-    failures: int
+from caretasks.openapi.document import Operation
 
 
-class ProgressTracker:
-    """Counts requests and failures of a check.
+class EngineSession:
+    """A session of Schemathesis for one target. Its hooks and checks are global: use one session at a time.
 
     Args:
-        api: The name of the API.
-        on_progress: Called with the progress at most every 0.1 seconds, and immediately for each new failure.
+        settings: The settings of the run.
+        rule_checker: Observes the responses of its target for the rules of the API.
+        tracker: Counts each request.
+        on_checked: Called in the thread that sends a request, after its checks. Returns the failures, which the
+            failure database stores.
     """
 
-    def __init__(self, api: str, on_progress: Callable[[Progress], None]) -> None:
-        self._on_progress = on_progress
-        self._progress = Progress(api, "", 0, 0)
-        self._last_report = 0.0
-        self._failures: set[Hashable] = set()
-        self._lock = threading.Lock()
-
-    def count_request(self, phase: str) -> None:
-        """Count a request of a phase; of the current phase if it is empty."""
-        with self._lock:
-            current = self._progress
-            self._progress = replace(current, phase=phase or current.phase, requests=current.requests + 1)
-            if (now := time.monotonic()) - self._last_report >= _REPORT_INTERVAL_SECONDS:
-                self._last_report = now
-                self._on_progress(self._progress)
-
-    def count_failure(self, *failure: Hashable) -> None:
-        """Count a failure, the first time it is found."""
-        with self._lock:
-            if failure not in self._failures:
-                self._failures.add(failure)
-                self._progress = replace(self._progress, failures=len(self._failures))
-                self._on_progress(self._progress)
-
-
-@contextmanager
-def report_progress(tracker: ProgressTracker | None) -> Iterator[None]:
-    """Count each Schemathesis request, and send none after an interrupt, while the block runs. Hooks are global."""
-
-    def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-        raise_if_interrupted()
-        if tracker is not None:
-            tracker.count_request("" if case.meta is None else case.meta.phase.name.value)
-
-    hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
-    try:
-        yield
-    finally:
-        hooks.unregister(before_call)
-
-
-@contextmanager
-def account_headers(target: Target) -> Iterator[None]:
-    """Send the user's account headers to a remote server while the block runs, except with invalid headers."""
-    if target.url is None:
-        yield
-        return
-    headers_by_operation = {
-        f"{operation.method.upper()} {operation.path}": {
-            parameter.name.lower(): next(iter(parameter.examples().values()), None)
-            for parameter in operation.parameters
-            if parameter.is_account_header
+    def __init__(
+        self,
+        settings: Settings,
+        rule_checker: RuleChecker,
+        tracker: ProgressTracker | None = None,
+        on_checked: Callable[[CheckedCase], Iterable[Hashable]] = lambda checked: (),
+    ) -> None:
+        self._target = target = rule_checker.target
+        self._settings = settings
+        self._tracker = tracker
+        self._on_checked = on_checked
+        self._reader = adapters.CaseReader(target)
+        self._checks = Checks(rule_checker, self._reader)
+        self._events = EventReader(self._reader)
+        self._account_headers = {
+            operation.id: {
+                parameter.name.lower(): value
+                for parameter in operation.parameters
+                if parameter.is_account_header and target.url is not None
+                for value in list(parameter.examples().values())[:1]
+            }
+            for operation in target.api.operations
         }
-        for operation in target.api.operations
-    }
+        self._database: failure_database.FailureDatabase | None = None
+        self._transport: transport.SafeTransport | None = None
+        self._registrations = contextlib.ExitStack()
 
-    def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-        values = headers_by_operation.get(case.operation.label, {})
-        if case.meta is not None and case.meta.is_negative_at(ParameterLocation.HEADER):
+    @property
+    def is_interrupted(self) -> bool:
+        """True if the user has interrupted the run."""
+        return self._events.is_interrupted
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as stack:
+            # Hypothesis collects all garbage in each thread that the engine starts: a tenth of a second per phase.
+            gc.freeze()
+            stack.callback(gc.unfreeze)
+            stack.enter_context(config.hypothesis_storage())
+            stack.enter_context(schema_patches.preserve_prefix_items())
+            self._database = stack.enter_context(failure_database.opened_database(self._target.api, self._settings))
+            self._transport = stack.enter_context(
+                transport.installed_transport(self._target, self._settings, self._checks.add_discarded_response)
+            )
+            before_call = self._before_call
+            hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
+            stack.callback(hooks.unregister, before_call)
+            # Schemathesis runs checks in the order of registration, so that the last one knows all outcomes.
+            is_reported = self._tracker is not None or self._database is not None
+            for check in [*self._checks.rule_checks, *([self._report_case] if is_reported else [])]:
+                schemathesis.check(check)
+                stack.callback(CHECKS.unregister, check.__name__)
+            self._registrations = stack.pop_all()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._registrations.close()
+
+    def send_generated(self) -> Iterator[CheckedCase | RunError]:
+        """Send all requests that Schemathesis generates."""
+        operations = self._reader.operations
+        excluded = [name for name, each in operations.items() if not self._settings.has_generated_requests(each)]
+        if len(excluded) < len(operations):
+            yield from self._events.run(self._schema.exclude(name=sorted(excluded)) if excluded else self._schema)
+
+    def send_cases(
+        self, phase: str, description: str, operation: Operation, phase_cases: Iterable[PhaseCase]
+    ) -> Iterator[CheckedCase | RunError | Skipped]:
+        """Send the requests of a phase to an operation, each exactly once; errors name one by its `description`."""
+        try:
+            for phase_case in phase_cases:
+                raise_if_interrupted()
+                try:
+                    yield from self._send(phase_case, phase)
+                except transport.RequestBlockedError:
+                    if phase_case.is_valid:  # an invalid one may contain a phone number that could be called
+                        raise
+        except user_values.MissingValueError as error:
+            yield Skipped(operation.id, str(error))
+        except Exception as error:  # noqa: BLE001 - an application in this process can raise any exception
+            yield RunError(f"{description} got no response: {describe_exception(error)}", operation.id, phase)
+
+    def check_recorded(self, sent: SentCase, send_read: ReadFunction) -> CheckedCase:
+        """Check a recorded exchange; `send_read` returns the follow-up reads of rules from the recording."""
+        raise_if_interrupted()
+        recorder = ScenarioRecorder(label=sent.operation.id)
+        case = adapters.build_recorded_case(sent, self._schema)
+        notes = sent.exchange.notes
+        if not (sent.probe or notes.get("sent_by_check")):
+            self._checks.run(case, adapters.build_response(sent.exchange), recorder, (sent, send_read))
+        outcomes = self._reader.read_outcomes(recorder, case.id, sent)
+        return CheckedCase(sent, str(notes.get("made_by", "recorded")), outcomes)
+
+    def _send(self, phase_case: PhaseCase, phase: str) -> list[CheckedCase]:
+        """Send a request, and return it with the follow-up reads of rules; a probe is not checked."""
+        case = adapters.build_case(phase_case, self._schema, self._target)
+        response, recorder = case.call(), ScenarioRecorder(label=case.operation.label)
+        recorder.record_case(case=case)
+        recorder.record_response(case_id=case.id, response=response)
+        probe = {name: value for name, value in phase_case.notes.items() if name == "probe"}
+        if not probe:
+            self._checks.run(case, response, recorder)
+        checked = list(self._reader.read_scenario(recorder, phase, probe))
+        for each in checked:
+            self._on_checked(each)
+        return checked
+
+    @cached_property
+    def _schema(self) -> OpenApiSchema:
+        target, settings = self._target, self._settings
+        document = schema_patches.with_extra_examples(
+            target.document,
+            settings.generated_writes(target.api),
+            schema_patches.iter_untyped_json_pointers(target.api),
+        )
+        schema = schemathesis.openapi.from_dict(document, config=config.build_config(target, settings))
+        if target.url is None:
+            schema.app = target.app
+        return schema
+
+    def _before_call(self, context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+        """Prepare a request; no other hook sees the requests of all phases."""
+        raise_if_interrupted()
+        if self._tracker is not None:
+            self._tracker.count_request("" if case.meta is None else case.meta.phase.name.value)
+        account_headers = self._account_headers[self._reader.operation(case).id]
+        if case.meta is None or not case.meta.is_negative_at(ParameterLocation.HEADER):
+            for name in list(case.headers or {}):
+                case.headers[name] = account_headers.get(name.lower(), case.headers[name])
+        self._add_user_values(case)
+        if self._target.url is None and self._transport is not None:
+            self._transport.wait()
+
+    def _add_user_values(self, case: Case[Any]) -> None:
+        """Put user-provided values into a generated write. An invalid request gets no user-provided phone numbers."""
+        operation, meta = self._reader.operation(case), case.meta
+        if self._settings.writes is not Writes.GENERATED or not operation.is_write or case.body is NOT_SET:
             return
-        for name in list(case.headers or {}):
-            if values.get(name.lower()) is not None:
-                case.headers[name] = values[name.lower()]
+        if meta is None or cases.is_near_valid(meta.phase.data.description):  # it has no numbers to call
+            return
+        is_invalid = meta.is_negative_at(ParameterLocation.BODY)
+        body = user_values.generated_write(self._target, operation, case.body, invalid=is_invalid)
+        if body != case.body:
+            case.body = body
 
-    hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
-    try:
-        yield
-    finally:
-        hooks.unregister(before_call)
-
-
-@contextmanager
-def deliver_events_immediately(on_request: Callable[[ScenarioRecorder, Case[Any]], None]) -> Iterator[None]:
-    """Call `on_request` after the checks of each Schemathesis request, with the recorder that has their results.
-
-    It is called in the thread that sends the request. The hook is a check without conditions, and must be registered
-    after all other checks: Schemathesis runs checks in the order of registration.
-    """
-
-    def deliver_event(ctx: CheckContext, response: Response, case: Case[Any]) -> bool:
-        if ctx.internals.recorder is not None:
-            on_request(ctx.internals.recorder, case)
+    def _report_case(self, ctx: CheckContext, response: Response, case: Case[Any]) -> bool:
+        recorder = recorder_of(ctx)
+        sent = self._reader.read(recorder, case.id, response)
+        for failure in self._on_checked(CheckedCase(sent, "", self._reader.read_outcomes(recorder, case.id, sent))):
+            if self._database is not None:
+                self._database.save_current(failure)
         return True
-
-    schemathesis.check(deliver_event)
-    try:
-        yield
-    finally:
-        CHECKS.unregister(deliver_event.__name__)

@@ -1,4 +1,5 @@
 """The suite's own phases: authentication probes, boundary values, invalid values and documented writes.
 
-May import `conformance.engine` and `conformance.rules`.
+Each is a generator of `PhaseCase`; `engine.session` sends and checks them. May import `conformance.rules` and
+`conformance.target`.
 """

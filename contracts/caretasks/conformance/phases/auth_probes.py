@@ -7,48 +7,22 @@ They replace Schemathesis' check, which does not know the documented format of k
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from schemathesis.core import NOT_SET
-from schemathesis.core.transport import Response
-from schemathesis.specs.openapi.schemas import OpenApiSchema
-
+from caretasks.conformance.cases import PhaseCase, SentCase
 from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.phases.cases import Phase
 from caretasks.conformance.rules import InconclusiveError
 from caretasks.conformance.target import user_values
-from caretasks.conformance.target.model import Target
-from caretasks.core.http import PROTOCOL_STATUSES, Exchange, encode_path_parameters
+from caretasks.conformance.target.model import Target, credentials_by_location
+from caretasks.core.http import PROTOCOL_STATUSES
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_valid_body
-from caretasks.openapi.operation.responses import media_type
 from caretasks.openapi.operation.security import INVALID_KEY, is_authenticated
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
-
-
-@dataclass(frozen=True)
-class Probe:
-    """A request with missing or invalid credentials, and its response.
-
-    Attributes:
-        operation: The operation that was called.
-        description: The credentials, such as "without a key".
-        response: The response.
-        recorded: The exchange if it comes from a recording; None in a run.
-    """
-
-    operation: Operation
-    description: str
-    response: Response
-    recorded: Exchange | None = None
-
-    @property
-    def is_valid_except_key(self) -> bool:
-        """True if the request body is valid, so that the key is the only reason to reject the request."""
-        body = self.response.request.body
-        return not isinstance(body, str | bytes) or is_valid_body(self.operation, body)
 
 
 def check_name(api: Api) -> str:
@@ -60,44 +34,31 @@ def check_name(api: Api) -> str:
     return next((name for name in rule_names if name.endswith("_authentication")), "authentication")
 
 
-def send_probes(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[Probe]:
-    """Send the probes to each selected operation that requires a key, and yield them.
-
-    Args:
-        target: The target.
-        schema: The Schemathesis schema.
-        settings: The selected operations and the writes to send.
-    """
-    for operation in target.api.operations:
-        if not operation.security or not settings.is_selected(operation):
-            continue
-        parameters: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
-        for parameter in operation.parameters:
-            if parameter.required:
-                # A remote server may accept the probe. A generated value could be the ID of an existing resource.
-                needs_unknown_id = target.url is not None and operation.is_write and not parameter.examples()
-                value = "any" if needs_unknown_id else valid_parameter(parameter)
-                parameters[parameter.location].update(serialize_parameter(parameter, value))
-        body: Any = NOT_SET if operation.body is None else {}
-        if operation.body is not None and settings.writes is Writes.GENERATED:
-            body = user_values.generated_write(target, operation, valid_body(operation.body), invalid=True)
-        sent: list[Credentials] = []
-        use_valid_key = settings.writes is Writes.GENERATED
-        for description, credentials in _iter_invalid_credentials(target, operation, use_valid_key=use_valid_key):
-            if credentials not in sent and is_unauthenticated(operation, credentials, target.key):
-                sent.append(credentials)  # two security alternatives may have the same invalid credentials
-                case = schema[operation.path][operation.method.upper()].Case(
-                    path_parameters=encode_path_parameters(parameters["path"]),
-                    query={**parameters["query"], **credentials["query"]},
-                    headers={**parameters["header"], **credentials["header"]},
-                    cookies={**parameters["cookie"], **credentials["cookie"]},
-                    body=body,
-                    media_type=None if operation.body is None else media_type(operation.body),
-                )
-                yield Probe(operation, description, case.call())
+def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
+    if not operation.security or not settings.is_selected(operation):
+        return
+    parameters: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    for parameter in operation.parameters:
+        if parameter.required:
+            # A remote server may accept the probe. A generated value could be the ID of an existing resource.
+            needs_unknown_id = target.url is not None and operation.is_write and not parameter.examples()
+            value = "any" if needs_unknown_id else valid_parameter(parameter)
+            parameters[parameter.location].update(serialize_parameter(parameter, value))
+    body: Any = MISSING if operation.body is None else {}
+    is_generated = settings.writes is Writes.GENERATED
+    if operation.body is not None and is_generated:
+        body = user_values.generated_write(target, operation, valid_body(operation.body), invalid=True)
+    sent: list[Credentials] = []
+    for description, credentials in _iter_invalid_credentials(target, operation, use_valid_key=is_generated):
+        if credentials not in sent and is_unauthenticated(operation, credentials, target.key):
+            sent.append(credentials)  # two security alternatives may have the same invalid credentials
+            yield PhaseCase(operation, parameters, body, {"probe": description}, credentials)
 
 
-def evaluate_probe(probe: Probe, *, is_served_with_key: bool) -> str | None:
+AUTH_PROBES = Phase("authentication", "the authentication probe", _make_cases)
+
+
+def evaluate_probe(probe: SentCase, *, is_served_with_key: bool) -> str | None:
     """Return the failure message for a probe, or None if the server rejected it as documented.
 
     Args:
@@ -107,15 +68,15 @@ def evaluate_probe(probe: Probe, *, is_served_with_key: bool) -> str | None:
     Raises:
         InconclusiveError: The response does not show whether a key is required.
     """
-    status = probe.response.status_code
-    expected_statuses = (401,) if "401" in probe.operation.responses else (401, 403)
+    operation, status = probe.operation, probe.status
+    expected_statuses = (401,) if "401" in operation.responses else (401, 403)
     if status in expected_statuses:
         return None
     is_other_error = status >= 400 and status not in (401, 403)
-    only_key_is_invalid = is_served_with_key and probe.is_valid_except_key
+    only_key_is_invalid = is_served_with_key and is_valid_body(operation, probe.exchange.request.body)
     if status in PROTOCOL_STATUSES or (is_other_error and not only_key_is_invalid):
         raise InconclusiveError
-    return f"a request {probe.description} got status {status}"
+    return f"a request {probe.probe} got status {status}"
 
 
 Credentials = Mapping[str, Mapping[str, str]]
@@ -167,13 +128,3 @@ def _iter_invalid_credentials(
                 bearer_credentials = credentials_by_location(others)
                 bearer_credentials["header"].setdefault("Authorization", f"Bearer {key}")
                 yield "with a key as a bearer token", bearer_credentials
-
-
-def credentials_by_location(values: Mapping[SecurityScheme, str]) -> dict[str, dict[str, str]]:
-    """Return the values of security schemes by the location and name in which they are sent."""
-    credentials: dict[str, dict[str, str]] = {"header": {}, "query": {}, "cookie": {}}
-    for scheme, value in values.items():
-        location, name = scheme.key_location
-        if location:
-            credentials[location][name] = value
-    return credentials

@@ -11,17 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from schemathesis.core import NOT_SET
-from schemathesis.engine.recorder import ScenarioRecorder
-from schemathesis.specs.openapi.schemas import OpenApiSchema
-
+from caretasks.conformance.cases import PhaseCase, generation_notes
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine import case_metadata
-from caretasks.conformance.phases import cases
-from caretasks.conformance.phases.cases import FailedCase, required_parameters
+from caretasks.conformance.phases.cases import Phase, required_parameters
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.target.user_values import PhaseCase
-from caretasks.core import interrupts
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema.boundary import iter_boundary_strings, iter_boundary_values
@@ -30,69 +24,44 @@ from caretasks.openapi.schema.keywords import is_string_schema, properties
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
-PHASE = "boundary values"
-"""Name of the phase in results."""
-
 _DISTINCTIVE_INTEGER = 1_000_003
 
 
-def send_cases(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | FailedCase]:
-    """Send and check the requests of all selected operations.
+def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
+    # A documented write may make a remote server call a person.
+    if settings.has_generated_requests(operation) and (target.url is None or not operation.is_write):
+        yield from iter_cases(operation)
 
-    Args:
-        target: The target.
-        schema: The Schemathesis schema.
-        settings: The selected operations and the writes to send.
 
-    Yields:
-        The recorder of each request.
-    """
-    names = cases.check_names(target)
-    for operation in target.api.operations:
-        if not settings.has_generated_requests(operation) or (operation.is_write and target.url is not None):
-            continue  # a documented write may make a remote server call a person
-        try:
-            for phase_case in iter_cases(operation):
-                interrupts.raise_if_interrupted()
-                if phase_case.is_valid:
-                    metadata = case_metadata.valid_case("path", "query", "header", "body")
-                else:
-                    metadata = case_metadata.invalid_case("body")
-                case = cases.build_case(target, schema, phase_case, metadata)
-                yield cases.record_checks(case, case.call(), names)
-        except Exception as error:  # noqa: BLE001 - an application in this process can raise any exception
-            yield FailedCase(operation, error)
+BOUNDARY_VALUES = Phase("boundary values", "the request with boundary values", _make_cases)
 
 
 def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
     """Yield the requests for an operation; none if it has no values to vary."""
     required = required_parameters(operation)
-
-    def make_case(body: Any, query: dict[str, Any] | None = None, *, is_valid: bool = True) -> PhaseCase:
-        query = {**required["query"], **(query or {})}
-        return PhaseCase(operation, required["path"], query, required["header"], required["cookie"], body, is_valid)
-
+    valid = generation_notes("positive", "path", "query", "header", "body")
     for parameter in operation.parameters:
         if parameter.location == "query" and parameter.schema is not None and is_string_schema(parameter.schema):
             for text in iter_boundary_strings(parameter.schema):
-                yield make_case(_valid_body(operation), {parameter.name: text})
+                query = {**required["query"], parameter.name: text}
+                yield PhaseCase(operation, {**required, "query": query}, _valid_body(operation), valid)
     media = operation.body
     if media is None:
         return
     if not operation.body_required:
-        yield make_case(NOT_SET)
+        yield PhaseCase(operation, required, notes=valid)
     if media.schema is not None:
         for body in iter_boundary_values(media.schema, tuple(media.examples().values())):
-            yield make_case(body)
+            yield PhaseCase(operation, required, body, valid)
         if (body := _body_with_response_properties(operation, media.schema)) is not None:
-            yield make_case(body)
-    yield make_case(b'{"', is_valid=False)
+            yield PhaseCase(operation, required, body, valid)
+    yield PhaseCase(operation, required, b'{"', generation_notes("negative", "body"))
 
 
 def _valid_body(operation: Operation) -> Any:
     media = operation.body
     if media is None or media.schema is None:
-        return NOT_SET
+        return MISSING
     return example_value(media.schema, tuple(media.examples().values()))
 
 

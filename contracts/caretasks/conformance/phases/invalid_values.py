@@ -6,24 +6,17 @@ near-valid one.
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from schemathesis.core import NOT_SET
-from schemathesis.engine.recorder import ScenarioRecorder
-from schemathesis.specs.openapi.schemas import OpenApiSchema
-
+from caretasks.conformance.cases import PhaseCase, near_valid_notes
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine import case_metadata
-from caretasks.conformance.phases import cases
-from caretasks.conformance.phases.cases import FailedCase, required_parameters
+from caretasks.conformance.phases.cases import Phase, required_parameters
 from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.target.transport import RequestBlockedError
-from caretasks.conformance.target.user_values import PhaseCase
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation import invalid_requests
 from caretasks.openapi.operation.parameters import serialize_parameter
@@ -31,67 +24,41 @@ from caretasks.openapi.schema.examples import valid_body, valid_parameter
 from caretasks.openapi.schema.keywords import properties
 from caretasks.openapi.schema.validation import is_valid
 
-PHASE = "invalid values"
-"""Name of the phase in results."""
-
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # not a phone number
 
 
-def send_cases(target: Target, schema: OpenApiSchema, settings: Settings) -> Iterator[ScenarioRecorder | FailedCase]:
-    """Send and check the requests of all operations with generated requests; to a remote server only writes.
-
-    Args:
-        target: The target.
-        schema: The Schemathesis schema.
-        settings: The selected operations and the writes to send.
-
-    Yields:
-        The recorder of each request.
-    """
-    names = cases.check_names(target)
-    for operation in target.api.operations:
-        if not settings.has_generated_requests(operation) or (target.url is not None and not operation.is_write):
-            continue
-        try:
-            for phase_case, location, violation in _iter_cases(operation, is_remote=target.url is not None):
-                with contextlib.suppress(RequestBlockedError):  # the request has a phone number that could be called
-                    # Without metadata: `user_values_hook` would replace the digits of an invalid case.
-                    response = cases.build_case(target, schema, phase_case).call()
-                    metadata = case_metadata.near_valid_case(location, violation)
-                    yield cases.record_checks(cases.build_case(target, schema, phase_case, metadata), response, names)
-        except Exception as error:  # noqa: BLE001 - an application in this process can raise any exception
-            yield FailedCase(operation, error)
+def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
+    is_remote = target.url is not None
+    if settings.has_generated_requests(operation) and (operation.is_write or not is_remote):
+        yield from iter_cases(operation, is_remote=is_remote)
 
 
-def _iter_cases(operation: Operation, *, is_remote: bool) -> Iterator[tuple[PhaseCase, str, str]]:
-    """Yield the requests for an operation, each with the location and the description of its violation."""
+INVALID_VALUES = Phase("invalid values", "the invalid request", _make_cases)
+
+
+def iter_cases(operation: Operation, *, is_remote: bool) -> Iterator[PhaseCase]:
+    """Yield the requests for an operation; to a remote server only bodies of writes."""
     required = required_parameters(operation)
-
-    def make_case(body: Any, changes: Mapping[str, Any] | None = None, location: str = "") -> PhaseCase:
-        values = dict(required)
-        if changes is not None:  # a value of None removes the parameter
-            changed = {**required[location], **changes}
-            values[location] = {name: value for name, value in changed.items() if value is not None}
-        return PhaseCase(
-            operation, values["path"], values["query"], values["header"], values["cookie"], body, is_valid=False
-        )
-
     if operation.is_write:
         for body in _iter_near_valid_bodies(operation, is_remote=is_remote):
-            yield make_case(body), "body", "a near-valid string"
+            yield PhaseCase(operation, required, body, near_valid_notes("body", "a near-valid string"))
     if is_remote:
         return
-    whole_body = NOT_SET if operation.body is None else valid_body(operation.body)
+    whole_body = MISSING if operation.body is None else valid_body(operation.body)
     for invalid, body in invalid_requests.iter_invalid_bodies(operation):
-        yield make_case(body), "body", f"{invalid.description} at {invalid.location.display_path}"
+        notes = near_valid_notes("body", f"{invalid.description} at {invalid.location.display_path}")
+        yield PhaseCase(operation, required, body, notes)
     for parameter in operation.parameters:
-        location = parameter.location
+        location, others = parameter.location, required[parameter.location]
         if parameter.required and location != "path":
-            removed = dict.fromkeys(serialize_parameter(parameter, valid_parameter(parameter)))
-            yield make_case(whole_body, removed, location), location, f"missing {parameter.name}"
+            removed = serialize_parameter(parameter, valid_parameter(parameter))
+            values = {name: value for name, value in others.items() if name not in removed}
+            notes = near_valid_notes(location, f"missing {parameter.name}")
+            yield PhaseCase(operation, {**required, location: values}, whole_body, notes)
         for invalid in invalid_requests.iter_invalid_parameters(operation, parameter):
-            changes = invalid_requests.serialize_invalid_parameter(parameter, invalid)
-            yield make_case(whole_body, changes, location), location, f"{invalid.description} for {parameter.name}"
+            values = {**others, **(invalid_requests.serialize_invalid_parameter(parameter, invalid) or {})}
+            notes = near_valid_notes(location, f"{invalid.description} for {parameter.name}")
+            yield PhaseCase(operation, {**required, location: values}, whole_body, notes)
 
 
 def _iter_near_valid_bodies(operation: Operation, *, is_remote: bool) -> Iterator[dict[str, Any]]:

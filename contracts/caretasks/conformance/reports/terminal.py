@@ -16,7 +16,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from caretasks.conformance.engine.session import Progress
+from caretasks.conformance.engine.progress import Progress
 from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.results import ApiResult, ExitStatus, FactResult, OperationResult, exit_status
 from caretasks.core.console import format_count, print_line

@@ -1,7 +1,7 @@
 """Rules: checks of documented facts that a JSON Schema cannot express.
 
-This package has the registry (`@rule`), the view of a request and its response (`Observation`), the checker that runs
-rules as Schemathesis checks, and rules shared by several APIs. The rules of an API are in `vendors/<api>/rules.py`; its
+This package has the registry (`@rule`), the view of a request and its response (`Observation`), the checker that makes
+it, and rules shared by several APIs. The rules of an API are in `vendors/<api>/rules.py`; its
 `facts.yaml` names the rule of each fact. May import `conformance.target`.
 
 A rule returns if the fact holds, raises `RuleViolation` if it does not, and raises `InconclusiveError` if the response

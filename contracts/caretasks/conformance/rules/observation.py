@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from schemathesis.core.failures import Failure
-
-from caretasks.core.http import PROTOCOL_STATUSES
+from caretasks.conformance.cases import SentCase
+from caretasks.core.http import PROTOCOL_STATUSES, Request, Response
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.schema.validation import is_valid
@@ -40,38 +39,66 @@ def _no_read(*_: object) -> None:
 
 @dataclass(frozen=True)
 class Observation:
-    """A request and its response.
+    """A request and its response, as rules get them.
 
     Attributes:
-        operation: The operation that was called.
-        path_parameters: Path parameters as strings, by name.
-        query: Query parameters as lists of strings, by name.
-        request_headers: Request headers, with names in lower case.
-        request_body: JSON data of the request body, or `MISSING`.
+        case: The request and its response.
         is_valid_request: Whether the request is valid for the spec, including its API key.
         is_known_resource: Whether the request names existing resources only: documented, user-provided, or created in
             this run. False for a write to a remote server for which user-provided values are missing.
-        status: Status code of the response.
-        response_headers: Response headers, with names in lower case.
-        response_body: JSON data of the response body, or `MISSING`.
         send_read: Sends a follow-up read. Returns None if none can be sent, as for a recording.
         memory: Keys that rules store during a run.
-        case_id: Schemathesis' ID of the case.
     """
 
-    operation: Operation
-    path_parameters: Mapping[str, str]
-    query: Mapping[str, Sequence[str]]
-    request_headers: Mapping[str, str]
-    request_body: Any
+    case: SentCase
     is_valid_request: bool
     is_known_resource: bool
-    status: int
-    response_headers: Mapping[str, str]
-    response_body: Any
     send_read: ReadFunction = field(default=_no_read, repr=False)
     memory: set[Hashable] = field(default_factory=set, repr=False)
-    case_id: str = ""
+
+    @property
+    def operation(self) -> Operation:
+        """The operation that was called."""
+        return self.case.operation
+
+    @property
+    def path_parameters(self) -> Mapping[str, str]:
+        """Path parameters as strings, by name."""
+        return self.case.path_parameters
+
+    @property
+    def query(self) -> Mapping[str, Sequence[str]]:
+        """Query parameters as lists of strings, by name."""
+        return self.case.query
+
+    @property
+    def request_headers(self) -> Mapping[str, str]:
+        """Request headers, with names in lower case."""
+        return _join_values(self.case.exchange.request)
+
+    @property
+    def request_body(self) -> Any:
+        """JSON data of the request body, or `MISSING`."""
+        return self.case.exchange.request.json
+
+    @property
+    def status(self) -> int:
+        """Status code of the response."""
+        return self.case.status
+
+    @property
+    def response_headers(self) -> Mapping[str, str]:
+        """Response headers, with names in lower case."""
+        return {} if self.case.exchange.response is None else _join_values(self.case.exchange.response)
+
+    @property
+    def response_body(self) -> Any:
+        """JSON data of the response body, or `MISSING`."""
+        return MISSING if self.case.exchange.response is None else self.case.exchange.response.json
+
+    def without_reads(self) -> Observation:
+        """Return the observation for rules that must send no follow-up reads, and without their memory."""
+        return replace(self, send_read=_no_read, memory=set())
 
     @property
     def is_success(self) -> bool:
@@ -180,13 +207,5 @@ def _property_schema(schema: Node, name: str) -> Node | None:
     return None
 
 
-class RuleFailure(Failure):
-    """A failed rule, as a Schemathesis failure. The message contains no values of the response.
-
-    Attributes:
-        evidence_case_id: Case ID of the follow-up read that shows the violation; empty if there is none.
-    """
-
-    def __init__(self, *, operation: str, title: str, message: str, evidence_case_id: str = "") -> None:
-        super().__init__(operation=operation, title=title, message=message)
-        self.evidence_case_id = evidence_case_id
+def _join_values(message: Request | Response) -> dict[str, str]:
+    return {name: ", ".join(values) for name, values in message.header_values.items()}

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from caretasks.core.http import decode_path_parameters
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
+from caretasks.openapi.operation.parameters import documented_path_values
 from caretasks.openapi.schema.examples import with_examples
 
 if TYPE_CHECKING:
@@ -76,6 +78,13 @@ class Target:
         """
         return {**self.api.document, "servers": [{"url": self.url or self.path or "/"}]}
 
+    def has_known_ids(self, operation: Operation, path: Mapping[str, Any]) -> bool:
+        """Return whether all IDs in a path are documented examples or user-provided values."""
+        documented = documented_path_values(operation)
+        return operation.id not in self.incomplete_operations and all(
+            value in documented.get(name, ()) for name, value in decode_path_parameters(path).items()
+        )
+
     @property
     def key_headers(self) -> dict[str, str]:
         """The headers that carry the API key, for all security schemes with a header."""
@@ -85,10 +94,10 @@ class Target:
             if scheme.header_name is not None
         }
 
-    def key_headers_for(self, operation: Operation) -> dict[str, str]:
-        """Return the headers that carry the API key for an operation: its first security alternative."""
+    def credentials_for(self, operation: Operation) -> dict[str, dict[str, str]]:
+        """Return what carries the API key for an operation, by location and name: its first security alternative."""
         first = operation.security[0] if operation.security else ()
-        return {scheme.header_name: self.credential_for(scheme) for scheme in first if scheme.header_name is not None}
+        return credentials_by_location({scheme: self.credential_for(scheme) for scheme in first})
 
     def credential_for(self, scheme: SecurityScheme) -> str:
         """Return the value that carries the API key for a security scheme, with its prefix."""
@@ -118,6 +127,16 @@ class Target:
     @property
     def _basic_credentials(self) -> str:
         return base64.b64encode(self.key.encode()).decode()
+
+
+def credentials_by_location(values: Mapping[SecurityScheme, str]) -> dict[str, dict[str, str]]:
+    """Return the values of security schemes by the location and name in which they are sent."""
+    credentials: dict[str, dict[str, str]] = {"header": {}, "query": {}, "cookie": {}}
+    for scheme, value in values.items():
+        location, name = scheme.key_location
+        if location:
+            credentials[location][name] = value
+    return credentials
 
 
 def _used_schemes(api: Api) -> list[SecurityScheme]:

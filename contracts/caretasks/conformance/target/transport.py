@@ -25,11 +25,10 @@ from urllib.parse import urlsplit
 
 import requests.sessions
 from requests.adapters import HTTPAdapter
-from schemathesis import Case, HookContext, hooks
-from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
 from urllib3 import BaseHTTPResponse, Retry
 from urllib3.exceptions import InvalidHeader
 
+from caretasks.conformance.cases import CASE_ID_HEADER
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.fixtures import iter_values
@@ -174,7 +173,7 @@ class SafeTransport:
                 raise RequestBlockedError("request blocked: the spec has no such write")
             write_id = operation.id
         else:
-            write_id = _decode(request.headers.get(SCHEMATHESIS_TEST_CASE_HEADER, ""))
+            write_id = _decode(request.headers.get(CASE_ID_HEADER, ""))
         if write_id and write_id in self._sent_writes:
             raise RequestBlockedError("request blocked: a write is sent only once")
         self._sent_writes.add(write_id)
@@ -257,25 +256,24 @@ class _SafeAdapter(HTTPAdapter):
 @contextmanager
 def installed_transport(
     target: Target, settings: Settings, on_discarded: Callable[[requests.Response], None] = lambda response: None
-) -> Iterator[None]:
-    """Send all requests with a `SafeTransport` while the block runs. For an application, only limit the rate.
+) -> Iterator[SafeTransport]:
+    """Send all requests to a remote server with a `SafeTransport` while the block runs.
+
+    Requests to an application in this process do not use it; their sender calls `SafeTransport.wait`.
 
     Args:
         target: The server and its API key.
         settings: The requests that are allowed, and the rate limit.
         on_discarded: Called with each response that is discarded because the request is retried.
     """
-    if target.url is None:
-        with _ignoring_netrc(), _limiting_rate(target, settings):
-            yield
-        return
     transport = SafeTransport(target, settings, on_discarded=on_discarded)
     # Every session, also those that Schemathesis creates, takes its adapters from this module attribute.
     original_adapter = requests.sessions.HTTPAdapter  # type: ignore[attr-defined]  # not in the type stubs
-    requests.sessions.HTTPAdapter = partial(_SafeAdapter, transport)  # type: ignore[attr-defined, assignment]  # sessions only call it
+    if target.url is not None:
+        requests.sessions.HTTPAdapter = partial(_SafeAdapter, transport)  # type: ignore[attr-defined, assignment]  # sessions only call it
     try:
         with _ignoring_netrc():
-            yield
+            yield transport
     finally:
         requests.sessions.HTTPAdapter = original_adapter  # type: ignore[attr-defined]  # as above
 
@@ -291,21 +289,6 @@ def _ignoring_netrc() -> Iterator[None]:
         del os.environ["NETRC"]
         if original is not None:
             os.environ["NETRC"] = original
-
-
-@contextmanager
-def _limiting_rate(target: Target, settings: Settings) -> Iterator[None]:
-    """Limit the rate of requests to an application in this process."""
-    transport = SafeTransport(target, settings)
-
-    def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-        transport.wait()
-
-    hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
-    try:
-        yield
-    finally:
-        hooks.unregister(before_call)
 
 
 def _retry_after_seconds(response: requests.Response) -> float:

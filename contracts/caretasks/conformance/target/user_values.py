@@ -7,18 +7,12 @@ remote server contains no other phone numbers that can be called.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
-from schemathesis import Case, HookContext, hooks
-from schemathesis.core import NOT_SET
-from schemathesis.core.parameters import ParameterLocation
-
-from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.cases import PhaseCase, generation_notes
 from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.schema.keywords import properties, required_properties
 from caretasks.openapi.schema.validation import is_valid
@@ -26,29 +20,6 @@ from caretasks.openapi.schema.validation import is_valid
 
 class MissingValueError(Exception):
     """A documented write for which values are missing. The message names them."""
-
-
-@dataclass(frozen=True)
-class PhaseCase:
-    """A request that a phase of the suite sends.
-
-    Attributes:
-        operation: The operation.
-        path: Path parameters by name.
-        query: Query parameters by name, without an API key.
-        headers: Headers by name, without an API key.
-        cookies: Cookies by name, without an API key.
-        body: JSON data, or bytes that are not JSON; `NOT_SET` for no body.
-        is_valid: Whether the spec allows the request.
-    """
-
-    operation: Operation
-    path: Mapping[str, Any]
-    query: Mapping[str, Any]
-    headers: Mapping[str, Any]
-    cookies: Mapping[str, Any]
-    body: Any = NOT_SET
-    is_valid: bool = True
 
 
 def missing_user_values(target: Target, operation: Operation) -> list[str]:
@@ -82,16 +53,14 @@ def documented_write(target: Target, operation: Operation) -> PhaseCase:
             parameters[parameter.location][parameter.name] = examples[0]
         elif parameter.required:
             raise MissingValueError(f"the spec has no example for {parameter.name}")
-    body = NOT_SET
+    body = MISSING
     if operation.body is not None:
         examples = tuple(operation.body.examples().values())
         if examples:
             body = _with_user_values(target, operation, examples[0])
         elif operation.body_required:
             raise MissingValueError("the spec has no example for the request body")
-    return PhaseCase(
-        operation, parameters["path"], parameters["query"], parameters["header"], parameters["cookie"], body
-    )
+    return PhaseCase(operation, parameters, body, generation_notes("positive", *parameters, "body", phase="examples"))
 
 
 def _with_user_values(target: Target, operation: Operation, example: Any) -> Any:
@@ -105,34 +74,6 @@ def _with_user_values(target: Target, operation: Operation, example: Any) -> Any
         body = {name: value for name, value in body.items() if not _is_user_provided(name, schemas.get(name))}
         body = phone_numbers.replace_phone_fields(operation, body)
     return {**body, **{name: value for name, value in values.items() if name in schemas}}
-
-
-@contextmanager
-def user_values_hook(target: Target, settings: Settings) -> Iterator[None]:
-    """Put user-provided values into the writes that Schemathesis generates, while the block runs.
-
-    Invalid requests get no user-provided phone numbers. Schemathesis hooks are global: use one target at a time.
-    """
-    if settings.writes is not Writes.GENERATED:
-        yield
-        return
-    operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
-
-    def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-        operation = operations.get(case.operation.label)
-        if operation is None or not operation.is_write or case.body is NOT_SET or case.meta is None:
-            return
-        invalid = case.meta.is_negative_at(ParameterLocation.BODY)
-        body = generated_write(target, operation, case.body, invalid=invalid)
-        if body != case.body:
-            case.body = body
-
-    # No other hook sees the requests of all phases.
-    hooks.GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
-    try:
-        yield
-    finally:
-        hooks.unregister(before_call)
 
 
 def generated_write(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:

@@ -1,4 +1,4 @@
-"""Recorded traffic: reading and writing HAR files, recording a run, checking a recording, and redaction.
+"""Recorded traffic: reading and writing HAR files, the cases of a recording, and redaction.
 
-Sends no requests. May import `phases` and what that imports.
+Sends no requests. May import `rules` and `target`.
 """

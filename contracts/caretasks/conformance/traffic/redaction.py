@@ -20,8 +20,8 @@ from urllib.parse import quote, unquote, unquote_plus, urlsplit
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import Exchange, Request, Response
 from caretasks.openapi.document import Media, Operation, Parameter
-from caretasks.openapi.json_pointer import walk
 from caretasks.openapi.operation.security import INVALID_KEY, key_headers
+from caretasks.openapi.schema.keywords import property_names
 from caretasks.openapi.schema.sensitivity import RedactionLevel, Redactor
 
 _MIN_PRIVATE_LENGTH = 3
@@ -240,9 +240,3 @@ def _unescape_json(body: bytes) -> bytes:
         return json.dumps(json.loads(body), ensure_ascii=False).encode() if b"\\" in body else body
     except (ValueError, RecursionError):
         return body
-
-
-def property_names(spec: Any) -> frozenset[str]:
-    """Return the names of all properties in the schemas of a spec."""
-    properties = (node["properties"] for _, node in walk(spec) if isinstance(node, dict) and "properties" in node)
-    return frozenset(name for named in properties if isinstance(named, dict) for name in named)

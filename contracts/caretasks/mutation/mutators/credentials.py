@@ -8,7 +8,7 @@ from enum import Enum, auto
 from functools import partial
 
 from caretasks.conformance.phases import auth_probes
-from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.model import Target, credentials_by_location
 from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange, SentRequest
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, get_impact
@@ -118,7 +118,7 @@ def _is_rejected(
     invalid = {scheme: scheme.key_prefix + INVALID_KEY for scheme in ([affected] if affected else schemes)}
     if state is CredentialState.MISSING:
         invalid = {}
-    credentials = auth_probes.credentials_by_location({**valid, **invalid})
+    credentials = credentials_by_location({**valid, **invalid})
     return auth_probes.is_unauthenticated(operation, credentials, target.key)
 
 

@@ -7,33 +7,20 @@ the suite validates each sent request here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from caretasks.core.http import decode_path_parameters, is_json
+from caretasks.core.http import Request, decode_path_parameters, is_json
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
-
-class SentParameters(Protocol):
-    """The parameters of a request by location. A Schemathesis case has these attributes."""
-
-    @property
-    def path_parameters(self) -> Mapping[str, Any] | None: ...
-
-    @property
-    def query(self) -> Mapping[str, Any] | None: ...
-
-    @property
-    def headers(self) -> Mapping[str, Any] | None: ...
-
-    @property
-    def cookies(self) -> Mapping[str, Any] | None: ...
+SentParameters = Mapping[str, Mapping[str, Any]]
+"""Parameters that were sent, by location and name; those in the path are percent-encoded."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +46,7 @@ def is_valid_request(operation: Operation, sent: SentParameters, body: bytes | N
     return is_valid_body(operation, body) and all(_is_valid_string(each, sent) for each in operation.parameters)
 
 
-def is_valid_body(operation: Operation, body: bytes | str | None) -> bool:
+def is_valid_body(operation: Operation, body: bytes | None) -> bool:
     """Return whether a JSON body is valid against its schema. A body that is not JSON counts as valid."""
     if operation.body is None or operation.body.schema is None or not body:
         return True
@@ -68,16 +55,15 @@ def is_valid_body(operation: Operation, body: bytes | str | None) -> bool:
     except ValueError:
         return True
     try:
-        decode_json(body.encode() if isinstance(body, str) else body)
-    except (InvalidJsonError, UnicodeEncodeError):
+        decode_json(body)
+    except InvalidJsonError:
         return False  # for example a NUL in a string, which no spec says the server accepts
     return is_valid(operation.body.schema, data, in_request=True)
 
 
 def _is_valid_string(parameter: Parameter, sent: SentParameters) -> bool:
     """Return whether a string parameter is valid; other types are serialized, and count as valid."""
-    by_location = {"path": sent.path_parameters, "query": sent.query, "header": sent.headers, "cookie": sent.cookies}
-    value = (by_location[parameter.location] or {}).get(parameter.name)
+    value = sent[parameter.location].get(parameter.name)
     if parameter.schema is None or not isinstance(value, str):
         return True
     types = set(json_types(parameter.schema))
@@ -88,44 +74,35 @@ def _is_valid_string(parameter: Parameter, sent: SentParameters) -> bool:
     return is_valid(parameter.schema, unquote(value) if parameter.location == "path" else value)
 
 
-def raw_parameters(sent: SentParameters, uri: str, headers: Mapping[str, Sequence[str]]) -> parameters.RawParameters:
+def raw_parameters(sent: SentParameters, request: Request) -> parameters.RawParameters:
     """Return the strings of a request's parameters as the mock server reads them."""
     return {
-        "path": {name: [value] for name, value in decode_path_parameters(sent.path_parameters).items()},
-        "query": parameters.parse_query(urlsplit(uri).query.encode()),
-        "header": {name.lower(): values for name, values in headers.items()},
-        "cookie": {name: [str(value)] for name, value in (sent.cookies or {}).items()},
+        "path": {name: [value] for name, value in decode_path_parameters(sent["path"]).items()},
+        "query": parameters.parse_query(urlsplit(request.url).query.encode()),
+        "header": request.header_values,
+        "cookie": {name: [str(value)] for name, value in sent["cookie"].items()},
     }
 
 
-def _is_json_content(headers: Mapping[str, Sequence[str]]) -> bool:
-    """Return whether the Content-Type is JSON or missing."""
-    types = [value for name, values in headers.items() if name.lower() == "content-type" for value in values]
-    return not types or is_json(types[0])
-
-
-def iter_request_violations(
-    operation: Operation, sent: SentParameters, uri: str, headers: Mapping[str, Sequence[str]], body: bytes | None
-) -> Iterator[RequestViolation]:
+def iter_request_violations(operation: Operation, sent: SentParameters, request: Request) -> Iterator[RequestViolation]:
     """Yield each violation of the spec by a request.
 
     Args:
         operation: The operation that the request is for.
         sent: The parameters that were sent.
-        uri: The URI that was sent, with its query.
-        headers: The headers that were sent.
-        body: The body that was sent; None for no body.
+        request: The request.
     """
-    for parameter, keyword in parameters.iter_parameter_violations(operation, raw_parameters(sent, uri, headers)):
+    for parameter, keyword in parameters.iter_parameter_violations(operation, raw_parameters(sent, request)):
         yield RequestViolation(parameter, (), keyword, is_missing=keyword == "required")
-    if not body:
+    if not request.body:
         if operation.body_required:
             yield RequestViolation(None, (), "required", is_missing=True)
         return
-    if operation.body is None or not _is_json_content(headers):
+    content_type = request.header("content-type")
+    if operation.body is None or (content_type is not None and not is_json(content_type)):
         return
     try:
-        data = decode_json(body)
+        data = decode_json(request.body)
     except InvalidJsonError:
         yield RequestViolation(None, (), "type")
         return

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from caretasks.openapi.document import Node
+from caretasks.openapi.json_pointer import walk
 
 _TYPE_NAMES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 _MAX_DEPTH = 20
@@ -140,3 +141,9 @@ def forbids_extra_properties(schema: Node) -> bool:
     """Return whether objects may have only the properties that the schema describes."""
     keywords = ("additionalProperties", "unevaluatedProperties")
     return any(subschema.data.get(keyword) is False for subschema in subschemas(schema) for keyword in keywords)
+
+
+def property_names(spec: Any) -> frozenset[str]:
+    """Return the names of all properties in the schemas of a spec."""
+    properties = (node["properties"] for _, node in walk(spec) if isinstance(node, dict) and "properties" in node)
+    return frozenset(name for named in properties if isinstance(named, dict) for name in named)

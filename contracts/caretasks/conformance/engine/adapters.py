@@ -1,0 +1,198 @@
+"""Conversion of requests and responses from and to the classes of Schemathesis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.structures import CaseInsensitiveDict
+from schemathesis import Case
+from schemathesis.core import NOT_SET
+from schemathesis.core.transport import Response
+from schemathesis.engine import Status
+from schemathesis.engine.recorder import Interaction, ScenarioRecorder
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from caretasks.conformance.cases import CheckedCase, CheckOutcome, PhaseCase, SentCase
+from caretasks.conformance.engine import case_metadata
+from caretasks.conformance.engine.failures import convert_failure
+from caretasks.conformance.target.model import Target
+from caretasks.core import http
+from caretasks.core.http import JSON_MEDIA_TYPE, Exchange, encode_path_parameters, is_json
+from caretasks.core.missing import MISSING
+from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.responses import media_type
+from caretasks.openapi.schema.keywords import property_names
+
+
+class CaseReader:
+    """Converts cases that Schemathesis sent, each once.
+
+    Args:
+        target: The server.
+
+    Attributes:
+        operations: Operations by the engine's label `GET /path`.
+    """
+
+    def __init__(self, target: Target) -> None:
+        self.operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
+        self._target = target
+        self._property_names = property_names(target.api.document)
+        self._read: dict[str, SentCase] = {}  # cases whose scenario has not ended
+
+    def operation(self, case: Case[Any]) -> Operation:
+        """Return the operation of a case."""
+        return self.operations[case.operation.label]
+
+    def read_scenario(
+        self, recorder: ScenarioRecorder, phase: str, notes: Mapping[str, Any] | None = None
+    ) -> Iterator[CheckedCase]:
+        """Yield the cases of a scenario that has ended, with `notes` in addition to those on their generation."""
+        for case_id in recorder.cases:
+            sent = self.read(recorder, case_id, notes=notes)
+            del self._read[case_id]
+            yield CheckedCase(sent, phase, self.read_outcomes(recorder, case_id, sent))
+
+    def read(
+        self,
+        recorder: ScenarioRecorder,
+        case_id: str,
+        full_response: Response | None = None,
+        notes: Mapping[str, Any] | None = None,
+    ) -> SentCase:
+        """Return a recorded case.
+
+        Args:
+            recorder: The recorder that has the case.
+            case_id: ID of the case.
+            full_response: The response, which the recorder may have with a shortened body.
+            notes: Notes in addition to those on how the case was generated.
+        """
+        if case_id not in self._read:
+            case, interaction = recorder.cases[case_id].value, recorder.interactions.get(case_id)
+            operation, path = self.operation(case), case.path_parameters or {}
+            has_known_ids = self._target.has_known_ids(operation, path)
+            all_notes = {
+                "api": self._target.api.name,
+                "base_url": f"{self._target.origin}{self._target.path}",
+                **case_metadata.to_notes(case),
+                "known": has_known_ids,
+                **(notes or {}),
+            }
+            self._read[case_id] = SentCase(
+                id=case.id,
+                operation=operation,
+                parameters={
+                    "path": path,
+                    "query": case.query or {},
+                    "header": {} if case.headers is None else case.headers,
+                    "cookie": case.cookies or {},
+                },
+                exchange=self._read_exchange(case, interaction, all_notes, full_response),
+                has_known_ids=has_known_ids,
+            )
+        return self._read[case_id]
+
+    def _read_exchange(
+        self, case: Case[Any], interaction: Interaction | None, notes: Mapping[str, Any], full_response: Response | None
+    ) -> Exchange:
+        origin = self._target.origin
+        if interaction is None:  # the request failed before it was sent
+            url = f"{origin}{self._target.path}{case.formatted_path}"
+            return Exchange(http.Request(case.method.upper(), url), None, notes=notes)
+        request, response = interaction.request, full_response or interaction.response
+        parts = urlsplit(request.uri)
+        elapsed = 0.0 if response is None else response.elapsed
+        return Exchange(
+            request=http.Request(
+                method=request.method,
+                url=f"{origin}{parts.path}{parts.query and '?'}{parts.query}",
+                headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
+                body=request.body or b"",
+            ),
+            response=None if response is None else _read_response(response),
+            started_at=datetime.fromtimestamp(interaction.timestamp - elapsed, UTC).isoformat(timespec="milliseconds"),
+            elapsed_seconds=elapsed,
+            notes=notes,
+        )
+
+    def read_outcomes(self, recorder: ScenarioRecorder, case_id: str, sent: SentCase) -> tuple[CheckOutcome, ...]:
+        """Return the outcomes of the checks of a case."""
+        return tuple(
+            CheckOutcome(
+                check.name,
+                None
+                if check.failure_info is None
+                else convert_failure(check.failure_info.failure, sent.exchange.response, self._property_names),
+                is_error=check.status == Status.ERROR,
+            )
+            for check in recorder.checks.get(case_id, [])
+        )
+
+
+def _read_response(response: Response) -> http.Response:
+    return http.Response(
+        status=response.status_code,
+        headers=tuple((name, value) for name, values in response.headers.items() for value in values),
+        body=response.content or b"",
+        reason=response.message,
+    )
+
+
+def build_case(phase_case: PhaseCase, schema: OpenApiSchema, target: Target) -> Case[Any]:
+    """Return the case that sends a request of the suite, with the API key if it has no other credentials."""
+    operation, parameters = phase_case.operation, phase_case.parameters
+    credentials = phase_case.credentials
+    if credentials is None:
+        credentials = target.credentials_for(operation)
+    case: Case[Any] = schema[operation.path][operation.method.upper()].Case(
+        path_parameters=encode_path_parameters(parameters.get("path", {})),
+        query={**parameters.get("query", {}), **credentials["query"]},
+        headers={**parameters.get("header", {}), **credentials["header"]},
+        cookies={**parameters.get("cookie", {}), **credentials["cookie"]},
+        body=NOT_SET if phase_case.body is MISSING else phase_case.body,
+        media_type=None if operation.body is None else media_type(operation.body),
+        _meta=case_metadata.from_notes(phase_case.notes),
+    )
+    return case
+
+
+def build_recorded_case(sent: SentCase, schema: OpenApiSchema) -> Case[Any]:
+    """Return the case of a recorded exchange."""
+    request, operation = sent.exchange.request, sent.operation
+    content_type = request.header("content-type")
+    body: Any = request.body or NOT_SET
+    if request.body and (content_type is None or is_json(content_type)):
+        content_type = JSON_MEDIA_TYPE
+        body = request.body if request.json is MISSING else request.json
+    case: Case[Any] = schema[operation.path][operation.method.upper()].Case(
+        path_parameters=dict(sent.parameters["path"]),
+        query=dict(sent.parameters["query"]),
+        headers=CaseInsensitiveDict(request.headers),
+        body=body,
+        media_type=content_type if request.body else None,
+        _meta=case_metadata.from_notes(sent.exchange.notes),
+    )
+    return case
+
+
+def build_response(exchange: Exchange) -> Response:
+    """Return the response of a recorded exchange."""
+    response = exchange.response or http.Response(0)
+    request = requests.Request(exchange.request.method, exchange.request.url, data=exchange.request.body).prepare()
+    request.headers.clear()
+    request.headers.update(dict(exchange.request.headers))
+    return Response(
+        status_code=response.status,
+        headers=response.header_values,
+        content=response.body or b"",
+        request=request,
+        elapsed=0.0,
+        verify=True,
+        message=response.reason,
+        encoding="utf-8",
+    )

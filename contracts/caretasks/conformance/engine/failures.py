@@ -1,0 +1,182 @@
+"""Conversion of failures and exceptions of Schemathesis into messages without any value of the response."""
+
+from __future__ import annotations
+
+import json
+import re
+import traceback
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+import requests
+from schemathesis.core.failures import AcceptedNegativeData, CustomFailure, Failure, MalformedJson, ServerError
+from schemathesis.engine import events
+from schemathesis.errors import SchemathesisError
+from schemathesis.openapi import checks
+
+from caretasks.conformance.cases import CheckFailure, FailureKind
+from caretasks.conformance.rules import RuleViolation
+from caretasks.conformance.target.connections import describe_connection_error
+from caretasks.conformance.target.transport import TransportError
+from caretasks.core.http import Response
+
+_MAX_MESSAGE_LENGTH = 300
+_MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
+
+
+class RuleFailure(Failure):
+    """A violated rule, as a failure of Schemathesis."""
+
+    def __init__(self, operation: str, rule: str, violation: RuleViolation) -> None:
+        super().__init__(operation=operation, title=rule, message=str(violation))
+        self.violation = violation
+
+
+def convert_failure(failure: Failure, response: Response | None, names: AbstractSet[str]) -> CheckFailure:
+    """Return a failure as a plain value.
+
+    Args:
+        failure: The failure.
+        response: The response.
+        names: Property names in the spec. Other names come from the response and are not quoted.
+    """
+    status = 0 if response is None else response.status
+    kind, message, details = FailureKind.OTHER, f"{failure.title} (status {status})", dict[str, Any]()
+    match failure:
+        case checks.JsonSchemaError() if "header" in failure.title:
+            kind, message = FailureKind.HEADER, f"a header {_describe_violation(failure)} (status {status})"
+            # The engine reports the value only, not the name of the header.
+            values = {} if response is None else response.header_values
+            details["headers"] = tuple(name for name in values if str(failure.instance) in values[name])
+        case checks.JsonSchemaError():
+            location = _format_location(failure.instance_path, names)
+            kind, message = FailureKind.BODY, f"{location} {_describe_violation(failure)} (status {status})"
+            details = {"path": tuple(failure.instance_path), "keyword": _last_token(failure.schema_path)}
+        case MalformedJson():
+            kind, message = FailureKind.CONTENT_TYPE, f"the body is not JSON (status {status})"
+        case checks.UndefinedStatusCode():
+            kind = FailureKind.UNDOCUMENTED_STATUS
+            message = f"status {status} is not documented; expected {_join_names(failure.defined_status_codes)}"
+        case ServerError():
+            kind, message = FailureKind.SERVER_ERROR, f"the server failed with status {status}"
+        case checks.UndefinedContentType():
+            kind, expected = FailureKind.CONTENT_TYPE, _join_names(failure.defined_content_types)
+            message = f"the Content-Type is {_parse_media_type(failure.content_type)}; expected {expected}"
+            message += f" (status {status})"
+        case checks.MissingContentType():
+            kind, message = FailureKind.CONTENT_TYPE, f"the Content-Type header is missing (status {status})"
+        case checks.MissingHeaders():
+            kind = FailureKind.MISSING_HEADERS
+            message = f"missing header: {_join_names(failure.missing_headers)} (status {status})"
+            details["headers"] = tuple(failure.missing_headers)
+        case AcceptedNegativeData():
+            kind = FailureKind.ACCEPTED_INVALID
+            message = f"an invalid request got status {status}: {_invalid_part(failure.message)}"
+        case checks.RejectedPositiveData():
+            kind, message = FailureKind.REJECTED_VALID, f"a valid request got status {status}"
+        case checks.MissingHeaderNotRejected():
+            kind = FailureKind.MISSING_HEADER_ACCEPTED
+            message = f"a request without the required header {failure.header_name} got status {status}"
+            details["headers"] = (failure.header_name,)
+        case checks.EnsureResourceAvailability():
+            kind = FailureKind.NOT_AVAILABLE
+            message = f"reading the resource that {failure.created_with} created got status {status}"
+        case RuleFailure():
+            kind, message, evidence = FailureKind.RULE, failure.message, failure.violation.evidence
+            details["evidence"] = None if evidence is None else evidence.case
+        case CustomFailure():
+            message = f"{failure.title}: {failure.message}"
+    return CheckFailure(kind, shorten(message), **details)
+
+
+def describe_error(event: events.NonFatalError) -> str:
+    """Return the message of an error that the engine reports."""
+    return shorten(f"{event.info.title}: {describe_exception(event.value)}")
+
+
+def describe_exception(error: BaseException) -> str:
+    """Return a message for an exception.
+
+    The text of an exception is used only if it comes from this project or the engine, as others may quote values.
+    """
+    if isinstance(error, TransportError):
+        return str(error)
+    if isinstance(error, requests.ConnectionError):
+        return describe_connection_error(error)
+    if isinstance(error, requests.RequestException):
+        return type(error).__name__
+    if isinstance(error, SchemathesisError):
+        return " ".join(str(error).split())
+    frames = traceback.extract_tb(error.__traceback__)
+    position = f" at {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{position}"
+
+
+def shorten(text: str) -> str:
+    """Return a message on one line, of limited length."""
+    text = "".join(character if character.isprintable() else " " for character in text)
+    return text if len(text) <= _MAX_MESSAGE_LENGTH else text[: _MAX_MESSAGE_LENGTH - 1] + "…"
+
+
+def _format_location(path: Iterable[str | int], names: AbstractSet[str]) -> str:
+    """Return a JSON pointer into a response, with `*` for an index and for an undocumented name."""
+    return "".join(f"/{token if token in names else '*'}" for token in path) or "the body"
+
+
+def _last_token(path: Iterable[Any]) -> str:
+    *_, last = [str(token) for token in path] or [""]
+    return last
+
+
+def _describe_violation(failure: checks.JsonSchemaError) -> str:
+    keyword = _last_token(failure.schema_path) or "false"
+    expected = failure.schema.get(keyword)
+    match keyword:
+        case "required" if isinstance(expected, list) and isinstance(failure.instance, dict):
+            return f"is missing {_join_names(name for name in expected if name not in failure.instance)}"
+        case "type":
+            types = " or ".join(expected) if isinstance(expected, list) else expected
+            return f"is {_describe_type(failure.instance)}; expected {types}"
+        case "enum":
+            return f"is not one of the documented values {json.dumps(expected, ensure_ascii=False)}"
+        case "format":
+            return f"is not a valid {expected}"
+        case "additionalProperties" | "unevaluatedProperties":
+            return "has undocumented properties"
+        case _ if keyword in failure.schema:
+            return f"violates {keyword} {json.dumps(expected, ensure_ascii=False)}"
+        case _:
+            return "does not match its schema"
+
+
+def _describe_type(value: Any) -> str:
+    """Return the JSON type of a value, with its article."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "an array"
+        case _:
+            return "an object"
+
+
+def _join_names(names: Iterable[Any]) -> str:
+    return ", ".join(map(str, names))
+
+
+def _parse_media_type(content_type: str) -> str:
+    match = _MEDIA_TYPE.match(content_type.strip())
+    return match.group() if match else "malformed"
+
+
+def _invalid_part(message: str) -> str:
+    """Return the part of the request that the engine made invalid, from the last lines of its message."""
+    _, _, part = message.partition("Invalid component:")
+    return " ".join(part.split()) or "part unknown"
