@@ -7,11 +7,8 @@ process. One table shows both. The exit status is that of `caretasks check`, or 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from rich.console import Console
 
@@ -21,6 +18,7 @@ from caretasks.conformance.results import ExitStatus, exit_status
 from caretasks.conformance.runner import check_apis
 from caretasks.openapi.catalog import Catalog
 from scripts.client_calls import ClientResult, call_operations
+from scripts.mock_process import run_mock
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     apis = Catalog().load_all()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # do not wrap rows in a file
-    with mock_servers() as urls, console.status("Calling every operation with its client"):
+    with run_mock() as (_, urls), console.status("Calling every operation with its client"):
         client_results = [result for api in apis for result in call_operations(api, urls[api.name], key="mock")]
     with console.status("Running the contract suite"):
         results = check_apis(apis, Settings(max_examples=options.max_examples))
@@ -50,25 +48,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     if any(result.problems for result in client_results):
         return ExitStatus.FAILED
     return exit_status(results)
-
-
-@contextlib.contextmanager
-def mock_servers() -> Iterator[dict[str, str]]:
-    """Run `caretasks mock` on a free port, and yield the URL of each API."""
-    command = [str(Path(sys.executable).with_name("caretasks")), "mock", "--port", "0", "--quiet"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            urls: dict[str, str] = {}
-            while len(urls) < len(Catalog().names):
-                line = server.stdout.readline()
-                if not line:
-                    raise RuntimeError(f"caretasks mock exited with status {server.wait()} before it was ready")
-                name, url = line.split()
-                urls[name] = url
-            yield urls
-        finally:
-            server.terminate()
 
 
 def format_result(result: ClientResult) -> str:

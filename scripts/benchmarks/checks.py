@@ -13,19 +13,23 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, DEFAULT_SEED, EXAMPLES_PER_SEQUENCE
+from caretasks.conformance.target import remote
+from caretasks.conformance.target.fixtures import Fixtures
+from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from scripts.benchmarks import subprocess_timing
-from scripts.benchmarks.remote_target import remote_mock_target, target_environment
 from scripts.benchmarks.timing import Ratio
+from scripts.mock_process import run_mock
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 ROUNDS = 5
+ACCOUNT = "acme"
 # The same settings as ours: no NUL, which the mock servers reject, and as many generated sequences of requests.
 STOCK_CONFIG = f"""
 [generation]
@@ -46,7 +50,8 @@ def measure() -> Iterator[Ratio]:
 def _compare_runs(api: Api) -> Iterator[Ratio]:
     """Yield the time and the peak memory of whole runs."""
     key = secrets.token_hex(16)
-    with tempfile.TemporaryDirectory() as folder, _run_mock(api, key) as origin:
+    with tempfile.TemporaryDirectory() as folder, run_mock(api.name, "--seed", "bench", "--key", key) as (_, urls):
+        origin = urls[api.name].removesuffix(f"/{api.name}{api.base_path}")
         runs = {"ours": _caretasks_command(api, origin), "stock": _schemathesis_command(api, key, origin, Path(folder))}
         results: dict[str, list[subprocess_timing.ProcessResult]] = {name: [] for name in runs}
         for _ in range(ROUNDS):
@@ -60,6 +65,23 @@ def _compare_runs(api: Api) -> Iterator[Ratio]:
     description = f"check of {api.name}: {by_ours:,} requests, stock {by_stock:,}"
     yield Ratio(description, seconds[0], "stock", seconds[1], "ms", limit=1.25)
     yield Ratio("  peak memory", memory[0], "stock", memory[1], "MiB", limit=1.2)
+
+
+def target_environment(api: Api, key: str) -> dict[str, str]:
+    """Return the environment variables that `caretasks check` requires."""
+    return {api.key_variable: key, **dict.fromkeys(api.account_variables, ACCOUNT)}
+
+
+def remote_mock_target(api: Api, key: str, origin: str) -> Target:
+    """Return the target for the mock server of an API.
+
+    Args:
+        api: The API.
+        key: Its API key.
+        origin: The scheme, host and port of the mock server.
+    """
+    target = remote.remote_target(api, f"{origin}/{api.name}{api.base_path}", Fixtures(), target_environment(api, key))
+    return replace(target, incomplete_operations=frozenset())
 
 
 def _caretasks_command(api: Api, origin: str) -> list[str]:
@@ -102,19 +124,6 @@ def _count_caretasks_requests(output: str) -> int:
 def _count_schemathesis_requests(output: str) -> int:
     found = re.search(r"(\d+) generated", output)
     return int(found[1]) if found else 0
-
-
-@contextmanager
-def _run_mock(api: Api, key: str) -> Iterator[str]:
-    """Run the mock server of an API in a new process, and yield its origin."""
-    command = [str(BIN / "caretasks"), "mock", api.name, "--port", "0", "--quiet", "--seed", "bench", "--key", key]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        try:
-            url = next(line.split()[-1] for line in server.stdout if line.startswith(f"{api.name} "))
-            yield url.removesuffix(f"/{api.name}{api.base_path}")
-        finally:
-            server.terminate()
 
 
 def _compare_first_failures() -> Ratio:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,15 +21,15 @@ from caretasks.client.decoding import parse_json
 from caretasks.client.encoding import encode_json
 from scripts.benchmarks import examples
 from scripts.benchmarks.fixed_response_server import serve_response
-from scripts.benchmarks.stock_clients import generate_stock_models
 from scripts.benchmarks.timing import Ratio, memory_per_call, seconds_per_call
 
+SPECS = Path(__file__).parents[2] / "specs"
 IMPORT_ROUNDS = 20
 
 
 def measure() -> Iterator[Ratio]:
     """Yield all measurements of the clients."""
-    with generate_stock_models(["miramace", "unpod", "solum"]) as (stock_miramace, stock_unpod, stock_solum):
+    with _generate_stock_models(["miramace", "unpod", "solum"]) as (stock_miramace, stock_unpod, stock_solum):
         yield from _compare_decoding(
             "a task of 2 calls and 40 messages",
             examples.large_task(),
@@ -42,6 +46,33 @@ def measure() -> Iterator[Ratio]:
             yield _compare_encoding(api, ours, stock)
     yield _compare_calls()
     yield _compare_imports()
+
+
+@contextmanager
+def _generate_stock_models(apis: Sequence[str]) -> Iterator[list[ModuleType]]:
+    """Generate clients without our templates in a temporary directory, and yield their `models` modules."""
+    with tempfile.TemporaryDirectory() as directory:
+        config = Path(directory, "config.yaml")
+        config.write_text("post_hooks: []\n", "utf-8")
+        processes = [
+            subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"),
+                    *("--path", str(SPECS / api / "openapi.yaml"), "--config", str(config)),
+                    *("--output-path", f"{directory}/stock_{api}"),
+                ],
+                stdout=subprocess.DEVNULL,
+            )
+            for api in apis
+        ]
+        statuses = [run.wait() for run in processes]
+        if any(statuses):
+            raise RuntimeError("openapi-python-client cannot generate a client from one of the specs")
+        sys.path.insert(0, directory)
+        try:
+            yield [importlib.import_module(f"stock_{api}.models") for api in apis]
+        finally:
+            sys.path.remove(directory)
 
 
 def _compare_decoding(

@@ -28,7 +28,7 @@ from caretasks.conformance.engine.progress import Progress, ProgressTracker
 from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
 from caretasks.mutation.mutators.rules import rule_mutants_for
 from caretasks.openapi.catalog import Catalog
-from scripts.benchmarks.remote_target import remote_mock_target
+from scripts.benchmarks.checks import remote_mock_target
 from tests.e2e import test_faulty_servers
 from tests.servers.faulty import MockExchange, with_changed_responses, with_rule_mutant, without_authentication
 

@@ -15,6 +15,20 @@ TURN_SECONDS = 0.005
 
 
 @dataclass(frozen=True)
+class Measurement:
+    """A measurement, its limit as text, and whether it is within the limit; None if it was skipped."""
+
+    description: str
+    measured: str
+    limit_text: str
+    passed: bool | None
+
+    @property
+    def verdict(self) -> str:
+        return {True: "passed", False: "failed", None: "skipped"}[self.passed]
+
+
+@dataclass(frozen=True)
 class Ratio:
     """A measurement of this project, a measurement of a reference, and the limit of their ratio.
 
@@ -23,7 +37,7 @@ class Ratio:
         ours: The measurement of this project, in `unit`.
         reference_name: The name of the reference.
         reference: The measurement of the reference, in `unit`.
-        unit: The unit: `µs`, `ms`, `s`, `KiB` or `MiB`.
+        unit: The unit: `µs`, `ms`, `s`, `KiB`, `MiB`, `calls`, or `per s`, of which more is better.
         limit: The limit of `value`: a minimum for a speed, else a maximum.
         is_speed: Whether `value` is how many times as fast this project is. Otherwise it is how many times as much it
             takes.
@@ -41,7 +55,7 @@ class Ratio:
 
     @property
     def value(self) -> float:
-        return self.reference / self.ours if self.is_speed else self.ours / self.reference
+        return self.reference / self.ours if self.is_speed and self.unit != "per s" else self.ours / self.reference
 
     @property
     def passed(self) -> bool:
@@ -54,6 +68,21 @@ class Ratio:
 
     def _meets(self, limit: float) -> bool:
         return self.value >= limit if self.is_speed else self.value <= limit
+
+    @property
+    def measured(self) -> str:
+        ours, reference = f"{self.ours:,.1f} {self.unit}", f"{self.reference_name} {self.reference:,.1f}"
+        return f"{ours}, {reference}: {self.value:.2f}"
+
+    @property
+    def limit_text(self) -> str:
+        return f"{'≥' if self.is_speed else '≤'} {self.limit:.2f}"
+
+    @property
+    def verdict(self) -> str:
+        if not self.passed or self.goal is None:
+            return "passed" if self.passed else "failed"
+        return f"passed, goal {self.goal:g} {'reached' if self.goal_reached else 'missed'}"
 
 
 def seconds_per_call(ours: Callable[[], object], reference: Callable[[], object]) -> tuple[float, float]:

@@ -22,7 +22,7 @@ from caretasks.openapi.document import Api
 from caretasks.solum import Solum
 from caretasks.unpod import BusinessError, BusinessErrorBody, Unpod
 from scripts.client_calls import call_operations
-from scripts.conformance import mock_servers
+from scripts.mock_process import run_mock
 
 APIS = Catalog().load_all()
 KEY = "s3cret"
@@ -81,7 +81,7 @@ def test_generated_client_imports_only_itself_and_the_runtime(api: Api) -> None:
 
 @pytest.fixture(scope="module")
 def urls() -> Iterator[dict[str, str]]:
-    with mock_servers() as found:
+    with run_mock() as (_, found):
         yield found
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from caretasks.openapi.catalog import Catalog
-from scripts.conformance import mock_servers
+from scripts.mock_process import run_mock
 from tests.docs.pages import ROOT, code_blocks, page_name
 
 README = ROOT / "README.md"
@@ -50,7 +50,7 @@ TESTS = [
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[str]:
-    with mock_servers() as urls:
+    with run_mock() as (_, urls):
         yield str(urlsplit(urls["solum"]).port)
 
 
