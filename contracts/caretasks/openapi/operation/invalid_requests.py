@@ -69,16 +69,19 @@ class InvalidRequest:
 
     def invalidate(self, examples: tuple[Any, ...], valid_value: Any) -> Any:
         """Return a value with this violation and no other, or `MISSING` if there is none."""
-        value = with_location_reached(
-            self.schema, valid_value, self.location.path, self.location.alternatives, examples
-        )
-        for path in find_occurrences(value, self.location.path)[-1:]:
-            try:
-                invalid = with_value_at(value, path, self.violation.make(get_at(value, path)))
-            except (TypeError, AttributeError, ValueError, KeyError):  # the value is of another JSON type
-                return MISSING
-            return invalid if self.matches(invalid) and self._is_valid(self.repair(invalid, examples)) else MISSING
-        return MISSING
+        invalid = self.apply(examples, valid_value)
+        is_only = invalid is not MISSING and self.matches(invalid) and self._is_valid(self.repair(invalid, examples))
+        return invalid if is_only else MISSING
+
+    def apply(self, examples: tuple[Any, ...], valid_value: Any) -> Any:
+        """Return a valid value with this violation added, or `MISSING` if it cannot be added."""
+        location = self.location
+        value = with_location_reached(self.schema, valid_value, location.path, location.alternatives, examples)
+        paths = find_occurrences(value, location.path)
+        try:
+            return with_value_at(value, paths[-1], self.violation.make(get_at(value, paths[-1]))) if paths else MISSING
+        except (TypeError, AttributeError, ValueError, KeyError):  # the value is of another JSON type
+            return MISSING
 
     def matches(self, value: Any) -> bool:
         """Return whether a value has this violation and no other one at this location."""
@@ -241,28 +244,22 @@ def iter_invalid_parameters(operation: Operation, parameter: Parameter) -> Itera
 
 def serialize_invalid_parameter(parameter: Parameter, invalid: InvalidRequest) -> Mapping[str, Any] | None:
     """Return the strings of an invalid parameter by the names they are sent under, or None if there are none."""
-    examples = tuple(parameter.examples().values())
-    value = with_location_reached(
-        invalid.schema, valid_parameter(parameter), invalid.location.path, invalid.location.alternatives, examples
+    value = invalid.apply(tuple(parameter.examples().values()), valid_parameter(parameter))
+    if value is MISSING:
+        return None
+    serialized = serialize_parameter(parameter, value)
+    strings = {name: each if isinstance(each, list) else [each] for name, each in serialized.items()}
+    if not all(_can_be_sent(parameter, string) for each in strings.values() for string in each):
+        return None
+    if not any(strings.values()):
+        return None  # an empty list is not sent at all
+    raw = {name.lower() if parameter.location == "header" else name: each for name, each in strings.items()}
+    candidates = parameter_reader(parameter).candidate_values(
+        {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: raw}
     )
-    for path in find_occurrences(value, invalid.location.path)[-1:]:
-        try:
-            value = with_value_at(value, path, invalid.violation.make(get_at(value, path)))
-        except (TypeError, AttributeError, ValueError, KeyError):
-            return None
-        serialized = serialize_parameter(parameter, value)
-        strings = {name: each if isinstance(each, list) else [each] for name, each in serialized.items()}
-        if not all(_can_be_sent(parameter, string) for each in strings.values() for string in each):
-            return None
-        if not any(strings.values()):
-            return None  # an empty list is not sent at all
-        raw = {name.lower() if parameter.location == "header" else name: each for name, each in strings.items()}
-        candidates = parameter_reader(parameter).candidate_values(
-            {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: raw}
-        )
-        is_accepted = bool(candidates) and any(is_valid(invalid.schema, each) for each in candidates or ())
-        return serialized if raw and candidates and not is_accepted and invalid.matches(candidates[0]) else None
-    return None
+    if not candidates or any(is_valid(invalid.schema, each) for each in candidates):
+        return None
+    return serialized if invalid.matches(candidates[0]) else None
 
 
 def _can_be_sent(parameter: Parameter, value: str) -> bool:

@@ -1,7 +1,7 @@
 """Routing: find the operations whose path template matches a request's path.
 
 Paths are split into segments before they are decoded, so `%2F` stays within its segment. A trailing slash is
-significant, and nothing is redirected.
+significant, and nothing is redirected. Starlette's router decodes the whole path first.
 """
 
 from __future__ import annotations
@@ -60,21 +60,21 @@ class Routes:
             for operation in api.operations:
                 path = f"/{api.name}{api.base_path}{operation.path}"
                 by_path.setdefault(path, {})[operation.method.upper()] = operation
-        self._paths: dict[int, list[_Template]] = {}
+        self._paths: dict[int, list[tuple[list[_Segment], dict[str, Operation]]]] = {}
         for path, operations in by_path.items():
             segments = [_compile_segment(segment) for segment in path.split("/")]
-            self._paths.setdefault(len(segments), []).append(_Template(segments, operations))
+            self._paths.setdefault(len(segments), []).append((segments, operations))
         for paths in self._paths.values():
-            paths.sort(key=lambda path: [segment.rank for segment in path.segments])  # literal segments first
+            paths.sort(key=lambda path: [segment.rank for segment in path[0]])  # literal segments first
 
     def find(self, raw_path: bytes) -> PathMatch | None:
         """Return the documented path that matches a request's path, or None."""
         segments = raw_path.decode("latin-1").split("/")
         if b"%" in raw_path:
             segments = [unquote(string, errors="surrogateescape") for string in segments]
-        for path in self._paths.get(len(segments), ()):
+        for template, operations in self._paths.get(len(segments), ()):
             values: dict[str, str] = {}
-            for segment, text in zip(path.segments, segments, strict=True):
+            for segment, text in zip(template, segments, strict=True):
                 if segment.literal is not None:
                     if segment.literal != text:
                         break
@@ -84,7 +84,7 @@ class Routes:
                     break
                 values.update(zip(segment.parameters, matched.groups(), strict=True))
             else:
-                return PathMatch(path.operations, values)
+                return PathMatch(operations, values)
         return None
 
 
@@ -96,12 +96,6 @@ class _Segment:
     parameters: tuple[str, ...]
     rank: int
     literal: str | None
-
-
-@dataclass(frozen=True)
-class _Template:
-    segments: list[_Segment]
-    operations: dict[str, Operation]
 
 
 def _compile_segment(template: str) -> _Segment:
