@@ -124,6 +124,15 @@ def test_required_header_matches_its_pattern(tmp_path: Path) -> None:
     assert UserSpecMock(tmp_path, paths).client.get("/report").headers["ETag"][0] == '"'
 
 
+def test_rejected_request_gets_the_required_headers_of_its_response(tmp_path: Path) -> None:
+    header = {"X-Reason": {"required": True, "schema": {"const": "invalid"}}}
+    paths = report_paths({}, status="400")
+    paths["/report"]["get"]["responses"]["400"]["headers"] = header
+    paths["/report"]["get"]["parameters"] = [{"name": "day", "in": "query", "required": True, "schema": TEXT}]
+    response = UserSpecMock(tmp_path, paths).client.get("/report")
+    assert (response.status_code, response.headers["X-Reason"]) == (400, "invalid")
+
+
 def test_write_only_property_is_not_returned(tmp_path: Path) -> None:
     user = {
         "type": "object",

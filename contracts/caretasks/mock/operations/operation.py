@@ -61,6 +61,7 @@ class MockOperation:
         examples: Its documented bodies, by name.
         links: Its links to reads.
         id_parameter: The path parameter at the end of the path, which identifies a resource, or None.
+        collection_path: The path before that parameter, or None.
         uuid_parameters: The path parameters that are UUIDs.
         extension: The vendor's function that changes the exchange, or None.
         lifecycle: The vendor's function that changes the resource over time, or None.
