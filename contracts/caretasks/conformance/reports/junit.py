@@ -46,15 +46,12 @@ def _build_operation_case(class_name: str, operation: OperationResult) -> TestCa
     if failures or errors:
         case.result = [*failures, *errors]
     elif operation.verdict is Verdict.NOT_COVERED:
-        case.result = Skipped(_skip_reason(operation))
+        reason = operation.skip_reason or operation.no_success_reason or "no documented success could be checked"
+        case.result = Skipped(reason)
     if operation.warnings:
         lines = [f"warning: {finding.message} ({finding.warning_reason})" for finding in operation.warnings]
         case.system_out = "\n".join(lines)
     return case
-
-
-def _skip_reason(operation: OperationResult) -> str:
-    return operation.skip_reason or operation.no_success_reason or "no documented success could be checked"
 
 
 def _build_fact_case(class_name: str, result: FactResult) -> TestCase:

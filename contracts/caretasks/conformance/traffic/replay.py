@@ -33,15 +33,9 @@ OTHER_SERVER = "other server"
 
 
 def match_operations(api: Api, exchanges: Iterable[Exchange], url: str | None) -> tuple[list[SentCase], Counter[str]]:
-    """Match exchanges to the operations of an API.
+    """Return the exchanges with operations of an API as cases, and the number of the skipped ones by reason.
 
-    Args:
-        api: The API.
-        exchanges: The recorded exchanges.
-        url: Base URL of the server; None for the servers in the spec, and any that a check recorded.
-
-    Returns:
-        The matched exchanges in order, and the number of the skipped ones by reason.
+    Without the base URL of a server, those with the servers in the spec match, and those that a check recorded.
     """
     routes = Routes([api])
     cases, skipped = list[SentCase](), Counter[str]()
