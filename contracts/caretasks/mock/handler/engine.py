@@ -56,7 +56,9 @@ class Engine:
         self._apis = {api.name: compile_api(api) for api in apis}
         self._base_paths = {api.name: f"/{api.name}{api.base_path}" for api in apis}
         self._operations = {
-            operation: compiled for api in self._apis.values() for operation, compiled in api.operations.items()
+            (name, operation.pointer): compiled
+            for name, api in self._apis.items()
+            for operation, compiled in api.operations.items()
         }
         self.routes = Routes(apis)
         self._key = key
@@ -97,7 +99,8 @@ class Engine:
     def error_response(self, operation: Operation, error: HttpError) -> MockResponse:
         """Return an error response of an operation, for a middleware that rejects a request."""
         response = self._error_response(operation, error)
-        self._limit_for_headers.add_exhausted_headers(operation, response)
+        if response.status == 429:
+            self._limit_for_headers.add_exhausted_headers(operation, response)
         return response
 
     def _error_response(self, operation: Operation | None, error: HttpError) -> MockResponse:
@@ -114,7 +117,9 @@ class Engine:
         if operation is None:
             return self._respond_to_other_method(method, next(iter(match.operations.values())), match.allow_header)
         try:
-            return await self._respond_to_operation(self._operations[operation], match, scope, receive)
+            return await self._respond_to_operation(
+                self._operations[operation.api.name, operation.pointer], match, scope, receive
+            )
         except HttpError as error:
             return self._error_response(operation, error)
 
@@ -148,7 +153,7 @@ class Engine:
         headers = _decode_headers(scope)
         raw: RawParameters = {
             "path": {name: [value] for name, value in match.path_values.items()},
-            "query": parse_query(scope.get("query_string", b"")),
+            "query": parse_query(scope["query_string"]) if scope.get("query_string") else {},
             "header": headers,
             "cookie": _parse_cookies(headers["cookie"]) if "cookie" in headers else {},
         }
@@ -160,7 +165,8 @@ class Engine:
         except HttpError as error:
             response = self._error_response(operation.operation, error)
         response.headers |= limit_headers
-        self._limit_for_headers.add_exhausted_headers(operation.operation, response)
+        if response.status == 429:
+            self._limit_for_headers.add_exhausted_headers(operation.operation, response)
         return response
 
     async def _respond_to_authenticated(

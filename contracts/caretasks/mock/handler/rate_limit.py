@@ -78,11 +78,10 @@ class RateLimit:
 
     def add_exhausted_headers(self, operation: Operation, response: MockResponse) -> None:
         """Make a 429 that something else causes consistent: its headers say that the limit is reached."""
-        if response.status == 429:
-            now = self._now()
-            retry_after = response.headers.setdefault("Retry-After", "1")
-            reset_at = now + (int(retry_after) if retry_after.isdecimal() else 1)
-            response.headers |= self._documented_headers(operation, self._requests, reset_at, now)
+        now = self._now()
+        retry_after = response.headers.setdefault("Retry-After", "1")
+        reset_at = now + (int(retry_after) if retry_after.isdecimal() else 1)
+        response.headers |= self._documented_headers(operation, self._requests, reset_at, now)
 
     def reset(self, api: str | None = None) -> None:
         """Forget all requests to one API, or to all."""

@@ -38,7 +38,7 @@ class ParameterError(Exception):
 def parse_query(query: bytes) -> dict[str, list[str]]:
     """Return the values of a query string by name. Bytes that are not UTF-8 become lone surrogates."""
     values: dict[str, list[str]] = {}
-    for pair in query.decode("latin-1").split("&") if query else ():
+    for pair in query.decode("latin-1").split("&"):
         if pair:
             name, _, value = pair.partition("=")
             decoded = unquote_plus(value, errors="surrogateescape")

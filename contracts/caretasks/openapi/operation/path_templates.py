@@ -20,7 +20,8 @@ _ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")  # a request target 
 
 def raw_path(scope: Scope) -> bytes:
     """Return a request's path as it was sent. Encode the decoded path if the server does not pass it on."""
-    return strip_origin(scope.get("raw_path") or quote(scope["path"], safe="/:").encode())
+    path: bytes = scope.get("raw_path") or quote(scope["path"], safe="/:").encode()
+    return path if path.startswith(b"/") and b"?" not in path else strip_origin(path)
 
 
 def strip_origin(target: bytes) -> bytes:

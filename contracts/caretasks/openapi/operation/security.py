@@ -27,7 +27,10 @@ def is_authenticated(operation: Operation, raw: RawParameters, key: str | None) 
     Without a key, accept any but `INVALID_KEY`.
     """
     for schemes in operation.security:
-        if all(_is_scheme_satisfied(scheme, raw, key) for scheme in schemes):
+        for scheme in schemes:
+            if not _is_scheme_satisfied(scheme, raw, key):
+                break
+        else:
             return True
     return not operation.security
 
