@@ -35,12 +35,8 @@ ProgressCallback = Callable[[Progress], None]
 def run_checks(target: Target, settings: Settings, tracker: ProgressTracker | None = None) -> Iterator[RunItem]:
     """Send all requests that the settings select, and yield the results.
 
-    An invalid spec, an unreachable server and an interrupt are yielded as `RunError`, not raised.
-
-    Args:
-        target: The server to check.
-        settings: The settings of the run.
-        tracker: Counts each request, and each failure as soon as its check has run.
+    An invalid spec, an unreachable server and an interrupt are yielded as `RunError`, not raised. The tracker counts
+    each request, and each failure as soon as its check has run.
     """
     if target.url is not None and (message := find_connection_error(target.url, settings.timeout)):
         yield RunError(message)

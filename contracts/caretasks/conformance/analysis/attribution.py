@@ -57,14 +57,7 @@ class Attribution:
     def response_body_facts(
         self, operation: Operation, status: int, path: Iterable[str | int], keyword: str
     ) -> tuple[Fact, ...]:
-        """Return the facts about a location in a response body that violates a keyword of its schema.
-
-        Args:
-            operation: The operation.
-            status: Status of the response.
-            path: Location in the body, as property names and indices.
-            keyword: The violated JSON Schema keyword.
-        """
+        """Return the facts about a location in a response body that violates a keyword of its schema."""
         response = operation.find_response(status)
         media = response.media if response is not None else None
         if response is None or media is None or media.schema is None:

@@ -36,9 +36,7 @@ def correlated_features(
 ) -> list[frozenset[Feature]]:
     """Return for each failed request the features that caused the failure; an empty set if there is no cause.
 
-    Args:
-        candidates: The features of each failed request.
-        cleared: Text of each feature that a request without this failure had.
+    `candidates` has the features of each, and `cleared` the text of the features of requests without this failure.
     """
     remaining = [frozenset(feature for feature in features if feature.text not in cleared) for features in candidates]
     causes: list[frozenset[Feature]] = [frozenset()] * len(remaining)
@@ -72,14 +70,7 @@ def failing_features(
 def request_features(
     operation: Operation, attribution: Attribution, parameters: Mapping[str, Mapping[str, Any]], body: Any
 ) -> frozenset[Feature]:
-    """Return the features of a valid request.
-
-    Args:
-        operation: The operation.
-        attribution: The facts of its API.
-        parameters: The parameters sent, by location and name; path parameters are decoded.
-        body: The JSON data sent; without a JSON body, any object that is not JSON data.
-    """
+    """Return the features of a valid request with decoded path parameters; `MISSING` stands for no JSON body."""
     features = set(_iter_parameter_features(operation, attribution, parameters))
     if operation.body is not None and operation.body.schema is not None and isinstance(body, dict):
         body_features = _BodyFeatures(operation, attribution, list(operation.body.examples().values()))

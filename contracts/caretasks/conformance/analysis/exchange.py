@@ -8,7 +8,7 @@ from dataclasses import replace
 from caretasks.conformance.analysis import correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.coverage import CoverageTargets
-from caretasks.conformance.cases import CheckedCase, CheckFailure, FailureKind, SentCase
+from caretasks.conformance.cases import CASE_ID_HEADER, CheckedCase, CheckFailure, FailureKind, SentCase
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding
 from caretasks.conformance.target.model import Target
@@ -28,17 +28,12 @@ _BETTER_OUTCOMES = {
 }
 # Request headers that the engine or its HTTP library adds, which a curl command does not need.
 _ENGINE_HEADERS = frozenset(
-    {"accept-encoding", "connection", "content-length", "host", "user-agent", "x-schemathesis-testcaseid"}
+    {"accept-encoding", "connection", "content-length", "host", "user-agent", CASE_ID_HEADER.lower()}
 )
 
 
 class AnalysisContext:
-    """State that the cases of a run share: the target, the settings, and the results of the cases so far.
-
-    Args:
-        target: The target.
-        settings: The settings of the run.
-        is_recording: Whether the cases are those of a recording, whose notes are not trusted about the sender.
+    """State that the cases of a run or a recording share: the target, the settings, and the results so far.
 
     Attributes:
         successful_operations: IDs of operations with a checked success.
@@ -80,12 +75,7 @@ class AnalysisContext:
 
 
 class CaseAnalyzer:
-    """Analyzer of one checked case.
-
-    Args:
-        context: The state shared with the other cases.
-        checked: The case.
-    """
+    """Analyzer of one checked case."""
 
     def __init__(self, context: AnalysisContext, checked: CheckedCase) -> None:
         self._context = context

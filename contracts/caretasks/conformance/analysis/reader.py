@@ -15,12 +15,7 @@ from caretasks.conformance.rules import InconclusiveError
 
 
 class ItemReader:
-    """Reader of the checked cases and errors of one run.
-
-    Args:
-        context: The state that the cases of the run share.
-        tracker: Counts each failure.
-    """
+    """Reader of the checked cases and errors of one run. The tracker counts each failure."""
 
     def __init__(self, context: AnalysisContext, tracker: ProgressTracker | None = None) -> None:
         self._context = context

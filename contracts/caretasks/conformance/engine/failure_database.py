@@ -28,11 +28,7 @@ _SECONDARY_KEY_SUFFIXES = (b".pareto", b".secondary")  # examples without a fail
 
 
 class FailureDatabase(ExampleDatabase):
-    """A Hypothesis database that stores the examples that caused a failure.
-
-    Args:
-        store: The database that contains the examples.
-    """
+    """A Hypothesis database that stores the examples that caused a failure in another one."""
 
     def __init__(self, store: ExampleDatabase) -> None:
         super().__init__()
@@ -69,14 +65,7 @@ class FailureDatabase(ExampleDatabase):
 
 @contextmanager
 def opened_database(api: Api, settings: Settings) -> Iterator[FailureDatabase | None]:
-    """Make Hypothesis use the failure database of an API while the block runs.
-
-    Yields:
-        The database, or None if the settings have none.
-
-    Raises:
-        UsageError: The database cannot be used.
-    """
+    """Make Hypothesis use the failure database of an API while the block runs, if the settings have one."""
     if settings.database is None:
         yield None
         return
@@ -92,9 +81,6 @@ def opened_database(api: Api, settings: Settings) -> Iterator[FailureDatabase | 
 
 def validate_database(database: str | None) -> None:
     """Check that a database can be used, and create its directory.
-
-    Args:
-        database: A directory or the URL of a Redis server; None for no database.
 
     Raises:
         UsageError: It cannot be used.

@@ -34,13 +34,7 @@ class RuleFailure(Failure):
 
 
 def convert_failure(failure: Failure, response: Response | None, names: AbstractSet[str]) -> CheckFailure:
-    """Return a failure as a plain value.
-
-    Args:
-        failure: The failure.
-        response: The response.
-        names: Property names in the spec. Other names come from the response and are not quoted.
-    """
+    """Return a failure as a plain value; property names that are not in the spec's `names` are not quoted."""
     status = 0 if response is None else response.status
     kind, message, details = FailureKind.OTHER, f"{failure.title} (status {status})", dict[str, Any]()
     match failure:

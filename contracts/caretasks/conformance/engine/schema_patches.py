@@ -46,16 +46,12 @@ def with_extra_examples(
     operations: Iterator[Operation] | list[Operation],
     untyped_json_pointers: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Return a spec with extra examples for the request bodies of some operations.
+    """Return a copy of a spec with extra examples for the request bodies of some operations.
 
-    Args:
-        document: The spec that Schemathesis gets. It is not changed in place.
-        operations: The operations that get examples.
-        untyped_json_pointers: JSON pointers of the response media types without a schema.
+    The response media types at `untyped_json_pointers` get a schema, so that Schemathesis checks that bodies are JSON.
     """
     patched = copy.deepcopy(document)
     for pointer in untyped_json_pointers:
-        # Without a schema, Schemathesis does not check that the body is JSON.
         resolve_pointer(patched, pointer)["schema"] = {"description": "any JSON"}
     for operation in operations:
         if operation.body is None or operation.body.schema is None:

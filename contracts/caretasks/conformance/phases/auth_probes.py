@@ -61,10 +61,6 @@ AUTH_PROBES = Phase("authentication", "the authentication probe", _make_cases)
 def evaluate_probe(probe: SentCase, *, is_served_with_key: bool) -> str | None:
     """Return the failure message for a probe, or None if the server rejected it as documented.
 
-    Args:
-        probe: The probe and its response.
-        is_served_with_key: Whether a request with the key succeeded for this operation in this run.
-
     Raises:
         InconclusiveError: The response does not show whether a key is required.
     """
@@ -84,13 +80,7 @@ Credentials = Mapping[str, Mapping[str, str]]
 
 
 def is_unauthenticated(operation: Operation, credentials: Credentials, key: str) -> bool:
-    """Return whether the credentials satisfy no security alternative of an operation.
-
-    Args:
-        operation: The operation.
-        credentials: All credentials of the request.
-        key: The valid API key.
-    """
+    """Return whether the credentials of a request satisfy no security alternative of an operation."""
     values_by_location = {
         location: {name.lower() if location == "header" else name: [text] for name, text in values.items()}
         for location, values in credentials.items()

@@ -64,9 +64,7 @@ def iter_cases(operation: Operation, *, is_remote: bool) -> Iterator[PhaseCase]:
 def _iter_near_valid_bodies(operation: Operation, *, is_remote: bool) -> Iterator[dict[str, Any]]:
     """Yield the documented body with one string each that is almost in the required format.
 
-    Args:
-        operation: The operation that the bodies are for.
-        is_remote: Whether the target is a remote server, which gets no documented phone numbers.
+    A remote server gets no documented phone numbers.
     """
     body = operation.body
     example = None if body is None else next((v for v in body.examples().values() if isinstance(v, dict)), None)

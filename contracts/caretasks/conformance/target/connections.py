@@ -20,10 +20,6 @@ def find_connection_error(url: str, timeout: float | None) -> str | None:
     """Try to connect to a server, and return an error message; None if it accepts connections.
 
     A server behind a proxy is not tried, because only the proxy is known to be reachable.
-
-    Args:
-        url: The base URL of the server.
-        timeout: Seconds to wait for the connection; None for the default of 10.
     """
     if select_proxy(url, get_environ_proxies(url)):
         return None

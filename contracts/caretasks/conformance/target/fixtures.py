@@ -46,11 +46,7 @@ class Fixtures:
 
 
 def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
-    """Read a fixtures file.
-
-    Args:
-        path: The file.
-        apis: All known APIs; the file may name any of them.
+    """Read a fixtures file, which may name any of the known APIs.
 
     Raises:
         UsageError: The file cannot be read, names something unknown, or has a value that is invalid for its

@@ -51,11 +51,7 @@ class Target:
 
     @property
     def app(self) -> AsgiApp:
-        """The ASGI application.
-
-        Raises:
-            TypeError: The target is a server at a URL.
-        """
+        """The ASGI application; a `TypeError` for a remote server."""
         if isinstance(self.server, str):
             raise TypeError(f"{self.origin} is a remote server, not an application in this process")
         return self.server

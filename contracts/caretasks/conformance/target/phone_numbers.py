@@ -79,10 +79,7 @@ def documented_numbers(api: Api) -> frozenset[str]:
 def is_dialable(body: Any, fields: Collection[str], user_values: Collection[Any] = ()) -> bool:
     """Return whether a JSON body has a phone number that is neither fictional nor user-provided.
 
-    Args:
-        body: JSON data.
-        fields: Names of phone number properties (see `phone_fields`). Names that contain "phone" always count.
-        user_values: User-provided values.
+    `fields` are the names of phone number properties (see `phone_fields`); names with "phone" always count.
     """
     return any(_can_be_dialed(value) for value in _iter_phone_values(body, fields, user_values, in_phone_field=False))
 
@@ -116,11 +113,7 @@ def _can_be_dialed(text: str) -> bool:
 def replace_with_fictional(operation: Operation, body: Any) -> Any:
     """Return a generated body with every phone number replaced by a fictional or undialable one.
 
-    A valid body stays valid, and an invalid one stays invalid.
-
-    Args:
-        operation: The operation that the body is for.
-        body: JSON data, or bytes that are not JSON. It is not changed in place.
+    A valid body stays valid, and an invalid one stays invalid. A body that is not JSON is given as bytes.
     """
     schema = operation.body.schema if operation.body is not None else None
     return _replace_numbers(schema, body, in_phone_field=False, other_strings=True)

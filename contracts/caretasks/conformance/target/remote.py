@@ -33,13 +33,7 @@ DEFAULT_REQUESTS_PER_SECOND = 5.0
 
 
 def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[str, str]) -> Target:
-    """Return a target for a server at a URL.
-
-    Args:
-        api: The API.
-        url: The full base URL of the server, base path included.
-        fixtures: Values that exist on the server.
-        environment: Environment variables with the API key and the account headers.
+    """Return a target for a server at a base URL, with the API key and the account headers of the environment.
 
     Raises:
         UsageError: The URL is invalid, an environment variable is missing or cannot be sent in a header, or a

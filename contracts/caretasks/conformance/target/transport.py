@@ -219,11 +219,7 @@ class _LimitedResponse(requests.Response):
         return False
 
     def iter_content(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
-        """Yield the body in chunks.
-
-        Raises:
-            ResponseTooLargeError: The body exceeds the maximum size or time.
-        """
+        """Yield the body in chunks, up to the maximum size and time."""
         size, deadline = 0, time.monotonic() + MAX_RESPONSE_SECONDS
         for chunk in super().iter_content(*args, **kwargs):
             size += len(chunk)
@@ -260,11 +256,6 @@ def installed_transport(
     """Send all requests to a remote server with a `SafeTransport` while the block runs.
 
     Requests to an application in this process do not use it; their sender calls `SafeTransport.wait`.
-
-    Args:
-        target: The server and its API key.
-        settings: The requests that are allowed, and the rate limit.
-        on_discarded: Called with each response that is discarded because the request is retried.
     """
     transport = SafeTransport(target, settings, on_discarded=on_discarded)
     # Every session, also those that Schemathesis creates, takes its adapters from this module attribute.

@@ -79,11 +79,7 @@ def _with_user_values(target: Target, operation: Operation, example: Any) -> Any
 def generated_write(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:
     """Return a generated body with user-provided values and, for a remote server, without phone numbers to call.
 
-    Args:
-        target: The target. Its user-provided values replace valid values.
-        operation: The operation that the body is for.
-        body: JSON data. It is not changed in place.
-        invalid: Whether the request is invalid on purpose; then it gets no user-provided phone numbers.
+    A request that is invalid on purpose gets no user-provided phone numbers.
     """
     body = body if target.url is None else phone_numbers.replace_with_fictional(operation, body)
     return _replace_with_user_values(target, operation, body, invalid=invalid)
