@@ -43,14 +43,7 @@ def update_tables(page: str) -> str:
 
 
 def options_table(command: str) -> str:
-    """Return a Markdown table of the arguments of a command, in the order of its `--help`.
-
-    Args:
-        command: The name of a command, such as `mock`.
-
-    Raises:
-        KeyError: There is no such command.
-    """
+    """Return a Markdown table of the arguments of a command, in the order of its `--help`."""
     parser = argparse.ArgumentParser(prog=f"caretasks {command}")
     COMMANDS[command].add_arguments(parser)
     formatter = argparse.HelpFormatter(parser.prog)

@@ -58,13 +58,7 @@ class CallError(Exception):
 
 
 def call_operations(api: Api, base_url: str, key: str) -> list[ClientResult]:
-    """Call each operation of an API with each documented example, and check the responses.
-
-    Args:
-        api: The API.
-        base_url: The URL of its mock server.
-        key: The API key, without a prefix.
-    """
+    """Call each operation of an API with each documented example, and check the responses of its mock server."""
     package = importlib.import_module(f"caretasks.{api.name}")
     with getattr(package, api.client_class)(key, base_url=base_url) as client:
         return [_OperationCalls(operation, client).run() for operation in api.operations]

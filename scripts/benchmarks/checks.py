@@ -73,13 +73,7 @@ def target_environment(api: Api, key: str) -> dict[str, str]:
 
 
 def remote_mock_target(api: Api, key: str, origin: str) -> Target:
-    """Return the target for the mock server of an API.
-
-    Args:
-        api: The API.
-        key: Its API key.
-        origin: The scheme, host and port of the mock server.
-    """
+    """Return the target for the mock server of an API at an origin."""
     target = remote.remote_target(api, f"{origin}/{api.name}{api.base_path}", Fixtures(), target_environment(api, key))
     return replace(target, incomplete_operations=frozenset())
 

@@ -15,11 +15,7 @@ from pathlib import Path
 
 @contextmanager
 def serve_response(content: bytes) -> Iterator[str]:
-    """Run the server in a new process, and yield its URL.
-
-    Args:
-        content: The JSON body of the response.
-    """
+    """Run the server in a new process with the JSON body of its response, and yield its URL."""
     command = [sys.executable, str(Path(__file__))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
         assert server.stdin is not None

@@ -54,14 +54,7 @@ def is_parsed(property_: Property) -> bool:
 
 
 def _parts(property_: Property, models: str, *, objects: bool, declared: bool = False) -> Iterator[str]:
-    """Yield the alternatives of a type.
-
-    Args:
-        property_: a property.
-        models: how names of models and enums begin.
-        objects: whether mappings and pydantic models are accepted in place of a model.
-        declared: whether the type is the declared one, without what is accepted beyond it.
-    """
+    """Yield the alternatives of a type; if `declared`, without what is accepted beyond the declared type."""
     if isinstance(property_, UnionProperty):
         for each in property_.inner_properties:
             yield from _parts(each, models, objects=objects, declared=declared)

@@ -18,6 +18,7 @@ from openapi_python_client import Project
 from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
@@ -57,12 +58,9 @@ class _Package(Project):
 
     def __init__(self, api: Api, openapi: GeneratorData, config: Config) -> None:
         super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
-        by_location = {(operation.method, _shape(operation.path)): operation for operation in api.operations}
-        self._views = [
-            OperationView(by_location[endpoint.method, _shape(endpoint.path.get_untrusted_value())], endpoint)
-            for collection in openapi.endpoint_collections_by_tag.values()
-            for endpoint in collection.endpoints
-        ]
+        operations = {_key(operation.method, operation.path): operation for operation in api.operations}
+        endpoints = _find_endpoints(openapi)
+        self._views = [OperationView(operations[key], endpoint) for key, endpoint in endpoints.items()]
         by_endpoint = {id(view.endpoint): view for view in self._views}
         self.env.globals.update(
             api=api,
@@ -175,29 +173,32 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
         return list(package.unsupported()) or [_complaint(api, error) for error in package.build()]
 
 
-def _shape(path: str) -> str:
-    """Return a path template without the names of its parameters, which the generator rewrites."""
-    return re.sub(r"\{[^}]*\}", "{}", path)
+def _key(method: str, path: str) -> tuple[str, str]:
+    """Return the key of an operation: its path template has no names of parameters, which the generator rewrites."""
+    return method, re.sub(r"\{[^}]*\}", "{}", path)
 
 
-def _lost_operations(api: Api, openapi: GeneratorData) -> list[tuple[str, str]]:
-    """Return operations without a module, about which the generator did not warn."""
-    modules: dict[tuple[str, str], str] = {}
-    lost = []
-    found = {
-        (endpoint.method, _shape(endpoint.path.get_untrusted_value())): (collection.tag, endpoint.name)
+def _find_endpoints(openapi: GeneratorData) -> dict[tuple[str, str], Endpoint]:
+    """Return the operations as the generator has them."""
+    return {
+        _key(endpoint.method, endpoint.path.get_untrusted_value()): endpoint
         for collection in openapi.endpoint_collections_by_tag.values()
         for endpoint in collection.endpoints
     }
+
+
+def _lost_operations(api: Api, openapi: GeneratorData) -> Iterator[tuple[str, str]]:
+    """Yield operations without a module, about which the generator did not warn."""
+    modules: dict[tuple[str, str], str] = {}
+    endpoints = _find_endpoints(openapi)
     for operation in api.operations:
-        module = found.get((operation.method, _shape(operation.path)))
-        if module is None:
-            lost.append((operation.pointer, "the operation is not in the client"))
-        elif module in modules:
-            lost.append((operation.pointer, f"its module would be that of {modules[module]}; rename one of the two"))
-        else:
-            modules[module] = operation.id
-    return lost
+        endpoint = endpoints.get(_key(operation.method, operation.path))
+        if endpoint is None:
+            yield operation.pointer, "the operation is not in the client"
+            continue
+        other = modules.setdefault((str(endpoint.tags[0]), endpoint.name), operation.id)
+        if other != operation.id:
+            yield operation.pointer, f"its module would be that of {other}; rename one of the two"
 
 
 _ERROR_NAMES = [name for name in caretasks.client.__all__ if name.endswith(("Error", "Warning"))]
@@ -259,18 +260,13 @@ def _rename(api: Api, openapi: GeneratorData, config: Config) -> None:
         for property_ in [*(model.required_properties or []), *(model.optional_properties or [])]:
             if property_.python_name in _MODEL_MEMBERS:
                 _name(property_, f"{property_.python_name}_field", config)
-    parameters = {
-        (operation.method, _shape(operation.path), parameter.location, parameter.name): parameter
-        for operation in api.operations
-        for parameter in operation.parameters
-    }
-    for collection in openapi.endpoint_collections_by_tag.values():
-        for endpoint in collection.endpoints:
-            shape = _shape(endpoint.path.get_untrusted_value())
-            for location, property_ in endpoint.iter_all_parameters():
-                parameter = parameters.get((endpoint.method, shape, location.value, text_of(property_.name)))
-                if parameter is not None and argument_name(parameter) != python_name(parameter.name):
-                    _name(property_, argument_name(parameter), config)
+    endpoints = _find_endpoints(openapi)
+    for operation in api.operations:
+        parameters = {(each.location, each.name): each for each in operation.parameters}
+        for location, property_ in endpoints[_key(operation.method, operation.path)].iter_all_parameters():
+            parameter = parameters.get((location.value, text_of(property_.name)))
+            if parameter is not None and argument_name(parameter) != python_name(parameter.name):
+                _name(property_, argument_name(parameter), config)
 
 
 def _name(property_: Property, name: str, config: Config) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +20,8 @@ from openapi_python_client.strings import PythonIdentifier
 from caretasks.codegen.accepted_types import OBJECTS, accepted_type, body_types
 from caretasks.codegen.keyword_body import BodyKeyword, body_keywords
 from caretasks.codegen.property_readers import decoder, default, text_of
-from caretasks.openapi.document import Node, Operation, Parameter, SecurityScheme
+from caretasks.openapi.document import Operation, Parameter, SecurityScheme
+from caretasks.openapi.parts import Part, iter_parts
 
 CLIENT_MEMBERS = frozenset(
     {"aclose", "base_url", "close", "request", "request_operation", "with_options", "with_raw_response"}
@@ -247,12 +248,7 @@ class OperationView:
         )
 
     def arguments(self, *more: str, body: str = "body") -> str:
-        """Return the arguments of a call of such a function, as code.
-
-        Args:
-            more: the names of further keyword arguments.
-            body: the expression for the body.
-        """
+        """Return the arguments of a call of such a function, as code; `more` are names of further keyword arguments."""
         named = {"body": body} if self.body else {}
         named |= {name: name for name in (*(argument.name for argument in self.keywords), *more)}
         return ", ".join([*(argument.name for argument in self.path), *(f"{name}={named[name]}" for name in named)])
@@ -280,7 +276,9 @@ class OperationView:
             return ()
         names = [parameter.name for parameter in self.operation.parameters]
         if self.operation.body is not None and self.operation.body.schema is not None:
-            names += _property_names(self.operation.body.schema, set())
+            api, schema = self.operation.api, self.operation.body.schema
+            start = Part(schema.pointer, "schema", schema.data)
+            names += [str(name) for part in iter_parts(api.document, [start]) for name in part.mapping("properties")]
         return tuple(sorted(set(names)))
 
     @property
@@ -352,22 +350,6 @@ class OperationView:
 
 
 _IS_REQUEST_ID_HEADER = re.compile(r"(.*[-_])?(request|correlation|trace)[-_]?id|cf-ray", re.IGNORECASE).fullmatch
-
-
-def _property_names(schema: Node, visited: set[str]) -> Iterator[str]:
-    """Yield the names of the properties that a schema declares, at any depth."""
-    if schema.pointer in visited or not isinstance(schema.data, Mapping):
-        return
-    visited.add(schema.pointer)
-    for name in schema.data.get("properties", {}):
-        yield str(name)
-        yield from _property_names(schema.child("properties", name), visited)
-    for keyword in ("items", "additionalProperties"):
-        if isinstance(schema.data.get(keyword), Mapping):
-            yield from _property_names(schema.child(keyword), visited)
-    for keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
-        for index in range(len(schema.data.get(keyword, []))):
-            yield from _property_names(schema.child(keyword, index), visited)
 
 
 def _prefix(scheme: SecurityScheme) -> str:

@@ -29,6 +29,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.parts import Part, iter_parts
 
 _DECODERS: Mapping[type, str] = {
     BooleanProperty: "boolean",
@@ -152,6 +153,12 @@ def has_models(property_: Property) -> bool:
     return isinstance(property_, ModelProperty)
 
 
+# Keywords whose subschemas describe other values than those of a field, or none.
+_OTHER_SUBSCHEMAS = frozenset(
+    {"properties", "$defs", "dependentSchemas", "propertyNames", "contentSchema", "not", "if", "then", "else"}
+)
+
+
 class Sensitivity:
     """Which fields may hold patient data (`x-sensitive`), so that `repr` never shows them."""
 
@@ -161,25 +168,16 @@ class Sensitivity:
 
     def of_model(self, model: ModelProperty) -> bool:
         """Return whether the whole model may."""
-        return self._marked(_raw(model.data), set())
+        return self._marked(_raw(model.data))
 
     def of_property(self, model: ModelProperty, name: str) -> bool:
         """Return whether a property may: it, what it refers to, or its items or values are marked."""
-        return any(self._marked(schema, set()) for schema in property_schemas(self._api, model, name))
+        return any(map(self._marked, property_schemas(self._api, model, name)))
 
-    def _marked(self, schema: Any, visited: set[str]) -> bool:
-        if not isinstance(schema, Mapping):
-            return False
-        if schema.get("x-sensitive") is True:
-            return True
-        reference = schema.get("$ref")
-        if isinstance(reference, str):
-            if reference in visited:
-                return False
-            return self._marked(resolve_pointer(self._document, reference.removeprefix("#")), {*visited, reference})
-        inner = [schema.get("items"), schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
-        inner += [each for keyword in ("allOf", "anyOf", "oneOf", "prefixItems") for each in schema.get(keyword, [])]
-        return any(self._marked(each, visited) for each in inner)
+    def _marked(self, schema: Mapping[str, Any]) -> bool:
+        """Return whether a schema, what it refers to, or its items or values are marked."""
+        parts = iter_parts(self._document, [Part("", "schema", schema)], skipped=_OTHER_SUBSCHEMAS)
+        return any(part.data.get("x-sensitive") is True for part in parts)
 
 
 def property_schemas(api: Api, model: ModelProperty, name: str) -> Iterator[Mapping[str, Any]]:

@@ -24,7 +24,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from caretasks.codegen.package import generate_package
 from caretasks.core import workers
 from caretasks.core.workers import WorkerCrashedError
-from caretasks.openapi.lint.document import find_document_problems, find_name_problems
+from caretasks.openapi.lint.document import display_path, find_document_problems, find_name_problems
 from caretasks.openapi.source import Problem, SourceError, read_source
 
 
@@ -137,10 +137,10 @@ def read_sources(files: Sequence[Path]) -> tuple[list[tuple[Path, Path | None]],
     for file in files:
         facts = file.with_name("facts.yaml")
         try:
-            source = read_source(file, _relative_path(file))
+            source = read_source(file, display_path(file))
             problems += find_name_problems(source, file.parent.name) + find_document_problems(source)
             if facts.exists():
-                read_source(facts, _relative_path(facts))
+                read_source(facts, display_path(facts))
         except SourceError as error:
             problems += error.problems
         sources.append((file, facts if facts.exists() else None))
@@ -161,7 +161,7 @@ def _generate_all(sources: Sequence[tuple[Path, Path | None]], namespace: Path) 
 
 def _generate_one(namespace: Path, source: tuple[Path, Path | None], send: Callable[[list[Problem]], None]) -> None:
     file, facts = source
-    spec = read_source(file, _relative_path(file))
+    spec = read_source(file, display_path(file))
     send(generate_package(spec, None if facts is None else read_source(facts), namespace))
 
 
@@ -198,10 +198,3 @@ def _swap(new: Path, current: Path, replaced: Path) -> None:
             raise
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
-
-
-def _relative_path(file: Path) -> str:
-    """Return a path as messages show it: relative if it is below the current folder."""
-    with contextlib.suppress(ValueError):
-        return str(file.resolve().relative_to(Path.cwd()))
-    return str(file)

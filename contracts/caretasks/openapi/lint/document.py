@@ -31,13 +31,13 @@ def find_api_problems(directory: Path) -> list[Problem]:
     problems: list[Problem] = []
     spec = facts_file = None
     try:
-        spec = read_source(directory / "openapi.yaml", _display_path(directory / "openapi.yaml"))
+        spec = read_source(directory / "openapi.yaml", display_path(directory / "openapi.yaml"))
         problems += find_name_problems(spec, directory.name) + find_document_problems(spec)
     except SourceError as error:
         problems += sorted(error.problems, key=lambda problem: problem.line or 0)
     if (directory / "facts.yaml").exists():
         try:
-            facts_file = read_source(directory / "facts.yaml", _display_path(directory / "facts.yaml"))
+            facts_file = read_source(directory / "facts.yaml", display_path(directory / "facts.yaml"))
         except SourceError as error:
             problems += sorted(error.problems, key=lambda problem: problem.line or 0)
     if spec is not None and facts_file is not None:
@@ -48,7 +48,7 @@ def find_api_problems(directory: Path) -> list[Problem]:
     return problems
 
 
-def _display_path(file: Path) -> str:
+def display_path(file: Path) -> str:
     """Return a path for messages: relative to the current directory if it is inside it, else absolute."""
     path = file.resolve()
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
