@@ -53,8 +53,8 @@ def resolve_pointer(document: Any, pointer: str) -> Any:
     return node
 
 
-def resolve_refs(document: Any, pointer: str) -> str:
-    """Return the pointer reached by following `$ref` until a node has none.
+def follow_refs(document: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    """Yield the node at a pointer and those reached by following `$ref` until a node has none, with their pointers.
 
     Raises:
         PointerNotFoundError: A reference is external, circular, or points to a node that does not exist.
@@ -65,11 +65,18 @@ def resolve_refs(document: Any, pointer: str) -> str:
             raise PointerNotFoundError(f"circular reference at {pointer!r}")
         visited.add(pointer)
         node = resolve_pointer(document, pointer)
+        yield pointer, node
         if not (isinstance(node, Mapping) and isinstance(node.get("$ref"), str)):
-            return pointer
+            return
         if not node["$ref"].startswith("#"):
             raise PointerNotFoundError(f"external reference: {node['$ref']!r}")
         pointer = join("", *split(node["$ref"]))
+
+
+def resolve_refs(document: Any, pointer: str) -> str:
+    """Return the last pointer of `follow_refs`."""
+    *_, (last, _) = follow_refs(document, pointer)
+    return last
 
 
 def walk(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:

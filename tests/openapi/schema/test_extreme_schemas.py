@@ -11,8 +11,7 @@ from caretasks.openapi.schema.boundary import iter_boundary_values
 from caretasks.openapi.schema.examples import example_value, with_location_reached
 from caretasks.openapi.schema.generation import MAX_LENGTH, minimal_value
 from caretasks.openapi.schema.invalid import iter_invalid_values
-from caretasks.openapi.schema.keywords import without_write_only
-from caretasks.openapi.schema.locations import find_occurrences, get_at, iter_all_locations
+from caretasks.openapi.schema.locations import find_occurrences, get_at, iter_all_locations, without_write_only
 from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.sensitivity import Redactor
 from tests.openapi.schema.schemas import make_schema

@@ -24,7 +24,7 @@ from caretasks.openapi.operation.responses import (
     required_headers,
     success_response,
 )
-from caretasks.openapi.schema.keywords import without_write_only
+from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110, section 5.6.2

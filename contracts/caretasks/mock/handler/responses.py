@@ -13,7 +13,7 @@ from caretasks.core.strict_json import encode_json
 from caretasks.mock.model import MockExchange
 from caretasks.mock.operations.operation import MockOperation
 from caretasks.openapi.operation.responses import BODYLESS_STATUSES
-from caretasks.openapi.schema.keywords import without_write_only
+from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.validation import is_valid
 
 

@@ -6,12 +6,20 @@ import json
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from caretasks.openapi.document import Api, Media, Node, Parameter
 from caretasks.openapi.json_pointer import resolve_pointer
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
-from caretasks.openapi.schema.keywords import enum_values, merged_keywords, properties, subschema_for_type, subschemas
+from caretasks.openapi.schema.keywords import (
+    alternatives,
+    enum_values,
+    merged_keywords,
+    properties,
+    subschema_for_type,
+    subschemas,
+)
 from caretasks.openapi.schema.locations import (
     ANY_ITEM,
     ANY_PROPERTY,
@@ -198,11 +206,10 @@ def _default_alternatives(schema: Node, path: ValuePath) -> tuple[tuple[ValuePat
     for depth in range(len(path) + 1):
         if current is None:
             break
-        known = list(subschemas(current))
-        for subschema in known:
-            for keyword in ("oneOf", "anyOf"):
-                members = (subschema.child(keyword, index) for index in range(len(subschema.data.get(keyword, []))))
-                found += [(path[:depth], member) for member in members if member in known][:1]
+        known = subschemas(current)
+        for keyword, subschema in product(("oneOf", "anyOf"), known):
+            members = (each.schema for each in alternatives(subschema) if each.keyword == keyword)
+            found += [(path[:depth], member) for member in members if member in known][:1]
         current = subschema_at(current, path[depth]) if depth < len(path) else None
     return tuple(found)
 

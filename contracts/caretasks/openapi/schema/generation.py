@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from caretasks.openapi.document import Node
-from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties, required_properties
+from caretasks.openapi.schema.keywords import alternatives, json_types, merged_keywords, properties, required_properties
 from caretasks.openapi.schema.locations import ANY_ITEM, subschema_at
 from caretasks.openapi.schema.validation import is_valid
 
@@ -124,15 +124,12 @@ class _Builder:
                 yield from self._random.sample(values := groups.get(keyword, []), len(values))
 
     def _iter_alternatives(self, schema: Node, ancestors: tuple[Node, ...]) -> Iterator[Any]:
-        for keyword in ("oneOf", "anyOf"):
-            indexes = list(range(len(schema.data.get(keyword, []))))
-            if self._random is not None:
-                self._random.shuffle(indexes)
-            for index in indexes:
-                value = self.build(schema.child(keyword, index), ancestors)
-                if self._random is not None and isinstance(value, dict) and "properties" in schema.data:
-                    yield {**self._build_object(schema, ancestors), **value}
-                yield value
+        found = [each.schema for each in alternatives(schema)]
+        for alternative in found if self._random is None else self._random.sample(found, len(found)):
+            value = self.build(alternative, ancestors)
+            if self._random is not None and isinstance(value, dict) and "properties" in schema.data:
+                yield {**self._build_object(schema, ancestors), **value}
+            yield value
 
     def _build_type(self, json_type: str, schema: Node, ancestors: tuple[Node, ...]) -> Any:
         """Return a value of a JSON type; without parts if there are no ancestors."""

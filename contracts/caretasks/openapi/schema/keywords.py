@@ -1,122 +1,157 @@
 """Keywords of a schema and its subschemas: types, properties, required names and limits.
 
-Results are cached, because specs do not change while they are in use. `validation` checks whether a value is valid.
+Results are kept with the schema, because specs do not change while they are in use. `validation` checks whether a value
+is valid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from caretasks.openapi.document import Node
-from caretasks.openapi.json_pointer import walk
+from caretasks.openapi.json_pointer import split, walk
+from caretasks.openapi.parts import IN_PLACE_KEYWORDS, Part, iter_children
 
 _TYPE_NAMES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
-_MAX_DEPTH = 20
+_COMPOSITIONS = frozenset({"allOf", "oneOf", "anyOf"})
+
+Result = TypeVar("Result")
 
 
-@lru_cache(maxsize=4096)
+class Subschema(NamedTuple):
+    """A schema inside another one.
+
+    Attributes:
+        keyword: The keyword that contains it.
+        name: Its name or index, if the keyword has several subschemas.
+        pointer: The JSON pointer to it, before references are resolved.
+        schema: The schema.
+    """
+
+    keyword: str
+    name: str
+    pointer: str
+    schema: Node
+
+
+def _keep_result(function: Callable[[Node], Result]) -> Callable[[Node], Result]:
+    """Keep the result of a function with the schema."""
+
+    @wraps(function)
+    def call(schema: Node) -> Result:
+        if function not in schema.derived:
+            schema.derived[function] = function(schema)
+        return schema.derived[function]  # type: ignore[no-any-return]
+
+    return call
+
+
+@_keep_result
+def direct_subschemas(schema: Node) -> tuple[Subschema, ...]:
+    """Return the schemas directly inside a schema."""
+    found = []
+    for part in iter_children(Part(schema.pointer, "schema", schema.data)):
+        keyword, *names = split(part.pointer[len(schema.pointer) :])
+        found.append(Subschema(keyword, "".join(names), part.pointer, schema.api.node(part.pointer)))
+    return tuple(found)
+
+
+@_keep_result
+def composed_schemas(schema: Node) -> tuple[Node, ...]:
+    """Return a schema and all others for the same value: every alternative and condition, but none in `not`."""
+    found = {schema: None}
+    pending = [schema]
+    while pending:
+        for inner in direct_subschemas(pending.pop()):
+            if inner.keyword in IN_PLACE_KEYWORDS and inner.keyword != "not" and inner.schema not in found:
+                found[inner.schema] = None
+                pending.append(inner.schema)
+    return tuple(found)
+
+
+@_keep_result
+def subschemas(schema: Node) -> tuple[Node, ...]:
+    """Return a schema, the members of its `allOf`, and of each `oneOf` or `anyOf` the first that describes objects."""
+    return tuple(_iter_composition(schema, set()))
+
+
+def _iter_composition(schema: Node, visited: set[Node]) -> Iterator[Node]:
+    if schema in visited:
+        return
+    visited.add(schema)
+    yield schema
+    chosen: set[str] = set()
+    for inner in direct_subschemas(schema):
+        if inner.keyword == "allOf":
+            yield from _iter_composition(inner.schema, visited)
+        elif inner.keyword in _COMPOSITIONS - chosen:
+            alternative = list(_iter_composition(inner.schema, visited))
+            if any("properties" in subschema.data for subschema in alternative):
+                chosen.add(inner.keyword)
+                yield from alternative
+
+
+@_keep_result
 def json_types(schema: Node) -> tuple[str, ...]:
     """Return the JSON types that a schema or its subschemas name; empty if they name none."""
-    return tuple(dict.fromkeys(_iter_types(schema, 0)))
+    return tuple(dict.fromkeys(_iter_types(schema, set())))
 
 
-def _iter_types(schema: Node, depth: int) -> Iterator[str]:
+def _iter_types(schema: Node, visited: set[Node]) -> Iterator[str]:
+    visited.add(schema)
     data = schema.data
     if "type" in data:
         yield from [data["type"]] if isinstance(data["type"], str) else data["type"]
         return
     for value in [data["const"]] if "const" in data else data.get("enum", []):
         yield _TYPE_NAMES.get(type(value), "null")
-    if depth > _MAX_DEPTH:
-        return
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for index in range(len(data.get(keyword, []))):
-            yield from _iter_types(schema.child(keyword, index), depth + 1)
+    for inner in direct_subschemas(schema):
+        if inner.keyword in _COMPOSITIONS and inner.schema not in visited:
+            yield from _iter_types(inner.schema, visited)
 
 
-@lru_cache(maxsize=4096)
+@_keep_result
 def properties(schema: Node) -> Mapping[str, Node]:
     """Return the schemas of the properties that a schema or its subschemas describe, by name."""
     found: dict[str, Node] = {}
     for subschema in subschemas(schema):
-        for name in subschema.data.get("properties", {}):
-            found.setdefault(name, subschema.child("properties", name))
+        for inner in direct_subschemas(subschema):
+            if inner.keyword == "properties":
+                found.setdefault(inner.name, inner.schema)
     return MappingProxyType(found)
 
 
-@lru_cache(maxsize=4096)
+@_keep_result
 def required_properties(schema: Node) -> frozenset[str]:
     """Return the names of the properties that a schema or its subschemas require."""
     return frozenset(name for subschema in subschemas(schema) for name in subschema.data.get("required", []))
 
 
-def subschemas(schema: Node, depth: int = 0) -> Iterator[Node]:
-    """Yield a schema, the members of its `allOf`, and of each `oneOf` or `anyOf` the first that describes objects."""
-    yield schema
-    if depth > _MAX_DEPTH:  # the schema contains itself, for example in `allOf`
-        return
-    for index in range(len(schema.data.get("allOf", []))):
-        yield from subschemas(schema.child("allOf", index), depth + 1)
-    for keyword in ("oneOf", "anyOf"):
-        for index in range(len(schema.data.get(keyword, []))):
-            alternative = list(subschemas(schema.child(keyword, index), depth + 1))
-            if any("properties" in subschema.data for subschema in alternative):
-                yield from alternative
-                break
-
-
-def merged_keywords(schema: Node) -> dict[str, Any]:
+@_keep_result
+def merged_keywords(schema: Node) -> Mapping[str, Any]:
     """Return the keywords of a schema and its subschemas with their values; the first value of each keyword."""
     found: dict[str, Any] = {}
     for subschema in subschemas(schema):
         for keyword, value in subschema.data.items():
             found.setdefault(keyword, value)
-    return found
+    return MappingProxyType(found)
 
 
 def subschema_for_type(schema: Node, json_type: str) -> Node:
-    """Return the schema of the values of one JSON type.
-
-    Args:
-        schema: A schema whose values may be of several types.
-        json_type: One of these types.
-
-    Returns:
-        The first alternative with values of this type; the schema itself if it names its types, or if none has.
-    """
+    """Return the first alternative with values of a JSON type; the schema itself if it names its types, or none has."""
     if "type" in schema.data or any("type" in subschema.data for subschema in subschemas(schema)):
         return schema
+    found = next((each.schema for each in alternatives(schema) if json_type in json_types(each.schema)), None)
+    return schema if found is None else subschema_for_type(found, json_type)
+
+
+def alternatives(schema: Node) -> Iterator[Subschema]:
+    """Yield the members of the `oneOf`, then of the `anyOf` of a schema."""
     for keyword in ("oneOf", "anyOf"):
-        for index in range(len(schema.data.get(keyword, []))):
-            if json_type in json_types(alternative := schema.child(keyword, index)):
-                return subschema_for_type(alternative, json_type)
-    return schema
-
-
-def without_write_only(schema: Node, value: Any) -> Any:
-    """Return a value without its `writeOnly` properties, as a server returns it."""
-    if isinstance(value, dict):
-        described, additional = properties(schema), _find_subschema(schema, "additionalProperties")
-        found: dict[str, Any] = {}
-        for name, inner in value.items():
-            inner_schema = described.get(name, additional)
-            if inner_schema is None or not inner_schema.data.get("writeOnly"):
-                found[name] = inner if inner_schema is None else without_write_only(inner_schema, inner)
-        return found
-    if isinstance(value, list):
-        items = _find_subschema(schema, "items")
-        return value if items is None else [without_write_only(items, inner) for inner in value]
-    return value
-
-
-def _find_subschema(schema: Node, keyword: str) -> Node | None:
-    for subschema in subschemas(schema):
-        if isinstance(subschema.data.get(keyword), Mapping):
-            return subschema.child(keyword)
-    return None
+        yield from (inner for inner in direct_subschemas(schema) if inner.keyword == keyword)
 
 
 def is_string_schema(schema: Node) -> bool:

@@ -14,12 +14,20 @@ from typing import Any, Final
 
 from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.schema.keywords import properties, required_properties, subschemas
+from caretasks.openapi.schema.keywords import (
+    Subschema,
+    alternatives,
+    direct_subschemas,
+    properties,
+    required_properties,
+    subschemas,
+)
 
 ANY_ITEM: Final = -1
 ANY_PROPERTY: Final = -2
 ValuePath = tuple[str | int, ...]
 
+_TOKENS = {"items": ANY_ITEM, "additionalProperties": ANY_PROPERTY}
 _MAX_NESTED_ALTERNATIVES = 3
 _MAX_LOCATIONS = 500  # of one schema; their number may grow exponentially with its depth
 
@@ -86,58 +94,42 @@ def iter_all_locations(schema: Node) -> Iterator[SchemaLocation]:
 
 def _iter_other_constraints(location: SchemaLocation) -> Iterator[SchemaLocation]:
     """Yield the other schemas that constrain the value at a location or its properties."""
-    known = {subschema.pointer for subschema in subschemas(location.schema)}
-    for name, first in properties(location.schema).items():
-        for subschema in subschemas(location.schema):
-            if name not in subschema.data.get("properties", {}):
-                continue
-            other = subschema.child("properties", name)
-            if other != first:
-                pointer = join(subschema.pointer, "properties", name)
-                yield SchemaLocation((*location.path, name), other, pointer, False, other, location.alternatives)
-    for subschema in list(subschemas(location.schema)):
-        for keyword in ("oneOf", "anyOf"):
-            for index in range(len(subschema.data.get(keyword, []))):
-                alternative = subschema.child(keyword, index)
-                if alternative.pointer not in known and alternative.data.get("type") != "null":
-                    alternatives = (*location.alternatives, (location.path, alternative))
-                    pointer = join(subschema.pointer, keyword, index)
-                    full_schema = location.full_schema or location.schema
-                    yield SchemaLocation(
-                        location.path, alternative, pointer, location.required, full_schema, alternatives
-                    )
+    schema, path, below = location.schema, location.path, location.alternatives
+    first = properties(schema)
+    for token, part in _iter_part_schemas(schema):
+        if isinstance(token, str) and part.schema != first[token]:
+            yield SchemaLocation((*path, token), part.schema, part.pointer, False, part.schema, below)
+    for each in (each for subschema in subschemas(schema) for each in alternatives(subschema)):
+        if each.schema not in subschemas(schema) and each.schema.data.get("type") != "null":
+            full_schema = location.full_schema or schema
+            chosen = (*below, (path, each.schema))
+            yield SchemaLocation(path, each.schema, each.pointer, location.required, full_schema, chosen)
 
 
-def _walk(location: SchemaLocation, ancestors: tuple[str, ...]) -> Iterator[SchemaLocation]:
+def _walk(location: SchemaLocation, ancestors: tuple[Node, ...]) -> Iterator[SchemaLocation]:
     yield location
     schema = location.schema
-    if schema.pointer in ancestors:
+    if schema in ancestors:
         return
-    ancestors = (*ancestors, schema.pointer)
-    for child in _iter_children(schema):
-        path = (*location.path, *child.path)
-        below = SchemaLocation(path, child.schema, child.pointer, child.required, None, location.alternatives)
-        yield from _walk(below, ancestors)
+    required, known = required_properties(schema), set()
+    for token, part in _iter_part_schemas(schema):
+        if token in known and isinstance(token, str):
+            continue
+        known.add(token)
+        path = (*location.path, token)
+        below = SchemaLocation(path, part.schema, part.pointer, token in required, None, location.alternatives)
+        yield from _walk(below, (*ancestors, schema))
 
 
-def _iter_children(schema: Node) -> Iterator[SchemaLocation]:
-    """Yield the locations one level below a schema, relative to it."""
-    required = required_properties(schema)
-    for name, child in properties(schema).items():
-        yield SchemaLocation((name,), child, _property_pointer(schema, name), name in required)
-    for subschema in subschemas(schema):
-        for index in range(len(subschema.data.get("prefixItems", []))):
-            pointer = join(subschema.pointer, "prefixItems", index)
-            yield SchemaLocation((index,), subschema.child("prefixItems", index), pointer, False)
-        for token, keyword in ((ANY_ITEM, "items"), (ANY_PROPERTY, "additionalProperties")):
-            if isinstance(subschema.data.get(keyword), Mapping):
-                yield SchemaLocation((token,), subschema.child(keyword), join(subschema.pointer, keyword), False)
-
-
-def _property_pointer(schema: Node, name: str) -> str:
-    """Return the pointer to the schema of a property, before references are resolved."""
-    owner = next(subschema for subschema in subschemas(schema) if name in subschema.data.get("properties", {}))
-    return join(owner.pointer, "properties", name)
+def _iter_part_schemas(schema: Node) -> Iterator[tuple[str | int, Subschema]]:
+    """Yield the schemas of the values one level below a schema, properties first, each with the token of its path."""
+    inner = [each for subschema in subschemas(schema) for each in direct_subschemas(subschema)]
+    yield from ((each.name, each) for each in inner if each.keyword == "properties")
+    for each in inner:
+        if each.keyword == "prefixItems":
+            yield int(each.name), each
+        elif each.keyword in _TOKENS and isinstance(each.schema.value, Mapping):
+            yield _TOKENS[each.keyword], each
 
 
 def subschema_at(schema: Node, token: str | int) -> Node | None:
@@ -147,15 +139,20 @@ def subschema_at(schema: Node, token: str | int) -> Node | None:
         schema: The schema of an object or array.
         token: A property name, an array index, `ANY_ITEM` or `ANY_PROPERTY`.
     """
-    if isinstance(token, str):
-        return properties(schema).get(token)
-    for subschema in subschemas(schema):
-        if token >= 0 and token < len(subschema.data.get("prefixItems", [])):
-            return subschema.child("prefixItems", token)
-        keyword = "additionalProperties" if token == ANY_PROPERTY else "items"
-        if token < 0 and isinstance(subschema.data.get(keyword), Mapping):
-            return subschema.child(keyword)
-    return None
+    return next((part.schema for found, part in _iter_part_schemas(schema) if found == token), None)
+
+
+def without_write_only(schema: Node, value: Any) -> Any:
+    """Return a value without its `writeOnly` properties, as a server returns it."""
+    if isinstance(value, dict):
+        found: dict[str, Any] = {}
+        for name, inner in value.items():
+            inner_schema = subschema_at(schema, name) or subschema_at(schema, ANY_PROPERTY)
+            if inner_schema is None or not inner_schema.data.get("writeOnly"):
+                found[name] = inner if inner_schema is None else without_write_only(inner_schema, inner)
+        return found
+    items = subschema_at(schema, ANY_ITEM) if isinstance(value, list) else None
+    return value if items is None else [without_write_only(items, inner) for inner in value]
 
 
 def find_occurrences(value: Any, path: ValuePath) -> list[ValuePath]:

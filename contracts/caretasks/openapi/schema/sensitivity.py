@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from typing import Any
 
 from caretasks.core.strict_json import InvalidJsonError, decode_json
-from caretasks.openapi.document import Media, Node, Parameter
-from caretasks.openapi.json_pointer import join, resolve_pointer, split
+from caretasks.openapi.document import Api, Media, Node, Parameter
+from caretasks.openapi.json_pointer import follow_refs, join
+from caretasks.openapi.parts import IN_PLACE_KEYWORDS
+from caretasks.openapi.schema.keywords import Subschema, composed_schemas, direct_subschemas
 from caretasks.openapi.schema.replacements import ValueRedactor
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
@@ -102,8 +104,12 @@ class Redactor(ValueRedactor):
             value: The body as JSON data.
             level: How much of the described and valid parts is replaced.
         """
-        children: list[_Child] = [] if media is None or media.schema is None else [(media, ("schema",))]
-        return self._redact_child(children, value, level, 0)
+        schemas = (
+            []
+            if media is None or media.schema is None
+            else [Subschema("schema", "", join(media.pointer, "schema"), media.schema)]
+        )
+        return self._redact_part(schemas, value, level, 0)
 
     def redact_parameter(self, parameter: Parameter | None, text: str) -> str:
         """Return a parameter, or its replacement if it is sensitive, undocumented or invalid.
@@ -115,12 +121,12 @@ class Redactor(ValueRedactor):
         if parameter is None or parameter.schema is None or parameter.data.get(SENSITIVE_KEYWORD):
             return self.redact_text(text)
         schema, items = parameter.schema, [text]
-        children: list[_Child] = [(parameter, ("schema",))]
+        pointers = [join(parameter.pointer, "schema")]
         if schema.data.get("type") == "array" and "items" in schema.data:
-            children.append((schema, ("items",)))
+            pointers.append(join(schema.pointer, "items"))
             schema, items = schema.child("items"), text.split(",")
         if (
-            any(map(_is_marked, children))
+            any(_is_marked(parameter.api, pointer) for pointer in pointers)
             or self._is_private(text)
             or not all(_is_valid_as_text(schema, item) for item in items)
         ):
@@ -145,30 +151,30 @@ class Redactor(ValueRedactor):
     def _redact(self, schemas: Sequence[Node], value: Any, level: RedactionLevel, depth: int) -> Any:
         if depth > _MAX_DEPTH:
             return self.redact_value(value)
-        subschemas = list(_iter_subschemas(schemas))
-        if any(map(_is_sensitive, subschemas)):
+        composed = _compose(schemas)
+        if any(map(_is_sensitive, composed)):
             level = RedactionLevel.ALL
         if isinstance(value, dict):
             return {
-                self._redact_name(subschemas, name): self._redact_child(
-                    _property_children(subschemas, name), inner, level, depth
+                self._redact_name(composed, name): self._redact_part(
+                    _property_schemas(composed, name), inner, level, depth
                 )
                 for name, inner in value.items()
             }
         if isinstance(value, list):
             return [
-                self._redact_child(_item_children(subschemas, index), item, level, depth)
+                self._redact_part(_item_schemas(composed, index), item, level, depth)
                 for index, item in enumerate(value)
             ]
         return self._redact_preserving_violations(schemas, value) if self._must_redact(schemas, value, level) else value
 
-    def _redact_child(self, children: Sequence[_Child], value: Any, level: RedactionLevel, depth: int) -> Any:
-        if any(map(_is_marked, children)):
+    def _redact_part(self, schemas: Sequence[Subschema], value: Any, level: RedactionLevel, depth: int) -> Any:
+        if any(_is_marked(each.schema.api, each.pointer) for each in schemas):
             level = RedactionLevel.ALL
-        return self._redact([parent.child(*tokens) for parent, tokens in children], value, level, depth + 1)
+        return self._redact([each.schema for each in schemas], value, level, depth + 1)
 
-    def _redact_name(self, subschemas: Sequence[Node], name: str) -> str:
-        known = name in self._names or any(name in subschema.data.get("properties", {}) for subschema in subschemas)
+    def _redact_name(self, composed: Sequence[Node], name: str) -> str:
+        known = name in self._names or any(name in schema.data.get("properties", {}) for schema in composed)
         return name if known and not self._is_private(name) else self.redact_text(name)
 
     def _must_redact(self, schemas: Sequence[Node], value: Any, level: RedactionLevel) -> bool:
@@ -199,68 +205,40 @@ class Redactor(ValueRedactor):
             self._recorded.add((type(value), value))
 
 
-_Child = tuple[Node, tuple[str | int, ...]]
-"""A node and the tokens to a child. The child alone is not enough: the `$ref` to it may be marked as sensitive."""
-
-
-def _iter_subschemas(schemas: Sequence[Node]) -> Iterator[Node]:
-    """Yield schemas and everything that they are composed of, all alternatives and conditions included."""
-    seen: set[str] = set()
-    pending = list(schemas)
-    while pending:
-        schema = pending.pop()
-        if schema.pointer not in seen:
-            seen.add(schema.pointer)
-            yield schema
-            pending.extend(parent.child(*tokens) for parent, tokens in _iter_composed(schema))
-
-
-def _iter_composed(schema: Node) -> Iterator[_Child]:
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for index in range(len(schema.data.get(keyword, []))):
-            yield schema, (keyword, index)
-    for keyword in ("if", "then", "else"):
-        if keyword in schema.data:
-            yield schema, (keyword,)
+def _is_marked(api: Api, pointer: str) -> bool:
+    """Return whether the schema at a pointer, or a reference on the way to it, is marked as sensitive."""
+    return any(
+        isinstance(node, Mapping) and bool(node.get(SENSITIVE_KEYWORD))
+        for _, node in follow_refs(api.document, pointer)
+    )
 
 
 def _is_sensitive(schema: Node) -> bool:
     """Return whether a schema, or a reference to a part of it, is marked as sensitive."""
-    return bool(schema.data.get(SENSITIVE_KEYWORD)) or any(map(_is_marked, _iter_composed(schema)))
+    composed = [inner.pointer for inner in direct_subschemas(schema) if inner.keyword in IN_PLACE_KEYWORDS]
+    return any(_is_marked(schema.api, pointer) for pointer in (schema.pointer, *composed))
 
 
-def _is_marked(child: _Child) -> bool:
-    """Return whether a child, or a reference on the way to it, is marked as sensitive."""
-    parent, tokens = child
-    pointer = join(parent.pointer, *tokens)
-    while True:
-        data = resolve_pointer(parent.api.document, pointer)
-        if not isinstance(data, Mapping):
-            return False
-        if data.get(SENSITIVE_KEYWORD):
-            return True
-        if not isinstance(data.get("$ref"), str):
-            return False
-        pointer = join("", *split(data["$ref"]))
+def _compose(schemas: Iterable[Node]) -> list[Node]:
+    """Return schemas and everything that they are composed of, all alternatives and conditions included."""
+    return list(dict.fromkeys(inner for schema in schemas for inner in composed_schemas(schema)))
 
 
-def _property_children(subschemas: Sequence[Node], name: str) -> list[_Child]:
-    """Return the schemas of a property."""
-    named: list[_Child] = [
-        (subschema, ("properties", name)) for subschema in subschemas if name in subschema.data.get("properties", {})
-    ]
-    return named or [
-        (subschema, ("additionalProperties",)) for subschema in subschemas if "additionalProperties" in subschema.data
-    ]
+def _property_schemas(composed: Sequence[Node], name: str) -> list[Subschema]:
+    """Return the schemas of a property; those of additional properties if it is not named."""
+    inner = [each for schema in composed for each in direct_subschemas(schema)]
+    named = [each for each in inner if each.keyword == "properties" and each.name == name]
+    return named or [each for each in inner if each.keyword == "additionalProperties"]
 
 
-def _item_children(subschemas: Sequence[Node], index: int) -> list[_Child]:
+def _item_schemas(composed: Sequence[Node], index: int) -> list[Subschema]:
     """Return the schemas of an array item."""
-    return [
-        (subschema, ("prefixItems", index) if index < len(subschema.data.get("prefixItems", [])) else ("items",))
-        for subschema in subschemas
-        if index < len(subschema.data.get("prefixItems", [])) or "items" in subschema.data
-    ]
+    found: list[Subschema] = []
+    for schema in composed:
+        inner = direct_subschemas(schema)
+        positional = [each for each in inner if each.keyword == "prefixItems" and each.name == str(index)]
+        found += positional or [each for each in inner if each.keyword == "items"]
+    return found
 
 
 def _is_described(schemas: Sequence[Node], value: Any) -> bool:
@@ -269,7 +247,7 @@ def _is_described(schemas: Sequence[Node], value: Any) -> bool:
         if isinstance(value, str):
             value.encode()
         return any(
-            any(keyword in subschema.data for subschema in _iter_subschemas([schema]) for keyword in _TYPE_KEYWORDS)
+            any(keyword in subschema.data for subschema in composed_schemas(schema) for keyword in _TYPE_KEYWORDS)
             and is_valid(schema, value)
             for schema in schemas
         )
@@ -278,7 +256,7 @@ def _is_described(schemas: Sequence[Node], value: Any) -> bool:
 
 def _listed_strings(schemas: Sequence[Node]) -> set[str]:
     """Return the strings that the schemas list as values."""
-    nodes = [subschema.data for subschema in _iter_subschemas(schemas)]
+    nodes = [schema.data for schema in _compose(schemas)]
     listed = [text for data in nodes for keyword in _LIST_KEYWORDS for text in data.get(keyword, [])]
     return {text for text in [*listed, *(data.get("const") for data in nodes)] if isinstance(text, str)}
 
@@ -292,7 +270,7 @@ def _violated_keywords(schema: Node, value: Any) -> frozenset[tuple[tuple[str | 
 
 def _is_valid_as_text(schema: Node, text: str) -> bool:
     """Return whether a string represents a valid scalar that is not sensitive."""
-    if any(map(_is_sensitive, _iter_subschemas([schema]))):
+    if any(map(_is_sensitive, composed_schemas(schema))):
         return False
     candidates: list[Any] = [text]
     with contextlib.suppress(InvalidJsonError, UnicodeEncodeError):
