@@ -76,6 +76,7 @@ def test_operation_with_only_a_response_is_valid() -> None:
         (document(paths={"/a": {"get": {}}}), "/paths/~1a/get"),
         (with_get(responses={}), "/paths/~1a/get/responses"),
         (with_get(responses={"2000": {}}), "/paths/~1a/get/responses/2000"),
+        (with_get(requestBody={}), "/paths/~1a/get/requestBody"),
         (with_get(responses={"200": {"content": 1}}), "/paths/~1a/get/responses/200/content"),
         (with_get(parameters=[{"name": "p"}]), "/paths/~1a/get/parameters/0"),
         (with_get(parameters=[{"name": "p", "in": "body", "schema": {}}]), "/paths/~1a/get/parameters/0/in"),

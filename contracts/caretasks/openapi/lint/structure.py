@@ -39,7 +39,7 @@ _USED_KEYS = frozenset(
     }
 )
 _REQUIRED_KEYS = frozenset(
-    {"default", "in", "info", "name", "openapi", "requests", "scheme", "seconds", "title", "type", "url"}
+    {"content", "default", "in", "info", "name", "openapi", "requests", "scheme", "seconds", "title", "type", "url"}
 )
 
 _TYPES = "array, boolean, integer, null, number, object, string"
