@@ -15,7 +15,13 @@ from urllib.parse import parse_qs, urlsplit
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, decode_path_parameters
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
-from caretasks.openapi.operation.requests import RequestViolation, is_valid_request, iter_request_violations
+from caretasks.openapi.operation.parameters import RawParameters
+from caretasks.openapi.operation.requests import (
+    RequestViolation,
+    is_valid_request,
+    iter_request_violations,
+    raw_parameters,
+)
 
 CASE_ID_HEADER = "X-Schemathesis-TestCaseId"
 """The request header with the ID of the case. A request that the engine repeats has the same ID."""
@@ -110,6 +116,17 @@ class SentCase:
     def probe(self) -> str:
         """The credentials of an authentication probe, such as "without a key"; empty for any other request."""
         return str(self.exchange.notes.get("probe") or "")
+
+    @property
+    def scenario(self) -> str | None:
+        """The name of the coverage phase's scenario, if the request is one."""
+        scenario = self.exchange.notes.get("scenario")
+        return None if scenario is None else str(scenario)
+
+    @property
+    def raw_parameters(self) -> RawParameters:
+        """The strings of the parameters as the mock server reads them."""
+        return raw_parameters(self.parameters, self.exchange.request)
 
     @cached_property
     def path_parameters(self) -> dict[str, str]:

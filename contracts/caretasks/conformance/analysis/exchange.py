@@ -16,8 +16,6 @@ from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, is_json
 from caretasks.openapi.document import Operation
 from caretasks.openapi.facts import Fact, iter_fact_entries
-from caretasks.openapi.operation import security
-from caretasks.openapi.operation.requests import raw_parameters
 
 # Outcomes of a request: the server accepted it, handled it (accepted or rejected it without an error), or rejected it.
 _ACCEPTED, _HANDLED, _REJECTED = "accepted", "handled", "rejected"
@@ -109,8 +107,13 @@ class CaseAnalyzer:
         return [
             (each.name, each.failure.message)
             for each in self._checked.outcomes
-            if each.failure is not None and self._warning_reason(each.name, each.failure) is None
+            if each.failure is not None and self._warning_reason(each.name) is None
         ]
+
+    def _warning_reason(self, check: str) -> str | None:
+        """Return why a failed check is only a warning; None if it is a failure."""
+        key = None if self._context.is_recording else self._context.target.key
+        return failures.warning_reason(check, self._case, key)
 
     def _is_checked_success(self) -> bool:
         """Return whether this is a documented success whose body was checked against its schema."""
@@ -137,7 +140,7 @@ class CaseAnalyzer:
     def _clear_features(self) -> frozenset[tuple[str, str]]:
         """Return the pairs of an outcome and a feature text that this is the first case to show."""
         outcomes = _classify_outcomes(self._operation, self._status)
-        if not outcomes or self._scenario in failures.UNSPECIFIED_SCENARIOS:
+        if not outcomes or self._case.scenario in failures.UNSPECIFIED_SCENARIOS:
             return frozenset()
         violations, features = self._features
         if violations:  # with several violations it is unknown which of them the server rejected
@@ -149,12 +152,6 @@ class CaseAnalyzer:
         new = shown - known
         known |= new
         return frozenset(new)
-
-    @property
-    def _scenario(self) -> str | None:
-        """The name of the coverage phase's scenario, if the case is one."""
-        scenario = self._case.exchange.notes.get("scenario")
-        return None if scenario is None else str(scenario)
 
     @functools.cached_property
     def _features(self) -> tuple[frozenset[Feature], frozenset[Feature]]:
@@ -174,37 +171,11 @@ class CaseAnalyzer:
             message=self._context.redactor.redact_text(failure.message),
             request=self._context.redact_request(failure.evidence or self._case),
             facts=self._failure_facts(check, failure),
-            warning_reason=self._warning_reason(check, failure),
+            warning_reason=self._warning_reason(check),
             candidate_features=candidate_features,
             better_outcome=better_outcome,
             variables=self._context.redactor.variables,
         )
-
-    def _warning_reason(self, check: str, failure: CheckFailure) -> str | None:
-        """Return why a failure is only a warning; None if it is a failure."""
-        case = self._case
-        # Violations take time to find, so they are looked for only where they make a difference.
-        is_accepted = failure.kind is FailureKind.ACCEPTED_INVALID
-        is_undocumented = failure.kind is FailureKind.UNDOCUMENTED_STATUS
-        context = failures.FailureContext(
-            operation=self._operation,
-            status=self._status,
-            scenario=self._scenario,
-            has_known_ids=bool(case.has_known_ids),
-            is_valid=case.is_valid,
-            is_strictly_valid=is_accepted and not case.violations,
-            has_violation=is_undocumented and bool(case.violations),
-            is_authenticated=not is_undocumented or self._is_authenticated(),
-        )
-        return failures.warning_reason(check, context)
-
-    def _is_authenticated(self) -> bool:
-        """Return whether the request carries the key, if its operation requires one.
-
-        A recorded request is assumed to: its credentials may have been removed.
-        """
-        sent = raw_parameters(self._case.parameters, self._case.exchange.request)
-        return self._context.is_recording or security.is_authenticated(self._operation, sent, self._context.target.key)
 
     def _candidate_features(self, failure: CheckFailure) -> tuple[frozenset[Feature], str]:
         """Return the features that may have caused a failure, and the outcome of requests without the failure."""

@@ -6,10 +6,10 @@ documented fact covers yields a warning, with the reason given here. No check is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from caretasks.conformance.cases import SentCase
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.security import is_authenticated
 
 STATUS_CHECKS = frozenset(
     {
@@ -40,71 +40,48 @@ CONVENTION_CHECKS = {
 """Warning reasons for checks of HTTP conventions."""
 
 
-@dataclass(frozen=True)
-class FailureContext:
-    """The request and response of a failed check.
-
-    Attributes:
-        operation: The operation.
-        status: Status of the response.
-        scenario: Name of the coverage phase's scenario, if the request is one.
-        has_known_ids: Whether all IDs in the path are documented examples or user-provided values.
-        is_valid: Whether the request matches the spec; values that the spec does not restrict are not checked.
-        is_strictly_valid: Whether no violation was found in the request, formats of strings included.
-        has_violation: Whether a violation was found in the request.
-        is_authenticated: Whether the request carries the key, if one is required.
-    """
-
-    operation: Operation
-    status: int
-    scenario: str | None = None
-    has_known_ids: bool = True
-    is_valid: bool = True
-    is_strictly_valid: bool = False
-    has_violation: bool = False
-    is_authenticated: bool = True
-
-
-def warning_reason(check: str, context: FailureContext) -> str | None:
-    """Return why a failed check is only a warning; None if it is a failure."""
-    operation, status = context.operation, context.status
-    if check in CONVENTION_CHECKS:
-        return CONVENTION_CHECKS[check]
-    if context.scenario in UNSPECIFIED_SCENARIOS:
-        return UNSPECIFIED_SCENARIOS[context.scenario]
-    if status in PROTOCOL_STATUSES and (check in STATUS_CHECKS or str(status) not in operation.responses):
-        return f"HTTP servers and proxies return {status} without documenting it"
-    if check in CONTENT_CHECKS and status >= 400 and is_unspecified(operation, status):
-        return "no fact documents the body of this error"
-    if check == "status_code_conformance" and _is_unspecified_rejection(context):
-        return "no fact documents the status for rejecting such a request"
-    if check == "positive_data_acceptance" and not context.is_valid:
-        return "the request, generated as a valid one, does not match the spec"
-    if check == "positive_data_acceptance" and _is_documented_rejection(context) and not context.has_known_ids:
-        return "no fact documents which IDs exist, or their format"
-    if check == "missing_required_header" and status >= 400:
-        return "the server rejected the request; the status is checked by rules"
-    if check == "negative_data_rejection" and context.is_valid and context.is_strictly_valid:
-        return "the request, generated as an invalid one, matches the spec"
-    return None
-
-
 _INVALID_REQUEST_STATUSES = (400, 422)
 _UNAUTHENTICATED_STATUSES = (401, 403)
 
 
-def _is_unspecified_rejection(context: FailureContext) -> bool:
+def warning_reason(check: str, case: SentCase, key: str | None = None) -> str | None:
+    """Return why a failed check is only a warning; None if it is a failure.
+
+    Without the API `key`, as for a recording whose credentials may have been removed, every request is assumed to be
+    authenticated.
+    """
+    operation, status = case.operation, case.status
+    is_documented = operation.find_response(status) is not None
+    if check in CONVENTION_CHECKS:
+        return CONVENTION_CHECKS[check]
+    if case.scenario in UNSPECIFIED_SCENARIOS:
+        return UNSPECIFIED_SCENARIOS[case.scenario]
+    if status in PROTOCOL_STATUSES and (check in STATUS_CHECKS or str(status) not in operation.responses):
+        return f"HTTP servers and proxies return {status} without documenting it"
+    if check in CONTENT_CHECKS and status >= 400 and is_unspecified(operation, status):
+        return "no fact documents the body of this error"
+    if check == "status_code_conformance" and _is_unspecified_rejection(case, key):
+        return "no fact documents the status for rejecting such a request"
+    if check == "positive_data_acceptance" and not case.is_valid:
+        return "the request, generated as a valid one, does not match the spec"
+    if check == "positive_data_acceptance" and 400 <= status < 500 and is_documented and not case.has_known_ids:
+        return "no fact documents which IDs exist, or their format"
+    if check == "missing_required_header" and status >= 400:
+        return "the server rejected the request; the status is checked by rules"
+    if check == "negative_data_rejection" and case.is_valid and not case.violations:
+        return "the request, generated as an invalid one, matches the spec"
+    return None
+
+
+def _is_unspecified_rejection(case: SentCase, key: str | None) -> bool:
     """Return whether the response rejects an invalid request, and the spec describes no such rejection."""
-    rejections = (
-        (context.has_violation, _INVALID_REQUEST_STATUSES),
-        (not context.is_authenticated, _UNAUTHENTICATED_STATUSES),
-    )
-    return any(
-        is_expected
-        and context.status in statuses
-        and all(context.operation.find_response(status) is None for status in statuses)
-        for is_expected, statuses in rejections
-    )
+    operation = case.operation
+    for statuses in (_INVALID_REQUEST_STATUSES, _UNAUTHENTICATED_STATUSES):
+        if case.status in statuses and all(operation.find_response(status) is None for status in statuses):
+            if statuses == _INVALID_REQUEST_STATUSES:
+                return bool(case.violations)
+            return key is not None and not is_authenticated(operation, case.raw_parameters, key)
+    return False
 
 
 def is_unspecified(operation: Operation, status: int) -> bool:
@@ -112,7 +89,3 @@ def is_unspecified(operation: Operation, status: int) -> bool:
     response = operation.find_response(status)
     schema = None if response is None or response.media is None else response.media.schema
     return schema is not None and schema.data.keys() <= {"description", "title"}
-
-
-def _is_documented_rejection(context: FailureContext) -> bool:
-    return 400 <= context.status < 500 and context.operation.find_response(context.status) is not None

@@ -1,0 +1,46 @@
+"""Requests with their responses, for tests without a server."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from caretasks.conformance.cases import SentCase
+from caretasks.conformance.phases.cases import required_parameters
+from caretasks.core.http import Exchange, Request, Response, encode_path_parameters
+from caretasks.openapi.document import Operation
+from caretasks.openapi.schema.examples import valid_body
+
+
+def sent_case(
+    operation: Operation,
+    status: int,
+    *,
+    body: Any = None,
+    path: dict[str, Any] | None = None,
+    scenario: str | None = None,
+    has_known_ids: bool = True,
+) -> SentCase:
+    """Return a request with the required parameters, and a response with a status.
+
+    Args:
+        operation: The operation.
+        status: Status of the response.
+        body: JSON data of the request; a valid body by default.
+        path: Path parameters to use instead of valid ones.
+        scenario: The scenario of the coverage phase that the request is.
+        has_known_ids: Whether the IDs in the path exist.
+    """
+    parameters = required_parameters(operation)
+    parameters["path"] = encode_path_parameters({**parameters["path"], **(path or {})})
+    if body is None and operation.body is not None:
+        body = valid_body(operation.body)
+    request = Request(
+        operation.method.upper(),
+        f"http://127.0.0.1{operation.path}?{urlencode(parameters['query'], doseq=True)}",
+        tuple(parameters["header"].items()),
+        b"" if body is None else json.dumps(body).encode(),
+    )
+    exchange = Exchange(request, Response(status), notes={"scenario": scenario})
+    return SentCase("1", operation, parameters, exchange, has_known_ids)
