@@ -53,10 +53,6 @@ def iter_boundary_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterat
 
     The first one has all properties. Each of the others sets one kind of limit at as many locations as possible: null,
     no optional properties, extra properties, shortest and longest strings and arrays, enum values, and number bounds.
-
-    Args:
-        schema: The schema of a request body.
-        examples: Documented examples of the body.
     """
     locations = [location for location in iter_locations(schema) if not location.schema.data.get("readOnly")]
     full = _full_value(schema, locations, examples)
@@ -89,23 +85,26 @@ def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[A
 def _apply_edits(schema: Node, full: Any, edits: Edits) -> Iterator[Any]:
     """Yield the value with all edits; if that is invalid, the valid ones of the values with a single edit."""
     combined = full
-    single: list[Any] = []
     for path, edit in edits:
         # Only the last item of an array is edited, so that unique items stay unique.
-        single.extend(edit(full, concrete) for concrete in find_occurrences(full, path)[-1:])
         for concrete in find_occurrences(combined, path)[-1:]:
             combined = edit(combined, concrete)
     if is_valid(schema, combined, in_request=True):
         yield combined
-    else:
-        yield from (value for value in single if is_valid(schema, value, in_request=True))
+        return
+    for path, edit in edits:
+        for concrete in find_occurrences(full, path)[-1:]:
+            if is_valid(schema, value := edit(full, concrete), in_request=True):
+                yield value
 
 
 def _iter_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
     yield []
     nullable = [location for location in locations if "null" in json_types(location.schema)]
     yield from _group_by_nesting(nullable, lambda location: _set_value(None))
-    yield from _group_by_depth([location for location in locations if _is_optional(location)])
+    optional = [location for location in locations if _is_optional(location)]
+    for depth in dict.fromkeys(len(location.path) for location in optional):
+        yield [(location.path, without_value_at) for location in optional if len(location.path) == depth]
     yield [
         (location.path, _add_extra_property(location.schema))
         for location in locations
@@ -129,14 +128,6 @@ def _group_by_nesting(locations: list[SchemaLocation], make_edit: Callable[[Sche
     for location in locations:
         enclosing = sum(other.path == location.path[: len(other.path)] for other in locations) - 1
         groups.setdefault(enclosing, []).append((location.path, make_edit(location)))
-    yield from groups.values()
-
-
-def _group_by_depth(locations: list[SchemaLocation]) -> Iterator[Edits]:
-    """Yield groups of edits that remove all locations of one depth."""
-    groups: dict[int, Edits] = {}
-    for location in locations:
-        groups.setdefault(len(location.path), []).append((location.path, without_value_at))
     yield from groups.values()
 
 

@@ -21,7 +21,6 @@ from caretasks.openapi.schema.keywords import (
     subschemas,
 )
 from caretasks.openapi.schema.locations import (
-    ANY_ITEM,
     ANY_PROPERTY,
     ValuePath,
     find_occurrences,
@@ -57,13 +56,7 @@ def with_examples(api: Api) -> Api:
 
 
 def example_value(schema: Node, examples: tuple[Any, ...] = (), path: ValuePath = ()) -> Any:
-    """Return a value for a schema: from a documented example if one is valid, else the simplest value.
-
-    Args:
-        schema: The schema of the value.
-        examples: Documented examples of the whole value that contains it.
-        path: The location of the value in these examples.
-    """
+    """Return a valid value at a path in documented examples, else the simplest value of a schema."""
     for example in examples:
         for concrete in find_occurrences(example, path):
             value = get_at(example, concrete)
@@ -89,64 +82,31 @@ def valid_body(media: Media) -> Any:
 
 
 def with_location_present(schema: Node, value: Any, path: ValuePath, examples: tuple[Any, ...] = ()) -> Any:
-    """Return a copy of a value with a value at a location; the value itself if it already has one there.
+    """Return a copy of a value with a value at a location, from examples of the value if they have one there.
 
-    Args:
-        schema: The schema of the value.
-        value: The value.
-        path: The location.
-        examples: Documented examples of the value, from which missing parts are taken.
+    The value itself is returned if it already has a value at the location.
     """
     if find_occurrences(value, path):
         return value
-    return _fill(schema, deepcopy(value), (), path, examples)
+    return _fill(schema, deepcopy(value), 0, path, examples)
 
 
-def _fill(schema: Node, value: Any, above: ValuePath, path: ValuePath, examples: tuple[Any, ...]) -> Any:
-    if not path:
-        return value
-    token, *rest = path
-    child = subschema_at(schema, token)
+def _fill(schema: Node, value: Any, depth: int, path: ValuePath, examples: tuple[Any, ...]) -> Any:
+    """Return the value at a depth of a path with the rest of the path filled in."""
+    child = subschema_at(schema, path[depth]) if depth < len(path) else None
     if child is None:
         return value
-    here = (*above, token)
-    if token == ANY_ITEM or (isinstance(token, int) and token >= 0):
+    key, here = path[depth], path[: depth + 1]
+    if isinstance(key, int) and key != ANY_PROPERTY:
         value = value if isinstance(value, list) else []
-        while len(value) <= max(token, 0):
+        while len(value) <= max(key, 0):
             value.append(example_value(child, examples, here))
-        index = -1 if token == ANY_ITEM else token
-        value[index] = _fill(child, value[index], here, tuple(rest), examples)
-        return value
-    value = value if isinstance(value, dict) else {}
-    name = (next(iter(value), _PROPERTY_NAME)) if token == ANY_PROPERTY else token
-    if name not in value:
-        value[name] = example_value(child, examples, here)
-    value[name] = _fill(child, value[name], here, tuple(rest), examples)
-    return value
-
-
-def with_alternatives(
-    schema: Node, value: Any, alternatives: Sequence[tuple[ValuePath, Node]], examples: tuple[Any, ...] = ()
-) -> Any:
-    """Return a copy of a value that is valid against alternatives of `oneOf` or `anyOf`.
-
-    Args:
-        schema: The schema of the value.
-        value: The value.
-        alternatives: The alternatives, each with its location, from the root down.
-        examples: Documented examples of the value.
-    """
-    above: tuple[ValuePath, Node] = (), schema
-    for path, alternative in alternatives:
-        above_path, above_schema = above
-        for concrete in find_occurrences(value, above_path)[-1:]:
-            rest = path[len(above_path) :]
-            inner = with_location_present(above_schema, get_at(value, concrete), rest, () if above_path else examples)
-            value = with_value_at(value, concrete, inner)
-        for concrete in find_occurrences(value, path)[-1:]:
-            if not is_valid(alternative, get_at(value, concrete)):
-                value = with_value_at(value, concrete, example_value(alternative))
-        above = path, alternative
+    else:
+        value = value if isinstance(value, dict) else {}
+        key = next(iter(value), _PROPERTY_NAME) if key == ANY_PROPERTY else key
+        if key not in value:
+            value[key] = example_value(child, examples, here)
+    value[key] = _fill(child, value[key], depth + 1, path, examples)  # the last item for `ANY_ITEM`, which is -1
     return value
 
 
@@ -168,7 +128,7 @@ def with_location_reached(
         examples: Documented examples of the value.
     """
     if alternatives:
-        return _apply_alternatives(schema, value, path, alternatives, examples)
+        return _with_alternatives(schema, value, path, alternatives, examples)
     extended, defaults = with_location_present(schema, value, path, examples), _default_alternatives(schema, path)
     if all(
         is_valid(alternative, get_at(extended, concrete))
@@ -176,27 +136,31 @@ def with_location_reached(
         for concrete in find_occurrences(extended, location)[-1:]
     ):
         return extended
-    found = _apply_alternatives(schema, value, path, defaults, examples)
-    return found if _is_valid_in_some_direction(schema, found) else extended
+    found = _with_alternatives(schema, value, path, defaults, examples)
+    return found if is_valid(schema, found) or is_valid(schema, found, in_request=True) else extended
 
 
-def _apply_alternatives(
+def _with_alternatives(
     schema: Node,
     value: Any,
     path: ValuePath,
     alternatives: Sequence[tuple[ValuePath, Node]],
     examples: tuple[Any, ...],
 ) -> Any:
-    value = with_alternatives(schema, value, alternatives, examples)
-    above, alternative = alternatives[-1]
-    for concrete in find_occurrences(value, above)[-1:]:
-        inner = with_location_present(alternative, get_at(value, concrete), path[len(above) :])
-        value = with_value_at(value, concrete, inner)
+    """Make each location in turn present, by the alternative above it, and valid against its own alternative."""
+    above: ValuePath = ()
+    for location, alternative in (*alternatives, (path, None)):
+        for concrete in find_occurrences(value, above)[-1:]:
+            rest = location[len(above) :]
+            inner = with_location_present(schema, get_at(value, concrete), rest, () if above else examples)
+            value = with_value_at(value, concrete, inner)
+        if alternative is None:
+            break
+        for concrete in find_occurrences(value, location)[-1:]:
+            if not is_valid(alternative, get_at(value, concrete)):
+                value = with_value_at(value, concrete, example_value(alternative))
+        above, schema = location, alternative
     return value
-
-
-def _is_valid_in_some_direction(schema: Node, value: Any) -> bool:
-    return is_valid(schema, value) or is_valid(schema, value, in_request=True)
 
 
 def _default_alternatives(schema: Node, path: ValuePath) -> tuple[tuple[ValuePath, Node], ...]:

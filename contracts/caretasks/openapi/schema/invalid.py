@@ -94,12 +94,8 @@ def iter_invalid_values(
 ) -> Iterator[InvalidValue]:
     """Yield every way to violate a schema at a location, one for each keyword and detail.
 
-    Args:
-        schema: A schema of the value at the location.
-        path: The location.
-        full_schema: The schema of all values there, if `schema` is one of several alternatives or parts of it. The
-            types of the value are then not varied, because they depend on the other parts as well.
-        in_request: Whether a client sends the value.
+    The types of the value are not varied if `schema` is only an alternative or part of a full schema, because they
+    depend on the other parts as well.
     """
     if full_schema is None:
         yield from _iter_wrong_types(schema, path)
@@ -266,10 +262,9 @@ def _iter_near_strings(schema: Node) -> Iterator[Any]:
 
 
 def _find_invalid(schema: Node, keyword: str, candidates: Iterable[Any], full_schema: Node) -> tuple[Any, bool] | None:
-    """Return the first candidate that violates only this keyword, else the first that violates it among others.
+    """Return the first candidate that violates only this keyword, else the first that does so among others.
 
-    Returns:
-        The candidate and whether it violates only this keyword, or None.
+    With it goes whether it violates only this keyword.
     """
     second: tuple[Any, bool] | None = None
     for value in candidates:
@@ -334,15 +329,7 @@ def _without_contained(schema: Node, value: Any) -> list[Any]:
 
 
 def _violate_conditionally(schema: Node, meets: bool, path: ValuePath, inner: InvalidValue, value: Any) -> Any:
-    """Return a value that violates the `then` or `else` of a schema.
-
-    Args:
-        schema: The schema with `if`.
-        meets: Whether the value has to meet the condition (for `then`) or not (for `else`).
-        path: The location of the violation.
-        inner: The violation.
-        value: A valid value.
-    """
+    """Return a value that meets the `if` of a schema, or does not, and has a violation at a path."""
     condition = schema.child("if")
     if is_valid(condition, value) is not meets and isinstance(value, dict):
         changed = example_value(condition)

@@ -133,12 +133,7 @@ def _iter_part_schemas(schema: Node) -> Iterator[tuple[str | int, Subschema]]:
 
 
 def subschema_at(schema: Node, token: str | int) -> Node | None:
-    """Return the schema of the values one level below a schema.
-
-    Args:
-        schema: The schema of an object or array.
-        token: A property name, an array index, `ANY_ITEM` or `ANY_PROPERTY`.
-    """
+    """Return the schema of the values one level below a schema: at a name, index, `ANY_ITEM` or `ANY_PROPERTY`."""
     return next((part.schema for found, part in _iter_part_schemas(schema) if found == token), None)
 
 

@@ -32,30 +32,17 @@ _UNPRINTABLE = "".join(map(chr, range(32)))
 _THREAD = ThreadPoolExecutor(1, "caretasks-sampling")
 
 
-def sample_value(schema: Node, seed: str, *, warn: bool = True) -> Any:
+def sample_value(schema: Node, seed: str) -> Any:
     """Return a valid value for a schema, the same in every run for the same seed.
 
-    If none is found, return the minimal value, which is then invalid.
-
-    Args:
-        schema: The schema.
-        seed: Any string; different seeds mostly give different values.
-        warn: Log a warning, once per schema, if no valid value is found.
-
-    Returns:
-        A new object on every call, which the caller may change.
+    Different seeds mostly give different values. If none is found, log a warning, once per schema, and return the
+    minimal value, which is then invalid. Each call returns a new object.
     """
-    return deepcopy(_sample_cached(schema, seed, warn))
+    return deepcopy(_sample_cached(schema, seed))
 
 
 def simplest_value(schema: Node) -> Any:
-    """Return the minimal value for a schema, or a sampled value if the minimal one is invalid.
-
-    The minimal value may not match a pattern, for example.
-
-    Returns:
-        A new object on every call, which the caller may change.
-    """
+    """Return the minimal value for a schema; a sampled one if that is invalid, because of a pattern, for example."""
     value = minimal_value(schema)
     return value if is_valid(schema, value) else sample_value(schema, "")
 
@@ -74,15 +61,14 @@ def _string_schema(keywords: frozenset[tuple[str, Any]]) -> Node:
 
 
 @lru_cache(maxsize=1024)
-def _sample_cached(schema: Node, seed: str, warn: bool) -> Any:
+def _sample_cached(schema: Node, seed: str) -> Any:
     for attempt in range(_MAX_REALISTIC_ATTEMPTS):
         value = realistic_value(schema, f"{seed}/{attempt}", sample_string)
         if is_valid(schema, value):
             return value
     value = _draw_valid(schema, seed)
     if value is MISSING:
-        if warn:
-            _warn_nothing_found(schema)
+        _warn_nothing_found(schema)
         return minimal_value(schema)
     return value
 

@@ -88,22 +88,11 @@ class Redactor(ValueRedactor):
             self._recorded = None
 
     def redact(self, schema: Node | None, value: Any) -> Any:
-        """Return a copy of a value with its sensitive, undescribed and invalid parts replaced.
-
-        Args:
-            schema: The schema of the value, or None if it has none.
-            value: JSON data.
-        """
+        """Return a copy of a JSON value with its sensitive, undescribed and invalid parts replaced."""
         return self._redact([] if schema is None else [schema], value, RedactionLevel.MARKED, 0)
 
     def redact_body(self, media: Media | None, value: Any, level: RedactionLevel = RedactionLevel.MARKED) -> Any:
-        """Return a copy of a body with its sensitive, undescribed and invalid parts replaced.
-
-        Args:
-            media: The media type of the body, or None if it is not documented.
-            value: The body as JSON data.
-            level: How much of the described and valid parts is replaced.
-        """
+        """Return a copy of a body, as `redact` does; more of it is replaced at a higher level."""
         schemas = (
             []
             if media is None or media.schema is None
@@ -112,12 +101,7 @@ class Redactor(ValueRedactor):
         return self._redact_part(schemas, value, level, 0)
 
     def redact_parameter(self, parameter: Parameter | None, text: str) -> str:
-        """Return a parameter, or its replacement if it is sensitive, undocumented or invalid.
-
-        Args:
-            parameter: The documented parameter, or None if it is not documented.
-            text: Its value as sent, decoded.
-        """
+        """Return the decoded value of a parameter, or its replacement if it is sensitive, undocumented or invalid."""
         if parameter is None or parameter.schema is None or parameter.data.get(SENSITIVE_KEYWORD):
             return self.redact_text(text)
         schema, items = parameter.schema, [text]
