@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,10 @@ class SetContent(ExchangeHook):
 
 
 class ReplaceBody(ExchangeHook):
-    """Replaces the body of every request by JSON."""
+    """Replaces the body of every request by an empty JSON object."""
 
     def on_request(self, request: SentRequest) -> SentRequest:
-        return request.with_json({})
+        return replace(request, body=b"{}")
 
 
 def send(hook: ExchangeHook, method: str, path: str, **options: Any) -> httpx.Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -60,11 +60,6 @@ class SentRequest:
             "header": {name: [value] for name, value in self.headers.items()},
             "cookie": {name: [value] for name, value in cookie_parser(self.headers.get("cookie", "")).items()},
         }
-
-    def with_json(self, data: Any, media_type: str = "application/json") -> SentRequest:
-        """Return the request with a JSON body in place of its body."""
-        headers = {**self.headers, "content-type": media_type}
-        return replace(self, body=json.dumps(data).encode(), headers=headers)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from caretasks.mutation.injection import ExchangeHook
-from caretasks.openapi.document import Operation
+from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.schema.invalid import ViolationKind
 
 
@@ -138,12 +138,15 @@ class Mutation(ExchangeHook):
     """Hook that causes the violation of a mutant and counts how often it did.
 
     Attributes:
+        api: The API that the mock server implements; None for the unmutated one.
         applied: Number of exchanges that violated the spec because of it.
         without_effect: Number of exchanges in which it applied without a violation of the spec.
         equivalence_reason: Why those exchanges violated nothing.
     """
 
     equivalence_reason = "every changed response still conforms to the spec"
+
+    api: Api | None = None
 
     def __init__(self) -> None:
         self.applied = 0

@@ -21,7 +21,7 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.mutation import baseline
 from caretasks.mutation.injection import ExchangeHook, MutatedExchange, with_hook
-from caretasks.mutation.mutant import Mutant, MutantResult, MutantStatus, Mutation, Setup, VariantResult
+from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, Mutation, Setup, VariantResult
 from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.mutation.mutators.responses import ResponseMutation, status_for
@@ -31,7 +31,8 @@ from caretasks.openapi.schema.locations import ValuePath, find_occurrences
 EXAMPLE_COUNTS = (4, DEFAULT_MAX_EXAMPLES)
 """Numbers of examples to generate per operation. A larger number is used only if the smaller ones detect nothing.
 
-Most mutants are detected by the first request that triggers the violation.
+Most mutants are detected by the first request that triggers the violation. The first run sends requests for the
+mutant's operation only, except for a rule.
 """
 
 NO_SETUP = Setup()
@@ -85,6 +86,8 @@ class MutantRunner:
         request_count, errors = 0, list[str]()
         mutation = mutant.build(setup)
         for number, settings in enumerate(self._settings):
+            if number == 0 and mutant.category is not MutantCategory.BREAKS_RULE:  # a rule may need several operations
+                settings = replace(settings, operations=(mutant.operation.id,))
             setup_failures = self._run_setup_alone(mutant, setup, number)
             mutation = mutant.build(setup)
             for item in self._run(mutation, settings):
@@ -169,7 +172,7 @@ class MutantRunner:
         if setup == NO_SETUP:
             self._observe()
             return frozenset()
-        # The first run stops early, so that its failures are among those of the second.
+        # The first run stops early and has fewer operations, so that its failures are among those of the second.
         settings_number = max(settings_number, 1)
         key = (mutant.operation.id, mutant.response, setup, settings_number)
         if key not in self._setup_failures:
@@ -187,9 +190,10 @@ class MutantRunner:
         return baseline.detected_by_schemathesis(self._target(hook), self._settings[0].seed)
 
     def _target(self, hook: ExchangeHook) -> Target:
-        target = in_process_target(self.api, key=self._unmutated_target.key, seed=self._seed)
-        self._stage.app = with_hook(target.app, self.api, hook)
-        return replace(target, server=self._stage)
+        api = (hook.api if isinstance(hook, Mutation) else None) or self.api
+        mock_server = in_process_target(api, key=self._unmutated_target.key, seed=self._seed)
+        self._stage.app = with_hook(mock_server.app, self.api, hook)
+        return replace(self._unmutated_target, server=self._stage)
 
 
 class Stage:

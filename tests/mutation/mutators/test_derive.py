@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from caretasks.conformance.target.model import in_process_target
-from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName
+from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName, Setup
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
@@ -139,6 +139,52 @@ def test_allowed_values_have_mutants_that_reject_them() -> None:
         "refuses /list: 0 items",
         "refuses /list: 7 items",
     }
+
+
+def test_limits_have_mutants_that_weaken_them() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string", "minLength": 3, "maxLength": 9},
+            "code": {"type": "string", "pattern": "^a[1-9]$"},
+            "kind": {"type": "string", "enum": ["a", "b"]},
+            "when": {"type": "string", "format": "date-time"},
+            "size": {"type": "integer", "minimum": 5, "exclusiveMaximum": 50, "multipleOf": 5},
+        },
+    }
+    assert {
+        "accepts /text: minLength 2",
+        "accepts /text: maxLength 10",
+        "accepts /code: pattern without ^",
+        "accepts /code: pattern without $",
+        "accepts /code: pattern with optional a",
+        "accepts /code: pattern with 0",
+        "accepts /kind: enum in any case",
+        "accepts /when: format or date",
+        "accepts /size: minimum 0",
+        "accepts /size: exclusiveMaximum including 50",
+    } <= list_ids(make_api({}, schema), MutantCategory.ACCEPTS)
+
+
+def test_change_that_allows_the_same_values_has_no_mutant() -> None:
+    schema = {"type": "integer", "minimum": 5, "allOf": [{"minimum": 7}]}
+    ids = list_ids(make_api({}, schema), MutantCategory.ACCEPTS)
+    assert "accepts /: minimum" in ids  # of both schemas
+    assert "accepts /: minimum 4" not in ids  # the other schema still has 7
+
+
+def test_mutation_of_a_component_changes_one_location() -> None:
+    name = {"$ref": "#/components/schemas/Name"}
+    api = make_api({}, {"type": "object", "properties": {"first": name, "last": name}})
+    api.document["components"] = {"schemas": {"Name": {"type": "string", "maxLength": 9}}}
+    (mutant,) = (each for each in list_mutants(api) if each.id == "read accepts /first: maxLength 10")
+    mutated = mutant.build(Setup()).api
+    assert mutated is not None
+    body = mutated.get_operation("read").body
+    assert body is not None
+    assert body.schema is not None
+    assert body.schema.data["properties"] == {"first": {"type": "string", "maxLength": 10}, "last": name}
+    assert mutated.document["components"] == api.document["components"]
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)

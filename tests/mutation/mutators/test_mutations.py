@@ -19,6 +19,9 @@ from caretasks.openapi.catalog import Catalog
 SOLUM = in_process_target(Catalog().load("solum"), seed="1")
 MAXCARE = in_process_target(Catalog().load("maxcare"), seed="1")
 LIBRARY = in_process_target(Catalog(Path(__file__).parents[1] / "specs").load("library"), seed="1")
+MUTANTS = {
+    target.api.name: {mutant.id: mutant for mutant in all_mutants(target)} for target in (SOLUM, MAXCARE, LIBRARY)
+}
 TASK = {
     "title": "Call back",
     "description": "About the bill",
@@ -30,8 +33,7 @@ DOCUMENTED_PATH = "/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"
 
 
 def build_mutation(target: Target, mutant_id: str, setup: Setup | None = None) -> Mutation:
-    mutants = {mutant.id: mutant for mutant in all_mutants(target)}
-    return mutants[mutant_id].build(setup or Setup())
+    return MUTANTS[target.api.name][mutant_id].build(setup or Setup())
 
 
 def send(
@@ -45,7 +47,9 @@ def send(
     content: bytes | None = None,
 ) -> httpx.Response:
     """Send a request with the valid key to a mock server with a hook. A header that is empty is not sent."""
-    app = with_hook(target.app, target.api, hook)
+    mutated_api = hook.api if isinstance(hook, Mutation) else None
+    app = target.app if mutated_api is None else in_process_target(mutated_api, key=target.key, seed="1").app
+    app = with_hook(app, target.api, hook)
     all_headers = {**target.key_headers, **(headers or {})}
     all_headers = {name: value for name, value in all_headers.items() if value}
     if content is not None:
@@ -201,7 +205,7 @@ def test_lenient_mutant_accepts_a_missing_property() -> None:
         pytest.param({"description": ""}, id="the same violation at another location"),
     ],
 )
-def test_lenient_mutant_rejects_other_violations(invalid: dict[str, object]) -> None:
+def test_lenient_mutant_keeps_rejecting_other_violations(invalid: dict[str, object]) -> None:
     response, mutation = create_task("create_task accepts /title: minLength", {**TASK, **invalid})
     assert response.status_code == 422
     assert mutation.applied == 0

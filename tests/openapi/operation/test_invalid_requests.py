@@ -22,13 +22,13 @@ def names_of_invalid_bodies(schema: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS.values() if each.body], ids=lambda each: each.id)
-def test_invalid_body_is_valid_once_its_violation_is_repaired(operation: Operation) -> None:
+def test_invalid_body_has_its_violation(operation: Operation) -> None:
     assert operation.body is not None
     schema = operation.body.schema
     assert schema is not None
     for invalid, body in iter_invalid_bodies(operation):
         assert any(iter_violations(schema, body, in_request=True)), invalid.name
-        assert not any(iter_violations(schema, invalid.repair(body), in_request=True)), invalid.name
+        assert invalid.matches(body), invalid.name
 
 
 @pytest.mark.parametrize(

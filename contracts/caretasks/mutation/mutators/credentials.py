@@ -1,25 +1,25 @@
-"""Mutants that accept requests without valid credentials, and the base of all mutants that accept too much."""
+"""Mutants that accept requests without valid credentials."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
 
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target, credentials_by_location
-from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange, SentRequest
-from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, get_impact
-from caretasks.mutation.mutators.sent_requests import with_cookies
-from caretasks.openapi.document import Operation, SecurityScheme
+from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
+from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation import security
-from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.operation.security import INVALID_KEY
 
-_DETECTING_CHECKS = frozenset({"negative_data_rejection", "missing_required_header"})
+
+def acceptance_checks(api: Api) -> frozenset[str]:
+    """Return the names of the checks that detect an accepted invalid request."""
+    return frozenset({"negative_data_rejection", "missing_required_header", auth_probes.check_name(api)})
 
 
 class CredentialState(Enum):
@@ -29,37 +29,6 @@ class CredentialState(Enum):
     MISSING = auto()
     INVALID = auto()
     MALFORMED = auto()
-
-
-def lenient_mutant(
-    operation: Operation,
-    name: str,
-    mutator: MutatorName,
-    pointer: str,
-    request_part: str,
-    build: Callable[[], Mutation],
-) -> Mutant:
-    """Return a mutant that accepts invalid requests.
-
-    Args:
-        operation: The operation that accepts them.
-        name: The last part of the mutant's ID.
-        mutator: Kind of the violation.
-        pointer: JSON pointer to what the requests violate.
-        request_part: What the requests have, as a noun phrase.
-        build: Returns the mutation.
-    """
-    return Mutant(
-        id=f"{operation.id} accepts {name}",
-        operation=operation,
-        category=MutantCategory.ACCEPTS,
-        mutator=mutator,
-        pointer=pointer,
-        description=f"a request with {request_part} is accepted",
-        impact=get_impact(MutantCategory.ACCEPTS, mutator),
-        build=lambda _: build(),
-        detecting_checks=_DETECTING_CHECKS | {auth_probes.check_name(operation.api)},
-    )
 
 
 def credential_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
@@ -99,9 +68,17 @@ def credential_mutants(operation: Operation, target: Target) -> Iterator[Mutant]
         for id_part, description, state, affected in defects:
             if not _is_rejected(target, operation, state, affected, schemes):
                 continue
-            build = partial(AcceptsInvalidCredentials, operation, target, schemes, affected, state)
-            pointer = (affected or schemes[0]).pointer
-            yield lenient_mutant(operation, id_part, MutatorName.CREDENTIALS, pointer, description, build)
+            yield Mutant(
+                id=f"{operation.id} accepts {id_part}",
+                operation=operation,
+                category=MutantCategory.ACCEPTS,
+                mutator=MutatorName.CREDENTIALS,
+                pointer=(affected or schemes[0]).pointer,
+                description=f"a request with {description} is accepted",
+                impact=get_impact(MutantCategory.ACCEPTS, MutatorName.CREDENTIALS),
+                build=partial(AcceptsInvalidCredentials, operation, target, schemes, affected, state),
+                detecting_checks=acceptance_checks(operation.api),
+            )
 
 
 def _is_rejected(
@@ -123,84 +100,62 @@ def _is_rejected(
 
 
 @dataclass
-class LenientMutation(Mutation):
-    """Makes an operation accept one kind of invalid request.
+class AcceptsInvalidCredentials(Mutation):
+    """Accepts missing, invalid or malformed credentials of one operation: it replaces them by valid ones.
 
-    It repairs such a request before the mock server receives it. It does not change requests with another violation, so
-    that the server has no other violation.
+    It does not change requests with another violation, so that the server has no other violation.
+
+    Attributes:
+        operation: The operation.
+        target: The mock server, for its API key.
+        schemes: The schemes of the security alternative.
+        affected: The scheme whose credential is not valid; None for all of them.
+        state: The state of the credential that is accepted.
+        setup: Not used: no change of responses is needed.
     """
 
     operation: Operation
+    target: Target
+    schemes: tuple[SecurityScheme, ...]
+    affected: SecurityScheme | None
+    state: CredentialState
+    setup: Setup
 
     def __post_init__(self) -> None:
         super().__init__()
         self._is_repaired = False
 
     def on_request(self, request: SentRequest) -> SentRequest:
-        """Return the repaired request, or the request itself if it is valid or has another violation."""
-        self._is_repaired = False
-        if request.operation is None or request.operation.pointer != self.operation.pointer:
-            return request
-        repaired = self.repair(request)
-        if repaired is None:
-            return request
-        self._is_repaired = True
-        return repaired
-
-    def on_response(self, exchange: MutatedExchange) -> None:
-        """Make the response to a repaired request a success."""
-        if not self._is_repaired:
-            return
-        if not exchange.succeeded:
-            exchange.replace_response(
-                negotiation.documented_response(self.operation, success_response(self.operation)[0])
+        """Return the request with valid credentials if it has those that are accepted, or else the request itself."""
+        self._is_repaired = (
+            request.operation is not None
+            and request.operation.pointer == self.operation.pointer
+            and not security.is_authenticated(self.operation, request.raw_parameters, self.target.key)
+            and all(
+                self._credential_state(scheme, request)
+                is (self.state if self.affected in (None, scheme) else CredentialState.VALID)
+                for scheme in self.schemes
             )
-        self.applied += 1
-
-    def repair(self, request: SentRequest) -> SentRequest | None:
-        """Return the request as a valid one; None if it is valid or has another violation."""
-        raise NotImplementedError
-
-
-@dataclass
-class AcceptsInvalidCredentials(LenientMutation):
-    """Accepts missing, invalid or malformed credentials.
-
-    Attributes:
-        target: The mock server, for its API key.
-        schemes: The schemes of the security alternative.
-        affected: The scheme whose credential is not valid; None for all of them.
-        state: The state of the credential that is accepted.
-    """
-
-    target: Target
-    schemes: tuple[SecurityScheme, ...]
-    affected: SecurityScheme | None
-    state: CredentialState
-
-    def repair(self, request: SentRequest) -> SentRequest | None:
-        if security.is_authenticated(self.operation, request.raw_parameters, self.target.key):
-            return None
-        for scheme in self.schemes:
-            accepted = self.state if self.affected in (None, scheme) else CredentialState.VALID
-            if self._credential_state(scheme, request) is not accepted:
-                return None
-        for scheme in self.schemes:
-            location, name = scheme.key_location
-            credential = self.target.credential_for(scheme)
-            match location:
-                case "header":
-                    request = replace(request, headers={**request.headers, name.lower(): credential})
-                case "query":
-                    others = tuple((other, value) for other, value in request.query if other != name)
-                    request = replace(request, query=(*others, (name, credential)))
-                case "cookie":
-                    request = with_cookies(request, {name: credential})
+        )
+        for scheme in self.schemes if self._is_repaired else ():
+            request = self._with_credential(scheme, request)
         return request
 
     def on_response(self, exchange: MutatedExchange) -> None:
         """Keep the response: the server treats the request like any authenticated one, and may reject its content."""
         self.applied += self._is_repaired
+
+    def _with_credential(self, scheme: SecurityScheme, request: SentRequest) -> SentRequest:
+        location, name = scheme.key_location
+        credential = self.target.credential_for(scheme)
+        if location == "header":
+            return replace(request, headers={**request.headers, name.lower(): credential})
+        if location == "query":
+            others = tuple((other, value) for other, value in request.query if other != name)
+            return replace(request, query=(*others, (name, credential)))
+        cookies = {name: strings[0] for name, strings in request.raw_parameters["cookie"].items()}
+        header = "; ".join(f"{name}={value}" for name, value in {**cookies, name: credential}.items())
+        return replace(request, headers={**request.headers, "cookie": header})
 
     def _credential_state(self, scheme: SecurityScheme, request: SentRequest) -> CredentialState:
         """Return the state of the credential for a scheme."""

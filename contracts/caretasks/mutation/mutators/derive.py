@@ -9,10 +9,10 @@ from caretasks.conformance import rules
 from caretasks.conformance.target.model import Target
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup
-from caretasks.mutation.mutators.lenient import lenient_mutants
+from caretasks.mutation.mutators.credentials import credential_mutants
 from caretasks.mutation.mutators.responses import response_mutants
 from caretasks.mutation.mutators.rules import ChangeFunction, rule_mutants_for
-from caretasks.mutation.mutators.strict import strict_mutants
+from caretasks.mutation.mutators.specification import specification_mutants
 from caretasks.openapi.document import Api
 
 
@@ -27,8 +27,8 @@ def all_mutants(target: Target) -> tuple[Mutant, ...]:
         for operation in target.api.operations
         for mutant in (
             *response_mutants(operation),
-            *lenient_mutants(operation, target),
-            *strict_mutants(operation),
+            *specification_mutants(operation, target),
+            *credential_mutants(operation, target),
         )
     )
     return (*spec_mutants, *_rule_mutants(target.api))

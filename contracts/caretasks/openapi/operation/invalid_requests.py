@@ -9,13 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jsonschema_rs
-
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
 from caretasks.openapi.schema.examples import (
-    distinct_value,
     example_value,
     valid_body,
     valid_parameter,
@@ -39,6 +36,8 @@ from caretasks.openapi.schema.validation import is_valid, iter_violations
 _CONSEQUENCE_KEYWORDS = frozenset({"anyOf", "oneOf", "unevaluatedProperties"})
 _MAX_ATTEMPTS = 3
 _CONDITIONAL_KEYWORDS = frozenset({"then", "else"})
+_DETAILED_KEYWORDS = frozenset({"type", "required", "dependentRequired"})
+"""The keywords that a value can violate in several ways at once."""
 
 
 @dataclass(frozen=True)
@@ -70,40 +69,28 @@ class InvalidRequest:
     def invalidate(self, examples: tuple[Any, ...], valid_value: Any) -> Any:
         """Return a value with this violation and no other, or `MISSING` if there is none."""
         invalid = self.apply(examples, valid_value)
-        is_only = invalid is not MISSING and self.matches(invalid) and self._is_valid(self.repair(invalid, examples))
-        return invalid if is_only else MISSING
+        return invalid if invalid is not MISSING and self.matches(invalid) else MISSING
 
     def apply(self, examples: tuple[Any, ...], valid_value: Any) -> Any:
         """Return a valid value with this violation added, or `MISSING` if it cannot be added."""
         location = self.location
         value = with_location_reached(self.schema, valid_value, location.path, location.alternatives, examples)
-        paths = find_occurrences(value, location.path)
-        try:
-            return with_value_at(value, paths[-1], self.violation.make(get_at(value, paths[-1]))) if paths else MISSING
-        except (TypeError, AttributeError, ValueError, KeyError):  # the value is of another JSON type
-            return MISSING
+        for path in find_occurrences(value, location.path)[-1:]:
+            if not self._is_valid(value):
+                value = with_value_at(value, path, example_value(location.schema, examples, location.path))
+            try:
+                invalid = with_value_at(value, path, self.violation.make(get_at(value, path)))
+            except (TypeError, AttributeError, ValueError, KeyError):  # the value is of another JSON type
+                return MISSING
+            return invalid if self._is_valid(value) else MISSING
+        return MISSING
 
     def matches(self, value: Any) -> bool:
         """Return whether a value has this violation and no other one at this location."""
         return bool(self._violating_paths(value)) and not is_valid(self.schema, value, in_request=True)
 
-    def repair(self, value: Any, examples: tuple[Any, ...] = ()) -> Any:
-        """Return the value with this violation repaired, or `MISSING` if it does not have the violation."""
-        paths = self._violating_paths(value)
-        repaired: Any = MISSING
-        for offset in range(_MAX_ATTEMPTS if paths else 0):  # items of a list may have to be unique
-            repaired = value
-            for number, path in enumerate(paths, offset):
-                replacement = self._repaired_part(get_at(value, path), examples)
-                if number:
-                    replacement = distinct_value(self.location.schema, number)
-                repaired = with_value_at(repaired, path, replacement)
-            if self._is_valid(repaired):
-                break
-        return repaired
-
     def _is_valid(self, value: Any) -> bool:
-        return value is not MISSING and is_valid(self.schema, value, in_request=True)
+        return is_valid(self.schema, value, in_request=True)
 
     def _violating_paths(self, value: Any) -> list[ValuePath]:
         paths = find_occurrences(value, self.location.path)
@@ -121,29 +108,7 @@ class InvalidRequest:
         keywords = violated_keywords(self.location.schema, value, self.location.full_schema)
         if self.sent_as_string:
             return {violated for violated, _ in keywords} == {keyword}
-        return keywords == {(keyword, self.violation.detail)}
-
-    def _repaired_part(self, value: Any, examples: tuple[Any, ...]) -> Any:
-        schema = self.location.schema
-        match self.violation.keyword:
-            case "required" | "dependentRequired":
-                name = self.violation.detail.split(" ")[-1]
-                inner = properties(schema).get(name)
-                objects = tuple(
-                    get_at(each, path) for each in examples for path in find_occurrences(each, self.location.path)
-                )
-                return {**value, name: 1 if inner is None else example_value(inner, objects, (name,))}
-            case "additionalProperties" | "unevaluatedProperties":
-                return {name: inner for name, inner in value.items() if _is_described(schema, name)}
-            case "propertyNames":
-                names = [part.child("propertyNames") for part in subschemas(schema) if "propertyNames" in part.data]
-                return {name: inner for name, inner in value.items() if all(is_valid(each, name) for each in names)}
-        return example_value(schema, examples, self.location.path)
-
-
-def _is_described(schema: Node, name: str) -> bool:
-    patterns = [pattern for part in subschemas(schema) for pattern in part.data.get("patternProperties", {})]
-    return name in properties(schema) or any(jsonschema_rs.is_valid({"pattern": pattern}, name) for pattern in patterns)
+        return keywords == {(keyword, self.violation.detail if keyword in _DETAILED_KEYWORDS else "")}
 
 
 def violated_keywords(schema: Node, value: Any, complete_schema: Node | None = None) -> set[tuple[str, str]]:
@@ -235,8 +200,11 @@ def iter_invalid_parameters(operation: Operation, parameter: Parameter) -> Itera
     names: set[tuple[ValuePath, str]] = set()
     for location in iter_all_locations(parameter.schema):
         for violation in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):
-            invalid = InvalidRequest(parameter.schema, location, violation, violation.keyword, sent_as_string=True)
-            name = (location.path, violation.keyword)
+            # Every value is sent as a string, so that all wrong types are one violation.
+            detail = "" if violation.keyword in _DETAILED_KEYWORDS else violation.detail
+            key = f"{violation.keyword} {detail}".strip()
+            invalid = InvalidRequest(parameter.schema, location, violation, key, sent_as_string=True)
+            name = (location.path, key)
             if name not in names and serialize_invalid_parameter(parameter, invalid) is not None:
                 names.add(name)
                 yield invalid

@@ -14,7 +14,7 @@ from caretasks.openapi.schema.examples import (
     extra_property,
     list_of_length,
     string_of_length,
-    with_location_present,
+    with_location_reached,
 )
 from caretasks.openapi.schema.generation import MAX_LENGTH
 from caretasks.openapi.schema.keywords import (
@@ -71,7 +71,7 @@ def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[A
     """Return a value that has all locations and no null, where the schema allows it."""
     full = example_value(schema, examples)
     for location in locations if is_valid(schema, full, in_request=True) else ():
-        candidate = with_location_present(schema, full, location.path, examples)
+        candidate = with_location_reached(schema, full, location.path, (), examples)
         if is_valid(schema, candidate, in_request=True):
             full = candidate
         for concrete in find_occurrences(full, location.path):

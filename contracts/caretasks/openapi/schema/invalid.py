@@ -148,11 +148,13 @@ def _iter_by_keyword(
         pointer = join(subschema.pointer, keyword)
         return InvalidValue(kind, keyword, detail, pointer, description, make, is_only_violation)
 
-    def first_invalid(kind: ViolationKind, description: str, candidates: Iterable[Any]) -> Iterator[InvalidValue]:
+    def first_invalid(
+        kind: ViolationKind, description: str, candidates: Iterable[Any], detail: str = ""
+    ) -> Iterator[InvalidValue]:
         found = _find_invalid(schema, keyword, candidates, full_schema)
         if found is not None:
             value, is_only = found
-            yield violation(kind, description, partial(_return_replacement, value), is_only_violation=is_only)
+            yield violation(kind, description, partial(_return_replacement, value), detail, is_only_violation=is_only)
 
     match keyword:
         case "required":
@@ -165,12 +167,22 @@ def _iter_by_keyword(
         case "enum" | "const":
             values = limit if keyword == "enum" else [limit]
             yield from first_invalid(ViolationKind.ENUM, "a value outside the enum", _iter_outside(values))
+            swapped = (value.swapcase() for value in values if isinstance(value, str))
+            yield from first_invalid(ViolationKind.ENUM, "a value of the enum in another case", swapped, "case")
         case "format":
             candidates = (*_MALFORMED.get(str(limit), ()), *_RARELY_VALID)
             yield from first_invalid(ViolationKind.FORMAT, f"a string that is not a valid {limit}", candidates)
+            if limit == "date-time":
+                yield from first_invalid(ViolationKind.FORMAT, "a date without a time", ("2024-03-15",), "date")
         case "pattern":
             candidates = _iter_near_strings(schema)
             yield from first_invalid(ViolationKind.PATTERN, "a string that does not match the pattern", candidates)
+            if isinstance(text := simplest_value(schema), str):
+                candidates = (f"{prefix}{text}" for prefix in ("?", " ", "x", "0"))
+                description = "a string with another character before it"
+                yield from first_invalid(ViolationKind.PATTERN, description, candidates, "start")
+                description = "a string without its first character"
+                yield from first_invalid(ViolationKind.PATTERN, description, (text[1:],), "first")
         case "minLength" if 0 < limit <= MAX_LENGTH:
             description = f"a string of {limit - 1} characters"
             yield violation(ViolationKind.TOO_SMALL, description, lambda value: _truncate(value, limit - 1))
@@ -295,7 +307,11 @@ def _add_properties(schema: Node, value: Any, count: int) -> dict[str, Any]:
     found = dict(value) if isinstance(value, dict) else {}
     has_schema = isinstance(schema.data.get("additionalProperties"), Mapping)
     inner = example_value(schema.child("additionalProperties")) if has_schema else 1
-    return {**found, **{f"caretasks_{number}": inner for number in range(count - len(found))}}
+    names = (f"caretasks_{number}" for number in range(count))
+    if "propertyNames" in schema.data and not is_valid(schema.child("propertyNames"), "caretasks_0"):
+        names = ("x" * number for number in range(1, count + len(found) + 1))
+    added = [name for name in names if name not in found][: count - len(found)]
+    return {**found, **dict.fromkeys(added, inner)}
 
 
 def _without_dependent(schema: Node, name: str, dependent: str, value: Any) -> Any:

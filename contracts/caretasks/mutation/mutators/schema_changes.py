@@ -1,0 +1,323 @@
+"""Changes of a schema at one location: keywords dropped or weakened, so that it allows more, or strengthened.
+
+A changed schema is a copy of the part of the spec on the way to the location, so that a change applies nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jsonschema_rs
+
+from caretasks.mutation.mutant import MutatorName
+from caretasks.openapi.document import Node, Parameter
+from caretasks.openapi.operation.parameters import serialize_value
+from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH
+from caretasks.openapi.schema.examples import DEFAULT_MAX_ITEMS
+from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
+from caretasks.openapi.schema.invalid import InvalidValue, ViolationKind
+from caretasks.openapi.schema.keywords import (
+    enum_values,
+    forbids_extra_properties,
+    json_types,
+    merged_keywords,
+    min_item_count,
+    properties,
+    required_properties,
+    subschema_for_type,
+    subschemas,
+)
+from caretasks.openapi.schema.locations import ANY_ITEM, SchemaLocation, ValuePath, format_path
+
+Edit = Callable[[dict[str, Any]], dict[str, Any]]
+"""Returns a changed copy of a schema's data."""
+
+_MAX_DEPTH = 20  # of schemas that contain themselves
+_ANNOTATIONS = ("title", "description", "default", "example", "examples", "readOnly", "writeOnly", "deprecated")
+_EXCLUSIVE_LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_FIRST_LITERAL = re.compile(r"\^(\\?[^\w\s\\.(\[]|\w)(?![?*+{|])")  # that of a pattern, and not optional
+_ASCII_PATTERN = r"^[\x00-\x7f]*$"
+
+
+@dataclass(frozen=True)
+class SchemaChange:
+    """A change of a schema at a location.
+
+    Attributes:
+        mutator: The kind of the mutant.
+        name: The part of the mutant's ID after the location.
+        description: What values the changed schema allows or forbids, as a noun phrase.
+        pointer: The JSON pointer to what is changed in the spec.
+        location: The location.
+        targets: The JSON pointers of the schemas at this location to change.
+        edit: Changes each of them.
+    """
+
+    mutator: MutatorName
+    name: str
+    description: str
+    pointer: str
+    location: SchemaLocation
+    targets: frozenset[str]
+    edit: Edit
+
+    def apply(self, schema: Node) -> dict[str, Any] | None:
+        """Return the data of the changed schema; None if no schema at the location is changed."""
+        return _rewrite(schema, self.location.path, self.targets, self.edit, 0)
+
+
+def _rewrite(schema: Node, path: ValuePath, targets: Collection[str], edit: Edit, depth: int) -> dict[str, Any] | None:
+    if depth > _MAX_DEPTH:
+        return None
+    data: dict[str, Any] = dict(schema.data)
+    is_changed = False
+    for keyword, key, rest in _iter_ways(data, path):
+        child = schema.child(keyword) if key is None else schema.child(keyword, key)
+        found = _rewrite(child, rest, targets, edit, depth + 1)
+        if found is None:
+            continue
+        is_changed = True
+        raw = data[keyword] if key is None else data[keyword][key]
+        if siblings := {name: value for name, value in raw.items() if "$ref" in raw and name != "$ref"}:
+            found = {**siblings, "allOf": [*siblings.get("allOf", ()), found]}
+        if key is None:
+            data[keyword] = found
+        elif isinstance(key, int):
+            data[keyword] = [found if index == key else each for index, each in enumerate(data[keyword])]
+        else:
+            data[keyword] = {**data[keyword], key: found}
+    if not path and schema.pointer in targets:
+        return edit(data)
+    return data if is_changed else None
+
+
+def _iter_ways(data: Mapping[str, Any], path: ValuePath) -> Iterator[tuple[str, str | int | None, ValuePath]]:
+    """Yield each subschema on the way to a location: its keyword, its key there, and the rest of the path."""
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        yield from ((keyword, index, path) for index in range(len(data.get(keyword, ()))))
+    if not path:
+        return
+    token, *others = path
+    if isinstance(token, str):
+        if token in data.get("properties", {}):
+            yield "properties", token, tuple(others)
+    elif token >= 0:
+        if token < len(data.get("prefixItems", ())):
+            yield "prefixItems", token, tuple(others)
+    else:
+        keyword = "items" if token == ANY_ITEM else "additionalProperties"
+        if isinstance(data.get(keyword), Mapping):
+            yield keyword, None, tuple(others)
+
+
+def is_equivalent(schema: Node, changed: Mapping[str, Any]) -> bool:
+    """Return whether a changed schema provably allows the same values."""
+    references = {name: schema.api.document.get(name, {}) for name in ("components", "paths")}
+    try:
+        before = jsonschema_rs.canonicalize({**schema.data, **references}, validate_formats=True)
+        after = jsonschema_rs.canonicalize({**changed, **references}, validate_formats=True)
+    except ValueError:  # the library cannot compare such schemas, for example those with some patterns
+        return False
+    yes = jsonschema_rs.canonical.Containment.YES
+    return before.covers(after) == yes and after.covers(before) == yes
+
+
+def dropped_constraint(location: SchemaLocation, invalid: InvalidValue, name: str, description: str) -> SchemaChange:
+    """Return the change after which a schema allows an invalid value.
+
+    Args:
+        location: The location.
+        invalid: The violation that is allowed.
+        name: The part of the mutant's ID after the location.
+        description: The violation, as a noun phrase.
+    """
+    keyword, detail = invalid.keyword, invalid.detail
+    parts = [part for part in subschemas(location.schema) if keyword in part.data]
+    edit: Edit = partial(_without_keyword, keyword)
+    if keyword == "type":
+        parts = [location.schema]
+        edit = partial(_with_type, "number" if detail == "fraction" else detail)
+    elif keyword == "required":
+        edit = partial(_without_name, keyword, detail)
+    elif keyword == "dependentRequired":
+        name_in_condition, _, dependent = detail.partition(" ")
+        edit = partial(_without_dependent, name_in_condition, dependent)
+    return SchemaChange(
+        MutatorName(invalid.kind),
+        name,
+        description,
+        invalid.pointer,
+        location,
+        frozenset(part.pointer for part in parts),
+        edit,
+    )
+
+
+def _without_keyword(keyword: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != keyword}
+
+
+def _with_type(json_type: str, data: dict[str, Any]) -> dict[str, Any]:
+    annotations = {name: value for name, value in data.items() if name in _ANNOTATIONS or name.startswith("x-")}
+    return {**annotations, "anyOf": [data, {"type": json_type}]}
+
+
+def _without_name(keyword: str, name: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, keyword: [each for each in data[keyword] if each != name]}
+
+
+def _without_dependent(name: str, dependent: str, data: dict[str, Any]) -> dict[str, Any]:
+    dependents = [each for each in data["dependentRequired"].get(name, ()) if each != dependent]
+    return {**data, "dependentRequired": {**data["dependentRequired"], name: dependents}}
+
+
+def iter_weaker(location: SchemaLocation) -> Iterator[SchemaChange]:
+    """Yield the changes that weaken a constraint at a location as little as possible."""
+    seen: set[str] = set()
+    step = merged_keywords(location.schema).get("multipleOf", 1)
+    for part in subschemas(location.schema):
+        for keyword, limit in part.data.items():
+            if keyword in seen:
+                continue
+            seen.add(keyword)
+            for kind, name, description, weaker in _iter_weaker_keywords(keyword, limit, step):
+                edit = partial(_with_replaced_keyword, keyword, weaker)
+                pointer = f"{part.pointer}/{keyword}"
+                targets = frozenset({part.pointer})
+                yield SchemaChange(
+                    MutatorName(kind), f"{keyword} {name}", description, pointer, location, targets, edit
+                )
+
+
+def _with_replaced_keyword(keyword: str, new: Mapping[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    return {**_without_keyword(keyword, data), **new}
+
+
+def _iter_weaker_keywords(
+    keyword: str, limit: Any, step: float
+) -> Iterator[tuple[ViolationKind, str, str, dict[str, Any]]]:
+    """Yield weaker forms of a keyword: kind, name, description of the values it allows in addition, and keywords."""
+    match keyword:
+        case "minLength" | "minItems" | "minProperties" if 1 < limit < MAX_LENGTH:  # a limit of 0 limits nothing
+            yield ViolationKind.TOO_SMALL, str(limit - 1), f"a size of {limit - 1}", {keyword: limit - 1}
+        case "maxLength" | "maxItems" | "maxProperties" if limit < MAX_LENGTH:
+            yield ViolationKind.TOO_LARGE, str(limit + 1), f"a size of {limit + 1}", {keyword: limit + 1}
+        case "minimum":
+            yield ViolationKind.TOO_SMALL, str(limit - step), f"the number {limit - step}", {keyword: limit - step}
+        case "maximum":
+            yield ViolationKind.TOO_LARGE, str(limit + step), f"the number {limit + step}", {keyword: limit + step}
+        case "exclusiveMinimum" | "exclusiveMaximum":
+            kind = ViolationKind.TOO_SMALL if keyword == "exclusiveMinimum" else ViolationKind.TOO_LARGE
+            yield kind, f"including {limit}", f"the excluded limit {limit}", {_EXCLUSIVE_LIMITS[keyword]: limit}
+        case "pattern":
+            if limit.startswith("^"):
+                yield ViolationKind.PATTERN, "without ^", "other characters first", {keyword: limit[1:]}
+            if limit.endswith("$") and not limit.endswith(r"\$"):
+                yield ViolationKind.PATTERN, "without $", "other characters last", {keyword: limit[:-1]}
+            if first := _FIRST_LITERAL.match(limit):
+                weaker: dict[str, Any] = {keyword: f"{first[0]}?{limit[first.end() :]}"}
+                yield ViolationKind.PATTERN, f"with optional {first[1]}", "no first character", weaker
+            if "[1-9]" in limit:
+                weaker = {keyword: limit.replace("[1-9]", "[0-9]")}
+                yield ViolationKind.PATTERN, "with 0", "a zero as the first digit", weaker
+        case "format" if limit == "date-time":
+            weaker = {"anyOf": [{keyword: limit}, {keyword: "date"}]}
+            yield ViolationKind.FORMAT, "or date", "a date without a time", weaker
+        case "enum":
+            swapped = [value.swapcase() for value in limit if isinstance(value, str)]
+            if set(swapped) - set(limit):
+                yield ViolationKind.ENUM, "in any case", "an enum value in another case", {keyword: [*limit, *swapped]}
+
+
+def iter_stronger(location: SchemaLocation, parameter: Parameter | None = None) -> Iterator[SchemaChange]:
+    """Yield the changes after which a schema forbids some of its values at a location, of a parameter or of the body.
+
+    Sizes that the spec does not limit are forbidden only where long values can be sent: in the body and the query.
+    """
+    schema = location.schema
+
+    def change(mutator: MutatorName, name: str, description: str, constraint: Mapping[str, Any]) -> SchemaChange:
+        targets, edit = frozenset({schema.pointer}), partial(with_constraint, constraint)
+        return SchemaChange(mutator, name, description, location.pointer, location, targets, edit)
+
+    if "null" in json_types(schema) and parameter is None:  # a null parameter is sent as a string, or not at all
+        yield change(MutatorName.ALLOWED_NULL, "null", "null", {"not": {"const": None}})
+    for value in enum_values(schema):
+        if value is not None:
+            name = serialize_value(value) if parameter is not None else str(value)
+            yield change(MutatorName.ENUM_VALUE, name, serialize_value(value), {"not": {"const": value}})
+    if "object" in json_types(schema) and parameter is None and not forbids_extra_properties(schema):
+        names = {"propertyNames": {"enum": sorted(properties(schema))}}
+        description = "a property that the spec does not define"
+        yield change(MutatorName.EXTRA_PROPERTY, "a further field", description, names)
+    for mutator, name, description, constraint in _iter_stronger_sizes(schema, parameter):
+        yield change(mutator, name, description, constraint)
+
+
+def iter_required(location: SchemaLocation) -> Iterator[SchemaChange]:
+    """Yield the changes that require an optional property of the objects at a location."""
+    schema = location.schema
+    for name, property_schema in properties(schema).items():
+        if name not in required_properties(schema) and not property_schema.data.get("readOnly"):
+            yield SchemaChange(
+                MutatorName.OMITTED,
+                format_path((*location.path, name)),
+                f"no {format_path((*location.path, name))}",
+                location.pointer,
+                location,
+                frozenset({schema.pointer}),
+                partial(with_constraint, {"required": [name]}),
+            )
+
+
+def with_constraint(constraint: Mapping[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a schema with a further constraint."""
+    return {**data, "allOf": [*data.get("allOf", ()), constraint]}
+
+
+def _iter_stronger_sizes(
+    schema: Node, parameter: Parameter | None
+) -> Iterator[tuple[MutatorName, str, str, dict[str, Any]]]:
+    """Yield constraints that forbid the smallest, the largest and non-ASCII values of each allowed type."""
+    types = json_types(schema)
+    if "string" in types:
+        yield from _iter_stronger_strings(
+            schema, only_documented=parameter is not None and parameter.location != "query"
+        )
+    if "array" in types:
+        keywords = merged_keywords(subschema_for_type(schema, "array"))
+        minimum, maximum = min_item_count(schema), keywords.get("maxItems", DEFAULT_MAX_ITEMS)
+        if parameter is None or minimum:  # an empty array is not sent
+            description = f"an array of length {minimum}"
+            yield MutatorName.SHORTEST, f"{minimum} items", description, {"minItems": minimum + 1}
+        if minimum != maximum <= MAX_ITEMS and (parameter is None or "maxItems" in keywords):
+            description = f"an array of length {maximum}"
+            yield MutatorName.LONGEST, f"{maximum} items", description, {"maxItems": maximum - 1}
+    if "integer" in types or "number" in types:
+        keywords = merged_keywords(schema)
+        for mutator, keyword in ((MutatorName.SHORTEST, "minimum"), (MutatorName.LONGEST, "maximum")):
+            if (limit := keywords.get(keyword)) is not None:
+                yield mutator, f"{keyword} {limit}", str(limit), {"not": {"const": limit}}
+
+
+def _iter_stronger_strings(
+    schema: Node, *, only_documented: bool
+) -> Iterator[tuple[MutatorName, str, str, dict[str, Any]]]:
+    """Yield constraints on strings; with a format or a pattern, only those on documented lengths."""
+    keywords = merged_keywords(subschema_for_type(schema, "string"))
+    if {"enum", "const"} & set(keywords):
+        return
+    is_free_text = not only_documented and not {"format", "pattern"} & set(keywords)
+    minimum, maximum = keywords.get("minLength", 0), keywords.get("maxLength", DEFAULT_MAX_LENGTH)
+    if is_free_text:
+        yield MutatorName.NON_ASCII, "text beyond ASCII", "non-ASCII text", {"pattern": _ASCII_PATTERN}
+    if is_free_text or "minLength" in keywords:
+        description = f"a string of length {minimum}"
+        yield MutatorName.SHORTEST, f"{minimum} characters", description, {"minLength": minimum + 1}
+    if (is_free_text or "maxLength" in keywords) and minimum != maximum <= MAX_LENGTH:
+        description = f"a string of length {maximum}"
+        yield MutatorName.LONGEST, f"{maximum} characters", description, {"maxLength": maximum - 1}
