@@ -14,7 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from caretasks.openapi.document import Node
-from caretasks.openapi.schema.keywords import alternatives, json_types, merged_keywords, properties, required_properties
+from caretasks.openapi.schema.keywords import (
+    alternatives,
+    json_types,
+    keep_result,
+    merged_keywords,
+    properties,
+    required_properties,
+)
 from caretasks.openapi.schema.locations import ANY_ITEM, subschema_at
 from caretasks.openapi.schema.validation import is_valid
 
@@ -65,9 +72,18 @@ def minimal_value(schema: Node) -> Any:
 
     Values from the schema itself (`const`, `default`, examples, `enum`) come first.
     """
-    if minimal_value not in schema.derived:
-        schema.derived[minimal_value] = _Builder().build(schema)
-    return deepcopy(schema.derived[minimal_value])
+    return deepcopy(_build_minimal(schema)[0])
+
+
+def is_too_large(schema: Node) -> bool:
+    """Return whether even the minimal value of a schema has too many parts, so that it was cut."""
+    return _build_minimal(schema)[1]
+
+
+@keep_result
+def _build_minimal(schema: Node) -> tuple[Any, bool]:
+    builder = _Builder()
+    return builder.build(schema), builder.parts > _MAX_PARTS
 
 
 SampleString = Callable[[Mapping[str, Any], str], str]
@@ -91,15 +107,15 @@ class _Builder:
     def __init__(self, random: Random | None = None, sample_string: SampleString = lambda keywords, seed: "") -> None:
         self._random = random
         self._sample_string = sample_string
-        self._parts = 0
+        self.parts = 0
 
     def build(self, schema: Node, ancestors: tuple[Node, ...] = ()) -> Any:
         """Return a value for a schema, below the schemas of the values that contain it."""
         if schema in ancestors and self._random is not None:
             return minimal_value(schema)
-        self._parts += 1
+        self.parts += 1
         ancestors = (*ancestors, schema)
-        is_full = len(ancestors) > _MAX_DEPTH or self._parts > _MAX_PARTS
+        is_full = len(ancestors) > _MAX_DEPTH or self.parts > _MAX_PARTS
         for value in self._iter_documented(schema):
             if is_valid(schema, value):
                 return deepcopy(value)

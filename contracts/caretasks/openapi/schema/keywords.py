@@ -37,7 +37,7 @@ class Subschema(NamedTuple):
     schema: Node
 
 
-def _keep_result(function: Callable[[Node], Result]) -> Callable[[Node], Result]:
+def keep_result(function: Callable[[Node], Result]) -> Callable[[Node], Result]:
     """Keep the result of a function with the schema."""
 
     @wraps(function)
@@ -49,7 +49,7 @@ def _keep_result(function: Callable[[Node], Result]) -> Callable[[Node], Result]
     return call
 
 
-@_keep_result
+@keep_result
 def direct_subschemas(schema: Node) -> tuple[Subschema, ...]:
     """Return the schemas directly inside a schema."""
     found = []
@@ -59,7 +59,7 @@ def direct_subschemas(schema: Node) -> tuple[Subschema, ...]:
     return tuple(found)
 
 
-@_keep_result
+@keep_result
 def composed_schemas(schema: Node) -> tuple[Node, ...]:
     """Return a schema and all others for the same value: every alternative and condition, but none in `not`."""
     found = {schema: None}
@@ -72,7 +72,7 @@ def composed_schemas(schema: Node) -> tuple[Node, ...]:
     return tuple(found)
 
 
-@_keep_result
+@keep_result
 def subschemas(schema: Node) -> tuple[Node, ...]:
     """Return a schema, the members of its `allOf`, and of each `oneOf` or `anyOf` the first that describes objects."""
     return tuple(_iter_composition(schema, set()))
@@ -94,7 +94,7 @@ def _iter_composition(schema: Node, visited: set[Node]) -> Iterator[Node]:
                 yield from alternative
 
 
-@_keep_result
+@keep_result
 def json_types(schema: Node) -> tuple[str, ...]:
     """Return the JSON types that a schema or its subschemas name; empty if they name none."""
     return tuple(dict.fromkeys(_iter_types(schema, set())))
@@ -113,7 +113,7 @@ def _iter_types(schema: Node, visited: set[Node]) -> Iterator[str]:
             yield from _iter_types(inner.schema, visited)
 
 
-@_keep_result
+@keep_result
 def properties(schema: Node) -> Mapping[str, Node]:
     """Return the schemas of the properties that a schema or its subschemas describe, by name."""
     found: dict[str, Node] = {}
@@ -124,13 +124,13 @@ def properties(schema: Node) -> Mapping[str, Node]:
     return MappingProxyType(found)
 
 
-@_keep_result
+@keep_result
 def required_properties(schema: Node) -> frozenset[str]:
     """Return the names of the properties that a schema or its subschemas require."""
     return frozenset(name for subschema in subschemas(schema) for name in subschema.data.get("required", []))
 
 
-@_keep_result
+@keep_result
 def merged_keywords(schema: Node) -> Mapping[str, Any]:
     """Return the keywords of a schema and its subschemas with their values; the first value of each keyword."""
     found: dict[str, Any] = {}

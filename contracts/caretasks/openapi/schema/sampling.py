@@ -19,7 +19,7 @@ from typing import Any
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import PointerNotFoundError, to_fragment
-from caretasks.openapi.schema.generation import minimal_value, realistic_value
+from caretasks.openapi.schema.generation import is_too_large, minimal_value, realistic_value
 from caretasks.openapi.schema.validation import is_valid
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def _sample_cached(schema: Node, seed: str) -> Any:
         value = realistic_value(schema, f"{seed}/{attempt}", sample_string)
         if is_valid(schema, value):
             return value
-    value = _draw_valid(schema, seed)
+    value = MISSING if is_too_large(schema) else _draw_valid(schema, seed)
     if value is MISSING:
         _warn_nothing_found(schema)
         return minimal_value(schema)
