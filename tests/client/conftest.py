@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 
 from tests.client.driving import CLASSES, Connect, Waits
@@ -54,7 +53,7 @@ def server() -> Iterator[HostileServer]:
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
     waits = Waits()
-    here, sleep, asleep = threading.get_ident(), time.sleep, anyio.sleep
+    here, sleep, asleep = threading.get_ident(), time.sleep, asyncio.sleep
 
     def wait(seconds: float) -> None:
         if threading.get_ident() == here:
@@ -62,12 +61,12 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
         else:
             sleep(seconds)
 
-    async def await_(seconds: float) -> None:
+    async def await_(seconds: float, result: Any = None) -> Any:
         waits.wait(seconds)
-        await asleep(0)
+        return await asleep(0, result)
 
     monkeypatch.setattr(time, "sleep", wait)
-    monkeypatch.setattr(anyio, "sleep", await_)
+    monkeypatch.setattr(asyncio, "sleep", await_)
     return waits
 
 

@@ -59,7 +59,7 @@ def test_fact_enforced_by_a_client_names_an_existing_test() -> None:
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 def test_import_of_a_client_imports_what_httpx_and_attrs_do(api: Api) -> None:
-    """Everything else (asyncio, anyio, msgspec, the hooks) is imported when it is first used."""
+    """Everything else (asyncio, msgspec, tenacity, the hooks) is imported when it is first used."""
     code = (
         "import sys, httpx, attrs, json, urllib.parse\n"
         "before = set(sys.modules)\n"

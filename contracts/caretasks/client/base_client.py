@@ -1,15 +1,16 @@
 """The base classes of all clients: they send the request of an operation, retry it, and parse the response.
 
-The methods of the clients and the functions in `caretasks.<api>.api` all call `request_operation`. What a call has come
-to is the state of a `Call`, which both classes drive alike.
+The methods of the clients and the functions in `caretasks.<api>.api` all call `request_operation`. Both classes make
+the attempts of the same `Call`, which is the state of a call without I/O.
 """
 
 import contextlib
 import copy
-import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
+
+import httpx
 
 from .config import ClientConfig
 from .encoding import checked_path, encode_json, query_parameters
@@ -17,6 +18,7 @@ from .operation import ApiInfo, Operation, RequestParts, undocumented_operation
 from .responses import parse_response
 from .transport.call import Call
 from .transport.http_clients import AsyncHttpClients, HttpClients
+from .transport.retries import async_retrying, retrying
 from .types import UNSET, Response, Timeout, Unset
 
 T = TypeVar("T")
@@ -91,16 +93,20 @@ class BaseClient(_Configured):
         http = self._http_clients.current()
         request = self._config.build_request(http, operation, parts, timeout, headers)
         call = Call(operation, self._config, http, request)
-        while call.wait is not None:
-            if call.wait:
-                time.sleep(call.wait)
-            with call:
-                response = http.send(request, stream=True, follow_redirects=False, auth=None)
-                with contextlib.closing(response):
-                    body = call.receive(response)
-                    for chunk in response.iter_bytes():
-                        body.append(chunk)
+        try:
+            retrying(self._config.max_retries)(self._attempt, http, call)
+        finally:
+            call.redact_key()
         return parse_response(call)
+
+    def _attempt(self, http: httpx.Client, call: Call[T]) -> Call[T]:
+        with call:
+            response = http.send(call.request, stream=True, follow_redirects=False, auth=None)
+            with contextlib.closing(response):
+                body = call.receive(response)
+                for chunk in response.iter_bytes():
+                    body.append(chunk)
+        return call
 
     def request(
         self,
@@ -175,18 +181,20 @@ class AsyncBaseClient(_Configured):
         http = await self._http_clients.current()
         request = self._config.build_request(http, operation, parts, timeout, headers)
         call = Call(operation, self._config, http, request)
-        while call.wait is not None:
-            if call.wait:
-                import anyio  # a dependency of httpx; here, since importing it takes long
-
-                await anyio.sleep(call.wait)
-            with call:
-                response = await http.send(request, stream=True, follow_redirects=False, auth=None)
-                async with contextlib.aclosing(response):
-                    body = call.receive(response)
-                    async for chunk in response.aiter_bytes():
-                        body.append(chunk)
+        try:
+            await async_retrying(self._config.max_retries)(self._attempt, http, call)
+        finally:
+            call.redact_key()
         return parse_response(call)
+
+    async def _attempt(self, http: httpx.AsyncClient, call: Call[T]) -> Call[T]:
+        with call:
+            response = await http.send(call.request, stream=True, follow_redirects=False, auth=None)
+            async with contextlib.aclosing(response):
+                body = call.receive(response)
+                async for chunk in response.aiter_bytes():
+                    body.append(chunk)
+        return call
 
     async def request(
         self,

@@ -22,7 +22,9 @@ T = TypeVar("T")
 
 
 def parse_response(call: Call[T]) -> Response[T]:
-    """Return the success that the response to a call is, or raise the error that it is."""
+    """Return the success that a call has come to, or raise its error."""
+    if call.failure is not None:
+        raise call.failure
     try:
         return _parse(call)
     except ApiError as error:

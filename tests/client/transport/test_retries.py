@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+import trio
+import trio.testing
 
+from caretasks.miramace import AsyncMiraMace
 from tests.client.calls import CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, WRITES, Call
-from tests.client.driving import IMPATIENT, Connect, Driven, Waits, package
+from tests.client.driving import IMPATIENT, KEY, Connect, Driven, Waits, package
 from tests.client.hostile_server import (
     HALF_A_BODY,
     HALF_A_CHUNK,
@@ -589,3 +592,16 @@ def test_function_of_an_operation_sends_a_write_once(connect: Connect, server: H
         connect.function(create_task)(body=CREATE_TASK.arguments[0], client=client)
     assert_outcome_unknown(caught.value, CREATE_TASK)
     assert len(server.requests) == 1
+
+
+def test_waits_in_trio() -> None:
+    responses = iter([httpx.Response(503, headers={"Retry-After": "7"}), httpx.Response(200)])
+
+    async def run() -> float:
+        async with AsyncMiraMace(KEY, http_client=httpx.MockTransport(lambda _: next(responses))) as client:
+            await client.request("GET", "/v1/anything")
+        return trio.current_time()
+
+    clock = trio.testing.MockClock(autojump_threshold=0)
+    began = clock.current_time()
+    assert trio.run(run, clock=clock) - began == 7

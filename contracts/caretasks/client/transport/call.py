@@ -14,7 +14,7 @@ import httpx
 
 from ..errors import ApiError, OutcomeUnknownError
 from ..operation import Operation
-from . import delivery, retries
+from . import delivery
 from .http_clients import restore_location
 from .response_body import BodyReader, BodyRejection, ensure_body
 
@@ -28,16 +28,16 @@ _REDACTED = "[secure]"
 
 
 class Call(Generic[T]):
-    """The state of a call, without I/O: the clients make attempts until `wait` is None.
+    """The state of a call, without I/O.
 
-    It is a context manager for each attempt, which raises the error of the API for any other; it raises nothing if
-    there is a response or will be another attempt.
+    It is the context manager of each attempt: it keeps the exception of the attempt as `failure`, and raises only those
+    that are no `Exception`.
 
     Attributes:
         attempts: how many attempts were made.
-        wait: the seconds before the next attempt; None if there is none.
         response: the response to the last attempt, its body read or rejected; None if there is none.
         rejection: why its body was not read; None if it was.
+        failure: the error to raise if there is no response.
     """
 
     def __init__(
@@ -47,17 +47,17 @@ class Call(Generic[T]):
         self.config = config
         self.request = request
         self.attempts = 0
-        self.wait: float | None = 0.0
         self.response: httpx.Response | None = None
         self.rejection: BodyRejection | None = None
+        self.failure: Exception | None = None
         self._http = http
         self._id = next(_CALL_IDS)
         self._body: BodyReader | None = None
-        self._began = self._waited = 0.0
+        self._began = 0.0
 
     def __enter__(self) -> None:
         self.attempts += 1
-        self._body = self.response = self.rejection = None
+        self._body = self.response = self.rejection = self.failure = None
         if self.operation.is_write:  # of a read it does not matter, and tracing takes time
             is_async = isinstance(self._http, httpx.AsyncClient)
             self.request.extensions["trace"] = self._trace = delivery.AsyncTrace() if is_async else delivery.Trace()
@@ -82,31 +82,25 @@ class Call(Generic[T]):
         failure = error if self.response is None else None
         if self.config.hooks is not None:
             self.report("on_response", self._status, time.perf_counter() - self._began, _name_of(failure))
-        if failure is not None:
-            failure = self._failure(failure)
-        self.wait = self._next_wait(failure)
-        if self.wait is not None:
-            self._report_retry(self.wait, _name_of(failure))
+        if failure is None:
             return True
-        self._redact_key()
-        if isinstance(failure, ApiError):
-            failure.attempts = self.attempts
-        if failure is not None and failure is not error:
-            raise failure
-        return failure is None
+        unknown = self.operation.is_write and delivery.was_sent(self._trace, self._http, self.request, failure)
+        if not isinstance(failure, Exception):
+            if unknown:
+                failure.add_note(f"{self._name} may have been sent{delivery.check_first(self.operation)}")
+            return False
+        self.failure = self._failure(failure, unknown)
+        if isinstance(self.failure, ApiError):
+            self.failure.attempts = self.attempts
+        return True
 
     @property
     def _status(self) -> int | None:
         return None if self.response is None else self.response.status_code
 
-    def _next_wait(self, failure: BaseException | None) -> float | None:
-        if self.attempts > self.config.max_retries or not retries.is_retryable(self.operation, self.response, failure):
-            return None
-        wait = retries.wait_seconds(self.attempts, self.response)
-        self._waited += wait
-        return wait if self._waited <= retries.MAX_TOTAL_WAIT_SECONDS else None
-
-    def _report_retry(self, wait: float, failure: str | None) -> None:
+    def report_retry(self, wait: float) -> None:
+        """Log that there will be another attempt after a wait in seconds, and call the hook for it."""
+        failure = _name_of(self.failure)
         self.config.log.info(
             "%s: attempt %d failed (%s), retrying in %.2f seconds",
             self.operation.name,
@@ -124,15 +118,9 @@ class Call(Generic[T]):
                 hook, operation.name, operation.method, operation.path, self.attempts, self._id, *details
             )
 
-    def _failure(self, error: BaseException) -> BaseException:
-        """Return the error to raise for what an attempt raised."""
-        is_write = self.operation.is_write
-        unknown = is_write and delivery.was_sent(self._trace, self._http, self.request, error)
-        if not isinstance(error, Exception):
-            if unknown:
-                error.add_note(f"{self._name} may have been sent{delivery.check_first(self.operation)}")
-            return error
-        if isinstance(error, UnicodeError | httpx.InvalidURL) and (unknown or not is_write):
+    def _failure(self, error: Exception, unknown: bool) -> Exception:
+        """Return the error to raise for what an attempt raised; `unknown` is whether the outcome is."""
+        if isinstance(error, UnicodeError | httpx.InvalidURL) and (unknown or not self.operation.is_write):
             # Raised by httpx for an invalid Location.
             error = httpx.RemoteProtocolError("the response is not valid HTTP", request=self.request)
         if not isinstance(error, httpx.RequestError):
@@ -158,7 +146,7 @@ class Call(Generic[T]):
     def _sent(self, error: Exception) -> str:
         return f"{type(error).__name__} after the request was sent{delivery.check_first(self.operation)}"
 
-    def _redact_key(self) -> None:
+    def redact_key(self) -> None:
         """Redact the API key in the request, since errors keep the request."""
         key, request = self.operation.key, self.request
         if key is None:

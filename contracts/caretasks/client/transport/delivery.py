@@ -5,9 +5,11 @@ from typing import Any
 import httpx
 
 from ..operation import Operation
-from .retries import NOT_CONNECTED
 
 HttpClient = httpx.Client | httpx.AsyncClient
+
+NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""The errors of httpx after which no server can have received the request."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 

@@ -5,42 +5,81 @@ connection was never made, or the response was a 429. All waits of a request tog
 response of a server that requests a longer wait is raised at once.
 """
 
-import random
+import functools
 import re
 import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ..errors import OutcomeUnknownError
-from ..operation import Operation
+from .call import Call
+from .delivery import NOT_CONNECTED
 
-MAX_TOTAL_WAIT_SECONDS = 60.0
+if TYPE_CHECKING:
+    import tenacity
+
+_MAX_TOTAL_WAIT_SECONDS = 60.0
 """The limit of all waits of one request together."""
 
-NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-"""The errors of httpx after which no server can have received the request."""
 _PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 _READ_STATUSES = frozenset({429, 502, 503, 504})
 
 
-def is_retryable(operation: Operation[Any], response: httpx.Response | None, error: BaseException | None) -> bool:
-    """Return whether another attempt is safe and may help, after an attempt with this response or this error."""
-    if response is not None and error is None:
+def retrying(max_retries: int) -> "tenacity.Retrying":
+    """Return a caller of a function that makes an attempt of a call, which is its last argument and its result."""
+    return _policies(max_retries)[0].copy()
+
+
+def async_retrying(max_retries: int) -> "tenacity.AsyncRetrying":
+    """Like `retrying`, for coroutine functions."""
+    return _policies(max_retries)[1].copy()
+
+
+@functools.cache
+def _policies(max_retries: int) -> tuple["tenacity.Retrying", "tenacity.AsyncRetrying"]:
+    import tenacity  # here, since importing it takes long
+
+    # A random time of at most half a second, then one, two, four and at most eight seconds.
+    backoff = tenacity.wait_random_exponential(multiplier=0.5, max=8)
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        response = _call(state).response
+        return (response is not None and retry_after(response)) or backoff(state)
+
+    def stop(state: tenacity.RetryCallState) -> bool:
+        return state.attempt_number > max_retries or state.idle_for + state.upcoming_sleep > _MAX_TOTAL_WAIT_SECONDS
+
+    def report(state: tenacity.RetryCallState) -> None:
+        _call(state).report_retry(state.upcoming_sleep)
+
+    policy: dict[str, Any] = {
+        "retry": tenacity.retry_if_result(_is_retryable),
+        "wait": wait,
+        "stop": stop,
+        "before_sleep": report,
+        "retry_error_callback": _call,  # instead of a `RetryError`
+    }
+    return tenacity.Retrying(**policy), tenacity.AsyncRetrying(**policy)
+
+
+def _call(state: "tenacity.RetryCallState") -> Call[Any]:
+    call: Call[Any] = state.args[-1]
+    return call
+
+
+def _is_retryable(call: Call[Any]) -> bool:
+    """Return whether another attempt is safe and may help."""
+    operation, response, failure = call.operation, call.response, call.failure
+    if response is not None:
         if operation.is_write:  # after a 429 that no spec documents, a write may have been processed
             return response.status_code == 429 and operation.is_documented
         return response.status_code in _READ_STATUSES
     if operation.is_write:  # an event hook may raise such an error after the write was sent
-        return isinstance(error, NOT_CONNECTED) and not isinstance(error, OutcomeUnknownError)
-    return isinstance(error, httpx.TransportError) and not isinstance(error, _PERMANENT)
-
-
-def wait_seconds(attempts: int, response: httpx.Response | None) -> float:
-    """Return the wait after a failed attempt: what the server requests, else a random time that may grow each time."""
-    requested = None if response is None else retry_after(response)
-    return requested or random.uniform(0, 0.5 * 2 ** min(attempts - 1, 4))  # noqa: S311 - no secret
+        return isinstance(failure, NOT_CONNECTED) and not isinstance(failure, OutcomeUnknownError)
+    return isinstance(failure, httpx.TransportError) and not isinstance(failure, _PERMANENT)
 
 
 def retry_after(response: httpx.Response) -> float | None:
