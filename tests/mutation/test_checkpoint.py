@@ -17,7 +17,7 @@ def make_caught_result(mutant_id: str) -> MutantResult:
 
 
 def test_checkpoint_reads_back_results_of_mutants_and_variants(tmp_path: Path) -> None:
-    variant = VariantResult("variant", "a variant", ("an alarm",), 2, 0.5)
+    variant = VariantResult("variant", "a variant", ("an alarm",), 2)
     checkpoint = Checkpoint(tmp_path, API, 1)
     checkpoint.add(make_caught_result("a"))
     checkpoint.add(variant)

@@ -16,6 +16,7 @@ import pytest
 from caretasks import cli
 from caretasks.conformance import rules
 from caretasks.conformance.config import Shard
+from caretasks.conformance.engine import checks
 from caretasks.mutation import command, runner
 from caretasks.mutation.checkpoint import Checkpoint
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult
@@ -83,7 +84,7 @@ def test_prove_prints_a_missed_mutant_with_its_impact_and_rule(
     def only_rule_mutants(mutants: Sequence[tuple[Api, Mutant]], count: int, seed: int) -> list[tuple[Api, Mutant]]:
         return [each for each in mutants if each[1].category is MutantCategory.BREAKS_RULE]
 
-    monkeypatch.setattr(rules, "rules_for", rules_without_one)
+    monkeypatch.setattr(checks, "rules_for", rules_without_one)
     monkeypatch.setattr(command, "sample_mutants", only_rule_mutants)
     status = cli.main(["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)])
     output = " ".join(capsys.readouterr().out.split())

@@ -6,25 +6,33 @@ import pytest
 
 from caretasks.conformance.config import Shard
 from caretasks.conformance.results import ExitStatus
-from caretasks.mutation.mutant import MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
+from caretasks.mutation.mutant import MutantCategory, MutantStatus, MutatorName, VariantResult
 from caretasks.mutation.results import ProveResult, ReportedMutant, exit_status
 
 
 def make_result(*statuses: MutantStatus, shard: Shard | None = None, remaining: int = 0) -> ProveResult:
     mutants = [
         ReportedMutant(
-            f"mutant {number}",
-            "get_task",
-            MutantCategory.RESPONDS,
-            MutatorName.NULL,
-            "/paths",
-            "a fault",
-            "an impact",
-            MutantResult(f"mutant {number}", status),
+            *(f"mutant {number}", status, "", "", 0, 0, 0.0),
+            operation="get_task",
+            category=MutantCategory.RESPONDS,
+            mutator=MutatorName.NULL,
+            pointer="/paths",
+            description="a fault",
+            impact="an impact",
         )
         for number, status in enumerate(statuses)
     ]
-    return ProveResult("unpod", mutants, [], [], shard=shard or Shard(), remaining=remaining)
+    return ProveResult(
+        api="unpod",
+        digest="",
+        shard_name=str(shard or Shard()),
+        remaining=remaining,
+        errors=[],
+        mutants=mutants,
+        variants=[],
+        untestable_facts=[],
+    )
 
 
 @pytest.mark.parametrize(

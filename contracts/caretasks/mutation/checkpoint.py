@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -63,9 +62,9 @@ class Checkpoint:
         self._record(result)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
+            with self._path.open("ab") as file:
                 # The line break comes first, because the last line of a killed run may be incomplete.
-                file.write("\n" + json.dumps(asdict(result)))
+                file.write(b"\n" + msgspec.json.encode(result))
         except OSError as error:
             raise UsageError(_error_message(self._path, "written", error)) from None
 

@@ -80,18 +80,18 @@ class _ApiPlan:
         """Return the results so far. `error` says why the run is incomplete, if it is."""
         mutant_results, variant_results = self.checkpoint.mutant_results, self.checkpoint.variant_results
         return ProveResult(
-            self.api.name,
-            [
+            api=self.api.name,
+            digest=self.digest,
+            shard_name=str(self.shard),
+            remaining=self.remaining,
+            errors=[error] if error is not None and self.remaining else [],
+            mutants=[
                 report_mutant(mutant, mutant_results[mutant.id])
                 for mutant in self.mutants
                 if mutant.id in mutant_results
             ],
-            [variant_results[name] for name in self.variant_names if name in variant_results],
-            untestable_facts(self.api),
-            self.digest,
-            self.shard,
-            self.remaining,
-            [error] if error is not None and self.remaining else [],
+            variants=[variant_results[name] for name in self.variant_names if name in variant_results],
+            untestable_facts=untestable_facts(self.api),
         )
 
 

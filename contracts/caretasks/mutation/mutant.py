@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 from caretasks.mutation.injection import ExchangeHook
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.schema.invalid import ViolationKind
@@ -163,9 +165,12 @@ class MutantStatus(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True)
-class MutantResult:
-    """Result of running the suite against a mutant.
+class MutantResult(
+    msgspec.Struct,
+    frozen=True,
+    rename={"mutant_id": "id", "status": "outcome", "detail": "why", "detected_by_baseline": "stock"},
+):
+    """Result of running the suite against a mutant. It is stored with the field names of `prove.json`.
 
     Attributes:
         mutant_id: ID of the mutant.
@@ -180,28 +185,25 @@ class MutantResult:
 
     mutant_id: str
     status: MutantStatus
-    check: str = ""
-    detail: str = ""
-    applied: int = 0
-    requests: int = 0
-    seconds: float = 0.0
+    check: str
+    detail: str
+    applied: int
+    requests: int
+    seconds: float
     detected_by_baseline: bool | None = None
 
 
-@dataclass(frozen=True)
-class VariantResult:
-    """Result of running the suite against a conforming variant.
+class VariantResult(msgspec.Struct, frozen=True, rename={"description": "what"}):
+    """Result of running the suite against a conforming variant. It is stored with the field names of `prove.json`.
 
     Attributes:
         name: Name of the variant.
         description: What the server did, for reports.
         alarms: False alarms: the failures that the suite reported.
         applied: Number of responses that differed because of the variant; 0 if it had nothing to change.
-        seconds: Duration in seconds.
     """
 
     name: str
     description: str
-    alarms: tuple[str, ...] = ()
-    applied: int = 0
-    seconds: float = 0.0
+    alarms: tuple[str, ...]
+    applied: int

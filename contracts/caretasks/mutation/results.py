@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from caretasks.conformance.config import WHOLE_RUN, Shard
 from caretasks.conformance.results import ExitStatus
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
@@ -13,8 +15,7 @@ from caretasks.openapi.document import Api
 from caretasks.openapi.facts import iter_fact_entries
 
 
-@dataclass(frozen=True)
-class ProveRun:
+class ProveRun(msgspec.Struct, frozen=True):
     """The settings and costs of a run. The field names are those of `prove.json`.
 
     Attributes:
@@ -34,22 +35,23 @@ class ProveRun:
     engine: str
 
 
-@dataclass(frozen=True)
-class ReportedMutant:
-    """A mutant and its result, as in reports. See `Mutant` and `MutantResult` for the attributes."""
+class ReportedMutant(
+    MutantResult,
+    frozen=True,
+    kw_only=True,
+    rename={"category": "side", "mutator": "kind", "description": "what", "impact": "matters"},
+):
+    """A mutant with its result, as in reports. See `Mutant` for the attributes."""
 
-    id: str
     operation: str
     category: MutantCategory
     mutator: MutatorName
     pointer: str
     description: str
     impact: str
-    result: MutantResult
 
 
-@dataclass(frozen=True)
-class UntestableFact:
+class UntestableFact(msgspec.Struct, frozen=True):
     """A documented fact, or a part of one, that no mutant can test. The field names are those of `prove.json`.
 
     Attributes:
@@ -91,33 +93,50 @@ class StatusCounts:
         return self.by_status.total() - self.by_status[MutantStatus.EQUIVALENT]
 
 
-@dataclass
-class ProveResult:
-    """Results of one API.
+class ProveResult(
+    msgspec.Struct,
+    kw_only=True,
+    rename={
+        "remaining": "left",
+        "mutants": "faults",
+        "variants": "variations",
+        "untestable_facts": "elsewhere",
+        "shard_name": "shard",
+    },
+):
+    """Results of one API. It is stored with the field names of `prove.json`.
 
     Attributes:
         api: Name of the API.
+        digest: Digest of the spec, the suite and the mock server. See `checkpoint.digest`.
+        shard_name: The part of the mutants that the run was for, such as `1/2`.
+        remaining: Number of mutants and variants that were not run.
+        errors: Why the run is incomplete.
         mutants: Mutants that were run, in order, with their results.
         variants: Conforming variants that were run, with their results.
         untestable_facts: Documented facts that no mutant can test.
-        digest: Digest of the spec, the suite and the mock server. See `checkpoint.digest`.
-        shard: The part of the mutants that the run was for.
-        remaining: Number of mutants and variants that were not run.
-        errors: Why the run is incomplete.
     """
 
     api: str
+    digest: str
+    shard_name: str = str(WHOLE_RUN)
+    remaining: int = 0
+    errors: list[str]
     mutants: list[ReportedMutant]
     variants: list[VariantResult]
     untestable_facts: list[UntestableFact]
-    digest: str = ""
-    shard: Shard = WHOLE_RUN
-    remaining: int = 0
-    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        Shard.parse(self.shard_name)  # so that a report with an invalid one is not read
+
+    @property
+    def shard(self) -> Shard:
+        """The part of the mutants that the run was for."""
+        return Shard.parse(self.shard_name)
 
     def with_status(self, *statuses: MutantStatus) -> list[ReportedMutant]:
         """Return the mutants that have one of the statuses."""
-        return [mutant for mutant in self.mutants if mutant.result.status in statuses]
+        return [mutant for mutant in self.mutants if mutant.status in statuses]
 
     @property
     def false_alarms(self) -> list[VariantResult]:
@@ -149,7 +168,7 @@ class ProveResult:
 def _count(mutants: Iterable[ReportedMutant]) -> StatusCounts:
     counts = StatusCounts()
     for mutant in mutants:
-        counts.add(mutant.result)
+        counts.add(mutant)
     return counts
 
 
@@ -180,14 +199,13 @@ def summary_line(result: ProveResult) -> str:
 def report_mutant(mutant: Mutant, result: MutantResult) -> ReportedMutant:
     """Return a mutant and its result in the form that reports need."""
     return ReportedMutant(
-        mutant.id,
-        mutant.operation.id,
-        mutant.category,
-        mutant.mutator,
-        mutant.pointer,
-        mutant.description,
-        mutant.impact,
-        result,
+        *msgspec.structs.astuple(result),
+        operation=mutant.operation.id,
+        category=mutant.category,
+        mutator=mutant.mutator,
+        pointer=mutant.pointer,
+        description=mutant.description,
+        impact=mutant.impact,
     )
 
 

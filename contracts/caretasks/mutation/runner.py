@@ -99,12 +99,14 @@ class MutantRunner:
                     if (check, message) in setup_failures:
                         continue
                     if mutant.detecting_checks is None or check in mutant.detecting_checks:
-                        seconds = time.monotonic() - started
+                        seconds = round(time.monotonic() - started, 3)
                         return MutantResult(
                             mutant.id, MutantStatus.CAUGHT, check, message, mutation.applied, request_count, seconds
                         )
         status, reason = _undetected_status(mutation, errors)
-        return MutantResult(mutant.id, status, "", reason, mutation.applied, request_count, time.monotonic() - started)
+        return MutantResult(
+            mutant.id, status, "", reason, mutation.applied, request_count, round(time.monotonic() - started, 3)
+        )
 
     def run_variant(self, name: str) -> VariantResult:
         """Run the whole suite against a conforming variant.
@@ -114,7 +116,6 @@ class MutantRunner:
             UnmutatedFailureError: The mock server fails the suite without a mutation.
         """
         self._observe()
-        started = time.monotonic()
         variant = self.variants[name]
         hook = VariantHook(variant)
         alarms: dict[str, None] = {}
@@ -123,7 +124,7 @@ class MutantRunner:
                 alarms[item.message] = None
             else:
                 alarms.update(dict.fromkeys(f"{check}: {message}" for check, message in _failed_checks(item)))
-        return VariantResult(name, variant.description, tuple(alarms), hook.applied, time.monotonic() - started)
+        return VariantResult(name, variant.description, tuple(alarms), hook.applied)
 
     def is_detected_by_baseline(self, mutant: Mutant) -> bool:
         """Return whether Schemathesis alone detects a mutant."""

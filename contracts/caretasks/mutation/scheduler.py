@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+
+from msgspec import structs
 
 from caretasks.core import interrupts, workers
 from caretasks.mutation.mutant import MutantResult, MutantStatus, VariantResult
@@ -109,7 +111,8 @@ class Worker:
             mutant_result = runner.run_mutant(mutant)
             interrupts.raise_if_interrupted()
             if self._config.baseline and mutant_result.status is not MutantStatus.EQUIVALENT:
-                mutant_result = replace(mutant_result, detected_by_baseline=runner.is_detected_by_baseline(mutant))
+                is_detected = runner.is_detected_by_baseline(mutant)
+                mutant_result = structs.replace(mutant_result, detected_by_baseline=is_detected)
             send(mutant_result)
             self._mutants_run += 1
             if self._mutants_run % _MUTANTS_PER_COLLECTION == 0:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from caretasks import cli
 from caretasks.conformance.config import Shard
 from caretasks.conformance.results import ExitStatus
-from caretasks.mutation.mutant import MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
+from caretasks.mutation.mutant import MutantCategory, MutantStatus, MutatorName, VariantResult
 from caretasks.mutation.reports.files import write_reports
 from caretasks.mutation.reports.merging import merge_reports
 from caretasks.mutation.results import ProveResult, ProveRun, ReportedMutant, UntestableFact, exit_status
@@ -24,23 +24,29 @@ RUN = ProveRun(1, None, True, 2, 3.5, "4.32")
 def make_mutant(
     name: str, status: MutantStatus = MutantStatus.CAUGHT, *, detected_by_baseline: bool | None = False
 ) -> ReportedMutant:
-    result = MutantResult(name, status, "a_check", "a message", 2, 9, 0.25, detected_by_baseline)
     return ReportedMutant(
-        name,
-        "get_task",
-        MutantCategory.RESPONDS,
-        MutatorName.NULL,
-        "/paths/x",
-        f"a response with fault {name}",
-        "a client fails",
-        result,
+        *(name, status, "a_check", "a message", 2, 9, 0.25, detected_by_baseline),
+        operation="get_task",
+        category=MutantCategory.RESPONDS,
+        mutator=MutatorName.NULL,
+        pointer="/paths/x",
+        description=f"a response with fault {name}",
+        impact="a client fails",
     )
 
 
 def make_shard(number: int, count: int, *mutants: ReportedMutant, api: str = "unpod") -> ProveResult:
     variants = [VariantResult(f"variant {number}", "a variant", (), 3)]
     facts = [UntestableFact("UN-1", "a claim", "client: x")]
-    return ProveResult(api, list(mutants), variants, facts, "d1", Shard(number, count))
+    return ProveResult(
+        api=api,
+        digest="d1",
+        shard_name=f"{number}/{count}",
+        errors=[],
+        mutants=list(mutants),
+        variants=variants,
+        untestable_facts=facts,
+    )
 
 
 def write_each(directory: Path, *results: ProveResult) -> list[Path]:
@@ -59,7 +65,7 @@ def test_merged_shards_have_all_mutants_in_their_original_order(tmp_path: Path) 
     assert [variant.name for variant in merged.variants] == ["variant 1", "variant 2"]
     assert merged.untestable_facts == first.untestable_facts
     assert (merged.shard, merged.errors, exit_status([merged])) == (Shard(), [], ExitStatus.PASSED)
-    assert run == dataclasses.replace(RUN, seconds=7.0)
+    assert run == structs.replace(RUN, seconds=7.0)
 
 
 def test_merged_reports_of_several_apis_are_unchanged(tmp_path: Path) -> None:
@@ -140,7 +146,7 @@ def test_join_with_apis_exits_2(capsys: pytest.CaptureFixture[str], argv: list[s
 
 
 def test_reports_escape_control_characters_and_html(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    mutant = dataclasses.replace(make_mutant("a", MutantStatus.MISSED), description="no \x1b[2J<b>")
+    mutant = structs.replace(make_mutant("a", MutantStatus.MISSED), description="no \x1b[2J<b>")
     paths = write_each(tmp_path, make_shard(1, 1, mutant, api="un\x1bpod"))
     assert cli.main(["prove", "--join", *map(str, paths), "--report", str(tmp_path / "all")]) == 1
     out = capsys.readouterr().out

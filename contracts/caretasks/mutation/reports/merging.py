@@ -7,6 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from caretasks.conformance.config import Shard
 from caretasks.core.errors import UsageError
 from caretasks.mutation.reports.json_report import read_report
@@ -41,13 +43,8 @@ def merge_reports(paths: Sequence[Path]) -> tuple[ProveRun, list[ProveResult]]:
     for path, _, results in reports:
         for result in results:
             shards.setdefault(result.api, []).append((path, result))
-    run = ProveRun(
-        first.seed,
-        first.sample,
-        first.baseline,
-        max(run.processes for run in runs),
-        sum(run.seconds for run in runs),
-        first.engine,
+    run = msgspec.structs.replace(
+        first, processes=max(run.processes for run in runs), seconds=sum(run.seconds for run in runs)
     )
     return run, [_merge_shards(api_shards) for api_shards in shards.values()]
 
@@ -74,13 +71,13 @@ def _merge_shards(shards: Sequence[tuple[Path, ProveResult]]) -> ProveResult:
         more = f" and {len(missing) - _MAX_NAMED_SHARDS:,} more" if len(missing) > _MAX_NAMED_SHARDS else ""
         errors.append(f"missing report of {api}: shard {', '.join(map(str, missing[:_MAX_NAMED_SHARDS]))}{more}")
     return ProveResult(
-        api,
-        list(_interleave(result.mutants for result in results)),
-        list(_interleave(result.variants for result in results)),
-        first.untestable_facts,
-        first.digest,
+        api=api,
+        digest=first.digest,
         remaining=sum(result.remaining for result in results),
         errors=errors,
+        mutants=list(_interleave(result.mutants for result in results)),
+        variants=list(_interleave(result.variants for result in results)),
+        untestable_facts=first.untestable_facts,
     )
 
 

@@ -27,15 +27,15 @@ def print_results(results: Sequence[ProveResult], console: Console, *, baseline:
     console.print(_make_table(results, console, baseline=baseline))
     for result in results:
         for mutant in result.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR):
-            text = f"{result.api}: {mutant.result.status}: {mutant.description}; {mutant.impact}"
+            text = f"{result.api}: {mutant.status}: {mutant.description}; {mutant.impact}"
             print_line(console, text, "bold red")
-            print_line(console, f"    {mutant.pointer}  [{mutant.id}]  {mutant.result.detail}")
+            print_line(console, f"    {mutant.pointer}  [{mutant.mutant_id}]  {mutant.detail}")
         for variant in result.false_alarms:
             print_line(console, f"{result.api}: false alarm: {variant.description}", "bold red")
             for alarm in variant.alarms[:_MAX_ALARMS]:
                 print_line(console, f"    {alarm}")
         for mutant in result.with_status(MutantStatus.EQUIVALENT):
-            text = f"{result.api}: equivalent: {mutant.description}: {mutant.result.detail}  [{mutant.id}]"
+            text = f"{result.api}: equivalent: {mutant.description}: {mutant.detail}  [{mutant.mutant_id}]"
             print_line(console, text, "dim")
         for fact in result.untestable_facts:
             print_line(console, f"{result.api}: not testable: {fact.fact}: {fact.why}", "dim")
