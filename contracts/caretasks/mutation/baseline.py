@@ -17,12 +17,7 @@ from caretasks.conformance.target.model import Target
 
 
 def detected_by_schemathesis(target: Target, seed: int) -> Iterator[tuple[str, str]]:
-    """Yield each failed check of Schemathesis, as name and message, as soon as it fails.
-
-    Args:
-        target: The API on a server in this process.
-        seed: Seed of the generated data.
-    """
+    """Yield each failed check of Schemathesis, as name and message, as soon as it fails."""
     config = SchemathesisConfig.from_dict(
         {"headers": target.key_headers, "seed": seed, "generation": {"database": "none", "allow-x00": False}}
     )

@@ -77,8 +77,7 @@ class Checkpoint:
     def close(self, completed: Collection[str]) -> None:
         """Delete the file of a complete run, unless it also has results of a larger run.
 
-        Args:
-            completed: IDs and names of the mutants and variants that the run was for.
+        `completed` are the IDs and names of the mutants and variants that the run was for.
         """
         with suppress(OSError):  # a file that is not deleted is only reused by the next run
             # Read the file again: a larger run may have added results, or may be resumed later.

@@ -96,14 +96,7 @@ class _ApiPlan:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run `caretasks prove`, print the results and write the reports.
-
-    Args:
-        args: The options of `config.add_arguments`.
-
-    Returns:
-        The exit status of the process.
-    """
+    """Run `caretasks prove`, print the results and write the reports, and return the exit status of the process."""
     try:
         prove_run, results, completed_plans = _merge(args) if args.join else _prove(args)
         if args.report is not None:
@@ -183,10 +176,7 @@ def select_shard(items: Sequence[_T], shard: Shard) -> Sequence[_T]:
 def sample_mutants(mutants: Sequence[tuple[Api, Mutant]], count: int, seed: int) -> list[tuple[Api, Mutant]]:
     """Return a sample of mutants that covers all kinds evenly: one of each API and kind, then a second, and so on.
 
-    Args:
-        mutants: Mutants with their APIs.
-        count: Size of the sample.
-        seed: The same seed gives the same sample.
+    The same seed gives the same sample.
     """
     by_kind: dict[tuple[str, str, str], list[tuple[Api, Mutant]]] = {}
     for api, mutant in mutants:
@@ -211,7 +201,8 @@ def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan]) -> str | Non
         for plan in plans
         for task in scheduler.make_tasks(plan.api, plan.remaining_mutant_ids, plan.remaining_variant_names)
     ]
-    config = scheduler.WorkerConfig(args.seed, args.baseline, database=args.database)
+    apis = {plan.api.name: plan.api for plan in plans}
+    worker = scheduler.Worker(apis, args.seed, args.database, baseline=args.baseline)
     checkpoints = {plan.api.name: plan.checkpoint for plan in plans}
     try:
         with interrupts.deferred_interrupts(), _progress_bars(plans, quiet=args.quiet) as show_result:
@@ -220,7 +211,7 @@ def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan]) -> str | Non
                 checkpoints[api].add(result)
                 show_result(api, result)
 
-            scheduler.run_tasks([plan.api for plan in plans], tasks, config, on_result, args.jobs)
+            scheduler.run_tasks(worker, tasks, on_result, args.jobs)
     except KeyboardInterrupt:
         return "interrupted; results so far are saved. Run the same command again to resume"
     except UnmutatedFailureError as error:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.requests import cookie_parser
 
 from caretasks.conformance.target.model import AsgiApp, Message
-from caretasks.core.http import is_json
+from caretasks.core.http import is_json, parse_json
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.openapi.document import Api, Operation
@@ -32,7 +32,6 @@ class SentRequest:
         query: Names and values of the query string, in order.
         headers: Headers, with names in lower case.
         body: The raw body.
-        base_path: URL path in front of the operation's path.
     """
 
     operation: Operation | None
@@ -41,12 +40,11 @@ class SentRequest:
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     body: bytes
-    base_path: str = ""
 
     @cached_property
     def json(self) -> Any:
         """The decoded JSON body; `MISSING` if the body is not JSON. Do not change it in place."""
-        return _parse_json(self.body)
+        return parse_json(self.body)
 
     @cached_property
     def raw_parameters(self) -> parameters.RawParameters:
@@ -84,7 +82,7 @@ class MutatedExchange:
     def json(self) -> Any:
         """The decoded JSON body; `MISSING` if the body is not JSON. It is a copy: assign it to change the response."""
         media_type = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
-        return _parse_json(self.content) if is_json(media_type) else MISSING
+        return parse_json(self.content) if is_json(media_type) else MISSING
 
     @json.setter
     def json(self, value: Any) -> None:
@@ -112,7 +110,7 @@ class ExchangeHook:
     """Changes to requests and responses. This base class changes nothing."""
 
     def on_request(self, request: SentRequest) -> SentRequest:
-        """Return the request to pass to the mock server."""
+        """Return the request to pass to the mock server: its headers and its query may differ."""
         return request
 
     def on_response(self, exchange: MutatedExchange) -> None:
@@ -120,20 +118,14 @@ class ExchangeHook:
 
 
 def with_hook(app: AsgiApp, api: Api, hook: ExchangeHook) -> AsgiApp:
-    """Return an application that serves an API through a hook.
-
-    Args:
-        app: Application that serves the API.
-        api: The API, to find the operation of a request.
-        hook: Changes to make.
-    """
+    """Return an application that serves an API through a hook."""
     routes = Routes([api])
 
     async def wrapped_app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        request = await _read_request(scope, receive, routes, api)
+        request = await _read_request(scope, receive, routes)
         forwarded = hook.on_request(request)
         exchange = MutatedExchange(request, 0)
 
@@ -155,7 +147,7 @@ def with_hook(app: AsgiApp, api: Api, hook: ExchangeHook) -> AsgiApp:
     return wrapped_app
 
 
-async def _read_request(scope: MutableMapping[str, Any], receive: Any, routes: Routes, api: Api) -> SentRequest:
+async def _read_request(scope: MutableMapping[str, Any], receive: Any, routes: Routes) -> SentRequest:
     body, has_more = b"", True
     while has_more:
         message = await receive()
@@ -171,24 +163,13 @@ async def _read_request(scope: MutableMapping[str, Any], receive: Any, routes: R
         ),
         headers=_decode_headers(scope["headers"]),
         body=body,
-        base_path=f"/{api.name}{api.base_path}",
     )
 
 
 def _request_scope(scope: MutableMapping[str, Any], request: SentRequest) -> MutableMapping[str, Any]:
-    """Return the ASGI scope of a changed request."""
-    path = encoded_path = request.base_path + (request.operation.path if request.operation is not None else "")
-    for name, value in request.path_values.items():
-        path = path.replace("{" + name + "}", value)
-        encoded_path = encoded_path.replace("{" + name + "}", quote(value, safe="", errors="surrogateescape"))
-    headers = {**request.headers, "content-length": str(len(request.body))} if request.body else dict(request.headers)
-    return {
-        **scope,
-        "path": path,
-        "raw_path": encoded_path.encode("ascii"),
-        "query_string": urlencode(request.query, errors="surrogateescape").encode(),
-        "headers": _encode_headers(headers),
-    }
+    """Return the ASGI scope of a request with changed headers or a changed query."""
+    query = urlencode(request.query, errors="surrogateescape").encode()
+    return {**scope, "query_string": query, "headers": _encode_headers(request.headers)}
 
 
 async def _send_response(exchange: MutatedExchange, send: Any) -> None:
@@ -211,10 +192,3 @@ def _decode_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 def _encode_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-
-
-def _parse_json(content: bytes) -> Any:
-    try:
-        return MISSING if not content else json.loads(content)
-    except ValueError:
-        return MISSING

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from caretasks.core import interrupts, workers
 from caretasks.mutation.mutant import MutantResult, MutantStatus, VariantResult
-from caretasks.mutation.runner import EXAMPLE_COUNTS, MutantRunner
+from caretasks.mutation.runner import MutantRunner
 from caretasks.openapi.document import Api
 
 OnResult = Callable[[str, MutantResult | VariantResult], None]
@@ -32,23 +32,6 @@ class Task:
     variant_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class WorkerConfig:
-    """Settings for all workers.
-
-    Attributes:
-        seed: Seed of the generated data.
-        baseline: Whether to test what Schemathesis alone detects.
-        example_counts: See `EXAMPLE_COUNTS` in `runner`.
-        database: Where the suite stores failing requests (`Settings.database`).
-    """
-
-    seed: int
-    baseline: bool = False
-    example_counts: tuple[int, ...] = EXAMPLE_COUNTS
-    database: str | None = None
-
-
 def make_tasks(api: Api, mutant_ids: Sequence[str], variant_names: Sequence[str]) -> Iterator[Task]:
     """Divide the work for an API into tasks."""
     for name in variant_names:
@@ -57,28 +40,14 @@ def make_tasks(api: Api, mutant_ids: Sequence[str], variant_names: Sequence[str]
         yield Task(api.name, tuple(mutant_ids[start : start + _MUTANTS_PER_TASK]))
 
 
-def run_tasks(
-    apis: Sequence[Api],
-    tasks: Sequence[Task],
-    config: WorkerConfig,
-    on_result: OnResult,
-    process_count: int | None = None,
-) -> None:
-    """Run all tasks. Results arrive in no particular order.
-
-    Args:
-        apis: The APIs that the tasks are for.
-        tasks: The work to do.
-        config: Settings of the workers.
-        on_result: Callback for each result.
-        process_count: Number of worker processes; None for one per CPU core. One runs in this process.
+def run_tasks(worker: Worker, tasks: Sequence[Task], on_result: OnResult, process_count: int | None = None) -> None:
+    """Run all tasks, in one process per CPU core or `process_count`. Results arrive in no particular order.
 
     Raises:
         WorkerCrashedError: A worker process crashed.
         UnmutatedFailureError: A mock server fails the suite without a mutation.
         KeyboardInterrupt: The user interrupted the run. Results delivered before that are valid.
     """
-    worker = Worker({api.name: api for api in apis}, config)
 
     def on_message(task: Task, result: MutantResult | VariantResult) -> None:
         on_result(task.api, result)
@@ -91,11 +60,20 @@ def run_tasks(
 
 
 class Worker:
-    """Runs tasks in one process. It creates the runner of an API when the first task needs it."""
+    """Runs tasks in one process. It creates the runner of an API when the first task needs it.
 
-    def __init__(self, apis: Mapping[str, Api], config: WorkerConfig) -> None:
+    Args:
+        apis: The APIs by name.
+        seed: Seed of the generated data.
+        database: Where the suite stores failing requests (`Settings.database`).
+        baseline: Whether to test what Schemathesis alone detects.
+    """
+
+    def __init__(self, apis: Mapping[str, Api], seed: int, database: str | None, *, baseline: bool) -> None:
         self._apis = apis
-        self._config = config
+        self._seed = seed
+        self._database = database
+        self._baseline = baseline
         self._runners: dict[str, MutantRunner] = {}
         self._mutants_run = 0
 
@@ -110,7 +88,7 @@ class Worker:
             mutant = runner.mutants[mutant_id]
             mutant_result = runner.run_mutant(mutant)
             interrupts.raise_if_interrupted()
-            if self._config.baseline and mutant_result.status is not MutantStatus.EQUIVALENT:
+            if self._baseline and mutant_result.status is not MutantStatus.EQUIVALENT:
                 is_detected = runner.is_detected_by_baseline(mutant)
                 mutant_result = structs.replace(mutant_result, detected_by_baseline=is_detected)
             send(mutant_result)
@@ -120,6 +98,5 @@ class Worker:
 
     def _runner(self, name: str) -> MutantRunner:
         if name not in self._runners:
-            config = self._config
-            self._runners[name] = MutantRunner(self._apis[name], config.seed, config.example_counts, config.database)
+            self._runners[name] = MutantRunner(self._apis[name], self._seed, database=self._database)
         return self._runners[name]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -20,7 +21,14 @@ from caretasks.mutation.injection import ExchangeHook, MutatedExchange
 from caretasks.mutation.mutators.rules import SingleVariant, conforming_variant, conforming_variants_for
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties, subschemas
-from caretasks.openapi.schema.locations import ANY_PROPERTY, find_occurrences, get_at, iter_locations, with_value_at
+from caretasks.openapi.schema.locations import (
+    ANY_PROPERTY,
+    SchemaLocation,
+    find_occurrences,
+    get_at,
+    iter_locations,
+    with_value_at,
+)
 from caretasks.openapi.schema.validation import is_valid
 
 _MAX_EXACT_INTEGER = 2**53  # larger integers are not exact as floating-point numbers
@@ -72,12 +80,7 @@ def _copy_response(exchange: MutatedExchange) -> tuple[int, dict[str, str], byte
 
 
 def conforming_variants(api: Api, seed: int) -> tuple[ConformingVariant, ...]:
-    """Return each variant of an API alone, then random combinations of them.
-
-    Args:
-        api: The API.
-        seed: Seed of the combinations.
-    """
+    """Return each variant of an API alone, then random combinations of them."""
     general_variants = [value for value in globals().values() if isinstance(value, SingleVariant)]
     variants = [*conforming_variants_for(api), *general_variants]
     single = [ConformingVariant(variant.name, variant.description, (variant,)) for variant in variants]
@@ -111,19 +114,27 @@ def other_success_status(exchange: MutatedExchange) -> None:
         exchange.status = {200: 201, 201: 200}.get(exchange.status, exchange.status)
 
 
-@conforming_variant
-def extra_properties(exchange: MutatedExchange) -> None:
-    """Every object in a response has an extra property."""
+def _change_values(
+    exchange: MutatedExchange, is_selected: Callable[[SchemaLocation], bool], change: Callable[[Any], Any]
+) -> None:
+    """Change the values at the selected locations of a documented body, the innermost first."""
     schema, body = _response_schema(exchange), exchange.json
     if schema is None or body is MISSING:
         return
     for location in sorted(iter_locations(schema), key=lambda location: -len(location.path)):
-        if "object" not in json_types(location.schema) or _restricts_extra_properties(location.schema):
-            continue
-        for path in find_occurrences(body, location.path):
-            if isinstance(value := get_at(body, path), dict):
-                body = with_value_at(body, path, {**value, "caretasks_new": [1, None]})
+        for path in find_occurrences(body, location.path) if is_selected(location) else ():
+            body = with_value_at(body, path, change(get_at(body, path)))
     exchange.json = body
+
+
+@conforming_variant
+def extra_properties(exchange: MutatedExchange) -> None:
+    """Every object in a response has an extra property."""
+    _change_values(
+        exchange,
+        lambda location: "object" in json_types(location.schema) and not _restricts_extra_properties(location.schema),
+        lambda value: {**value, "caretasks_new": [1, None]} if isinstance(value, dict) else value,
+    )
 
 
 def _restricts_extra_properties(schema: Node) -> bool:
@@ -145,14 +156,12 @@ def omitted_optional_properties(exchange: MutatedExchange) -> None:
 @conforming_variant
 def null_where_allowed(exchange: MutatedExchange) -> None:
     """Every nullable value in the response to a GET request is null."""
-    schema, body = _response_schema(exchange), exchange.json
-    if schema is None or body is MISSING or exchange.request.method != "GET":
-        return
-    for location in iter_locations(schema):
-        if "null" in json_types(location.schema) and ANY_PROPERTY not in location.path:
-            for path in find_occurrences(body, location.path):
-                body = with_value_at(body, path, None)
-    exchange.json = body
+    if exchange.request.method == "GET":
+        _change_values(
+            exchange,
+            lambda location: "null" in json_types(location.schema) and ANY_PROPERTY not in location.path,
+            lambda value: None,
+        )
 
 
 @conforming_variant
@@ -198,15 +207,11 @@ def _with_decimal_integers(value: Any) -> Any:
 @conforming_variant
 def other_time_notation(exchange: MutatedExchange) -> None:
     """Times have lower-case letters and fractional digits, as RFC 3339 allows."""
-    schema, body = _response_schema(exchange), exchange.json
-    if schema is None or body is MISSING:
-        return
-    for location in iter_locations(schema):
-        if any(part.data.get("format") == "date-time" for part in subschemas(location.schema)):
-            for path in find_occurrences(body, location.path):
-                if isinstance(time := get_at(body, path), str):
-                    body = with_value_at(body, path, _UTC_TIME.sub(r"\1t\2.000000000z", time))
-    exchange.json = body
+    _change_values(
+        exchange,
+        lambda location: any(part.data.get("format") == "date-time" for part in subschemas(location.schema)),
+        lambda value: _UTC_TIME.sub(r"\1t\2.000000000z", value) if isinstance(value, str) else value,
+    )
 
 
 @conforming_variant

@@ -36,10 +36,6 @@ def credential_mutants(operation: Operation, target: Target) -> Iterator[Mutant]
 
     For each security alternative, a mutant accepts missing, invalid or malformed credentials: of all its schemes, and,
     if it has several, of each scheme alone.
-
-    Args:
-        operation: The operation.
-        target: The mock server, for its API key.
     """
     for number, schemes in enumerate(operation.security):
         names = {scheme: split(scheme.pointer)[-1] for scheme in schemes}

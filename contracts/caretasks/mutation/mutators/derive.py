@@ -17,11 +17,7 @@ from caretasks.openapi.document import Api
 
 
 def all_mutants(target: Target) -> tuple[Mutant, ...]:
-    """Return the mutants derived from the spec of an API, then those that break its vendor rules.
-
-    Args:
-        target: The mock server of the API.
-    """
+    """Return the mutants derived from the spec of an API, then those that break its vendor rules."""
     spec_mutants = (
         mutant
         for operation in target.api.operations
@@ -51,11 +47,7 @@ def _rule_mutants(api: Api) -> Iterator[Mutant]:
 
 
 class RuleMutation(Mutation):
-    """Breaks a vendor rule.
-
-    Args:
-        change: Changes an exchange in place so that it breaks the rule.
-    """
+    """Breaks a vendor rule by a change of an exchange."""
 
     def __init__(self, change: ChangeFunction, _: Setup) -> None:
         super().__init__()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from caretasks.conformance.analysis import failures
 from caretasks.core.http import PROTOCOL_STATUSES
@@ -46,14 +47,9 @@ def response_mutants(operation: Operation) -> Iterator[Mutant]:
 
 
 def status_for(operation: Operation, key: str) -> int | None:
-    """Return a status that a documented response describes.
+    """Return a status that a documented response describes; for a range or `default`, one that servers rarely send.
 
-    Args:
-        operation: The operation.
-        key: Key of the response. For a range or `default`, the status is one that servers rarely send.
-
-    Returns:
-        The status; None if other responses describe all statuses that the key could stand for.
+    It is None if other responses describe all statuses that the key could stand for.
     """
     if key.isdecimal():
         return int(key)
@@ -82,21 +78,42 @@ def _body_mutants(operation: Operation, key: str, response: Response) -> Iterato
             if mutant_id in ids:
                 mutant_id += f" of {location.pointer}"
             ids.add(mutant_id)
-            yield Mutant(
-                id=mutant_id,
-                operation=operation,
-                category=MutantCategory.RESPONDS,
-                mutator=MutatorName(invalid.kind),
-                pointer=invalid.pointer,
-                description=f"a {key} response with {invalid.description} at {format_path(location.path)}",
-                impact=get_impact(MutantCategory.RESPONDS, MutatorName(invalid.kind)),
-                build=partial(
-                    _BodyMutation, operation, key, schema=media.schema, location=location, invalid_value=invalid
-                ),
-                response=key,
+            yield _response_mutant(
+                operation,
+                key,
+                mutant_id,
+                MutatorName(invalid.kind),
+                invalid.pointer,
+                f"a {key} response with {invalid.description} at {format_path(location.path)}",
+                partial(_BodyMutation, schema=media.schema, location=location, invalid_value=invalid),
                 path=path,
                 alternatives=tuple((path, alternative.pointer) for path, alternative in location.alternatives),
             )
+
+
+def _response_mutant(
+    operation: Operation,
+    key: str,
+    mutant_id: str,
+    mutator: MutatorName,
+    pointer: str,
+    description: str,
+    build: Callable[..., Mutation],
+    **location: Any,
+) -> Mutant:
+    """Return a mutant of a documented response; `location` has the attributes of `Mutant` that locate the violation."""
+    return Mutant(
+        id=mutant_id,
+        operation=operation,
+        category=MutantCategory.RESPONDS,
+        mutator=mutator,
+        pointer=pointer,
+        description=description,
+        impact=get_impact(MutantCategory.RESPONDS, mutator),
+        build=partial(build, operation, key),
+        response=key,
+        **location,
+    )
 
 
 def _header_mutants(operation: Operation, key: str, response: Response) -> Iterator[Mutant]:
@@ -115,16 +132,14 @@ def _header_mutants(operation: Operation, key: str, response: Response) -> Itera
                 if invalid.keyword == "type":
                     break  # a malformed number violates all other keywords, too
         for pointer, id_part, value in violations:
-            yield Mutant(
-                id=f"{operation.id} {key} header {name}: {id_part}",
-                operation=operation,
-                category=MutantCategory.RESPONDS,
-                mutator=MutatorName.HEADER,
-                pointer=pointer,
-                description=f"a {key} response {'without' if value is None else 'with a malformed'} {name}",
-                impact=get_impact(MutantCategory.RESPONDS, MutatorName.HEADER),
-                build=partial(_HeaderMutation, operation, key, name=name.lower(), value=value),
-                response=key,
+            yield _response_mutant(
+                operation,
+                key,
+                f"{operation.id} {key} header {name}: {id_part}",
+                MutatorName.HEADER,
+                pointer,
+                f"a {key} response {'without' if value is None else 'with a malformed'} {name}",
+                partial(_HeaderMutation, name=name.lower(), value=value),
                 header=name.lower(),
             )
 
@@ -179,17 +194,9 @@ def _whole_response_mutants(operation: Operation, key: str, response: Response) 
             )
         )
     for mutator, pointer, id_part, description, change in violations:
-        yield Mutant(
-            id=f"{operation.id} {key}: {id_part}",
-            operation=operation,
-            category=MutantCategory.RESPONDS,
-            mutator=mutator,
-            pointer=pointer,
-            description=description,
-            impact=get_impact(MutantCategory.RESPONDS, mutator),
-            build=partial(_WholeResponseMutation, operation, key, change=change),
-            response=key,
-        )
+        build = partial(_WholeResponseMutation, change=change)
+        mutant_id = f"{operation.id} {key}: {id_part}"
+        yield _response_mutant(operation, key, mutant_id, mutator, pointer, description, build)
 
 
 def _undocumented_status(operation: Operation, key: str) -> int | None:

@@ -127,14 +127,7 @@ def is_equivalent(schema: Node, changed: Mapping[str, Any]) -> bool:
 
 
 def dropped_constraint(location: SchemaLocation, invalid: InvalidValue, name: str, description: str) -> SchemaChange:
-    """Return the change after which a schema allows an invalid value.
-
-    Args:
-        location: The location.
-        invalid: The violation that is allowed.
-        name: The part of the mutant's ID after the location.
-        description: The violation, as a noun phrase.
-    """
+    """Return the change after which a schema allows an invalid value."""
     keyword, detail = invalid.keyword, invalid.detail
     parts = [part for part in subschemas(location.schema) if keyword in part.data]
     edit: Edit = partial(_without_keyword, keyword)

@@ -30,12 +30,7 @@ _ONE_VIOLATION_KEYWORDS = frozenset({"enum", "const", "pattern", "format"})
 
 
 def specification_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
-    """Yield the mutants that accept too much, then those that accept too little.
-
-    Args:
-        operation: The operation.
-        target: The mock server, for its API key.
-    """
+    """Yield the mutants that accept too much, then those that accept too little."""
     yield from _Lenient(operation, target.key).mutants()
     yield from _Strict(operation, target.key).mutants()
 

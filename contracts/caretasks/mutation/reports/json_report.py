@@ -57,13 +57,7 @@ class _Report(msgspec.Struct):
 
 
 def read_report(path: Path) -> tuple[ProveRun, list[ProveResult]]:
-    """Read a report.
-
-    Args:
-        path: Directory with a `prove.json`, or a JSON file.
-
-    Returns:
-        How the results were obtained, and the results of each API.
+    """Read a report: a JSON file, or the directory with a `prove.json`.
 
     Raises:
         UsageError: The file cannot be read, or is not a report of the current version.

@@ -20,12 +20,7 @@ _MAX_NAMED_SHARDS = 10  # in the error about missing reports
 def merge_reports(paths: Sequence[Path]) -> tuple[ProveRun, list[ProveResult]]:
     """Merge reports of shards or of several APIs.
 
-    Args:
-        paths: Directories with a `prove.json`, or JSON files.
-
-    Returns:
-        How the results were obtained, and the results of each API. If the report of a shard is missing, `errors` of
-        the API says so.
+    If the report of a shard is missing, `errors` of the API says so.
 
     Raises:
         UsageError: A report cannot be read.

@@ -17,13 +17,7 @@ _MAX_ALARMS = 5  # printed per conforming variant
 
 
 def print_results(results: Sequence[ProveResult], console: Console, *, baseline: bool) -> None:
-    """Print the results.
-
-    Args:
-        results: The results of each API.
-        console: Where to print.
-        baseline: Whether the mutants were also run against Schemathesis alone.
-    """
+    """Print the results of each API; `baseline` says whether Schemathesis alone was tested, too."""
     console.print(_make_table(results, console, baseline=baseline))
     for result in results:
         for mutant in result.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR):
