@@ -1,6 +1,6 @@
 """Near-valid requests: each violates the spec by one keyword at one location and is valid otherwise.
 
-The suite sends them (`conformance.phases.invalid_values`), and `caretasks prove` derives mutants that accept them.
+The suite sends them (`conformance.phases.invalid_values`).
 """
 
 from __future__ import annotations
@@ -28,13 +28,11 @@ from caretasks.openapi.schema.locations import (
     iter_all_locations,
     iter_locations,
     with_value_at,
-    without_value_at,
 )
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 # These only follow from another violation: no alternative is valid, or an invalid alternative has evaluated nothing.
 _CONSEQUENCE_KEYWORDS = frozenset({"anyOf", "oneOf", "unevaluatedProperties"})
-_MAX_ATTEMPTS = 3
 _CONDITIONAL_KEYWORDS = frozenset({"then", "else"})
 _DETAILED_KEYWORDS = frozenset({"type", "required", "dependentRequired"})
 """The keywords that a value can violate in several ways at once."""
@@ -153,7 +151,7 @@ def iter_invalid_bodies(operation: Operation) -> Iterator[tuple[InvalidRequest, 
         return
     schema, examples = operation.body.schema, tuple(operation.body.examples().values())
     minimal = valid_body(operation.body)
-    valid_bodies = (with_optional_parts(schema, examples, minimal), minimal)
+    valid_bodies = (_with_optional_parts(schema, examples, minimal), minimal)
     names: set[tuple[ValuePath, str]] = set()
     for location in iter_all_locations(schema):
         if location.schema.data.get("readOnly"):
@@ -170,7 +168,7 @@ def iter_invalid_bodies(operation: Operation) -> Iterator[tuple[InvalidRequest, 
                 yield invalid, body
 
 
-def with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) -> Any:
+def _with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) -> Any:
     """Return a valid value with every optional part that can be added to it."""
     for location in iter_locations(schema):
         if location.schema.data.get("readOnly"):
@@ -178,18 +176,6 @@ def with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) -> 
         extended = with_location_reached(schema, value, location.path, (), examples)
         if is_valid(schema, extended, in_request=True):
             value = extended
-    return value
-
-
-def without_optional_parts(schema: Node, value: Any) -> Any:
-    """Return a valid value without the optional parts that can be removed from it."""
-    for location in reversed(list(iter_locations(schema))):
-        if location.required or not location.path or not isinstance(location.path[-1], str):
-            continue
-        for path in reversed(find_occurrences(value, location.path)):
-            reduced = without_value_at(value, path)
-            if is_valid(schema, reduced, in_request=True):
-                value = reduced
     return value
 
 
