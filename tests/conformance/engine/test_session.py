@@ -1,85 +1,53 @@
-"""Tests of progress reports: a failure is reported immediately, not at the end of its phase."""
+"""Session of the engine: it leaves no hook or check of Schemathesis behind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import gc
+from typing import Any
 
 import pytest
+import requests.sessions
+from schemathesis import hooks
+from schemathesis.checks import CHECKS
+from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
 
-from caretasks.conformance import runner
+from caretasks.conformance.cases import CASE_ID_HEADER
 from caretasks.conformance.config import Settings
-from caretasks.conformance.engine.progress import Progress
-from caretasks.conformance.results import ApiResult
-from caretasks.conformance.target.model import in_process_target
+from caretasks.conformance.engine.session import EngineSession
+from caretasks.conformance.rules.checker import RuleChecker
+from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalog
-from tests.servers.faulty import MockExchange, with_changed_responses, without_authentication
+
+RULE_CHECKER = RuleChecker(Target(Catalog().load("miramace"), "http://127.0.0.1:1", "", "the-key"))
 
 
-def check_with_progress(api: str, change: Callable[[MockExchange], None]) -> tuple[ApiResult, list[Progress]]:
-    reports: list[Progress] = []
-    target = in_process_target(Catalog().load(api))
-    result = runner.check_target(
-        replace(target, server=with_changed_responses(target.app, change)), Settings(), reports.append
-    )
-    return result, reports
+def registrations() -> tuple[Any, ...]:
+    """Return what a session changes in other libraries."""
+    dispatcher = hooks.GLOBAL_HOOK_DISPATCHER
+    adapter = requests.sessions.HTTPAdapter  # type: ignore[attr-defined]  # not in the type stubs
+    return CHECKS.get_all_names(), len(dispatcher.get_all_by_name("before_call")), adapter, gc.get_freeze_count()
 
 
-def fault_from_request(number: int) -> Callable[[MockExchange], None]:
-    """Return a change that makes the list of tasks a string from a request on.
-
-    Args:
-        number: Number of the first request with the fault.
-    """
-    requests = 0
-
-    def change(exchange: MockExchange) -> None:
-        nonlocal requests
-        requests += 1
-        if requests >= number and exchange.status == 200:
-            exchange.json = {**exchange.json, "data": "tasks"}
-
-    return change
+def test_registers_the_rules_as_checks() -> None:
+    with EngineSession(Settings(), RULE_CHECKER):
+        assert "mm_21_created_task_is_read_back" in CHECKS.get_all_names()
 
 
-def test_failure_is_reported_before_its_phase_ends() -> None:
-    result, reports = check_with_progress("unpod", fault_from_request(40))
-    fuzzing = result.operations[0].phases["fuzzing"].cases
-    first = next(progress for progress in reports if progress.failures)
-    assert first.phase == "fuzzing"
-    assert first.requests < fuzzing / 2
+def test_removes_all_hooks_and_checks_after_an_error() -> None:
+    before = registrations()
+    with pytest.raises(RuntimeError), EngineSession(Settings(), RULE_CHECKER):
+        assert registrations() != before
+        raise RuntimeError
+    assert registrations() == before
 
 
-def test_all_failures_are_counted() -> None:
-    result, reports = check_with_progress("unpod", fault_from_request(1))
-    assert reports[-1].failures == len(result.operations[0].failures) > 0
+def test_removes_all_hooks_and_checks_if_it_cannot_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = registrations()
+    monkeypatch.setattr("schemathesis.check", lambda check: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        EngineSession(Settings(), RULE_CHECKER).__enter__()
+    assert registrations() == before
 
 
-@pytest.mark.slow
-def test_warnings_are_not_counted() -> None:
-    result, reports = check_with_progress("solum", lambda exchange: None)
-    assert not result.operations[0].failures
-    assert not [progress for progress in reports if progress.failures]
-
-
-def test_missing_authentication_is_reported_before_the_first_phase() -> None:
-    reports: list[Progress] = []
-    target = in_process_target(Catalog().load("unpod"))
-    runner.check_target(
-        replace(target, server=without_authentication(target)), Settings(max_examples=1), reports.append
-    )
-    first = next(progress for progress in reports if progress.failures)
-    assert first.phase == ""
-
-
-@pytest.mark.slow
-def test_inconclusive_probe_is_evaluated_after_a_success_with_the_key() -> None:
-    reports: list[Progress] = []
-    target = in_process_target(Catalog().load("solum"))  # it rejects the body {} with or without the key
-    result = runner.check_target(replace(target, server=without_authentication(target)), Settings(), reports.append)
-    assert "so_02_authentication" in {finding.check for finding in result.operations[0].failures}
-    first = next(progress for progress in reports if progress.failures)
-    assert (
-        first.requests
-        <= result.operations[0].phases["authentication"].cases + result.operations[0].phases["examples"].cases
-    )
+def test_case_id_is_in_the_header_that_schemathesis_sends() -> None:
+    assert CASE_ID_HEADER == SCHEMATHESIS_TEST_CASE_HEADER
