@@ -9,6 +9,6 @@ The sub-packages in the order of a run, each of which may import only those befo
 - `analysis`: results from what the engine yields
 - `reports`: output for people and programs
 
-All of them import `cases`, `config` and `model`; `results`, `runner` and `command` import them. Imports `mock`,
-`openapi` and `core`. Vendor rules are in `caretasks.vendors`, and mutation tests of this package in `mutation`.
+All of them import `cases`, `config`, `model` and `observation`; `results`, `runner` and `command` import them. Imports
+`mock`, `openapi` and `core`. Vendor rules are in `caretasks.vendors`, and mutation tests of this package in `mutation`.
 """

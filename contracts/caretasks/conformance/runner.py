@@ -8,16 +8,16 @@ from functools import partial
 
 from caretasks.conformance.analysis.exchange import AnalysisContext
 from caretasks.conformance.analysis.reader import ItemReader
-from caretasks.conformance.cases import CheckedCase
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import Progress, ProgressTracker
 from caretasks.conformance.engine.session import EngineSession
 from caretasks.conformance.model import INTERRUPTED, RunError, RunItem, Skipped
+from caretasks.conformance.observation import Observation
 from caretasks.conformance.phases.auth_probes import AUTH_PROBES
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
-from caretasks.conformance.phases.cases import DOCUMENTED_WRITES, Phase
 from caretasks.conformance.phases.invalid_values import INVALID_VALUES
+from caretasks.conformance.phases.phase import DOCUMENTED_WRITES, Phase
 from caretasks.conformance.results import ApiResult, collect_result, empty_result
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target.connections import find_connection_error
@@ -54,7 +54,7 @@ def check_recording(recording: Recording, settings: Settings) -> Iterator[RunIte
         yield from _read_items(reader, checked)
 
 
-def _read_items(reader: ItemReader, items: Iterator[CheckedCase | RunError | Skipped]) -> Iterator[RunItem]:
+def _read_items(reader: ItemReader, items: Iterator[Observation | RunError | Skipped]) -> Iterator[RunItem]:
     try:
         for item in items:
             yield from reader.read(item)
@@ -65,7 +65,7 @@ def _read_items(reader: ItemReader, items: Iterator[CheckedCase | RunError | Ski
 
 def _send_phases(
     session: EngineSession, target: Target, settings: Settings
-) -> Iterator[CheckedCase | RunError | Skipped]:
+) -> Iterator[Observation | RunError | Skipped]:
     """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
     # The probes come first, to detect a server that accepts any key before anything else is sent. The few requests with
     # boundary values take no time on a mock server, so failures show early.
@@ -73,7 +73,7 @@ def _send_phases(
     before = [AUTH_PROBES, *([] if is_remote else [BOUNDARY_VALUES])]
     after = [DOCUMENTED_WRITES, INVALID_VALUES, *([BOUNDARY_VALUES] if is_remote else [])]
 
-    def send(phases: Sequence[Phase]) -> Iterator[CheckedCase | RunError | Skipped]:
+    def send(phases: Sequence[Phase]) -> Iterator[Observation | RunError | Skipped]:
         for phase in phases if is_first else ():
             for operation in target.api.operations:
                 cases = phase.make_cases(target, settings, operation)

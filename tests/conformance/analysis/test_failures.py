@@ -8,7 +8,7 @@ from caretasks.conformance.analysis.failures import warning_reason
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Operation
-from tests.conformance.sent_cases import sent_case
+from tests.conformance.observations import make_observation
 
 CATALOG = Catalog()
 GET_TASK = CATALOG.load("maxcare").get_operation("get_task")
@@ -18,63 +18,63 @@ CREATE_TASK = CATALOG.load("miramace").get_operation("create_task")
 @pytest.mark.parametrize("status", sorted(PROTOCOL_STATUSES))
 @pytest.mark.parametrize("check", ["status_code_conformance", "not_a_server_error", "positive_data_acceptance"])
 def test_protocol_status_is_a_warning(check: str, status: int) -> None:
-    assert warning_reason(check, sent_case(GET_TASK, status))
+    assert warning_reason(check, make_observation(GET_TASK, status))
 
 
 def test_body_of_a_documented_protocol_status_is_a_failure() -> None:
-    assert warning_reason("response_schema_conformance", sent_case(GET_TASK, 429)) is None
+    assert warning_reason("response_schema_conformance", make_observation(GET_TASK, 429)) is None
 
 
 def test_body_of_a_protocol_status_documented_only_as_a_range_is_a_warning() -> None:
-    assert warning_reason("content_type_conformance", sent_case(CREATE_TASK, 429))
+    assert warning_reason("content_type_conformance", make_observation(CREATE_TASK, 429))
 
 
 def test_status_500_is_a_failure() -> None:
-    assert warning_reason("not_a_server_error", sent_case(GET_TASK, 500)) is None
+    assert warning_reason("not_a_server_error", make_observation(GET_TASK, 500)) is None
 
 
 @pytest.mark.parametrize("scenario", ["unspecified_http_method", "malformed_content_type", "unsupported_content_type"])
 def test_scenario_without_a_documented_response_is_a_warning(scenario: str) -> None:
-    assert warning_reason("not_a_server_error", sent_case(CREATE_TASK, 500, scenario=scenario))
+    assert warning_reason("not_a_server_error", make_observation(CREATE_TASK, 500, scenario=scenario))
 
 
 @pytest.mark.parametrize("check", ["unsupported_method", "allow_header_conformance"])
 def test_http_convention_is_a_warning(check: str) -> None:
-    assert warning_reason(check, sent_case(GET_TASK, 200))
+    assert warning_reason(check, make_observation(GET_TASK, 200))
 
 
 def test_rejecting_an_unknown_id_is_a_warning() -> None:
-    assert warning_reason("positive_data_acceptance", sent_case(GET_TASK, 400, has_known_ids=False))
+    assert warning_reason("positive_data_acceptance", make_observation(GET_TASK, 400, has_known_ids=False))
 
 
 def test_rejecting_a_documented_id_is_a_failure() -> None:
-    assert warning_reason("positive_data_acceptance", sent_case(GET_TASK, 400)) is None
+    assert warning_reason("positive_data_acceptance", make_observation(GET_TASK, 400)) is None
 
 
 def test_rejecting_a_valid_body_is_a_failure() -> None:
-    assert warning_reason("positive_data_acceptance", sent_case(CREATE_TASK, 400)) is None
+    assert warning_reason("positive_data_acceptance", make_observation(CREATE_TASK, 400)) is None
 
 
 def test_rejecting_an_invalid_body_is_a_warning_but_a_server_error_is_a_failure() -> None:
-    assert warning_reason("positive_data_acceptance", sent_case(CREATE_TASK, 400, body={}))
-    assert warning_reason("not_a_server_error", sent_case(CREATE_TASK, 500, body={})) is None
+    assert warning_reason("positive_data_acceptance", make_observation(CREATE_TASK, 400, body={}))
+    assert warning_reason("not_a_server_error", make_observation(CREATE_TASK, 500, body={})) is None
 
 
 @pytest.mark.parametrize(("operation", "status", "is_warning"), [(GET_TASK, 403, True), (CREATE_TASK, 200, False)])
 def test_rejected_request_without_a_required_header_is_a_warning(
     operation: Operation, status: int, is_warning: bool
 ) -> None:
-    reason = warning_reason("missing_required_header", sent_case(operation, status))
+    reason = warning_reason("missing_required_header", make_observation(operation, status))
     assert (reason is not None) is is_warning
 
 
 def test_server_error_without_a_required_header_is_reported_by_the_server_error_check() -> None:
-    assert warning_reason("missing_required_header", sent_case(GET_TASK, 500))
+    assert warning_reason("missing_required_header", make_observation(GET_TASK, 500))
 
 
 def test_accepting_a_request_without_a_violation_is_a_warning() -> None:
-    assert warning_reason("negative_data_rejection", sent_case(CREATE_TASK, 200))
+    assert warning_reason("negative_data_rejection", make_observation(CREATE_TASK, 200))
 
 
 def test_accepting_an_invalid_request_is_a_failure() -> None:
-    assert warning_reason("negative_data_rejection", sent_case(CREATE_TASK, 200, body={})) is None
+    assert warning_reason("negative_data_rejection", make_observation(CREATE_TASK, 200, body={})) is None

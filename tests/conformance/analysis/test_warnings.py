@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from caretasks.conformance.analysis.failures import warning_reason
-from caretasks.conformance.cases import SentCase
+from caretasks.conformance.observation import Observation
 from caretasks.openapi.catalog import Catalog
-from tests.conformance.sent_cases import sent_case
+from tests.conformance.observations import make_observation
 
 MARKET = Catalog(Path(__file__).parents[2] / "mutation" / "specs").load("market")
 GET_ORDER, PLACE_ORDER = MARKET.get_operation("getOrder"), MARKET.get_operation("placeOrder")
@@ -19,15 +19,15 @@ INVALID = {"number": 0}
 @pytest.mark.parametrize(
     ("case", "key", "is_warning"),
     [
-        (sent_case(GET_ORDER, 400, path=INVALID), None, True),
-        (sent_case(GET_ORDER, 401), "the-key", True),  # it is sent without the key
-        (sent_case(GET_ORDER, 401), None, False),
-        (sent_case(GET_ORDER, 400), None, False),
-        (sent_case(GET_ORDER, 418, path=INVALID), None, False),
-        (sent_case(PLACE_ORDER, 403), "the-key", False),  # it documents 401
+        (make_observation(GET_ORDER, 400, path=INVALID), None, True),
+        (make_observation(GET_ORDER, 401), "the-key", True),  # it is sent without the key
+        (make_observation(GET_ORDER, 401), None, False),
+        (make_observation(GET_ORDER, 400), None, False),
+        (make_observation(GET_ORDER, 418, path=INVALID), None, False),
+        (make_observation(PLACE_ORDER, 403), "the-key", False),  # it documents 401
     ],
 )
 def test_undocumented_status_is_a_warning_only_for_an_undocumented_kind_of_error(
-    case: SentCase, key: str | None, is_warning: bool
+    case: Observation, key: str | None, is_warning: bool
 ) -> None:
     assert (warning_reason("status_code_conformance", case, key) is not None) is is_warning

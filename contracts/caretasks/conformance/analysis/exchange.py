@@ -8,9 +8,10 @@ from dataclasses import replace
 from caretasks.conformance.analysis import correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.coverage import CoverageTargets
-from caretasks.conformance.cases import CASE_ID_HEADER, CheckedCase, CheckFailure, FailureKind, SentCase
+from caretasks.conformance.cases import CASE_ID_HEADER
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding
+from caretasks.conformance.observation import CheckFailure, FailureKind, Observation
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, is_json
@@ -55,7 +56,7 @@ class AnalysisContext:
             self._coverage_targets[operation.id] = CoverageTargets(operation, self._fact_pointers)
         return self._coverage_targets[operation.id]
 
-    def redact_request(self, case: SentCase) -> Request:
+    def redact_request(self, case: Observation) -> Request:
         """Return the redacted request for a curl command, without the headers that the engine adds."""
         request = case.exchange.request
         headers = tuple(
@@ -65,7 +66,7 @@ class AnalysisContext:
         )
         return self.redactor.redact_request(replace(request, headers=headers), case.operation)
 
-    def redact_exchange(self, case: SentCase, exchange: Exchange | None = None) -> Exchange | None:
+    def redact_exchange(self, case: Observation, exchange: Exchange | None = None) -> Exchange | None:
         """Return the redacted exchange of a case, or another one for it; None if the run does not record."""
         if not self.settings.record:
             return None
@@ -75,12 +76,11 @@ class AnalysisContext:
 class CaseAnalyzer:
     """Analyzer of one checked case."""
 
-    def __init__(self, context: AnalysisContext, checked: CheckedCase) -> None:
+    def __init__(self, context: AnalysisContext, case: Observation) -> None:
         self._context = context
-        self._checked = checked
-        self._case = checked.case
-        self._operation = checked.case.operation
-        self._status = checked.case.status
+        self._case = case
+        self._operation = case.operation
+        self._status = case.status
 
     def analyze(self) -> CaseResult:
         """Return the result of the case, and update the shared state with it."""
@@ -89,12 +89,12 @@ class CaseAnalyzer:
             self._context.successful_operations.add(self._operation.id)
         return CaseResult(
             operation=self._operation.id,
-            phase=self._checked.phase,
+            phase=self._case.phase,
             status=self._status or None,
             is_checked_success=is_checked_success,
             checks=tuple(
                 CheckResult(each.name, None if each.failure is None else self._build_finding(each.name, each.failure))
-                for each in self._checked.outcomes
+                for each in self._case.outcomes
                 if not each.is_error
             ),
             covered_pointers=self._cover_pointers(),
@@ -106,7 +106,7 @@ class CaseAnalyzer:
         """Return the failures as pairs of check name and message. The messages are not redacted."""
         return [
             (each.name, each.failure.message)
-            for each in self._checked.outcomes
+            for each in self._case.outcomes
             if each.failure is not None and self._warning_reason(each.name) is None
         ]
 
@@ -121,12 +121,12 @@ class CaseAnalyzer:
         if response is None or documented is None or not documented.is_success:
             return False
         return (documented.media is None or is_json(response.media_type)) and any(
-            each.name == "response_schema_conformance" and not each.is_error for each in self._checked.outcomes
+            each.name == "response_schema_conformance" and not each.is_error for each in self._case.outcomes
         )
 
     def _redact_exchange(self) -> Exchange | None:
         exchange = self._case.exchange
-        if not self._checked.outcomes and not self._context.is_recording:
+        if not self._case.outcomes and not self._context.is_recording:
             exchange = replace(exchange, notes={**exchange.notes, "sent_by_check": True})
         return self._context.redact_exchange(self._case, exchange)
 
@@ -212,7 +212,7 @@ class CaseAnalyzer:
 
     def _failed_rule_facts(self) -> tuple[Fact, ...]:
         """Return the facts of the rules that failed for the same response: they are more specific than a status."""
-        failed = [each.name for each in self._checked.outcomes if each.failure is not None]
+        failed = [each.name for each in self._case.outcomes if each.failure is not None]
         return tuple(dict.fromkeys(fact for name in failed for fact in self._context.attribution.rule_facts(name)))
 
 

@@ -6,7 +6,7 @@ documented fact covers yields a warning, with the reason given here. No check is
 
 from __future__ import annotations
 
-from caretasks.conformance.cases import SentCase
+from caretasks.conformance.observation import Observation
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.security import is_authenticated
@@ -44,7 +44,7 @@ _INVALID_REQUEST_STATUSES = (400, 422)
 _UNAUTHENTICATED_STATUSES = (401, 403)
 
 
-def warning_reason(check: str, case: SentCase, key: str | None = None) -> str | None:
+def warning_reason(check: str, case: Observation, key: str | None = None) -> str | None:
     """Return why a failed check is only a warning; None if it is a failure.
 
     Without the API `key`, as for a recording whose credentials may have been removed, every request is assumed to be
@@ -73,7 +73,7 @@ def warning_reason(check: str, case: SentCase, key: str | None = None) -> str | 
     return None
 
 
-def _is_unspecified_rejection(case: SentCase, key: str | None) -> bool:
+def _is_unspecified_rejection(case: Observation, key: str | None) -> bool:
     """Return whether the response rejects an invalid request, and the spec describes no such rejection."""
     operation = case.operation
     for statuses in (_INVALID_REQUEST_STATUSES, _UNAUTHENTICATED_STATUSES):

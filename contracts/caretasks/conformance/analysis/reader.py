@@ -7,11 +7,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
 from caretasks.conformance.analysis.exchange import AnalysisContext, CaseAnalyzer
-from caretasks.conformance.cases import CheckedCase, SentCase
 from caretasks.conformance.engine.progress import ProgressTracker
 from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunError, RunItem, Skipped
+from caretasks.conformance.observation import InconclusiveError, Observation
 from caretasks.conformance.phases import auth_probes
-from caretasks.conformance.rules import InconclusiveError
 
 
 class ItemReader:
@@ -20,10 +19,10 @@ class ItemReader:
     def __init__(self, context: AnalysisContext, tracker: ProgressTracker | None = None) -> None:
         self._context = context
         self._tracker = tracker
-        self._pending_probes: list[SentCase] = []
+        self._pending_probes: list[Observation] = []
         self._authentication_check = auth_probes.check_name(context.target.api)
 
-    def read(self, item: CheckedCase | RunError | Skipped) -> Iterator[RunItem]:
+    def read(self, item: Observation | RunError | Skipped) -> Iterator[RunItem]:
         """Yield the results of a case, or an error with user-provided values redacted.
 
         A response such as 404 to an authentication probe is a failure only if the operation succeeds with a key, which
@@ -33,30 +32,30 @@ class ItemReader:
             yield replace(item, message=self._context.redactor.redact_text(item.message))
         elif isinstance(item, Skipped):
             yield item
-        elif item.case.probe:
-            result = self._check_probe(item.case)
+        elif item.probe:
+            result = self._check_probe(item)
             if result.checks:
                 yield result
             else:
-                self._pending_probes.append(item.case)
+                self._pending_probes.append(item)
         else:
             yield CaseAnalyzer(self._context, item).analyze()
             for outcome in item.outcomes:
                 if outcome.is_error:
-                    yield RunError(f"the check {outcome.name} raised an error", item.case.operation.id, item.phase)
-            if item.case.operation.id in self._context.successful_operations:
-                yield from self._read_pending_probes(item.case.operation.id)
+                    yield RunError(f"the check {outcome.name} raised an error", item.operation.id, item.phase)
+            if item.operation.id in self._context.successful_operations:
+                yield from self._read_pending_probes(item.operation.id)
 
     def finish(self) -> Iterator[CaseResult]:
         """Yield the results of the probes that are still inconclusive."""
         for probe in self._pending_probes:
             yield self._check_probe(probe)
 
-    def report_failures(self, checked: CheckedCase) -> list[Hashable]:
+    def report_failures(self, checked: Observation) -> list[Hashable]:
         """Count the failures of a case on the progress tracker, and return them."""
-        if checked.case.probe:
+        if checked.probe:
             return []  # counted when it is evaluated
-        operation = checked.case.operation.id
+        operation = checked.operation.id
         failures = CaseAnalyzer(self._context, checked).list_failures()
         for name, message in failures:
             self._report_failure(operation, name, message)
@@ -71,7 +70,7 @@ class ItemReader:
             self._pending_probes.remove(probe)
             yield self._check_probe(probe)
 
-    def _check_probe(self, probe: SentCase) -> CaseResult:
+    def _check_probe(self, probe: Observation) -> CaseResult:
         context, operation, name = self._context, probe.operation, self._authentication_check
         checks: tuple[CheckResult, ...] = ()
         with contextlib.suppress(InconclusiveError):

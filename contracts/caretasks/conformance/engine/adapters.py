@@ -16,9 +16,10 @@ from schemathesis.engine import Status
 from schemathesis.engine.recorder import Interaction, ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from caretasks.conformance.cases import CheckedCase, CheckOutcome, PhaseCase, SentCase
+from caretasks.conformance.cases import PhaseCase
 from caretasks.conformance.engine import case_metadata
 from caretasks.conformance.engine.failures import convert_failure
+from caretasks.conformance.observation import CheckOutcome, Observation
 from caretasks.conformance.target.model import Target
 from caretasks.core import http
 from caretasks.core.http import JSON_MEDIA_TYPE, Exchange, encode_path_parameters, is_json
@@ -42,7 +43,7 @@ class CaseReader:
         self.operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
         self._target = target
         self._property_names = property_names(target.api.document)
-        self._read: dict[str, SentCase] = {}  # cases whose scenario has not ended
+        self._read: dict[str, Observation] = {}  # cases whose scenario has not ended
 
     def operation(self, case: Case[Any]) -> Operation:
         """Return the operation of a case."""
@@ -50,12 +51,14 @@ class CaseReader:
 
     def read_scenario(
         self, recorder: ScenarioRecorder, phase: str, notes: Mapping[str, Any] | None = None
-    ) -> Iterator[CheckedCase]:
+    ) -> Iterator[Observation]:
         """Yield the cases of a scenario that has ended, with `notes` in addition to those on their generation."""
         for case_id in recorder.cases:
-            sent = self.read(recorder, case_id, notes=notes)
+            observation = self.read(recorder, case_id, notes=notes)
             del self._read[case_id]
-            yield CheckedCase(sent, phase, self.read_outcomes(recorder, case_id, sent))
+            self.read_outcomes(recorder, case_id, observation)
+            observation.phase = phase
+            yield observation
 
     def read(
         self,
@@ -63,7 +66,7 @@ class CaseReader:
         case_id: str,
         full_response: Response | None = None,
         notes: Mapping[str, Any] | None = None,
-    ) -> SentCase:
+    ) -> Observation:
         """Return a recorded case.
 
         Args:
@@ -83,7 +86,7 @@ class CaseReader:
                 "known": has_known_ids,
                 **(notes or {}),
             }
-            self._read[case_id] = SentCase(
+            self._read[case_id] = Observation(
                 id=case.id,
                 operation=operation,
                 parameters={
@@ -120,18 +123,17 @@ class CaseReader:
             notes=notes,
         )
 
-    def read_outcomes(self, recorder: ScenarioRecorder, case_id: str, sent: SentCase) -> tuple[CheckOutcome, ...]:
-        """Return the outcomes of the checks of a case."""
-        return tuple(
+    def read_outcomes(self, recorder: ScenarioRecorder, case_id: str, observation: Observation) -> None:
+        """Add the outcomes of the checks of a case to its observation."""
+        response, names = observation.exchange.response, self._property_names
+        observation.outcomes = [
             CheckOutcome(
                 check.name,
-                None
-                if check.failure_info is None
-                else convert_failure(check.failure_info.failure, sent.exchange.response, self._property_names),
+                None if check.failure_info is None else convert_failure(check.failure_info.failure, response, names),
                 is_error=check.status == Status.ERROR,
             )
             for check in recorder.checks.get(case_id, [])
-        )
+        ]
 
 
 def _read_response(response: Response) -> http.Response:
@@ -161,7 +163,7 @@ def build_case(phase_case: PhaseCase, schema: OpenApiSchema, target: Target) -> 
     return case
 
 
-def build_recorded_case(sent: SentCase, schema: OpenApiSchema) -> Case[Any]:
+def build_recorded_case(sent: Observation, schema: OpenApiSchema) -> Case[Any]:
     """Return the case of a recorded exchange."""
     request, operation = sent.exchange.request, sent.operation
     content_type = request.header("content-type")

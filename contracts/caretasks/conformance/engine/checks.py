@@ -14,10 +14,10 @@ from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import ScenarioRecorder
 
 from caretasks.conformance import cases
-from caretasks.conformance.cases import SentCase
 from caretasks.conformance.engine.adapters import CaseReader
 from caretasks.conformance.engine.failures import RuleFailure
-from caretasks.conformance.rules import InconclusiveError, Observation, ReadFunction, Rule, RuleViolation, rules_for
+from caretasks.conformance.observation import InconclusiveError, Observation, ReadFunction, RuleViolation
+from caretasks.conformance.rules import Rule, rules_for
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.core.http import encode_path_parameters
 
@@ -58,7 +58,7 @@ class Checks:
         case: Case[Any],
         response: Response,
         recorder: ScenarioRecorder,
-        recorded: tuple[SentCase, ReadFunction] | None = None,
+        recorded: tuple[Observation, ReadFunction] | None = None,
     ) -> None:
         """Run the checks and rules on a response that Schemathesis does not check, and record the outcomes.
 
@@ -69,7 +69,9 @@ class Checks:
             recorded: The case of a recording, and what returns the follow-up reads of its rules.
         """
         if recorded is not None:
-            self._observations = {case.id: self._rule_checker.observe(*recorded)}
+            self._rule_checker.prepare(recorded[0])
+            self._rule_checker.allow_reads(*recorded)
+            self._observations = {case.id: recorded[0]}
         context = CheckContext(
             override=None,
             auth=None,
@@ -99,7 +101,7 @@ class Checks:
             if self._reader.operation(case).id not in rule.operations:
                 return True
             observation = self._observe(ctx, response, case)
-            if observation.case.has_protocol_status:
+            if observation.has_protocol_status:
                 return True
             try:
                 rule.check(observation)
@@ -115,8 +117,10 @@ class Checks:
     def _observe(self, ctx: CheckContext, response: Response, case: Case[Any]) -> Observation:
         """Return the observation of a case, created once for all rules."""
         if case.id not in self._observations:
-            sent = self._reader.read(recorder_of(ctx), case.id, response)
-            self._observations = {case.id: self._rule_checker.observe(sent, self._follow_up_reader(ctx, case))}
+            observation = self._reader.read(recorder_of(ctx), case.id, response)
+            self._rule_checker.prepare(observation)
+            self._rule_checker.allow_reads(observation, self._follow_up_reader(ctx, case))
+            self._observations = {case.id: observation}
             while self._discarded_responses:
                 self._check_discarded_response(ctx, self._discarded_responses.pop(0), case)
         return self._observations[case.id]
@@ -158,10 +162,11 @@ class Checks:
         """Check the response to a follow-up read with the spec, and with the rules that need no other reads."""
         recorder = recorder_of(ctx)
         recorder.record_response(case_id=case.id, response=response)
-        sent = self._reader.read(recorder, case.id, response)
-        observation = self._rule_checker.observe(sent, self._follow_up_reader(ctx, case))
-        self._observations[case.id] = observation.without_reads()
+        observation = self._reader.read(recorder, case.id, response)
+        self._rule_checker.prepare(observation)
+        self._observations[case.id] = observation
         _run_checks(case, response, ctx, [*map(CHECKS.get_one, _RESPONSE_CHECKS), *self.rule_checks])
+        self._rule_checker.allow_reads(observation, self._follow_up_reader(ctx, case))
         return observation
 
 

@@ -12,10 +12,10 @@ from schemathesis.engine import Status, StopReason, events, from_schema
 from schemathesis.engine.run import PhaseSkipReason
 from schemathesis.schemas import BaseSchema
 
-from caretasks.conformance.cases import CheckedCase
 from caretasks.conformance.engine.adapters import CaseReader
 from caretasks.conformance.engine.failures import describe_error, describe_exception
 from caretasks.conformance.model import INTERRUPTED, RunError
+from caretasks.conformance.observation import Observation
 
 # Events that report progress, or the reaction of the engine to a problem that another event reports.
 _IGNORED_EVENTS = (
@@ -46,14 +46,14 @@ class EventReader:
         self._is_finished = False
         self._error_phases: set[str | None] = set()  # phases with a reported error
 
-    def run(self, schema: BaseSchema) -> Iterator[CheckedCase | RunError]:
+    def run(self, schema: BaseSchema) -> Iterator[Observation | RunError]:
         """Send all requests that Schemathesis generates, and yield the checked cases and the errors."""
         for event in from_schema(schema).execute():
             yield from self._read(event)
         if not self._is_finished and not self.is_interrupted:
             yield RunError("the engine stopped before all phases were finished")
 
-    def _read(self, event: events.EngineEvent) -> Iterator[CheckedCase | RunError]:
+    def _read(self, event: events.EngineEvent) -> Iterator[Observation | RunError]:
         match event:
             case events.ScenarioFinished():
                 yield from self._read_scenario(event)
@@ -88,7 +88,7 @@ class EventReader:
         elif event.status in (Status.ERROR, Status.INTERRUPTED) and phase not in self._error_phases:
             yield self._error(f"the {phase} phase ended with {event.status}", phase)
 
-    def _read_scenario(self, event: events.ScenarioFinished) -> Iterator[CheckedCase | RunError]:
+    def _read_scenario(self, event: events.ScenarioFinished) -> Iterator[Observation | RunError]:
         has_failure = False
         for checked in self._reader.read_scenario(event.recorder, event.phase.value):
             has_failure |= any(outcome.failure for outcome in checked.outcomes)

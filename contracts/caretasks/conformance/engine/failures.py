@@ -15,7 +15,7 @@ from schemathesis.engine import events
 from schemathesis.errors import SchemathesisError
 from schemathesis.openapi import checks
 
-from caretasks.conformance.cases import CheckFailure, FailureKind
+from caretasks.conformance.observation import CheckFailure, FailureKind
 from caretasks.conformance.rules import RuleViolation
 from caretasks.conformance.target.connections import describe_connection_error
 from caretasks.conformance.target.transport import TransportError
@@ -77,8 +77,8 @@ def convert_failure(failure: Failure, response: Response | None, names: Abstract
             kind = FailureKind.NOT_AVAILABLE
             message = f"reading the resource that {failure.created_with} created got status {status}"
         case RuleFailure():
-            kind, message, evidence = FailureKind.RULE, failure.message, failure.violation.evidence
-            details["evidence"] = None if evidence is None else evidence.case
+            kind, message = FailureKind.RULE, failure.message
+            details["evidence"] = failure.violation.evidence
         case CustomFailure():
             message = f"{failure.title}: {failure.message}"
     return CheckFailure(kind, shorten(message), **details)

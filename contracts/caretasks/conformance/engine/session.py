@@ -22,7 +22,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import cases
-from caretasks.conformance.cases import CheckedCase, PhaseCase, SentCase
+from caretasks.conformance.cases import PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.engine import adapters, config, failure_database, schema_patches
 from caretasks.conformance.engine.checks import Checks, recorder_of
@@ -30,7 +30,7 @@ from caretasks.conformance.engine.events import EventReader
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import ProgressTracker
 from caretasks.conformance.model import RunError, Skipped
-from caretasks.conformance.rules import ReadFunction
+from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target import transport, user_values
 from caretasks.core.interrupts import raise_if_interrupted
@@ -53,7 +53,7 @@ class EngineSession:
         settings: Settings,
         rule_checker: RuleChecker,
         tracker: ProgressTracker | None = None,
-        on_checked: Callable[[CheckedCase], Iterable[Hashable]] = lambda checked: (),
+        on_checked: Callable[[Observation], Iterable[Hashable]] = lambda checked: (),
     ) -> None:
         self._target = target = rule_checker.target
         self._settings = settings
@@ -105,7 +105,7 @@ class EngineSession:
     def __exit__(self, *error: object) -> None:
         self._registrations.close()
 
-    def send_generated(self) -> Iterator[CheckedCase | RunError]:
+    def send_generated(self) -> Iterator[Observation | RunError]:
         """Send all requests that Schemathesis generates."""
         operations = self._reader.operations
         excluded = [name for name, each in operations.items() if not self._settings.has_generated_requests(each)]
@@ -114,7 +114,7 @@ class EngineSession:
 
     def send_cases(
         self, phase: str, description: str, operation: Operation, phase_cases: Iterable[PhaseCase]
-    ) -> Iterator[CheckedCase | RunError | Skipped]:
+    ) -> Iterator[Observation | RunError | Skipped]:
         """Send the requests of a phase to an operation, each exactly once; errors name one by its `description`."""
         try:
             for phase_case in phase_cases:
@@ -129,7 +129,7 @@ class EngineSession:
         except Exception as error:  # noqa: BLE001 - an application in this process can raise any exception
             yield RunError(f"{description} got no response: {describe_exception(error)}", operation.id, phase)
 
-    def check_recorded(self, sent: SentCase, send_read: ReadFunction) -> CheckedCase:
+    def check_recorded(self, sent: Observation, send_read: ReadFunction) -> Observation:
         """Check a recorded exchange; `send_read` returns the follow-up reads of rules from the recording."""
         raise_if_interrupted()
         recorder = ScenarioRecorder(label=sent.operation.id)
@@ -137,10 +137,11 @@ class EngineSession:
         notes = sent.exchange.notes
         if not (sent.probe or notes.get("sent_by_check")):
             self._checks.run(case, adapters.build_response(sent.exchange), recorder, (sent, send_read))
-        outcomes = self._reader.read_outcomes(recorder, case.id, sent)
-        return CheckedCase(sent, str(notes.get("made_by", "recorded")), outcomes)
+        self._reader.read_outcomes(recorder, case.id, sent)
+        sent.phase = str(notes.get("made_by", "recorded"))
+        return sent
 
-    def _send(self, phase_case: PhaseCase, phase: str) -> list[CheckedCase]:
+    def _send(self, phase_case: PhaseCase, phase: str) -> list[Observation]:
         """Send a request, and return it with the follow-up reads of rules; a probe is not checked."""
         case = adapters.build_case(phase_case, self._schema, self._target)
         response, recorder = case.call(), ScenarioRecorder(label=case.operation.label)
@@ -195,7 +196,8 @@ class EngineSession:
     def _report_case(self, ctx: CheckContext, response: Response, case: Case[Any]) -> bool:
         recorder = recorder_of(ctx)
         sent = self._reader.read(recorder, case.id, response)
-        for failure in self._on_checked(CheckedCase(sent, "", self._reader.read_outcomes(recorder, case.id, sent))):
+        self._reader.read_outcomes(recorder, case.id, sent)
+        for failure in self._on_checked(sent):
             if self._database is not None:
                 self._database.save_current(failure)
         return True

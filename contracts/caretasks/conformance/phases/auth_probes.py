@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caretasks.conformance.cases import PhaseCase, SentCase
+from caretasks.conformance.cases import PhaseCase
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.phases.cases import Phase
-from caretasks.conformance.rules import InconclusiveError
+from caretasks.conformance.observation import InconclusiveError, Observation
+from caretasks.conformance.phases.phase import Phase
 from caretasks.conformance.target import user_values
 from caretasks.conformance.target.model import Target, credentials_by_location
 from caretasks.core.http import PROTOCOL_STATUSES
@@ -58,7 +58,7 @@ def _make_cases(target: Target, settings: Settings, operation: Operation) -> Ite
 AUTH_PROBES = Phase("authentication", "the authentication probe", _make_cases)
 
 
-def evaluate_probe(probe: SentCase, *, is_served_with_key: bool) -> str | None:
+def evaluate_probe(probe: Observation, *, is_served_with_key: bool) -> str | None:
     """Return the failure message for a probe, or None if the server rejected it as documented.
 
     Raises:

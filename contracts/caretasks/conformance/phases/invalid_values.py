@@ -13,7 +13,7 @@ from typing import Any
 
 from caretasks.conformance.cases import PhaseCase, near_valid_notes
 from caretasks.conformance.config import Settings
-from caretasks.conformance.phases.cases import Phase, required_parameters
+from caretasks.conformance.phases.phase import Phase, required_parameters
 from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target
 from caretasks.core.missing import MISSING

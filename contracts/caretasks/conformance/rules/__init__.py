@@ -1,8 +1,8 @@
 """Rules: checks of documented facts that a JSON Schema cannot express.
 
-This package has the registry (`@rule`), the view of a request and its response (`Observation`), the checker that makes
-it, and rules shared by several APIs. The rules of an API are in `vendors/<api>/rules.py`; its
-`facts.yaml` names the rule of each fact. May import `conformance.target`.
+This package has the registry (`@rule`), the state that the rules of a run share, and rules shared by several APIs. The
+rules of an API are in `vendors/<api>/rules.py`; its `facts.yaml` names the rule of each fact. A rule gets an
+`Observation`: a request and its response. May import `conformance.target`.
 
 A rule returns if the fact holds, raises `RuleViolation` if it does not, and raises `InconclusiveError` if the response
 does not show it. It may send follow-up reads, but no writes.
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from caretasks.conformance.rules.observation import InconclusiveError, Observation, ReadFunction, RuleViolation
+from caretasks.conformance.observation import InconclusiveError, Observation, ReadFunction, RuleViolation
 from caretasks.core.vendor_modules import load_vendor_module
 from caretasks.openapi.document import Api
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
-from caretasks.conformance.rules.observation import InconclusiveError, Observation, RuleViolation
+from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation, Parameter
 

@@ -16,9 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from requests.structures import CaseInsensitiveDict
 
-from caretasks.conformance import rules
-from caretasks.conformance.cases import Parameters, SentCase, generation_notes
-from caretasks.conformance.rules import Observation
+from caretasks.conformance.cases import Parameters, generation_notes
+from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.rules.shared import is_unknown_id
 from caretasks.conformance.target.model import Target
@@ -32,13 +31,15 @@ OTHER_SERVER = "other server"
 """Why an exchange with a server of another URL is not checked."""
 
 
-def match_operations(api: Api, exchanges: Iterable[Exchange], url: str | None) -> tuple[list[SentCase], Counter[str]]:
+def match_operations(
+    api: Api, exchanges: Iterable[Exchange], url: str | None
+) -> tuple[list[Observation], Counter[str]]:
     """Return the exchanges with operations of an API as cases, and the number of the skipped ones by reason.
 
     Without the base URL of a server, those with the servers in the spec match, and those that a check recorded.
     """
     routes = Routes([api])
-    cases, skipped = list[SentCase](), Counter[str]()
+    cases, skipped = list[Observation](), Counter[str]()
     for exchange in exchanges:
         checked_urls = (exchange.notes.get("base_url"),) if exchange.notes.get("api") == api.name else ()
         path = _path_below(exchange.request.url, (url,) if url is not None else (*api.servers, *checked_urls))
@@ -88,7 +89,7 @@ def _port(parts: Any) -> int | None:
     return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _build_case(id_: str, operation: Operation, path_parameters: dict[str, str], exchange: Exchange) -> SentCase:
+def _build_case(id_: str, operation: Operation, path_parameters: dict[str, str], exchange: Exchange) -> Observation:
     request = exchange.request
     query = parse_qs(urlsplit(request.url).query, keep_blank_values=True)
     parameters: Parameters = {
@@ -98,7 +99,7 @@ def _build_case(id_: str, operation: Operation, path_parameters: dict[str, str],
         "cookie": {},
     }
     if exchange.notes:
-        return SentCase(id_, operation, parameters, exchange, bool(exchange.notes.get("known")))
+        return Observation(id_, operation, parameters, exchange, bool(exchange.notes.get("known")))
     # A missing part may have been removed from the recording, as browsers do with credentials.
     locations = {
         "body" if violation.parameter is None else violation.parameter.location
@@ -106,7 +107,7 @@ def _build_case(id_: str, operation: Operation, path_parameters: dict[str, str],
         if not violation.is_missing
     }
     notes = generation_notes("negative", *sorted(locations)) if locations else {}
-    return SentCase(id_, operation, parameters, replace(exchange, notes=notes), None)
+    return Observation(id_, operation, parameters, replace(exchange, notes=notes), None)
 
 
 class Recording(RuleChecker):
@@ -121,7 +122,7 @@ class Recording(RuleChecker):
         cases: The cases.
     """
 
-    def __init__(self, api: Api, cases: Sequence[SentCase]) -> None:
+    def __init__(self, api: Api, cases: Sequence[Observation]) -> None:
         origin, path = "http://127.0.0.1", api.base_path
         if cases:
             parts = urlsplit(cases[0].exchange.request.url)
@@ -136,11 +137,11 @@ class Recording(RuleChecker):
                 key = _read_key(case.operation.id, case.path_parameters, case.query)
                 self._reads.setdefault(key, []).append(index)
 
-    def is_authenticated(self, case: SentCase) -> bool:
+    def is_authenticated(self, case: Observation) -> bool:
         """Return whether the response shows that the request was; the recording may be without the key."""
         return not _is_unrelated_to_resource(case)
 
-    def is_known_resource(self, case: SentCase) -> bool:
+    def is_known_resource(self, case: Observation) -> bool:
         """Return whether all resources that a request names are known to exist.
 
         In a recording by another program, every ID counts as known that the rules do not use as an unknown one.
@@ -149,7 +150,7 @@ class Recording(RuleChecker):
             return not any(map(is_unknown_id, case.path_parameters.values()))
         return super().is_known_resource(case)
 
-    def reader_after(self, case: SentCase) -> rules.ReadFunction:
+    def reader_after(self, case: Observation) -> ReadFunction:
         """Return a function that takes follow-up reads from the part of the recording after a case."""
         latest = self._indexes[case.id]
 
@@ -162,7 +163,10 @@ class Recording(RuleChecker):
             for index in candidates[bisect_right(candidates, latest) :]:
                 if _has_required_headers(self.cases[index], headers):
                     latest = index
-                    return self.observe(self.cases[index], self.reader_after(self.cases[index]))
+                    found = self.cases[index]
+                    self.prepare(found)
+                    self.allow_reads(found, self.reader_after(found))
+                    return found
             return None
 
         return read
@@ -179,12 +183,12 @@ def _read_key(operation: str, path: Mapping[str, str], query: Mapping[str, Seque
     return operation, frozenset(path.items()), frozenset((name, tuple(values)) for name, values in query.items())
 
 
-def _is_unrelated_to_resource(case: SentCase) -> bool:
+def _is_unrelated_to_resource(case: Observation) -> bool:
     """Return whether a response depends on the key or on infrastructure such as a proxy, not on the resource."""
     return bool(case.probe) or case.status in (401, 403) or case.status in PROTOCOL_STATUSES
 
 
-def _has_required_headers(case: SentCase, headers: Mapping[str, str | None]) -> bool:
+def _has_required_headers(case: Observation, headers: Mapping[str, str | None]) -> bool:
     """Return whether a recorded read has the headers of a follow-up read; a value of None removes a header."""
     sent = case.exchange.request.header_values.keys()
     removed = {name.lower() for name, value in headers.items() if value is None}

@@ -6,14 +6,14 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from caretasks.conformance.cases import SentCase
-from caretasks.conformance.phases.cases import required_parameters
+from caretasks.conformance.observation import Observation
+from caretasks.conformance.phases.phase import required_parameters
 from caretasks.core.http import Exchange, Request, Response, encode_path_parameters
 from caretasks.openapi.document import Operation
 from caretasks.openapi.schema.examples import valid_body
 
 
-def sent_case(
+def make_observation(
     operation: Operation,
     status: int,
     *,
@@ -21,7 +21,7 @@ def sent_case(
     path: dict[str, Any] | None = None,
     scenario: str | None = None,
     has_known_ids: bool = True,
-) -> SentCase:
+) -> Observation:
     """Return a request with the required parameters, and a response with a status.
 
     Args:
@@ -43,4 +43,4 @@ def sent_case(
         b"" if body is None else json.dumps(body).encode(),
     )
     exchange = Exchange(request, Response(status), notes={"scenario": scenario})
-    return SentCase("1", operation, parameters, exchange, has_known_ids)
+    return Observation("1", operation, parameters, exchange, has_known_ids)

@@ -1,15 +1,28 @@
-"""A request and its response as rules get it, with follow-up reads, and the exceptions that rules raise."""
+"""A request and its response, with the outcomes of the checks and follow-up reads, as rules and the analysis get it.
+
+`engine` converts it from and to the classes of Schemathesis.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-from caretasks.conformance.cases import SentCase
-from caretasks.core.http import PROTOCOL_STATUSES, Request, Response
+from caretasks.conformance.cases import Parameters
+from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.operation.parameters import RawParameters
+from caretasks.openapi.operation.requests import (
+    RequestViolation,
+    is_valid_request,
+    iter_request_violations,
+    raw_parameters,
+)
 from caretasks.openapi.schema.validation import is_valid
 
 
@@ -37,68 +50,160 @@ def _no_read(*_: object) -> None:
     return None
 
 
+class FailureKind(StrEnum):
+    """Kind of a failure that a check found."""
+
+    SERVER_ERROR = "server error"
+    REJECTED_VALID = "rejected valid request"
+    ACCEPTED_INVALID = "accepted invalid request"
+    UNDOCUMENTED_STATUS = "undocumented status"
+    BODY = "body that does not match its schema"
+    HEADER = "header that does not match its schema"
+    MISSING_HEADERS = "missing response headers"
+    CONTENT_TYPE = "content type that is missing, undocumented or wrong"
+    MISSING_HEADER_ACCEPTED = "accepted request without a required header"
+    NOT_AVAILABLE = "created resource that is not available"
+    RULE = "violated rule"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
-class Observation:
-    """A request and its response, as rules get them.
+class CheckFailure:
+    """A failed check.
 
     Attributes:
-        case: The request and its response.
-        is_valid_request: Whether the request is valid for the spec, including its API key.
+        kind: What the check found.
+        message: Description of the failure, without any value of the response.
+        path: Location in the body that does not match its schema.
+        keyword: The keyword of the schema that the body violates.
+        headers: Names of the headers that the failure is about.
+        evidence: The follow-up read that shows the failure; None if the checked response itself does.
+    """
+
+    kind: FailureKind
+    message: str
+    path: tuple[str | int, ...] = ()
+    keyword: str = ""
+    headers: tuple[str, ...] = ()
+    evidence: Observation | None = None
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """The outcome of one check: passed without a failure, unless the check itself raised an error."""
+
+    name: str
+    failure: CheckFailure | None = None
+    is_error: bool = False
+
+
+@dataclass(eq=False)
+class Observation:
+    """A request for an operation and its response.
+
+    Attributes:
+        id: ID of the case.
+        operation: The operation that was called.
+        parameters: The parameters sent; those in the path are percent-encoded.
+        exchange: The request, with notes on how it was generated, and the response.
+        has_known_ids: Whether all IDs in the path are documented examples or user-provided values; None if the
+            recording of another program does not show it.
+        phase: Phase that sent the request.
+        outcomes: Outcomes of the checks; none for a request that a check itself sent.
+        is_authenticated: Whether the request carries the API key.
         is_known_resource: Whether the request names existing resources only: documented, user-provided, or created in
             this run. False for a write to a remote server for which user-provided values are missing.
         send_read: Sends a follow-up read. Returns None if none can be sent, as for a recording.
         memory: Keys that rules store during a run.
     """
 
-    case: SentCase
-    is_valid_request: bool
-    is_known_resource: bool
+    id: str
+    operation: Operation
+    parameters: Parameters
+    exchange: Exchange
+    has_known_ids: bool | None = True
+    phase: str = ""
+    outcomes: Sequence[CheckOutcome] = ()
+    is_authenticated: bool = True
+    is_known_resource: bool = True
     send_read: ReadFunction = field(default=_no_read, repr=False)
     memory: set[Hashable] = field(default_factory=set, repr=False)
 
     @property
-    def operation(self) -> Operation:
-        """The operation that was called."""
-        return self.case.operation
+    def status(self) -> int:
+        """Status of the response; 0 without one."""
+        return self.exchange.status
 
     @property
-    def path_parameters(self) -> Mapping[str, str]:
+    def probe(self) -> str:
+        """The credentials of an authentication probe, such as "without a key"; empty for any other request."""
+        return str(self.exchange.notes.get("probe") or "")
+
+    @property
+    def scenario(self) -> str | None:
+        """The name of the coverage phase's scenario, if the request is one."""
+        scenario = self.exchange.notes.get("scenario")
+        return None if scenario is None else str(scenario)
+
+    @property
+    def raw_parameters(self) -> RawParameters:
+        """The strings of the parameters as the mock server reads them."""
+        return raw_parameters(self.parameters, self.exchange.request)
+
+    @cached_property
+    def path_parameters(self) -> dict[str, str]:
         """Path parameters as strings, by name."""
-        return self.case.path_parameters
+        return decode_path_parameters(self.parameters["path"])
+
+    @cached_property
+    def query(self) -> dict[str, list[str]]:
+        """Query parameters as lists of strings, by name."""
+        return parse_qs(urlsplit(self.exchange.request.url).query, keep_blank_values=True)
+
+    @cached_property
+    def is_valid(self) -> bool:
+        """True if the request matches the spec; see `is_valid_request`."""
+        return is_valid_request(self.operation, self.parameters, self.exchange.request.body)
+
+    @cached_property
+    def violations(self) -> Sequence[RequestViolation]:
+        """The violations of the spec by the request, also those by formats and by parameters that are not strings."""
+        return tuple(iter_request_violations(self.operation, self.parameters, self.exchange.request))
 
     @property
-    def query(self) -> Mapping[str, Sequence[str]]:
-        """Query parameters as lists of strings, by name."""
-        return self.case.query
+    def has_protocol_status(self) -> bool:
+        """True if the status is undocumented and one that HTTP itself or an intermediary returns."""
+        return self.status in PROTOCOL_STATUSES and str(self.status) not in self.operation.responses
+
+    @property
+    def is_valid_request(self) -> bool:
+        """True if the request is valid for the spec, including its API key and the required headers."""
+        sent = self.exchange.request.header_values
+        return (self.is_valid and self.is_authenticated) and all(
+            parameter.name.lower() in sent
+            for parameter in self.operation.parameters
+            if parameter.location == "header" and parameter.required
+        )
 
     @property
     def request_headers(self) -> Mapping[str, str]:
         """Request headers, with names in lower case."""
-        return _join_values(self.case.exchange.request)
+        return _join_values(self.exchange.request)
 
     @property
     def request_body(self) -> Any:
         """JSON data of the request body, or `MISSING`."""
-        return self.case.exchange.request.json
-
-    @property
-    def status(self) -> int:
-        """Status code of the response."""
-        return self.case.status
+        return self.exchange.request.json
 
     @property
     def response_headers(self) -> Mapping[str, str]:
         """Response headers, with names in lower case."""
-        return {} if self.case.exchange.response is None else _join_values(self.case.exchange.response)
+        return {} if self.exchange.response is None else _join_values(self.exchange.response)
 
     @property
     def response_body(self) -> Any:
         """JSON data of the response body, or `MISSING`."""
-        return MISSING if self.case.exchange.response is None else self.case.exchange.response.json
-
-    def without_reads(self) -> Observation:
-        """Return the observation for rules that must send no follow-up reads, and without their memory."""
-        return replace(self, send_read=_no_read, memory=set())
+        return MISSING if self.exchange.response is None else self.exchange.response.json
 
     @property
     def is_success(self) -> bool:

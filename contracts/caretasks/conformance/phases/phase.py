@@ -1,4 +1,4 @@
-"""The phases of the suite: what each sends, and the phase of documented writes.
+"""A phase of the suite, with what its requests have in common, and the phase of documented writes.
 
 Each documented write is sent once. Schemathesis would send it in several phases and checks.
 """
