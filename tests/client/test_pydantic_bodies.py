@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, RootModel
 
 from caretasks.client.encoding import encode_json, form_fields, multipart_fields
-from caretasks.client.schemas.types import MISSING
+from caretasks.client.schemas import MISSING
 from caretasks.miramace import schemas
 from caretasks.solum import schemas as solum_schemas
 from tests.client.calls import CREATE_TASK, FRONT_DESK, script_response

@@ -22,6 +22,6 @@ def test_import_of_schemas_names_the_missing_extra(api: str, missing: str) -> No
     code = f"import sys; sys.modules[{missing!r}] = None; import caretasks.{api}.schemas"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.splitlines()[-1] == (
-        f"ModuleNotFoundError: caretasks.{api}.schemas requires the 'schemas' extra ({missing} is not installed): "
+        f"ModuleNotFoundError: the pydantic models require the 'schemas' extra ({missing} is not installed): "
         "pip install 'caretasks[schemas]'"
     )

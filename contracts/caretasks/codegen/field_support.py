@@ -8,7 +8,7 @@ from typing import Any
 from caretasks.codegen.patterns import Engine, UntranslatablePatternError, engine_for, translate
 from caretasks.openapi.json_pointer import join, walk
 
-# Formats for which `caretasks.client.schemas.types` has a type each.
+# Formats for which `caretasks.client.schemas` has a type each.
 _TYPED_FORMATS = frozenset({"date", "date-time", "duration", "email", "ipv4", "ipv6", "time", "uri", "uuid"})
 _NUMBER_FORMATS = frozenset({"double", "float", "int32", "int64"})
 

@@ -26,7 +26,7 @@ from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_p
 
 TEMPLATES = Path(__file__).parent / "templates" / "datamodel_code_generator"
 
-_TYPES = "caretasks.client.schemas.types"
+_TYPES = "caretasks.client.schemas"
 # The names that the generated code imports from there: strict types, and the sentinel.
 _OWN_NAMES = (
     "AnyUrl",
@@ -116,9 +116,9 @@ def _generate(document: dict[str, Any], module: str, header: str, metadata: Path
 
 
 def _with_extra_check(code: str) -> str:
-    """Return the code with a check that pydantic is installed, before pydantic is imported."""
+    """Return the code with an import, before that of pydantic, that checks that the extra is installed."""
     start = "from __future__ import annotations\n"
-    check = "\nfrom caretasks.client.schemas import require_extra\n\nrequire_extra(__name__)\n"
+    check = "\nimport caretasks.client.schemas as _  # noqa: F401 - names the extra if it is missing\n# isort: split\n"
     return code.replace(start, start + check, 1)
 
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from caretasks.client.schemas import require_extra
+import caretasks.client.schemas as _  # noqa: F401 - names the extra if it is missing
 
-require_extra(__name__)
+# isort: split
 
 from enum import StrEnum
 
 from pydantic import StrictBool, StrictStr
 
-from caretasks.client.schemas.types import MISSING, Model
+from caretasks.client.schemas import MISSING, Model
 
 
 class TaskStatus(StrEnum):

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from caretasks.client.schemas import require_extra
+import caretasks.client.schemas as _  # noqa: F401 - names the extra if it is missing
 
-require_extra(__name__)
+# isort: split
 
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictStr
 
-from caretasks.client.schemas.types import MISSING, UUID, AnyUrl, AwareDatetime, Model
-from caretasks.client.schemas.types import date as date_aliased
+from caretasks.client.schemas import MISSING, UUID, AnyUrl, AwareDatetime, Model
+from caretasks.client.schemas import date as date_aliased
 
 
 class TaskType(StrEnum):

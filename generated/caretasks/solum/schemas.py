@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from caretasks.client.schemas import require_extra
+import caretasks.client.schemas as _  # noqa: F401 - names the extra if it is missing
 
-require_extra(__name__)
+# isort: split
 
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StrictStr
 
-from caretasks.client.schemas.types import MISSING, UUID, AwareDatetime, Model, StrictInt
+from caretasks.client.schemas import MISSING, UUID, AwareDatetime, Model, StrictInt
 
 
 class CreateTaskRequest(Model):

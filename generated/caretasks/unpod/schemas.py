@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from caretasks.client.schemas import require_extra
+import caretasks.client.schemas as _  # noqa: F401 - names the extra if it is missing
 
-require_extra(__name__)
+# isort: split
 
 from typing import Annotated, Any
 
 from pydantic import Field, StrictStr
 
-from caretasks.client.schemas.types import MISSING, Model, StrictFloat, StrictInt
+from caretasks.client.schemas import MISSING, Model, StrictFloat, StrictInt
 
 
 class UserInfo(Model):

@@ -9,7 +9,6 @@ from typing import TypedDict as _TypedDict
 
 from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
-from caretasks.client import keyword_body as _keyword_body
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
@@ -102,7 +101,7 @@ class BodyKeywords(_TypedDict):
     """The type of the task"""
 
 
-BODY = _keyword_body.KeywordBody(
+BODY = _encoding.KeywordBody(
     "create_task",
     BodyKeywords,
     {

@@ -1,0 +1,172 @@
+"""The runtime of the pydantic models in `caretasks.<api>.schemas`; it requires the extra `schemas`.
+
+Values are validated by JSON type, formats by their RFC, and models by their schemas where those say what fields cannot
+(`oneOf`, `uniqueItems`, …). pydantic's own types accept a number as a date-time, and a UUID without dashes. Python
+values (`datetime`, `UUID`) are accepted too, so that models can be created in code.
+
+The clients themselves do not use it: their models are those in `caretasks.<api>.models`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import functools
+import json
+import math
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
+from urllib.parse import quote
+
+try:
+    import jsonschema_rs
+    import pydantic
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"the pydantic models require the 'schemas' extra ({error.name} is not installed): "
+        "pip install 'caretasks[schemas]'",
+        name=error.name,
+    ) from None
+from pydantic import BeforeValidator, GetCoreSchemaHandler, Strict, StrictStr, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema, to_jsonable_python
+
+if TYPE_CHECKING:
+    from pydantic import MISSING as MISSING
+else:
+    try:
+        from pydantic import MISSING
+    except ImportError:  # before pydantic 2.14
+        from pydantic.experimental.missing_sentinel import MISSING as MISSING
+
+T = TypeVar("T")
+
+
+class Model(pydantic.BaseModel):
+    """The base of all models: unknown fields are kept unless the spec closes the object."""
+
+    model_config = pydantic.ConfigDict(extra="allow", protected_namespaces=())
+
+
+class Schemas(NamedTuple):
+    """The schemas of models that fields cannot express: the OpenAPI document, and a JSON pointer for each model."""
+
+    document: Path
+    pointers: Mapping[str, str]
+
+
+@functools.cache
+def _validator(file: Path, pointer: str) -> Callable[[Any], bool]:
+    document = json.loads(file.read_text("utf-8"))
+    schema = {"components": document.get("components", {}), "paths": document.get("paths", {})}
+    return jsonschema_rs.Draft202012Validator({**schema, "$ref": "#" + quote(pointer)}, validate_formats=True).is_valid
+
+
+class _Checked:
+    """A class of values that are validated by its schema, if there is one, before its fields are."""
+
+    schemas_: ClassVar[Schemas]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(cls._check, handler(source))
+
+    @classmethod
+    def _check(cls, value: Any) -> Any:
+        pointer = cls.schemas_.pointers.get(cls.__name__)
+        if pointer is None or isinstance(value, cls):
+            return value
+        is_valid = _validator(cls.schemas_.document, pointer)
+        if not is_valid(to_jsonable_python(value, by_alias=True, fallback=repr)):
+            raise ValueError("the value does not match its schema")
+        return value
+
+
+class CheckedModel(_Checked, Model):
+    """A model that is validated by its schema. A package has a subclass of it with its schemas."""
+
+
+class CheckedRootModel(_Checked, pydantic.RootModel[T], Generic[T]):
+    """A model of something other than an object that is validated by its schema."""
+
+
+class Enum(enum.Enum):
+    """A closed set of values of several types, or of numbers. `True` is not 1 here, nor is `"1"`."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(cls._of_json_type, handler(source))
+
+    @classmethod
+    def _of_json_type(cls, value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        for member in cls:
+            if member.value == value and isinstance(member.value, bool) == isinstance(value, bool):
+                return member
+        raise ValueError(f"must be one of {', '.join(repr(member.value) for member in cls)}")
+
+
+class IntEnum(enum.IntEnum):
+    """A closed set of integers. `True` is not 1 here, nor is `"1"`."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_number, handler(source))
+
+
+def _format(name: str, parse: Callable[[str], Any] = str) -> Callable[[Any], Any]:
+    """Return a function that parses strings of a format; other values are left to the type of the field."""
+    is_valid = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True).is_valid
+
+    def validate(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if not is_valid(value):
+            raise ValueError(f"must be a string in the format {name!r}")
+        return parse(value)
+
+    return validate
+
+
+def _date_time(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text.upper())
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # in JSON Schema, 1.0 is an integer
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("must be an integer")
+    return value
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("must be a number")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("must be a finite number")
+    return value
+
+
+StrictInt = Annotated[int, BeforeValidator(_integer)]
+StrictFloat = Annotated[int | float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+"""A number of the type that it was received in: an integer keeps its digits."""
+
+AwareDatetime = Annotated[pydantic.AwareDatetime, Strict(), BeforeValidator(_format("date-time", _date_time))]
+date = Annotated[datetime.date, Strict(), BeforeValidator(_format("date", datetime.date.fromisoformat))]
+UUID = Annotated[uuid.UUID, Strict(), BeforeValidator(_format("uuid", uuid.UUID))]
+
+
+def _documented(name: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "format": name})
+
+
+# Formats without a Python type for all of their values.
+AnyUrl = Annotated[StrictStr, BeforeValidator(_format("uri")), _documented("uri")]
+EmailStr = Annotated[StrictStr, BeforeValidator(_format("email")), _documented("email")]
+IPv4Address = Annotated[StrictStr, BeforeValidator(_format("ipv4")), _documented("ipv4")]
+IPv6Address = Annotated[StrictStr, BeforeValidator(_format("ipv6")), _documented("ipv6")]
+time = Annotated[StrictStr, BeforeValidator(_format("time")), _documented("time")]
+timedelta = Annotated[StrictStr, BeforeValidator(_format("duration")), _documented("duration")]
