@@ -55,6 +55,7 @@ class MockExchange:
     created: list[StoredResource] = field(default_factory=list)
 
 
+@dataclass
 class Snapshot:
     """A resource at a point in time, as a lifecycle function gets it.
 
@@ -62,23 +63,23 @@ class Snapshot:
         body: The body at creation. The lifecycle changes it in place into the body at this age.
         age: Simulated seconds since creation.
         random: A random generator that makes the same choices at every age.
+        reported_time: The timestamp reported at creation, in Unix seconds.
+        reported_rate: Seconds that reported timestamps advance per simulated second.
     """
 
-    def __init__(
-        self, body: dict[str, Any], age: float, *, seed: int, reported_time: float, reported_rate: float
-    ) -> None:
-        self.body = body
-        self.age = age
-        self.random = Random(seed)  # noqa: S311 - not a secret
-        self._reported_time, self._reported_rate = reported_time, reported_rate
+    body: dict[str, Any]
+    age: float
+    random: Random
+    reported_time: float
+    reported_rate: float
 
     def time_at(self, seconds: float) -> str:
         """Return the timestamp at an age in simulated seconds, as an RFC 3339 string in UTC."""
-        return format_time(self._reported_time + seconds * self._reported_rate)
+        return format_time(self.reported_time + seconds * self.reported_rate)
 
     def new_uuid(self) -> str:
         """Return a UUID that is the same at every age, if the calls are in the same order."""
-        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+        return random_uuid(self.random)
 
 
 Lifecycle = Callable[[Snapshot], None]
@@ -88,6 +89,11 @@ Lifecycle = Callable[[Snapshot], None]
 def format_time(timestamp: float) -> str:
     """Return a Unix timestamp in seconds as an RFC 3339 string in UTC, with milliseconds."""
     return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def random_uuid(random: Random) -> str:
+    """Return a UUID (version 4) made of random bits."""
+    return str(uuid.UUID(int=random.getrandbits(128), version=4))
 
 
 class HttpError(Exception):

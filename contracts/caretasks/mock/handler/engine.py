@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
-from caretasks.mock.handler.error_responses import error_response, random_trace_id, seeded_trace_ids
+from caretasks.mock.handler.error_responses import error_response
 from caretasks.mock.handler.negotiation import Negotiator
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.handler.responses import MockResponse, success_response
@@ -64,8 +64,7 @@ class Engine:
         self._key = key
         self._state = state
         self._loaded_resources = loaded_resources
-        self._new_trace_id = random_trace_id if state.seed is None else seeded_trace_ids(state.seed)
-        self._negotiator = Negotiator(state.seed, self._new_trace_id)
+        self._negotiator = Negotiator(state)
         self._rate_limit = rate_limit
         # Without a rate limit, a 429 that another step causes (such as a magic value) still has the limit's headers.
         self._limit_for_headers = RateLimit(now=state.clock.now) if rate_limit is None else rate_limit
@@ -106,7 +105,7 @@ class Engine:
     def _error_response(self, operation: Operation | None, error: HttpError) -> MockResponse:
         if isinstance(error, StoreError):
             logger.error("cannot handle a request: %s", error)
-        return error_response(operation, error, self._new_trace_id)
+        return error_response(operation, error, self._state.new_trace_id)
 
     async def _respond(self, scope: Scope, receive: Receive) -> MockResponse:
         path, method = raw_path(scope), scope["method"]

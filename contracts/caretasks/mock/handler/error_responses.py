@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from difflib import get_close_matches
 from http import HTTPStatus
-from itertools import count
-from random import Random
 from typing import Any
+from uuid import UUID, uuid4
 
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.model import HttpError
@@ -19,36 +17,18 @@ from caretasks.openapi.schema.keywords import json_types, properties, required_p
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
-STATUS_FIELDS = ("status", "status_code", "statusCode")
+_STATUS_FIELDS = ("status", "status_code", "statusCode")
 
 MESSAGE_FIELDS = ("message", "detail", "error_description", "description", "error", "msg", "reason")
 
 _PROBLEM_FIELDS = {"title", "detail"}  # a schema with one of these is treated as an RFC 9457 problem
 _RETRY_AFTER_SECONDS = "1"  # the error is simulated: no client has to wait longer
 
-NewTraceId = Callable[[], str]
+NewTraceId = Callable[[], str | UUID]
 """Returns a new trace ID. Vendors use it to find an error in their logs."""
 
 
-def random_trace_id() -> str:
-    """Return a random trace ID."""
-    return str(uuid.uuid4())
-
-
-def seeded_trace_ids(seed: str) -> NewTraceId:
-    """Return a function that returns the same trace IDs for the same seed."""
-    numbers = count(1)
-
-    def new_trace_id() -> str:
-        random = Random(f"{seed}/trace/{next(numbers)}")  # noqa: S311 - an ID, not a secret
-        return str(uuid.UUID(int=random.getrandbits(128), version=4))
-
-    return new_trace_id
-
-
-def error_response(
-    operation: Operation | None, error: HttpError, new_trace_id: NewTraceId = random_trace_id
-) -> MockResponse:
+def error_response(operation: Operation | None, error: HttpError, new_trace_id: NewTraceId = uuid4) -> MockResponse:
     """Return the response to a rejected request.
 
     Returns:
@@ -71,7 +51,18 @@ def error_response(
         examples = [] if media is None else list(media.examples().values())
     if media is None:
         return MockResponse(error.status, {"error": error.message}, headers=headers)
-    body = _error_body(media.schema, examples, error, new_trace_id())
+    trace_id = str(new_trace_id())
+    if examples:
+        body = deepcopy(examples[0])
+        _update_ids_and_status(body, error.status, trace_id)
+        if error.specific:
+            _replace_message(body, error)
+        if media.schema is not None and not is_valid(media.schema, body):
+            body = examples[0]
+    elif media.schema is not None:
+        body = _body_with_message(media.schema, error, trace_id)
+    else:
+        body = {"error": error.message}
     return MockResponse(error.status, body, media_type(media), headers)
 
 
@@ -103,25 +94,13 @@ def _nearest_error_media(operation: Operation, status: int) -> Media | None:
     return next((media for media in bodies if media is not None and media.schema is not None), None)
 
 
-def _error_body(schema: Node | None, examples: list[Any], error: HttpError, trace_id: str) -> Any:
-    if examples:
-        body = deepcopy(examples[0])
-        _update_ids_and_status(body, error.status, trace_id)
-        if error.specific:
-            _replace_message(body, error)
-        return body if schema is None or is_valid(schema, body) else examples[0]
-    if schema is None:
-        return {"error": error.message}
-    return _body_with_message(schema, error, trace_id)
-
-
 def _update_ids_and_status(body: Any, status: int, trace_id: str) -> None:
     """Replace the trace ID and the status in a copied example."""
     if isinstance(body, dict):
         for name, value in body.items():
             if name == "trace_id" and isinstance(value, str):
                 body[name] = trace_id
-            elif name in STATUS_FIELDS and isinstance(value, int) and not isinstance(value, bool):
+            elif name in _STATUS_FIELDS and isinstance(value, int) and not isinstance(value, bool):
                 body[name] = status
             else:
                 _update_ids_and_status(value, status, trace_id)
@@ -183,7 +162,7 @@ def _required_string_fields(schema: Node) -> list[str]:
         name
         for name, subschema in properties(schema).items()
         if name in required_properties(schema)
-        and name not in (*STATUS_FIELDS, "type", "title", "code")
+        and name not in (*_STATUS_FIELDS, "type", "title", "code")
         and json_types(subschema) == ("string",)
     ]
 
@@ -196,7 +175,7 @@ def _with_error_details(schema: Node, body: Mapping[str, Any], error: HttpError,
     phrase = status_phrase(error.status)
     for name, subschema in schemas.items():
         candidates: tuple[Any, ...] = ()
-        if name in STATUS_FIELDS:
+        if name in _STATUS_FIELDS:
             candidates = (error.status, str(error.status))
         elif name == "trace_id":
             candidates = (trace_id,)

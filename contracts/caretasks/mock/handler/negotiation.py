@@ -8,22 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import count
 from random import getrandbits
 from typing import Any
+from uuid import uuid4
 
-from caretasks.mock.handler.error_responses import NewTraceId, error_headers, error_response, random_trace_id
+from caretasks.mock.handler.error_responses import NewTraceId, error_headers, error_response
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.model import HttpError
 from caretasks.mock.operations.lists import with_consistent_metadata
+from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Operation, Response
-from caretasks.openapi.operation.responses import (
-    media_type,
-    non_json_content,
-    required_headers,
-    success_response,
-)
+from caretasks.openapi.operation.responses import media_type, non_json_content, required_headers, success_response
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
 
@@ -55,27 +51,12 @@ def parse_preferences(values: Sequence[str]) -> dict[str, str]:
     return preferences
 
 
-@dataclass(frozen=True)
-class Preference:
-    """The response that a client prefers.
-
-    Attributes:
-        code: A status code, or a key of `responses` such as `4XX` or `default`.
-        example: The name of a documented example.
-        dynamic: Whether the body is sampled from the schema.
-    """
-
-    code: str | None
-    example: str | None
-    dynamic: bool
-
-
 class Negotiator:
     """Responds to requests with a `Prefer` header. With a seed, sampled bodies are the same in every run."""
 
-    def __init__(self, seed: str | None, new_trace_id: NewTraceId) -> None:
-        self._seed = f"{getrandbits(64):x}" if seed is None else seed
-        self._new_trace_id = new_trace_id
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._seed = f"{getrandbits(64):x}" if state.seed is None else state.seed
         self._numbers = count(1)
 
     def respond(
@@ -89,76 +70,83 @@ class Negotiator:
         Raises:
             HttpError: (400) The preferred response is not documented.
         """
-        preference = _read_preference(parse_preferences(values))
-        if preference is None:
+        preferences = _response_preferences(values)
+        if not preferences:
             return None
-        status, documented, example = _select_response(operation, preference)
-        if preference.example is not None:
-            response = _make_response(status, documented, deepcopy(example))
-        elif preference.dynamic:
-            response = self._sampled_response(operation, status, documented)
+        status, documented = success_response(operation)
+        if "code" in preferences:
+            documented = _find_response(operation, preferences["code"])
+            status = int(preferences["code"]) if preferences["code"].isdecimal() else _first_status(documented)
+        response: MockResponse | None = None
+        if "example" in preferences:
+            response = _example_response(operation, preferences, status, documented)
+        elif "dynamic" in preferences:
+            response = self._sampled_response(status, documented)
         elif operation.is_write and documented is not None and documented.is_success:
-            response = self._perform_write(operation, status, documented, perform)
-        else:
-            response = self._documented_response(operation, status)
-        response.headers["Preference-Applied"] = ", ".join(_applied_preferences(preference))
-        response.headers["Vary"] = "Prefer"
+            response = _perform_write(operation, status, documented, perform)
+        if response is None:
+            response = documented_response(operation, status, self._state.new_trace_id)
+        applied = [f"{name}={value}" if _TOKEN.fullmatch(value) else name for name, value in preferences.items()]
+        response.headers |= {"Preference-Applied": ", ".join(applied), "Vary": "Prefer"}
         return response
 
-    def _documented_response(self, operation: Operation, status: int) -> MockResponse:
-        return documented_response(operation, status, self._new_trace_id)
-
-    def _sampled_response(self, operation: Operation, status: int, response: Response | None) -> MockResponse:
+    def _sampled_response(self, status: int, response: Response | None) -> MockResponse | None:
         number = next(self._numbers)
         if response is None or response.media is None or response.media.schema is None:
-            return self._documented_response(operation, status)
+            return None
         schema = response.media.schema
-        body = sample_value(schema, f"{self._seed}/dynamic/{number}")
-        return _make_response(status, response, with_consistent_metadata(schema, body, status))
-
-    def _perform_write(
-        self, operation: Operation, status: int, preferred: Response, perform: Callable[[], MockResponse]
-    ) -> MockResponse:
-        """Perform a write and return its result under the preferred status, if that has the schema of the usual one."""
-        try:
-            usual = perform()
-        except HttpError:  # such as an update of a resource that does not exist
-            return self._documented_response(operation, status)
-        _, success = success_response(operation)
-        if success is None or _schema_data(preferred) != _schema_data(success):
-            return self._documented_response(operation, status)
-        return MockResponse(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
+        body = with_consistent_metadata(schema, sample_value(schema, f"{self._seed}/dynamic/{number}"), status)
+        return MockResponse(status, body, media_type(response.media), dict(required_headers(response)))
 
 
-def _read_preference(preferences: Mapping[str, str]) -> Preference | None:
-    dynamic = preferences.get("dynamic", "false").lower()
+def _response_preferences(values: Sequence[str]) -> dict[str, str]:
+    """Return the preferences that select a response: the `code`, the `example`, and `dynamic` if it is true."""
+    preferences = parse_preferences(values)
+    dynamic = preferences.pop("dynamic", "false").lower()
     if dynamic not in ("true", "false", ""):
         raise _preference_error("dynamic must be true or false")
-    preference = Preference(preferences.get("code"), preferences.get("example"), dynamic != "false")
-    return preference if preference != Preference(None, None, False) else None
+    if dynamic != "false":
+        preferences["dynamic"] = "true"
+    return {name: preferences[name] for name in ("code", "example", "dynamic") if name in preferences}
 
 
-def _select_response(operation: Operation, preference: Preference) -> tuple[int, Response | None, Any]:
-    """Return the status, the documented response, and the example if the preference names one."""
-    status, success = success_response(operation)
-    candidates = [each for each in (success, *operation.responses.values()) if each is not None]
-    owner = operation.id
-    if preference.code is not None:
-        owner, success = preference.code, None
-        candidates = [_find_response(operation, preference.code)]
-        status = int(owner) if owner.isdecimal() else _first_status(candidates[0])
-    if preference.example is None:
-        return status, success if preference.code is None else candidates[0], None
+def _example_response(
+    operation: Operation, preferences: Mapping[str, str], status: int, selected: Response | None
+) -> MockResponse:
+    """Return the response with the preferred example: the selected one or, without a code, any that has it."""
+    owner, candidates = operation.id, ([] if selected is None else [selected])
+    if "code" in preferences:
+        owner = preferences["code"]
+    else:
+        candidates += operation.responses.values()
+    examples: dict[str, Any] = {}
     for response in candidates:
-        examples = _response_examples(response)
-        if preference.example in examples:
-            is_selected = preference.code is not None or response is success
-            return status if is_selected else _first_status(response), response, examples[preference.example]
-    names = dict.fromkeys(name for response in candidates for name in _response_examples(response))
-    example = f"example={preference.example}" if _SAFE_NAME.fullmatch(preference.example) else "this example"
+        if response.media is None:
+            continue
+        examples |= response.media.examples()
+        if preferences["example"] in examples:
+            status = status if response is selected else _first_status(response)
+            body = deepcopy(examples[preferences["example"]])
+            return MockResponse(status, body, media_type(response.media), dict(required_headers(response)))
+    name = preferences["example"]
+    example = f"example={name}" if _SAFE_NAME.fullmatch(name) else "this example"
     raise _preference_error(
-        f"{example} is not documented for {owner}; the documented examples are {', '.join(names) or 'none'}"
+        f"{example} is not documented for {owner}; the documented examples are {', '.join(examples) or 'none'}"
     )
+
+
+def _perform_write(
+    operation: Operation, status: int, preferred: Response, perform: Callable[[], MockResponse]
+) -> MockResponse | None:
+    """Perform a write and return its result under the preferred status, if that has the schema of the usual one."""
+    try:
+        usual = perform()
+    except HttpError:  # such as an update of a resource that does not exist
+        return None
+    _, success = success_response(operation)
+    if success is None or _schema_data(preferred) != _schema_data(success):
+        return None
+    return MockResponse(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
 
 
 def _find_response(operation: Operation, code: str) -> Response:
@@ -179,35 +167,16 @@ def _first_status(response: Response) -> int:
     return 500 if response.status == "default" else int(response.status.replace("X", "0"))
 
 
-def _response_examples(response: Response) -> Mapping[str, Any]:
-    return response.media.examples() if response.media is not None else {}
-
-
-def _make_response(status: int, response: Response | None, body: Any) -> MockResponse:
-    content_type = None if response is None or response.media is None else media_type(response.media)
-    return MockResponse(status, body, content_type, {} if response is None else dict(required_headers(response)))
-
-
 def _schema_data(response: Response) -> Any:
     media = response.media
     return None if media is None or media.schema is None else media.schema.data
-
-
-def _applied_preferences(preference: Preference) -> list[str]:
-    """Return the parts of a `Preference-Applied` header; a value that is not a token is omitted."""
-    values = (
-        ("code", preference.code),
-        ("example", preference.example),
-        ("dynamic", "true" if preference.dynamic else None),
-    )
-    return [f"{name}={value}" if _TOKEN.fullmatch(value) else name for name, value in values if value is not None]
 
 
 def _preference_error(message: str) -> HttpError:
     return HttpError(400, f"Prefer: {message}", param="Prefer", specific=True)
 
 
-def documented_response(operation: Operation, status: int, new_trace_id: NewTraceId = random_trace_id) -> MockResponse:
+def documented_response(operation: Operation, status: int, new_trace_id: NewTraceId = uuid4) -> MockResponse:
     """Return the response that the operation documents for a status.
 
     The body is the first example, or the simplest value that conforms to the schema. An example of a range or of

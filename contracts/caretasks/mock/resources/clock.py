@@ -5,24 +5,27 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-DEFAULT_SPEED = 10.0
-"""Simulated seconds per real second: work that takes the vendor a minute takes six seconds."""
-
-_SEEDED_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+_SEEDED_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC).timestamp()
 
 
 class Clock:
     """A clock with an adjustable speed.
 
     Args:
-        speed: Simulated seconds per real second; 0 finishes all work at once.
+        speed: Simulated seconds per real second: with 10, work that takes the vendor a minute takes six seconds. 0
+            finishes all work at once.
         seeded: Report the same times in every run: they are derived from the number of resources created so far, not
             from the system clock.
         running: Follow the system clock. If false, the time only changes with `advance`.
+
+    Attributes:
+        speed: Simulated seconds per real second.
+        reported_rate: Seconds that reported timestamps advance per simulated second.
     """
 
-    def __init__(self, speed: float = DEFAULT_SPEED, *, seeded: bool = False, running: bool = True) -> None:
-        self._speed = speed
+    def __init__(self, speed: float = 10.0, *, seeded: bool = False, running: bool = True) -> None:
+        self.speed = speed
+        self.reported_rate = 1.0 if seeded else 1 / speed if speed else 0.0
         self._stopped_at = None if running else time.time()
         self._seeded = seeded
         self._advanced = 0.0
@@ -33,19 +36,7 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         """Advance the clock by this many simulated seconds."""
-        self._advanced += seconds / (self._speed or 1)
-
-    @property
-    def speed(self) -> float:
-        """Simulated seconds per real second; 0 finishes all work at once."""
-        return self._speed
-
-    @property
-    def reported_rate(self) -> float:
-        """Seconds that reported timestamps advance per simulated second."""
-        if self._seeded:
-            return 1.0
-        return 1 / self._speed if self._speed else 0.0
+        self._advanced += seconds / (self.speed or 1)
 
     def age(self, created_at: float, speed: float) -> float:
         """Return the age of a resource in simulated seconds."""
@@ -53,4 +44,4 @@ class Clock:
 
     def reported_time(self, number: int) -> float:
         """Return the timestamp to report to clients, in Unix seconds."""
-        return _SEEDED_START.timestamp() + number * 60 if self._seeded else self.now()
+        return _SEEDED_START + number * 60 if self._seeded else self.now()

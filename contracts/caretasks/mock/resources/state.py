@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from random import Random, getrandbits
+from itertools import count
+from random import Random, SystemRandom
 from typing import Any
 
 import msgspec
 
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import encode_json
-from caretasks.mock.model import Snapshot, format_time
+from caretasks.mock.model import Snapshot, format_time, random_uuid
 from caretasks.mock.operations.operation import MockOperation
 from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.store import Record, ResourceKey, Store
 
 _FIRST_NUMBER = 1_000_001  # larger than the IDs in examples
+_SYSTEM_RANDOM = SystemRandom()
 
 
 class State:
@@ -37,6 +38,7 @@ class State:
         self._store: Store = Store() if store is None else store
         self.clock = Clock() if clock is None else clock
         self.seed = seed
+        self._trace_numbers = count(1)
         self._write_time: float | None = None  # the reported time while a transaction is open
 
     def add_documented(self, read: MockOperation, values: Mapping[str, Any], body: Any) -> None:
@@ -61,7 +63,7 @@ class State:
         if not has_lifecycle:
             return Record(encode_json(body))
         # The purpose is part of the seed: another string would change the IDs and outcomes of every seeded run.
-        seed = getrandbits(62) if self.seed is None else self._seeded_random("story").getrandbits(62)
+        seed = self._random("story").getrandbits(62)
         clock = self.clock
         return Record(encode_json(body), clock.now(), clock.speed, self._reported_time(), clock.reported_rate, seed)
 
@@ -97,13 +99,8 @@ class State:
     def _current_body(self, read: MockOperation, record: Record, content: bytes) -> Any:
         body = msgspec.json.decode(content)
         if record.created_at is not None and read.lifecycle is not None and isinstance(body, dict):
-            snapshot = Snapshot(
-                body,
-                self.clock.age(record.created_at, record.speed),
-                seed=record.seed,
-                reported_time=record.reported_time,
-                reported_rate=record.reported_rate,
-            )
+            age, random = self.clock.age(record.created_at, record.speed), Random(record.seed)  # noqa: S311 - no secret
+            snapshot = Snapshot(body, age, random, record.reported_time, record.reported_rate)
             read.lifecycle(snapshot)
             return snapshot.body
         return body
@@ -129,12 +126,18 @@ class State:
 
     def new_uuid(self) -> str:
         """Return a new UUID."""
-        if self.seed is None:
-            return str(uuid.uuid4())
-        return str(uuid.UUID(int=self._seeded_random("id").getrandbits(128), version=4))
+        return random_uuid(self._random("id"))
 
-    def _seeded_random(self, purpose: str) -> Random:
-        return Random(f"{self.seed}/{purpose}/{self._store.next_number()}")  # noqa: S311 - not a secret
+    def new_trace_id(self) -> str:
+        """Return a new trace ID. With a seed, it has no influence on the UUIDs and lifecycles that follow."""
+        return random_uuid(self._random("trace", self._trace_numbers))
+
+    def _random(self, purpose: str, numbers: Iterator[int] | None = None) -> Random:
+        """Return a random generator. With a seed, its values depend on the purpose and the next number."""
+        if self.seed is None:
+            return _SYSTEM_RANDOM
+        number = self._store.next_number() if numbers is None else next(numbers)
+        return Random(f"{self.seed}/{purpose}/{number}")  # noqa: S311 - not a secret
 
     def new_number(self) -> int:
         """Return a new number for an ID."""
