@@ -28,8 +28,6 @@ from caretasks.openapi.operation.security import is_authenticated
 
 logger = logging.getLogger("caretasks.mock")
 
-_CONTENT_METHODS = "GET, HEAD, OPTIONS"
-
 
 class Engine:
     """ASGI application that serves the operations of some APIs.
@@ -54,11 +52,8 @@ class Engine:
         loaded_resources: Sequence[StoredResource] = (),
     ) -> None:
         self._apis = {api.name: compile_api(api) for api in apis}
-        self._base_paths = {api.name: f"/{api.name}{api.base_path}" for api in apis}
         self._operations = {
-            (name, operation.pointer): compiled
-            for name, api in self._apis.items()
-            for operation, compiled in api.operations.items()
+            operation: compiled for api in self._apis.values() for operation, compiled in api.operations.items()
         }
         self.routes = Routes(apis)
         self._key = key
@@ -116,9 +111,7 @@ class Engine:
         if operation is None:
             return self._respond_to_other_method(method, next(iter(match.operations.values())), match.allow_header)
         try:
-            return await self._respond_to_operation(
-                self._operations[operation.api.name, operation.pointer], match, scope, receive
-            )
+            return await self._respond_to_operation(self._operations[operation], match, scope, receive)
         except HttpError as error:
             return self._error_response(operation, error)
 
@@ -132,13 +125,15 @@ class Engine:
     def _respond_without_operation(self, path: bytes, method: str) -> MockResponse:
         """Respond to a path without an operation; below an API's base URL, in the format of that API's errors."""
         text = path.decode("latin-1")
-        name = next((name for name, base_path in self._base_paths.items() if text.startswith(f"{base_path}/")), None)
-        operation = None if name is None else _operation_for_errors([*self._apis[name].operations])
-        for pattern, media_type, make_content in self._apis[name].vendor.contents if name is not None else ():
+        api = next((api for api in self._apis.values() if text.startswith(f"{api.path}/")), None)
+        operations = [] if api is None else [*api.operations]
+        # The documented errors of this operation apply: one with a 404, if there is one.
+        operation = next((each for each in operations if is_documented(each, 404)), next(iter(operations), None))
+        for pattern, media_type, make_content in () if api is None else api.vendor.contents:
             if pattern.fullmatch(text) is not None:
                 if method in ("GET", "HEAD"):
                     return MockResponse(200, make_content(), media_type)
-                return self._respond_to_other_method(method, operation, _CONTENT_METHODS)
+                return self._respond_to_other_method(method, operation, "GET, HEAD, OPTIONS")
         message = "no operation has this path"
         if self.routes.find(path.removesuffix(b"/") if path.endswith(b"/") else path + b"/") is not None:
             message += f"; there is one {'without' if path.endswith(b'/') else 'with'} a trailing slash"
@@ -154,7 +149,9 @@ class Engine:
             "path": {name: [value] for name, value in match.path_values.items()},
             "query": parse_query(scope["query_string"]) if scope.get("query_string") else {},
             "header": headers,
-            "cookie": _parse_cookies(headers["cookie"]) if "cookie" in headers else {},
+            "cookie": {
+                name: [value] for line in headers.get("cookie", ()) for name, value in cookie_parser(line).items()
+            },
         }
         if not is_authenticated(operation.operation, raw, self._key):
             raise HttpError(operation.unauthorized_status, "a valid key is required")
@@ -179,8 +176,7 @@ class Engine:
             name = error.parameter.name
             raise HttpError(operation.invalid_parameter_status, error.message, param=name, specific=True) from None
         host = next(iter(headers.get("host", ())), "127.0.0.1")
-        base_path = self._base_paths[operation.operation.api.name]
-        base_url = f"{scope.get('scheme', 'http')}://{host}{base_path}"
+        base_url = f"{scope.get('scheme', 'http')}://{host}{operation.api.path}"
         exchange = MockExchange(
             operation.operation,
             path=values["path"],
@@ -222,11 +218,6 @@ class Engine:
             return success_response(operation, exchange)
 
 
-def _operation_for_errors(operations: Sequence[Operation]) -> Operation | None:
-    """Return the operation whose documented errors apply to unknown paths: one with a 404, if there is one."""
-    return next((each for each in operations if is_documented(each, 404)), next(iter(operations), None))
-
-
 def _decode_headers(scope: Scope) -> dict[str, list[str]]:
     """Return the values of each header by its name in lower case; bytes that are not UTF-8 are decoded as Latin-1."""
     headers: dict[str, list[str]] = {}
@@ -237,7 +228,3 @@ def _decode_headers(scope: Scope) -> dict[str, list[str]]:
             text = value.decode("latin-1")
         headers.setdefault(name.decode("latin-1").lower(), []).append(text.strip(" \t"))
     return headers
-
-
-def _parse_cookies(headers: Sequence[str]) -> dict[str, list[str]]:
-    return {name: [value] for line in headers for name, value in cookie_parser(line).items()}

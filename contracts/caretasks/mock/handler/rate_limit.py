@@ -19,14 +19,10 @@ from caretasks.openapi.operation.parameters import RawParameters
 from caretasks.openapi.operation.security import sent_credentials
 from caretasks.openapi.schema.validation import is_valid
 
-DEFAULT_REQUESTS, DEFAULT_WINDOW_SECONDS = 1000, 60.0
-
 _MAX_CALLERS = 10_000  # beyond this number, callers without a request in the current window are forgotten
+_DEFAULT_SECONDS = 60.0
 _LIMIT = re.compile(r"([1-9][0-9]{0,8})(?:/([0-9]{1,6}(?:\.[0-9]{1,3})?))?")
 _HEADER = re.compile(r"(x-)?rate-?limit(?:-requests)?-(limit|remaining|reset|used)(?:-requests)?", re.IGNORECASE)
-
-_HeaderForm = tuple[str, Node | None]
-"""The kind of a header, such as `remaining`, and its schema."""
 
 
 class InvalidRateLimitError(ValueError):
@@ -42,16 +38,10 @@ class RateLimit:
         now: Returns the current time in Unix seconds.
     """
 
-    def __init__(
-        self,
-        requests: int = DEFAULT_REQUESTS,
-        seconds: float = DEFAULT_WINDOW_SECONDS,
-        *,
-        now: Callable[[], float],
-    ) -> None:
+    def __init__(self, requests: int = 1000, seconds: float = _DEFAULT_SECONDS, *, now: Callable[[], float]) -> None:
         self._requests, self._seconds, self._now = requests, seconds, now
         self._times: dict[tuple[str, int], deque[float]] = {}
-        self._header_forms: dict[Operation, Mapping[str, _HeaderForm]] = {}
+        self._headers: dict[Operation, Mapping[str, tuple[str, Node | None]]] = {}
 
     def count_request(self, operation: Operation, raw: RawParameters) -> dict[str, str]:
         """Count a request, and return the rate limit headers that its operation documents.
@@ -83,17 +73,16 @@ class RateLimit:
         reset_at = now + (int(retry_after) if retry_after.isdecimal() else 1)
         response.headers |= self._documented_headers(operation, self._requests, reset_at, now)
 
-    def reset(self, api: str | None = None) -> None:
-        """Forget all requests to one API, or to all."""
-        for key in [key for key in self._times if api in (None, key[0])]:
-            del self._times[key]
+    def reset(self, api: str) -> None:
+        """Forget all requests to one API."""
+        self._times = {caller: times for caller, times in self._times.items() if caller[0] != api}
 
     def _documented_headers(self, operation: Operation, count: int, reset_at: float, now: float) -> dict[str, str]:
-        if operation not in self._header_forms:
-            self._header_forms[operation] = _find_header_forms(operation)
+        if operation not in self._headers:
+            self._headers[operation] = _find_headers(operation)
         return {
             name: _select_value(name, schema, self._candidate_values(kind, count, reset_at, now))
-            for name, (kind, schema) in self._header_forms[operation].items()
+            for name, (kind, schema) in self._headers[operation].items()
         }
 
     def _candidate_values(self, kind: str, count: int, reset_at: float, now: float) -> tuple[int | str, ...]:
@@ -116,7 +105,7 @@ def parse_rate_limit(text: str) -> tuple[int, float]:
         InvalidRateLimitError: The string is not a rate limit.
     """
     match = _LIMIT.fullmatch(text)
-    seconds = DEFAULT_WINDOW_SECONDS if match is None or match[2] is None else float(match[2])
+    seconds = _DEFAULT_SECONDS if match is None or match[2] is None else float(match[2])
     if match is None or seconds == 0:
         raise InvalidRateLimitError(
             f"invalid rate limit {text!r}: use N (requests in 60 seconds) or N/SECONDS, such as 100 or 10/1"
@@ -140,9 +129,9 @@ def _select_value(name: str, schema: Node | None, candidates: Sequence[int | str
     return str(next((value for value in candidates if schema is None or is_valid(schema, value)), candidates[0]))
 
 
-def _find_header_forms(operation: Operation) -> Mapping[str, _HeaderForm]:
-    """Return the kind and the schema of each rate limit header that a response of the operation documents."""
-    headers: dict[str, _HeaderForm] = {}
+def _find_headers(operation: Operation) -> Mapping[str, tuple[str, Node | None]]:
+    """Return the kind, such as `remaining`, and the schema of each documented rate limit header."""
+    headers: dict[str, tuple[str, Node | None]] = {}
     for response in operation.responses.values():
         for name in response.data.get("headers", {}):
             match = _HEADER.fullmatch(name)

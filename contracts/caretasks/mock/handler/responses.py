@@ -12,6 +12,7 @@ from caretasks.core.http import JSON_MEDIA_TYPE
 from caretasks.core.strict_json import encode_json
 from caretasks.mock.model import MockExchange
 from caretasks.mock.operations.operation import MockOperation
+from caretasks.openapi.document import Node
 from caretasks.openapi.operation.responses import BODYLESS_STATUSES
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.validation import is_valid
@@ -53,24 +54,23 @@ class MockResponse:
 
 def success_response(operation: MockOperation, exchange: MockExchange) -> MockResponse:
     """Return the success response that an operation documents, with the body of the exchange."""
-    headers = {**operation.headers, **_location_header(operation, exchange)}
+    headers = dict(operation.headers)
+    if operation.location is not None and exchange.created:
+        headers |= _location_header(*operation.location, exchange)
     if operation.response is not None and operation.content_type is None:
         media_type, content = operation.non_json_content
         return MockResponse(operation.status, content, media_type, headers)
     body = exchange.body
-    if operation.schema is not None and operation.may_hide_properties:
+    if operation.schema is not None and operation.api.has_write_only:
         body = without_write_only(operation.schema, body)
     return MockResponse(operation.status, body, operation.content_type, headers)
 
 
-def _location_header(operation: MockOperation, exchange: MockExchange) -> dict[str, str]:
-    """Return the documented `Location` header of the created resource, if there are such a header and resource.
+def _location_header(name: str, schema: Node | None, exchange: MockExchange) -> dict[str, str]:
+    """Return the documented `Location` header of the created resource.
 
     Its value is the absolute URL, or the path if the header's schema accepts only that.
     """
-    if operation.location is None or not exchange.created:
-        return {}
-    name, schema = operation.location
     resource = exchange.created[0]
     path = resource.operation.path
     for parameter, value in resource.path_values.items():

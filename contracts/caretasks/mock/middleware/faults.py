@@ -139,46 +139,37 @@ class FaultMiddleware:
         """Respond with the sum of the latencies and the first of the other faults."""
         seconds = min(_MAX_LATENCY_SECONDS, sum(fault.seconds for fault in faults if fault.kind == "latency"))
         kind = next((fault.kind for fault in faults if fault.kind != "latency"), None)
-        start: Message = {}
         _record_faults(scope, faults, kind)
+        messages: list[Message] = []
 
-        async def send_late(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                if seconds:
-                    await self._faults.sleep(seconds)
-                if scope[FAULTS_SCOPE_KEY]:
-                    MutableHeaders(scope=message)[FAULT_HEADER] = scope[FAULTS_SCOPE_KEY]
-            await send(message)
+        async def keep(message: Message) -> None:
+            messages.append(message)
 
-        async def send_corrupted(message: Message) -> None:
-            """Send half of the body, or invalid JSON of the same length. An empty body is sent as it is."""
-            nonlocal start
-            if message["type"] == "http.response.start":
-                start = message  # the body decides whether its headers name the fault
-                return
-            body = b"" if scope["method"] == "HEAD" else message["body"]
-            _record_faults(scope, faults, kind if body else None)
-            await send_late(start)
-            if kind == "truncated" and body:
-                await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-                error = httpx.RemoteProtocolError("peer closed connection without sending complete message body")
-                await _cut_connection(scope, receive, error)
-            else:
-                await send({"type": "http.response.body", "body": body[:-1] + b"," if body else b""})
-
-        match kind:
-            case "429" | "500":
-                await _read_request(receive)  # so that the log has it, and the connection stays usable
-                await self._error_response(operation, HttpError(int(kind))).send_to(send_late)
-            case "reset":
-                await _read_request(receive)
-                if seconds:
-                    await self._faults.sleep(seconds)
-                await _cut_connection(scope, receive, httpx.ReadError("the connection was reset"))
-            case "truncated" | "malformed":
-                await self._app(scope, receive, send_corrupted)
-            case _:
-                await self._app(scope, receive, send_late)
+        if kind in ("429", "500", "reset"):
+            await _read_request(receive)
+        if kind in ("429", "500"):
+            await self._error_response(operation, HttpError(int(kind))).send_to(keep)
+        elif kind != "reset":
+            await self._app(scope, receive, keep)
+        if seconds:
+            await self._faults.sleep(seconds)
+        if kind == "reset":
+            await _cut_connection(scope, receive, httpx.ReadError("the connection was reset"))
+            return
+        start, end = messages
+        body = b"" if scope["method"] == "HEAD" else end["body"]
+        if kind in ("truncated", "malformed") and not body:
+            kind = None  # an empty body is sent as it is
+            _record_faults(scope, faults, kind)
+        if scope[FAULTS_SCOPE_KEY]:
+            MutableHeaders(scope=start)[FAULT_HEADER] = scope[FAULTS_SCOPE_KEY]
+        await send(start)
+        if kind == "truncated":
+            await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+            incomplete = httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+            await _cut_connection(scope, receive, incomplete)
+        else:
+            await send({**end, "body": body[:-1] + b","} if kind == "malformed" else end)  # of the same length
 
 
 def _record_faults(scope: Scope, faults: Sequence[Fault], kind: str | None) -> None:

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from caretasks.core.http import is_json
+from caretasks.core.strict_json import encode_json
 from caretasks.mock.operations.extensions import VendorExtensions
 from caretasks.mock.operations.ids import find_id_pointer, resource_id, with_resource_id
 from caretasks.mock.operations.lists import (
@@ -49,6 +50,7 @@ class MockOperation:
 
     Attributes:
         operation: The operation of the spec.
+        api: The other operations of its API.
         is_write: Whether the method may change data.
         readers: The readers of its parameters.
         body_reader: The reader of its request body, or None if it has none.
@@ -69,7 +71,7 @@ class MockOperation:
 
     def __init__(self, operation: Operation, api: CompiledApi) -> None:
         self.operation = operation
-        self._api = api
+        self.api = api
         self.is_write = operation.is_write
         self.readers = tuple(map(parameter_reader, operation.parameters))
         self.body_reader = BodyReader(operation) if "requestBody" in operation.data else None
@@ -117,11 +119,6 @@ class MockOperation:
         return None
 
     @cached_property
-    def may_hide_properties(self) -> bool:
-        """True if the spec has properties that are never in a response (`writeOnly`)."""
-        return self._api.has_write_only
-
-    @cached_property
     def non_json_content(self) -> tuple[str | None, bytes]:
         """The media type and the body of a success response that documents no JSON."""
         return (None, b"") if self.response is None else non_json_content(self.response)
@@ -131,7 +128,7 @@ class MockOperation:
     @cached_property
     def item(self) -> MockOperation | None:
         """The read of one item, if this is the path of a collection: a GET of this path plus one parameter."""
-        return self._api.item_reads.get(self.operation.path.rstrip("/"))
+        return self.api.item_reads.get(self.operation.path.rstrip("/"))
 
     def find_list_form(self, body: Any) -> ListForm | None:
         """Return the form of a body that lists items, or None if it contains no array or several."""
@@ -170,11 +167,11 @@ class MockOperation:
         if self.operation.method not in ("delete", "put", "patch"):
             return None
         if "{" in self.operation.path.rstrip("/").rpartition("/")[2]:
-            read = self._api.reads.get(self.operation.path)
+            read = self.api.reads.get(self.operation.path)
             if read is not None and read.schema is not None:
                 return read, {each.name: each.name for each in read.operation.path_parameters}
         linked = read_for_write(self.operation)
-        read = None if linked is None else self._api.operations[linked[0]]
+        read = None if linked is None else self.api.operations[linked[0]]
         return None if linked is None or read is None or read.schema is None else (read, linked[1])
 
     # --- Documented resources ---
@@ -222,7 +219,7 @@ class MockOperation:
 
     def _iter_documented_items(self) -> Iterator[Any]:
         """Yield the items of the documented lists whose items this operation reads."""
-        for collection in self._api.lists.get(str(self.collection_path), ()):
+        for collection in self.api.lists.get(str(self.collection_path), ()):
             body = collection.typical_body
             pointer = find_array(body) if collection.item is self else None
             yield from () if pointer is None else resolve_pointer(body, pointer)
@@ -243,13 +240,13 @@ class MockOperation:
     @cached_property
     def is_complete(self) -> bool:
         """True if unknown IDs must return 404: the read documents a 404, and another operation creates resources."""
-        return "404" in self.operation.responses and self.operation in self._api.created_reads
+        return "404" in self.operation.responses and self.operation in self.api.created_reads
 
     def iter_created_reads(self) -> Iterator[Operation]:
         """Yield the reads of what this write creates, by its links, its path, or as a PUT to the same path."""
         operation = self.operation
-        if operation.method == "put" and "201" in operation.responses and operation.path in self._api.reads:
-            yield self._api.reads[operation.path].operation
+        if operation.method == "put" and "201" in operation.responses and operation.path in self.api.reads:
+            yield self.api.reads[operation.path].operation
         if not self.is_write or self.response is None:
             return
         for link in self.links:
@@ -268,17 +265,20 @@ class CompiledApi:
     """The operations of an API, compiled.
 
     Attributes:
+        path: The path of its base URL on the mock server.
         vendor: The vendor extensions.
         operations: The compiled operations, by operation.
         reads: The GET operations by path.
         item_reads: The GET operations of an item, by the path of its collection.
         lists: The GET operations of collections, by path without a trailing slash.
+        has_write_only: Whether a schema may have properties that are never in a response (`writeOnly`).
     """
 
     def __init__(self, api: Api) -> None:
-        self._api = api
+        self.path = f"/{api.name}{api.base_path}"
         self.vendor = VendorExtensions(api)
         self.operations = {operation: MockOperation(operation, self) for operation in api.operations}
+        self.has_write_only = b'"writeOnly":' in encode_json(api.document)
         gets = [each for each in self.operations.values() if each.operation.method == "get"]
         self.reads = {each.operation.path: each for each in gets}
         self.item_reads: dict[str, MockOperation] = {}
@@ -287,11 +287,6 @@ class CompiledApi:
             self.lists.setdefault(each.operation.path.rstrip("/"), []).append(each)
             if each.collection_path is not None and each.schema is not None:
                 self.item_reads.setdefault(each.collection_path, each)
-
-    @cached_property
-    def has_write_only(self) -> bool:
-        """True if any schema has a `writeOnly` property."""
-        return _contains_key(self._api.document, "writeOnly")
 
     @cached_property
     def created_reads(self) -> frozenset[Operation]:
@@ -304,12 +299,6 @@ def compile_api(api: Api) -> CompiledApi:
     if CompiledApi not in api.derived:
         api.derived[CompiledApi] = CompiledApi(api)
     return api.derived[CompiledApi]  # type: ignore[no-any-return]
-
-
-def _contains_key(data: Any, key: str) -> bool:
-    if isinstance(data, dict):
-        return key in data or any(_contains_key(inner, key) for inner in data.values())
-    return isinstance(data, list) and any(_contains_key(inner, key) for inner in data)
 
 
 def compile_operation(operation: Operation) -> MockOperation:
