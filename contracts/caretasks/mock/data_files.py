@@ -31,7 +31,7 @@ from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.validation import iter_violations
-from caretasks.openapi.source import Problem, Source, SourceError, read_source
+from caretasks.openapi.source import Problem, SourceError, read_source
 
 _MAX_PROBLEMS = 20
 
@@ -45,10 +45,18 @@ def load_data_files(files: Sequence[Path], apis: Sequence[Api], others: Collecti
     found: list[StoredResource] = []
     problems: list[Problem] = []
     for path in files:
-        file = _File(path)
-        reader = _Reader(file.data, apis, others)
+        source = None if path.suffix == ".json" else read_source(path)
+        reader = _Reader(_decode_json(path) if source is None else source.data, apis, others)
         found.extend(reader.iter_resources())
-        problems.extend(file.locate(reader.errors))
+        if reader.errors and source is None:  # the lines of a JSON file are only determined for errors: that is slow
+            with suppress(SourceError):  # the file may be too large for the YAML parser
+                source = read_source(path)
+        for pointer, message in reader.errors[:_MAX_PROBLEMS]:
+            line = None if source is None else source.line_number(pointer)
+            problems.append(Problem(str(path), pointer, line, message))
+        if len(reader.errors) > _MAX_PROBLEMS:
+            count = len(reader.errors) - _MAX_PROBLEMS
+            problems.append(Problem(str(path), "", None, f"and {count} more problems"))
     if problems:
         raise SourceError(problems)
     return found
@@ -70,67 +78,35 @@ def parse_resource(api: Api, operation: str, body: Any, path: Mapping[str, Any])
     return found[0]
 
 
-class _File:
-    """A data file. JSON is parsed without line numbers, which are only determined for errors, because that is slow."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._source: Source | None = None
-        if path.suffix == ".json":
-            self.data = _decode_json(path)
-        else:
-            self._source = read_source(path)
-            self.data = self._source.data
-
-    def locate(self, errors: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-        """Yield the first errors with their line numbers, then the number of the other ones."""
-        if errors and self._source is None:
-            with suppress(SourceError):  # the file may be too large for the YAML parser
-                self._source = read_source(self._path)
-        for pointer, message in errors[:_MAX_PROBLEMS]:
-            line = None if self._source is None else self._source.line_number(pointer)
-            yield Problem(str(self._path), pointer, line, message)
-        if len(errors) > _MAX_PROBLEMS:
-            yield Problem(str(self._path), "", None, f"and {len(errors) - _MAX_PROBLEMS} more problems")
-
-
 def _decode_json(path: Path) -> Mapping[str, Any]:
     """Return the content of a JSON file.
 
     Raises:
         SourceError: The file cannot be read, or is not a JSON object.
     """
+    content, line = b"", None
     try:
         content = path.read_bytes()
         data = decode_json(content)
     except OSError as error:
-        raise SourceError([Problem(str(path), "", None, f"cannot be read: {error.strerror}")]) from None
+        message = f"cannot be read: {error.strerror}"
     except InvalidJsonError as error:
-        raise SourceError([Problem(str(path), "", _syntax_error_line(content), f"is not JSON: {error}")]) from None
-    if not isinstance(data, dict):
-        raise SourceError(
-            [Problem(str(path), "", None, "the top level must be an object with an API name as each key")]
-        )
-    return data
-
-
-def _syntax_error_line(content: bytes) -> int | None:
-    """Return the line of a syntax error, or None if the standard library accepts the content."""
-    try:
-        json.loads(content)
-    except json.JSONDecodeError as error:
-        return error.lineno
-    except (ValueError, RecursionError):
-        pass
-    return None
+        message = f"is not JSON: {error}"
+        try:
+            json.loads(content)
+        except json.JSONDecodeError as syntax_error:
+            line = syntax_error.lineno
+        except (ValueError, RecursionError):
+            pass
+    else:
+        if isinstance(data, dict):
+            return data
+        message = "the top level must be an object with an API name as each key"
+    raise SourceError([Problem(str(path), "", line, message)])
 
 
 class _Reader:
-    """Reads the content of one file.
-
-    Attributes:
-        errors: JSON pointer and message of each error so far.
-    """
+    """Reads the content of one file. `errors` has the JSON pointer and the message of each error so far."""
 
     def __init__(self, data: Mapping[str, Any], apis: Sequence[Api], others: Collection[str]) -> None:
         self._data = data
@@ -188,21 +164,20 @@ class _Reader:
     def _path_values(self, operation: Operation, pointer: str, path: Any, body: Any) -> dict[str, Any]:
         """Return the path parameters of an entry, from its `path` or from its body."""
         parameters = {each.name: each for each in operation.path_parameters}
-        path_pointer = join(pointer, "path")
+        names, path_pointer = _join_names(parameters), join(pointer, "path")
         if not isinstance(path, dict):
-            names = _join_names(parameters)
             self._add_error(path_pointer, f"must be a mapping with a path parameter as each key: {names}")
             return {}
         for name in path.keys() - parameters.keys():
-            names = _join_names(parameters)
             self._add_error(join(path_pointer, name), f"unknown path parameter; choose one of: {names}")
         values = {}
         for name, parameter in parameters.items():
             value = path[name] if name in path else resource_id(name, body)
             value_pointer = join(path_pointer, name) if name in path else pointer
             if value is None:
-                missing_at = path_pointer if path else pointer
-                self._add_error(missing_at, f"the path parameter '{name}' is missing: add it to `path`")
+                self._add_error(
+                    path_pointer if path else pointer, f"the path parameter '{name}' is missing: add it to `path`"
+                )
                 continue
             if isinstance(value, int) and parameter.schema is not None and "string" in json_types(parameter.schema):
                 value = str(value)  # YAML reads digits as a number

@@ -67,7 +67,7 @@ def test_string_is_converted_to_the_type_of_the_schema(schema: Any, text: str, e
 def test_invalid_string_is_rejected_with_the_name_of_the_parameter(schema: Any, text: str) -> None:
     with pytest.raises(ParameterError, match="'P'") as raised:
         parse(schema, text)
-    assert raised.value.parameter.name == "P"
+    assert raised.value.name == "P"
 
 
 def test_repeated_scalar_is_rejected() -> None:

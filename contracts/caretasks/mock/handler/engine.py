@@ -173,8 +173,7 @@ class Engine:
         try:
             values = parse_parameters(operation.readers, raw)
         except ParameterError as error:
-            name = error.parameter.name
-            raise HttpError(operation.invalid_parameter_status, error.message, param=name, specific=True) from None
+            raise HttpError(operation.invalid_parameter_status, str(error), param=error.name, specific=True) from None
         host = next(iter(headers.get("host", ())), "127.0.0.1")
         base_url = f"{scope.get('scheme', 'http')}://{host}{operation.api.path}"
         exchange = MockExchange(

@@ -36,16 +36,11 @@ _SCALAR_TYPES = {"string", "integer", "number", "boolean"}
 
 @dataclass(frozen=True)
 class ListForm:
-    """The form of a list's body.
+    """The form of a list's body: the JSON pointer to its items, and the schema of an item.
 
-    Attributes:
-        schema: The schema of the body.
-        pointer: The JSON pointer to the items.
-        item_schema: The schema of an item.
-        filters: The query parameters that have the name and type of an item's property.
+    The filters are the query parameters that have the name and type of an item's property.
     """
 
-    schema: Node | None
     pointer: str
     item_schema: Node | None
     filters: tuple[str, ...]
@@ -65,7 +60,7 @@ def make_list_form(operation: Operation, schema: Node | None, pointer: str) -> L
         if normalize_name(parameter.name) not in (*LIMIT_NAMES, *OFFSET_NAMES, *PAGE_NAMES)
         if _SCALAR_TYPES & set(json_types(parameter.schema)) & set(json_types(described[parameter.name]))
     ]
-    return ListForm(schema, pointer, item_schema, tuple(filters))
+    return ListForm(pointer, item_schema, tuple(filters))
 
 
 def find_array(body: Any) -> str | None:
@@ -98,15 +93,9 @@ def convert_item(schema: Node | None, item: Any) -> Any:
 
 
 def with_items(schema: Node | None, body: Any, pointer: str, items: Sequence[Any], total: int, *, more: bool) -> Any:
-    """Return a list with other items, and with totals, flags and links to other pages that match them.
+    """Return a list with other items at the pointer, and with totals, flags and links to other pages that match them.
 
-    Args:
-        schema: The schema of the body.
-        body: The list.
-        pointer: The JSON pointer to its array.
-        items: The items of this page.
-        total: The number of items on all pages.
-        more: Whether there are more pages. If this page has all items, links to other pages are removed.
+    `total` is the number of items on all pages. If this page has all of them, links to other pages are removed.
     """
     if not pointer:
         return list(items)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from caretasks.core.http import is_json
@@ -150,10 +151,12 @@ class MockOperation:
     @cached_property
     def writable(self) -> Mapping[str, Node]:
         """The schemas of the request body's properties by name, from all JSON media types, without `readOnly`."""
-        content = self.operation.child("requestBody", "content") if self.operation.body is not None else None
         found: dict[str, Node] = {}
-        for name in content.data if content is not None else ():
-            if content is not None and (is_json(name) or "*" in name) and "schema" in content.child(name).data:
+        if self.operation.body is None:
+            return found
+        content = self.operation.child("requestBody", "content")
+        for name in content.data:
+            if (is_json(name) or "*" in name) and "schema" in content.child(name).data:
                 for each, schema in properties(content.child(name, "schema")).items():
                     found.setdefault(each, schema)
         return {name: schema for name, schema in found.items() if not schema.data.get("readOnly")}
@@ -208,7 +211,9 @@ class MockOperation:
         """The examples of a read and the items of documented lists, by lower-case ID."""
         parameter = str(self.id_parameter)
         found = {str(resource_id(parameter, body)).lower(): body for body in self.examples.values()}
-        for item in self._iter_documented_items():
+        lists = [each.typical_body for each in self.api.lists.get(str(self.collection_path), ()) if each.item is self]
+        arrays = [resolve_pointer(body, pointer) for body in lists if (pointer := find_array(body)) is not None]
+        for item in chain.from_iterable(arrays):
             item_id = resource_id(parameter, item)
             body = None
             if isinstance(item, dict):
@@ -216,13 +221,6 @@ class MockOperation:
             if item_id is not None and (self.schema is None or is_valid(self.schema, body)):
                 found.setdefault(str(item_id).lower(), body)
         return found
-
-    def _iter_documented_items(self) -> Iterator[Any]:
-        """Yield the items of the documented lists whose items this operation reads."""
-        for collection in self.api.lists.get(str(self.collection_path), ()):
-            body = collection.typical_body
-            pointer = find_array(body) if collection.item is self else None
-            yield from () if pointer is None else resolve_pointer(body, pointer)
 
     def has_documented_id(self, path: Mapping[str, Any]) -> bool:
         """Return whether all these path parameters are documented examples."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from string import ascii_letters, digits
-from types import MappingProxyType
 from typing import Any
 
 from caretasks.core.missing import MISSING
@@ -21,29 +20,21 @@ from caretasks.openapi.schema.validation import is_valid
 _Path = tuple[str, ...]
 """The location of a property, as property names."""
 
-_NO_VALUES: Mapping[str, Any] = MappingProxyType({})
-
 
 def create_resource(
-    operation: MockOperation, exchange: MockExchange, state: State, defaults: Mapping[str, Any] = _NO_VALUES
+    operation: MockOperation, exchange: MockExchange, state: State, defaults: Mapping[str, Any] | None = None
 ) -> None:
     """Set the response body of a write, and add the resources that it creates to the exchange.
 
     The created resources are those that the links of the response read. Without links, a POST to a collection creates
-    one of its items.
-
-    Args:
-        operation: The write.
-        exchange: The exchange.
-        state: The stored resources; it also issues new IDs.
-        defaults: Values by property name, for properties that are neither sent nor generated.
+    one of its items. `defaults` has values by name for properties that are neither sent nor generated.
 
     Raises:
         HttpError: (409) A resource with this ID exists, and the spec documents a 409.
     """
     if operation.response is None:
         return
-    sent = {**defaults, **sent_values(operation, exchange)}
+    sent = {**(defaults or {}), **sent_values(operation, exchange)}
     builder = _BodyBuilder(operation, state)
     if operation.content_type is not None:
         example = operation.typical_body

@@ -13,16 +13,10 @@ from typing import Any
 from caretasks.core.missing import MISSING
 from caretasks.mock.model import HttpError, MockExchange
 from caretasks.mock.operations.ids import flatten, normalize_name, resource_id
-from caretasks.mock.operations.lists import (
-    LIMIT_NAMES,
-    OFFSET_NAMES,
-    PAGE_NAMES,
-    ListForm,
-    convert_item,
-    with_items,
-)
+from caretasks.mock.operations.lists import LIMIT_NAMES, OFFSET_NAMES, PAGE_NAMES, convert_item, with_items
 from caretasks.mock.operations.operation import MockOperation
 from caretasks.mock.resources.state import State
+from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import resolve_pointer
 from caretasks.openapi.schema.validation import is_valid
 
@@ -68,14 +62,20 @@ def _list_body(operation: MockOperation, item: MockOperation, exchange: MockExch
     documented = resolve_pointer(body, form.pointer)
     stored = list(state.iter_resources(item))
     listed = documented if operation.examples or not stored else []  # stored resources replace generated items
-    items = list(_iter_items(form, item, listed, _current_items(exchange.path, item, stored)))
-    items = [each for each in items if _matches(form, exchange.query, each)]
+    items = list(_iter_items(form.item_schema, item, listed, _current_items(exchange.path, item, stored)))
+    filters = {name: exchange.query[name] for name in form.filters if name in exchange.query}
+    if filters:
+        items = [
+            each
+            for each in items
+            if isinstance(each, dict) and all(each.get(name) == value for name, value in filters.items())
+        ]
     page = _select_page(exchange.query, items)
     if page == documented:
         return body
     more = bool(page) and page[-1] is not items[-1]
-    result = with_items(form.schema, body, form.pointer, page, len(items), more=more)
-    return result if form.schema is None or is_valid(form.schema, result) else body
+    result = with_items(operation.schema, body, form.pointer, page, len(items), more=more)
+    return result if operation.schema is None or is_valid(operation.schema, result) else body
 
 
 def _current_items(
@@ -92,7 +92,7 @@ def _current_items(
 
 
 def _iter_items(
-    form: ListForm, item: MockOperation, listed: Sequence[Any], current: Mapping[str, Any]
+    item_schema: Node | None, item: MockOperation, listed: Sequence[Any], current: Mapping[str, Any]
 ) -> Iterator[Any]:
     """Yield the listed items in their current state, without the removed ones, then the other stored items."""
     parameter = str(item.id_parameter)
@@ -108,13 +108,7 @@ def _iter_items(
             yield {name: values.get(name, value) for name, value in each.items()}
     for item_id, body in current.items():
         if body is not None and item_id not in seen:
-            yield convert_item(form.item_schema, body)
-
-
-def _matches(form: ListForm, query: Mapping[str, Any], item: Any) -> bool:
-    """Return whether an item has the values of all filters in the query."""
-    filters = [name for name in form.filters if name in query]
-    return not filters or (isinstance(item, dict) and all(item.get(name) == query[name] for name in filters))
+            yield convert_item(item_schema, body)
 
 
 def _select_page(query: Mapping[str, Any], items: Sequence[Any]) -> Sequence[Any]:

@@ -84,7 +84,9 @@ class _Update:
         described = properties(schema)
         readable = {name: each for name, each in described.items() if not each.data.get("writeOnly")}
         values = {
-            name: self._updated_value(body.get(name), value) for name, value in self._sent.items() if name in readable
+            name: _apply_merge_patch(body.get(name), value) if self._is_merge_patch else value
+            for name, value in self._sent.items()
+            if name in readable
         }
         valid = {name: value for name, value in values.items() if is_valid(readable[name], value)}
         if valid or self._removed & readable.keys():
@@ -96,9 +98,6 @@ class _Update:
         return next(
             (each for each in (self._without_removed(schema, changed), changed) if is_valid(schema, each)), body
         )
-
-    def _updated_value(self, before: Any, sent: Any) -> Any:
-        return _apply_merge_patch(before, sent) if self._is_merge_patch else sent
 
     def _without_removed(self, schema: Node, body: dict[str, Any]) -> dict[str, Any]:
         """Return the body without the removed properties; required ones become null if allowed, and IDs stay."""

@@ -28,10 +28,9 @@ _STYLE_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 class ParameterError(Exception):
     """A parameter is missing or invalid. The message never quotes the value that was sent."""
 
-    def __init__(self, parameter: Parameter, message: str, *, is_missing: bool = False) -> None:
+    def __init__(self, name: str, message: str, *, is_missing: bool = False) -> None:
         super().__init__(message)
-        self.parameter = parameter
-        self.message = message
+        self.name = name
         self.is_missing = is_missing
 
 
@@ -47,17 +46,10 @@ def parse_query(query: bytes) -> dict[str, list[str]]:
 
 
 class ParameterReader:
-    """Reads one parameter from requests.
-
-    What the spec says about the parameter is determined once, when the reader is created.
-
-    Attributes:
-        parameter: The parameter.
-    """
+    """Reads one parameter from requests. What the spec says about it is determined once, when the reader is created."""
 
     def __init__(self, parameter: Parameter) -> None:
         data, schema, location = parameter.data, parameter.schema, parameter.location
-        self.parameter = parameter
         self.location, self.name = location, parameter.name
         self._is_required = parameter.required
         self._sent_name = self.name.lower() if location == "header" else self.name
@@ -93,8 +85,10 @@ class ParameterReader:
             strings = [string for each in self.sent_strings(raw).values() for string in each]
         if strings:
             return self._parse(strings, raw)
-        if self._is_required and not self._may_be_empty_object():
-            raise ParameterError(self.parameter, f"'{self.name}' is required", is_missing=True)
+        # An exploded object without properties is not in the query at all.
+        is_empty_valid = self._is_exploded_object and self._schema is not None and is_valid(self._schema, {})
+        if self._is_required and not is_empty_valid:
+            raise ParameterError(self.name, f"'{self.name}' is required", is_missing=True)
         return self._default
 
     def sent_strings(self, raw: RawParameters) -> dict[str, list[str]]:
@@ -115,10 +109,6 @@ class ParameterReader:
             return [self._parse_object(sent)]
         return self._candidates(sent.get(self._sent_name, []))
 
-    def _may_be_empty_object(self) -> bool:
-        """Return whether it is an exploded object that may have no property. Then it may not be in the query at all."""
-        return self._is_exploded_object and self._schema is not None and is_valid(self._schema, {})
-
     def _parse(self, strings: Sequence[str], raw: RawParameters) -> Any:
         """Return the valid value of a parameter that was sent."""
         if self._allows_empty and len(strings) == 1 and not strings[0]:
@@ -126,7 +116,7 @@ class ParameterReader:
         try:
             "".join(strings).encode()
         except UnicodeEncodeError:
-            raise ParameterError(self.parameter, f"'{self.name}' is not UTF-8") from None
+            raise ParameterError(self.name, f"'{self.name}' is not UTF-8") from None
         if self._json_media is not None:
             return self._parse_json_content(self._json_media, strings)
         schema = self._schema
@@ -136,7 +126,7 @@ class ParameterReader:
         if candidates is None:
             return list(strings)
         if not candidates:
-            raise ParameterError(self.parameter, f"'{self.name}' is sent more than once")
+            raise ParameterError(self.name, f"'{self.name}' is sent more than once")
         for candidate in candidates:
             if is_valid(schema, candidate):
                 return candidate
@@ -173,11 +163,11 @@ class ParameterReader:
     def _parse_json_content(self, media: Node, strings: Sequence[str]) -> Any:
         """Return the value of a parameter with `content`, which is sent as JSON text."""
         if len(strings) > 1:
-            raise ParameterError(self.parameter, f"'{self.name}' is sent more than once")
+            raise ParameterError(self.name, f"'{self.name}' is sent more than once")
         try:
             value = decode_json(strings[0].encode())
         except InvalidJsonError:
-            raise ParameterError(self.parameter, f"'{self.name}' is not JSON") from None
+            raise ParameterError(self.name, f"'{self.name}' is not JSON") from None
         if "schema" in media.data and not is_valid(media.child("schema"), value):
             raise self._invalid_value_error(media.child("schema"), value)
         return value
@@ -204,7 +194,7 @@ class ParameterReader:
 
     def _invalid_value_error(self, schema: Node, value: Any) -> ParameterError:
         violations = "; ".join(str(violation) for violation in islice(iter_violations(schema, value), 3))
-        return ParameterError(self.parameter, f"'{self.name}' ({self.location} parameter): {violations}")
+        return ParameterError(self.name, f"'{self.name}' ({self.location} parameter): {violations}")
 
 
 @lru_cache(maxsize=4096)
@@ -267,15 +257,11 @@ def _scalar_candidates(allowed: Sequence[str], string: str) -> list[Any]:
 @lru_cache(maxsize=1024)
 def documented_path_values(operation: Operation) -> dict[str, set[str]]:
     """Return the documented strings of each path parameter: its examples and the members of its enum."""
-    return {
-        each.name: {str(serialize_parameter(each, value)[each.name]) for value in _documented_values(each)}
-        for each in operation.path_parameters
-    }
-
-
-def _documented_values(parameter: Parameter) -> list[Any]:
-    members = [] if parameter.schema is None else enum_values(parameter.schema)
-    return [*parameter.examples().values(), *members]
+    found: dict[str, set[str]] = {}
+    for each in operation.path_parameters:
+        values = [*each.examples().values(), *([] if each.schema is None else enum_values(each.schema))]
+        found[each.name] = {str(serialize_parameter(each, value)[each.name]) for value in values}
+    return found
 
 
 def serialize_parameter(parameter: Parameter, value: Any) -> dict[str, Any]:

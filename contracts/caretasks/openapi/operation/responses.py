@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -34,24 +34,18 @@ def status_phrase(status: int) -> str:
 
 @lru_cache(maxsize=1024)
 def error_statuses(operation: Operation) -> tuple[int, ...]:
-    """Return the documented error statuses in order. A range or `default` stands for the common ones in it."""
-    return tuple(sorted(set(_iter_error_statuses(operation))))
+    """Return the documented error statuses in order. A range or `default` stands for the common ones in it.
 
-
-def is_error(operation: Operation, status: int) -> bool:
-    """Return whether a status is documented as an error. A 2xx that the spec marks as an error counts, too."""
-    response = operation.find_response(status)
-    if response is None or status == success_response(operation)[0]:
-        return False
-    return status >= 400 or (200 <= status < 300 and response.status == str(status) and not response.is_success)
-
-
-def _iter_error_statuses(operation: Operation) -> Iterator[int]:
-    for key in operation.responses:
-        if key.isdecimal():
-            yield from filter(lambda status: is_error(operation, status), [int(key)])
-        else:
-            yield from (status for status in _COMMON_ERROR_STATUSES if key in ("default", f"{status // 100}XX"))
+    A 2xx that the spec marks as an error counts, too.
+    """
+    success_status, _ = success_response(operation)
+    found: set[int] = set()
+    for key, response in operation.responses.items():
+        if not key.isdecimal():
+            found |= {status for status in _COMMON_ERROR_STATUSES if key in ("default", f"{status // 100}XX")}
+        elif key[0] in "45" or (key[0] == "2" and not response.is_success):
+            found.add(int(key))
+    return tuple(sorted(found - {success_status}))
 
 
 def is_documented(operation: Operation, status: int) -> bool:
@@ -63,9 +57,8 @@ def is_documented(operation: Operation, status: int) -> bool:
 def success_response(operation: Operation) -> tuple[int, Response | None]:
     """Return the status and the documented response of a success: 201 for a `POST` that has it, else the first.
 
-    A 201 says more than a 200: the server created a resource.
-
-    Without a documented success they are 200 and the `default` response, or None.
+    A 201 says more than a 200: the server created a resource. Without a documented success they are 200 and the
+    `default` response, or None.
     """
     if operation.method == "post" and "201" in operation.responses:
         return 201, operation.responses["201"]
@@ -93,7 +86,8 @@ def required_headers(response: Response) -> Mapping[str, str]:
         header = response.child("headers", name)
         if header.data.get("required") and "schema" in header.data:
             value = header.data.get("example", simplest_value(header.child("schema")))
-            headers[name] = _encode_header_value(value if isinstance(value, str) else json.dumps(value))
+            text = value if isinstance(value, str) else json.dumps(value)
+            headers[name] = quote(text, safe=_HEADER_SAFE_CHARACTERS)  # other characters are percent-encoded
     return headers
 
 
@@ -107,7 +101,8 @@ def non_json_content(response: Response, message: str | None = None) -> tuple[st
         media = response.child("content", name).as_kind(Media)
         examples = media.examples()
         value = next(iter(examples.values())) if examples else _non_json_value(media.schema, message)
-        return _CONCRETE_MEDIA_TYPES.get(name, name), _encode_scalar(value)
+        content = encode_json(value) if isinstance(value, bool | int | float) else b""
+        return _CONCRETE_MEDIA_TYPES.get(name, name), value.encode() if isinstance(value, str) else content
     return None, b""
 
 
@@ -115,17 +110,6 @@ def _non_json_value(schema: Node | None, message: str | None) -> Any:
     if message is not None and (schema is None or is_valid(schema, message)):
         return message
     return "" if schema is None or schema.data.get("format") == "binary" else sample_value(schema, "")
-
-
-def _encode_scalar(value: Any) -> bytes:
-    if isinstance(value, str):
-        return value.encode()
-    return encode_json(value) if isinstance(value, bool | int | float) else b""
-
-
-def _encode_header_value(value: str) -> str:
-    """Percent-encode the characters that a header value cannot contain."""
-    return quote(value, safe=_HEADER_SAFE_CHARACTERS)
 
 
 @lru_cache(maxsize=1024)

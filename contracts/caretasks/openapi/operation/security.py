@@ -41,7 +41,11 @@ def _is_scheme_satisfied(scheme: SecurityScheme, raw: RawParameters, key: str | 
     values = sent_credentials(scheme, raw)
     if len(values) != 1:
         return False
-    credentials = _strip_prefix(scheme, values[0])
+    prefix = scheme.key_prefix if scheme.header_name is not None else ""
+    start, credentials = values[0][: len(prefix)], values[0][len(prefix) :].strip(" ")
+    # The names of HTTP authentication schemes are case-insensitive (RFC 9110, 11.1).
+    if start != prefix and (scheme.data.get("type") == "apiKey" or start.lower() != prefix.lower()):
+        return False
     http_scheme = str(scheme.data.get("scheme", "")).lower() if scheme.data.get("type") == "http" else ""
     if not credentials or (http_scheme in ("", "bearer", "basic") and any(map(str.isspace, credentials))):
         return False  # a key has no spaces: this one begins with the prefix of another scheme
@@ -54,17 +58,6 @@ def sent_credentials(scheme: SecurityScheme, raw: RawParameters) -> Sequence[str
     """Return the values of the header, query parameter or cookie that carries the key of a scheme."""
     location, name = scheme.key_location
     return raw.get(location, {}).get(name.lower() if location == "header" else name, ())
-
-
-def _strip_prefix(scheme: SecurityScheme, value: str) -> str:
-    """Return the value without its documented prefix, or an empty string if it has another one.
-
-    The names of HTTP authentication schemes are case-insensitive (RFC 9110, 11.1).
-    """
-    prefix = scheme.key_prefix if scheme.header_name is not None else ""
-    start = value[: len(prefix)]
-    matches = start == prefix or (scheme.data.get("type") != "apiKey" and start.lower() == prefix.lower())
-    return value[len(prefix) :].strip(" ") if matches else ""
 
 
 def _is_basic_accepted(credentials: str, key: str | None) -> bool:
