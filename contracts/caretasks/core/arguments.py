@@ -12,10 +12,7 @@ from caretasks.core.errors import UsageError, suggest_name
 
 
 class CommandParser(argparse.ArgumentParser):
-    """A parser that accepts options in full only, and suggests the nearest option for an unknown one.
-
-    Its subparsers are of the same class.
-    """
+    """A parser that accepts options in full only, and suggests the nearest one for an unknown option."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # An abbreviation such as `--rev` could run as an option that the user does not know, such as `--reveal`.
@@ -55,11 +52,7 @@ def add_api_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def parse_number(text: str, minimum: float, maximum: float, message: str) -> float:
-    """Parse a finite number within bounds.
-
-    Raises:
-        argparse.ArgumentTypeError: The text is not such a number. The error has the message.
-    """
+    """Parse a finite number within bounds, for argparse. For any other text, the error has the message."""
     try:
         number = float(text)
     except ValueError:
@@ -70,11 +63,7 @@ def parse_number(text: str, minimum: float, maximum: float, message: str) -> flo
 
 
 def parse_int(text: str) -> int:
-    """Parse an integer.
-
-    Raises:
-        argparse.ArgumentTypeError: The text is not an integer.
-    """
+    """Parse an integer, for argparse."""
     try:
         return int(text)
     except ValueError:
@@ -82,11 +71,7 @@ def parse_int(text: str) -> int:
 
 
 def parse_positive_int(text: str) -> int:
-    """Parse an integer of at least 1.
-
-    Raises:
-        argparse.ArgumentTypeError: The text is not such an integer.
-    """
+    """Parse an integer of at least 1, for argparse."""
     if not (text.isascii() and text.isdecimal() and int(text) >= 1):
         raise argparse.ArgumentTypeError("must be an integer of at least 1")
     return int(text)

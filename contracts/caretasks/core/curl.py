@@ -10,13 +10,9 @@ from caretasks.core.http import Request
 
 
 def format_command(request: Request, variables: Sequence[str] = ()) -> str:
-    """Return the curl command that repeats a request.
+    """Return the curl command that repeats a request, with `$` and the name of a variable in place of each secret.
 
     Every value is quoted, so that the shell expands nothing but the variables.
-
-    Args:
-        request: The request, with `$` and the name of a variable in place of each secret value.
-        variables: The names of the variables.
     """
     method = [] if request.method == ("POST" if request.body else "GET") else ["-X", request.method]
     arguments = ["curl", *method, _quote(request.url, variables)]

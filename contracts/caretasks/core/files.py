@@ -12,11 +12,7 @@ from caretasks.core.errors import UsageError
 
 
 def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
-    """Write a UTF-8 file and replace the old one in one step.
-
-    Args:
-        path: The file; its directory must exist.
-        write: Writes the content to the open file that it receives.
+    """Write a UTF-8 file and replace the old one in one step. `write` gets the open file.
 
     Raises:
         UsageError: The file cannot be written. The old file is unchanged.
@@ -26,16 +22,12 @@ def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
                 write(file)
-            Path(name).chmod(0o666 & ~_umask())  # mkstemp creates files that only their owner can read
+            umask = os.umask(0)  # it can only be read by setting it
+            os.umask(umask)
+            Path(name).chmod(0o666 & ~umask)  # mkstemp creates files that only their owner can read
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
-
-
-def _umask() -> int:
-    umask = os.umask(0)  # it can only be read by setting it
-    os.umask(umask)
-    return umask

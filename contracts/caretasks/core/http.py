@@ -66,14 +66,7 @@ class _Message:
 
 @dataclass(frozen=True)
 class Request(_Message):
-    """A request as it was sent.
-
-    Attributes:
-        method: The HTTP method in upper case.
-        url: The absolute URL with its query.
-        headers: Names and values in the order in which they were sent.
-        body: The body; empty if there was none.
-    """
+    """A request as it was sent: an absolute URL, and the headers in their order. An empty body means none."""
 
     method: str
     url: str
@@ -93,14 +86,7 @@ class Request(_Message):
 
 @dataclass(frozen=True)
 class Response(_Message):
-    """A response as it was received.
-
-    Attributes:
-        status: The status code.
-        headers: Names and values in the order in which they were received.
-        body: The decoded content; None if it was not recorded.
-        reason: The reason phrase.
-    """
+    """A response as it was received: the headers in their order, and the decoded body, None if it was not recorded."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
@@ -115,11 +101,9 @@ class Response(_Message):
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and its response.
+    """A request and its response, if there was one.
 
     Attributes:
-        request: The request.
-        response: The response; None if there was none.
         started_at: When the request was sent, in ISO 8601.
         elapsed_seconds: Time until the response.
         notes: How the request was generated; empty in a recording by another program.

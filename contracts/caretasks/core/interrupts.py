@@ -13,21 +13,13 @@ _interrupted = threading.Event()
 
 
 def raise_if_interrupted() -> None:
-    """Raise `KeyboardInterrupt` if the user interrupted the run.
-
-    Raises:
-        KeyboardInterrupt: An interrupt arrived within `deferred_interrupts`.
-    """
+    """Raise `KeyboardInterrupt` if an interrupt arrived within `deferred_interrupts`."""
     if _interrupted.is_set():
         raise KeyboardInterrupt
 
 
 def sleep(seconds: float) -> None:
-    """Sleep until the time is over or an interrupt arrives.
-
-    Raises:
-        KeyboardInterrupt: The user interrupted the run.
-    """
+    """Sleep until the time is over, or raise `KeyboardInterrupt` as soon as an interrupt arrives."""
     _interrupted.wait(seconds)
     raise_if_interrupted()
 
@@ -50,12 +42,9 @@ def worker_startup() -> Iterator[None]:
 
 @contextmanager
 def deferred_interrupts(*, raise_on_second: bool = True) -> Iterator[None]:
-    """Note interrupts instead of raising, so that the request in progress can finish.
+    """Note interrupts instead of raising, so that the request in progress can finish. A second one may raise at once.
 
     `raise_if_interrupted` and `sleep` raise at the next safe point.
-
-    Args:
-        raise_on_second: Raise immediately when a second interrupt arrives.
     """
 
     def note_interrupt(number: int, frame: FrameType | None) -> None:

@@ -44,7 +44,11 @@ def decode_json(content: bytes) -> Any:
     # These searches in the bytes are cheap. For nearly all content they show that the data need not be walked.
     if _may_be_deep(content) and _is_deep(data):
         raise InvalidJsonError(_TOO_DEEP)
-    if b"\\u0000" in content and _NUL.search(content) and _any_scalar(data, _contains_nul):
+    if (
+        b"\\u0000" in content
+        and _NUL.search(content)
+        and _any_scalar(data, lambda value: isinstance(value, str) and "\0" in value)
+    ):
         raise InvalidJsonError("a string in it contains NUL")
     if _LONG_INTEGER.search(content) and _any_scalar(data, _is_beyond_double):
         raise InvalidJsonError("an integer in it is out of range")
@@ -102,10 +106,6 @@ def _any_scalar(data: Any, predicate: Callable[[Any], bool]) -> bool:
         elif predicate(value):
             return True
     return False
-
-
-def _contains_nul(value: Any) -> bool:
-    return isinstance(value, str) and "\0" in value
 
 
 def _is_beyond_double(value: Any) -> bool:

@@ -10,15 +10,7 @@ _VENDORS = "caretasks.vendors"
 
 
 def load_vendor_module(api: str, name: str) -> ModuleType | None:
-    """Import the module `caretasks.vendors.<api>.<name>`.
-
-    Args:
-        api: The name of an API.
-        name: The module: `mock`, `rules` or `mutants`.
-
-    Returns:
-        The module, or None if the API has no such module, as is usual for the user's own APIs.
-    """
+    """Import the module `mock`, `rules` or `mutants` of an API; None without one, as is usual for the user's own APIs."""
     if not api.isidentifier() or find_spec(f"{_VENDORS}.{api}") is None:
         return None
     module = f"{_VENDORS}.{api}.{name}"

@@ -8,7 +8,6 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Thread
@@ -138,17 +137,13 @@ def _run_worker(connection: Connection, function: Callable[[Any, _SendMessage[An
         while True:
             error = None
             try:
-                function(task, partial(_send_message, connection))
+                function(task, lambda message: connection.send((False, message)))
             except KeyboardInterrupt:
                 pass
             except Exception as raised:  # noqa: BLE001 - the parent raises it
                 error = raised
             connection.send((True, error))
             task = connection.recv()
-
-
-def _send_message(connection: Connection, message: Any) -> None:
-    connection.send((False, message))
 
 
 def _exit_with_parent() -> None:
