@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 import msgspec
 
 MAX_DEPTH = 200
 """The most levels of arrays and objects that JSON data may have."""
 
+_Scalar = TypeVar("_Scalar", str, int)
 _TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _LONG_INTEGER = re.compile(rb"[\[:,\s-][0-9]{309}")
@@ -44,13 +45,9 @@ def decode_json(content: bytes) -> Any:
     # These searches in the bytes are cheap. For nearly all content they show that the data need not be walked.
     if _may_be_deep(content) and _is_deep(data):
         raise InvalidJsonError(_TOO_DEEP)
-    if (
-        b"\\u0000" in content
-        and _NUL.search(content)
-        and _any_scalar(data, lambda value: isinstance(value, str) and "\0" in value)
-    ):
+    if b"\\u0000" in content and _NUL.search(content) and any("\0" in text for text in _iter_scalars(data, str)):
         raise InvalidJsonError("a string in it contains NUL")
-    if _LONG_INTEGER.search(content) and _any_scalar(data, _is_beyond_double):
+    if _LONG_INTEGER.search(content) and any(abs(number) > sys.float_info.max for number in _iter_scalars(data, int)):
         raise InvalidJsonError("an integer in it is out of range")
     return data
 
@@ -93,8 +90,8 @@ def _is_deep(data: Any) -> bool:
     return bool(level)
 
 
-def _any_scalar(data: Any, predicate: Callable[[Any], bool]) -> bool:
-    """Return whether the predicate holds for any name or scalar value in the data."""
+def _iter_scalars(data: Any, kind: type[_Scalar]) -> Iterator[_Scalar]:
+    """Yield all values of a type, including the names of properties."""
     pending = [data]
     while pending:
         value = pending.pop()
@@ -103,10 +100,5 @@ def _any_scalar(data: Any, predicate: Callable[[Any], bool]) -> bool:
             pending.extend(value.values())
         elif isinstance(value, list):
             pending.extend(value)
-        elif predicate(value):
-            return True
-    return False
-
-
-def _is_beyond_double(value: Any) -> bool:
-    return isinstance(value, int) and abs(value) > sys.float_info.max
+        elif isinstance(value, kind):
+            yield value

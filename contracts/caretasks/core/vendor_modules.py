@@ -10,7 +10,7 @@ _VENDORS = "caretasks.vendors"
 
 
 def load_vendor_module(api: str, name: str) -> ModuleType | None:
-    """Import the module `mock`, `rules` or `mutants` of an API; None without one, as is usual for the user's own APIs."""
+    """Import the module `mock`, `rules` or `mutants` of an API; None without one, as for a user's own API."""
     if not api.isidentifier() or find_spec(f"{_VENDORS}.{api}") is None:
         return None
     module = f"{_VENDORS}.{api}.{name}"

@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run `caretasks mock` until it is interrupted, and return the exit status."""
     from caretasks.mock.app import build_app
     from caretasks.mock.data_files import load_data_files
-    from caretasks.mock.handler.rate_limit import InvalidRateLimitError, RateLimit, parse_rate_limit
+    from caretasks.mock.handler.rate_limit import RateLimit, parse_rate_limit
     from caretasks.mock.middleware.faults import Fault, FaultError, Faults
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
@@ -88,15 +88,11 @@ def run(arguments: argparse.Namespace) -> int:
     from caretasks.mock.server import serve
 
     clock = Clock(arguments.speed, seeded=arguments.seed is not None)
-    rate_limit = None
     try:
         faults = Faults([Fault.parse(text) for text in arguments.fault], seed=arguments.seed)
-        if arguments.rate_limit is not None:
-            rate_limit = RateLimit(*parse_rate_limit(arguments.rate_limit), now=clock.now)
     except FaultError as error:
         raise UsageError(f"argument --fault: {error}") from None
-    except InvalidRateLimitError as error:
-        raise UsageError(f"argument --rate-limit: {error}") from None
+    limit = None if arguments.rate_limit is None else RateLimit(*parse_rate_limit(arguments.rate_limit), now=clock.now)
     apis = load_apis(arguments.apis, arguments.specs)
     try:
         resources = load_data_files(arguments.data, apis, Catalog(arguments.specs).names) if arguments.data else ()
@@ -107,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
                 key=arguments.key,
                 state=State(store, clock, arguments.seed),
                 faults=faults,
-                rate_limit=rate_limit,
+                rate_limit=limit,
                 loaded_resources=resources,
             )
             return serve(apis, arguments.host, arguments.port, build, quiet=arguments.quiet)

@@ -15,13 +15,7 @@ from caretasks.openapi.operation.responses import status_phrase
 
 @dataclass
 class StoredResource:
-    """A resource, and where a client reads it.
-
-    Attributes:
-        operation: The operation that reads it.
-        path_values: The values of that operation's path parameters, by name.
-        body: The resource as JSON data.
-    """
+    """A resource as JSON data, the operation that reads it, and the values of that operation's path parameters."""
 
     operation: Operation
     path_values: Mapping[str, Any]

@@ -9,8 +9,9 @@ from datetime import datetime
 import httpx
 import pytest
 
+from caretasks.core.errors import UsageError
 from caretasks.mock.app import build_app
-from caretasks.mock.handler.rate_limit import InvalidRateLimitError, RateLimit, parse_rate_limit
+from caretasks.mock.handler.rate_limit import RateLimit, parse_rate_limit
 from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.state import State
 from caretasks.openapi.catalog import Catalog
@@ -206,7 +207,7 @@ def test_parse_rate_limit_returns_requests_and_seconds(text: str, limit: tuple[i
 
 @pytest.mark.parametrize("text", ["", "0", "-1", "1.5", "x", "5/", "5/0", "5/x", "miramace"])
 def test_parse_rate_limit_rejects_other_strings(text: str) -> None:
-    with pytest.raises(InvalidRateLimitError):
+    with pytest.raises(UsageError, match="invalid rate limit"):
         parse_rate_limit(text)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from math import ceil
 
+from caretasks.core.errors import UsageError
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.model import HttpError
 from caretasks.openapi.document import Node, Operation
@@ -23,10 +24,6 @@ _MAX_CALLERS = 10_000  # beyond this number, callers without a request in the cu
 _DEFAULT_SECONDS = 60.0
 _LIMIT = re.compile(r"([1-9][0-9]{0,8})(?:/([0-9]{1,6}(?:\.[0-9]{1,3})?))?")
 _HEADER = re.compile(r"(x-)?rate-?limit(?:-requests)?-(limit|remaining|reset|used)(?:-requests)?", re.IGNORECASE)
-
-
-class InvalidRateLimitError(ValueError):
-    """A string is not a rate limit."""
 
 
 class RateLimit:
@@ -99,17 +96,12 @@ class RateLimit:
 
 
 def parse_rate_limit(text: str) -> tuple[int, float]:
-    """Return the number of requests and the seconds of a limit `N` (in 60 seconds) or `N/SECONDS`.
-
-    Raises:
-        InvalidRateLimitError: The string is not a rate limit.
-    """
+    """Return the number of requests and the seconds of a `--rate-limit`: `N` (in 60 seconds) or `N/SECONDS`."""
     match = _LIMIT.fullmatch(text)
     seconds = _DEFAULT_SECONDS if match is None or match[2] is None else float(match[2])
     if match is None or seconds == 0:
-        raise InvalidRateLimitError(
-            f"invalid rate limit {text!r}: use N (requests in 60 seconds) or N/SECONDS, such as 100 or 10/1"
-        )
+        example = "use N (requests in 60 seconds) or N/SECONDS, such as 100 or 10/1"
+        raise UsageError(f"argument --rate-limit: invalid rate limit {text!r}: {example}")
     return int(match[1]), seconds
 
 

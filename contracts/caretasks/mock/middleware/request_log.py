@@ -19,7 +19,6 @@ from caretasks.mock.middleware.outermost import STATUS_SCOPE_KEY
 FAULTS_SCOPE_KEY = "caretasks.faults"
 """The key of a request's scope under which `FaultMiddleware` stores the kinds of the injected faults."""
 
-MAX_REQUESTS = 1000
 _MAX_HEAD_BYTES = 16 * 1024
 _MAX_BODY_BYTES = 32 * 1024
 
@@ -31,10 +30,8 @@ class LoggedRequest:
     Attributes:
         number: The position of the request in the log, from 1.
         received_at: The time when it arrived, in Unix seconds.
-        method, path, query: The request line. If the head is very long, only the start of the path is stored.
-        headers: The names and values of the headers, as sent.
-        body: The part of the body that was read; None if it is too long to store.
-        body_length: The number of bytes of the body that were read.
+        method, path, query, headers: The head, as sent. If it is very long, only the start of the path is stored.
+        body, body_length: The part of the body that was read, None if it is too long to store, and its bytes.
         status: The status code of the response; None if none was sent, or not yet.
         faults: The kinds of the injected faults, separated by commas; empty if there were none.
         duration_seconds: The time until the response was complete; None before that.
@@ -52,17 +49,11 @@ class LoggedRequest:
     faults: str = ""
     duration_seconds: float | None = None
 
-    def add_body(self, chunk: bytes) -> None:
-        """Store a part of the body."""
-        self.body_length += len(chunk)
-        if self.body is not None:
-            self.body = self.body + chunk if self.body_length <= _MAX_BODY_BYTES else None
-
 
 class RequestLog:
     """The last requests."""
 
-    def __init__(self, max_requests: int = MAX_REQUESTS) -> None:
+    def __init__(self, max_requests: int = 1000) -> None:
         self._requests: deque[LoggedRequest] = deque(maxlen=max_requests)
         self._numbers = count(1)
 
@@ -98,7 +89,10 @@ class RequestLogMiddleware:
         async def receive_and_log() -> Message:
             message = await receive()
             if message["type"] == "http.request":
-                request.add_body(message.get("body", b""))
+                chunk = message.get("body", b"")
+                request.body_length += len(chunk)
+                if request.body is not None:
+                    request.body = request.body + chunk if request.body_length <= _MAX_BODY_BYTES else None
             return message
 
         try:

@@ -37,15 +37,7 @@ Location = Literal["path", "body", "query"]
 
 @dataclass(frozen=True)
 class MagicValue:
-    """A magic value of an operation.
-
-    Attributes:
-        api: The name of the API.
-        operation: The ID of the operation.
-        location: The fields or parameters that may have the value, such as `path task_id`.
-        value: The value.
-        effect: What the mock server does.
-    """
+    """A magic value of an operation, and what the mock server does. The location is one such as `path task_id`."""
 
     api: str
     operation: str
@@ -86,12 +78,7 @@ def _describe_status(operation: Operation, status: int) -> str:
 
 @dataclass(frozen=True)
 class MagicFields:
-    """The fields of an operation that may have magic values.
-
-    Attributes:
-        location: The location of the fields.
-        statuses: The error status of each value, by field.
-    """
+    """The fields of an operation that may have magic values, and the error status of each value, by field."""
 
     location: Location
     statuses: Mapping[str, Mapping[str | int, int]]

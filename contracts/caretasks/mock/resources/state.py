@@ -28,10 +28,6 @@ class State:
         store: Where the resources are stored; in memory by default.
         clock: The clock that determines their state.
         seed: Makes new IDs and lifecycles the same in every run; by default they are random.
-
-    Attributes:
-        clock: The clock.
-        seed: The seed, or None.
     """
 
     def __init__(self, store: Store | None = None, clock: Clock | None = None, seed: str | None = None) -> None:

@@ -14,12 +14,9 @@ from caretasks.mock.model import HttpError
 
 
 class ResourceKey(NamedTuple):
-    """The key of a stored resource.
+    """The key of a stored resource: its API, the JSON pointer to the operation that reads it, and the path parameters.
 
-    Attributes:
-        api: The name of the API.
-        operation: The JSON pointer to the operation that reads the resource.
-        path: The path parameters of that operation as JSON, sorted by name.
+    The path parameters are a JSON object, sorted by name.
     """
 
     api: str
@@ -203,11 +200,7 @@ class SqliteStore(Store):
             raise
 
     def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        """Execute a statement.
-
-        Raises:
-            StoreError: SQLite reports an error, for example because another process has locked the file.
-        """
+        """Execute a statement. An error of SQLite, as when another process has locked the file, is a `StoreError`."""
         try:
             return self._connection.execute(statement, values)
         except sqlite3.Error as error:
