@@ -70,30 +70,13 @@ IGNORED: Drift = _Ignored()
 
 def parse_json(content: bytes) -> Any:
     """Return the value of a JSON text, with all digits of its integers, or raise a ValueError or RecursionError."""
+    import msgspec  # here, since importing it takes longer than this package
+
     try:
-        return _decode_json(content)
-    except Exception:  # noqa: BLE001 - msgspec's errors, whose classes are not imported here
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         # The standard library accepts some of what msgspec rejects: NaN, large numbers, lone surrogates, UTF-16.
         return json.loads(content, parse_int=_parse_integer, parse_float=_parse_number)
-
-
-# Importing msgspec takes longer than this package. These functions replace themselves when one of them is called.
-
-
-def _decode_json(content: bytes) -> Any:
-    _load_msgspec()
-    return _decode_json(content)
-
-
-def _convert(value: Any, kind: type) -> Any:
-    _load_msgspec()
-    return _convert(value, kind)
-
-
-def _load_msgspec() -> None:
-    import msgspec
-
-    globals().update(_decode_json=msgspec.json.decode, _convert=msgspec.convert)
 
 
 def _parse_integer(digits: str) -> int | Decimal:
@@ -178,7 +161,9 @@ _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-
 def uuid(value: Any, drift: Drift, parent: str, step: str) -> Any:
     """Decode a UUID in the form of RFC 4122; any other would be encoded differently."""
     if value.__class__ is str and _UUID(value):
-        return _convert(value, UUID)  # the same as `UUID(value)`, and faster
+        import msgspec  # here, since importing it takes longer than this package
+
+        return msgspec.convert(value, UUID)  # the same as `UUID(value)`, and faster
     drift.add(parent + step, "uuid", value)
     return value
 
