@@ -9,10 +9,9 @@ from caretasks.core.curl import format_command
 from caretasks.core.http import JSON_MEDIA_TYPE, Request, encode_path_parameters
 from caretasks.core.strict_json import encode_json
 from caretasks.mock.operations.operation import compile_operation
-from caretasks.openapi.document import Api, Operation, Parameter, SecurityScheme
+from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.schema.generation import minimal_value
-from caretasks.openapi.schema.validation import is_valid
+from caretasks.openapi.schema.examples import valid_body, valid_parameter
 
 
 def sample_curl_command(api: Api, url: str) -> str | None:
@@ -24,15 +23,16 @@ def sample_curl_command(api: Api, url: str) -> str | None:
     path = {} if operation.is_write else next(iter(compile_operation(operation).documented_resources), ({}, None))[0]
     for parameter in operation.parameters:
         if parameter.required:
-            value = path.get(parameter.name, _sample_value(parameter))
+            value = path.get(parameter.name, valid_parameter(parameter))
             sent[parameter.location].update(serialize_parameter(parameter, value))
     for scheme in next(iter(operation.security), ()):
         location, name = scheme.key_location
         if location:
-            sent[location][name] = _sample_credential(scheme)
+            is_basic = str(scheme.data.get("scheme", "")).lower() == "basic"
+            sent[location][name] = scheme.key_prefix + ("S0VZOktFWQ==" if is_basic else "KEY")  # KEY:KEY
     if sent["cookie"]:
         sent["header"]["Cookie"] = "; ".join(f"{name}={value}" for name, value in sent["cookie"].items())
-    body = _sample_body(operation)
+    body = b"" if operation.body is None else encode_json(valid_body(operation.body))
     if body:
         sent["header"]["Content-Type"] = JSON_MEDIA_TYPE
     url += operation.path
@@ -47,24 +47,3 @@ def _rank(operation: Operation) -> int:
     if not operation.is_write:
         return 0 if compile_operation(operation).documented_resources else 2
     return 1 if operation.body is not None and operation.body.examples() else 3
-
-
-def _sample_value(parameter: Parameter) -> Any:
-    example = next(iter(parameter.examples().values()), None)
-    if example is not None or parameter.schema is None:
-        return example
-    return "any" if is_valid(parameter.schema, "any") else minimal_value(parameter.schema)
-
-
-def _sample_credential(scheme: SecurityScheme) -> str:
-    is_basic = str(scheme.data.get("scheme", "")).lower() == "basic"
-    return scheme.key_prefix + ("S0VZOktFWQ==" if is_basic else "KEY")  # KEY:KEY
-
-
-def _sample_body(operation: Operation) -> bytes:
-    if operation.body is None:
-        return b""
-    examples = list(operation.body.examples().values())
-    if examples:
-        return encode_json(examples[0])
-    return b"" if operation.body.schema is None else encode_json(minimal_value(operation.body.schema))
