@@ -49,11 +49,10 @@ def run_tasks(
         function: Runs a task, and calls its second argument with each message. Each worker has its own copy.
         tasks: The tasks.
         on_message: Called with each message of a task, in this process.
-        on_crash: Called with a task whose worker process ended; None to raise `WorkerCrashedError`.
+        on_crash: Called with a task whose worker process ended. By default, `WorkerCrashedError` is raised.
         process_count: Number of worker processes (default: one per CPU core).
 
     Raises:
-        WorkerCrashedError: A worker process ended, and there is no `on_crash`.
         KeyboardInterrupt: The user interrupted the run. The messages that were delivered before are valid.
         Exception: The function raised it.
     """

@@ -96,7 +96,7 @@ class HttpError(Exception):
     Args:
         status: The HTTP status code.
         message: What is wrong, without any value of the request. Default: the phrase of the status.
-        param: The invalid field or parameter, if there is one.
+        param: The invalid field or parameter.
         specific: Whether the message replaces the one in the documented example of this status.
         headers: Additional response headers.
     """

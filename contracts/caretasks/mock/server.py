@@ -28,17 +28,11 @@ _SHUTDOWN_TIMEOUT_SECONDS = 2
 
 
 def serve(apis: Sequence[Api], host: str, port: int, build: Callable[..., ASGIApp], *, quiet: bool) -> int:
-    """Serve the APIs until SIGINT or SIGTERM, and print the URL of each one when the server is ready.
+    """Serve the APIs until SIGINT or SIGTERM, print the URL of each one when the server is ready, and return 0.
 
     Args:
-        apis: The APIs to serve.
-        host: The host name or address to listen on.
-        port: The port to listen on; 0 selects a free one.
+        apis, host, port, quiet: As the options of `caretasks mock`.
         build: Builds the application. Its argument `write_line` writes to the log, or is None if there is no log.
-        quiet: Print neither the URL of the web pages nor a line for each request.
-
-    Returns:
-        The exit status, always 0.
 
     Raises:
         CommandError: The server cannot listen on the address.

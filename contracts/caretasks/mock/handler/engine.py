@@ -30,18 +30,7 @@ logger = logging.getLogger("caretasks.mock")
 
 
 class Engine:
-    """ASGI application that serves the operations of some APIs.
-
-    Args:
-        apis: The APIs.
-        key: The only API key to accept. If None, accept any key in the documented format.
-        state: The stored resources and the clock.
-        rate_limit: The rate limit of each caller. If None, requests are not limited.
-        loaded_resources: The user's resources.
-
-    Attributes:
-        routes: The operations of the APIs by path.
-    """
+    """ASGI application that serves the operations of some APIs. Its arguments are those of `build_app`."""
 
     def __init__(
         self,
@@ -90,17 +79,14 @@ class Engine:
         response = await self._respond(scope, receive)
         await response.send_to(send)
 
-    def error_response(self, operation: Operation, error: HttpError) -> MockResponse:
-        """Return an error response of an operation, for a middleware that rejects a request."""
-        response = self._error_response(operation, error)
-        if response.status == 429:
-            self._limit_for_headers.add_exhausted_headers(operation, response)
-        return response
-
-    def _error_response(self, operation: Operation | None, error: HttpError) -> MockResponse:
+    def error_response(self, operation: Operation | None, error: HttpError) -> MockResponse:
+        """Return the response to a request that was rejected here or by a middleware."""
         if isinstance(error, StoreError):
             logger.error("cannot handle a request: %s", error)
-        return error_response(operation, error, self._state.new_trace_id)
+        response = error_response(operation, error, self._state.new_trace_id)
+        if response.status == 429 and operation is not None and not error.headers:
+            self._limit_for_headers.add_exhausted_headers(operation, response)
+        return response
 
     async def _respond(self, scope: Scope, receive: Receive) -> MockResponse:
         path, method = raw_path(scope), scope["method"]
@@ -113,14 +99,14 @@ class Engine:
         try:
             return await self._respond_to_operation(self._operations[operation], match, scope, receive)
         except HttpError as error:
-            return self._error_response(operation, error)
+            return self.error_response(operation, error)
 
     def _respond_to_other_method(self, method: str, operation: Operation | None, allow: str) -> MockResponse:
         """Respond to a method that a path does not support, or to OPTIONS."""
         if method == "OPTIONS":
             return MockResponse(204, media_type=None, headers={"Allow": allow})
         message = f"this path does not support the method; use one of {allow}"
-        return self._error_response(operation, HttpError(405, message, specific=True, headers={"Allow": allow}))
+        return self.error_response(operation, HttpError(405, message, specific=True, headers={"Allow": allow}))
 
     def _respond_without_operation(self, path: bytes, method: str) -> MockResponse:
         """Respond to a path without an operation; below an API's base URL, in the format of that API's errors."""
@@ -139,7 +125,7 @@ class Engine:
             message += f"; there is one {'without' if path.endswith(b'/') else 'with'} a trailing slash"
         elif operation is None:
             message += f"; the APIs are at {', '.join(f'/{name}' for name in self._apis)}"
-        return self._error_response(operation, HttpError(404, message, specific=True))
+        return self.error_response(operation, HttpError(404, message, specific=True))
 
     async def _respond_to_operation(
         self, operation: MockOperation, match: PathMatch, scope: Scope, receive: Receive
@@ -159,7 +145,7 @@ class Engine:
         try:
             response = await self._respond_to_authenticated(operation, raw, scope, receive)
         except HttpError as error:
-            response = self._error_response(operation.operation, error)
+            response = self.error_response(operation.operation, error)
         response.headers |= limit_headers
         if response.status == 429:
             self._limit_for_headers.add_exhausted_headers(operation.operation, response)

@@ -20,14 +20,7 @@ from caretasks.openapi.schema.validation import is_valid
 
 @dataclass
 class MockResponse:
-    """An HTTP response.
-
-    Attributes:
-        status: The status code.
-        body: A JSON value, or the encoded body as bytes.
-        media_type: The Content-Type; None for a response without a body.
-        headers: The other headers, by name.
-    """
+    """An HTTP response. Its body is a JSON value or bytes; without a `media_type`, its Content-Type, it has none."""
 
     status: int
     body: Any = None

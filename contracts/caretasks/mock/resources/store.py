@@ -25,19 +25,12 @@ class ResourceKey(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A stored resource, with everything that determines its state at any time.
-
-    Attributes:
-        body: The JSON body at creation; None if the resource was removed.
-        created_at: When it was created, in Unix seconds; None if its state does not change over time.
-        speed: Simulated seconds per real second; 0 finishes all work at once.
-        reported_time: The timestamp reported at creation, in Unix seconds.
-        reported_rate: Seconds that reported timestamps advance per simulated second.
-        seed: The seed of the random choices in its lifecycle.
-    """
+    """A stored resource, with everything that determines its state at any time; see `Clock` and `Snapshot`."""
 
     body: bytes | None
+    """The JSON body at creation; None if the resource was removed."""
     created_at: float | None = None
+    """When it was created, in Unix seconds; None if its state does not change over time."""
     speed: float = 0.0
     reported_time: float = 0.0
     reported_rate: float = 0.0

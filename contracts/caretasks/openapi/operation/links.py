@@ -15,10 +15,9 @@ _BODY = "$response.body"
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a response.
+    """A link of a response to an operation.
 
     Attributes:
-        target: The operation that it leads to.
         path_expressions: For each path parameter of that operation, the expression or the constant that the link
             supplies, or None.
         id_pointers: The JSON pointers into the response body that its expressions refer to.
@@ -34,12 +33,9 @@ class Link:
         return None not in self.path_expressions.values()
 
     def path_values(self, sent: Mapping[str, Mapping[str, Any]], sent_body: Any, body: Any) -> dict[str, Any] | None:
-        """Return the path parameters that the link supplies, or None unless it supplies them all.
+        """Return the path parameters that the link supplies from a request and its response, or None if one is missing.
 
-        Args:
-            sent: The parameters of the request, by location and name.
-            sent_body: The JSON value of the request body.
-            body: The JSON value of the body of the response that has the link.
+        `sent` has the parameters of the request by location and name.
         """
         values = {name: _evaluate(each, sent, sent_body, body) for name, each in self.path_expressions.items()}
         return None if any(each is None or isinstance(each, dict | list) for each in values.values()) else values
@@ -53,12 +49,9 @@ def resolve_links(response: Response) -> tuple[Link, ...]:
 
 
 def read_for_write(operation: Operation) -> tuple[Operation, dict[str, str]] | None:
-    """Return the `GET` operation for the resource that a write changes, or None if the links do not connect them.
+    """Return the `GET` of the resource that a write changes, and the write's path parameter for each one of the `GET`.
 
-    They are connected by a response that links to the write and to the `GET` with the same expressions.
-
-    Returns:
-        The `GET` operation, and for each of its path parameters the write's path parameter with the same value.
+    A response connects them: it links to both with the same expressions. None if there is no such response.
     """
     for source, link, links in _links_to_writes(operation.api).get(operation, ()):
         names = {str(expression): name for name, expression in link.path_expressions.items()}

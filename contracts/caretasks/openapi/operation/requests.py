@@ -85,13 +85,7 @@ def raw_parameters(sent: SentParameters, request: Request) -> parameters.RawPara
 
 
 def iter_request_violations(operation: Operation, sent: SentParameters, request: Request) -> Iterator[RequestViolation]:
-    """Yield each violation of the spec by a request.
-
-    Args:
-        operation: The operation that the request is for.
-        sent: The parameters that were sent.
-        request: The request.
-    """
+    """Yield each violation of the spec by a request and the parameters that were sent in it."""
     for parameter, keyword in parameters.iter_parameter_violations(operation, raw_parameters(sent, request)):
         yield RequestViolation(parameter, (), keyword, is_missing=keyword == "required")
     if not request.body:
