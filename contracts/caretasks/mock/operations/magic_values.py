@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 from caretasks.mock.model import MockExchange
 from caretasks.mock.operations.extensions import VendorExtensions
 from caretasks.openapi.document import Api, Node, Operation, Parameter
 from caretasks.openapi.operation.responses import error_statuses, status_phrase
-from caretasks.openapi.schema.keywords import properties, required_properties
+from caretasks.openapi.schema.keywords import keep_result, properties, required_properties
 from caretasks.openapi.schema.validation import is_valid
 
 _ID_NAME = re.compile(r"(?:.*[_-])?(?:id|ID|Id|uuid|UUID|guid)|.*[a-z0-9](?:Id|ID|Uuid|UUID|Guid)")
@@ -94,7 +93,7 @@ class MagicFields:
         return None
 
 
-@lru_cache(maxsize=1024)
+@keep_result
 def find_magic_fields(operation: Operation) -> MagicFields:
     """Return the fields of an operation that may have magic values."""
     fields_by_location: dict[Location, list[_Field]] = {

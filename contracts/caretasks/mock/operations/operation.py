@@ -39,7 +39,7 @@ from caretasks.openapi.operation.responses import (
     required_headers,
     success_response,
 )
-from caretasks.openapi.schema.keywords import properties
+from caretasks.openapi.schema.keywords import keep_result, properties
 from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.validation import is_valid
 
@@ -292,11 +292,10 @@ class CompiledApi:
         return frozenset(read for each in self.operations.values() for read in each.iter_created_reads())
 
 
+@keep_result
 def compile_api(api: Api) -> CompiledApi:
     """Return the compiled operations of an API; they are compiled once."""
-    if CompiledApi not in api.derived:
-        api.derived[CompiledApi] = CompiledApi(api)
-    return api.derived[CompiledApi]  # type: ignore[no-any-return]
+    return CompiledApi(api)
 
 
 def compile_operation(operation: Operation) -> MockOperation:

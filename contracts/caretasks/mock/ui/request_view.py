@@ -17,6 +17,7 @@ from caretasks.openapi.document import Api, Operation, Parameter
 from caretasks.openapi.operation.parameters import parse_query
 from caretasks.openapi.operation.path_templates import PathMatch, Routes, strip_origin
 from caretasks.openapi.operation.security import key_headers
+from caretasks.openapi.schema.keywords import keep_result
 from caretasks.openapi.schema.sensitivity import Redactor
 
 _SHOWN_HEADERS = frozenset({"expect", "host", "keep-alive", "prefer", "user-agent", "x-caretasks-fault"})
@@ -142,7 +143,7 @@ class RequestView:
             return None
 
 
-@lru_cache
+@keep_result
 def _literal_segments(api: Api) -> frozenset[str]:
     """Return the segments of an API's paths that are not parameters, and the empty one."""
     paths = [api.base_path, *(operation.path for operation in api.operations)]

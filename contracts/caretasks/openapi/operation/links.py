@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from caretasks.openapi.document import Api, Node, Operation, Response
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split
+from caretasks.openapi.schema.keywords import keep_result
 
 _BODY = "$response.body"
 
@@ -61,7 +61,7 @@ def read_for_write(operation: Operation) -> tuple[Operation, dict[str, str]] | N
     return None
 
 
-@lru_cache(maxsize=64)
+@keep_result
 def _operations_by_reference(api: Api) -> Mapping[str, Operation]:
     """Return the operations by their IDs and by their JSON pointers, which begin with a slash."""
     return {
@@ -70,7 +70,7 @@ def _operations_by_reference(api: Api) -> Mapping[str, Operation]:
     }
 
 
-@lru_cache(maxsize=64)
+@keep_result
 def _links_to_writes(api: Api) -> Mapping[Operation, list[tuple[Operation, Link, tuple[Link, ...]]]]:
     """Return, for each write, the complete links to it: its operation, the link, and all links of its response.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
@@ -13,7 +12,7 @@ from urllib.parse import unquote_plus
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Node, Operation, Parameter
-from caretasks.openapi.schema.keywords import enum_values, json_types, properties
+from caretasks.openapi.schema.keywords import enum_values, json_types, keep_result, properties
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 RawParameters = Mapping[str, Mapping[str, Sequence[str]]]
@@ -197,7 +196,7 @@ class ParameterReader:
         return ParameterError(self.name, f"'{self.name}' ({self.location} parameter): {violations}")
 
 
-@lru_cache(maxsize=4096)
+@keep_result
 def parameter_reader(parameter: Parameter) -> ParameterReader:
     """Return the reader of a parameter."""
     return ParameterReader(parameter)
@@ -254,7 +253,7 @@ def _scalar_candidates(allowed: Sequence[str], string: str) -> list[Any]:
     return [*candidates, string]
 
 
-@lru_cache(maxsize=1024)
+@keep_result
 def documented_path_values(operation: Operation) -> dict[str, set[str]]:
     """Return the documented strings of each path parameter: its examples and the members of its enum."""
     found: dict[str, set[str]] = {}

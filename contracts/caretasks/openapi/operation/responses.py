@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from caretasks.core.http import JSON_MEDIA_TYPE
 from caretasks.core.strict_json import encode_json
 from caretasks.openapi.document import Media, Node, Operation, Response
 from caretasks.openapi.json_pointer import split
+from caretasks.openapi.schema.keywords import keep_result
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
@@ -32,7 +32,7 @@ def status_phrase(status: int) -> str:
     return _PHRASES.get(status, f"status {status}")
 
 
-@lru_cache(maxsize=1024)
+@keep_result
 def error_statuses(operation: Operation) -> tuple[int, ...]:
     """Return the documented error statuses in order. A range or `default` stands for the common ones in it.
 
@@ -53,7 +53,7 @@ def is_documented(operation: Operation, status: int) -> bool:
     return str(status) in operation.responses or f"{status // 100}XX" in operation.responses
 
 
-@lru_cache(maxsize=1024)
+@keep_result
 def success_response(operation: Operation) -> tuple[int, Response | None]:
     """Return the status and the documented response of a success: 201 for a `POST` that has it, else the first.
 
@@ -71,14 +71,14 @@ def success_response(operation: Operation) -> tuple[int, Response | None]:
     return (200 if responses[0].status == "2XX" else int(responses[0].status)), responses[0]
 
 
-@lru_cache(maxsize=1024)
+@keep_result
 def media_type(media: Media) -> str:
     """Return the media type of a documented body; JSON for a range such as `*/*`."""
     name = split(media.pointer)[-1]
     return JSON_MEDIA_TYPE if "*" in name else name
 
 
-@lru_cache(maxsize=1024)
+@keep_result
 def required_headers(response: Response) -> Mapping[str, str]:
     """Return the required headers of a documented response, with their example or the simplest valid value."""
     headers: dict[str, str] = {}
@@ -112,7 +112,7 @@ def _non_json_value(schema: Node | None, message: str | None) -> Any:
     return "" if schema is None or schema.data.get("format") == "binary" else sample_value(schema, "")
 
 
-@lru_cache(maxsize=1024)
+@keep_result
 def success_examples(operation: Operation) -> dict[str, Any]:
     """Return the documented examples of an operation's success response by name."""
     _, response = success_response(operation)

@@ -11,13 +11,14 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from caretasks.openapi.document import Node
+from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import split, walk
 from caretasks.openapi.parts import IN_PLACE_KEYWORDS, Part, iter_children
 
 _TYPE_NAMES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 _COMPOSITIONS = frozenset({"allOf", "oneOf", "anyOf"})
 
+Owner = TypeVar("Owner", bound=Node | Api)
 Result = TypeVar("Result")
 
 
@@ -37,14 +38,14 @@ class Subschema(NamedTuple):
     schema: Node
 
 
-def keep_result(function: Callable[[Node], Result]) -> Callable[[Node], Result]:
-    """Keep the result of a function with the schema."""
+def keep_result(function: Callable[[Owner], Result]) -> Callable[[Owner], Result]:
+    """Keep the result of a function with the node or the API that it is about."""
 
     @wraps(function)
-    def call(schema: Node) -> Result:
-        if function not in schema.derived:
-            schema.derived[function] = function(schema)
-        return schema.derived[function]  # type: ignore[no-any-return]
+    def call(owner: Owner) -> Result:
+        if function not in owner.derived:
+            owner.derived[function] = function(owner)
+        return owner.derived[function]  # type: ignore[no-any-return]
 
     return call
 
