@@ -40,17 +40,13 @@ def error_response(operation: Operation | None, error: HttpError, new_trace_id: 
         return MockResponse(error.status, {"error": error.message}, headers=error.headers)
     response = operation.find_response(error.status)
     headers = {**error_headers(operation, response, error.status), **error.headers}
-    examples: list[Any] = []
-    if response is None:
-        media = _nearest_error_media(operation, error.status)
-    else:
-        media = response.media
-        if media is None and response.data.get("content"):
-            content_type, content = non_json_content(response, error.message)
-            return MockResponse(error.status, content, content_type, headers)
-        examples = [] if media is None else list(media.examples().values())
+    media = _nearest_error_media(operation, error.status) if response is None else response.media
+    if media is None and response is not None and response.data.get("content"):
+        content_type, content = non_json_content(response, error.message)
+        return MockResponse(error.status, content, content_type, headers)
     if media is None:
         return MockResponse(error.status, {"error": error.message}, headers=headers)
+    examples = [] if response is None else list(media.examples().values())
     trace_id = str(new_trace_id())
     if examples:
         body = deepcopy(examples[0])

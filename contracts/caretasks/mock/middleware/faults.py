@@ -146,7 +146,9 @@ class FaultMiddleware:
             messages.append(message)
 
         if kind in ("429", "500", "reset"):
-            await _read_request(receive)
+            message: Message = {"type": "http.request", "more_body": True}
+            while message["type"] == "http.request" and message.get("more_body", False):
+                message = await receive()  # the whole request: then its client is waiting for the response
         if kind in ("429", "500"):
             await self._error_response(operation, HttpError(int(kind))).send_to(keep)
         elif kind != "reset":
@@ -184,14 +186,6 @@ def _parse_header(scope: Scope) -> Iterator[Fault]:
         if fault.rate != 1:
             raise FaultError("a fault in a header has no rate: it applies to this request")
         yield fault
-
-
-async def _read_request(receive: Receive) -> None:
-    """Read the whole request, so that its client is waiting for the response when the connection is cut."""
-    more = True
-    while more:
-        message = await receive()
-        more = message["type"] == "http.request" and message.get("more_body", False)
 
 
 async def _cut_connection(scope: Scope, receive: Receive, error: httpx.TransportError) -> None:

@@ -58,21 +58,17 @@ def iter_magic_values(apis: Iterable[Api]) -> Iterator[MagicValue]:
 def _iter_operation_values(operation: Operation) -> Iterator[MagicValue]:
     fields = find_magic_fields(operation)
     for status in error_statuses(operation):
+        # The description of a range or of `default` is not specific.
+        response = operation.responses.get(str(status))
+        description = "" if response is None else str(response.data.get("description", "")).strip()
+        effect = f"{status}: {description or status_phrase(status)}"
         names_by_value: dict[str, list[str]] = {}
         for name, statuses in fields.statuses.items():
             for value in (str(value) for value, other in statuses.items() if other == status):
                 names_by_value.setdefault(value, []).append(name)
         for value, names in names_by_value.items():
             location = f"{fields.location} {', '.join(names)}"
-            yield MagicValue(operation.api.name, operation.id, location, value, _describe_status(operation, status))
-
-
-def _describe_status(operation: Operation, status: int) -> str:
-    response = operation.find_response(status)
-    description = ""
-    if response is not None and response.status == str(status):  # the one of a range or `default` is not specific
-        description = str(response.data.get("description", "")).strip()
-    return f"{status}: {description or status_phrase(status)}"
+            yield MagicValue(operation.api.name, operation.id, location, value, effect)
 
 
 @dataclass(frozen=True)

@@ -222,11 +222,6 @@ class MockOperation:
                 found.setdefault(str(item_id).lower(), body)
         return found
 
-    def has_documented_id(self, path: Mapping[str, Any]) -> bool:
-        """Return whether all these path parameters are documented examples."""
-        parameters = self.operation.path_parameters
-        return all(path[parameter.name] in parameter.examples().values() for parameter in parameters)
-
     def with_requested_id(self, path: Mapping[str, Any], body: Any) -> Any:
         """Return the body with the ID in `path` in place of another ID, if the schema allows that value."""
         name = self.id_parameter

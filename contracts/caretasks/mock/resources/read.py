@@ -51,7 +51,10 @@ def is_missing(operation: MockOperation, path: Mapping[str, Any], state: State) 
         return False
     if state.is_removed(operation, path) or operation.documented_resources:
         return True
-    return operation.is_complete and operation.documented_body(path) is None and not operation.has_documented_id(path)
+    if not operation.is_complete or operation.documented_body(path) is not None:
+        return False
+    parameters = operation.operation.path_parameters
+    return not all(path[parameter.name] in parameter.examples().values() for parameter in parameters)
 
 
 def _list_body(operation: MockOperation, item: MockOperation, exchange: MockExchange, body: Any, state: State) -> Any:
