@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
@@ -15,23 +15,19 @@ from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties, subschemas
 from caretasks.openapi.schema.locations import (
     ANY_ITEM,
+    ANY_PROPERTY,
     ValuePath,
     find_occurrences,
     get_at,
     iter_locations,
+    subschema_at,
     with_value_at,
 )
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 _TYPE_NAMES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
-_VALUE_OF_TYPE: dict[str, Any] = {
-    "boolean": True,
-    "number": 5,
-    "string": "text",
-    "array": ["text"],
-    "object": {"text": "text"},
-}
+_VALUE_OF_TYPE = {"boolean": True, "number": 5, "string": "text", "array": ["text"], "object": {"text": "text"}}
 _MALFORMED: dict[str, tuple[str, ...]] = {
     "uuid": ("123e4567-e89b-12d3-a456-42661417400", "123e4567-e89b-12d3-a456-42661417400g"),
     "date-time": ("2024-03-15 10:30", "2024-03-15T25:30:00Z"),
@@ -44,6 +40,7 @@ _MALFORMED: dict[str, tuple[str, ...]] = {
     "ipv6": ("2001:db8::g",),
 }
 _RARELY_VALID: tuple[Any, ...] = ("?", "", " ", "\\", "%", "\u0000", "0", "x" * 50)
+_UNUSUAL_NAMES = ("caretasks extra", "?", "", "x" * 300)
 
 
 class ViolationKind(StrEnum):
@@ -102,10 +99,15 @@ def iter_invalid_values(
     seen: set[tuple[str, str]] = set()
     for subschema in subschemas(schema):
         for keyword in subschema.data:
-            for invalid in _iter_by_keyword(schema, subschema, keyword, full_schema or schema, in_request=in_request):
-                if (invalid.keyword, invalid.detail) not in seen:
-                    seen.add((invalid.keyword, invalid.detail))
-                    yield invalid
+            pointer = join(subschema.pointer, keyword)
+            for kind, description, change, detail in _iter_changes(schema, subschema, keyword, in_request=in_request):
+                if callable(change):
+                    found: tuple[Callable[[Any], Any], bool] | None = change, True
+                else:
+                    found = _find_invalid(schema, keyword, change, full_schema or schema)
+                if found is not None and (keyword, detail) not in seen:
+                    seen.add((keyword, detail))
+                    yield InvalidValue(kind, keyword, detail, pointer, description, *found)
 
 
 def _iter_wrong_types(schema: Node, path: ValuePath) -> Iterator[InvalidValue]:
@@ -114,144 +116,103 @@ def _iter_wrong_types(schema: Node, path: ValuePath) -> Iterator[InvalidValue]:
         return
     owner = next((subschema for subschema in subschemas(schema) if "type" in subschema.data), schema)
     pointer = join(owner.pointer, "type") if "type" in owner.data else owner.pointer
+    kind = ViolationKind.ITEM if path and path[-1] == ANY_ITEM else ViolationKind.TYPE
     if "null" not in allowed:
         yield InvalidValue(ViolationKind.NULL, "type", "null", pointer, "null", lambda _: None)
-    kind = ViolationKind.ITEM if path and path[-1] == ANY_ITEM else ViolationKind.TYPE
     for name, value in _VALUE_OF_TYPE.items():
-        if name in allowed or (name == "number" and "integer" in allowed):
-            continue
-        yield InvalidValue(kind, "type", name, pointer, f"{_article(name)} {name}", partial(_return_replacement, value))
+        if name not in allowed and not (name == "number" and "integer" in allowed):
+            description = f"{'an' if name[0] in 'ao' else 'a'} {name}"
+            yield InvalidValue(kind, "type", name, pointer, description, partial(_replace, value))
     if "integer" in allowed and "number" not in allowed:
         yield InvalidValue(kind, "type", "fraction", pointer, "a number with a fraction", lambda _: 1.5)
 
 
-def _article(noun: str) -> str:
-    return "an" if noun[0] in "aeiou" else "a"
+class _Change(NamedTuple):
+    """A violation of a keyword. `change` makes the invalid value from a valid one, or is candidates for it."""
+
+    kind: ViolationKind
+    description: str
+    change: Callable[[Any], Any] | Iterable[Any]
+    detail: str = ""
 
 
-def _iter_by_keyword(
-    schema: Node, subschema: Node, keyword: str, full_schema: Node, *, in_request: bool
-) -> Iterator[InvalidValue]:
+def _iter_changes(schema: Node, subschema: Node, keyword: str, *, in_request: bool) -> Iterator[_Change]:
     """Yield the ways to violate one keyword of a subschema."""
-    limit = subschema.data[keyword]
-    step = merged_keywords(schema).get("multipleOf", 1)
-    candidates: Iterable[Any]
-
-    def violation(
-        kind: ViolationKind,
-        description: str,
-        make: Callable[[Any], Any],
-        detail: str = "",
-        *,
-        is_only_violation: bool = True,
-    ) -> InvalidValue:
-        pointer = join(subschema.pointer, keyword)
-        return InvalidValue(kind, keyword, detail, pointer, description, make, is_only_violation)
-
-    def first_invalid(
-        kind: ViolationKind, description: str, candidates: Iterable[Any], detail: str = ""
-    ) -> Iterator[InvalidValue]:
-        found = _find_invalid(schema, keyword, candidates, full_schema)
-        if found is not None:
-            value, is_only = found
-            yield violation(kind, description, partial(_return_replacement, value), detail, is_only_violation=is_only)
-
+    kinds, limit, step = ViolationKind, subschema.data[keyword], merged_keywords(schema).get("multipleOf", 1)
     match keyword:
         case "required":
             described = properties(schema)
             for name in limit:
-                exempt = name in described and described[name].data.get("readOnly" if in_request else "writeOnly")
-                if not exempt:
-                    description = f"a missing property {name!r}"
-                    yield violation(ViolationKind.MISSING, description, partial(_without_property, name), name)
+                if not (name in described and described[name].data.get("readOnly" if in_request else "writeOnly")):
+                    yield _Change(kinds.MISSING, f"a missing property {name!r}", partial(_without, name), name)
         case "enum" | "const":
             values = limit if keyword == "enum" else [limit]
-            yield from first_invalid(ViolationKind.ENUM, "a value outside the enum", _iter_outside(values))
-            swapped = (value.swapcase() for value in values if isinstance(value, str))
-            yield from first_invalid(ViolationKind.ENUM, "a value of the enum in another case", swapped, "case")
+            yield _Change(kinds.ENUM, "a value outside the enum", _iter_outside(values))
+            swapped = [value.swapcase() for value in values if isinstance(value, str)]
+            yield _Change(kinds.ENUM, "a value of the enum in another case", swapped, "case")
         case "format":
-            candidates = (*_MALFORMED.get(str(limit), ()), *_RARELY_VALID)
-            yield from first_invalid(ViolationKind.FORMAT, f"a string that is not a valid {limit}", candidates)
+            malformed = (*_MALFORMED.get(str(limit), ()), *_RARELY_VALID)
+            yield _Change(kinds.FORMAT, f"a string that is not a valid {limit}", malformed)
             if limit == "date-time":
-                yield from first_invalid(ViolationKind.FORMAT, "a date without a time", ("2024-03-15",), "date")
+                yield _Change(kinds.FORMAT, "a date without a time", ("2024-03-15",), "date")
         case "pattern":
-            candidates = _iter_near_strings(schema)
-            yield from first_invalid(ViolationKind.PATTERN, "a string that does not match the pattern", candidates)
+            yield _Change(kinds.PATTERN, "a string that does not match the pattern", _iter_near_strings(schema))
             if isinstance(text := simplest_value(schema), str):
-                candidates = (f"{prefix}{text}" for prefix in ("?", " ", "x", "0"))
-                description = "a string with another character before it"
-                yield from first_invalid(ViolationKind.PATTERN, description, candidates, "start")
-                description = "a string without its first character"
-                yield from first_invalid(ViolationKind.PATTERN, description, (text[1:],), "first")
+                extended = [f"{prefix}{text}" for prefix in ("?", " ", "x", "0")]
+                yield _Change(kinds.PATTERN, "a string with another character before it", extended, "start")
+                yield _Change(kinds.PATTERN, "a string without its first character", (text[1:],), "first")
         case "minLength" if 0 < limit <= MAX_LENGTH:
             description = f"a string of {limit - 1} characters"
-            yield violation(ViolationKind.TOO_SMALL, description, lambda value: _truncate(value, limit - 1))
+            yield _Change(kinds.TOO_SMALL, description, lambda value: _as_text(value).ljust(limit, "x")[: limit - 1])
         case "maxLength" if limit < MAX_LENGTH:
             description = f"a string of {limit + 1} characters"
-            yield violation(ViolationKind.TOO_LARGE, description, lambda value: str(value)[:1].ljust(limit + 1, "x"))
+            yield _Change(kinds.TOO_LARGE, description, lambda value: str(value)[:1].ljust(limit + 1, "x"))
         case "minItems" if limit > 0:
-            description = f"an array of length {limit - 1}"
-            yield violation(ViolationKind.TOO_SMALL, description, lambda value: list(value)[: limit - 1])
+            yield _Change(kinds.TOO_SMALL, f"an array of length {limit - 1}", lambda value: list(value)[: limit - 1])
         case "maxItems" if limit < MAX_ITEMS:
             description = f"an array of length {limit + 1}"
-            yield violation(ViolationKind.TOO_LARGE, description, lambda value: _resize(schema, value, limit + 1))
+            yield _Change(kinds.TOO_LARGE, description, lambda value: make_items(schema, limit + 1, _as_list(value)))
         case "uniqueItems" if limit:
-            yield violation(ViolationKind.ITEM, "a repeated item", lambda value: _repeat_last(schema, value))
+            yield _Change(kinds.ITEM, "a repeated item", partial(_repeat_last, schema))
         case "minimum":
-            yield violation(ViolationKind.TOO_SMALL, f"a number below {limit}", lambda _: limit - step)
+            yield _Change(kinds.TOO_SMALL, f"a number below {limit}", lambda _: limit - step)
         case "maximum":
-            yield violation(ViolationKind.TOO_LARGE, f"a number above {limit}", lambda _: limit + step)
+            yield _Change(kinds.TOO_LARGE, f"a number above {limit}", lambda _: limit + step)
         case "exclusiveMinimum":
-            yield violation(ViolationKind.TOO_SMALL, f"the excluded minimum {limit}", lambda _: limit)
+            yield _Change(kinds.TOO_SMALL, f"the excluded minimum {limit}", lambda _: limit)
         case "exclusiveMaximum":
-            yield violation(ViolationKind.TOO_LARGE, f"the excluded maximum {limit}", lambda _: limit)
+            yield _Change(kinds.TOO_LARGE, f"the excluded maximum {limit}", lambda _: limit)
         case "multipleOf":
-            bases = (simplest_value(schema), 0, limit)
-            candidates = [base + offset for offset in (limit / 2, 1, 2) for base in bases]
-            yield from first_invalid(ViolationKind.TYPE, f"a number that is not a multiple of {limit}", candidates)
+            numbers = [base + offset for offset in (limit / 2, 1, 2) for base in (simplest_value(schema), 0, limit)]
+            yield _Change(kinds.TYPE, f"a number that is not a multiple of {limit}", numbers)
         case "minProperties" if limit > 0:
             description = f"an object with {limit - 1} properties"
-            yield violation(ViolationKind.TOO_SMALL, description, lambda value: dict(list(value.items())[: limit - 1]))
+            yield _Change(kinds.TOO_SMALL, description, lambda value: dict(list(value.items())[: limit - 1]))
         case "maxProperties" if limit < MAX_ITEMS:
             description = f"an object with {limit + 1} properties"
-            yield violation(
-                ViolationKind.TOO_LARGE, description, lambda value: _add_properties(subschema, value, limit + 1)
-            )
+            yield _Change(kinds.TOO_LARGE, description, partial(_add_properties, subschema, limit + 1))
         case "additionalProperties" | "unevaluatedProperties" if limit is False:
-            yield violation(
-                ViolationKind.EXTRA_PROPERTY, "an extra property", lambda value: {**value, "caretasks_extra": 1}
-            )
+            yield _Change(kinds.EXTRA_PROPERTY, "an extra property", lambda value: {**value, "caretasks_extra": 1})
         case "dependentRequired":
             for name, dependents in limit.items():
                 for dependent in dependents:
                     make = partial(_without_dependent, schema, name, dependent)
-                    yield violation(
-                        ViolationKind.MISSING, f"{name!r} without {dependent!r}", make, f"{name} {dependent}"
-                    )
-        case "propertyNames" if names := _find_invalid_names(subschema.child(keyword)):
-            make = partial(_add_property, subschema, names[0])
-            yield violation(ViolationKind.EXTRA_PROPERTY, "a property with an invalid name", make)
+                    yield _Change(kinds.MISSING, f"{name!r} without {dependent!r}", make, f"{name} {dependent}")
+        case "propertyNames":
+            names = [name for name in _UNUSUAL_NAMES if not is_valid(subschema.child(keyword), name)]
+            if names:
+                make = partial(_add_property, subschema, names[0])
+                yield _Change(kinds.EXTRA_PROPERTY, "a property with an invalid name", make)
         case "not":
-            make = partial(_make_excluded, subschema.child(keyword))
-            yield violation(ViolationKind.TYPE, "an excluded value", make)
+            yield _Change(kinds.TYPE, "an excluded value", partial(_make_excluded, subschema.child(keyword)))
         case "contains":
-            make = partial(_without_contained, subschema)
-            yield violation(ViolationKind.ITEM, "an array without a required item", make)
+            yield _Change(kinds.ITEM, "an array without a required item", partial(_without_contained, subschema))
         case "then" | "else" if "if" in subschema.data:
             for location in iter_locations(subschema.child(keyword)):
                 for inner in iter_invalid_values(location.schema, location.path, in_request=in_request):
                     detail = f"{join('', *map(str, location.path))} {inner.keyword} {inner.detail}".strip()
                     make = partial(_violate_conditionally, subschema, keyword == "then", location.path, inner)
-                    description = f"{inner.description}, which the condition forbids"
-                    yield violation(inner.kind, description, make, detail)
-
-
-def _return_replacement(new: Any, value: Any) -> Any:
-    return new
-
-
-def _without_property(name: str, value: Any) -> Any:
-    return {key: inner for key, inner in value.items() if key != name} if isinstance(value, dict) else value
+                    yield _Change(inner.kind, f"{inner.description}, which the condition forbids", make, detail)
 
 
 def _iter_outside(enum: list[Any]) -> Iterator[Any]:
@@ -273,61 +234,65 @@ def _iter_near_strings(schema: Node) -> Iterator[Any]:
     yield from _RARELY_VALID
 
 
-def _find_invalid(schema: Node, keyword: str, candidates: Iterable[Any], full_schema: Node) -> tuple[Any, bool] | None:
-    """Return the first candidate that violates only this keyword, else the first that does so among others.
+def _find_invalid(
+    schema: Node, keyword: str, candidates: Iterable[Any], full_schema: Node
+) -> tuple[Callable[[Any], Any], bool] | None:
+    """Return a function that returns the first candidate that violates only this keyword, and True.
 
-    With it goes whether it violates only this keyword.
+    If there is none, return a function for the first candidate that violates this keyword among others, and False.
     """
-    second: tuple[Any, bool] | None = None
+    second: tuple[Callable[[Any], Any], bool] | None = None
     for value in candidates:
         if full_schema is not schema and is_valid(full_schema, value):
             continue
         violated = {violation.keyword for violation in iter_violations(schema, value)}
         if violated == {keyword}:
-            return value, True
+            return partial(_replace, value), True
         if keyword in violated and second is None:
-            second = value, False
+            second = partial(_replace, value), False
     return second
 
 
-def _truncate(value: Any, length: int) -> str:
-    return (value if isinstance(value, str) else "x" * length).ljust(length, "x")[:length]
+def _replace(new: Any, value: Any) -> Any:
+    return new
 
 
-def _resize(schema: Node, value: Any, length: int) -> list[Any]:
-    return make_items(schema, length, value if isinstance(value, list) else ())
+def _without(name: str, value: Any) -> Any:
+    return {key: inner for key, inner in value.items() if key != name} if isinstance(value, dict) else value
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _repeat_last(schema: Node, value: Any) -> list[Any]:
-    items = _resize(schema, value, 1) if not value else list(value)
+    items = list(value) if value else make_items(schema, 1)
     return [*items, items[-1]]
 
 
-def _add_properties(schema: Node, value: Any, count: int) -> dict[str, Any]:
+def _add_properties(schema: Node, count: int, value: Any) -> dict[str, Any]:
     found = dict(value) if isinstance(value, dict) else {}
-    has_schema = isinstance(schema.data.get("additionalProperties"), Mapping)
-    inner = example_value(schema.child("additionalProperties")) if has_schema else 1
-    names = (f"caretasks_{number}" for number in range(count))
-    if "propertyNames" in schema.data and not is_valid(schema.child("propertyNames"), "caretasks_0"):
-        names = ("x" * number for number in range(1, count + len(found) + 1))
+    inner = subschema_at(schema, ANY_PROPERTY)
+    names = [f"caretasks_{number}" for number in range(count)]
+    if "propertyNames" in schema.data and not is_valid(schema.child("propertyNames"), names[0]):
+        names = ["x" * number for number in range(1, count + len(found) + 1)]
     added = [name for name in names if name not in found][: count - len(found)]
-    return {**found, **dict.fromkeys(added, inner)}
+    return {**found, **dict.fromkeys(added, 1 if inner is None else example_value(inner))}
+
+
+def _add_property(schema: Node, name: str, value: Any) -> Any:
+    inner = subschema_at(schema, ANY_PROPERTY)
+    return {**value, name: next(iter(value.values()), 1) if inner is None else example_value(inner)}
 
 
 def _without_dependent(schema: Node, name: str, dependent: str, value: Any) -> Any:
     inner = properties(schema).get(name)
     added = {} if name in value else {name: 1 if inner is None else example_value(inner)}
-    return {**_without_property(dependent, value), **added}
-
-
-def _find_invalid_names(schema: Node) -> list[str]:
-    return [name for name in ("caretasks extra", "?", "", "x" * 300) if not is_valid(schema, name)]
-
-
-def _add_property(schema: Node, name: str, value: Any) -> Any:
-    if isinstance(schema.data.get("additionalProperties"), dict):
-        return {**value, name: example_value(schema.child("additionalProperties"))}
-    return {**value, name: next(iter(value.values()), 1)}
+    return {**_without(dependent, value), **added}
 
 
 def _make_excluded(schema: Node, value: Any) -> Any:
@@ -338,10 +303,10 @@ def _make_excluded(schema: Node, value: Any) -> Any:
 
 def _without_contained(schema: Node, value: Any) -> list[Any]:
     """Return the array without items that match `contains`, each replaced by another item if the schema has others."""
-    contained = schema.child("contains")
-    other = example_value(schema.child("items")) if isinstance(schema.data.get("items"), dict) else None
-    items = [other if is_valid(contained, item) else item for item in value]
-    return [item for item in items if not is_valid(contained, item)]
+    contained, items = schema.child("contains"), subschema_at(schema, ANY_ITEM)
+    other = None if items is None else example_value(items)
+    replaced = [other if is_valid(contained, item) else item for item in value]
+    return [item for item in replaced if not is_valid(contained, item)]
 
 
 def _violate_conditionally(schema: Node, meets: bool, path: ValuePath, inner: InvalidValue, value: Any) -> Any:
