@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from caretasks.openapi.document import Api, Node
+from caretasks.openapi.document import Api, Media, Node
+from caretasks.openapi.json_pointer import to_fragment
 
 SCHEMAS: dict[str, Any] = {
     "alternatives": {
@@ -89,6 +90,12 @@ def make_schema(data: Any) -> Node:
     """Return a schema with the given content, which may refer to the named schemas and, as `root`, to itself."""
     api = Api("example", {"components": {"schemas": {**SCHEMAS, "root": data}}}, None, "")
     return Node(api, "/components/schemas/root")
+
+
+def make_media(schema: Node) -> Media:
+    """Return a media type with the given schema."""
+    document = {**schema.api.document, "media": {"schema": {"$ref": to_fragment(schema.pointer)}}}
+    return Media(Api(schema.api.name, document, None, ""), "/media")
 
 
 def _bounded(json_type: str, low: str, high: str, maximum: int) -> st.SearchStrategy[dict[str, Any]]:

@@ -16,6 +16,7 @@ from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import walk
 from caretasks.openapi.schema.sensitivity import Redactor
 from caretasks.openapi.schema.validation import iter_violations
+from tests.openapi.schema.schemas import make_media
 
 PATIENT = "Jane Doe, 12 Elm Street"
 SCHEMAS: dict[str, Any] = {
@@ -67,7 +68,7 @@ def schema_named(api: Api, name: str) -> Node:
     ],
 )
 def test_redact_keeps_described_values_that_are_not_sensitive(api: Api, value: Any) -> None:
-    assert Redactor().redact(schema_named(api, "Pet"), value) == value
+    assert Redactor().redact_body(make_media(schema_named(api, "Pet")), value) == value
 
 
 @pytest.mark.parametrize(
@@ -98,29 +99,31 @@ def test_redact_keeps_described_values_that_are_not_sensitive(api: Api, value: A
     ],
 )
 def test_redact_replaces_sensitive_undescribed_and_invalid_values(api: Api, value: Any) -> None:
-    redacted = json.dumps(Redactor().redact(schema_named(api, "Pet"), value))
+    redacted = json.dumps(Redactor().redact_body(make_media(schema_named(api, "Pet")), value))
     assert not any(word in redacted for word in ("Jane", "Doe", "Elm"))
 
 
 @pytest.mark.parametrize("value", [{"age": 12345}, {"owner": {"age": 12345}}, {"other": 12345}, {"age": 12345.5}])
 def test_redact_replaces_sensitive_and_undescribed_numbers(api: Api, value: Any) -> None:
-    assert "12345" not in json.dumps(Redactor().redact(schema_named(api, "Dog"), value))
+    assert "12345" not in json.dumps(Redactor().redact_body(make_media(schema_named(api, "Dog")), value))
 
 
 def test_redact_considers_all_subschemas(api: Api) -> None:
-    redacted = Redactor().redact(schema_named(api, "Dog"), {"barks": True, "kind": "dog", "age": 3456, "name": PATIENT})
+    redacted = Redactor().redact_body(
+        make_media(schema_named(api, "Dog")), {"barks": True, "kind": "dog", "age": 3456, "name": PATIENT}
+    )
     assert (redacted["barks"], redacted["kind"]) == (True, "dog")
     assert redacted["age"] != 3456
     assert PATIENT not in json.dumps(redacted)
 
 
 def test_redact_keeps_documented_names_of_a_sensitive_object(api: Api) -> None:
-    redacted = Redactor().redact(schema_named(api, "Pet"), {"owner": {"age": 3, "city": PATIENT}})
+    redacted = Redactor().redact_body(make_media(schema_named(api, "Pet")), {"owner": {"age": 3, "city": PATIENT}})
     assert set(redacted["owner"]) == {"age", "city"}
 
 
 def test_redact_without_a_schema_replaces_everything() -> None:
-    assert "Jane" not in json.dumps(Redactor().redact(None, {"Jane": ["Jane", {"Jane": "Jane"}]}))
+    assert "Jane" not in json.dumps(Redactor().redact_body(None, {"Jane": ["Jane", {"Jane": "Jane"}]}))
 
 
 def test_redact_value_replaces_property_names() -> None:
@@ -130,7 +133,7 @@ def test_redact_value_replaces_property_names() -> None:
 def test_redact_does_not_change_the_value(api: Api) -> None:
     value = {"name": PATIENT, "owner": {"age": 3}, "visits": [PATIENT]}
     before = copy.deepcopy(value)
-    Redactor().redact(schema_named(api, "Pet"), value)
+    Redactor().redact_body(make_media(schema_named(api, "Pet")), value)
     assert value == before
 
 
@@ -194,7 +197,7 @@ def test_redact_replaces_every_field_that_a_spec_marks_as_sensitive(apis: dict[s
             if isinstance(node, dict) and node.get("x-sensitive") is True:
                 count += 1
                 for value in (PATIENT, [PATIENT], {"name": PATIENT}):
-                    assert PATIENT not in json.dumps(redactor.redact(Node(api, pointer), value))
+                    assert PATIENT not in json.dumps(redactor.redact_body(make_media(Node(api, pointer)), value))
     assert count > 20
 
 
@@ -252,7 +255,7 @@ def test_redact_preserves_violations(is_sensitive: bool, value: dict[str, Any]) 
     def violated_keywords(value: Any) -> set[tuple[str, str]]:
         return {(violation.pointer, violation.keyword) for violation in iter_violations(form, value)}
 
-    assert violated_keywords(Redactor().redact(form, value)) == violated_keywords(value)
+    assert violated_keywords(Redactor().redact_body(make_media(form), value)) == violated_keywords(value)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ is valid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -93,6 +93,31 @@ def _iter_composition(schema: Node, visited: set[Node]) -> Iterator[Node]:
             if any("properties" in subschema.data for subschema in alternative):
                 chosen.add(inner.keyword)
                 yield from alternative
+
+
+def compose(schemas: Iterable[Node]) -> list[Node]:
+    """Return schemas with all others for the same value, each once; see `composed_schemas`."""
+    return list(dict.fromkeys(inner for schema in schemas for inner in composed_schemas(schema)))
+
+
+def iter_members(schemas: Iterable[Node], value: Any) -> Iterator[tuple[str | int, Any, list[Subschema]]]:
+    """Yield the properties or items of a value, each with its name or index and with the schemas that describe it.
+
+    Args:
+        schemas: The schemas of the value, with everything that they are composed of.
+        value: The value. A scalar has no members.
+    """
+    if isinstance(value, dict):
+        members, named, others = list(value.items()), "properties", "additionalProperties"
+    else:
+        members, named, others = list(enumerate(value)) if isinstance(value, list) else [], "prefixItems", "items"
+    for token, member in members:
+        described: list[Subschema] = []
+        for schema in schemas:
+            inner = direct_subschemas(schema)
+            by_name = [each for each in inner if each.keyword == named and each.name == str(token)]
+            described += by_name or [each for each in inner if each.keyword == others]
+        yield token, member, described
 
 
 @keep_result

@@ -17,7 +17,9 @@ from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.keywords import (
     Subschema,
     alternatives,
+    compose,
     direct_subschemas,
+    iter_members,
     properties,
     required_properties,
     subschemas,
@@ -139,15 +141,16 @@ def subschema_at(schema: Node, token: str | int) -> Node | None:
 
 def without_write_only(schema: Node, value: Any) -> Any:
     """Return a value without its `writeOnly` properties, as a server returns it."""
-    if isinstance(value, dict):
-        found: dict[str, Any] = {}
-        for name, inner in value.items():
-            inner_schema = subschema_at(schema, name) or subschema_at(schema, ANY_PROPERTY)
-            if inner_schema is None or not inner_schema.data.get("writeOnly"):
-                found[name] = inner if inner_schema is None else without_write_only(inner_schema, inner)
-        return found
-    items = subschema_at(schema, ANY_ITEM) if isinstance(value, list) else None
-    return value if items is None else [without_write_only(items, inner) for inner in value]
+    return _without_write_only([schema], value)
+
+
+def _without_write_only(schemas: list[Node], value: Any) -> Any:
+    kept: dict[str | int, Any] = {}
+    for token, member, described in iter_members(compose(schemas), value):
+        inner = [each.schema for each in described]
+        if isinstance(token, int) or not any(schema.data.get("writeOnly") for schema in inner):
+            kept[token] = _without_write_only(inner, member)
+    return kept if isinstance(value, dict) else list(kept.values()) if isinstance(value, list) else value
 
 
 def find_occurrences(value: Any, path: ValuePath) -> list[ValuePath]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from typing import Any
@@ -18,7 +18,7 @@ from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Api, Media, Node, Parameter
 from caretasks.openapi.json_pointer import follow_refs, join
 from caretasks.openapi.parts import IN_PLACE_KEYWORDS
-from caretasks.openapi.schema.keywords import Subschema, composed_schemas, direct_subschemas
+from caretasks.openapi.schema.keywords import Subschema, compose, composed_schemas, direct_subschemas, iter_members
 from caretasks.openapi.schema.replacements import ValueRedactor
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
@@ -87,18 +87,11 @@ class Redactor(ValueRedactor):
         finally:
             self._recorded = None
 
-    def redact(self, schema: Node | None, value: Any) -> Any:
-        """Return a copy of a JSON value with its sensitive, undescribed and invalid parts replaced."""
-        return self._redact([] if schema is None else [schema], value, RedactionLevel.MARKED, 0)
-
     def redact_body(self, media: Media | None, value: Any, level: RedactionLevel = RedactionLevel.MARKED) -> Any:
-        """Return a copy of a body, as `redact` does; more of it is replaced at a higher level."""
-        schemas = (
-            []
-            if media is None or media.schema is None
-            else [Subschema("schema", "", join(media.pointer, "schema"), media.schema)]
-        )
-        return self._redact_part(schemas, value, level, 0)
+        """Return a copy of a JSON body with its sensitive, undescribed and invalid parts replaced."""
+        if media is None or media.schema is None:
+            return self._redact([], value, level)
+        return self._redact([Subschema("schema", "", join(media.pointer, "schema"), media.schema)], value, level)
 
     def redact_parameter(self, parameter: Parameter | None, text: str) -> str:
         """Return the decoded value of a parameter, or its replacement if it is sensitive, undocumented or invalid."""
@@ -132,34 +125,23 @@ class Redactor(ValueRedactor):
         is_safe = pattern is not None and re.fullmatch(pattern, value.strip(), re.ASCII) and not self._is_private(value)
         return value if is_safe else self.redact_key(value)
 
-    def _redact(self, schemas: Sequence[Node], value: Any, level: RedactionLevel, depth: int) -> Any:
-        if depth > _MAX_DEPTH:
+    def _redact(self, described: Sequence[Subschema], value: Any, level: RedactionLevel, depth: int = 0) -> Any:
+        if depth >= _MAX_DEPTH:
             return self.redact_value(value)
-        composed = _compose(schemas)
-        if any(map(_is_sensitive, composed)):
+        schemas = [each.schema for each in described]
+        composed = compose(schemas)
+        if any(_is_marked(each.schema.api, each.pointer) for each in described) or any(map(_is_sensitive, composed)):
             level = RedactionLevel.ALL
-        if isinstance(value, dict):
-            return {
-                self._redact_name(composed, name): self._redact_part(
-                    _property_schemas(composed, name), inner, level, depth
-                )
-                for name, inner in value.items()
-            }
+        members = [self._redact(inner, member, level, depth + 1) for _, member, inner in iter_members(composed, value)]
         if isinstance(value, list):
-            return [
-                self._redact_part(_item_schemas(composed, index), item, level, depth)
-                for index, item in enumerate(value)
-            ]
+            return members
+        if isinstance(value, dict):
+            known = set(self._names).union(*(schema.data.get("properties", ()) for schema in composed))
+            return {
+                name if name in known and not self._is_private(name) else self.redact_text(name): member
+                for name, member in zip(value, members, strict=True)
+            }
         return self._redact_preserving_violations(schemas, value) if self._must_redact(schemas, value, level) else value
-
-    def _redact_part(self, schemas: Sequence[Subschema], value: Any, level: RedactionLevel, depth: int) -> Any:
-        if any(_is_marked(each.schema.api, each.pointer) for each in schemas):
-            level = RedactionLevel.ALL
-        return self._redact([each.schema for each in schemas], value, level, depth + 1)
-
-    def _redact_name(self, composed: Sequence[Node], name: str) -> str:
-        known = name in self._names or any(name in schema.data.get("properties", {}) for schema in composed)
-        return name if known and not self._is_private(name) else self.redact_text(name)
 
     def _must_redact(self, schemas: Sequence[Node], value: Any, level: RedactionLevel) -> bool:
         """Return whether a scalar is replaced."""
@@ -171,22 +153,14 @@ class Redactor(ValueRedactor):
 
     def _redact_preserving_violations(self, schemas: Sequence[Node], value: Any) -> Any:
         """Return a replacement that violates the schemas as the value does, if there is one."""
-        self._record(value)
+        if self._recorded is not None and value not in ("", None) and not isinstance(value, bool):
+            self._recorded.add((type(value), value))
         violated = [_violated_keywords(schema, value) for schema in schemas]
         listed = _listed_strings(schemas) if isinstance(value, str) else ()
         for replacement in self.iter_replacements(value, listed) if schemas else ():
             if replacement != value and [_violated_keywords(schema, replacement) for schema in schemas] == violated:
                 return replacement
         return self.redact_value(value)
-
-    def _record(self, value: Any) -> None:
-        if (
-            self._recorded is not None
-            and isinstance(value, str | int | float)
-            and not isinstance(value, bool)
-            and value != ""
-        ):
-            self._recorded.add((type(value), value))
 
 
 def _is_marked(api: Api, pointer: str) -> bool:
@@ -201,28 +175,6 @@ def _is_sensitive(schema: Node) -> bool:
     """Return whether a schema, or a reference to a part of it, is marked as sensitive."""
     composed = [inner.pointer for inner in direct_subschemas(schema) if inner.keyword in IN_PLACE_KEYWORDS]
     return any(_is_marked(schema.api, pointer) for pointer in (schema.pointer, *composed))
-
-
-def _compose(schemas: Iterable[Node]) -> list[Node]:
-    """Return schemas and everything that they are composed of, all alternatives and conditions included."""
-    return list(dict.fromkeys(inner for schema in schemas for inner in composed_schemas(schema)))
-
-
-def _property_schemas(composed: Sequence[Node], name: str) -> list[Subschema]:
-    """Return the schemas of a property; those of additional properties if it is not named."""
-    inner = [each for schema in composed for each in direct_subschemas(schema)]
-    named = [each for each in inner if each.keyword == "properties" and each.name == name]
-    return named or [each for each in inner if each.keyword == "additionalProperties"]
-
-
-def _item_schemas(composed: Sequence[Node], index: int) -> list[Subschema]:
-    """Return the schemas of an array item."""
-    found: list[Subschema] = []
-    for schema in composed:
-        inner = direct_subschemas(schema)
-        positional = [each for each in inner if each.keyword == "prefixItems" and each.name == str(index)]
-        found += positional or [each for each in inner if each.keyword == "items"]
-    return found
 
 
 def _is_described(schemas: Sequence[Node], value: Any) -> bool:
@@ -240,7 +192,7 @@ def _is_described(schemas: Sequence[Node], value: Any) -> bool:
 
 def _listed_strings(schemas: Sequence[Node]) -> set[str]:
     """Return the strings that the schemas list as values."""
-    nodes = [schema.data for schema in _compose(schemas)]
+    nodes = [schema.data for schema in compose(schemas)]
     listed = [text for data in nodes for keyword in _LIST_KEYWORDS for text in data.get(keyword, [])]
     return {text for text in [*listed, *(data.get("const") for data in nodes)] if isinstance(text, str)}
 
