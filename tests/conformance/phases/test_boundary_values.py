@@ -12,7 +12,7 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH, iter_boundary_values
-from caretasks.openapi.schema.examples import DEFAULT_MAX_ITEMS
+from caretasks.openapi.schema.keywords import DEFAULT_MAX_ITEMS
 from caretasks.openapi.schema.validation import iter_violations
 
 OPERATIONS = [operation for api in Catalog().load_all() for operation in api.operations]

@@ -17,13 +17,13 @@ from caretasks.mutation.mutant import MutatorName
 from caretasks.openapi.document import Node, Parameter
 from caretasks.openapi.operation.parameters import serialize_value
 from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH
-from caretasks.openapi.schema.examples import DEFAULT_MAX_ITEMS
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.invalid import InvalidValue, ViolationKind
 from caretasks.openapi.schema.keywords import (
     enum_values,
     forbids_extra_properties,
     json_types,
+    max_item_count,
     merged_keywords,
     min_item_count,
     properties,
@@ -283,7 +283,7 @@ def _iter_stronger_sizes(
         )
     if "array" in types:
         keywords = merged_keywords(subschema_for_type(schema, "array"))
-        minimum, maximum = min_item_count(schema), keywords.get("maxItems", DEFAULT_MAX_ITEMS)
+        minimum, maximum = min_item_count(schema), max_item_count(schema)
         if parameter is None or minimum:  # an empty array is not sent
             description = f"an array of length {minimum}"
             yield MutatorName.SHORTEST, f"{minimum} items", description, {"minItems": minimum + 1}

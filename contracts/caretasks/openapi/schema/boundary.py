@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node
 from caretasks.openapi.schema.examples import (
-    DEFAULT_MAX_ITEMS,
     example_value,
     extra_property,
     list_of_length,
@@ -21,6 +22,7 @@ from caretasks.openapi.schema.keywords import (
     enum_values,
     forbids_extra_properties,
     json_types,
+    max_item_count,
     merged_keywords,
     min_item_count,
     subschema_for_type,
@@ -42,10 +44,8 @@ DEFAULT_MAX_LENGTH = 10_000
 
 _NON_ASCII_TEXT = "Žofie Ünal 李 ☎ 𝄞"
 
-Edit = Callable[[Any, ValuePath], Any]
-"""Takes a value and a concrete path in it, and returns the value with a change at this path."""
-Edits = list[tuple[ValuePath, Edit]]
-"""Edits that are made together, each at a location."""
+Edits = list[tuple[ValuePath, Callable[[Any], Any]]]
+"""Edits that are made together: the location of each, and a function that returns the new value, or `MISSING`."""
 
 
 def iter_boundary_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterator[Any]:
@@ -86,34 +86,39 @@ def _apply_edits(schema: Node, full: Any, edits: Edits) -> Iterator[Any]:
     """Yield the value with all edits; if that is invalid, the valid ones of the values with a single edit."""
     combined = full
     for path, edit in edits:
-        # Only the last item of an array is edited, so that unique items stay unique.
-        for concrete in find_occurrences(combined, path)[-1:]:
-            combined = edit(combined, concrete)
+        combined = _apply_edit(combined, path, edit)
     if is_valid(schema, combined, in_request=True):
         yield combined
-        return
-    for path, edit in edits:
-        for concrete in find_occurrences(full, path)[-1:]:
-            if is_valid(schema, value := edit(full, concrete), in_request=True):
-                yield value
+    else:
+        edited = (_apply_edit(full, path, edit) for path, edit in edits)
+        yield from (value for value in edited if is_valid(schema, value, in_request=True))
+
+
+def _apply_edit(value: Any, path: ValuePath, edit: Callable[[Any], Any]) -> Any:
+    # Only the last item of an array is edited, so that unique items stay unique.
+    for concrete in find_occurrences(value, path)[-1:]:
+        new = edit(get_at(value, concrete))
+        return without_value_at(value, concrete) if new is MISSING else with_value_at(value, concrete, new)
+    return value
 
 
 def _iter_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
+    def of_type(json_type: str) -> list[SchemaLocation]:
+        return [location for location in locations if json_type in json_types(location.schema)]
+
     yield []
-    nullable = [location for location in locations if "null" in json_types(location.schema)]
-    yield from _group_by_nesting(nullable, lambda location: _set_value(None))
-    optional = [location for location in locations if _is_optional(location)]
+    yield from _group_by_nesting([(location.path, _set_value(None)) for location in of_type("null")])
+    optional = [each for each in locations if each.path and isinstance(each.path[-1], str) and not each.required]
     for depth in dict.fromkeys(len(location.path) for location in optional):
-        yield [(location.path, without_value_at) for location in optional if len(location.path) == depth]
-    yield [
-        (location.path, _add_extra_property(location.schema))
-        for location in locations
-        if "object" in json_types(location.schema) and not forbids_extra_properties(location.schema)
-    ]
-    yield from _iter_string_edits([location for location in locations if "string" in json_types(location.schema)])
-    arrays = [location for location in locations if "array" in json_types(location.schema)]
-    yield from _group_by_nesting(arrays, _set_min_length)
-    yield from _group_by_nesting(arrays, _set_max_length)
+        yield [(location.path, _set_value(MISSING)) for location in optional if len(location.path) == depth]
+    extensible = [location for location in of_type("object") if not forbids_extra_properties(location.schema)]
+    yield [(location.path, partial(_add_extra_property, location.schema)) for location in extensible]
+    strings = [(location.path, list(iter_boundary_strings(location.schema))) for location in of_type("string")]
+    for number in range(max((len(found) for _, found in strings), default=0)):
+        yield [(path, _set_value(found[min(number, len(found) - 1)])) for path, found in strings if found]
+    for count in (min_item_count, max_item_count):
+        resized: Edits = [(each.path, partial(_resize, each.schema, count(each.schema))) for each in of_type("array")]
+        yield from _group_by_nesting(resized)
     enums = {location.path: values for location in locations if (values := enum_values(location.schema))}
     for number in range(max(map(len, enums.values()), default=0)):
         yield [(path, _set_value(values[number % len(values)])) for path, values in enums.items()]
@@ -122,53 +127,26 @@ def _iter_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
         yield [(path, _set_value(limit)) for path, limit in limits if limit is not None]
 
 
-def _group_by_nesting(locations: list[SchemaLocation], make_edit: Callable[[SchemaLocation], Edit]) -> Iterator[Edits]:
+def _group_by_nesting(edits: Edits) -> Iterator[Edits]:
     """Yield groups of edits in which no location is within another one, as one edit would undo the other."""
     groups: dict[int, Edits] = {}
-    for location in locations:
-        enclosing = sum(other.path == location.path[: len(other.path)] for other in locations) - 1
-        groups.setdefault(enclosing, []).append((location.path, make_edit(location)))
+    for path, edit in edits:
+        enclosing = sum(other == path[: len(other)] for other, _ in edits)
+        groups.setdefault(enclosing, []).append((path, edit))
     yield from groups.values()
 
 
-def _is_optional(location: SchemaLocation) -> bool:
-    return bool(location.path) and isinstance(location.path[-1], str) and not location.required
+def _set_value(new: Any) -> Callable[[Any], Any]:
+    return lambda _: new
 
 
-def _set_value(new: Any) -> Edit:
-    return lambda value, path: with_value_at(value, path, new)
+def _add_extra_property(schema: Node, value: Any) -> Any:
+    return {**value, **extra_property(schema)} if isinstance(value, dict) else value
 
 
-def _add_extra_property(schema: Node) -> Edit:
-    def add(value: Any, path: ValuePath) -> Any:
-        found = get_at(value, path)
-        return with_value_at(value, path, {**found, **extra_property(schema)}) if isinstance(found, dict) else value
-
-    return add
-
-
-def _set_min_length(location: SchemaLocation) -> Edit:
-    return _resize(location.schema, min_item_count(location.schema))
-
-
-def _set_max_length(location: SchemaLocation) -> Edit:
-    keywords = merged_keywords(subschema_for_type(location.schema, "array"))
-    return _resize(location.schema, keywords.get("maxItems", DEFAULT_MAX_ITEMS))
-
-
-def _resize(schema: Node, length: int) -> Edit:
-    def resize(value: Any, path: ValuePath) -> Any:
-        items = get_at(value, path)
-        found = list_of_length(schema, length, items if isinstance(items, list) else ())
-        return value if found is None else with_value_at(value, path, found)
-
-    return resize
-
-
-def _iter_string_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
-    strings = [(location.path, list(iter_boundary_strings(location.schema))) for location in locations]
-    for number in range(max((len(found) for _, found in strings), default=0)):
-        yield [(path, _set_value(found[min(number, len(found) - 1)])) for path, found in strings if found]
+def _resize(schema: Node, length: int, value: Any) -> Any:
+    found = list_of_length(schema, length, value if isinstance(value, list) else ())
+    return value if found is None else found
 
 
 def iter_boundary_strings(schema: Node) -> Iterator[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from functools import lru_cache
-from itertools import product
+from functools import lru_cache, partial
+from itertools import chain, product
 from typing import Any
 
 from caretasks.openapi.document import Api, Media, Node, Parameter
@@ -21,6 +21,7 @@ from caretasks.openapi.schema.keywords import (
     subschemas,
 )
 from caretasks.openapi.schema.locations import (
+    ANY_ITEM,
     ANY_PROPERTY,
     ValuePath,
     find_occurrences,
@@ -30,9 +31,6 @@ from caretasks.openapi.schema.locations import (
 )
 from caretasks.openapi.schema.sampling import sample_string, simplest_value
 from caretasks.openapi.schema.validation import is_valid
-
-DEFAULT_MAX_ITEMS = 100
-"""The most items of a generated array whose schema has no `maxItems`."""
 
 _MAX_SAMPLED_LENGTH = 400  # characters of a string with a pattern or format; sampling longer ones takes too long
 
@@ -81,35 +79,6 @@ def valid_body(media: Media) -> Any:
     return {} if media.schema is None else example_value(media.schema)
 
 
-def with_location_present(schema: Node, value: Any, path: ValuePath, examples: tuple[Any, ...] = ()) -> Any:
-    """Return a copy of a value with a value at a location, from examples of the value if they have one there.
-
-    The value itself is returned if it already has a value at the location.
-    """
-    if find_occurrences(value, path):
-        return value
-    return _fill(schema, deepcopy(value), 0, path, examples)
-
-
-def _fill(schema: Node, value: Any, depth: int, path: ValuePath, examples: tuple[Any, ...]) -> Any:
-    """Return the value at a depth of a path with the rest of the path filled in."""
-    child = subschema_at(schema, path[depth]) if depth < len(path) else None
-    if child is None:
-        return value
-    key, here = path[depth], path[: depth + 1]
-    if isinstance(key, int) and key != ANY_PROPERTY:
-        value = value if isinstance(value, list) else []
-        while len(value) <= max(key, 0):
-            value.append(example_value(child, examples, here))
-    else:
-        value = value if isinstance(value, dict) else {}
-        key = next(iter(value), _PROPERTY_NAME) if key == ANY_PROPERTY else key
-        if key not in value:
-            value[key] = example_value(child, examples, here)
-    value[key] = _fill(child, value[key], depth + 1, path, examples)  # the last item for `ANY_ITEM`, which is -1
-    return value
-
-
 def with_location_reached(
     schema: Node,
     value: Any,
@@ -129,7 +98,7 @@ def with_location_reached(
     """
     if alternatives:
         return _with_alternatives(schema, value, path, alternatives, examples)
-    extended, defaults = with_location_present(schema, value, path, examples), _default_alternatives(schema, path)
+    extended, defaults = _with_location(schema, value, path, examples), _default_alternatives(schema, path)
     if all(
         is_valid(alternative, get_at(extended, concrete))
         for location, alternative in defaults
@@ -138,6 +107,26 @@ def with_location_reached(
         return extended
     found = _with_alternatives(schema, value, path, defaults, examples)
     return found if is_valid(schema, found) or is_valid(schema, found, in_request=True) else extended
+
+
+def _with_location(schema: Node, value: Any, path: ValuePath, examples: tuple[Any, ...], depth: int = 0) -> Any:
+    """Return a copy of the value at a depth of a path, with all values on the rest of the path."""
+    child = subschema_at(schema, path[depth]) if depth < len(path) else None
+    if child is None or find_occurrences(value, path[depth:]):
+        return value
+    key, new = path[depth], partial(example_value, child, examples, path[: depth + 1])
+    if isinstance(key, int) and key != ANY_PROPERTY:
+        value = [*value] if isinstance(value, list) else []
+        while len(value) <= max(key, 0):
+            value.append(new())
+    else:
+        value = {**value} if isinstance(value, dict) else {}
+        key = next(iter(value), _PROPERTY_NAME) if key == ANY_PROPERTY else key
+        if key not in value:
+            value[key] = new()
+    # The last item for `ANY_ITEM`, which is -1.
+    value[key] = _with_location(child, value[key], path, examples, depth + 1)
+    return value
 
 
 def _with_alternatives(
@@ -152,7 +141,7 @@ def _with_alternatives(
     for location, alternative in (*alternatives, (path, None)):
         for concrete in find_occurrences(value, above)[-1:]:
             rest = location[len(above) :]
-            inner = with_location_present(schema, get_at(value, concrete), rest, () if above else examples)
+            inner = _with_location(schema, get_at(value, concrete), rest, () if above else examples)
             value = with_value_at(value, concrete, inner)
         if alternative is None:
             break
@@ -182,8 +171,8 @@ def extra_property(schema: Node) -> dict[str, Any]:
     """Return a property that the schema of an object allows without naming it."""
     name, value = "caretasks_extra", "text"
     for subschema in subschemas(schema):
-        if isinstance(subschema.data.get("additionalProperties"), Mapping):
-            value = example_value(subschema.child("additionalProperties"))
+        if (inner := subschema_at(subschema, ANY_PROPERTY)) is not None:
+            value = example_value(inner)
         if "propertyNames" in subschema.data and not is_valid(subschema.child("propertyNames"), name):
             name = sample_string(dict(subschema.child("propertyNames").data))
     return {name: value}
@@ -212,31 +201,25 @@ def list_of_length(schema: Node, length: int, items: Sequence[Any] = ()) -> list
 
 
 def make_items(schema: Node, length: int, items: Sequence[Any] = ()) -> list[Any]:
-    """Return items for an array.
-
-    Args:
-        schema: The schema of the array.
-        length: How many items. There may be fewer if they must be unique, or if it exceeds `MAX_ITEMS`.
-        items: The first items.
-    """
+    """Return items for an array, the given ones first; fewer if they must be unique, and at most `MAX_ITEMS`."""
     length = min(length, MAX_ITEMS)
     array = subschema_for_type(schema, "array")
-    item_schema = array.child("items") if isinstance(array.data.get("items"), Mapping) else None
+    item_schema = subschema_at(array, ANY_ITEM)
     if not merged_keywords(array).get("uniqueItems"):
         found = list(items)[:length]
-        for index in range(len(found), min(length, len(array.data.get("prefixItems", [])))):
-            found.append(example_value(array.child("prefixItems", index)))
+        while len(found) < length and (positional := subschema_at(array, len(found))) is not None:
+            found.append(example_value(positional))
         last = example_value(item_schema) if item_schema is not None and not items else found[-1] if found else None
         return [*found, *(deepcopy(last) for _ in range(length - len(found)))]
-    known = [*items, *range(length)] if item_schema is None else [*items, *enum_values(item_schema)]
+    if item_schema is None:
+        candidates: Iterable[Any] = [*items, *range(length)]
+    else:
+        known = [*items, *enum_values(item_schema)]
+        candidates = chain(known, (distinct_value(item_schema, len(known) + number) for number in range(length)))
     unique: dict[str, Any] = {}
-    for number in range(len(known) + length):
+    for item in candidates:
         if len(unique) >= length:
             break
-        if number < len(known):
-            item = known[number]
-        else:
-            item = None if item_schema is None else distinct_value(item_schema, number)
         if item_schema is None or is_valid(item_schema, item):
             unique.setdefault(json.dumps(item, sort_keys=True), item)
     return list(unique.values())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -204,27 +205,22 @@ class _Builder:
 
 def _build_number(keywords: Mapping[str, Any], random: Random | None, *, is_integer: bool) -> float:
     """Return a multiple of the step within the limits: the one nearest to 0, or a random one."""
-    try:
-        return _find_number(keywords, random, is_integer=is_integer)
-    except OverflowError:  # a limit is too large for a floating-point number
-        return 0
-
-
-def _find_number(keywords: Mapping[str, Any], random: Random | None, *, is_integer: bool) -> float:
     low = max(keywords.get("minimum", -math.inf), keywords.get("exclusiveMinimum", -math.inf))
     high = min(keywords.get("maximum", math.inf), keywords.get("exclusiveMaximum", math.inf))
-    step = keywords.get("multipleOf") or (1 if is_integer or high - low >= 1 else (high - low) / 4 or 1)
-    if random is not None and not is_integer and "multipleOf" not in keywords and step == 1:
-        step = 0.25
-    if low == -math.inf:
-        low = min(0, high - _NUMBER_RANGE) if high < math.inf else 0
-    if high == math.inf:
-        high = max(low, 0) + _NUMBER_RANGE * step
-    first, last = int(-(-low // step)), int(high // step)
-    first += first * step == keywords.get("exclusiveMinimum")
-    last -= last * step == keywords.get("exclusiveMaximum")
-    multiple = min(max(0, first), last) if random is None or first > last else random.randint(first, last)
-    return int(multiple * step) if is_integer else multiple * step
+    with suppress(OverflowError):  # a limit is too large for a floating-point number
+        step = keywords.get("multipleOf") or (1 if is_integer or high - low >= 1 else (high - low) / 4 or 1)
+        if random is not None and not is_integer and "multipleOf" not in keywords and step == 1:
+            step = 0.25
+        if low == -math.inf:
+            low = min(0, high - _NUMBER_RANGE) if high < math.inf else 0
+        if high == math.inf:
+            high = max(low, 0) + _NUMBER_RANGE * step
+        first, last = int(-(-low // step)), int(high // step)
+        first += first * step == keywords.get("exclusiveMinimum")
+        last -= last * step == keywords.get("exclusiveMaximum")
+        multiple = min(max(0, first), last) if random is None or first > last else random.randint(first, last)
+        return int(multiple * step) if is_integer else multiple * step
+    return 0
 
 
 def _random_time(random: Random) -> datetime:

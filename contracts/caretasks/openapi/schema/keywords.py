@@ -15,6 +15,9 @@ from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import split, walk
 from caretasks.openapi.parts import IN_PLACE_KEYWORDS, Part, iter_children
 
+DEFAULT_MAX_ITEMS = 100
+"""The most items of a generated array whose schema has no `maxItems`."""
+
 _TYPE_NAMES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 _COMPOSITIONS = frozenset({"allOf", "oneOf", "anyOf"})
 
@@ -190,6 +193,11 @@ def min_item_count(schema: Node) -> int:
     keywords = merged_keywords(subschema_for_type(schema, "array"))
     contained = int(keywords.get("minContains", 1)) if "contains" in keywords else 0
     return max(int(keywords.get("minItems", 0)), contained)
+
+
+def max_item_count(schema: Node) -> int:
+    """Return the most items that a generated array has."""
+    return int(merged_keywords(subschema_for_type(schema, "array")).get("maxItems", DEFAULT_MAX_ITEMS))
 
 
 def enum_values(schema: Node) -> list[Any]:
