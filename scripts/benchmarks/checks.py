@@ -18,7 +18,6 @@ from pathlib import Path
 
 from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, DEFAULT_SEED, EXAMPLES_PER_SEQUENCE
 from caretasks.conformance.target import remote
-from caretasks.conformance.target.fixtures import Fixtures
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
@@ -74,7 +73,7 @@ def target_environment(api: Api, key: str) -> dict[str, str]:
 
 def remote_mock_target(api: Api, key: str, origin: str) -> Target:
     """Return the target for the mock server of an API at an origin."""
-    target = remote.remote_target(api, f"{origin}/{api.name}{api.base_path}", Fixtures(), target_environment(api, key))
+    target = remote.remote_target(api, f"{origin}/{api.name}{api.base_path}", {}, target_environment(api, key))
     return replace(target, incomplete_operations=frozenset())
 
 

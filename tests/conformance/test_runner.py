@@ -112,7 +112,7 @@ def test_more_examples_send_more_requests() -> None:
 
 
 def abort_for_unpod(
-    settings: Settings, fixtures: None, api: Api, send: Callable[[ApiResult | progress.Progress], None]
+    settings: Settings, fixtures: object, api: Api, send: Callable[[ApiResult | progress.Progress], None]
 ) -> None:
     if api.name == "unpod":
         os.abort()

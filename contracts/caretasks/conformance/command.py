@@ -23,7 +23,8 @@ from caretasks.conformance.reports.github import print_annotations
 from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
 from caretasks.conformance.runner import check_recording
-from caretasks.conformance.target import fixtures, remote
+from caretasks.conformance.target import remote
+from caretasks.conformance.target.fixtures import NO_FIXTURES, read_fixtures
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, replay
 from caretasks.core import interrupts
@@ -79,14 +80,20 @@ class _Outcome(NamedTuple):
 def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catalog) -> _Outcome:
     settings = _build_settings(args, apis)
     failure_database.validate_database(settings.database)
-    user_fixtures = fixtures.Fixtures()
-    if args.fixtures is not None:
-        user_fixtures = fixtures.read_fixtures(args.fixtures, catalog.load_all())
-    target = _find_remote_target(args, apis, user_fixtures)
-    _confirm_generated_writes(args, settings)
+    user_fixtures = read_fixtures(args.fixtures, catalog.load_all()) if args.fixtures else NO_FIXTURES
+    target: Target | None = None
+    if args.url is not None:
+        target = remote.remote_target(apis[0], args.url, user_fixtures.get(apis[0].name, {}), os.environ)
+        _confirm_generated_writes(args, settings)
+    else:
+        for api in apis if user_fixtures else ():
+            remote.mock_target(api, user_fixtures.get(api.name, {}))  # reports invalid fixtures before the first check
     names = [api.name for api in apis]
     with interrupts.deferred_interrupts(), terminal.show_progress(names, quiet=args.quiet) as on_progress:
-        results = _run_checks(apis, settings, target, user_fixtures, on_progress)
+        if target is None:
+            results = runner.check_apis(apis, settings, on_progress, user_fixtures)
+        else:
+            results = [runner.check_target(target, settings, on_progress)]
     server = "mock servers in this process" if target is None else f"{target.api.name} at {target.url}"
     return _Outcome(settings, server, results)
 
@@ -152,24 +159,13 @@ def _build_settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
     )
 
 
-def _find_remote_target(
-    args: argparse.Namespace, apis: Sequence[Api], user_fixtures: fixtures.Fixtures
-) -> Target | None:
-    """Return the server of `--url`, or None for mock servers."""
-    if args.url is None:
-        for api in apis if user_fixtures.values else ():
-            remote.mock_target(api, user_fixtures)  # reports invalid fixtures before the first check
-        return None
-    return remote.remote_target(apis[0], args.url, user_fixtures, os.environ)
-
-
 def _confirm_generated_writes(args: argparse.Namespace, settings: Settings) -> None:
     """Return if generated writes may be sent to the server of `--url`: by `--yes`, or by a prompt on a terminal.
 
     Raises:
         UsageError: The user did not confirm.
     """
-    if args.url is None or settings.writes is not Writes.GENERATED or args.yes:
+    if settings.writes is not Writes.GENERATED or args.yes:
         return
     host = urlsplit(args.url).netloc
     effect = f"--writes generated sends any number of writes to {host}"
@@ -182,18 +178,6 @@ def _confirm_generated_writes(args: argparse.Namespace, settings: Settings) -> N
         confirmed = False
     if not confirmed:
         raise UsageError("not confirmed; no request was sent")
-
-
-def _run_checks(
-    apis: Sequence[Api],
-    settings: Settings,
-    target: Target | None,
-    user_fixtures: fixtures.Fixtures,
-    on_progress: runner.ProgressCallback,
-) -> list[ApiResult]:
-    if target is None:
-        return runner.check_apis(apis, settings, on_progress, user_fixtures if user_fixtures.values else None)
-    return [runner.check_target(target, settings, on_progress)]
 
 
 def _print_results(args: argparse.Namespace, outcome: _Outcome) -> None:

@@ -21,8 +21,8 @@ from caretasks.conformance.phases.phase import DOCUMENTED_WRITES, Phase
 from caretasks.conformance.results import ApiResult, collect_result, empty_result
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target.connections import find_connection_error
-from caretasks.conformance.target.fixtures import Fixtures
-from caretasks.conformance.target.model import Target, in_process_target
+from caretasks.conformance.target.fixtures import NO_FIXTURES, Fixtures
+from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.remote import mock_target
 from caretasks.conformance.traffic.replay import Recording
 from caretasks.core import workers
@@ -86,11 +86,10 @@ def _send_phases(
 
 
 def check_api(
-    api: Api, settings: Settings, on_progress: ProgressCallback | None = None, fixtures: Fixtures | None = None
+    api: Api, settings: Settings, on_progress: ProgressCallback | None = None, fixtures: Fixtures = NO_FIXTURES
 ) -> ApiResult:
     """Check the mock server of one API in this process; it is started with the resources of `fixtures`."""
-    target = in_process_target(api) if fixtures is None else mock_target(api, fixtures)
-    return check_target(target, settings, on_progress)
+    return check_target(mock_target(api, fixtures.get(api.name, {})), settings, on_progress)
 
 
 def check_target(target: Target, settings: Settings, on_progress: ProgressCallback | None = None) -> ApiResult:
@@ -103,7 +102,7 @@ def check_apis(
     apis: Sequence[Api],
     settings: Settings,
     on_progress: ProgressCallback | None = None,
-    fixtures: Fixtures | None = None,
+    fixtures: Fixtures = NO_FIXTURES,
 ) -> list[ApiResult]:
     """Check the mock servers of several APIs in parallel, and return the results in the order of the APIs.
 
@@ -129,9 +128,7 @@ def check_apis(
     return [results.get(api.name) or _error_result(api, INTERRUPTED) for api in apis]
 
 
-def _run_task(
-    settings: Settings, fixtures: Fixtures | None, api: Api, send: Callable[[ApiResult | Progress], None]
-) -> None:
+def _run_task(settings: Settings, fixtures: Fixtures, api: Api, send: Callable[[ApiResult | Progress], None]) -> None:
     send(check_api(api, settings, send, fixtures))
 
 

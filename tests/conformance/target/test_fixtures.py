@@ -36,21 +36,19 @@ def test_returns_values_by_operation_and_name(fixtures_file: Path) -> None:
         phone_number = "+12025550143"
         """
     )
-    fixtures = read_fixtures(fixtures_file, APIS)
-    miramace = Catalog().load("miramace")
-    assert fixtures.values_for(miramace.get_operation("get_task"), "task_id") == (
+    values = read_fixtures(fixtures_file, APIS)["miramace"]
+    assert values["get_task", "task_id"] == (
         PATIENT,
         "123e4567-e89b-12d3-a456-426614174002",
     )
-    assert fixtures.values_for(miramace.get_operation("create_task"), "phone_number") == ("+12025550143",)
-    assert fixtures.values_for(miramace.get_operation("create_task"), "patient_id") == ()
+    assert values["create_task", "phone_number"] == ("+12025550143",)
+    assert ("create_task", "patient_id") not in values
 
 
 def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
-    solum = Catalog().load("solum").get_operation("create_task")
     for text, values in [('["a", "b"]', (["a", "b"],)), ('[["a"], ["b"]]', (["a"], ["b"]))]:
         fixtures_file.write_text(f"[solum.create_task]\nassigned_user_ids = {text}\n")
-        assert read_fixtures(fixtures_file, APIS).values_for(solum, "assigned_user_ids") == values
+        assert read_fixtures(fixtures_file, APIS)["solum"]["create_task", "assigned_user_ids"] == values
 
 
 @pytest.mark.parametrize(
@@ -146,9 +144,7 @@ def test_unreadable_file_is_reported(fixtures_file: Path, content: bytes | None)
 
 def test_byte_order_mark_is_ignored(fixtures_file: Path) -> None:
     fixtures_file.write_bytes(b'\xef\xbb\xbf[unpod.get_run_tasks]\nrun_id = "R1"\n')
-    assert read_fixtures(fixtures_file, APIS).values_for(
-        Catalog().load("unpod").get_operation("get_run_tasks"), "run_id"
-    ) == ("R1",)
+    assert read_fixtures(fixtures_file, APIS) == {"unpod": {("get_run_tasks", "run_id"): ("R1",)}}
 
 
 FIXTURES = f"""
@@ -187,7 +183,7 @@ def test_mock_server_passes_with_fixtures(fixtures_file: Path, writes: str, caps
 )
 def test_mock_server_has_the_resources_of_the_fixtures(fixtures_file: Path, api: str, values: list[str]) -> None:
     fixtures_file.write_text(FIXTURES)
-    target = remote.mock_target(Catalog().load(api), read_fixtures(fixtures_file, APIS))
+    target = remote.mock_target(Catalog().load(api), read_fixtures(fixtures_file, APIS)[api])
     sent: set[str] = set()
 
     def record(exchange: MockExchange) -> None:

@@ -263,7 +263,9 @@ def test_key_is_redacted_in_every_encoding_in_a_response() -> None:
 
 
 def test_path_segments_shifted_by_a_value_with_a_slash_are_redacted() -> None:
-    target = Target(Catalog().load("unpod"), "http://127.0.0.1", "", KEY, private_values=("PLANTEDSPACE",))
+    target = Target(
+        Catalog().load("unpod"), "http://127.0.0.1", "", KEY, user_values={("get_runs", "space_id"): ("PLANTEDSPACE",)}
+    )
     url = "http://127.0.0.1/base/api/v2/platform/spaces/PLANTEDSPACE/runs/PLANTED/RUN/tasks/"
     exchange = Exchange(Request("GET", url), Response(404, (), b"{}"))
     operation = target.api.get_operation("get_run_tasks")

@@ -70,7 +70,7 @@ def _iter_near_valid_bodies(operation: Operation, *, is_remote: bool) -> Iterato
     example = None if body is None else next((v for v in body.examples().values() if isinstance(v, dict)), None)
     if body is None or body.schema is None or example is None:
         return
-    example = phone_numbers.replace_with_fictional(operation, example) if is_remote else example
+    example = phone_numbers.replace_numbers(operation, example) if is_remote else example
     for path, schema, text in _iter_formatted_strings(body.schema, example, ()):
         for near_valid in _near_valid_strings(schema, text, is_remote=is_remote):
             may_be_dialed = not _DATE.match(near_valid) and phone_numbers.has_dialable_number(near_valid)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from caretasks.conformance.observation import Observation, ReadFunction
-from caretasks.conformance.target.fixtures import iter_values
-from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.model import Target, iter_values
 from caretasks.openapi.operation import responses
 from caretasks.openapi.operation.parameters import documented_path_values
 

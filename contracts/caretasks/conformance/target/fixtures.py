@@ -18,10 +18,11 @@ import math
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from caretasks.conformance.target.model import UserValues, iter_values
 from caretasks.core.errors import UsageError, suggest_name
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.keywords import properties
@@ -30,19 +31,10 @@ from caretasks.openapi.schema.validation import is_valid, iter_violations
 _UNUSABLE_SEGMENTS = ("", ".", "..")  # HTTP clients remove them from a path (and decode %41 to A)
 
 
-@dataclass(frozen=True)
-class Fixtures:
-    """User-provided values by API, operation, and parameter or body property."""
+Fixtures = Mapping[str, UserValues]
+"""User-provided values by the name of an API."""
 
-    values: Mapping[tuple[str, str, str], tuple[Any, ...]] = field(default_factory=dict, repr=False)
-
-    def values_for(self, operation: Operation, name: str) -> tuple[Any, ...]:
-        """Return the values for a parameter or body property; empty if the file has none."""
-        return self.values.get((operation.api.name, operation.id, name), ())
-
-    def values_for_api(self, api: Api) -> dict[tuple[str, str], tuple[Any, ...]]:
-        """Return the values for an API, by operation ID and parameter or property name."""
-        return {(id_, key): values for (name, id_, key), values in self.values.items() if name == api.name}
+NO_FIXTURES: Fixtures = {}
 
 
 def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
@@ -65,16 +57,10 @@ def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
         raise UsageError(f"{path}:{line}: invalid TOML{f' ({location[0]})' if location else ''}") from None
     except (ValueError, RecursionError):
         raise UsageError(f"{path} is nested too deeply or has a number with too many digits") from None
-    return Fixtures(dict(_iter_entries(_FixturesFile(path, text), tables, {api.name: api for api in apis})))
-
-
-def iter_values(value: Any) -> Iterator[Any]:
-    """Yield the scalar values in a nested value, depth first."""
-    if isinstance(value, dict | list | tuple):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from iter_values(inner)
-    else:
-        yield value
+    fixtures: dict[str, dict[tuple[str, str], tuple[Any, ...]]] = {}
+    for api, operation, name, values in _iter_entries(_FixturesFile(path, text), tables, {a.name: a for a in apis}):
+        fixtures.setdefault(api, {})[operation, name] = values
+    return fixtures
 
 
 @dataclass(frozen=True)
@@ -123,7 +109,7 @@ def _has_path(tables: Any, names: Sequence[str]) -> bool:
 
 def _iter_entries(
     file: _FixturesFile, tables: Mapping[str, Any], apis: Mapping[str, Api]
-) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
     for name, operations in tables.items():
         if name not in apis:
             raise file.error_at(_unknown_name(f"API {name!r}", name, apis), name)
@@ -154,7 +140,7 @@ def _iter_entries(
                 if key in path_parameters and any(item in _UNUSABLE_SEGMENTS or "%" in str(item) for item in values):
                     message = f"invalid value for {key!r}: it cannot be sent in a path"
                     raise file.error_at(message, name, id_, key)
-                yield (name, id_, key), values
+                yield name, id_, key, values
 
 
 def _unknown_name(description: str, name: str, known: Collection[str]) -> str:

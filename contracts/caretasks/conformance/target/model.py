@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -24,6 +24,9 @@ AsgiApp = Callable[
     [MutableMapping[str, Any], Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
 ]
 
+UserValues = Mapping[tuple[str, str], tuple[Any, ...]]
+"""User-provided values by operation ID, and name of a parameter or body property."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -34,9 +37,8 @@ class Target:
         server: An ASGI application, or the scheme and host of a URL.
         path: The path under which the server serves the API, base path included.
         key: The API key that the server requires.
-        private_values: User-provided strings to redact in reports: fixture values and account headers.
         account_values: The values of the account headers by environment variable.
-        user_values: User-provided values by operation ID and name of a parameter or body property.
+        user_values: The user-provided values for the API.
         incomplete_operations: IDs of the writes for which required user-provided values are missing.
     """
 
@@ -44,9 +46,8 @@ class Target:
     server: AsgiApp | str
     path: str
     key: str = field(repr=False)
-    private_values: tuple[str, ...] = field(default=(), repr=False)
     account_values: Mapping[str, str] = field(default_factory=dict, repr=False)
-    user_values: Mapping[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    user_values: UserValues = field(default_factory=dict, repr=False)
     incomplete_operations: frozenset[str] = frozenset()
 
     @property
@@ -73,6 +74,12 @@ class Target:
         The URL of an application is relative, because Schemathesis may send requests to an absolute URL.
         """
         return {**self.api.document, "servers": [{"url": self.url or self.path or "/"}]}
+
+    @property
+    def private_values(self) -> set[str]:
+        """User-provided strings to redact in reports: fixture values and account headers."""
+        values = iter_values(dict(self.user_values))
+        return {*self.account_values.values(), *(str(value) for value in values if type(value) in (str, int, float))}
 
     def has_known_ids(self, operation: Operation, path: Mapping[str, Any]) -> bool:
         """Return whether all IDs in a path are documented examples or user-provided values."""
@@ -123,6 +130,15 @@ class Target:
     @property
     def _basic_credentials(self) -> str:
         return base64.b64encode(self.key.encode()).decode()
+
+
+def iter_values(value: Any) -> Iterator[Any]:
+    """Yield the scalar values in a nested value, depth first."""
+    if isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from iter_values(inner)
+    else:
+        yield value
 
 
 def credentials_by_location(values: Mapping[SecurityScheme, str]) -> dict[str, dict[str, str]]:

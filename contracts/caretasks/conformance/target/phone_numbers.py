@@ -110,19 +110,14 @@ def _can_be_dialed(text: str) -> bool:
     return len(re.findall(r"\d", text)) >= _MIN_DIALABLE_DIGITS and not is_fictional(text)
 
 
-def replace_with_fictional(operation: Operation, body: Any) -> Any:
-    """Return a generated body with every phone number replaced by a fictional or undialable one.
+def replace_numbers(operation: Operation, body: Any, *, phone_fields_only: bool = False) -> Any:
+    """Return a body with every phone number, or those in phone number properties, replaced by a fictional one.
 
-    A valid body stays valid, and an invalid one stays invalid. A body that is not JSON is given as bytes.
+    A number that would not stay valid, or invalid, as a fictional one is replaced by one that cannot be dialed. A body
+    that is not JSON is given as bytes.
     """
     schema = operation.body.schema if operation.body is not None else None
-    return _replace_numbers(schema, body, in_phone_field=False, other_strings=True)
-
-
-def replace_phone_fields(operation: Operation, body: Any) -> Any:
-    """Return a documented body with fictional numbers in its phone number properties, and nothing else changed."""
-    schema = operation.body.schema if operation.body is not None else None
-    return _replace_numbers(schema, body, in_phone_field=False, other_strings=False)
+    return _replace_numbers(schema, body, in_phone_field=False, other_strings=not phone_fields_only)
 
 
 def _replace_numbers(schema: Node | None, value: Any, *, in_phone_field: bool, other_strings: bool) -> Any:

@@ -18,8 +18,7 @@ from urllib.parse import urlsplit
 import requests
 
 from caretasks.conformance.target import phone_numbers, user_values
-from caretasks.conformance.target.fixtures import Fixtures, iter_values
-from caretasks.conformance.target.model import Target, in_process_target
+from caretasks.conformance.target.model import Target, UserValues, in_process_target, iter_values
 from caretasks.core.errors import UsageError
 from caretasks.mock.data_files import parse_resource
 from caretasks.mock.model import StoredResource
@@ -32,13 +31,14 @@ DEFAULT_REQUESTS_PER_SECOND = 5.0
 """Default rate limit for a remote server whose API documents no rate limit."""
 
 
-def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[str, str]) -> Target:
+def remote_target(api: Api, url: str, values: UserValues, environment: Mapping[str, str]) -> Target:
     """Return a target for a server at a base URL, with the API key and the account headers of the environment.
 
     Raises:
         UsageError: The URL is invalid, an environment variable is missing or cannot be sent in a header, or a
-            fixture is a phone number from the vendor documentation.
+            value is a phone number from the vendor documentation.
     """
+    _require_own_numbers(api, values)
     origin, path = split_base_url(url)
     needs_key = any(scheme for operation in api.operations for scheme in operation.security)
     variables = [*([api.key_variable] if needs_key else []), *api.account_variables]
@@ -54,47 +54,34 @@ def remote_target(api: Api, url: str, fixtures: Fixtures, environment: Mapping[s
             raise UsageError(message)
     accounts = {name: environment[name].strip() for name in api.account_variables}
     key = environment[api.key_variable].strip() if needs_key else secrets.token_hex(16)
-    target = Target(
-        _with_user_examples(api, fixtures, accounts),
-        origin,
-        path,
-        key,
-        _private_values(api, fixtures, accounts),
-        accounts,
-        _user_values(api, fixtures),
-    )
+    target = Target(_with_user_examples(api, values, accounts), origin, path, key, accounts, values)
     writes = (operation for operation in api.operations if operation.is_write)
     incomplete = frozenset(operation.id for operation in writes if user_values.missing_user_values(target, operation))
     return replace(target, incomplete_operations=incomplete)
 
 
-def mock_target(api: Api, fixtures: Fixtures) -> Target:
-    """Return a target for the mock server that also has the documented resources under the IDs in the fixtures.
+def mock_target(api: Api, values: UserValues) -> Target:
+    """Return a target for the mock server, which also has the documented resources under the user-provided IDs.
 
     Raises:
-        UsageError: The mock server cannot have a resource with a fixture value, or a fixture is a phone
-            number from the vendor documentation.
+        UsageError: The mock server cannot have a resource with a user-provided value, or a value is a phone number
+            from the vendor documentation.
     """
-    values = _user_values(api, fixtures)
-    resources = [resource for operation in api.operations for resource in _iter_resources(operation, fixtures)]
+    _require_own_numbers(api, values)
+    if not values:
+        return in_process_target(api)
+    resources = [resource for operation in api.operations for resource in _iter_resources(operation, values)]
     target = in_process_target(api, resources)
-    return replace(
-        target,
-        api=_with_user_examples(api, fixtures, {}, keep_documented=True),
-        private_values=_private_values(api, fixtures, {}),
-        user_values=values,
-    )
+    return replace(target, api=_with_user_examples(api, values, {}, keep_documented=True), user_values=values)
 
 
-def _iter_resources(operation: Operation, fixtures: Fixtures) -> Iterator[StoredResource]:
+def _iter_resources(operation: Operation, values: UserValues) -> Iterator[StoredResource]:
     """Yield the documented resource for each combination of user-provided and documented path parameters."""
-    path_parameters = operation.path_parameters
-    if operation.is_write or not any(fixtures.values_for(operation, parameter.name) for parameter in path_parameters):
+    if operation.is_write or not any((operation.id, each.name) in values for each in operation.path_parameters):
         return
     for documented, body in compile_operation(operation).documented_resources[:1]:
-        names = list(documented)
-        for values in product(*((*fixtures.values_for(operation, name), documented[name]) for name in names)):
-            path = dict(zip(names, values, strict=True))
+        for ids in product(*((*values.get((operation.id, name), ()), id_) for name, id_ in documented.items())):
+            path = dict(zip(documented, ids, strict=True))
             replacements = {documented[name]: value for name, value in path.items()}
             try:
                 yield parse_resource(operation.api, operation.id, _replace_values(body, replacements), path)
@@ -116,17 +103,14 @@ def default_rate_limit(api: Api, url: str) -> float | None:
 
     It is half of the documented limit, because other clients use the server too. A loopback server has no limit.
     """
-    if _is_loopback(urlsplit(split_base_url(url)[0]).hostname or ""):
+    host = urlsplit(split_base_url(url)[0]).hostname or ""
+    try:
+        is_loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_loopback = host == "localhost"
+    if is_loopback:
         return None
     return DEFAULT_REQUESTS_PER_SECOND if api.rate_limit is None else api.rate_limit / 2
-
-
-def _is_loopback(host: str) -> bool:
-    """Return whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def split_base_url(url: str) -> tuple[str, str]:
@@ -150,7 +134,7 @@ def split_base_url(url: str) -> tuple[str, str]:
 
 
 def _with_user_examples(
-    api: Api, fixtures: Fixtures, accounts: Mapping[str, str], *, keep_documented: bool = False
+    api: Api, user_values: UserValues, accounts: Mapping[str, str], *, keep_documented: bool = False
 ) -> Api:
     """Return the API with user-provided values as parameter examples, instead of or before the documented ones."""
     document = copy.deepcopy(api.document)
@@ -158,10 +142,11 @@ def _with_user_examples(
         parameters = []
         for parameter in operation.parameters:
             variable, schema = parameter.environment_variable, parameter.schema
-            account_values = (accounts[variable],) if variable in accounts else ()
-            values = account_values if parameter.is_account_header else fixtures.values_for(operation, parameter.name)
-            if parameter.is_account_header and values and schema is not None and not is_valid(schema, values[0]):
-                raise UsageError(f"invalid value of {variable}: it does not match the schema of the header")
+            values = user_values.get((operation.id, parameter.name), ())
+            if parameter.is_account_header:
+                values = (accounts[variable],) if variable in accounts else ()
+                if values and schema is not None and not is_valid(schema, values[0]):
+                    raise UsageError(f"invalid value of {variable}: it does not match the schema of the header")
             examples = tuple(parameter.examples().values()) if keep_documented else ()
             parameters.append(_replace_examples(parameter, (*values, *examples)) if values else dict(parameter.data))
         if parameters:
@@ -176,22 +161,11 @@ def _replace_examples(parameter: Parameter, values: tuple[Any, ...]) -> dict[str
     return {**node, "examples": {f"given-{number}": {"value": value} for number, value in enumerate(values, 1)}}
 
 
-def _user_values(api: Api, fixtures: Fixtures) -> dict[tuple[str, str], tuple[Any, ...]]:
-    """Return the fixture values of an API.
-
-    Raises:
-        UsageError: One is a phone number from the vendor documentation.
-    """
-    values_by_name, documented_numbers = fixtures.values_for_api(api), phone_numbers.documented_numbers(api)
-    for (operation, name), values in values_by_name.items():
+def _require_own_numbers(api: Api, user_values: UserValues) -> None:
+    documented_numbers = phone_numbers.documented_numbers(api)
+    for (operation, name), values in user_values.items():
         if any(str(value) in documented_numbers for value in iter_values(values)):
             raise UsageError(
                 f"{api.name}.{operation}.{name} in --fixtures is a phone number from the vendor documentation; "
                 "use your own number"
             )
-    return values_by_name
-
-
-def _private_values(api: Api, fixtures: Fixtures, accounts: Mapping[str, str]) -> tuple[str, ...]:
-    values = iter_values(fixtures.values_for_api(api))
-    return (*accounts.values(), *(str(value) for value in values if type(value) in (str, int, float)))

@@ -13,14 +13,15 @@ Schemathesis repeats a request whose connection was closed, although the server 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import requests.sessions
@@ -31,10 +32,8 @@ from urllib3.exceptions import InvalidHeader
 from caretasks.conformance.cases import CASE_ID_HEADER
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.target import phone_numbers
-from caretasks.conformance.target.fixtures import iter_values
-from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.model import Target, iter_values
 from caretasks.core import interrupts, strict_json
-from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.path_templates import Routes
 from caretasks.openapi.operation.security import INVALID_KEY
 
@@ -75,12 +74,7 @@ class ResponseTooLargeError(TransportError):
 class SafeTransport:
     """Sends requests to the server of a target, within the limits of the settings.
 
-    Args:
-        target: The server and its API key.
-        settings: The requests that are allowed, and the rate limit.
-        now: Returns a monotonic time in seconds.
-        sleep: Waits for a number of seconds.
-        on_discarded: Called with each response that is discarded because the request is retried.
+    `on_discarded` is called with each response that is discarded because the request is retried.
     """
 
     def __init__(
@@ -95,7 +89,7 @@ class SafeTransport:
         self._on_discarded = on_discarded
         self._target = target
         self._host = urlsplit(target.url or "").netloc
-        self._router = Routes([target.api])
+        self._routes = Routes([target.api])
         self._phone_fields = phone_numbers.phone_fields(target.api)
         self._user_values = set(iter_values(dict(target.user_values))) - phone_numbers.documented_numbers(target.api)
         self._sent_writes = set[str]()  # IDs of operations (documented writes) or of Schemathesis cases
@@ -103,8 +97,7 @@ class SafeTransport:
         self._key_headers = {"authorization", *(name.lower() for name in target.key_headers)}
         self._writes = settings.writes
         self._interval_seconds = 0.0 if settings.rate_limit is None else 1 / settings.rate_limit
-        self._now, self._sleep = now, sleep
-        self._next_send_time = now()
+        self._now, self._sleep, self._next_send_time = now, sleep, now()
         self._failed_reads = 0
 
     def send(self, request: requests.PreparedRequest, send_once: Callable[[], requests.Response]) -> requests.Response:
@@ -151,7 +144,7 @@ class SafeTransport:
     def _raise_if_blocked(self, request: requests.PreparedRequest) -> None:
         if urlsplit(request.url or "").netloc != self._host and self._has_key(request):
             raise RequestBlockedError("request blocked: it would send the API key to another host")
-        if self._has_dialable_number(request.body):  # in any method: a server may read the body of a GET
+        if request.body and self._has_dialable_number(_decode(request.body)):  # a server may read the body of a GET
             raise RequestBlockedError(
                 "request blocked: it contains a phone number outside the reserved fictional range"
             )
@@ -167,33 +160,25 @@ class SafeTransport:
 
     def _raise_if_repeated(self, request: requests.PreparedRequest) -> None:
         """Block a write that was sent before: by operation for documented writes, by case for generated ones."""
+        write_id = _decode(request.headers.get(CASE_ID_HEADER, ""))
         if self._writes is Writes.DOCUMENTED:
-            operation = self._find_operation(request)
+            path, base_path = urlsplit(request.url or "").path, self._target.path
+            is_below = path.startswith(base_path)
+            route = self._routes.find_below(self._target.api, path[len(base_path) :]) if is_below else None
+            operation = None if route is None else route.operations.get(request.method or "")
             if operation is None:
                 raise RequestBlockedError("request blocked: the spec has no such write")
             write_id = operation.id
-        else:
-            write_id = _decode(request.headers.get(CASE_ID_HEADER, ""))
         if write_id and write_id in self._sent_writes:
             raise RequestBlockedError("request blocked: a write is sent only once")
         self._sent_writes.add(write_id)
 
-    def _find_operation(self, request: requests.PreparedRequest) -> Operation | None:
-        path, api = urlsplit(request.url or "").path, self._target.api
-        if not path.startswith(self._target.path):
-            return None
-        mock_path = f"/{api.name}{api.base_path}{path[len(self._target.path) :]}"
-        route = self._router.find(mock_path.encode("latin-1", "replace"))
-        return None if route is None else route.operations.get(request.method or "")
-
-    def _has_dialable_number(self, body: object) -> bool:
+    def _has_dialable_number(self, body: str) -> bool:
         """Return whether a body contains a phone number that the server could call."""
-        if not body:
-            return False
         try:
-            return phone_numbers.is_dialable(json.loads(_decode(body)), self._phone_fields, self._user_values)
+            return phone_numbers.is_dialable(json.loads(body), self._phone_fields, self._user_values)
         except ValueError:  # not JSON: any digits may be a phone number
-            return phone_numbers.has_dialable_number(_decode(body), self._user_values)
+            return phone_numbers.has_dialable_number(body, self._user_values)
 
     def _has_credentials(self, request: requests.PreparedRequest) -> bool:
         """Return whether a request has the API key, or any key other than that of the authentication probes."""
@@ -249,7 +234,7 @@ class _SafeAdapter(HTTPAdapter):
         return response
 
 
-@contextmanager
+@contextlib.contextmanager
 def installed_transport(
     target: Target, settings: Settings, on_discarded: Callable[[requests.Response], None] = lambda response: None
 ) -> Iterator[SafeTransport]:
@@ -258,28 +243,18 @@ def installed_transport(
     Requests to an application in this process do not use it; their sender calls `SafeTransport.wait`.
     """
     transport = SafeTransport(target, settings, on_discarded=on_discarded)
-    # Every session, also those that Schemathesis creates, takes its adapters from this module attribute.
-    original_adapter = requests.sessions.HTTPAdapter  # type: ignore[attr-defined]  # not in the type stubs
-    if target.url is not None:
-        requests.sessions.HTTPAdapter = partial(_SafeAdapter, transport)  # type: ignore[attr-defined, assignment]  # sessions only call it
-    try:
-        with _ignoring_netrc():
+    original_netrc = os.environ.get("NETRC")
+    os.environ["NETRC"] = ""  # `requests` would add the credentials in .netrc to the probes without a key
+    with contextlib.ExitStack() as stack:
+        if target.url is not None:
+            # Every session, also those that Schemathesis creates, takes its adapters from this module attribute.
+            stack.enter_context(patch.object(requests.sessions, "HTTPAdapter", partial(_SafeAdapter, transport)))
+        try:
             yield transport
-    finally:
-        requests.sessions.HTTPAdapter = original_adapter  # type: ignore[attr-defined]  # as above
-
-
-@contextmanager
-def _ignoring_netrc() -> Iterator[None]:
-    """Disable .netrc: `requests` would add its credentials to the probes without a key."""
-    original = os.environ.get("NETRC")
-    os.environ["NETRC"] = ""
-    try:
-        yield
-    finally:
-        del os.environ["NETRC"]
-        if original is not None:
-            os.environ["NETRC"] = original
+        finally:
+            del os.environ["NETRC"]
+            if original_netrc is not None:
+                os.environ["NETRC"] = original_netrc
 
 
 def _retry_after_seconds(response: requests.Response) -> float:

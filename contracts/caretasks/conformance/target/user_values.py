@@ -6,7 +6,7 @@ remote server contains no other phone numbers that can be called.
 
 from __future__ import annotations
 
-import copy
+from collections.abc import Mapping
 from typing import Any
 
 from caretasks.conformance.cases import PhaseCase, generation_notes
@@ -27,11 +27,12 @@ def missing_user_values(target: Target, operation: Operation) -> list[str]:
     if target.url is None:
         return []
     names = [parameter.name for parameter in operation.path_parameters]
-    schema = _body_schema(operation)
-    if schema is not None:
-        required = required_properties(schema)
+    if operation.body is not None and operation.body.schema is not None:
+        required = required_properties(operation.body.schema)
         names += [
-            name for name, inner in properties(schema).items() if name in required and _is_user_provided(name, inner)
+            name
+            for name, schema in _body_properties(operation).items()
+            if name in required and _is_user_provided(name, schema)
         ]
     return [name for name in names if not target.user_values.get((operation.id, name))]
 
@@ -63,44 +64,38 @@ def documented_write(target: Target, operation: Operation) -> PhaseCase:
     return PhaseCase(operation, parameters, body, generation_notes("positive", *parameters, "body", phase="examples"))
 
 
-def _with_user_values(target: Target, operation: Operation, example: Any) -> Any:
-    body = copy.deepcopy(example)
-    if not isinstance(body, dict):
-        return body if target.url is None else phone_numbers.replace_phone_fields(operation, body)
-    values = {name: values[0] for (id_, name), values in target.user_values.items() if id_ == operation.id}
-    schema = _body_schema(operation)
-    schemas = {} if schema is None else properties(schema)
+def _with_user_values(target: Target, operation: Operation, body: Any) -> Any:
+    schemas = _body_properties(operation)
     if target.url is not None:
-        body = {name: value for name, value in body.items() if not _is_user_provided(name, schemas.get(name))}
-        body = phone_numbers.replace_phone_fields(operation, body)
+        if isinstance(body, dict):
+            body = {name: value for name, value in body.items() if not _is_user_provided(name, schemas.get(name))}
+        body = phone_numbers.replace_numbers(operation, body, phone_fields_only=True)
+    if not isinstance(body, dict):
+        return body
+    values = {name: values[0] for (id_, name), values in target.user_values.items() if id_ == operation.id}
     return {**body, **{name: value for name, value in values.items() if name in schemas}}
 
 
 def generated_write(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:
     """Return a generated body with user-provided values and, for a remote server, without phone numbers to call.
 
-    A request that is invalid on purpose gets no user-provided phone numbers.
+    Only valid values are replaced. A request that is invalid on purpose gets no user-provided phone numbers.
     """
-    body = body if target.url is None else phone_numbers.replace_with_fictional(operation, body)
-    return _replace_with_user_values(target, operation, body, invalid=invalid)
-
-
-def _replace_with_user_values(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:
-    """Return a generated body with valid values replaced by user-provided ones."""
-    schema = _body_schema(operation)
-    if not isinstance(body, dict) or schema is None:
+    body = body if target.url is None else phone_numbers.replace_numbers(operation, body)
+    if not isinstance(body, dict):
         return body
     changed = dict(body)
-    for name, property_schema in properties(schema).items():
+    for name, schema in _body_properties(operation).items():
         values = target.user_values.get((operation.id, name))
-        keep_generated = invalid and phone_numbers.is_phone_field(name, property_schema)
-        if values and name in body and not keep_generated and is_valid(property_schema, body[name]):
+        keep_generated = invalid and phone_numbers.is_phone_field(name, schema)
+        if values and name in body and not keep_generated and is_valid(schema, body[name]):
             changed[name] = values[0]
     return changed
 
 
-def _body_schema(operation: Operation) -> Node | None:
-    return None if operation.body is None else operation.body.schema
+def _body_properties(operation: Operation) -> Mapping[str, Node]:
+    schema = None if operation.body is None else operation.body.schema
+    return {} if schema is None else properties(schema)
 
 
 def _is_user_provided(name: str, schema: Node | None) -> bool:

@@ -46,7 +46,7 @@ def match_operations(
         if path is None:
             skipped[OTHER_SERVER] += 1
             continue
-        route = routes.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"))
+        route = routes.find_below(api, path)
         operation = None if route is None else route.operations.get(exchange.request.method)
         if route is None or operation is None:
             skipped["undocumented operation"] += 1

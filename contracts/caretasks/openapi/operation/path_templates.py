@@ -88,6 +88,10 @@ class Routes:
                 return PathMatch(operations, values)
         return None
 
+    def find_below(self, api: Api, path: str) -> PathMatch | None:
+        """Return the documented path of an API that a path below the base URL of any server matches, or None."""
+        return self.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"))
+
 
 @dataclass(frozen=True)
 class _Segment:
