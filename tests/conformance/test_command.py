@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance import runner
 from caretasks.conformance.results import ExitStatus
+from caretasks.conformance.target import remote
 from caretasks.conformance.target.model import Target, in_process_target
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
@@ -105,7 +105,7 @@ def test_failure_exits_1_with_its_message_facts_and_curl_command(
         target = in_process_target(api)
         return replace(target, server=with_changed_responses(target.app, return_string_count))
 
-    monkeypatch.setattr(runner, "in_process_target", faulty_target)
+    monkeypatch.setattr(remote, "in_process_target", faulty_target)
     assert main(["check", "unpod", "--max-examples", "2"]) == ExitStatus.FAILED
     printed = capsys.readouterr().out
     assert "unpod get_run_tasks: response_schema_conformance" in printed

@@ -6,8 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from caretasks.conformance.analysis.exchange import AnalysisContext
-from caretasks.conformance.analysis.reader import ItemReader
+from caretasks.conformance.analysis.analyzer import Analyzer
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import Progress, ProgressTracker
@@ -41,26 +40,26 @@ def run_checks(target: Target, settings: Settings, tracker: ProgressTracker | No
     if target.url is not None and (message := find_connection_error(target.url, settings.timeout)):
         yield RunError(message)
         return
-    reader = ItemReader(AnalysisContext(target, settings), tracker)
-    with EngineSession(settings, RuleChecker(target), tracker, reader.report_failures) as session:
-        yield from _read_items(reader, _send_phases(session, target, settings))
+    analyzer = Analyzer(target, settings, tracker)
+    with EngineSession(settings, RuleChecker(target), tracker, analyzer.report_failures) as session:
+        yield from _analyze(analyzer, _send_phases(session, target, settings))
 
 
 def check_recording(recording: Recording, settings: Settings) -> Iterator[RunItem]:
     """Check recorded exchanges like those of a run, without sending a request, and yield the results."""
-    reader = ItemReader(AnalysisContext(recording.target, settings, is_recording=True))
+    analyzer = Analyzer(recording.target, settings, is_recording=True)
     with EngineSession(settings, recording) as session:
         checked = (session.check_recorded(case, recording.reader_after(case)) for case in recording.cases)
-        yield from _read_items(reader, checked)
+        yield from _analyze(analyzer, checked)
 
 
-def _read_items(reader: ItemReader, items: Iterator[Observation | RunError | Skipped]) -> Iterator[RunItem]:
+def _analyze(analyzer: Analyzer, items: Iterator[Observation | RunError | Skipped]) -> Iterator[RunItem]:
     try:
         for item in items:
-            yield from reader.read(item)
-        yield from reader.finish()
+            yield from analyzer.read(item)
+        yield from analyzer.finish()
     except Exception as error:  # noqa: BLE001 - the results so far are worth more than a traceback
-        yield from reader.read(RunError(f"the engine stopped with an error: {describe_exception(error)}"))
+        yield from analyzer.read(RunError(f"the engine stopped with an error: {describe_exception(error)}"))
 
 
 def _send_phases(

@@ -8,9 +8,12 @@ import pytest
 
 from caretasks.conformance import rules
 from caretasks.conformance.analysis.attribution import Attribution
+from caretasks.conformance.phases.phase import required_parameters
+from caretasks.core.http import Request
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.facts import Fact
+from caretasks.openapi.operation.requests import iter_request_violations
 from tests.servers.faulty import MockExchange, check_changed_responses
 
 CATALOG = Catalog()
@@ -72,7 +75,9 @@ def test_request_body_location_has_the_nearest_facts(
 
 def test_missing_body_has_the_fact_that_requires_it() -> None:
     document = CATALOG.load("miramace")
-    assert fact_ids(Attribution(document).missing_body_facts(document.get_operation("create_task"))) == ["MM-15"]
+    operation = document.get_operation("create_task")
+    violations = iter_request_violations(operation, required_parameters(operation), Request("POST", ""))
+    assert fact_ids(Attribution(document).request_facts(operation, violations)) == ["MM-15"]
 
 
 @pytest.mark.parametrize(
@@ -91,9 +96,12 @@ def test_missing_header_has_the_fact_that_requires_it(api: str, operation: str, 
 def test_content_that_is_not_json_has_the_facts_about_the_body() -> None:
     unpod, miramace = CATALOG.load("unpod"), CATALOG.load("miramace")
     read, create = unpod.get_operation("get_run_tasks"), miramace.get_operation("create_task")
-    assert fact_ids(Attribution(unpod).content_facts(read, 404)) == ["UN-12"]  # not UN-14: it is about the status
-    assert fact_ids(Attribution(unpod).content_facts(read, 200)) == ["UN-05"]
-    assert fact_ids(Attribution(miramace).content_facts(create, 400)) == ["MM-01"]  # error bodies are not documented
+    for api, operation, status, facts in [
+        (unpod, read, 404, ["UN-12"]),  # not UN-14: it is about the status
+        (unpod, read, 200, ["UN-05"]),
+        (miramace, create, 400, ["MM-01"]),  # error bodies are not documented
+    ]:
+        assert fact_ids(Attribution(api).response_body_facts(operation, status, (), "type")) == facts
 
 
 def test_response_header_has_its_own_fact() -> None:

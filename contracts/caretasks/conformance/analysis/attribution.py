@@ -7,14 +7,14 @@ An API without a facts file has no facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from caretasks.conformance import rules
 from caretasks.openapi.document import Api, Media, Node, Operation, Parameter
 from caretasks.openapi.facts import Fact, iter_fact_entries
 from caretasks.openapi.json_pointer import join, resolve_pointer, split
 from caretasks.openapi.operation.requests import RequestViolation
-from caretasks.openapi.schema.keywords import subschemas
+from caretasks.openapi.schema.keywords import Subschema, direct_subschemas, subschemas
 
 _OBJECT_KEYWORDS = frozenset(
     {
@@ -30,14 +30,14 @@ class Attribution:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._facts_by_pointer: dict[tuple[str, ...], list[Fact]] = {}
+        self._facts_by_pointer: dict[str, list[Fact]] = {}
         self._fact_by_rule: dict[str, Fact] = {}
         self._unobservable: set[Fact] = set()
         # Facts are looked up for each feature of each request.
         self._request_body_cache: dict[tuple[str, tuple[str | int, ...], str], tuple[Fact, ...]] = {}
         for entry in iter_fact_entries(api):
             for pointer in entry.pointers:
-                self._facts_by_pointer.setdefault(tuple(split(pointer)), []).append(entry.fact)
+                self._facts_by_pointer.setdefault(join("", *split(pointer)), []).append(entry.fact)
             if any(text.startswith("unobservable: ") for text in entry.other_enforcement):
                 self._unobservable.add(entry.fact)
             self._fact_by_rule.update(dict.fromkeys(entry.rules, entry.fact))
@@ -93,41 +93,30 @@ class Attribution:
         facts = tuple(fact for rule in unknown_id_rules for fact in self.rule_facts(rule.name))
         return facts or self.operation_facts(operation)
 
-    def content_facts(self, operation: Operation, status: int) -> tuple[Fact, ...]:
-        """Return the facts about a response body that is not JSON, which violates the type in its schema."""
-        return self.response_body_facts(operation, status, (), "type")
-
     def operation_facts(self, operation: Operation) -> tuple[Fact, ...]:
         """Return the facts about an operation as a whole."""
         return self._nearest_facts([operation.pointer])
 
     def request_facts(self, operation: Operation, violations: Iterable[RequestViolation]) -> tuple[Fact, ...]:
         """Return the facts about violations in a request, or else about the operation as a whole."""
-        facts = [fact for violation in violations for fact in self._violation_facts(operation, violation)]
+        facts: list[Fact] = []
+        for violation in violations:
+            if violation.parameter is not None:
+                facts += self.parameter_facts(violation.parameter, violation.keyword)
+            elif violation.is_missing:
+                facts += self._nearest_facts([join(operation.pointer, "requestBody", "required")])
+            else:
+                facts += self.request_body_facts(operation, violation.path, violation.keyword)
         return tuple(dict.fromkeys(facts)) or self.operation_facts(operation)
-
-    def _violation_facts(self, operation: Operation, violation: RequestViolation) -> tuple[Fact, ...]:
-        if violation.parameter is not None:
-            return self.parameter_facts(violation.parameter, violation.keyword)
-        if violation.is_missing:
-            return self.missing_body_facts(operation)
-        return self.request_body_facts(operation, violation.path, violation.keyword)
 
     def request_body_facts(self, operation: Operation, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
         """Return the facts about a location in a request body that violates a keyword of its schema."""
-        key = operation.pointer, tuple(path), keyword
+        body, key = operation.body, (operation.pointer, tuple(path), keyword)
         if key not in self._request_body_cache:
-            self._request_body_cache[key] = self._find_request_body_facts(operation, key[1], keyword)
+            pointers, outer_pointers = ([], []) if body is None else self._find_pointers(body, key[1], keyword)
+            nearest = [*pointers, *outer_pointers, join(operation.pointer, "requestBody")]
+            self._request_body_cache[key] = self._exact_facts(pointers) or self._nearest_facts(nearest)
         return self._request_body_cache[key]
-
-    def _find_request_body_facts(
-        self, operation: Operation, path: Iterable[str | int], keyword: str
-    ) -> tuple[Fact, ...]:
-        referring = join(operation.pointer, "requestBody")
-        if operation.body is None:
-            return self._nearest_facts([referring])
-        pointers, outer_pointers = self._find_pointers(operation.body, path, keyword)
-        return self._exact_facts(pointers) or self._nearest_facts([*pointers, *outer_pointers, referring])
 
     def extra_property_facts(self, operation: Operation, path: Iterable[str | int]) -> tuple[Fact, ...]:
         """Return the facts about undocumented properties of an object in a request body."""
@@ -139,10 +128,6 @@ class Attribution:
     def is_unobservable(self, facts: Iterable[Fact]) -> bool:
         """Return whether the facts file marks a part of any of the facts as not visible in responses."""
         return any(fact in self._unobservable for fact in facts)
-
-    def missing_body_facts(self, operation: Operation) -> tuple[Fact, ...]:
-        """Return the facts about a required request body."""
-        return self._nearest_facts([join(operation.pointer, "requestBody", "required")])
 
     def parameter_facts(self, parameter: Parameter, *tokens: str) -> tuple[Fact, ...]:
         """Return the facts about a parameter, or about a part of it such as `required`."""
@@ -168,19 +153,12 @@ class Attribution:
         schemas, pointers = [media.schema], [media.schema.pointer]
         outer_pointers = [media.pointer]
         for token in path:
-            members = [
-                member
-                for schema in schemas
-                for part in subschemas(schema)
-                for member in _iter_member_schemas(part, token)
-            ]
-            if not members:
-                return [], [*pointers, *outer_pointers]
             outer_pointers = [*pointers, *outer_pointers]
-            schemas = [owner.child(*tokens) for owner, tokens in members]
-            resolved = [schema.pointer for schema in schemas]
-            referring = [join(owner.pointer, *tokens) for owner, tokens in members]
-            pointers = list(dict.fromkeys(resolved + referring))
+            members = [each for schema in schemas for part in subschemas(schema) for each in _members(part, token)]
+            if not members:
+                return [], outer_pointers
+            schemas = [member.schema for member in members]
+            pointers = list(dict.fromkeys([*(each.pointer for each in schemas), *(each.pointer for each in members)]))
         keywords = [join(part.pointer, keyword) for schema in schemas for part in subschemas(schema)]
         keywords = [pointer for pointer in keywords if _pointer_exists(self._api, pointer)]
         if keyword in _OBJECT_KEYWORDS and self._exact_facts(keywords):
@@ -189,31 +167,29 @@ class Attribution:
 
     def _exact_facts(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
         """Return the facts at exactly these pointers."""
-        facts = [fact for pointer in pointers for fact in self._facts_by_pointer.get(tuple(split(pointer)), ())]
+        facts = [fact for pointer in pointers for fact in self._facts_by_pointer.get(pointer, ())]
         return tuple(dict.fromkeys(facts))
 
     def _nearest_facts(self, pointers: Iterable[str]) -> tuple[Fact, ...]:
         """Return the facts of the first pointer that has any, at the pointer or the nearest one above it."""
         for pointer in pointers:
-            tokens = tuple(split(pointer))
-            for length in range(len(tokens), 0, -1):
-                if tokens[:length] in self._facts_by_pointer:
-                    return tuple(self._facts_by_pointer[tokens[:length]])
+            while pointer:
+                if pointer in self._facts_by_pointer:
+                    return tuple(self._facts_by_pointer[pointer])
+                pointer = pointer.rpartition("/")[0]
         return ()
 
 
-def _iter_member_schemas(schema: Node, token: str | int) -> Iterator[tuple[Node, tuple[str | int, ...]]]:
-    """Yield the schema, and the tokens below it, that describe a property or an item of its values."""
-    data = schema.data
-    if isinstance(token, int):
-        if token < len(data.get("prefixItems", [])):
-            yield schema, ("prefixItems", token)
-        elif "items" in data:
-            yield schema, ("items",)
-    elif token in data.get("properties", {}):
-        yield schema, ("properties", token)
-    elif isinstance(data.get("additionalProperties"), dict):
-        yield schema, ("additionalProperties",)
+def _members(schema: Node, token: str | int) -> list[Subschema]:
+    """Return the schema that describes a property or an item of the values of a schema; empty without one."""
+    candidates = (
+        [("prefixItems", str(token)), ("items", "")]
+        if isinstance(token, int)
+        else [("properties", token), ("additionalProperties", "")]
+    )
+    inner = direct_subschemas(schema)
+    found = [each for candidate in candidates for each in inner if (each.keyword, each.name) == candidate]
+    return [each for each in found[:1] if isinstance(resolve_pointer(schema.api.document, each.pointer), Mapping)]
 
 
 def _pointer_exists(api: Api, pointer: str) -> bool:

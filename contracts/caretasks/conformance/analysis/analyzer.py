@@ -1,0 +1,259 @@
+"""Results of a run from the checked cases and errors that the engine yields: covered facts, and findings."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
+
+from caretasks.conformance.analysis import correlation, failures
+from caretasks.conformance.analysis.attribution import Attribution
+from caretasks.conformance.analysis.coverage import CoverageTargets
+from caretasks.conformance.cases import CASE_ID_HEADER
+from caretasks.conformance.config import Settings
+from caretasks.conformance.engine.progress import ProgressTracker
+from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding, RunError, RunItem, Skipped
+from caretasks.conformance.observation import CheckFailure, FailureKind, InconclusiveError, Observation
+from caretasks.conformance.phases import auth_probes
+from caretasks.conformance.target.model import Target
+from caretasks.conformance.traffic.redaction import ExchangeRedactor
+from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, is_json
+from caretasks.openapi.document import Operation
+from caretasks.openapi.facts import Fact, iter_fact_entries
+
+# Outcomes of a request: the server accepted it, handled it (accepted or rejected it without an error), or rejected it.
+_ACCEPTED, _HANDLED, _REJECTED = "accepted", "handled", "rejected"
+_BETTER_OUTCOMES = {
+    FailureKind.REJECTED_VALID: _ACCEPTED,
+    FailureKind.SERVER_ERROR: _HANDLED,
+    FailureKind.ACCEPTED_INVALID: _REJECTED,
+}
+# Request headers that the engine or its HTTP library adds, which a curl command does not need.
+_ENGINE_HEADERS = frozenset(
+    {"accept-encoding", "connection", "content-length", "host", "user-agent", CASE_ID_HEADER.lower()}
+)
+
+Features = tuple[frozenset[Feature], frozenset[Feature]]
+"""The violations of an invalid request, or else the features of a valid one; the other set is empty."""
+
+
+class Analyzer:
+    """Analyzer of the cases of one run or recording, in order. The tracker counts each failure."""
+
+    def __init__(
+        self, target: Target, settings: Settings, tracker: ProgressTracker | None = None, *, is_recording: bool = False
+    ) -> None:
+        self._target = target
+        self._settings = settings
+        self._tracker = tracker
+        self._is_recording = is_recording
+        self._attribution = Attribution(target.api)
+        self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording)
+        self._successful_operations: set[str] = set()  # IDs of operations with a checked success
+        self._cleared_features: dict[str, set[tuple[str, str]]] = {}  # outcome and feature text, by operation ID
+        self._fact_pointers = [pointer for entry in iter_fact_entries(target.api) for pointer in entry.pointers]
+        self._coverage_targets: dict[str, CoverageTargets] = {}
+        self._pending_probes: list[Observation] = []
+        self._authentication_check = auth_probes.check_name(target.api)
+
+    def read(self, item: Observation | RunError | Skipped) -> Iterator[RunItem]:
+        """Yield the results of a case, or an error with user-provided values redacted.
+
+        A response such as 404 to an authentication probe is a failure only if the operation succeeds with a key, which
+        a later request may show.
+        """
+        if isinstance(item, RunError):
+            yield replace(item, message=self._redactor.redact_text(item.message))
+        elif isinstance(item, Skipped):
+            yield item
+        elif item.probe:
+            result = self._check_probe(item)
+            if result.checks:
+                yield result
+            else:
+                self._pending_probes.append(item)
+        else:
+            yield self._analyze(item)
+            for outcome in item.outcomes:
+                if outcome.is_error:
+                    yield RunError(f"the check {outcome.name} raised an error", item.operation.id, item.phase)
+            if item.operation.id in self._successful_operations:
+                for probe in [each for each in self._pending_probes if each.operation is item.operation]:
+                    self._pending_probes.remove(probe)
+                    yield self._check_probe(probe)
+
+    def finish(self) -> Iterator[CaseResult]:
+        """Yield the results of the probes that are still inconclusive."""
+        yield from map(self._check_probe, self._pending_probes)
+
+    def report_failures(self, case: Observation) -> list[Hashable]:
+        """Count the failures of a case on the progress tracker, and return them. Their messages are not redacted."""
+        found: list[Hashable] = [
+            (each.name, each.failure.message)
+            for each in case.outcomes
+            if each.failure is not None and self._warning_reason(case, each.name) is None
+        ]
+        if self._tracker is not None:
+            for failure in found:
+                self._tracker.count_failure(case.operation.id, failure)
+        return found
+
+    def _warning_reason(self, case: Observation, check: str) -> str | None:
+        return failures.warning_reason(check, case, None if self._is_recording else self._target.key)
+
+    def _check_probe(self, probe: Observation) -> CaseResult:
+        """Return the result of an authentication probe; without a check if it is inconclusive."""
+        operation, name = probe.operation, self._authentication_check
+        checks: tuple[CheckResult, ...] = ()
+        with contextlib.suppress(InconclusiveError):
+            is_served = operation.id in self._successful_operations
+            message = auth_probes.evaluate_probe(probe, is_served_with_key=is_served)
+            finding = None
+            if message is not None:
+                facts = self._attribution.rule_facts(name)
+                finding = Finding(
+                    name, message, self._redact_request(probe), facts=facts, variables=self._redactor.variables
+                )
+                if self._tracker is not None:
+                    self._tracker.count_failure(operation.id, (name, message))
+            checks = (CheckResult(name, finding),)
+        return CaseResult(
+            operation=operation.id,
+            phase=auth_probes.AUTH_PROBES.name,
+            status=probe.status,
+            is_checked_success=False,
+            checks=checks,
+            exchange=self._redact_exchange(probe, probe.exchange),
+        )
+
+    def _analyze(self, case: Observation) -> CaseResult:
+        operation, exchange = case.operation, case.exchange
+        is_checked_success = _is_checked_success(case)
+        if is_checked_success:
+            self._successful_operations.add(operation.id)
+        checks = tuple(
+            CheckResult(each.name, None if each.failure is None else self._build_finding(case, each.name, each.failure))
+            for each in case.outcomes
+            if not each.is_error
+        )
+        if not case.outcomes and not self._is_recording:
+            exchange = replace(exchange, notes={**exchange.notes, "sent_by_check": True})
+        if operation.id not in self._coverage_targets:
+            self._coverage_targets[operation.id] = CoverageTargets(operation, self._fact_pointers)
+        targets = self._coverage_targets[operation.id]
+        return CaseResult(
+            operation=operation.id,
+            phase=case.phase,
+            status=case.status or None,
+            is_checked_success=is_checked_success,
+            checks=checks,
+            covered_pointers=frozenset() if targets.is_complete else frozenset(targets.cover(exchange)),
+            cleared_features=self._clear_features(case),
+            exchange=self._redact_exchange(case, exchange),
+        )
+
+    def _clear_features(self, case: Observation) -> frozenset[tuple[str, str]]:
+        """Return the pairs of an outcome and a feature text that this is the first case to show."""
+        outcomes = _classify_outcomes(case.operation, case.status)
+        if not outcomes or case.scenario in failures.UNSPECIFIED_SCENARIOS:
+            return frozenset()
+        violations, features = self._find_features(case)
+        if violations:  # with several violations it is unknown which of them the server rejected
+            is_cleared = _REJECTED in outcomes and len(violations) == 1
+            shown = {(_REJECTED, feature.text) for feature in violations} if is_cleared else set()
+        else:
+            shown = {(outcome, feature.text) for outcome in outcomes - {_REJECTED} for feature in features}
+        known = self._cleared_features.setdefault(case.operation.id, set())
+        new = shown - known
+        known |= new
+        return frozenset(new)
+
+    def _find_features(self, case: Observation) -> Features:
+        if case.violations:
+            return correlation.failing_features(case.operation, self._attribution, case.violations), frozenset()
+        request = case.exchange.request
+        parameters = {**case.parameters, "path": case.path_parameters, "header": dict(request.headers)}
+        features = correlation.request_features(case.operation, self._attribution, parameters, request.json)
+        return frozenset(), features
+
+    def _build_finding(self, case: Observation, check: str, failure: CheckFailure) -> Finding:
+        candidate_features: frozenset[Feature] = frozenset()
+        better_outcome = _BETTER_OUTCOMES.get(failure.kind, "")
+        rule_facts = self._failed_rule_facts(case)
+        if better_outcome and not rule_facts:
+            violations, features = self._find_features(case)
+            candidate_features = violations if better_outcome == _REJECTED else features
+        return Finding(
+            check=check,
+            message=self._redactor.redact_text(failure.message),
+            request=self._redact_request(failure.evidence or case),
+            facts=self._failure_facts(case, check, failure, rule_facts),
+            warning_reason=self._warning_reason(case, check),
+            candidate_features=candidate_features,
+            better_outcome="" if rule_facts else better_outcome,
+            variables=self._redactor.variables,
+        )
+
+    def _failed_rule_facts(self, case: Observation) -> tuple[Fact, ...]:
+        """Return the facts of the rules that failed for the same response: they are more specific than a status."""
+        failed = [each.name for each in case.outcomes if each.failure is not None]
+        return tuple(dict.fromkeys(fact for name in failed for fact in self._attribution.rule_facts(name)))
+
+    def _failure_facts(
+        self, case: Observation, check: str, failure: CheckFailure, rule_facts: tuple[Fact, ...]
+    ) -> tuple[Fact, ...]:
+        """Return the documented facts that a failure is about."""
+        operation, status, attribution = case.operation, case.status, self._attribution
+        match failure.kind:
+            case FailureKind.RULE:
+                return attribution.rule_facts(check)
+            case FailureKind.MISSING_HEADERS | FailureKind.HEADER:
+                return attribution.response_header_facts(operation, status, failure.headers)
+            case FailureKind.BODY:
+                return attribution.response_body_facts(operation, status, failure.path, failure.keyword)
+            case FailureKind.CONTENT_TYPE:  # a body that is not JSON violates the type in its schema
+                return attribution.response_body_facts(operation, status, (), "type")
+            case FailureKind.ACCEPTED_INVALID:
+                return attribution.request_facts(operation, case.violations)
+            case FailureKind.MISSING_HEADER_ACCEPTED:
+                return attribution.required_header_facts(operation, *failure.headers)
+            case FailureKind.REJECTED_VALID | FailureKind.SERVER_ERROR:
+                return rule_facts or attribution.operation_facts(operation)
+            case FailureKind.NOT_AVAILABLE:
+                return rule_facts or attribution.link_facts(operation)
+            case _:
+                return attribution.response_facts(operation, status)
+
+    def _redact_request(self, case: Observation) -> Request:
+        """Return the redacted request for a curl command, without the headers that the engine adds."""
+        request = case.exchange.request
+        headers = tuple(
+            (name, value)
+            for name, value in request.headers
+            if name.lower() not in _ENGINE_HEADERS and (name.lower(), value) != ("accept", "*/*")
+        )
+        return self._redactor.redact_request(replace(request, headers=headers), case.operation)
+
+    def _redact_exchange(self, case: Observation, exchange: Exchange) -> Exchange | None:
+        """Return the redacted exchange of a case; None if the run does not record."""
+        return self._redactor.redact_exchange(exchange, case.operation) if self._settings.record else None
+
+
+def _is_checked_success(case: Observation) -> bool:
+    """Return whether a case is a documented success whose body was checked against its schema."""
+    response, documented = case.exchange.response, case.operation.find_response(case.status)
+    if response is None or documented is None or not documented.is_success:
+        return False
+    return (documented.media is None or is_json(response.media_type)) and any(
+        each.name == "response_schema_conformance" and not each.is_error for each in case.outcomes
+    )
+
+
+def _classify_outcomes(operation: Operation, status: int) -> frozenset[str]:
+    """Return the outcomes of a request with this status; none if the status is unrelated to the request's content."""
+    if status in PROTOCOL_STATUSES or status in (401, 403):
+        return frozenset()
+    response = operation.find_response(status)
+    if response is not None and response.is_success:
+        return frozenset({_ACCEPTED, _HANDLED})
+    return frozenset({_REJECTED, _HANDLED} if 400 <= status < 500 else ())
