@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from caretasks.conformance.engine.schema_patches import UNKNOWN_VALUE, UNUSUAL_DATE_TIMES, with_extra_examples
+from caretasks.conformance.target.model import Target
 from caretasks.openapi.document import Api
 
 
@@ -15,7 +16,7 @@ def extra_examples(schema: dict[str, Any]) -> list[Any]:
     body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"value": schema}}}}}
     operation = {"operationId": "create", "requestBody": body, "responses": {"200": {"description": ""}}}
     api = Api("some", {"openapi": "3.1.0", "paths": {"/items": {"post": operation}}}, None, "some")
-    patched = with_extra_examples(api.document, list(api.operations))
+    patched = with_extra_examples(Target(api, "http://127.0.0.1", "", "the-key"), api.operations)
     media = patched["paths"]["/items"]["post"]["requestBody"]["content"]["application/json"]
     examples: list[Any] = media["schema"]["properties"]["value"].get("examples", [])
     return examples

@@ -7,7 +7,7 @@ own phases, and checks an `Observation` of a recording.
 
 - `session`: hooks, checks, rules with their follow-up reads, and the requests of the suite's own phases
 - `events`: what Schemathesis reports while it generates requests
-- `adapters`, `case_metadata` and `failures`: conversion from and to the classes of Schemathesis
+- `adapters` and `failures`: conversion from and to the classes of Schemathesis
 - `config`, `schema_patches` and `failure_database`: what Schemathesis gets
 - `progress`: requests and failures so far
 

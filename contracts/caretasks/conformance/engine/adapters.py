@@ -1,4 +1,4 @@
-"""Conversion of requests and responses from and to the classes of Schemathesis."""
+"""Conversion of requests and responses, and of notes on them, from and to the classes of Schemathesis."""
 
 from __future__ import annotations
 
@@ -9,15 +9,25 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.structures import CaseInsensitiveDict
-from schemathesis import Case
+from schemathesis import Case, GenerationMode
 from schemathesis.core import NOT_SET
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status
 from schemathesis.engine.recorder import Interaction, ScenarioRecorder
-from schemathesis.specs.openapi.schemas import OpenApiSchema
+from schemathesis.generation.meta import (
+    CaseMetadata,
+    ComponentInfo,
+    CoveragePhaseData,
+    CoverageScenario,
+    GenerationInfo,
+    PhaseInfo,
+    TestPhase,
+    build_phase_data,
+)
+from schemathesis.schemas import BaseSchema
 
 from caretasks.conformance.cases import PhaseCase
-from caretasks.conformance.engine import case_metadata
 from caretasks.conformance.engine.failures import convert_failure
 from caretasks.conformance.observation import CheckOutcome, Observation
 from caretasks.conformance.target.model import Target
@@ -30,14 +40,7 @@ from caretasks.openapi.schema.keywords import property_names
 
 
 class CaseReader:
-    """Converts cases that Schemathesis sent, each once.
-
-    Args:
-        target: The server.
-
-    Attributes:
-        operations: Operations by the engine's label `GET /path`.
-    """
+    """Converts cases that Schemathesis sent, each once. `operations` are by the engine's label `GET /path`."""
 
     def __init__(self, target: Target) -> None:
         self.operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
@@ -67,14 +70,7 @@ class CaseReader:
         full_response: Response | None = None,
         notes: Mapping[str, Any] | None = None,
     ) -> Observation:
-        """Return a recorded case.
-
-        Args:
-            recorder: The recorder that has the case.
-            case_id: ID of the case.
-            full_response: The response, which the recorder may have with a shortened body.
-            notes: Notes in addition to those on how the case was generated.
-        """
+        """Return a recorded case. Its body in the recorder may be shorter than in `full_response`."""
         if case_id not in self._read:
             case, interaction = recorder.cases[case_id].value, recorder.interactions.get(case_id)
             operation, path = self.operation(case), case.path_parameters or {}
@@ -82,7 +78,7 @@ class CaseReader:
             all_notes = {
                 "api": self._target.api.name,
                 "base_url": f"{self._target.origin}{self._target.path}",
-                **case_metadata.to_notes(case),
+                **_to_notes(case),
                 "known": has_known_ids,
                 **(notes or {}),
             }
@@ -145,25 +141,32 @@ def _read_response(response: Response) -> http.Response:
     )
 
 
-def build_case(phase_case: PhaseCase, schema: OpenApiSchema, target: Target) -> Case[Any]:
+def make_case(schema: BaseSchema, operation: Operation, **fields: Any) -> Case[Any]:
+    """Return a case of an operation."""
+    case: Case[Any] = schema[operation.path][operation.method.upper()].Case(**fields)
+    return case
+
+
+def build_case(phase_case: PhaseCase, schema: BaseSchema, target: Target) -> Case[Any]:
     """Return the case that sends a request of the suite, with the API key if it has no other credentials."""
     operation, parameters = phase_case.operation, phase_case.parameters
     credentials = phase_case.credentials
     if credentials is None:
         credentials = target.credentials_for(operation)
-    case: Case[Any] = schema[operation.path][operation.method.upper()].Case(
+    return make_case(
+        schema,
+        operation,
         path_parameters=encode_path_parameters(parameters.get("path", {})),
         query={**parameters.get("query", {}), **credentials["query"]},
         headers={**parameters.get("header", {}), **credentials["header"]},
         cookies={**parameters.get("cookie", {}), **credentials["cookie"]},
         body=NOT_SET if phase_case.body is MISSING else phase_case.body,
         media_type=None if operation.body is None else media_type(operation.body),
-        _meta=case_metadata.from_notes(phase_case.notes),
+        _meta=_from_notes(phase_case.notes),
     )
-    return case
 
 
-def build_recorded_case(sent: Observation, schema: OpenApiSchema) -> Case[Any]:
+def build_recorded_case(sent: Observation, schema: BaseSchema) -> Case[Any]:
     """Return the case of a recorded exchange."""
     request, operation = sent.exchange.request, sent.operation
     content_type = request.header("content-type")
@@ -171,15 +174,16 @@ def build_recorded_case(sent: Observation, schema: OpenApiSchema) -> Case[Any]:
     if request.body and (content_type is None or is_json(content_type)):
         content_type = JSON_MEDIA_TYPE
         body = request.body if request.json is MISSING else request.json
-    case: Case[Any] = schema[operation.path][operation.method.upper()].Case(
+    return make_case(
+        schema,
+        operation,
         path_parameters=dict(sent.parameters["path"]),
         query=dict(sent.parameters["query"]),
         headers=CaseInsensitiveDict(request.headers),
         body=body,
         media_type=content_type if request.body else None,
-        _meta=case_metadata.from_notes(sent.exchange.notes),
+        _meta=_from_notes(sent.exchange.notes),
     )
-    return case
 
 
 def build_response(exchange: Exchange) -> Response:
@@ -198,3 +202,36 @@ def build_response(exchange: Exchange) -> Response:
         message=response.reason,
         encoding="utf-8",
     )
+
+
+def _to_notes(case: Case[Any]) -> dict[str, Any]:
+    """Return the metadata of a case as JSON data, as `cases.generation_notes` does; empty without metadata."""
+    meta = case.meta
+    if meta is None:
+        return {}
+    data = meta.phase.data
+    return {
+        "mode": meta.generation.mode.value,
+        "parts": {location.value: component.mode.value for location, component in meta.components.items()},
+        "made_by": meta.phase.name.value,
+        "scenario": data.scenario.value if isinstance(data, CoveragePhaseData) else None,
+        "description": data.description,
+        "parameter": data.parameter,
+        "location": None if data.parameter_location is None else data.parameter_location.value,
+    }
+
+
+def _from_notes(notes: Mapping[str, Any]) -> CaseMetadata | None:
+    """Return the metadata from its JSON data, or None if the data is empty or invalid."""
+    try:
+        location = None if notes["location"] is None else ParameterLocation(notes["location"])
+        phase, parameter, description = TestPhase(notes["made_by"]), notes["parameter"], notes["description"]
+        if notes["scenario"] is None:
+            data: Any = build_phase_data(phase, description, parameter=parameter, parameter_location=location)
+        else:
+            data = CoveragePhaseData(CoverageScenario(notes["scenario"]), description or "", None, parameter, location)
+        parts = {ParameterLocation(name): ComponentInfo(GenerationMode(mode)) for name, mode in notes["parts"].items()}
+        mode = GenerationMode(notes["mode"])
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
+    return CaseMetadata(GenerationInfo(0.0, mode), parts, PhaseInfo(phase, data))

@@ -14,7 +14,7 @@ from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import ScenarioRecorder
 
 from caretasks.conformance import cases
-from caretasks.conformance.engine.adapters import CaseReader
+from caretasks.conformance.engine.adapters import CaseReader, make_case
 from caretasks.conformance.engine.failures import RuleFailure
 from caretasks.conformance.observation import InconclusiveError, Observation, ReadFunction, RuleViolation
 from caretasks.conformance.rules import Rule, rules_for
@@ -35,15 +35,7 @@ _CASE_CHECKS = (*_RESPONSE_CHECKS, "negative_data_rejection", "positive_data_acc
 
 
 class Checks:
-    """The checks of one session. Each rule of the API is a check of Schemathesis, to be registered by the session.
-
-    Args:
-        rule_checker: Observes the responses for the rules.
-        reader: Converts the cases of Schemathesis.
-
-    Attributes:
-        rule_checks: The rules as checks.
-    """
+    """The checks of one session. Each rule of the API is a check of Schemathesis, to be registered by the session."""
 
     def __init__(self, rule_checker: RuleChecker, reader: CaseReader) -> None:
         self._rule_checker = rule_checker
@@ -62,11 +54,7 @@ class Checks:
     ) -> None:
         """Run the checks and rules on a response that Schemathesis does not check, and record the outcomes.
 
-        Args:
-            case: The request.
-            response: Its response.
-            recorder: Receives the outcomes.
-            recorded: The case of a recording, and what returns the follow-up reads of its rules.
+        A case of a recording comes with the function that returns the follow-up reads of its rules.
         """
         if recorded is not None:
             self._rule_checker.prepare(recorded[0])
@@ -140,7 +128,9 @@ class Checks:
             parent_headers = {name: value for name, value in (parent.headers or {}).items() if name in required_headers}
             key_headers = self._target.credentials_for(operation)["header"]
             merged_headers = {**required_headers, **parent_headers, **key_headers, **headers}
-            case = parent.operation.schema[operation.path][operation.method.upper()].Case(
+            case = make_case(
+                parent.operation.schema,
+                operation,
                 path_parameters=encode_path_parameters(path),
                 query=dict(query),
                 headers={name: value for name, value in merged_headers.items() if value is not None},

@@ -24,6 +24,7 @@ _KNOWN_VALUE_PROBABILITY = 0.8
 
 def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
     """Return the Schemathesis configuration. It is complete, so that no `schemathesis.toml` is read."""
+    keys = {name: {"api_key": key} for name, key in target.key_parameters.items()}
     return SchemathesisConfig.from_dict(
         {
             "seed": settings.shard_seed,
@@ -68,7 +69,7 @@ def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
                     "inference": {"algorithms": []},
                 },
             },
-            **_key_parameters(target),
+            **({"auth": {"openapi": keys}} if keys else {}),
             **_known_values(target),
         }
     )
@@ -82,11 +83,6 @@ def _has_links(target: Target, settings: Settings) -> bool:
     ids = {operation.id for operation in operations}
     responses = (response for operation in operations for response in operation.responses.values())
     return any(link.data.get("operationId") in ids for response in responses for link in response.iter_links())
-
-
-def _key_parameters(target: Target) -> dict[str, Any]:
-    keys = {name: {"api_key": key} for name, key in target.key_parameters.items()}
-    return {"auth": {"openapi": keys}} if keys else {}
 
 
 def _known_values(target: Target) -> dict[str, Any]:

@@ -31,14 +31,7 @@ _ABORT_REASONS = (PhaseSkipReason.FAILURE_LIMIT_REACHED, PhaseSkipReason.SERVER_
 
 
 class EventReader:
-    """Runs Schemathesis, and converts its events.
-
-    Args:
-        reader: Converts the cases.
-
-    Attributes:
-        is_interrupted: Whether the user has interrupted the run.
-    """
+    """Runs Schemathesis, and converts its events. The user may have interrupted it."""
 
     def __init__(self, reader: CaseReader) -> None:
         self.is_interrupted = False

@@ -12,14 +12,7 @@ _REPORT_INTERVAL_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Progress:
-    """Progress of the check of an API.
-
-    Attributes:
-        api: The name of the API.
-        phase: The current phase; empty before the first one.
-        requests: Number of requests sent.
-        failures: Number of different failures found.
-    """
+    """Progress of the check of an API: the current phase, and the number of requests and of different failures."""
 
     api: str
     phase: str
@@ -30,9 +23,7 @@ class Progress:
 class ProgressTracker:
     """Counts requests and failures of a check.
 
-    Args:
-        api: The name of the API.
-        on_progress: Called with the progress at most every 0.1 seconds, and immediately for each new failure.
+    `on_progress` is called at most every 0.1 seconds, and immediately for each new failure.
     """
 
     def __init__(self, api: str, on_progress: Callable[[Progress], None]) -> None:

@@ -17,12 +17,13 @@ from unittest.mock import patch
 from schemathesis.specs.openapi.adapter import responses
 from schemathesis.specs.openapi.converter import to_json_schema
 
-from caretasks.openapi.document import Api, Node, Operation
+from caretasks.conformance.target.model import Target
+from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.schema.keywords import properties, subschemas
+from caretasks.openapi.schema.keywords import properties
+from caretasks.openapi.schema.locations import iter_locations
 from caretasks.openapi.schema.validation import is_valid
 
-_MAX_DEPTH = 12  # recursive schemas
 UNKNOWN_VALUE = "another-word"
 UNUSUAL_DATE_TIMES = ("2024-02-29T12:30:15.125Z", "2024-02-29T12:30:15+05:30")
 _SAMPLES: dict[str, tuple[Any, ...]] = {
@@ -33,49 +34,27 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 
 
-def iter_untyped_json_pointers(api: Api) -> Iterator[str]:
-    """Yield the JSON pointers of the response media types that have no schema."""
-    for operation in api.operations:
-        for response in operation.responses.values():
-            if response.media is not None and response.media.schema is None:
-                yield response.media.pointer
+def with_extra_examples(target: Target, operations: Iterable[Operation]) -> dict[str, Any]:
+    """Return a copy of the spec of a target with extra examples for the request bodies of some operations.
 
-
-def with_extra_examples(
-    document: dict[str, Any],
-    operations: Iterator[Operation] | list[Operation],
-    untyped_json_pointers: Iterable[str] = (),
-) -> dict[str, Any]:
-    """Return a copy of a spec with extra examples for the request bodies of some operations.
-
-    The response media types at `untyped_json_pointers` get a schema, so that Schemathesis checks that bodies are JSON.
+    Response media types without a schema get one, so that Schemathesis checks that bodies are JSON.
     """
-    patched = copy.deepcopy(document)
-    for pointer in untyped_json_pointers:
-        resolve_pointer(patched, pointer)["schema"] = {"description": "any JSON"}
+    patched = copy.deepcopy(target.document)
+    responses = (response for operation in target.api.operations for response in operation.responses.values())
+    for response in responses:
+        if response.media is not None and response.media.schema is None:
+            resolve_pointer(patched, response.media.pointer)["schema"] = {"description": "any JSON"}
     for operation in operations:
         if operation.body is None or operation.body.schema is None:
             continue
-        for schema in _iter_schemas(operation.body.schema):
-            if schema.pointer != operation.body.schema.pointer and (values := list(_extra_values(schema))):
+        for schema in {location.schema for location in iter_locations(operation.body.schema) if location.path}:
+            if values := list(_extra_values(schema)):
                 node = resolve_pointer(patched, schema.pointer)
                 node["examples"] = [*node.get("examples", []), *values]
         if (extended_body := _body_with_extra_properties(operation)) is not None:
             media = resolve_pointer(patched, operation.body.pointer)
             media["examples"] = {**media.get("examples", {}), "extra properties": {"value": extended_body}}
     return patched
-
-
-def _iter_schemas(schema: Node, depth: int = 0) -> Iterator[Node]:
-    """Yield a schema and the schemas of its properties and items."""
-    if depth > _MAX_DEPTH:
-        return
-    yield schema
-    for inner in properties(schema).values():
-        yield from _iter_schemas(inner, depth + 1)
-    for part in subschemas(schema):
-        if isinstance(part.data.get("items"), dict):
-            yield from _iter_schemas(part.child("items"), depth + 1)
 
 
 def _extra_values(schema: Node) -> Iterator[Any]:

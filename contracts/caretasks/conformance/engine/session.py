@@ -158,11 +158,7 @@ class EngineSession:
     @cached_property
     def _schema(self) -> OpenApiSchema:
         target, settings = self._target, self._settings
-        document = schema_patches.with_extra_examples(
-            target.document,
-            settings.generated_writes(target.api),
-            schema_patches.iter_untyped_json_pointers(target.api),
-        )
+        document = schema_patches.with_extra_examples(target, settings.generated_writes(target.api))
         schema = schemathesis.openapi.from_dict(document, config=config.build_config(target, settings))
         if target.url is None:
             schema.app = target.app

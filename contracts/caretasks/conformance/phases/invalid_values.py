@@ -6,7 +6,6 @@ near-valid one.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +20,7 @@ from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation import invalid_requests
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
-from caretasks.openapi.schema.keywords import properties
+from caretasks.openapi.schema.locations import find_occurrences, get_at, iter_locations, with_value_at
 from caretasks.openapi.schema.validation import is_valid
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # not a phone number
@@ -71,46 +70,27 @@ def _iter_near_valid_bodies(operation: Operation, *, is_remote: bool) -> Iterato
     if body is None or body.schema is None or example is None:
         return
     example = phone_numbers.replace_numbers(operation, example) if is_remote else example
-    for path, schema, text in _iter_formatted_strings(body.schema, example, ()):
-        for near_valid in _near_valid_strings(schema, text, is_remote=is_remote):
-            may_be_dialed = not _DATE.match(near_valid) and phone_numbers.has_dialable_number(near_valid)
-            if not is_valid(schema, near_valid) and not (is_remote and may_be_dialed):
-                yield _with_string_at(example, path, near_valid)
+    for location in iter_locations(body.schema):
+        for path in find_occurrences(example, location.path)[:1]:
+            text = get_at(example, path)
+            for near_valid in _near_valid_strings(location.schema, text, is_remote=is_remote):
+                may_be_dialed = not _DATE.match(near_valid) and phone_numbers.has_dialable_number(near_valid)
+                if not is_valid(location.schema, near_valid) and not (is_remote and may_be_dialed):
+                    yield with_value_at(example, path, near_valid)
 
 
-def _iter_formatted_strings(
-    schema: Node, value: Any, path: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], Node, str]]:
-    """Yield the strings in a value that must have a format or match a pattern: path, schema and string."""
-    if isinstance(value, str) and (
-        "pattern" in schema.data or schema.data.get("format") in ("date", "date-time", "uuid")
-    ):
-        yield path, schema, value
-    elif isinstance(value, dict):
-        for name, inner in properties(schema).items():
-            if name in value:
-                yield from _iter_formatted_strings(inner, value[name], (*path, name))
-    elif isinstance(value, list) and value and isinstance(schema.data.get("items"), dict):
-        yield from _iter_formatted_strings(schema.child("items"), value[0], (*path, 0))
-
-
-def _near_valid_strings(schema: Node, text: str, *, is_remote: bool) -> Iterator[str]:
+def _near_valid_strings(schema: Node, text: Any, *, is_remote: bool) -> Iterator[str]:
+    """Yield strings that are almost in the format of a string; none for a value without a format."""
+    if not isinstance(text, str):
+        return
     if "pattern" in schema.data:
         short = text[:3] if is_valid(schema, text[:3]) else text  # too short to be a phone number
         yield from (short[1:], f"{short[:1]}0{short[2:]}", f"{short}x", f" {short}", f"{short[:2]} {short[2:]}")
         if not is_remote:
             yield text + text[1:]
-    elif schema.data["format"] == "date-time":
+    elif schema.data.get("format") == "date-time":
         yield from (text[:10], text[:10] + " " + text[11:19], text[:19])
-    elif schema.data["format"] == "date":
+    elif schema.data.get("format") == "date":
         yield from (text.replace("-0", "-"), text[8:] + "." + text[5:7] + "." + text[:4], text.replace("-", "/"))
-    else:
+    elif schema.data.get("format") == "uuid":
         yield from (text.replace("-", ""), text[:-1], f"{{{text}}}", text[:-1] + "g")
-
-
-def _with_string_at(value: Any, path: tuple[str | int, ...], text: str) -> Any:
-    if not path:
-        return text
-    changed = copy.copy(value)
-    changed[path[0]] = _with_string_at(value[path[0]], path[1:], text)
-    return changed
