@@ -23,11 +23,7 @@ def generation_notes(
 ) -> dict[str, Any]:
     """Return notes on how a request was generated, which decide what checks apply. They contain no generated values.
 
-    Args:
-        mode: "positive" for a valid request, "negative" for one that is invalid on purpose.
-        locations: The parts with this mode, such as "body".
-        phase: The engine's phase that sends such requests.
-        description: What is special about the request.
+    The mode is "positive" for a valid request, and "negative" for one that is invalid on purpose at the locations.
     """
     return {
         "mode": mode,

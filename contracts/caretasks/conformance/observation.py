@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from caretasks.conformance.cases import Parameters
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.parameters import RawParameters
 from caretasks.openapi.operation.requests import (
     RequestViolation,
@@ -221,10 +221,7 @@ class Observation:
             raise InconclusiveError
 
     def get_value(self, *names: str) -> Any:
-        """Return a value of the response body, or `MISSING`.
-
-        Args:
-            names: The property names that lead to the value.
+        """Return the value of the response body that the property names lead to, or `MISSING`.
 
         Raises:
             InconclusiveError: A parent of the value is missing, or the value is invalid for its schema.
@@ -235,7 +232,8 @@ class Observation:
         for name in names:
             if not isinstance(value, dict) or schema is None:
                 raise InconclusiveError
-            value, schema = value.get(name, MISSING), _property_schema(schema, name)
+            is_described = name in schema.data.get("properties", {})
+            value, schema = value.get(name, MISSING), schema.child("properties", name) if is_described else None
             if value is MISSING:
                 return MISSING
         if value is MISSING or (schema is not None and not is_valid(schema, value)):
@@ -243,10 +241,7 @@ class Observation:
         return value
 
     def require_value(self, *names: str) -> Any:
-        """Return a value of the response body.
-
-        Args:
-            names: The property names that lead to the value.
+        """Return the value of the response body that the property names lead to.
 
         Raises:
             InconclusiveError: The value is missing, or invalid for its schema.
@@ -285,13 +280,9 @@ class Observation:
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str | None] | None = None,
     ) -> Observation:
-        """Send a follow-up read and return its observation.
+        """Send a follow-up read, by default the same as this one, and return its observation.
 
-        Args:
-            operation: ID of the operation; the same operation by default.
-            path: Path parameters; the same by default.
-            query: Query parameters; the same by default.
-            headers: Headers to replace. None removes a header.
+        `headers` are replaced; None removes one.
 
         Raises:
             InconclusiveError: No read can be sent, as for a recording, or the status is one that HTTP itself or an
@@ -304,12 +295,6 @@ class Observation:
         if observation is None or observation.status in PROTOCOL_STATUSES:
             raise InconclusiveError
         return observation
-
-
-def _property_schema(schema: Node, name: str) -> Node | None:
-    if name in schema.data.get("properties", {}):
-        return schema.child("properties", name)
-    return None
 
 
 def _join_values(message: Request | Response) -> dict[str, str]:

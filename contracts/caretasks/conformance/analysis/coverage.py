@@ -25,12 +25,7 @@ _EARLY_STATUSES = (401, 403, 404)
 
 
 class CoverageTargets:
-    """JSON pointers of one operation that requests should cover.
-
-    Args:
-        operation: The operation.
-        pointers: Pointers into the spec; those of other operations are ignored.
-    """
+    """JSON pointers of one operation that requests should cover; pointers of other operations are ignored."""
 
     def __init__(self, operation: Operation, pointers: Iterable[str]) -> None:
         self.operation = operation

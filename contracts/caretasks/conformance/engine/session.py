@@ -40,12 +40,8 @@ from caretasks.openapi.document import Operation
 class EngineSession:
     """A session of Schemathesis for one target. Its hooks and checks are global: use one session at a time.
 
-    Args:
-        settings: The settings of the run.
-        rule_checker: Observes the responses of its target for the rules of the API.
-        tracker: Counts each request.
-        on_checked: Called in the thread that sends a request, after its checks. Returns the failures, which the
-            failure database stores.
+    `on_checked` is called in the thread that sends a request, after its checks. It returns the failures, which the
+    failure database stores.
     """
 
     def __init__(

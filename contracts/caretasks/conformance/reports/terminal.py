@@ -18,7 +18,7 @@ from rich.text import Text
 
 from caretasks.conformance.engine.progress import Progress
 from caretasks.conformance.model import Finding, Verdict
-from caretasks.conformance.results import ApiResult, ExitStatus, FactResult, OperationResult, exit_status
+from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
 from caretasks.core.console import format_count, print_line
 
 _STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_COVERED: "yellow"}
@@ -56,10 +56,7 @@ def print_table(
 ) -> None:
     """Print the report; in plain lines if the console is not a terminal.
 
-    Args:
-        results: The results by API.
-        console: The console to print to.
-        client_calls: Results of calls with the generated client, by API and operation, for an extra column.
+    The results of calls with the generated client, by API and operation, get an extra column.
     """
     # An API without any request, such as one whose server cannot be reached, has an error instead of a verdict.
     checked = [result for result in results if not result.errors or any(o.case_count for o in result.operations)]
@@ -105,16 +102,14 @@ def _format_summary(results: Sequence[ApiResult]) -> str:
     if warning_count:
         parts.append(format_count(warning_count, "warning"))
     if exit_status(results) is ExitStatus.INCONCLUSIVE:
-        reasons = [_format_inconclusive(result) for result in results if result.inconclusive_reasons]
-        parts.append(f"inconclusive: {', '.join(reasons) or 'no API was checked'}")
+        texts = []
+        for result in results:
+            for reason in result.inconclusive_reasons[:1]:  # all reasons are printed above the summary
+                others = len(result.inconclusive_reasons) - 1
+                rest = f", and {format_count(others, 'other reason')}" if others else ""
+                texts.append(f"{result.api} ({reason}{rest})")
+        parts.append(f"inconclusive: {', '.join(texts) or 'no API was checked'}")
     return "; ".join(parts)
-
-
-def _format_inconclusive(result: ApiResult) -> str:
-    """Return the name of the API and the first reason; all reasons are printed above the summary."""
-    reasons = result.inconclusive_reasons
-    others = f", and {format_count(len(reasons) - 1, 'other reason')}" if len(reasons) > 1 else ""
-    return f"{result.api} ({reasons[0]}{others})"
 
 
 def _format_counts(verdicts: Sequence[Verdict], noun: str) -> str:
@@ -127,12 +122,10 @@ def _build_operation_table(
 ) -> Table:
     table = _new_table(console)
     table.add_column("API")
-    table.add_column("operation", no_wrap=True)
-    if client_calls is not None:
-        table.add_column("client calls", no_wrap=True)
-    table.add_column("cases", justify="right")
-    table.add_column("checks", justify="right")
-    table.add_column("successes", justify="right")
+    for name in ("operation", *(() if client_calls is None else ("client calls",))):
+        table.add_column(name, no_wrap=True)
+    for name in ("cases", "checks", "successes"):
+        table.add_column(name, justify="right")
     table.add_column("verdict", no_wrap=True)
     for result in results:
         for operation in result.operations:
@@ -152,7 +145,7 @@ def _build_operation_table(
 def _build_fact_table(results: Sequence[ApiResult], console: Console) -> Table:
     """Return a table with a row per fact and operation: the verdict, and the claim or why it was not covered."""
     rows = [
-        ((fact.fact.id, f"{result.api} {operation.id}", _format_fact_verdict(fact)), fact)
+        ((fact.fact.id, f"{result.api} {operation.id}", f"{fact.verdict}{', warning' if fact.warnings else ''}"), fact)
         for result in results
         for operation in result.operations
         for fact in operation.facts
@@ -169,10 +162,6 @@ def _build_fact_table(results: Sequence[ApiResult], console: Console) -> Table:
         style = _STYLES[fact.verdict]
         table.add_row(Text(fact_id), Text(operation_name), Text(verdict, style), Text(fact.reason or fact.fact.claim))
     return table
-
-
-def _format_fact_verdict(result: FactResult) -> str:
-    return f"{result.verdict}, warning" if result.warnings else str(result.verdict)
 
 
 def _new_table(console: Console) -> Table:

@@ -44,11 +44,7 @@ class Rule:
 
 
 def rule(*operations: str) -> Callable[[RuleFunction], Rule]:
-    """Return a decorator that makes a rule of a function.
-
-    Args:
-        operations: IDs of the operations that the rule applies to.
-    """
+    """Return a decorator that makes a rule of a function, for the operations with these IDs."""
 
     def decorate(check: RuleFunction) -> Rule:
         return Rule(check.__name__, frozenset(operations), check)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import uuid
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation, Parameter
 
 _UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
 _FAILS_FOR_UNKNOWN = "fails for unknown IDs"
 _CHARACTER_CLASSES = (string.digits, "abcdef", "ABCDEF", "ghijklmnopqrstuvwxyz", "GHIJKLMNOPQRSTUVWXYZ")
@@ -20,10 +22,8 @@ _CHARACTER_CLASSES = (string.digits, "abcdef", "ABCDEF", "ghijklmnopqrstuvwxyz",
 def require_not_found(observation: Observation, description: str, *, status: int | None = None) -> None:
     """Require that reading an unknown ID returns an error. If the observed ID is known, read unknown ones.
 
-    Args:
-        observation: The observation.
-        description: The unknown resource, for messages, such as "an unknown task".
-        status: The only status that is allowed for an unknown ID in a valid format; None allows any client error.
+    Messages have the description of the resource, such as "an unknown task". Without a `status`, any client error is
+    allowed for an unknown ID in a valid format.
 
     Raises:
         RuleViolation: The server returns another status.
@@ -62,7 +62,7 @@ def _iter_similar_paths(observation: Observation) -> Iterator[dict[str, str]]:
     """Yield path parameters with one unknown ID each, in the format of the known ID."""
     for parameter in observation.operation.path_parameters:
         known = observation.path_parameters[parameter.name]
-        is_uuid = _has_uuid_format(parameter) or _is_uuid_string(known)
+        is_uuid = _has_uuid_format(parameter) or _UUID.fullmatch(known)
         similar = str(_UNKNOWN_UUID) if is_uuid else "".join(map(_next_character, known))
         if similar != known:
             yield {**observation.path_parameters, parameter.name: similar}
@@ -82,13 +82,6 @@ def _unknown_path(operation: Operation) -> dict[str, str]:
         parameter.name: str(_UNKNOWN_UUID) if _has_uuid_format(parameter) else _UNKNOWN_NAME
         for parameter in operation.path_parameters
     }
-
-
-def _is_uuid_string(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False
 
 
 def _has_uuid_format(parameter: Parameter) -> bool:

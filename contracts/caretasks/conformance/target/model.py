@@ -118,14 +118,9 @@ class Target:
     @property
     def key_encodings(self) -> tuple[str, ...]:
         """The API key in every encoding in which a request can contain it."""
-        encodings = (
-            self.key,
-            quote(self.key, safe=""),
-            quote(self.key),
-            json.dumps(self.key)[1:-1],
-            self._basic_credentials,
-        )
-        return tuple(dict.fromkeys(encodings))
+        key = self.key
+        in_url, in_json = (quote(key, safe=""), quote(key)), json.dumps(key)[1:-1]
+        return tuple(dict.fromkeys((key, *in_url, in_json, self._basic_credentials)))
 
     @property
     def _basic_credentials(self) -> str:
@@ -165,11 +160,7 @@ def in_process_target(
 ) -> Target:
     """Return a target for the mock server of an API, as an application in this process.
 
-    Args:
-        api: The API.
-        resources: Resources that the mock server has in addition to the documented examples.
-        key: The API key that the mock server requires; a random key by default.
-        seed: Seed of the generated data; the same seed gives the same data in every run.
+    It has the resources in addition to the documented examples. The default key is a random one.
     """
     from caretasks.mock.app import build_app
     from caretasks.mock.resources.clock import Clock

@@ -34,13 +34,8 @@ _SCHEME = re.compile("(bearer|token|basic) +", re.IGNORECASE)
 class ExchangeRedactor:
     """Redactor of the exchanges with a target. Within a run, equal values have equal replacements.
 
-    Args:
-        target: The target, which knows the API key and the user-provided values.
-        reveal: Redact only API keys.
-        sent_by_check: Whether checks sent the requests; a key in another program's request is not known.
-
-    Attributes:
-        variables: Names of the variables for the key and the account headers in a request for a curl command.
+    If checks did not send the requests, a key in them is not known. The `variables` stand for the key and the account
+    headers in a request for a curl command.
     """
 
     def __init__(self, target: Target, *, reveal: bool = False, sent_by_check: bool = True) -> None:
@@ -191,13 +186,14 @@ class ExchangeRedactor:
         if not self._reveal:
             response = self._redact_response_values(response, operation)
         redact_key = self._redactor.redact_key
+
+        def redact(text: str) -> str:
+            return self._redact_keys(text, redact_key)
+
         return replace(
             response,
-            reason=self._redact_keys(response.reason, redact_key),
-            headers=tuple(
-                (self._redact_keys(name, redact_key), self._redact_keys(value, redact_key))
-                for name, value in response.headers
-            ),
+            reason=redact(response.reason),
+            headers=tuple((redact(name), redact(value)) for name, value in response.headers),
             body=response.body and self._redact_keys_in_body(_unescape_json(response.body), redact_key),
         )
 

@@ -111,15 +111,9 @@ def _build_case(id_: str, operation: Operation, path_parameters: dict[str, str],
 
 
 class Recording(RuleChecker):
-    """The cases of a recording, whose rules get follow-up reads from it.
+    """The cases of a recording in order, whose rules get follow-up reads from it.
 
-    Args:
-        api: The API.
-        cases: The cases of the recording, in order.
-
-    Attributes:
-        target: The recorded server, with a random key: no request is sent, so no real key is needed.
-        cases: The cases.
+    The key of its target is a random one: no request is sent, so no real key is needed.
     """
 
     def __init__(self, api: Api, cases: Sequence[Observation]) -> None:
