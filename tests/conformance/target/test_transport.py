@@ -13,7 +13,7 @@ import requests
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.target import phone_numbers, remote, transport
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.target.transport import RateLimitedError, RequestBlockedError, SafeTransport
+from caretasks.conformance.target.transport import RequestBlockedError, SafeTransport, TransportError
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.operation.security import INVALID_KEY
 from tests.servers.faulty import check_changed_responses
@@ -219,7 +219,7 @@ def test_stops_retrying_if_the_server_stays_busy() -> None:
 def test_retry_after_above_the_maximum_is_an_error() -> None:
     server = FakeServer((429, "3600"), 200)
     assert server.send() == 429
-    with pytest.raises(RateLimitedError):
+    with pytest.raises(TransportError, match="rate limited"):
         server.send()
     assert server.times == [0]
 

@@ -6,15 +6,16 @@ present, a header that was returned, and a parameter or part of a body in a requ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from caretasks.conformance import rules
+from caretasks.core import http
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Media, Node, Operation, Parameter, Response, SecurityScheme
+from caretasks.openapi.document import Media, Node, Operation, Parameter, Response
 from caretasks.openapi.facts import Fact, iter_fact_entries
 from caretasks.openapi.json_pointer import join, resolve_pointer, split
 from caretasks.openapi.parts import Part, iter_parts
@@ -55,32 +56,15 @@ class CoverageTargets:
         if status in PROTOCOL_STATUSES and str(status) not in operation.responses:
             return
         yield from _iter_common_pointers(operation)
-        yield from (join(operation.pointer, "responses", response.status), response.pointer)
-        for name in response.data.get("headers", {}):
-            if name.lower() in received.header_values:
-                yield from _iter_child_pointers(response, "headers", name)
+        yield from _iter_response_pointers(operation, response, received)
         if response.media is not None and received.json is not MISSING:
-            yield from _iter_media_pointers(operation, response, response.media)
             yield from self._iter_reached_pointers(response.media, received.json)
         if response.is_success:
             yield operation.pointer
         if response.is_success or (400 <= status < 500 and status not in _EARLY_STATUSES):
-            yield from self._iter_request_pointers(exchange.request)
-
-    def _iter_request_pointers(self, request: Request) -> Iterator[str]:
-        operation = self.operation
-        sent = {
-            "query": {name for name, _ in parse_qsl(urlsplit(request.url).query, keep_blank_values=True)},
-            "header": request.header_values.keys(),
-            "cookie": {pair.partition("=")[0].strip() for pair in (request.header("cookie") or "").split(";")},
-        }
-        for parameter in operation.parameters:
-            name = parameter.name.lower() if parameter.location == "header" else parameter.name
-            if parameter.location == "path" or name in sent[parameter.location]:
-                yield from _iter_parameter_pointers(operation, parameter)
-        if operation.body is not None and request.json is not MISSING:
-            yield from (*_iter_child_pointers(operation, "requestBody"), operation.body.pointer)
-            yield from self._iter_reached_pointers(operation.body, request.json, in_request=True)
+            yield from _iter_request_pointers(operation, exchange.request)
+            if operation.body is not None and exchange.request.json is not MISSING:
+                yield from self._iter_reached_pointers(operation.body, exchange.request.json, in_request=True)
 
     def _iter_reached_pointers(self, media: Media, body: Any, *, in_request: bool = False) -> Iterator[str]:
         """Yield the pointers to the schemas that apply to a body or a part of it, valid or not, if any is uncovered."""
@@ -107,18 +91,45 @@ def _iter_pointers(operation: Operation) -> Iterator[str]:
     """Yield the pointers to all parts of an operation that an exchange can cover: references and their targets."""
     yield operation.pointer
     yield from _iter_common_pointers(operation)
-    for parameter in operation.parameters:
-        yield from _iter_parameter_pointers(operation, parameter)
+    yield from _iter_request_pointers(operation)
     if operation.body is not None:
-        yield from (*_iter_child_pointers(operation, "requestBody"), operation.body.pointer)
         yield from _iter_schema_pointers(operation.body, "media-type")
     for response in operation.responses.values():
-        yield from (join(operation.pointer, "responses", response.status), response.pointer)
-        for name in response.data.get("headers", {}):
-            yield from _iter_child_pointers(response, "headers", name)
+        yield from _iter_response_pointers(operation, response)
         if response.media is not None:
-            yield from _iter_media_pointers(operation, response, response.media)
             yield from _iter_schema_pointers(response.media, "media-type")
+
+
+def _iter_request_pointers(operation: Operation, request: Request | None = None) -> Iterator[str]:
+    """Yield the pointers to the parameters and the body of an operation; only those that a request has, if given."""
+    sent: dict[str, Container[str]] = {}
+    if request is not None:
+        sent = {
+            "query": {name for name, _ in parse_qsl(urlsplit(request.url).query, keep_blank_values=True)},
+            "header": request.header_values.keys(),
+            "cookie": {pair.partition("=")[0].strip() for pair in (request.header("cookie") or "").split(";")},
+        }
+    for parameter in operation.parameters:
+        name = parameter.name.lower() if parameter.location == "header" else parameter.name
+        if parameter.location not in sent or name in sent[parameter.location]:
+            yield from _iter_parameter_pointers(operation, parameter)
+    if operation.body is not None and (request is None or request.json is not MISSING):
+        yield from (*_iter_child_pointers(operation, "requestBody"), operation.body.pointer)
+
+
+def _iter_response_pointers(
+    operation: Operation, response: Response, received: http.Response | None = None
+) -> Iterator[str]:
+    """Yield the pointers to a response, its headers and its media type; only those that were received, if given."""
+    yield from (join(operation.pointer, "responses", response.status), response.pointer)
+    for name in response.data.get("headers", {}):
+        if received is None or name.lower() in received.header_values:
+            yield from _iter_child_pointers(response, "headers", name)
+    if response.media is not None and (received is None or received.json is not MISSING):
+        *_, media_type = split(response.media.pointer)
+        # Below the operation, and, if the response is a reference, in its target.
+        yield join(operation.pointer, "responses", response.status, "content", media_type)
+        yield response.media.pointer
 
 
 def _iter_common_pointers(operation: Operation) -> Iterator[str]:
@@ -126,19 +137,11 @@ def _iter_common_pointers(operation: Operation) -> Iterator[str]:
     yield join(operation.pointer, "responses")
     for index in range(len(operation.api.document.get("servers", []))):
         yield join("/servers", index)
-    for schemes in operation.security:
-        for scheme in schemes:
-            yield from _iter_scheme_pointers(operation, scheme)
-
-
-def _iter_scheme_pointers(operation: Operation, scheme: SecurityScheme) -> Iterator[str]:
-    yield scheme.pointer
-    name = split(scheme.pointer)[-1]
+    schemes = {split(scheme.pointer)[-1]: scheme.pointer for schemes in operation.security for scheme in schemes}
+    yield from schemes.values()
     for owner in (operation.pointer, ""):
-        requirements = resolve_pointer(operation.api.document, owner).get("security", [])
-        for index, requirement in enumerate(requirements):
-            if name in requirement:
-                yield join(owner, "security", index, name)
+        for index, requirement in enumerate(resolve_pointer(operation.api.document, owner).get("security", [])):
+            yield from (join(owner, "security", index, name) for name in requirement if name in schemes)
 
 
 def _iter_parameter_pointers(operation: Operation, parameter: Parameter) -> Iterator[str]:
@@ -153,13 +156,6 @@ def _iter_child_pointers(owner: Node, *tokens: str) -> Iterator[str]:
     """Yield the pointer to a child of a node, and, if the child is a reference, the one to its target."""
     yield join(owner.pointer, *tokens)
     yield owner.child(*tokens).pointer
-
-
-def _iter_media_pointers(operation: Operation, response: Response, media: Media) -> Iterator[str]:
-    """Yield the pointers to a media type: below the operation, and, if the response is a reference, in its target."""
-    *_, name = split(media.pointer)
-    yield join(operation.pointer, "responses", response.status, "content", name)
-    yield media.pointer
 
 
 def _iter_schema_pointers(owner: Node, kind: str) -> Iterator[str]:

@@ -4,11 +4,6 @@ It blocks requests that the user has not allowed, keeps to the rate limit, and r
 The rate limit of Schemathesis counts neither its own probes nor retries.
 Schemathesis is configured to send no blocked requests, so blocking is a second line of defense. One case needs it:
 Schemathesis repeats a request whose connection was closed, although the server may have processed the write.
-
-    TransportError
-    ├── RequestBlockedError    the request must not be sent
-    ├── RateLimitedError       the server requires a longer wait than the maximum
-    └── ResponseTooLargeError  the response is too long, too slow or too deeply nested
 """
 
 from __future__ import annotations
@@ -61,14 +56,6 @@ class TransportError(Exception):
 
 class RequestBlockedError(TransportError):
     """The request must not be sent."""
-
-
-class RateLimitedError(TransportError):
-    """The server requires a longer wait than the maximum."""
-
-
-class ResponseTooLargeError(TransportError):
-    """The response is too long, too slow or too deeply nested to be checked."""
 
 
 class SafeTransport:
@@ -129,11 +116,11 @@ class SafeTransport:
         """Wait until the next request may be sent.
 
         Raises:
-            RateLimitedError: The server requires a longer wait than the maximum.
+            TransportError: The server requires a longer wait than the maximum.
         """
         seconds = self._next_send_time - self._now()
         if seconds > MAX_RETRY_AFTER_SECONDS + self._interval_seconds:
-            raise RateLimitedError(
+            raise TransportError(
                 f"rate limited: Retry-After requires a wait of {seconds:.0f} seconds, "
                 f"longer than the maximum of {MAX_RETRY_AFTER_SECONDS:.0f} seconds"
             )
@@ -209,9 +196,9 @@ class _LimitedResponse(requests.Response):
         for chunk in super().iter_content(*args, **kwargs):
             size += len(chunk)
             if size > MAX_RESPONSE_BYTES:
-                raise ResponseTooLargeError(f"response too large: more than {MAX_RESPONSE_BYTES // 2**20} MB")
+                raise TransportError(f"response too large: more than {MAX_RESPONSE_BYTES // 2**20} MB")
             if time.monotonic() > deadline:
-                raise ResponseTooLargeError(f"response too slow: longer than {MAX_RESPONSE_SECONDS:.0f} seconds")
+                raise TransportError(f"response too slow: longer than {MAX_RESPONSE_SECONDS:.0f} seconds")
             yield chunk
 
 
@@ -225,7 +212,7 @@ class _SafeAdapter(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         response = self._transport.send(request, partial(super().send, request, *args, **kwargs))
         if strict_json.is_nested_too_deeply(response.content):
-            raise ResponseTooLargeError(f"response nested too deeply: more than {strict_json.MAX_DEPTH} levels")
+            raise TransportError(f"response nested too deeply: more than {strict_json.MAX_DEPTH} levels")
         return response
 
     def build_response(self, req: requests.PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:
