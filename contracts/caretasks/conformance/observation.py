@@ -16,12 +16,10 @@ from caretasks.conformance.cases import Parameters
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
-from caretasks.openapi.operation.parameters import RawParameters
 from caretasks.openapi.operation.requests import (
     RequestViolation,
     is_valid_request,
     iter_request_violations,
-    raw_parameters,
 )
 from caretasks.openapi.schema.validation import is_valid
 
@@ -144,11 +142,6 @@ class Observation:
         """The name of the coverage phase's scenario, if the request is one."""
         scenario = self.exchange.notes.get("scenario")
         return None if scenario is None else str(scenario)
-
-    @property
-    def raw_parameters(self) -> RawParameters:
-        """The strings of the parameters as the mock server reads them."""
-        return raw_parameters(self.parameters, self.exchange.request)
 
     @cached_property
     def path_parameters(self) -> dict[str, str]:

@@ -134,24 +134,16 @@ class OperationResult:
         """All findings, with the facts that all requests together show them to be about."""
         if self._attributed is None:
             findings: dict[Hashable, Finding] = {}
-            causes = self._correlate_features()
+            causes: dict[frozenset[Feature], frozenset[Feature]] = {}  # by the candidate features of a failed request
+            for outcome, cleared in self._cleared_features.items():
+                failed = [each for each in self._findings.values() if each.better_outcome == outcome]
+                candidates = [each.candidate_features for each in failed if not each.is_warning]
+                causes.update(zip(candidates, correlated_features(candidates, cleared), strict=True))
             for finding in self._findings.values():
                 attributed = _with_correlated_facts(finding, causes.get(finding.candidate_features, frozenset()))
                 _merge_finding(findings, attributed)
             self._attributed = list(findings.values())
         return self._attributed
-
-    def _correlate_features(self) -> dict[frozenset[Feature], frozenset[Feature]]:
-        """Return the features that caused failures, by the candidate features of the failed request."""
-        causes: dict[frozenset[Feature], frozenset[Feature]] = {}
-        for outcome, cleared in self._cleared_features.items():
-            candidates = [
-                finding.candidate_features
-                for finding in self._findings.values()
-                if finding.better_outcome == outcome and not finding.is_warning
-            ]
-            causes.update(zip(candidates, correlated_features(candidates, cleared), strict=True))
-        return causes
 
     @property
     def facts(self) -> list[FactResult]:

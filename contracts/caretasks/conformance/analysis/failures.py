@@ -9,6 +9,7 @@ from __future__ import annotations
 from caretasks.conformance.observation import Observation
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.requests import raw_parameters
 from caretasks.openapi.operation.security import is_authenticated
 
 STATUS_CHECKS = frozenset(
@@ -75,12 +76,12 @@ def warning_reason(check: str, case: Observation, key: str | None = None) -> str
 
 def _is_unspecified_rejection(case: Observation, key: str | None) -> bool:
     """Return whether the response rejects an invalid request, and the spec describes no such rejection."""
-    operation = case.operation
+    operation, request = case.operation, case.exchange.request
     for statuses in (_INVALID_REQUEST_STATUSES, _UNAUTHENTICATED_STATUSES):
         if case.status in statuses and all(operation.find_response(status) is None for status in statuses):
             if statuses == _INVALID_REQUEST_STATUSES:
                 return bool(case.violations)
-            return key is not None and not is_authenticated(operation, case.raw_parameters, key)
+            return key is not None and not is_authenticated(operation, raw_parameters(case.parameters, request), key)
     return False
 
 

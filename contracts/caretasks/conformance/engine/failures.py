@@ -22,6 +22,14 @@ from caretasks.conformance.target.transport import TransportError
 from caretasks.core.http import Response
 
 _MAX_MESSAGE_LENGTH = 300
+_TYPE_NAMES = {
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
 
 
@@ -56,8 +64,9 @@ def convert_failure(failure: Failure, response: Response | None, names: Abstract
             kind, message = FailureKind.SERVER_ERROR, f"the server failed with status {status}"
         case checks.UndefinedContentType():
             kind, expected = FailureKind.CONTENT_TYPE, _join_names(failure.defined_content_types)
-            message = f"the Content-Type is {_parse_media_type(failure.content_type)}; expected {expected}"
-            message += f" (status {status})"
+            media_type = _MEDIA_TYPE.match(failure.content_type.strip())
+            received = media_type.group() if media_type else "malformed"
+            message = f"the Content-Type is {received}; expected {expected} (status {status})"
         case checks.MissingContentType():
             kind, message = FailureKind.CONTENT_TYPE, f"the Content-Type header is missing (status {status})"
         case checks.MissingHeaders():
@@ -66,7 +75,8 @@ def convert_failure(failure: Failure, response: Response | None, names: Abstract
             details["headers"] = tuple(failure.missing_headers)
         case AcceptedNegativeData():
             kind = FailureKind.ACCEPTED_INVALID
-            message = f"an invalid request got status {status}: {_invalid_part(failure.message)}"
+            part = failure.message.partition("Invalid component:")[2]  # the last lines of the engine's message
+            message = f"an invalid request got status {status}: {' '.join(part.split()) or 'part unknown'}"
         case checks.RejectedPositiveData():
             kind, message = FailureKind.REJECTED_VALID, f"a valid request got status {status}"
         case checks.MissingHeaderNotRejected():
@@ -131,7 +141,7 @@ def _describe_violation(failure: checks.JsonSchemaError) -> str:
             return f"is missing {_join_names(name for name in expected if name not in failure.instance)}"
         case "type":
             types = " or ".join(expected) if isinstance(expected, list) else expected
-            return f"is {_describe_type(failure.instance)}; expected {types}"
+            return f"is {_TYPE_NAMES.get(type(failure.instance), 'null')}; expected {types}"
         case "enum":
             return f"is not one of the documented values {json.dumps(expected, ensure_ascii=False)}"
         case "format":
@@ -144,33 +154,5 @@ def _describe_violation(failure: checks.JsonSchemaError) -> str:
             return "does not match its schema"
 
 
-def _describe_type(value: Any) -> str:
-    """Return the JSON type of a value, with its article."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "a boolean"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a string"
-        case list():
-            return "an array"
-        case _:
-            return "an object"
-
-
 def _join_names(names: Iterable[Any]) -> str:
     return ", ".join(map(str, names))
-
-
-def _parse_media_type(content_type: str) -> str:
-    match = _MEDIA_TYPE.match(content_type.strip())
-    return match.group() if match else "malformed"
-
-
-def _invalid_part(message: str) -> str:
-    """Return the part of the request that the engine made invalid, from the last lines of its message."""
-    _, _, part = message.partition("Invalid component:")
-    return " ".join(part.split()) or "part unknown"

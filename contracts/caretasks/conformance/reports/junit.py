@@ -49,8 +49,7 @@ def _build_operation_case(class_name: str, operation: OperationResult) -> TestCa
         reason = operation.skip_reason or operation.no_success_reason or "no documented success could be checked"
         case.result = Skipped(reason)
     if operation.warnings:
-        lines = [f"warning: {finding.message} ({finding.warning_reason})" for finding in operation.warnings]
-        case.system_out = "\n".join(lines)
+        case.system_out = "\n".join(f"warning: {each.message} ({each.warning_reason})" for each in operation.warnings)
     return case
 
 
