@@ -12,38 +12,30 @@ from typing import Any
 from caretasks.conformance.cases import PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.observation import InconclusiveError, Observation
-from caretasks.conformance.phases.phase import Phase
+from caretasks.conformance.phases.phase import Phase, required_parameters
 from caretasks.conformance.target import user_values
 from caretasks.conformance.target.model import Target, credentials_by_location
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Operation, SecurityScheme
+from caretasks.openapi.facts import iter_fact_entries
 from caretasks.openapi.json_pointer import split
-from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_valid_body
 from caretasks.openapi.operation.security import INVALID_KEY, is_authenticated
-from caretasks.openapi.schema.examples import valid_body, valid_parameter
+from caretasks.openapi.schema.examples import valid_body
 
 
 def check_name(api: Api) -> str:
     """Return the name of the authentication check: that in the facts file, which includes the fact ID."""
-    facts: Mapping[str, Any] = (api.facts or {}).get("facts", {})
-    rule_names = (
-        entry.get("rule", "") for fact in facts.values() for entry in fact["enforced_by"] if isinstance(entry, dict)
-    )
+    rule_names = (name for entry in iter_fact_entries(api) for name in entry.rules)
     return next((name for name in rule_names if name.endswith("_authentication")), "authentication")
 
 
 def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
     if not operation.security or not settings.is_selected(operation):
         return
-    parameters: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
-    for parameter in operation.parameters:
-        if parameter.required:
-            # A remote server may accept the probe. A generated value could be the ID of an existing resource.
-            needs_unknown_id = target.url is not None and operation.is_write and not parameter.examples()
-            value = "any" if needs_unknown_id else valid_parameter(parameter)
-            parameters[parameter.location].update(serialize_parameter(parameter, value))
+    # A remote server may accept the probe of a write.
+    parameters = required_parameters(operation, documented_only=target.url is not None and operation.is_write)
     body: Any = MISSING if operation.body is None else {}
     is_generated = settings.writes is Writes.GENERATED
     if operation.body is not None and is_generated:
@@ -108,12 +100,9 @@ def _iter_invalid_credentials(
                 invalid = {**others, scheme: invalid_values[scheme]}
                 yield f"with an invalid key {name}", credentials_by_location(invalid)
             if scheme.header_name is not None and scheme.key_prefix:
-                other_prefix = "Bearer " if scheme.key_prefix.strip().lower() != "bearer" else "Token "
+                prefix = "Bearer " if scheme.key_prefix.strip().lower() != "bearer" else "Token "
                 yield "with a key without its documented prefix", credentials_by_location({**others, scheme: key})
-                yield (
-                    f"with a key as {other_prefix}<key>",
-                    credentials_by_location({**others, scheme: other_prefix + key}),
-                )
+                yield f"with a key as {prefix}<key>", credentials_by_location({**others, scheme: prefix + key})
             else:
                 bearer_credentials = credentials_by_location(others)
                 bearer_credentials["header"].setdefault("Authorization", f"Bearer {key}")

@@ -18,11 +18,11 @@ from caretasks.conformance.target.model import Target
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation.responses import success_response
+from caretasks.openapi.schema import examples
 from caretasks.openapi.schema.boundary import iter_boundary_strings, iter_boundary_values
-from caretasks.openapi.schema.examples import example_value
 from caretasks.openapi.schema.keywords import is_string_schema, properties
 from caretasks.openapi.schema.sampling import simplest_value
-from caretasks.openapi.schema.validation import is_valid, iter_violations
+from caretasks.openapi.schema.validation import is_valid
 
 _DISTINCTIVE_INTEGER = 1_000_003
 
@@ -38,14 +38,14 @@ BOUNDARY_VALUES = Phase("boundary values", "the request with boundary values", _
 
 def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
     """Yield the requests for an operation; none if it has no values to vary."""
-    required = required_parameters(operation)
+    required, media = required_parameters(operation), operation.body
+    valid_body = MISSING if media is None else examples.valid_body(media)
     valid = generation_notes("positive", "path", "query", "header", "body")
     for parameter in operation.parameters:
         if parameter.location == "query" and parameter.schema is not None and is_string_schema(parameter.schema):
             for text in iter_boundary_strings(parameter.schema):
                 query = {**required["query"], parameter.name: text}
-                yield PhaseCase(operation, {**required, "query": query}, _valid_body(operation), valid)
-    media = operation.body
+                yield PhaseCase(operation, {**required, "query": query}, valid_body, valid)
     if media is None:
         return
     if not operation.body_required:
@@ -53,31 +53,20 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
     if media.schema is not None:
         for body in iter_boundary_values(media.schema, tuple(media.examples().values())):
             yield PhaseCase(operation, required, body, valid)
-        if (body := _body_with_response_properties(operation, media.schema)) is not None:
-            yield PhaseCase(operation, required, body, valid)
+        if isinstance(valid_body, dict) and (extra := _response_properties(operation, media.schema)):
+            body = {**valid_body, **extra}
+            if is_valid(media.schema, body, in_request=True):
+                yield PhaseCase(operation, required, body, valid)
     yield PhaseCase(operation, required, b'{"', generation_notes("negative", "body"))
 
 
-def _valid_body(operation: Operation) -> Any:
-    media = operation.body
-    if media is None or media.schema is None:
-        return MISSING
-    return example_value(media.schema, tuple(media.examples().values()))
-
-
-def _body_with_response_properties(operation: Operation, schema: Node) -> Any:
-    """Return a body with the properties that only the response has, such as an ID, or None if there are none."""
+def _response_properties(operation: Operation, schema: Node) -> dict[str, Any]:
+    """Return the properties that only the response to a request with this schema has, such as an ID."""
     _, response = success_response(operation)
-    response_schema = None if response is None or response.media is None else response.media.schema
-    body = _valid_body(operation)
-    if response_schema is None or not isinstance(body, dict):
-        return None
-    known = properties(schema)
-    extra = {
-        name: _distinctive_value(inner) for name, inner in properties(response_schema).items() if name not in known
-    }
-    extended = {**body, **extra}
-    return extended if extra and not any(iter_violations(schema, extended, in_request=True)) else None
+    if response is None or response.media is None or response.media.schema is None:
+        return {}
+    described = properties(response.media.schema).items()
+    return {name: _distinctive_value(inner) for name, inner in described if name not in properties(schema)}
 
 
 def _distinctive_value(schema: Node) -> Any:
