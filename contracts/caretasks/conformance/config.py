@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from caretasks.core.arguments import parse_int, parse_number, parse_positive_int
 
 if TYPE_CHECKING:
-    from caretasks.openapi.document import Api, Operation
+    from caretasks.openapi.document import Operation
 
 DEFAULT_MAX_EXAMPLES = 100
 DEFAULT_SEED = 1
@@ -126,12 +126,6 @@ class Settings:
     def has_generated_requests(self, operation: Operation) -> bool:
         """Return whether the engine generates requests for an operation."""
         return self.skip_reason(operation) is None and not (operation.is_write and self.writes is Writes.DOCUMENTED)
-
-    def generated_writes(self, api: Api) -> list[Operation]:
-        """Return the operations that write and for which the engine generates requests."""
-        if self.writes is not Writes.GENERATED:
-            return []
-        return [each for each in api.operations if each.is_write and self.skip_reason(each) is None]
 
     def is_selected(self, operation: Operation) -> bool:
         """Return whether the run includes an operation."""

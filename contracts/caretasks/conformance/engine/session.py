@@ -154,7 +154,8 @@ class EngineSession:
     @cached_property
     def _schema(self) -> OpenApiSchema:
         target, settings = self._target, self._settings
-        document = schema_patches.with_extra_examples(target, settings.generated_writes(target.api))
+        generated = [o for o in target.api.operations if o.is_write and settings.has_generated_requests(o)]
+        document = schema_patches.with_extra_examples(target, generated)
         schema = schemathesis.openapi.from_dict(document, config=config.build_config(target, settings))
         if target.url is None:
             schema.app = target.app
