@@ -102,13 +102,13 @@ def _format_summary(results: Sequence[ApiResult]) -> str:
     if warning_count:
         parts.append(format_count(warning_count, "warning"))
     if exit_status(results) is ExitStatus.INCONCLUSIVE:
-        texts = []
+        reasons = []
         for result in results:
             for reason in result.inconclusive_reasons[:1]:  # all reasons are printed above the summary
                 others = len(result.inconclusive_reasons) - 1
                 rest = f", and {format_count(others, 'other reason')}" if others else ""
-                texts.append(f"{result.api} ({reason}{rest})")
-        parts.append(f"inconclusive: {', '.join(texts) or 'no API was checked'}")
+                reasons.append(f"{result.api} ({reason}{rest})")
+        parts.append(f"inconclusive: {', '.join(reasons) or 'no API was checked'}")
     return "; ".join(parts)
 
 
