@@ -202,6 +202,16 @@ def test_path_parameter_that_is_not_utf_8_is_rejected(connect: Connect) -> None:
     assert (response.status_code, response.json()["message"]) == (400, "'id' is not UTF-8")
 
 
+def test_path_parameter_that_the_spec_does_not_declare_takes_any_value() -> None:
+    content = {"application/json": {"example": {"id": "1"}}}
+    operation = {"operationId": "read", "responses": {"200": {"description": "", "content": content}}}
+    document = {"openapi": "3.1.0", "info": {"title": ""}, "paths": {"/items/{id}": {"get": operation}}}
+    app = build_app([Api("some", document, None, "some")])
+    with httpx.Client(transport=AppTransport(app), base_url="http://mock/some") as client:
+        response = client.get("/items/2")
+    assert (response.status_code, response.json()) == (200, {"id": "1"})
+
+
 def test_unknown_query_parameters_are_ignored(connect: Connect) -> None:
     assert connect("miramace", Authorization="Bearer k").get(f"{TASK}?x=1&x=%ff").status_code == 200
 

@@ -87,6 +87,8 @@ class MockOperation:
         links = () if self.response is None else resolve_links(self.response)
         self.links = tuple(link for link in links if link.target.method == "get")
         item_path = _ITEM_PATH.fullmatch(operation.path)
+        if item_path is not None and item_path[2] not in {each.name for each in operation.path_parameters}:
+            item_path = None  # the spec does not declare the parameter
         self.collection_path = None if item_path is None else item_path[1]
         self.id_parameter = None if item_path is None else item_path[2]
         self.uuid_parameters = frozenset(
