@@ -15,12 +15,14 @@ from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import config, progress
 from caretasks.conformance.model import INTERRUPTED, Verdict
+from caretasks.conformance.reports.terminal import format_table
 from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from caretasks.conformance.runner import check_target
 from caretasks.conformance.target.model import AsgiApp, in_process_target
 from caretasks.core import interrupts, workers
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from tests.openapi.schema.schemas import linked_schemas
 from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
 
 VISITS = """
@@ -53,6 +55,22 @@ def test_rejecting_a_generated_request_that_is_invalid_is_a_warning(visits_api: 
     result = check_target(in_process_target(visits_api), Settings(30)).operation("create_visit")
     assert result.verdict is Verdict.PASSED, result.failures
     assert "does not match the spec" in str(result.warnings)
+
+
+def test_run_of_schemas_that_refer_to_one_another_sends_a_limited_number_of_requests() -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}
+    responses = {"200": {"description": "", "content": content}, "4XX": {"description": ""}}
+    operation = {"operationId": "put", "requestBody": {"required": True, "content": content}, "responses": responses}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Linked", "version": "1"},
+        "paths": {"/items": {"put": operation}},
+    }
+    api = Api("linked", {**document, "components": {"schemas": linked_schemas(32)}}, None, "linked")
+    result = check_target(in_process_target(api), Settings(1))
+    assert result.verdict is Verdict.PASSED, format_table([result])
+    assert result.operation("put").case_count < 1000
+    assert "linked: values below depth 2 of the body not varied: put\n" in format_table([result])
 
 
 def test_rejecting_a_valid_request_is_a_failure(visits_api: Api) -> None:

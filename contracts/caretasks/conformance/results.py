@@ -27,6 +27,9 @@ from caretasks.conformance.model import (
 from caretasks.core.http import Exchange
 from caretasks.openapi.document import Api
 from caretasks.openapi.facts import Fact
+from caretasks.openapi.schema.locations import max_depth
+
+_GENERATED_PHASES = frozenset({"coverage", "fuzzing"})
 
 
 class ExitStatus(IntEnum):
@@ -79,6 +82,7 @@ class OperationResult:
         skip_reason: The option that limited the run to authentication probes here; None if no option did.
         documented_url: The first server URL of the spec; None without one.
         requirements: The facts about the operation.
+        max_depth: The depth down to which generated request bodies vary; None without a limit.
         phases: Counts of the phases that sent a request.
         passed_checks: Names of the checks that passed for a request.
         errors: Error messages of the run at this operation.
@@ -92,6 +96,7 @@ class OperationResult:
     skip_reason: str | None = None
     documented_url: str | None = None
     requirements: tuple[FactRequirement, ...] = ()
+    max_depth: int | None = None
     phases: dict[str, PhaseCount] = field(default_factory=dict)
     passed_checks: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
@@ -185,6 +190,11 @@ class OperationResult:
     def success_count(self) -> int:
         """Number of documented successes that were checked against their schema."""
         return sum(phase.successes for phase in self.phases.values())
+
+    @property
+    def depth_limit(self) -> int | None:
+        """The depth below which the run did not vary the request body; None if there is none."""
+        return self.max_depth if self.phases.keys() & _GENERATED_PHASES else None
 
     @property
     def no_success_reason(self) -> str | None:
@@ -303,7 +313,15 @@ def empty_result(api: Api, settings: Settings | None = None) -> ApiResult:
     skip_reason = (settings or Settings()).skip_reason
     url = next(iter(api.servers), None)
     operations = [
-        OperationResult(o.id, o.method.upper(), o.path, skip_reason(o), url, fact_requirements(o))
+        OperationResult(
+            o.id,
+            o.method.upper(),
+            o.path,
+            skip_reason(o),
+            url,
+            fact_requirements(o),
+            None if o.body is None or o.body.schema is None else max_depth(o.body.schema),
+        )
         for o in api.operations
     ]
     return ApiResult(api.name, operations)

@@ -98,6 +98,22 @@ def make_media(schema: Node) -> Media:
     return Media(Api(schema.api.name, document, None, ""), "/media")
 
 
+def linked_schemas(count: int) -> dict[str, Any]:
+    """Return schemas that refer to one another, `S0` and so on, and describe exponentially many values."""
+
+    def reference(number: int) -> dict[str, str]:
+        return {"$ref": f"#/components/schemas/S{number % count}"}
+
+    def schema(number: int) -> dict[str, Any]:
+        described: dict[str, Any] = {f"p{index}": {"type": ["integer", "null"]} for index in range(12)}
+        described["next"] = reference(number + 1)
+        described["others"] = {"type": "array", "items": reference(number * 7 + 3)}
+        described["any"] = {"anyOf": [reference(number + 5), reference(number + 11), {"type": "null"}]}
+        return {"type": "object", "required": ["p0", "p1"], "properties": described}
+
+    return {f"S{number}": schema(number) for number in range(count)}
+
+
 def _bounded(json_type: str, low: str, high: str, maximum: int) -> st.SearchStrategy[dict[str, Any]]:
     """Return a strategy for schemas of a type with two bounds that leave it values."""
     bounds = st.tuples(st.integers(0, maximum), st.integers(0, maximum)).map(sorted)

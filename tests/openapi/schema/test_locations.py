@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caretasks.openapi.document import Api, Node
 from caretasks.openapi.schema.locations import (
     ANY_ITEM,
     ANY_PROPERTY,
@@ -16,12 +17,13 @@ from caretasks.openapi.schema.locations import (
     get_at,
     iter_all_locations,
     iter_locations,
+    max_depth,
     subschema_at,
     with_value_at,
     without_value_at,
 )
 from caretasks.openapi.schema.sampling import sample_value
-from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, make_schema, named_schema
+from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, linked_schemas, make_schema, named_schema
 
 VALUE: dict[str, Any] = {"data": [{"id": 1}, {"id": 2, "name": "a"}], "total": 2}
 
@@ -45,6 +47,19 @@ def test_iter_locations_enters_a_schema_that_contains_itself_once() -> None:
         "/parts",
         "/parts/*",
     ]
+
+
+def test_iter_locations_has_at_most_100_locations_of_schemas_that_refer_to_one_another() -> None:
+    schema = Node(Api("example", {"components": {"schemas": linked_schemas(32)}}, None, ""), "/components/schemas/S0")
+    assert max_depth(schema) == 2
+    assert len(list(iter_all_locations(schema))) <= 100
+    assert max(len(location.path) for location in iter_all_locations(schema)) == 2
+
+
+def test_iter_locations_has_all_properties_of_an_object() -> None:
+    schema = make_schema({"properties": {f"p{number}": {"type": "string"} for number in range(150)}})
+    assert max_depth(schema) is None
+    assert len(iter_locations(schema)) == 151
 
 
 def test_iter_locations_covers_tuples_and_maps() -> None:

@@ -111,6 +111,8 @@ class Attribution:
 
     def request_body_facts(self, operation: Operation, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
         """Return the facts about a location in a request body that violates a keyword of its schema."""
+        if not self._facts_by_pointer:
+            return ()
         body, key = operation.body, (operation.pointer, tuple(path), keyword)
         if key not in self._request_body_cache:
             pointers, outer_pointers = ([], []) if body is None else self._find_pointers(body, key[1], keyword)

@@ -17,6 +17,7 @@ from unittest.mock import patch
 from schemathesis.specs.openapi.adapter import responses
 from schemathesis.specs.openapi.converter import to_json_schema
 
+from caretasks.conformance.engine.body_depth import limit_depth
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import resolve_pointer
@@ -44,16 +45,17 @@ def with_extra_examples(target: Target, operations: Iterable[Operation]) -> dict
     for response in responses:
         if response.media is not None and response.media.schema is None:
             resolve_pointer(patched, response.media.pointer)["schema"] = {"description": "any JSON"}
-    for operation in operations:
-        if operation.body is None or operation.body.schema is None:
-            continue
-        for schema in {location.schema for location in iter_locations(operation.body.schema) if location.path}:
-            if values := list(_extra_values(schema)):
-                node = resolve_pointer(patched, schema.pointer)
-                node["examples"] = [*node.get("examples", []), *values]
+    bodies = [(operation, operation.body) for operation in operations if operation.body is not None]
+    schemas = [body.schema for _, body in bodies if body.schema is not None]
+    for schema in {location.schema for body in schemas for location in iter_locations(body) if location.path}:
+        if values := list(_extra_values(schema)):
+            node = resolve_pointer(patched, schema.pointer)
+            node["examples"] = [*node.get("examples", []), *values]
+    for operation, body in bodies:
         if (extended_body := _body_with_extra_properties(operation)) is not None:
-            media = resolve_pointer(patched, operation.body.pointer)
+            media = resolve_pointer(patched, body.pointer)
             media["examples"] = {**media.get("examples", {}), "extra properties": {"value": extended_body}}
+        limit_depth(patched, operation)
     return patched
 
 

@@ -74,6 +74,7 @@ def _build_operation(result: OperationResult) -> dict[str, Any]:
         "path": result.path,
         "verdict": str(result.verdict),
         "left_out": result.skip_reason,
+        "depth_limit": result.depth_limit,
         "cases": result.case_count,
         "checks": result.check_count,
         "successes": result.success_count,

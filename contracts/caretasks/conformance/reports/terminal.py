@@ -75,6 +75,10 @@ def print_table(
             reasons = ", ".join(f"{reason}: {count:,}" for reason, count in sorted(result.skipped_exchanges.items()))
             count = format_count(total, "recorded request")
             print_line(console, f"{result.api}: not checked: {count} ({reasons})")
+        for depth in sorted({operation.depth_limit or 0 for operation in result.operations} - {0}):
+            first, *others = (operation.id for operation in result.operations if operation.depth_limit == depth)
+            more = f" and {format_count(len(others), 'other operation')}" if others else ""
+            print_line(console, f"{result.api}: values below depth {depth} of the body not varied: {first}{more}")
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
             for problem in operation.problems:

@@ -6,10 +6,10 @@ A location is a path of property names and array indexes. In a path, `ANY_ITEM` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import Any, Final
 
 from caretasks.openapi.document import Node
@@ -18,8 +18,10 @@ from caretasks.openapi.schema.keywords import (
     Subschema,
     alternatives,
     compose,
+    composed_schemas,
     direct_subschemas,
     iter_members,
+    keep_result,
     properties,
     required_properties,
     subschemas,
@@ -30,8 +32,9 @@ ANY_PROPERTY: Final = -2
 ValuePath = tuple[str | int, ...]
 
 _TOKENS = {"items": ANY_ITEM, "additionalProperties": ANY_PROPERTY}
+_MAX_LOCATIONS = 100  # of one schema; their number may grow exponentially with its depth
 _MAX_NESTED_ALTERNATIVES = 3
-_MAX_LOCATIONS = 500  # of one schema; their number may grow exponentially with its depth
+_MAX_CONSTRAINTS = 500
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,42 @@ def format_path(path: ValuePath) -> str:
     return join("", *("*" if token in (ANY_ITEM, ANY_PROPERTY) else token for token in path)) or "/"
 
 
-def iter_locations(schema: Node) -> Iterator[SchemaLocation]:
-    """Yield the root location of a schema, then all below it. A schema that contains itself is entered once."""
-    yield from islice(_walk(SchemaLocation((), schema, schema.pointer, required=True), ()), _MAX_LOCATIONS)
+@keep_result
+def iter_locations(schema: Node) -> Sequence[SchemaLocation]:
+    """Return the root location of a schema, then all below it, down to `max_depth`.
+
+    A schema that contains itself is entered once.
+    """
+    return tuple(_walk(SchemaLocation((), schema, schema.pointer, required=True), (), max_depth(schema)))
+
+
+@keep_result
+def max_depth(schema: Node) -> int | None:
+    """Return the length of the longest path of `iter_locations`, or None if it has all locations.
+
+    Schemas that refer to one another have too many. Then it is the depth down to which they have at most 100 locations,
+    those of all alternatives included, and at least 1.
+    """
+    level: list[tuple[Node, tuple[Node, ...]]] = [(schema, ())]
+    found = 0
+    for depth in count():
+        level = list(islice(_iter_level_below(level), _MAX_LOCATIONS + 1 if depth else None))
+        found += len(level)
+        if not level:
+            break
+        if depth and found > _MAX_LOCATIONS:
+            return depth
+    return None
+
+
+def _iter_level_below(level: Iterable[tuple[Node, tuple[Node, ...]]]) -> Iterator[tuple[Node, tuple[Node, ...]]]:
+    """Yield the schemas one level below some schemas; each comes with the schemas above it."""
+    for schema, ancestors in level:
+        for part in composed_schemas(schema) if schema not in ancestors else ():
+            for each in direct_subschemas(part):
+                is_inner = each.keyword in ("properties", "prefixItems", *_TOKENS)
+                if is_inner and isinstance(each.schema.value, Mapping):
+                    yield each.schema, (*ancestors, schema)
 
 
 def iter_all_locations(schema: Node) -> Iterator[SchemaLocation]:
@@ -77,19 +113,19 @@ def iter_all_locations(schema: Node) -> Iterator[SchemaLocation]:
     These are repeated descriptions of a property and all alternatives of `oneOf` and `anyOf`. Use it to find what is
     invalid at a location, and `iter_locations` to find what is valid.
     """
-    seen: set[tuple[ValuePath, str]] = set()
+    depth, seen = max_depth(schema), set[tuple[ValuePath, str]]()
     pending = list(iter_locations(schema))
     seen.update((location.path, location.schema.pointer) for location in pending)
     while pending:
         location = pending.pop(0)
         yield location
-        if len(seen) > _MAX_LOCATIONS:
+        if len(seen) > _MAX_CONSTRAINTS:
             continue
         if len(location.alternatives) > _MAX_NESTED_ALTERNATIVES:
             continue
         for constraint in _iter_other_constraints(location):
             if (constraint.path, constraint.schema.pointer) not in seen:
-                found = [new for new in _walk(constraint, ()) if (new.path, new.schema.pointer) not in seen]
+                found = [new for new in _walk(constraint, (), depth) if (new.path, new.schema.pointer) not in seen]
                 seen.update((new.path, new.schema.pointer) for new in found)
                 pending += found
 
@@ -108,10 +144,10 @@ def _iter_other_constraints(location: SchemaLocation) -> Iterator[SchemaLocation
             yield SchemaLocation(path, each.schema, each.pointer, location.required, full_schema, chosen)
 
 
-def _walk(location: SchemaLocation, ancestors: tuple[Node, ...]) -> Iterator[SchemaLocation]:
+def _walk(location: SchemaLocation, ancestors: tuple[Node, ...], depth: int | None) -> Iterator[SchemaLocation]:
     yield location
     schema = location.schema
-    if schema in ancestors:
+    if schema in ancestors or len(location.path) == depth:
         return
     required, known = required_properties(schema), set()
     for token, part in _iter_part_schemas(schema):
@@ -120,7 +156,7 @@ def _walk(location: SchemaLocation, ancestors: tuple[Node, ...]) -> Iterator[Sch
         known.add(token)
         path = (*location.path, token)
         below = SchemaLocation(path, part.schema, part.pointer, token in required, None, location.alternatives)
-        yield from _walk(below, (*ancestors, schema))
+        yield from _walk(below, (*ancestors, schema), depth)
 
 
 def _iter_part_schemas(schema: Node) -> Iterator[tuple[str | int, Subschema]]:
