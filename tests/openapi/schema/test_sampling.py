@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caretasks.openapi.document import Api
+from caretasks.openapi.schema.generation import realistic_value
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
 from caretasks.openapi.schema.validation import is_valid
-from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, make_schema, named_schema
+from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, linked_schemas, make_schema, named_schema
 
 
 @given(st.sampled_from(sorted(SCHEMAS)), st.text(max_size=5))
@@ -144,3 +146,9 @@ def test_sample_value_warns_once_if_nothing_is_valid(caplog: pytest.LogCaptureFi
     assert [record.getMessage() for record in caplog.records] == [
         "example: no valid value found for the schema at /components/schemas/root; add an example to the spec"
     ]
+
+
+def test_realistic_value_of_schemas_that_refer_to_one_another_is_valid() -> None:
+    api = Api("example", {"components": {"schemas": linked_schemas(32)}}, None, "")
+    schema = api.node("/components/schemas/S0")
+    assert all(is_valid(schema, realistic_value(schema, str(seed), lambda keywords, seed: "")) for seed in range(5))

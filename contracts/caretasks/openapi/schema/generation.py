@@ -112,11 +112,11 @@ class _Builder:
 
     def build(self, schema: Node, ancestors: tuple[Node, ...] = ()) -> Any:
         """Return a value for a schema, below the schemas of the values that contain it."""
-        if schema in ancestors and self._random is not None:
-            return minimal_value(schema)
         self.parts += 1
+        is_full = len(ancestors) >= _MAX_DEPTH or self.parts > _MAX_PARTS
+        if self._random is not None and (is_full or schema in ancestors):
+            return minimal_value(schema)
         ancestors = (*ancestors, schema)
-        is_full = len(ancestors) > _MAX_DEPTH or self.parts > _MAX_PARTS
         for value in self._iter_documented(schema):
             if is_valid(schema, value):
                 return deepcopy(value)
