@@ -1,4 +1,4 @@
-"""Large specs: the linter, and the start of the mock server with more and more operations.
+"""Large specs: the linter, a check, and the start of the mock server with more and more operations.
 
 Each path has a GET and a PUT, whose schemas refer to one another.
 """
@@ -21,6 +21,7 @@ from scripts.mock_process import run_mock
 
 ROOT = Path(__file__).parents[2]
 LINTED_OPERATIONS = 300
+CHECKED_OPERATIONS = 20
 STARTED_OPERATIONS = (100, 1000, 3000)
 
 
@@ -32,6 +33,11 @@ def measure() -> Iterator[Ratio]:
         lint = [sys.executable, str(ROOT / "scripts" / "lint_specs.py"), "--specs", folder]
         result = run_measured(lint, {}, folder)
         yield Ratio(f"lint {LINTED_OPERATIONS} operations", result.seconds, "limit", 3, "s", limit=1)
+        yield Ratio("  memory", result.memory_bytes / 2**20, "limit", 300, "MiB", limit=1)
+        write_spec(specs, CHECKED_OPERATIONS)
+        check = [sys.executable, "-m", "caretasks", "check", "large", "--specs", folder, "--max-examples", "1"]
+        result = run_measured(check, {}, folder)
+        yield Ratio(f"check {CHECKED_OPERATIONS} operations", result.seconds, "limit", 60, "s", limit=1)
         yield Ratio("  memory", result.memory_bytes / 2**20, "limit", 300, "MiB", limit=1)
         few, some, many = (_start_seconds(specs, number) for number in STARTED_OPERATIONS)
     yield Ratio(f"start of the mock with {STARTED_OPERATIONS[0]} operations", few, "limit", 1.5, "s", limit=1)
