@@ -124,6 +124,35 @@ def test_sample_value_object_has_all_its_properties_and_no_others() -> None:
         assert set(sample_value(named_schema("composed"), str(seed))) == {"name", "rank"}
 
 
+def test_sample_value_property_is_valid_against_all_its_schemas() -> None:
+    base = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
+    data = {"allOf": [base, {"properties": {"kind": {"const": "card"}, "count": {"type": "integer"}}}]}
+    for seed in range(10):
+        value = sample_value(make_schema(data), str(seed))
+        assert value.keys() == {"kind", "count"}
+        assert value["kind"] == "card"
+        assert 0 <= value["count"] <= 1000
+    assert simplest_value(make_schema(data)) == {"kind": "card"}
+
+
+def test_sample_value_array_has_items_besides_the_contained_ones() -> None:
+    data = {"type": "array", "contains": {"const": 7}, "minContains": 2, "items": {"type": "number"}}
+    for seed in range(10):
+        first, second, *others = sample_value(make_schema(data), str(seed))
+        assert (first, second) == (7, 7)
+        assert others
+        assert all(0 <= item <= 1000 for item in others)
+    assert simplest_value(make_schema(data)) == [7, 7]
+
+
+def test_sample_value_array_has_no_more_items_than_positions() -> None:
+    data = {"type": "array", "prefixItems": [{"type": "number"}], "items": False}
+    for seed in range(10):
+        value = sample_value(make_schema(data), str(seed))
+        assert len(value) == 1
+        assert all(0 <= item <= 1000 for item in value)
+
+
 def test_sample_value_prefers_words_and_small_numbers() -> None:
     data = {"type": "object", "properties": {"text": {"type": "string"}, "count": {"type": "integer"}}}
     for seed in range(20):

@@ -6,7 +6,7 @@ A value is minimal, or realistic: with all properties, words for strings, and sm
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
@@ -17,11 +17,15 @@ from uuid import UUID
 from caretasks.openapi.document import Node
 from caretasks.openapi.schema.keywords import (
     alternatives,
+    contained_item_count,
+    direct_subschemas,
     json_types,
     keep_result,
     merged_keywords,
-    properties,
+    min_item_count,
+    property_schemas,
     required_properties,
+    subschemas,
 )
 from caretasks.openapi.schema.locations import ANY_ITEM, subschema_at
 from caretasks.openapi.schema.validation import is_valid
@@ -164,28 +168,42 @@ class _Builder:
         return None
 
     def _build_object(self, schema: Node, ancestors: tuple[Node, ...]) -> dict[str, Any]:
-        described, required = properties(schema), required_properties(schema)
+        described, required = property_schemas(schema), required_properties(schema)
         names = sorted(required)
         if self._random is not None:
             names += [
-                name for name, inner in described.items() if not (name in required or inner.data.get("writeOnly"))
+                name for name, inner in described.items() if not (name in required or inner[0].data.get("writeOnly"))
             ]
             additional = schema.data.get("additionalProperties")
             if not names and isinstance(additional, Mapping):
                 names = self._random.sample(_WORDS, self._random.randint(1, _MAX_EXAMPLE_ITEMS))
-                described = dict.fromkeys(names, schema.child("additionalProperties"))
-        return {name: self.build(described[name], ancestors) if name in described else None for name in names}
+                described = dict.fromkeys(names, (schema.child("additionalProperties"),))
+        return {name: self._build_for_all(described[name], ancestors) if name in described else None for name in names}
+
+    def _build_for_all(self, schemas: Sequence[Node], ancestors: tuple[Node, ...]) -> Any:
+        """Return a value that is valid against several schemas, if one of them has such a value."""
+        values = [self.build(schemas[0], ancestors)]
+        for schema in schemas[1:]:
+            if all(is_valid(each, values[-1]) for each in schemas):
+                break
+            values.append(self.build(schema, ancestors))
+        return next((value for value in values if all(is_valid(each, value) for each in schemas)), values[0])
 
     def _build_array(self, schema: Node, ancestors: tuple[Node, ...]) -> list[Any]:
         keywords = merged_keywords(schema)
-        length = keywords.get("minItems", 0)
+        inner = [each for subschema in subschemas(schema) for each in direct_subschemas(subschema)]
+        contains = [each.schema for each in inner if each.keyword == "contains"]
+        contained, length = contained_item_count(schema), min_item_count(schema)
         if self._random is not None:
-            length = max(length, self._random.randint(1, _MAX_EXAMPLE_ITEMS))
+            length = max(length, contained + self._random.randint(1, _MAX_EXAMPLE_ITEMS))
         length = min(length, keywords.get("maxItems", length), _MAX_PARTS)
+        if keywords.get("items") is False:
+            length = min(length, len(keywords.get("prefixItems", ())))
         found: list[Any] = []
         for index in range(length):
             item_schema = subschema_at(schema, index) or subschema_at(schema, ANY_ITEM)
-            item = None if item_schema is None else self.build(item_schema, ancestors)
+            schemas = [*(contains if index < contained else ()), *([item_schema] if item_schema else ())]
+            item = self._build_for_all(schemas, ancestors) if schemas else None
             if not (keywords.get("uniqueItems") and item in found):
                 found.append(item)
         return found

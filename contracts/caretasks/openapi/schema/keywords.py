@@ -144,12 +144,18 @@ def _iter_types(schema: Node, visited: set[Node]) -> Iterator[str]:
 
 @keep_result
 def properties(schema: Node) -> Mapping[str, Node]:
-    """Return the schemas of the properties that a schema or its subschemas describe, by name."""
-    found: dict[str, Node] = {}
+    """Return the schemas of the properties that a schema or its subschemas describe, by name; the first of each."""
+    return MappingProxyType({name: found[0] for name, found in property_schemas(schema).items()})
+
+
+@keep_result
+def property_schemas(schema: Node) -> Mapping[str, tuple[Node, ...]]:
+    """Return all schemas of the properties that a schema or its subschemas describe, by name."""
+    found: dict[str, tuple[Node, ...]] = {}
     for subschema in subschemas(schema):
         for inner in direct_subschemas(subschema):
             if inner.keyword == "properties":
-                found.setdefault(inner.name, inner.schema)
+                found[inner.name] = (*found.get(inner.name, ()), inner.schema)
     return MappingProxyType(found)
 
 
@@ -191,8 +197,13 @@ def is_string_schema(schema: Node) -> bool:
 def min_item_count(schema: Node) -> int:
     """Return the least number of items that an array must have."""
     keywords = merged_keywords(subschema_for_type(schema, "array"))
-    contained = int(keywords.get("minContains", 1)) if "contains" in keywords else 0
-    return max(int(keywords.get("minItems", 0)), contained)
+    return max(int(keywords.get("minItems", 0)), contained_item_count(schema))
+
+
+def contained_item_count(schema: Node) -> int:
+    """Return the least number of items that must be valid against `contains`."""
+    keywords = merged_keywords(subschema_for_type(schema, "array"))
+    return int(keywords.get("minContains", 1)) if "contains" in keywords else 0
 
 
 def max_item_count(schema: Node) -> int:
