@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import caretasks
 from caretasks.core.errors import UsageError, suggest_name
@@ -12,16 +13,9 @@ from caretasks.openapi.document import Api
 
 
 class UnknownApiError(UsageError):
-    """The catalog has no API of this name.
-
-    Args:
-        name: The unknown name.
-        known: The names in the catalog.
-    """
+    """The catalog has no API of this name, but of the known ones."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        self.name = name
-        self.known = known
         suggestion = suggest_name(name, known)
         super().__init__(f"unknown API {name!r}; choose one of: {', '.join(known)}{suggestion and '.' + suggestion}")
 
@@ -59,39 +53,31 @@ class Catalog:
         return list(self._files)
 
     def load(self, name: str) -> Api:
-        """Read one API.
-
-        Raises:
-            UnknownApiError: The catalog has no API of this name.
-            SourceError: Its spec or its facts file cannot be read (`caretasks.openapi.source`).
-        """
+        """Read one API; see `load_all` for the errors."""
         if name not in self._files:
             raise UnknownApiError(name, self.names)
         file = self._files[name]
-        if file.suffix == ".json":
-            facts = file.with_name("facts.json")
-            return Api(
-                name,
-                json.loads(file.read_text("utf-8")),
-                json.loads(facts.read_text("utf-8")) if facts.exists() else None,
-                str(file),
-            )
-        from caretasks.openapi.source import read_source  # PyYAML is in the extras; bundled specs are JSON
-
-        facts = file.with_name("facts.yaml")
-        return Api(name, read_source(file).data, read_source(facts).data if facts.exists() else None, str(file))
+        facts = file.with_name(f"facts{file.suffix}")
+        return Api(name, _read_data(file), _read_data(facts) if facts.exists() else None, str(file))
 
     def load_all(self, names: list[str] | None = None) -> list[Api]:
         """Read the named APIs, or all of them.
 
         Raises:
             UnknownApiError: The catalog has no API of one of the names.
-            SourceError: A spec or a facts file cannot be read.
+            SourceError: A spec or a facts file cannot be read (`caretasks.openapi.source`).
         """
-        for name in names or []:
-            if name not in self._files:
-                raise UnknownApiError(name, self.names)
+        if unknown := [name for name in names or [] if name not in self._files]:
+            raise UnknownApiError(unknown[0], self.names)
         return [self.load(name) for name in (names or self.names)]
+
+
+def _read_data(file: Path) -> Any:
+    if file.suffix == ".json":
+        return json.loads(file.read_text("utf-8"))
+    from caretasks.openapi.source import read_source  # PyYAML is in the extras; bundled specs are JSON
+
+    return read_source(file).data
 
 
 def _find_checkout_specs() -> Path | None:

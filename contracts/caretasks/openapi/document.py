@@ -70,23 +70,20 @@ class Node:
             self.derived[kind] = kind(self.api, self.pointer)
         return self.derived[kind]  # type: ignore[no-any-return]
 
+    @cached_property
+    def schema(self) -> Node | None:
+        """The schema of a parameter, header or media type, if it has one."""
+        return self.child("schema") if "schema" in self.data else None
+
     def examples(self) -> dict[str, Any]:
         """Return the examples of a parameter or media type by name; a single `example` is named `example`."""
-        named = {
-            name: self.child("examples", name).data["value"]
-            for name in self.data.get("examples", {})
-            if "value" in self.child("examples", name).data
-        }
+        documented = {name: self.child("examples", name).data for name in self.data.get("examples", {})}
+        named = {name: example["value"] for name, example in documented.items() if "value" in example}
         return named or ({"example": self.data["example"]} if "example" in self.data else {})
 
 
 class Media(Node):
     """A JSON media type of a request or response body."""
-
-    @cached_property
-    def schema(self) -> Node | None:
-        """The schema of the body, if it has one."""
-        return self.child("schema") if "schema" in self.data else None
 
 
 class Parameter(Node):
@@ -123,11 +120,6 @@ class Parameter(Node):
     def environment_variable(self) -> str:
         """The environment variable that holds the value of an account header."""
         return f"{self.api.variable_prefix}_{self.argument_name.upper()}"
-
-    @cached_property
-    def schema(self) -> Node | None:
-        """The schema of its value, if it has one."""
-        return self.child("schema") if "schema" in self.data else None
 
 
 class Response(Node):
@@ -217,9 +209,8 @@ class Operation(Node):
         for owner in (self.api.node("").child("paths", self.path), self):
             for index in range(len(owner.data.get("parameters", []))):
                 parameter = owner.child("parameters", index).as_kind(Parameter)
-                if parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS:
-                    continue
-                found[parameter.location, parameter.name] = parameter
+                if parameter.location != "header" or parameter.name.lower() not in _IGNORED_HEADERS:
+                    found[parameter.location, parameter.name] = parameter
         return tuple(found.values())
 
     @cached_property
@@ -240,13 +231,13 @@ class Operation(Node):
     @cached_property
     def responses(self) -> dict[str, Response]:
         """The documented responses by their keys; ranges in capitals."""
-        keys = {str(key).upper() if key != "default" else key: key for key in self.data.get("responses", {})}
-        has_2xx = any(key[0] == "2" for key in keys)
-        pointers = {key: self.child("responses", original).pointer for key, original in keys.items()}
-        return {
-            key: Response(self.api, pointer, key, covers_success=key == "default" and not has_2xx)
-            for key, pointer in pointers.items()
-        }
+        documented = self.data.get("responses", {})
+        has_2xx = any(str(key)[0] == "2" for key in documented)
+        found = {}
+        for key in documented:
+            status, pointer = key if key == "default" else str(key).upper(), self.child("responses", key).pointer
+            found[status] = Response(self.api, pointer, status, covers_success=key == "default" and not has_2xx)
+        return found
 
     def find_response(self, status: int) -> Response | None:
         """Return the documented response for a status code: that of the code, of its range, or the default."""
@@ -325,14 +316,8 @@ class Api:
     @property
     def account_variables(self) -> tuple[str, ...]:
         """The environment variables of its account headers."""
-        return tuple(
-            dict.fromkeys(
-                parameter.environment_variable
-                for operation in self.operations
-                for parameter in operation.parameters
-                if parameter.is_account_header
-            )
-        )
+        parameters = [parameter for operation in self.operations for parameter in operation.parameters]
+        return tuple(dict.fromkeys(each.environment_variable for each in parameters if each.is_account_header))
 
     @property
     def client_class(self) -> str:
@@ -365,8 +350,7 @@ class Api:
     @cached_property
     def security_schemes(self) -> tuple[SecurityScheme, ...]:
         """The security schemes in its components."""
-        names = self.document.get("components", {}).get("securitySchemes", {})
-        return tuple(map(self.get_security_scheme, names))
+        return tuple(map(self.get_security_scheme, self.document.get("components", {}).get("securitySchemes", {})))
 
     def get_security_scheme(self, name: str) -> SecurityScheme:
         """Return the security scheme with a name in the components."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from caretasks.openapi.document import HTTP_METHODS
-from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, split
 
 IN_PLACE_KEYWORDS = frozenset({"allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"})
 """The keywords whose subschemas apply to the same value as their schema."""
@@ -53,22 +53,8 @@ _PARTS: dict[str, dict[str, str]] = {
     "schema": {
         **dict.fromkeys(("properties", "patternProperties", "$defs", "dependentSchemas"), "*schema"),
         **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "+schema"),
-        **dict.fromkeys(
-            (
-                "additionalProperties",
-                "contains",
-                "contentSchema",
-                "else",
-                "if",
-                "items",
-                "not",
-                "propertyNames",
-                "then",
-                "unevaluatedItems",
-                "unevaluatedProperties",
-            ),
-            "schema",
-        ),
+        **dict.fromkeys(("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not"), "schema"),
+        **dict.fromkeys(("propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"), "schema"),
     },
 }
 
@@ -102,14 +88,7 @@ class Part:
 def iter_parts(
     document: Any, start: Iterable[Part], *, skipped: frozenset[str] = frozenset(), follow_references: bool = True
 ) -> Iterator[Part]:
-    """Yield parts and their descendants, through references, each once.
-
-    Args:
-        document: The data of the spec.
-        start: The parts to start from.
-        skipped: Keys whose parts are left out.
-        follow_references: Whether to yield the targets of references, too.
-    """
+    """Yield parts and their descendants, through references, each once, without those under skipped keys."""
     pending = list(start)[::-1]
     seen: set[tuple[str, str]] = set()
     while pending:
@@ -132,24 +111,25 @@ def iter_children(part: Part, skipped: frozenset[str] = frozenset()) -> Iterator
     for key, form in children.items():
         if key not in part.data or key in skipped:
             continue
-        kind = form.lstrip("*+")
-        for pointer, data in _iter_members(form, join(part.pointer, key), part.data[key]):
-            is_extension = kind in ("path-item", "response") and pointer.rpartition("/")[2].startswith("x-")
-            if _is_part(kind, data) and not is_extension:
-                yield Part(pointer, kind, data if isinstance(data, Mapping) else {})
+        kind, pointer, value = form.lstrip("*+"), join(part.pointer, key), part.data[key]
+        if form[0] == "*":
+            members = [(join(pointer, name), each) for name, each in part.mapping(key).items()]
+        elif form[0] == "+":
+            members = [
+                (join(pointer, index), each) for index, each in enumerate(value if isinstance(value, list) else ())
+            ]
+        else:
+            members = [(pointer, value)]
+        for member_pointer, data in members:
+            is_extension = kind in ("path-item", "response") and member_pointer.rpartition("/")[2].startswith("x-")
+            if (child := _make_part(member_pointer, kind, data)) is not None and not is_extension:
+                yield child
 
 
-def _is_part(kind: str, data: Any) -> bool:
-    return isinstance(data, Mapping) or (kind == "schema" and isinstance(data, bool))
-
-
-def _iter_members(form: str, pointer: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if form[0] not in "*+":
-        yield pointer, value
-    elif form[0] == "*" and isinstance(value, Mapping):
-        yield from ((join(pointer, name), member) for name, member in value.items())
-    elif form[0] == "+" and isinstance(value, list):
-        yield from ((join(pointer, index), member) for index, member in enumerate(value))
+def _make_part(pointer: str, kind: str, data: Any) -> Part | None:
+    if isinstance(data, Mapping):
+        return Part(pointer, kind, data)
+    return Part(pointer, kind, {}) if kind == "schema" and isinstance(data, bool) else None
 
 
 def find_target(document: Any, part: Part) -> Part | None:
@@ -158,19 +138,15 @@ def find_target(document: Any, part: Part) -> Part | None:
         return None
     try:
         pointer = join("", *split(part.reference))
-        data = resolve_pointer(document, pointer)
+        return _make_part(pointer, part.kind, resolve_pointer(document, pointer))
     except PointerNotFoundError:
         return None
-    return Part(pointer, part.kind, data if isinstance(data, Mapping) else {}) if _is_part(part.kind, data) else None
 
 
 def resolve_part(document: Any, part: Part) -> Part | None:
     """Return the part at the end of a chain of references, the part itself without one; None if it does not end."""
-    visited: set[str] = set()
-    current: Part | None = part
-    while current is not None and current.reference is not None:
-        if current.pointer in visited:
-            return None
-        visited.add(current.pointer)
-        current = find_target(document, current)
-    return current
+    try:
+        pointer = resolve_refs(document, part.pointer)
+    except PointerNotFoundError:
+        return None
+    return _make_part(pointer, part.kind, resolve_pointer(document, pointer))

@@ -10,7 +10,6 @@ import gc
 import math
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,24 +82,23 @@ _MAX_NODES = 500_000
 _TOO_MANY_NODES = f"has more than {_MAX_NODES:,} nodes: shorten its examples"
 
 
+@dataclass(frozen=True)
 class Source:
     """The data of a file and the lines of its nodes.
 
-    Args:
+    Attributes:
         file: The file, as messages name it.
         data: Its content as JSON data.
         root: Its content as composed by PyYAML, which has the lines.
     """
 
-    def __init__(self, file: str, data: Any, root: yaml.Node) -> None:
-        self.file = file
-        self.data = data
-        self._root = root
+    file: str
+    data: Any
+    root: yaml.Node
 
     def line_number(self, pointer: str) -> int:
         """Return the line, counted from 1, of the node at a pointer, or of its nearest existing ancestor."""
-        node: yaml.Node = self._root
-        line = node.start_mark.line or 0
+        node, line = self.root, self.root.start_mark.line or 0
         for token in split(pointer):
             if isinstance(node, yaml.MappingNode):
                 pair = next(((key, value) for key, value in node.value if key.value == token), None)
@@ -120,11 +118,7 @@ class Source:
 
 
 def read_source(path: Path, name: str | None = None) -> Source:
-    """Read a YAML or JSON file whose top level is a mapping.
-
-    Args:
-        path: The file.
-        name: How messages name it, instead of its path.
+    """Read a YAML or JSON file whose top level is a mapping. Messages use its name instead of its path, if given.
 
     Raises:
         SourceError: The file cannot be read, is not UTF-8 or not YAML, has a duplicate key, a value that JSON cannot
@@ -138,39 +132,28 @@ def read_source(path: Path, name: str | None = None) -> Source:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise SourceError([Problem(file, "", line, "is not UTF-8")]) from error
+    was_collecting = gc.isenabled()
     try:
         _check_size(file, text)
-        with _paused_garbage_collection():
-            loader = _Loader(text)
-            try:
-                root = loader.get_single_node()
-                problems = [] if root is None else list(_iter_structure_problems(file, root))
-                data = None if root is None or problems else loader.construct_document(root)
-            finally:
-                loader.dispose()
+        gc.disable()  # a large file has so many nodes that the collector would take most of the time
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        problems = [] if root is None else list(_iter_structure_problems(file, root))
+        data = None if root is None or problems else loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         error_line = None if mark is None else mark.line + 1
         raise SourceError([Problem(file, "", error_line, f"is not YAML: {error.problem or error.context}")]) from error
     except (yaml.YAMLError, ValueError, KeyError, RecursionError) as error:
         raise SourceError([Problem(file, "", None, f"is not YAML: {str(error).splitlines()[0]}")]) from error
+    finally:
+        if was_collecting:
+            gc.enable()
     if problems:
         raise SourceError(problems)
     if root is None or not isinstance(data, dict):
         raise SourceError([Problem(file, "", 1, "the top level must be a mapping")])
     return Source(file, data, root)
-
-
-@contextmanager
-def _paused_garbage_collection() -> Iterator[None]:
-    """Collect no garbage. A large file has so many nodes that the collector would take most of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _check_size(file: str, text: str) -> None:

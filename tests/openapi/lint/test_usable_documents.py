@@ -8,7 +8,7 @@ import pytest
 
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.lint.document import find_unusable_parts, validate_documents
+from caretasks.openapi.lint.document import find_problems, validate_documents
 
 OK: dict[str, Any] = {"responses": {"200": {"description": ""}}}
 
@@ -30,7 +30,7 @@ SCHEMA = "/paths/~1a/get/responses/200/content/application~1json/schema"
 
 
 def error_pointers(data: dict[str, Any]) -> list[str]:
-    return [pointer for pointer, _ in find_unusable_parts(data)]
+    return [pointer for pointer, _ in find_problems(data, only_used=True)]
 
 
 def test_specs_of_the_project_are_valid() -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.lint.examples import find_example_problems
-from caretasks.openapi.lint.extensions import find_extension_problems
 from caretasks.openapi.lint.facts import find_fact_pointer_problems, find_facts_problems, find_uncovered_properties
 from caretasks.openapi.lint.operations import (
     find_link_problems,
@@ -21,7 +20,7 @@ from caretasks.openapi.lint.operations import (
     find_tag_problems,
 )
 from caretasks.openapi.lint.references import find_expansion_problems, find_reference_problems
-from caretasks.openapi.lint.structure import find_structure_problems, find_version_problems
+from caretasks.openapi.lint.structure import find_extension_problems, find_structure_problems, find_version_problems
 from caretasks.openapi.parts import Part, iter_parts
 from caretasks.openapi.source import Problem, Source, SourceError, read_source
 
@@ -29,22 +28,21 @@ from caretasks.openapi.source import Problem, Source, SourceError, read_source
 def find_api_problems(directory: Path) -> list[Problem]:
     """Return the problems in the `openapi.yaml` of a directory, and in its `facts.yaml` if it exists."""
     problems: list[Problem] = []
-    spec = facts_file = None
-    try:
-        spec = read_source(directory / "openapi.yaml", display_path(directory / "openapi.yaml"))
-        problems += find_name_problems(spec, directory.name) + find_document_problems(spec)
-    except SourceError as error:
-        problems += sorted(error.problems, key=lambda problem: problem.line or 0)
-    if (directory / "facts.yaml").exists():
+
+    def read(file: Path) -> Source | None:
         try:
-            facts_file = read_source(directory / "facts.yaml", display_path(directory / "facts.yaml"))
+            return read_source(file, display_path(file))
         except SourceError as error:
-            problems += sorted(error.problems, key=lambda problem: problem.line or 0)
+            problems.extend(sorted(error.problems, key=lambda problem: problem.line or 0))
+            return None
+
+    if (spec := read(directory / "openapi.yaml")) is not None:
+        problems += find_name_problems(spec, directory.name) + find_document_problems(spec)
+    facts_file = read(directory / "facts.yaml") if (directory / "facts.yaml").exists() else None
     if spec is not None and facts_file is not None:
-        data, document = facts_file.data, spec.data
-        problems += facts_file.make_problems(find_facts_problems(data))
-        problems += facts_file.make_problems(find_fact_pointer_problems(data, document, spec.file))
-        problems += spec.make_problems(find_uncovered_properties(data, document))
+        problems += facts_file.make_problems(find_facts_problems(facts_file.data))
+        problems += facts_file.make_problems(find_fact_pointer_problems(facts_file.data, spec.data, spec.file))
+        problems += spec.make_problems(find_uncovered_properties(facts_file.data, spec.data))
     return problems
 
 
@@ -69,30 +67,50 @@ def find_name_problems(source: Source, name: str) -> list[Problem]:
 
 def find_document_problems(source: Source) -> list[Problem]:
     """Return the problems in a spec, in the order of its lines."""
-    return sorted(source.make_problems(_find_problems(source.data)), key=lambda problem: problem.line or 0)
+    return sorted(source.make_problems(find_problems(source.data)), key=lambda problem: problem.line or 0)
 
 
-def _find_problems(document: dict[str, Any]) -> list[tuple[str, str]]:
+def find_problems(document: dict[str, Any], *, only_used: bool = False) -> list[tuple[str, str]]:
+    """Return the JSON pointer and the message of each problem in a spec.
+
+    Args:
+        document: The spec.
+        only_used: Whether to leave out problems with which the spec can be used: `openapi.document` does not read what
+            is wrong.
+    """
     if version_problems := list(find_version_problems(document)):
         return version_problems
-    parts = list(iter_parts(document, [Part("", "document", document)]))
-    expansion_problems = list(find_expansion_problems(document, parts))
-    basic_problems = [
-        *expansion_problems,
-        *find_structure_problems(document, parts, only_used=False),
-        *find_reference_problems(document, parts),
-        *find_extension_problems(document, parts),
-    ]
+    all_parts = list(iter_parts(document, [Part("", "document", document)]))
+    parts = list(_iter_used_parts(document)) if only_used else all_parts
+    expansion_problems = list(find_expansion_problems(document, all_parts))
     problems = [
-        *basic_problems,
-        *find_operation_id_problems(parts),
-        *find_security_problems(document, parts),
-        *find_tag_problems(document),
-        *find_parameter_problems(document, parts),
+        *expansion_problems,
+        *find_structure_problems(document, parts, only_used=only_used),
+        *find_reference_problems(document, all_parts),
+        *(find_missing_responses(parts) if only_used else find_extension_problems(document, parts)),
     ]
+    is_valid_document = not problems
+    problems += [*find_operation_id_problems(parts), *find_security_problems(document, parts)]
+    if not only_used:
+        problems += [*find_tag_problems(document), *find_parameter_problems(document, parts)]
     if not expansion_problems:
-        problems += find_example_problems(document, parts, is_valid_document=not basic_problems)
-    return list(dict.fromkeys(problems)) or list(find_link_problems(document, parts))
+        with_examples = [part for part in parts if not (only_used and part.kind == "schema")]
+        problems += find_example_problems(document, with_examples, is_valid_document=is_valid_document)
+    if not problems and not only_used:
+        problems += find_link_problems(document, parts)
+    return list(dict.fromkeys(problems))
+
+
+def _iter_used_parts(document: dict[str, Any]) -> Iterator[Part]:
+    """Yield the parts that `openapi.document` reads."""
+    root = Part("", "document", document)
+    schemes = Part("", "components", root.mapping("components")).mapping("securitySchemes")
+    start = [
+        Part(join("/components/securitySchemes", name), "security-scheme", scheme)
+        for name, scheme in schemes.items()
+        if isinstance(scheme, dict)
+    ]
+    yield from iter_parts(document, [root, *start], skipped=frozenset({"callbacks", "components", "webhooks"}))
 
 
 def validate_documents(apis: Iterable[Api]) -> None:
@@ -107,7 +125,7 @@ def validate_documents(apis: Iterable[Api]) -> None:
     """
     problems: list[Problem] = []
     for api in apis:
-        problems += _locate(api.origin, find_unusable_parts(api.document))
+        problems += _locate(api.origin, find_problems(api.document, only_used=True))
         if api.facts is not None:
             problems += _locate(str(Path(api.origin).with_name("facts.yaml")), list(find_facts_problems(api.facts)))
     if problems:
@@ -119,34 +137,3 @@ def _locate(file: str, found: list[tuple[str, str]]) -> list[Problem]:
     if not found or not Path(file).exists():
         return [Problem(file, pointer, None, message) for pointer, message in found]
     return read_source(Path(file)).make_problems(found)
-
-
-def find_unusable_parts(document: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the JSON pointer and the message of each problem that makes a spec unusable."""
-    if version_problems := list(find_version_problems(document)):
-        return version_problems
-    root = Part("", "document", document)
-    schemes = Part("", "components", root.mapping("components")).mapping("securitySchemes")
-    start = [
-        root,
-        *(
-            Part(join("/components/securitySchemes", name), "security-scheme", scheme)
-            for name, scheme in schemes.items()
-            if isinstance(scheme, dict)
-        ),
-    ]
-    used_parts = list(iter_parts(document, start, skipped=frozenset({"callbacks", "components", "webhooks"})))
-    all_parts = list(iter_parts(document, [root]))
-    expansion_problems = list(find_expansion_problems(document, all_parts))
-    problems = [
-        *find_structure_problems(document, used_parts, only_used=True),
-        *find_reference_problems(document, all_parts),
-        *expansion_problems,
-        *find_missing_responses(used_parts),
-        *find_operation_id_problems(used_parts),
-        *find_security_problems(document, used_parts),
-    ]
-    if not expansion_problems:
-        other_parts = [part for part in used_parts if part.kind != "schema"]
-        problems += find_example_problems(document, other_parts, is_valid_document=not problems)
-    return list(dict.fromkeys(problems))

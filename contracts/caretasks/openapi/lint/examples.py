@@ -15,10 +15,7 @@ from caretasks.openapi.source import Findings
 def find_example_problems(document: dict[str, Any], parts: list[Part], *, is_valid_document: bool) -> Findings:
     """Yield each violation by an example or a default, at its location inside the example.
 
-    Args:
-        document: The spec.
-        parts: The parts whose examples to check.
-        is_valid_document: Whether the spec has no other problem yet. Then a schema that cannot be used is one, too.
+    In a valid document, an invalid schema is a problem, too; otherwise it is reported at its own location.
     """
     api = Api("", document, None, "")
     invalid_schemas: set[str] = set()
@@ -31,7 +28,6 @@ def find_example_problems(document: dict[str, Any], parts: list[Part], *, is_val
                     yield example + violation.pointer, f"invalid against its schema: {violation.message}"
             except (ValueError, RecursionError) as error:
                 invalid_schemas.add(schema)
-                # Otherwise the reason is an invalid schema or reference that is reported at its own location.
                 if is_valid_document:
                     yield schema, f"invalid schema: {str(error).partition(chr(10))[0]}"
 

@@ -54,8 +54,7 @@ def _find_fact_problems(pointer: str, fact: dict[str, Any]) -> Findings:
         yield join(pointer, "source"), "must be the URL of the vendor documentation"
     origins = fact.get("from", "page")
     if any(origin not in _ORIGINS for origin in (origins if isinstance(origins, list) and origins else [origins])):
-        message = "must be `page` (the saved vendor documentation), `public`, or a list of both"
-        yield join(pointer, "from"), message
+        yield join(pointer, "from"), "must be `page` (the saved vendor documentation), `public`, or a list of both"
     entries = fact.get("enforced_by", [None])
     if not isinstance(entries, list) or not entries:
         yield join(pointer, "enforced_by"), "must be a non-empty list"
@@ -63,20 +62,18 @@ def _find_fact_problems(pointer: str, fact: dict[str, Any]) -> Findings:
 
 def _find_entry_problems(pointer: str, entry: Any, identifiers: Iterable[str]) -> Findings:
     choices = ", ".join(f"`{key}: ...`" for key in _ENFORCEMENTS)
+    names = tuple(identifier.lower().replace("-", "_") + "_" for identifier in identifiers)
     if not isinstance(entry, dict) or len(entry) != 1:
         yield pointer, f"must be a JSON pointer into the spec, or one of {choices}"
         return
     key, value = next(iter(entry.items()))
     if key not in _ENFORCEMENTS:
-        message = f"unknown key {key!r} in `enforced_by`: use a JSON pointer, or one of {choices}"
-        yield join(pointer, key), message
+        yield join(pointer, key), f"unknown key {key!r} in `enforced_by`: use a JSON pointer, or one of {choices}"
     elif not _is_nonblank_string(value):
         yield join(pointer, key), "must be a non-empty string"
-    elif key in ("rule", "pending"):
-        names = [identifier.lower().replace("-", "_") for identifier in identifiers]
-        if not re.fullmatch(r"[a-z0-9_]+", value) or not any(value.startswith(f"{name}_") for name in names):
-            message = "must start with the ID of a fact in this file, for example mm_05_most_recent_call"
-            yield join(pointer, key), message
+    elif key in ("rule", "pending") and not (re.fullmatch(r"[a-z0-9_]+", value) and value.startswith(names)):
+        message = "must start with the ID of a fact in this file, for example mm_05_most_recent_call"
+        yield join(pointer, key), message
 
 
 def _iter_entries(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -101,32 +98,26 @@ def find_fact_pointer_problems(data: dict[str, Any], document: Any, spec: str) -
 
 
 def find_uncovered_properties(data: dict[str, Any], document: Any) -> Findings:
-    """Yield the properties of a spec that no fact covers."""
-    if not isinstance(data.get("facts"), dict) or not data["facts"]:
-        return  # the facts file is invalid
-    pointers = [entry for _, entry in _iter_entries(data) if isinstance(entry, str)]
-    for pointer in _uncovered_properties(document, pointers):
-        yield pointer, "no fact covers this property: add its JSON pointer to the `enforced_by` of a fact"
-
-
-def _uncovered_properties(document: Any, pointers: list[str]) -> list[str]:
-    """Return the JSON pointers of body properties that no fact covers, in the order of the spec.
+    """Yield the properties of bodies that no fact covers, in the order of the spec.
 
     A fact's pointer covers a property if it names the property or a part of it, its schema, the schema's `properties`,
     or a property that contains it. A pointer above the schema (`/components`, an operation) covers nothing.
     """
-    items = [part for part in iter_children(Part("", "document", document)) if part.pointer.startswith("/paths/")]
-    bodies = [part for part in iter_parts(document, items) if part.kind in ("request-body", "response")]
+    if not isinstance(data.get("facts"), dict) or not data["facts"]:
+        return  # the facts file is invalid
+    paths = [part for part in iter_children(Part("", "document", document)) if part.pointer.startswith("/paths/")]
+    bodies = [part for part in iter_parts(document, paths) if part.kind in ("request-body", "response")]
     media = [part for body in bodies for part in iter_children(body) if part.kind == "media-type"]
     body_schemas = [part for content in media for part in iter_children(content) if part.kind == "schema"]
-    schemas = [part for part in iter_parts(document, body_schemas) if part.kind == "schema"]
-    schema_pointers = {part.pointer for part in schemas}
-    relevant = {pointer for pointer in pointers if not schema_pointers.isdisjoint(_iter_ancestors(pointer))}
-    ancestors = {ancestor for pointer in relevant for ancestor in _iter_ancestors(pointer)}
-    properties = [
-        join(schema.pointer, "properties", name) for schema in schemas for name in schema.mapping("properties")
-    ]
-    return [each for each in properties if each not in ancestors and relevant.isdisjoint(_iter_ancestors(each))]
+    schemas = {part.pointer: part for part in iter_parts(document, body_schemas) if part.kind == "schema"}
+    pointers = [entry for _, entry in _iter_entries(data) if isinstance(entry, str)]
+    relevant = {pointer for pointer in pointers if not schemas.keys().isdisjoint(_iter_ancestors(pointer))}
+    covered = {ancestor for pointer in relevant for ancestor in _iter_ancestors(pointer)}
+    for schema in schemas.values():
+        for name in schema.mapping("properties"):
+            pointer = join(schema.pointer, "properties", name)
+            if pointer not in covered and relevant.isdisjoint(_iter_ancestors(pointer)):
+                yield pointer, "no fact covers this property: add its JSON pointer to the `enforced_by` of a fact"
 
 
 def _iter_ancestors(pointer: str) -> Iterator[str]:

@@ -17,12 +17,9 @@ def find_operation_id_problems(parts: list[Part]) -> Findings:
     first_uses: dict[str, str] = {}
     for part in parts:
         identifier = part.data.get("operationId") if part.kind == "operation" else None
-        if not isinstance(identifier, str):
-            continue
-        if identifier in first_uses:
+        if isinstance(identifier, str) and first_uses.setdefault(identifier, part.pointer) != part.pointer:
             message = f"duplicate operationId {identifier!r}: {first_uses[identifier]} has it, too"
             yield join(part.pointer, "operationId"), message
-        first_uses.setdefault(identifier, part.pointer)
 
 
 def find_missing_responses(parts: list[Part]) -> Findings:
@@ -76,7 +73,10 @@ def find_parameter_problems(document: dict[str, Any], parts: list[Part]) -> Find
 def _find_path_parameter_problems(document: Any, path: str, item: Part) -> Findings:
     names = set(re.findall(r"\{([^{}]+)\}", path))
     operations = [part for part in iter_children(item) if part.kind == "operation"]
-    declared = {owner.pointer: _path_parameters(document, owner) for owner in (item, *operations)}
+    declared = {  # names by the pointers to their parameters, by the pointers to their owners
+        owner.pointer: {pointer: name for pointer, kind, name in _iter_parameters(document, owner) if kind == "path"}
+        for owner in (item, *operations)
+    }
     for operation in operations:
         found = {**declared[item.pointer], **declared[operation.pointer]}
         missing = sorted(names - set(found.values()))
@@ -88,11 +88,6 @@ def _find_path_parameter_problems(document: Any, path: str, item: Part) -> Findi
         for pointer, name in parameters.items():
             if name not in names:
                 yield pointer, f"the path has no {{{name}}}: add it to the path, or remove this parameter"
-
-
-def _path_parameters(document: Any, owner: Part) -> dict[str, str]:
-    """Return the names of the path parameters of a part by their JSON pointers."""
-    return {pointer: name for pointer, location, name in _iter_parameters(document, owner) if location == "path"}
 
 
 def _iter_parameters(document: Any, owner: Part) -> Iterator[tuple[str, str, str]]:

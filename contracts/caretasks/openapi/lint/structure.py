@@ -1,4 +1,8 @@
-"""Lint the structure of a spec: the official JSON Schema of OpenAPI 3.1, with that of JSON Schema for its schemas."""
+"""Lint the structure of a spec.
+
+The official JSON Schema of OpenAPI 3.1 describes it, with that of JSON Schema for its schemas. To these it adds
+`x-rate-limit` and `x-prefix`; functions check `x-own`, `x-error-code` and `x-error-fields`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from typing import Any
 import jsonschema_rs
 
 from caretasks.openapi.document import HTTP_METHODS
-from caretasks.openapi.json_pointer import join, split
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, split
 from caretasks.openapi.parts import Part, iter_parts
 from caretasks.openapi.source import Findings
 
@@ -65,12 +69,9 @@ def find_version_problems(document: dict[str, Any]) -> Findings:
 
 
 def find_structure_problems(document: dict[str, Any], parts: list[Part], *, only_used: bool) -> Findings:
-    """Yield the violations of the OpenAPI schema.
+    """Yield the violations of the OpenAPI schema by parts, of which the first is the whole document.
 
-    Args:
-        document: The spec.
-        parts: The parts to check, first the whole document.
-        only_used: Whether to leave out violations outside these parts, and those that `openapi.document` does not read.
+    With `only_used`, leave out violations outside these parts, and those that `openapi.document` does not read.
     """
     kinds = {part.pointer: part.kind for part in parts}
     located = {(part.pointer, part.kind) for part in iter_parts(document, parts[:1], follow_references=False)}
@@ -110,7 +111,8 @@ def _iter_errors(part: Part) -> Iterator[jsonschema_rs.ValidationError]:
     for path, found in errors.items():
         wrong_type = [error for error in found if isinstance(error.kind, _Kind.Type)]
         # Without a valid status, only a `default` would be a response.
-        errors[path] = wrong_type or [error for error in found if not _requires_default(error) or len(found) == 1]
+        others = [e for e in found if not (isinstance(e.kind, _Kind.Required) and e.kind.property == "default")]
+        errors[path] = wrong_type or others or found[:1]
     invalid = {path for path, found in errors.items() if not all(map(_is_unevaluated, found))}
     invalid |= {path[:-1] for path in invalid}
     for path, found in errors.items():
@@ -118,22 +120,12 @@ def _iter_errors(part: Part) -> Iterator[jsonschema_rs.ValidationError]:
         yield from (error for error in found if not (path in invalid and _is_unevaluated(error)))
 
 
-def _requires_default(error: jsonschema_rs.ValidationError) -> bool:
-    return isinstance(error.kind, _Kind.Required) and error.kind.property == "default"
-
-
 def _is_unevaluated(error: jsonschema_rs.ValidationError) -> bool:
     return isinstance(error.kind, _Kind.UnevaluatedProperties)
 
 
 def _is_used(error: jsonschema_rs.ValidationError, pointer: str, kinds: dict[str, str]) -> bool:
-    """Return whether an error is in one of the parts, and concerns a key that `openapi.document` reads.
-
-    Args:
-        error: The error.
-        pointer: Its JSON pointer.
-        kinds: The kinds of the parts by their JSON pointers.
-    """
+    """Return whether an error is in one of the parts, given by pointer, in a key that `openapi.document` reads."""
     owner = pointer
     while owner not in kinds:
         owner = owner.rpartition("/")[0]
@@ -152,7 +144,14 @@ def _is_used(error: jsonschema_rs.ValidationError, pointer: str, kinds: dict[str
 def _describe(error: jsonschema_rs.ValidationError, pointer: str) -> Findings:
     match error.kind:
         case _Kind.UnevaluatedProperties(unexpected=names) | _Kind.AdditionalProperties(unexpected=names):
-            yield from ((join(pointer, name), _describe_unknown_name(pointer, name)) for name in names)
+            for name in names:
+                if pointer == "/paths":
+                    message = f"invalid path {name!r}: it must start with `/`"
+                elif pointer.endswith("/responses"):
+                    message = f"invalid status {name!r}: use a code such as 200, a range such as 2XX, or `default`"
+                else:
+                    message = f"unknown OpenAPI keyword {name!r}; extensions must start with `x-`"
+                yield join(pointer, name), message
         case _Kind.PropertyNames(error=inner):
             yield join(pointer, str(inner.instance)), f"invalid name: {inner.message}"
         case _Kind.AnyOf() if pointer.endswith("/type"):
@@ -161,14 +160,6 @@ def _describe(error: jsonschema_rs.ValidationError, pointer: str) -> Findings:
             yield pointer, _INVALID_REGEX
         case _:
             yield pointer, error.message
-
-
-def _describe_unknown_name(pointer: str, name: str) -> str:
-    if pointer == "/paths":
-        return f"invalid path {name!r}: it must start with `/`"
-    if pointer.endswith("/responses"):
-        return f"invalid status {name!r}: use a code such as 200, a range such as 2XX, or `default`"
-    return f"unknown OpenAPI keyword {name!r}; extensions must start with `x-`"
 
 
 def _find_pattern_problems(schema: Part) -> Findings:
@@ -182,3 +173,41 @@ def _find_pattern_problems(schema: Part) -> Findings:
                 jsonschema_rs.Draft202012Validator({"pattern": pattern})
             except ValueError:
                 yield pointer, _INVALID_REGEX
+
+
+def find_extension_problems(document: Any, parts: list[Part]) -> Findings:
+    """Yield extensions with values that a mock server, a check or a client would misread."""
+    for part in parts:
+        if "x-own" in part.data and part.kind != "schema":
+            yield join(part.pointer, "x-own"), "`x-own` is only allowed on a property of a request body"
+        elif part.data.get("x-own", True) is not True:
+            yield join(part.pointer, "x-own"), "must be true: set it to true or remove it"
+        if part.kind == "schema":
+            yield from _find_error_pointer_problems(document, part)
+
+
+def _find_error_pointer_problems(document: Any, schema: Part) -> Findings:
+    """Yield pointers of `x-error-code` and `x-error-fields` that do not point to a property of their schema."""
+    pointers = {"x-error-code": schema.data["x-error-code"]} if "x-error-code" in schema.data else {}
+    fields = schema.data.get("x-error-fields", [])
+    if isinstance(fields, list):
+        pointers |= {f"x-error-fields/{index}": pointer for index, pointer in enumerate(fields)}
+    else:
+        yield join(schema.pointer, "x-error-fields"), "must be a list of JSON pointers"
+    for location, pointer in pointers.items():
+        if not isinstance(pointer, str) or not _is_property(document, schema.pointer, pointer):
+            message = "must be a JSON pointer to a property of this schema, with * for the items of an array"
+            yield f"{schema.pointer}/{location}", message
+
+
+def _is_property(document: Any, schema: str, pointer: str) -> bool:
+    """Return whether a pointer into a value, with `*` for any item, points to a property that the schema declares."""
+    try:
+        tokens = split(pointer)
+        for name in tokens:
+            location = resolve_refs(document, schema)
+            schema = join(location, "items") if name == "*" else join(location, "properties", name)
+        resolve_pointer(document, schema)
+    except PointerNotFoundError:
+        return False
+    return bool(tokens)

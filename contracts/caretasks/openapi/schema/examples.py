@@ -88,13 +88,8 @@ def with_location_reached(
 ) -> Any:
     """Return a copy of a value that has a value at a location and is valid against alternatives.
 
-    Args:
-        schema: The schema of the value.
-        value: The value.
-        path: The location.
-        alternatives: The alternatives that describe the location, each with its own location, from the root down. If
-            empty, those are chosen by which `iter_locations` reaches the location.
-        examples: Documented examples of the value.
+    These are the alternatives that describe the location, each with its own location, from the root down. If there are
+    none, those are chosen by which `iter_locations` reaches the location.
     """
     if alternatives:
         return _with_alternatives(schema, value, path, alternatives, examples)

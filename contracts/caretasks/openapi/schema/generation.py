@@ -61,13 +61,10 @@ _FORMATTED: dict[str, str] = {
 _RANDOM_FORMATTED: dict[str, Callable[[Random], str]] = {
     "date": lambda random: _random_time(random).date().isoformat(),
     "date-time": lambda random: _random_time(random).strftime("%Y-%m-%dT%H:%M:00Z"),
-    "email": lambda random: f"{random.choice(_WORDS)}@example.com",
+    **dict.fromkeys(("email", "idn-email"), lambda random: f"{random.choice(_WORDS)}@example.com"),
     "hostname": lambda random: f"{random.choice(_WORDS)}.example.com",
-    "idn-email": lambda random: f"{random.choice(_WORDS)}@example.com",
-    "iri": lambda random: f"https://example.com/{random.choice(_WORDS)}",
     "time": lambda random: _random_time(random).strftime("%H:%M:00Z"),
-    "uri": lambda random: f"https://example.com/{random.choice(_WORDS)}",
-    "uri-reference": lambda random: f"https://example.com/{random.choice(_WORDS)}",
+    **dict.fromkeys(("iri", "uri", "uri-reference"), lambda random: f"https://example.com/{random.choice(_WORDS)}"),
     "uuid": lambda random: str(UUID(int=random.getrandbits(128), version=4)),
 }
 
@@ -98,10 +95,7 @@ SampleString = Callable[[Mapping[str, Any], str], str]
 def realistic_value(schema: Node, seed: str, sample_string: SampleString) -> Any:
     """Return a value with all properties of a schema; different seeds mostly give different values.
 
-    Args:
-        schema: The schema.
-        seed: Any string.
-        sample_string: Makes the strings that have to match a pattern.
+    `sample_string` makes the strings that have to match a pattern.
     """
     return _Builder(Random(seed), sample_string).build(schema)  # noqa: S311  # not for security
 

@@ -104,11 +104,9 @@ def compose(schemas: Iterable[Node]) -> list[Node]:
 
 
 def iter_members(schemas: Iterable[Node], value: Any) -> Iterator[tuple[str | int, Any, list[Subschema]]]:
-    """Yield the properties or items of a value, each with its name or index and with the schemas that describe it.
+    """Yield the properties or items of a value, each with its name or index and the schemas that describe it.
 
-    Args:
-        schemas: The schemas of the value, with everything that they are composed of.
-        value: The value. A scalar has no members.
+    The schemas of the value are given with everything that they are composed of; see `compose`.
     """
     if isinstance(value, dict):
         members, named, others = list(value.items()), "properties", "additionalProperties"

@@ -119,9 +119,7 @@ def iter_all_locations(schema: Node) -> Iterator[SchemaLocation]:
     while pending:
         location = pending.pop(0)
         yield location
-        if len(seen) > _MAX_CONSTRAINTS:
-            continue
-        if len(location.alternatives) > _MAX_NESTED_ALTERNATIVES:
+        if len(seen) > _MAX_CONSTRAINTS or len(location.alternatives) > _MAX_NESTED_ALTERNATIVES:
             continue
         for constraint in _iter_other_constraints(location):
             if (constraint.path, constraint.schema.pointer) not in seen:
@@ -151,12 +149,11 @@ def _walk(location: SchemaLocation, ancestors: tuple[Node, ...], depth: int | No
         return
     required, known = required_properties(schema), set()
     for token, part in _iter_part_schemas(schema):
-        if token in known and isinstance(token, str):
-            continue
-        known.add(token)
-        path = (*location.path, token)
-        below = SchemaLocation(path, part.schema, part.pointer, token in required, None, location.alternatives)
-        yield from _walk(below, (*ancestors, schema), depth)
+        if isinstance(token, int) or token not in known:
+            known.add(token)
+            path = (*location.path, token)
+            below = SchemaLocation(path, part.schema, part.pointer, token in required, None, location.alternatives)
+            yield from _walk(below, (*ancestors, schema), depth)
 
 
 def _iter_part_schemas(schema: Node) -> Iterator[tuple[str | int, Subschema]]:

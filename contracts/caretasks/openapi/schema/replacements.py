@@ -63,7 +63,8 @@ class ValueRedactor:
             return _pad("https://redacted.invalid/", digest, 12, len(text))
         if len(text) <= _MAX_FORMATTED_LENGTH:
             if _UUID.fullmatch(text):
-                return self._redact_uuid(text)
+                replacement = str(uuid.UUID(bytes=self._digest("text", text.lower())[:16], version=4))
+                return replacement.upper() if text.isupper() else replacement
             if _PHONE.fullmatch(text):
                 start = "+1" if text[0] == "+" else text[:-10]
                 area_code, line = _AREA_CODES[number % len(_AREA_CODES)], number // len(_AREA_CODES) % 100
@@ -80,12 +81,7 @@ class ValueRedactor:
         return _redact_word(text, digest)
 
     def redact_key(self, text: str, prefix: str = "") -> str:
-        """Return the replacement of an API key, which does not have its length.
-
-        Args:
-            text: The header or parameter that carries the key.
-            prefix: The documented text before the key, such as `Bearer `. It is kept if the text starts with it.
-        """
+        """Return the replacement of an API key, not of its length. A prefix such as `Bearer ` of the text is kept."""
         start = text[: len(prefix)] if text[: len(prefix)].lower() == prefix.lower() else ""
         return f"{start}{_PREFIX}{_word(self._digest('key', text[len(start) :]), 8)}"
 
@@ -97,9 +93,7 @@ class ValueRedactor:
     def iter_replacements(self, value: Any, listed: Iterable[str]) -> Iterator[Any]:
         """Yield replacements of a scalar, the best first. Later ones are for schemas that do not allow the first.
 
-        Args:
-            value: The scalar.
-            listed: The strings that the schema of the value lists.
+        The last replacements of a string are those that its schema lists.
         """
         yield self.redact_value(value)
         if isinstance(value, str):
@@ -109,10 +103,6 @@ class ValueRedactor:
         elif isinstance(value, int | float) and not isinstance(value, bool):
             yield from (-self._redact_number(value), 0, 1, -1)
             yield from (value + offset for offset in (1, -1, 10, -10))
-
-    def _redact_uuid(self, text: str) -> str:
-        replacement = str(uuid.UUID(bytes=self._digest("text", text.lower())[:16], version=4))
-        return replacement.upper() if text.isupper() else replacement
 
     def _redact_time(self, text: str, separator: str, fraction: str | None, zone: str | None) -> str:
         """Return a time of the same precision in the same time zone; the same time for equal times."""

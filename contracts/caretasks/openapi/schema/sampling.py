@@ -89,8 +89,6 @@ def _draw_valid(schema: Node, seed: str) -> Any:
 def _draw_in_thread(schema: Node, seed: str) -> Any:
     with _no_hypothesis_files():
         generate = _make_generator(schema)
-        if generate is None:
-            return MISSING
         for attempt in range(_MAX_ATTEMPTS):
             value = generate(hashlib.shake_128(f"{seed}/{attempt}".encode()).digest(_RANDOM_BYTES))
             if value is not MISSING and is_valid(schema, value):
@@ -99,8 +97,8 @@ def _draw_in_thread(schema: Node, seed: str) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _make_generator(schema: Node) -> Callable[[bytes], Any] | None:
-    """Return a function from random bytes to a value, or `MISSING` for some bytes; None if Schemathesis cannot."""
+def _make_generator(schema: Node) -> Callable[[bytes], Any]:
+    """Return a function from random bytes to a value, or `MISSING` if Schemathesis cannot make one from them."""
     import jsonschema_rs
     from hypothesis import given, settings
     from hypothesis.errors import HypothesisException
@@ -128,7 +126,7 @@ def _make_generator(schema: Node) -> Callable[[bytes], Any] | None:
 
         fuzz = collect.hypothesis.fuzz_one_input  # type: ignore[attr-defined]  # set by the decorator
     except (SchemathesisError, HypothesisException, PointerNotFoundError, RecursionError, ValueError, TypeError):
-        return None
+        return lambda random_bytes: MISSING
 
     def generate(random_bytes: bytes) -> Any:
         drawn.clear()

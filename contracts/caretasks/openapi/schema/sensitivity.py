@@ -113,11 +113,7 @@ class Redactor(ValueRedactor):
     def redact_header(self, parameter: Parameter | None, name: str, value: str) -> str:
         """Return the value of a header, or its replacement if it is sensitive or invalid.
 
-        Args:
-            parameter: The documented header, or None if it is not documented. Then its value is replaced, unless it is
-                one that a standard header of HTTP usually has.
-            name: The name of the header, in any case.
-            value: The value.
+        The value of an undocumented one is kept only if it is one that a standard header of HTTP usually has.
         """
         if parameter is not None:
             return self.redact_parameter(parameter, value)

@@ -62,17 +62,12 @@ class EvaluatedSchema(NamedTuple):
 
 
 def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> Iterator[Violation]:
-    """Yield each violation of a schema by a JSON value.
+    """Yield each violation of a schema by a JSON value. `in_request` says whether a client sends it.
 
-    Args:
-        schema: The schema.
-        value: The value.
-        in_request: Whether a client sends the value. A client may omit required `readOnly` properties, and a server may
-            omit required `writeOnly` properties.
+    A client may omit required `readOnly` properties, and a server may omit required `writeOnly` properties.
     """
-    for error in (
-        _schemas(schema.api, in_request=in_request).validator(schema.pointer).iter_errors({schema.pointer: value})
-    ):
+    validator = _schemas(schema.api, in_request=in_request).validator(schema.pointer)
+    for error in validator.iter_errors({schema.pointer: value}):
         path, keyword = tuple(error.instance_path[1:]), str(error.schema_path[-1])
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
             keyword = "propertyNames"
@@ -87,13 +82,9 @@ def is_valid(schema: Node, value: Any, *, in_request: bool = False) -> bool:
 def evaluate(api: Api, pointer: str, value: Any, *, in_request: bool = False) -> Iterator[EvaluatedSchema]:
     """Yield the schemas that apply to a value and its parts, through references and compositions.
 
-    Alternatives of `oneOf` that a value is invalid against are left out if it is valid against another one.
-
-    Args:
-        api: The API.
-        pointer: The JSON pointer to the schema of the value, before references are resolved.
-        value: The value. Nothing is yielded if it is not JSON: if it has strings with lone surrogates, for example.
-        in_request: Whether a client sends the value.
+    The pointer is that of the schema of the value, before references are resolved. Alternatives of `oneOf` that a value
+    is invalid against are left out if it is valid against another one. Nothing is yielded for a value that is not JSON,
+    because it has strings with lone surrogates, for example.
     """
     schemas = _schemas(api, in_request=in_request)
     try:
@@ -115,12 +106,7 @@ def evaluate(api: Api, pointer: str, value: Any, *, in_request: bool = False) ->
 
 
 class _Schemas:
-    """All schemas of a document.
-
-    Args:
-        document: The data of a spec.
-        pointers: The JSON pointers to all schemas, also to those that are references.
-    """
+    """All schemas of a document, at the given JSON pointers; some of them are references."""
 
     def __init__(self, document: Any, pointers: frozenset[str]) -> None:
         self.pointers = pointers
@@ -184,18 +170,13 @@ def _effective_required(api: Api, schemas: Iterable[Part], keyword: str) -> dict
     """
     changed: dict[str, list[Any]] = {}
     for part in schemas:
-        data = part.data
-        described = data.get("properties") if isinstance(data, Mapping) else None
-        required = data.get("required") if isinstance(data, Mapping) else None
-        if isinstance(described, Mapping) and isinstance(required, list):
+        described, required = part.mapping("properties"), part.data.get("required")
+        if described and isinstance(required, list):
             # The linter also validates against invalid schemas: an item of `required` may be of any JSON type.
-            found = [
-                name
-                for name in required
-                if not (isinstance(name, str) and _has_keyword(api, described.get(name), keyword))
-            ]
-            if len(found) < len(required):
-                changed[part.pointer] = found
+            names = [name for name in required if isinstance(name, str)]
+            dropped = {name for name in names if _has_keyword(api, described.get(name), keyword)}
+            if dropped:
+                changed[part.pointer] = [each for each in required if not (isinstance(each, str) and each in dropped)]
     return changed
 
 
