@@ -21,6 +21,7 @@ from caretasks.openapi.schema.locations import (
     subschema_at,
     with_value_at,
     without_value_at,
+    without_write_only,
 )
 from caretasks.openapi.schema.sampling import sample_value
 from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, linked_schemas, make_schema, named_schema
@@ -111,6 +112,12 @@ def test_with_value_at_and_without_value_at_change_a_copy() -> None:
 def test_format_path() -> None:
     assert format_path(("data", ANY_ITEM, "a/b", 0, ANY_PROPERTY)) == "/data/*/a~1b/0/*"
     assert format_path(()) == "/"
+
+
+def test_without_write_only_considers_every_alternative() -> None:
+    secret = {"type": "object", "properties": {"id": {"type": "integer"}, "pin": {"type": "string", "writeOnly": True}}}
+    schema = make_schema({"type": "array", "items": {"oneOf": [{"$ref": "#/components/schemas/named"}, secret]}})
+    assert without_write_only(schema, [{"name": "a"}, {"id": 1, "pin": "1234"}]) == [{"name": "a"}, {"id": 1}]
 
 
 @given(SCHEMA_STRATEGY)

@@ -16,7 +16,7 @@ from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import walk
 from caretasks.openapi.schema.sensitivity import Redactor
 from caretasks.openapi.schema.validation import iter_violations
-from tests.openapi.schema.schemas import make_media
+from tests.openapi.schema.schemas import make_media, make_schema
 
 PATIENT = "Jane Doe, 12 Elm Street"
 SCHEMAS: dict[str, Any] = {
@@ -115,6 +115,13 @@ def test_redact_considers_all_subschemas(api: Api) -> None:
     assert (redacted["barks"], redacted["kind"]) == (True, "dog")
     assert redacted["age"] != 3456
     assert PATIENT not in json.dumps(redacted)
+
+
+def test_redact_considers_additional_properties_of_every_alternative() -> None:
+    known = {"type": "object", "properties": {"note": {"type": "string"}}}
+    other = {"type": "object", "additionalProperties": {"type": "string", "x-sensitive": True}}
+    media = make_media(make_schema({"anyOf": [known, other]}))
+    assert PATIENT not in json.dumps(Redactor().redact_body(media, {"note": PATIENT}))
 
 
 def test_redact_keeps_documented_names_of_a_sensitive_object(api: Api) -> None:
