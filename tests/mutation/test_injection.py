@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caretasks.conformance.target.model import in_process_target
-from caretasks.mutation.injection import ExchangeHook, MutatedExchange, SentRequest, with_hook
+from caretasks.core.http import Request
+from caretasks.mutation.injection import ExchangeHook, MutatedExchange, with_hook
 from caretasks.openapi.catalog import Catalog
 
 TARGET = in_process_target(Catalog(Path(__file__).parent / "specs").load("library"), seed="1")
@@ -32,8 +33,8 @@ class SetContent(ExchangeHook):
 class RemoveHeaders(ExchangeHook):
     """Removes the headers of every request, and with them the API key."""
 
-    def on_request(self, request: SentRequest) -> SentRequest:
-        return replace(request, headers={})
+    def on_request(self, exchange: MutatedExchange) -> Request:
+        return replace(exchange.request, headers=())
 
 
 def send(hook: ExchangeHook, method: str, path: str, **options: Any) -> httpx.Response:

@@ -240,7 +240,7 @@ class Observer(ExchangeHook):
 
     def on_response(self, exchange: MutatedExchange) -> None:
         """Record a response."""
-        operation = exchange.request.operation
+        operation = exchange.operation
         response = None if operation is None else operation.find_response(exchange.status)
         if operation is None or response is None:
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
 from caretasks.mock.handler.error_responses import error_response
@@ -21,7 +20,7 @@ from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import StoreError
 from caretasks.mock.resources.update import update_resource
 from caretasks.openapi.document import Api, Operation
-from caretasks.openapi.operation.parameters import ParameterError, RawParameters, parse_parameters, parse_query
+from caretasks.openapi.operation.parameters import ParameterError, RawParameters, parse_parameters, scope_parameters
 from caretasks.openapi.operation.path_templates import PathMatch, Routes, raw_path
 from caretasks.openapi.operation.responses import is_documented
 from caretasks.openapi.operation.security import is_authenticated
@@ -130,15 +129,7 @@ class Engine:
     async def _respond_to_operation(
         self, operation: MockOperation, match: PathMatch, scope: Scope, receive: Receive
     ) -> MockResponse:
-        headers = _decode_headers(scope)
-        raw: RawParameters = {
-            "path": {name: [value] for name, value in match.path_values.items()},
-            "query": parse_query(scope["query_string"]) if scope.get("query_string") else {},
-            "header": headers,
-            "cookie": {
-                name: [value] for line in headers.get("cookie", ()) for name, value in cookie_parser(line).items()
-            },
-        }
+        raw = scope_parameters(scope, match.path_values)
         if not is_authenticated(operation.operation, raw, self._key):
             raise HttpError(operation.unauthorized_status, "a valid key is required")
         limit_headers = {} if self._rate_limit is None else self._rate_limit.count_request(operation.operation, raw)
@@ -201,15 +192,3 @@ class Engine:
             for resource in exchange.created:
                 self._state.save(compile_operation(resource.operation), resource.path_values, resource.body)
             return success_response(operation, exchange)
-
-
-def _decode_headers(scope: Scope) -> dict[str, list[str]]:
-    """Return the values of each header by its name in lower case; bytes that are not UTF-8 are decoded as Latin-1."""
-    headers: dict[str, list[str]] = {}
-    for name, value in scope["headers"]:
-        try:
-            text = value.decode()
-        except UnicodeDecodeError:
-            text = value.decode("latin-1")
-        headers.setdefault(name.decode("latin-1").lower(), []).append(text.strip(" \t"))
-    return headers

@@ -101,7 +101,7 @@ def _has_valid_body(exchange: MutatedExchange) -> bool:
 
 
 def _response_schema(exchange: MutatedExchange) -> Node | None:
-    operation = exchange.request.operation
+    operation = exchange.operation
     response = None if operation is None else operation.find_response(exchange.status)
     return None if response is None or response.media is None else response.media.schema
 
@@ -109,7 +109,7 @@ def _response_schema(exchange: MutatedExchange) -> Node | None:
 @conforming_variant
 def other_success_status(exchange: MutatedExchange) -> None:
     """A create returns 200 instead of 201, or 201 instead of 200."""
-    operation = exchange.request.operation
+    operation = exchange.operation
     if operation is not None and operation.method == "post" and {"200", "201"} <= operation.responses.keys():
         exchange.status = {200: 201, 201: 200}.get(exchange.status, exchange.status)
 
@@ -183,7 +183,7 @@ def _with_other_messages(body: Any) -> Any:
 @conforming_variant
 def errors_without_body(exchange: MutatedExchange) -> None:
     """Errors without a documented body have no body."""
-    operation = exchange.request.operation
+    operation = exchange.operation
     if operation is not None and exchange.status >= 400 and failures.is_unspecified(operation, exchange.status):
         exchange.content = b""
         exchange.headers = {name: value for name, value in exchange.headers.items() if name.lower() != "content-type"}
@@ -217,7 +217,7 @@ def other_time_notation(exchange: MutatedExchange) -> None:
 @conforming_variant
 def status_403_for_401(exchange: MutatedExchange) -> None:
     """A request without a valid key gets 403 if the spec does not document 401."""
-    operation = exchange.request.operation
+    operation = exchange.operation
     if operation is not None and exchange.status == 401 and "401" not in operation.responses:
         exchange.status = 403
 
@@ -225,7 +225,7 @@ def status_403_for_401(exchange: MutatedExchange) -> None:
 @conforming_variant
 def status_400_for_422(exchange: MutatedExchange) -> None:
     """An invalid request gets 400 instead of 422 if both are documented."""
-    operation = exchange.request.operation
+    operation = exchange.operation
     if operation is not None and exchange.status == 422 and {"400", "422"} <= operation.responses.keys():
         exchange.status = 400
 
@@ -301,7 +301,7 @@ def gzip_body(exchange: MutatedExchange) -> None:
     names = {name.lower() for name in exchange.headers}
     if (
         exchange.content
-        and "gzip" in exchange.request.headers.get("accept-encoding", "")
+        and "gzip" in (exchange.request.header("accept-encoding") or "")
         and "content-encoding" not in names
     ):
         exchange.content = gzip.compress(exchange.content, mtime=0)

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
+from urllib.parse import urlencode
 
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target, credentials_by_location
-from caretasks.mutation.injection import MutatedExchange, SentRequest
+from caretasks.core.http import Request
+from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation import security
+from caretasks.openapi.operation.parameters import RawParameters, parse_query
 from caretasks.openapi.operation.security import INVALID_KEY
 
 
@@ -121,45 +124,47 @@ class AcceptsInvalidCredentials(Mutation):
         super().__init__()
         self._is_repaired = False
 
-    def on_request(self, request: SentRequest) -> SentRequest:
+    def on_request(self, exchange: MutatedExchange) -> Request:
         """Return the request with valid credentials if it has those that are accepted, or else the request itself."""
         self._is_repaired = (
-            request.operation is not None
-            and request.operation.pointer == self.operation.pointer
-            and not security.is_authenticated(self.operation, request.raw_parameters, self.target.key)
+            exchange.operation is not None
+            and exchange.operation.pointer == self.operation.pointer
+            and not security.is_authenticated(self.operation, exchange.parameters, self.target.key)
             and all(
-                self._credential_state(scheme, request)
+                self._credential_state(scheme, exchange.parameters)
                 is (self.state if self.affected in (None, scheme) else CredentialState.VALID)
                 for scheme in self.schemes
             )
         )
+        request = exchange.request
         for scheme in self.schemes if self._is_repaired else ():
-            request = self._with_credential(scheme, request)
+            request = self._with_credential(scheme, request, exchange.parameters)
         return request
 
     def on_response(self, exchange: MutatedExchange) -> None:
         """Keep the response: the server treats the request like any authenticated one, and may reject its content."""
         self.applied += self._is_repaired
 
-    def _with_credential(self, scheme: SecurityScheme, request: SentRequest) -> SentRequest:
+    def _with_credential(self, scheme: SecurityScheme, request: Request, raw: RawParameters) -> Request:
         location, name = scheme.key_location
         credential = self.target.credential_for(scheme)
-        if location == "header":
-            return replace(request, headers={**request.headers, name.lower(): credential})
         if location == "query":
-            others = tuple((other, value) for other, value in request.query if other != name)
-            return replace(request, query=(*others, (name, credential)))
-        cookies = {name: strings[0] for name, strings in request.raw_parameters["cookie"].items()}
-        header = "; ".join(f"{name}={value}" for name, value in {**cookies, name: credential}.items())
-        return replace(request, headers={**request.headers, "cookie": header})
+            url, _, query = request.url.partition("?")
+            values = {**parse_query(query.encode("latin-1")), name: [credential]}
+            return replace(request, url=f"{url}?{urlencode(values, doseq=True, errors='surrogateescape')}")
+        if location == "cookie":
+            cookies = {**{other: strings[0] for other, strings in raw["cookie"].items()}, name: credential}
+            name, credential = "cookie", "; ".join(f"{other}={value}" for other, value in cookies.items())
+        others = [(other, value) for other, value in request.headers if other.lower() != name.lower()]
+        return replace(request, headers=(*others, (name.lower(), credential)))
 
-    def _credential_state(self, scheme: SecurityScheme, request: SentRequest) -> CredentialState:
+    def _credential_state(self, scheme: SecurityScheme, raw: RawParameters) -> CredentialState:
         """Return the state of the credential for a scheme."""
         location, name = scheme.key_location
-        values = request.raw_parameters[location].get(name.lower() if location == "header" else name, [])
+        values = raw[location].get(name.lower() if location == "header" else name, [])
         if not values:
             uses_authorization = any(each.key_location[1].lower() == "authorization" for each in self.schemes)
-            is_in_wrong_header = not uses_authorization and "authorization" in request.headers
+            is_in_wrong_header = not uses_authorization and "authorization" in raw["header"]
             return CredentialState.MALFORMED if is_in_wrong_header else CredentialState.MISSING
         credential, prefix = values[0], scheme.key_prefix
         if credential == self.target.credential_for(scheme):

@@ -55,7 +55,7 @@ class RuleMutation(Mutation):
 
     def on_response(self, exchange: MutatedExchange) -> None:
         """Break the rule if the request was for a documented operation."""
-        if exchange.request.operation is None:
+        if exchange.operation is None:
             return
         before = (exchange.status, dict(exchange.headers), exchange.content)
         self._change(exchange)

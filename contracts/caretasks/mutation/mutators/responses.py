@@ -245,7 +245,7 @@ class ResponseMutation(Mutation):
 
     def on_response(self, exchange: MutatedExchange) -> None:
         """Apply the setup, and cause the violation if the response is one with the key."""
-        if exchange.request.operation is None or exchange.request.operation.pointer != self.operation.pointer:
+        if exchange.operation is None or exchange.operation.pointer != self.operation.pointer:
             return
         if self.setup.status is not None and exchange.succeeded:
             self._replace_success(exchange, self.setup.status)

@@ -11,7 +11,7 @@ from caretasks.conformance.target.model import Target
 from caretasks.core.http import is_json
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler import negotiation
-from caretasks.mutation.injection import MutatedExchange, SentRequest
+from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
 from caretasks.mutation.mutators import schema_changes
 from caretasks.mutation.mutators.credentials import acceptance_checks
@@ -324,7 +324,7 @@ class SpecificationMutation(Mutation):
 
         Without this change, an invalid path parameter, for example, would get a 404.
         """
-        if not self._is_affected(exchange.request):
+        if not self._is_affected(exchange):
             return
         if self._category is MutantCategory.ACCEPTS:
             self.applied += 1
@@ -336,24 +336,26 @@ class SpecificationMutation(Mutation):
         else:
             self.applied += 1
 
-    def _is_affected(self, request: SentRequest) -> bool:
+    def _is_affected(self, exchange: MutatedExchange) -> bool:
         """Return whether only one of the two specs allows a request."""
-        if request.operation is None or request.operation.pointer != self._operation.pointer:
+        if exchange.operation is None or exchange.operation.pointer != self._operation.pointer:
             return False
-        is_valid = _is_valid_request(self._operation, request, self._key)
+        is_valid = _is_valid_request(self._operation, exchange, self._key)
         return is_valid != _is_valid_request(
-            self._mutated, request, self._key, accepts_malformed=self._accepts_malformed
+            self._mutated, exchange, self._key, accepts_malformed=self._accepts_malformed
         )
 
 
-def _is_valid_request(operation: Operation, request: SentRequest, key: str, *, accepts_malformed: bool = False) -> bool:
+def _is_valid_request(
+    operation: Operation, exchange: MutatedExchange, key: str, *, accepts_malformed: bool = False
+) -> bool:
     """Return whether the credentials, the parameters and the body of a request conform to the spec."""
-    raw = request.raw_parameters
+    raw, request = exchange.parameters, exchange.request
     if not security.is_authenticated(operation, raw, key) or any(parameters.iter_parameter_violations(operation, raw)):
         return False
     if not request.body:
         return not operation.body_required
-    if operation.body is None or not is_json(request.headers.get("content-type", "")):
+    if operation.body is None or not is_json(request.media_type):
         return True
     if request.json is MISSING:
         return accepts_malformed

@@ -9,6 +9,9 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
+from starlette.requests import cookie_parser
+from starlette.types import Scope
+
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Node, Operation, Parameter
@@ -42,6 +45,23 @@ def parse_query(query: bytes) -> dict[str, list[str]]:
             decoded = unquote_plus(value, errors="surrogateescape")
             values.setdefault(unquote_plus(name, errors="surrogateescape"), []).append(decoded)
     return values
+
+
+def scope_parameters(scope: Scope, path_values: Mapping[str, str]) -> RawParameters:
+    """Return the parameters of an ASGI request. Bytes of headers that are not UTF-8 are decoded as Latin-1."""
+    headers: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+        headers.setdefault(name.decode("latin-1").lower(), []).append(text.strip(" \t"))
+    return {
+        "path": {name: [value] for name, value in path_values.items()},
+        "query": parse_query(scope["query_string"]) if scope.get("query_string") else {},
+        "header": headers,
+        "cookie": {name: [value] for line in headers.get("cookie", ()) for name, value in cookie_parser(line).items()},
+    }
 
 
 class ParameterReader:

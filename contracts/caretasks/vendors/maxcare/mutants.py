@@ -12,7 +12,7 @@ _LIMIT, _REMAINING, _RESET = "x-ratelimit-limit", "x-ratelimit-remaining", "x-ra
 
 
 def _success_example(exchange: MutatedExchange) -> Any:
-    operation = exchange.request.operation
+    operation = exchange.operation
     response = None if operation is None else operation.find_response(200)
     media = None if response is None else response.media
     return None if media is None else next(iter(media.examples().values()))
@@ -24,7 +24,7 @@ def returns_unknown_task(exchange: MutatedExchange) -> None:
     if exchange.request.method == "GET" and exchange.status == 404:
         body = _success_example(exchange)
         exchange.status = 200
-        exchange.json = {**body, "data": {**body["data"], "id": exchange.request.path_values["id"]}}
+        exchange.json = {**body, "data": {**body["data"], "id": exchange.parameters["path"]["id"][0]}}
 
 
 @rule_mutant("mx_10_trace_id_in_errors", impact="the vendor cannot trace the request that a user reports")
@@ -73,14 +73,14 @@ def omits_retry_after(exchange: MutatedExchange) -> None:
 @rule_mutant("mx_14_missing_parameter", impact="a client cannot distinguish an invalid request from a missing task")
 def returns_404_without_organization(exchange: MutatedExchange) -> None:
     """A request without the organization header returns 404."""
-    if "x-organization-id" not in exchange.request.headers and exchange.status == 400:
+    if "x-organization-id" not in exchange.request.header_values and exchange.status == 400:
         exchange.status, exchange.json = 404, {**exchange.json, "code": "not_found"}
 
 
 @rule_mutant("mx_14_missing_parameter", impact="a clinic can read the tasks of another clinic")
 def accepts_missing_organization(exchange: MutatedExchange) -> None:
     """A request without the organization header returns a success."""
-    if "x-organization-id" not in exchange.request.headers and exchange.status == 400:
+    if "x-organization-id" not in exchange.request.header_values and exchange.status == 400:
         exchange.status, exchange.json = 200, _success_example(exchange)
 
 

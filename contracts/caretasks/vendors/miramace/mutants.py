@@ -13,7 +13,7 @@ _TRANSCRIPTS = [{"role": "user", "content": "Yes."}]
 
 
 def _has_flag(exchange: MutatedExchange, flag: str) -> bool:
-    return (flag, "true") in exchange.request.query
+    return "true" in exchange.parameters["query"].get(flag, ())
 
 
 @rule_mutant("mm_01_unknown_task", impact="a client treats a mistyped ID as an existing task")

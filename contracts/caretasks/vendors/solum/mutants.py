@@ -33,7 +33,7 @@ def another_default_priority(exchange: MutatedExchange) -> None:
 
 
 def _undocumented_fields(exchange: MutatedExchange) -> set[str]:
-    operation = exchange.request.operation
+    operation = exchange.operation
     media = None if operation is None else operation.body
     known = set() if media is None or media.schema is None else set(properties(media.schema))
     return set(exchange.request.json) - known if isinstance(exchange.request.json, dict) else set()

@@ -13,7 +13,11 @@ _EMPTY_RUN: dict[str, Any] = {"status_code": 200, "message": "", "count": 0, "da
 @rule_mutant("un_04_organization_required", impact="an organization can read the runs of another organization")
 def accepts_missing_organization(exchange: MutatedExchange) -> None:
     """A request without the header Org-Handle returns a success."""
-    if exchange.request.method == "GET" and "org-handle" not in exchange.request.headers and exchange.status == 400:
+    if (
+        exchange.request.method == "GET"
+        and "org-handle" not in exchange.request.header_values
+        and exchange.status == 400
+    ):
         exchange.status, exchange.json = 200, _EMPTY_RUN
 
 
