@@ -112,15 +112,17 @@ def _compare_with_prism(folder: Path) -> Iterator[Measurement | Ratio]:
     with _run_prism(command) as prism, _run_mock("--db", str(folder / "bench.db")) as (_, ours):
         reads = [_best_load(ours, "/miramace", read, 200), _best_load(prism, "", read, 200)]
         writes = [_best_load(ours, "/miramace", write, 201), _best_load(prism, "", write, 200)]
-    yield _compare_rates("GET of a task", "Prism", 5, *reads)
+    yield _compare_rates("GET of a task", "Prism", 2.5, *reads, goal=5)
     milliseconds = [each.p99_milliseconds for each in reads]
     yield Ratio("  99th percentile", milliseconds[0], "Prism", milliseconds[1], "ms", limit=1)
     yield _compare_rates("POST, validated and stored in a file", "Prism", 1.5, *writes)
 
 
-def _compare_rates(description: str, other_name: str, minimum: float, ours: Load, other: Load) -> Ratio:
+def _compare_rates(
+    description: str, other_name: str, minimum: float, ours: Load, other: Load, *, goal: float | None = None
+) -> Ratio:
     rates = ours.requests_per_second, other.requests_per_second
-    return Ratio(description, rates[0], other_name, rates[1], "per s", limit=minimum, is_speed=True)
+    return Ratio(description, rates[0], other_name, rates[1], "per s", limit=minimum, goal=goal, is_speed=True)
 
 
 def _measure_large_database(folder: Path) -> Iterator[Ratio]:
