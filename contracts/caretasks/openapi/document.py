@@ -136,7 +136,7 @@ class Response(Node):
     @cached_property
     def media(self) -> Media | None:
         """The JSON media type of its body, if one is documented."""
-        return _find_json_media(self)
+        return find_json_media(self)
 
     @property
     def is_success(self) -> bool:
@@ -221,7 +221,7 @@ class Operation(Node):
     @cached_property
     def body(self) -> Media | None:
         """The JSON media type of its request body, if one is documented."""
-        return _find_json_media(self.child("requestBody")) if "requestBody" in self.data else None
+        return find_json_media(self.child("requestBody")) if "requestBody" in self.data else None
 
     @property
     def body_required(self) -> bool:
@@ -375,7 +375,8 @@ class Api:
         raise KeyError(operation_id)
 
 
-def _find_json_media(owner: Node) -> Media | None:
+def find_json_media(owner: Node) -> Media | None:
+    """Return the first JSON media type in the `content` of a request body or a response, or None."""
     for media_type in owner.data.get("content", {}):
         if is_json(media_type) or media_type == "*/*":
             return owner.child("content", media_type).as_kind(Media)

@@ -169,6 +169,27 @@ def test_unused_schema_needs_no_fact(directory: Path) -> None:
     assert find_locations(directory) == []
 
 
+WEBHOOK = """\
+webhooks:
+  note.read:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Line'}}}}
+"""
+
+
+def test_property_of_a_webhook_needs_a_fact(directory: Path) -> None:
+    schema = "    Reader: {type: object, properties: {name: {type: string}}}\n"
+    text = replace_once(DOCUMENT, "components:\n", WEBHOOK.replace("Line", "Reader") + "components:\n") + schema
+    (directory / "openapi.yaml").write_text(text, "utf-8")
+    (problem,) = find_api_problems(directory)
+    assert problem.pointer == "/components/schemas/Reader/properties/name"
+    assert problem.message.startswith("no fact covers this property")
+    pointer = "/webhooks/note.read/post"
+    facts = FACTS.replace("- unobservable: who reads it", f"- {problem.pointer}\n      - {pointer}")
+    (directory / "facts.yaml").write_text(facts, "utf-8")
+    assert find_locations(directory) == []
+
+
 def test_reports_an_unreadable_facts_file_after_the_problems_of_the_spec(directory: Path) -> None:
     (directory / "facts.yaml").write_text("facts: [\n", "utf-8")
     (directory / "openapi.yaml").write_text(replace_once(DOCUMENT, "example: 3}", "example: '3'}"), "utf-8")

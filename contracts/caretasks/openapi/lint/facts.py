@@ -98,15 +98,16 @@ def find_fact_pointer_problems(data: dict[str, Any], document: Any, spec: str) -
 
 
 def find_uncovered_properties(data: dict[str, Any], document: Any) -> Findings:
-    """Yield the properties of bodies that no fact covers, in the order of the spec.
+    """Yield the properties of bodies and webhooks that no fact covers, in the order of the spec.
 
     A fact's pointer covers a property if it names the property or a part of it, its schema, the schema's `properties`,
     or a property that contains it. A pointer above the schema (`/components`, an operation) covers nothing.
     """
     if not isinstance(data.get("facts"), dict) or not data["facts"]:
         return  # the facts file is invalid
-    paths = [part for part in iter_children(Part("", "document", document)) if part.pointer.startswith("/paths/")]
-    bodies = [part for part in iter_parts(document, paths) if part.kind in ("request-body", "response")]
+    root = Part("", "document", document)
+    sent = [part for part in iter_children(root) if part.pointer.startswith(("/paths/", "/webhooks/"))]
+    bodies = [part for part in iter_parts(document, sent) if part.kind in ("request-body", "response")]
     media = [part for body in bodies for part in iter_children(body) if part.kind == "media-type"]
     body_schemas = [part for content in media for part in iter_children(content) if part.kind == "schema"]
     schemas = {part.pointer: part for part in iter_parts(document, body_schemas) if part.kind == "schema"}
