@@ -58,6 +58,7 @@ PACKAGE_NAMES = {
         "TaskStatus",
         "TaskType",
         "TranscriptMessage",
+        "WebhookPayload",
     ],
     "solum": [
         "AsyncSolum",

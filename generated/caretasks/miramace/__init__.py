@@ -41,6 +41,7 @@ from .models import (
     TaskStatus,
     TaskType,
     TranscriptMessage,
+    WebhookPayload,
 )
 
 __all__ = (
@@ -80,4 +81,5 @@ __all__ = (
     "UnprocessableEntityError",
     "UNSET",
     "Unset",
+    "WebhookPayload",
 )

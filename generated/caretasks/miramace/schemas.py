@@ -111,6 +111,29 @@ class TranscriptMessage(Model):
     """
 
 
+class WebhookPayload(Model):
+    """
+    What a webhook tells
+    """
+
+    event: StrictStr | MISSING = MISSING
+    """
+    The name of the webhook
+    """
+    task_id: StrictStr | MISSING = MISSING
+    """
+    The ID of the task
+    """
+    call_id: StrictStr | MISSING = MISSING
+    """
+    The ID of the call
+    """
+    timestamp: StrictStr | MISSING = MISSING
+    """
+    The time of the event. The documented one has no offset.
+    """
+
+
 class Referral(Model):
     """
     The provider who referred the patient

@@ -132,7 +132,18 @@ def test_table_and_json_report_have_each_fact_of_each_operation() -> None:
     assert ("create_task", "MM-21", "passed") in facts
     for operation, fact, verdict in facts:
         assert any(line.startswith(f"{fact}  miramace {operation} ") and f" {verdict} " in line for line in lines)
-    assert lines[-1] == f"2 operations: 2 passed; {len(facts)} facts: {len(facts)} passed"
+    not_covered = [fact for _, fact, verdict in facts if verdict == "not covered"]
+    passed = len(facts) - len(not_covered)
+    summary = f"{len(facts)} facts: {passed} passed, {len(not_covered)} not covered"
+    assert lines[-1] == f"2 operations: 2 passed; {summary}"
+    assert set(not_covered) == {"MM-24", "MM-25"}  # about webhooks
+
+
+def test_fact_about_a_webhook_is_not_covered_at_any_operation() -> None:
+    operations = empty_result(CATALOG.load("miramace"), Settings()).operations
+    reasons = [fact.reason for operation in operations for fact in operation.facts if fact.fact.id == "MM-24"]
+    assert len(reasons) == len(operations)
+    assert all("unobservable: webhooks are sent to a URL of the user" in (reason or "") for reason in reasons)
 
 
 def test_passed_fact_lists_its_uncovered_pointers() -> None:

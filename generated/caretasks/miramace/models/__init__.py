@@ -14,6 +14,7 @@ from .task import Task
 from .task_status import TaskStatus
 from .task_type import TaskType
 from .transcript_message import TranscriptMessage
+from .webhook_payload import WebhookPayload
 
 __all__ = (
     "Address",
@@ -28,4 +29,5 @@ __all__ = (
     "TaskStatus",
     "TaskType",
     "TranscriptMessage",
+    "WebhookPayload",
 )
