@@ -19,6 +19,7 @@ from caretasks.openapi.lint.operations import (
     find_security_problems,
     find_tag_problems,
 )
+from caretasks.openapi.lint.pagination import find_pagination_problems
 from caretasks.openapi.lint.references import find_expansion_problems, find_reference_problems
 from caretasks.openapi.lint.structure import find_extension_problems, find_structure_problems, find_version_problems
 from caretasks.openapi.parts import Part, iter_parts
@@ -96,8 +97,9 @@ def find_problems(document: dict[str, Any], *, only_used: bool = False) -> list[
     if not expansion_problems:
         with_examples = [part for part in parts if not (only_used and part.kind == "schema")]
         problems += find_example_problems(document, with_examples, is_valid_document=is_valid_document)
-    if not problems and not only_used:
-        problems += find_link_problems(document, parts)
+    if not problems:
+        problems += find_pagination_problems(document, parts)
+        problems += [] if only_used else find_link_problems(document, parts)
     return list(dict.fromkeys(problems))
 
 
