@@ -1,7 +1,7 @@
 """Lint the structure of a spec.
 
 The official JSON Schema of OpenAPI 3.1 describes it, with that of JSON Schema for its schemas. To these it adds
-`x-rate-limit` and `x-prefix`; functions check `x-own`, `x-error-code` and `x-error-fields`.
+`x-rate-limit` and `x-prefix`; functions check `x-own`, `x-error-code`, `x-error-fields` and `x-final-values`.
 """
 
 from __future__ import annotations
@@ -184,6 +184,7 @@ def find_extension_problems(document: Any, parts: list[Part]) -> Findings:
             yield join(part.pointer, "x-own"), "must be true: set it to true or remove it"
         if part.kind == "schema":
             yield from _find_error_pointer_problems(document, part)
+            yield from _find_final_value_problems(part)
 
 
 def _find_error_pointer_problems(document: Any, schema: Part) -> Findings:
@@ -198,6 +199,23 @@ def _find_error_pointer_problems(document: Any, schema: Part) -> Findings:
         if not isinstance(pointer, str) or not _is_property(document, schema.pointer, pointer):
             message = "must be a JSON pointer to a property of this schema, with * for the items of an array"
             yield f"{schema.pointer}/{location}", message
+
+
+def _find_final_value_problems(schema: Part) -> Findings:
+    """Yield values of `x-final-values` that a status cannot have."""
+    if "x-final-values" not in schema.data:
+        return
+    pointer, values = join(schema.pointer, "x-final-values"), schema.data["x-final-values"]
+    if not (isinstance(values, list) and values and all(isinstance(value, str) for value in values)):
+        yield pointer, "must be a list of one or more strings"
+        return
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            yield join(pointer, index), f"duplicate value {value!r}"
+        for keyword in ("enum", "x-known-values"):
+            documented = schema.data.get(keyword)
+            if isinstance(documented, list) and value not in documented:
+                yield join(pointer, index), f"{value!r} is not in `{keyword}`: add it there or remove it here"
 
 
 def _is_property(document: Any, schema: str, pointer: str) -> bool:
