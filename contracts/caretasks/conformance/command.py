@@ -104,8 +104,6 @@ def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
             option = f"--{name.replace('_', '-')}"
             raise UsageError(f"{option} cannot be combined with --har: a recording is checked without sending requests")
     settings = Settings(operations=tuple(args.operation), record=args.report is not None, reveal=args.reveal)
-    if args.url is not None:
-        remote.split_base_url(args.url)  # an invalid URL would match no entry, and all would be skipped
     exchanges = har.read_har(args.har)
     with interrupts.deferred_interrupts():
         results = [_check_recorded_api(api, exchanges, args, settings) for api in apis]
@@ -137,6 +135,8 @@ def _select_apis(args: argparse.Namespace, catalog: Catalog) -> list[Api]:
         raise UsageError(f"unknown operation {unknown[0]!r}; choose one of: {choices}{suggestion and '.' + suggestion}")
     if args.url is not None and len(apis) != 1:
         raise UsageError("--url is the server of one API: name exactly one API")
+    if args.url is not None:
+        remote.require_no_version(apis[0], args.url)
     return apis
 
 

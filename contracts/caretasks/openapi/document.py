@@ -348,6 +348,16 @@ class Api:
         return urlsplit(self.servers[0]).path.rstrip("/") if self.servers else ""
 
     @cached_property
+    def has_versioned_paths(self) -> bool:
+        """True if all paths begin with a version, such as `/v2`, and no server ends with one.
+
+        A base URL with a version would then repeat it.
+        """
+        paths = self.document.get("paths", {})
+        in_paths = bool(paths) and all(re.match(r"/v\d+/", path) for path in paths if path.startswith("/"))
+        return in_paths and not any(re.search(r"/v\d+$", url) for url in self.servers)
+
+    @cached_property
     def security_schemes(self) -> tuple[SecurityScheme, ...]:
         """The security schemes in its components."""
         return tuple(map(self.get_security_scheme, self.document.get("components", {}).get("securitySchemes", {})))

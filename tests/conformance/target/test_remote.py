@@ -282,6 +282,12 @@ def test_url_with_several_apis_is_a_usage_error(capsys: pytest.CaptureFixture[st
     assert "--url is the server of one API" in capsys.readouterr().err
 
 
+def test_url_with_the_version_of_the_paths_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "miramace", "--url", "http://127.0.0.1:9/base/v1/"]) == ExitStatus.USAGE_ERROR
+    message = "it ends with /v1, but each operation has its version in its path; use http://127.0.0.1:9/base\n"
+    assert capsys.readouterr().err.endswith(message)
+
+
 def test_redirects_are_not_followed() -> None:
     paths: list[str] = []
 

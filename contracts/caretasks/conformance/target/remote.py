@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import ipaddress
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -127,10 +128,25 @@ def split_base_url(url: str) -> tuple[str, str]:
     except (ValueError, requests.RequestException):
         is_valid_url = False
     if not is_valid_url or not url.isprintable() or " " in url:
-        raise UsageError("invalid --url: expected an HTTP base URL such as https://host/v2")
+        raise UsageError("invalid --url: expected an HTTP base URL such as https://host/api")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise UsageError("invalid --url: it must not have credentials, a query or a fragment")
     return f"{normalized.scheme}://{normalized.netloc}", normalized.path.rstrip("/")
+
+
+def require_no_version(api: Api, url: str) -> None:
+    """Raise an error if a base URL ends with a version that the paths of the API have too.
+
+    Raises:
+        UsageError: The base URL is invalid, or ends with a version.
+    """
+    origin, path = split_base_url(url)
+    version = re.search(r"/v\d+$", path, re.IGNORECASE)
+    if version is not None and api.has_versioned_paths:
+        raise UsageError(
+            f"invalid --url: it ends with {version[0]}, but each operation has its version in its path; "
+            f"use {origin}{path.removesuffix(version[0])}"
+        )
 
 
 def _with_user_examples(
