@@ -22,12 +22,14 @@ ERRORS = [
     "InsecureTransportWarning",
     "NotFoundError",
     "OutcomeUnknownError",
+    "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
     "ResponseDecodeError",
     "ResponseTooLargeError",
     "ServerError",
     "UnprocessableEntityError",
+    "WaitTimeoutError",
 ]
 BASES = {"maxcare": "MaxCareError", "miramace": "MiraMaceError", "solum": "SolumError", "unpod": "UnpodError"}
 SHARED_NAMES = ["UNSET", "File", "Response", "Unset", *ERRORS]
@@ -84,12 +86,27 @@ PACKAGE_NAMES = {
         "UserInfo",
     ],
 }
-MEMBERS = ["base_url", "close", "request", "request_operation", "with_options", "with_raw_response"]
+MEMBERS = [
+    "base_url",
+    "close",
+    "iterate_pages",
+    "poll_until_final",
+    "request",
+    "request_operation",
+    "with_options",
+    "with_raw_response",
+]
 OPERATIONS = {
     "maxcare.MaxCare": ["get_task"],
     "miramace.MiraMace": ["create_task", "get_task"],
     "solum.Solum": ["create_task"],
     "unpod.Unpod": ["get_run_tasks"],
+}
+ITERATORS_AND_WAITS: dict[str, list[str]] = {
+    "maxcare.MaxCare": [],
+    "miramace.MiraMace": [],
+    "solum.Solum": [],
+    "unpod.Unpod": [],
 }
 FUNCTIONS = {
     "maxcare": ["api.tasks.get_task"],
@@ -125,8 +142,9 @@ def list_public_members(path: str) -> list[str]:
 
 @pytest.mark.parametrize("path", OPERATIONS)
 def test_client_has_exactly_these_methods(path: str) -> None:
-    assert list_public_members(path) == sorted([*MEMBERS, *OPERATIONS[path]])
-    assert list_public_members(path.replace(".", ".Async")) == sorted(["aclose", *MEMBERS, *OPERATIONS[path]])
+    methods = [*OPERATIONS[path], *ITERATORS_AND_WAITS[path]]
+    assert list_public_members(path) == sorted([*MEMBERS, *methods])
+    assert list_public_members(path.replace(".", ".Async")) == sorted(["aclose", *MEMBERS, *methods])
 
 
 @pytest.mark.parametrize("path", OPERATIONS)

@@ -236,7 +236,7 @@ def test_arguments_and_properties_of_the_same_name_are_sent_apart(recorder: Reco
 
 def test_properties_with_names_of_arguments_are_sent_in_a_mapping(recorder: Recorder) -> None:
     whole = dict.fromkeys([*COLLIDING, "timeout_body", "type"], "x")
-    recorder.client.collide("oak", whole)
+    recorder.client.collide("oak", whole, garden="header")
     assert recorder.body == whole
 
 

@@ -21,12 +21,14 @@ from .errors import (
     InsecureTransportWarning,
     NotFoundError,
     OutcomeUnknownError,
+    PaginationError,
     PermissionDeniedError,
     RateLimitError,
     ResponseDecodeError,
     ResponseTooLargeError,
     ServerError,
     UnprocessableEntityError,
+    WaitTimeoutError,
 )
 from .types import UNSET, File, Hooks, Response, Unset
 
@@ -48,6 +50,7 @@ __all__ = (
     "InsecureTransportWarning",
     "NotFoundError",
     "OutcomeUnknownError",
+    "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
     "RequestEvent",
@@ -59,6 +62,7 @@ __all__ = (
     "ServerError",
     "UnprocessableEntityError",
     "Unset",
+    "WaitTimeoutError",
     "__version__",
 )
 

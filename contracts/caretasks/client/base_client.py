@@ -1,12 +1,13 @@
 """The base classes of all clients: they send the request of an operation, retry it, and parse the response.
 
 The methods of the clients and the functions in `caretasks.<api>.api` all call `request_operation`. Both classes make
-the attempts of the same `Call`, which is the state of a call without I/O.
+the attempts of the same `Call`, which is the state of a call without I/O. `Pages` and `Wait` are the same for methods
+that send several requests.
 """
 
 import contextlib
 import copy
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -20,6 +21,8 @@ from .transport.call import Call
 from .transport.http_clients import AsyncHttpClients, HttpClients
 from .transport.retries import async_retrying, retrying
 from .types import UNSET, Response, Timeout, Unset
+from .workflows.pagination import Pages, Pagination
+from .workflows.waiting import FinalStatus, Wait, async_waiting, waiting
 
 T = TypeVar("T")
 
@@ -59,6 +62,12 @@ class _Configured:
         client = copy.copy(self)
         client._config = self._config.with_options(timeout, max_retries, headers)
         client._shares_connections = True
+        return client
+
+    def _with_time_limit(self, seconds: float) -> Self:
+        """Return a client whose requests are not retried, and have timeouts of at most that many seconds."""
+        client = self.with_options(max_retries=0)
+        client._config.max_timeout = seconds
         return client
 
     def __repr__(self) -> str:
@@ -148,6 +157,63 @@ class BaseClient(_Configured):
         parts = _parts(path, params, json, content)
         return self.request_operation(operation, parts, timeout=timeout, headers=headers)
 
+    def iterate_pages(
+        self,
+        pagination: Pagination[T],
+        read_page: Callable[[int], object],
+        *,
+        page_size: object,
+        max_pages: int | None,
+        max_items: int | None,
+    ) -> Iterator[T]:
+        """Return an iterator over the items of a list, which reads one page at a time.
+
+        Args:
+            read_page: calls the method of the operation for a page, by its number.
+            page_size, max_pages, max_items: see `Pages`.
+
+        Raises:
+            ValueError: a maximum is not a positive integer. The iterator raises what the method raises, too.
+            PaginationError: the iterator raises it for a page that repeats an earlier one, or has no array of items.
+        """
+        pages = Pages(pagination, self._config, page_size, max_pages, max_items)
+
+        def iterate() -> Iterator[T]:
+            while pages.number is not None:
+                with pages:
+                    pages.receive(read_page(pages.number))
+                yield from pages.items
+
+        return iterate()
+
+    def poll_until_final(
+        self, final: FinalStatus, poll: Callable[[Self], Response[T]], *, timeout: float, interval: float
+    ) -> T:
+        """Call a method of `with_raw_response` until the status in its response is final.
+
+        Args:
+            poll: calls the method of the client that it is passed, whose requests end in time.
+            timeout: seconds for the whole wait.
+            interval: seconds before the second request; later ones are further apart.
+
+        Returns:
+            The final response, decoded.
+
+        Raises:
+            ValueError: `timeout` or `interval` is not a positive number.
+            WaitTimeoutError: the status was not final in time.
+            ApiError: an error of a request after which another one would not help.
+        """
+        wait = Wait[T](final, self._config, timeout, interval)
+
+        def attempt(wait: Wait[T]) -> Wait[T]:
+            with wait:
+                wait.receive(poll(self._with_time_limit(wait.seconds_left)))
+            return wait
+
+        waiting()(attempt, wait)
+        return wait.result()
+
     def close(self) -> None:
         """Close the connections and a transport that was passed. An `httpx.Client` that was passed stays open."""
         if not self._shares_connections:
@@ -211,6 +277,41 @@ class AsyncBaseClient(_Configured):
         operation = undocumented_operation(self._config.api, method)
         parts = _parts(path, params, json, content)
         return await self.request_operation(operation, parts, timeout=timeout, headers=headers)
+
+    def iterate_pages(
+        self,
+        pagination: Pagination[T],
+        read_page: Callable[[int], Awaitable[object]],
+        *,
+        page_size: object,
+        max_pages: int | None,
+        max_items: int | None,
+    ) -> AsyncIterator[T]:
+        """Return an async iterator over the items of a list; see `BaseClient.iterate_pages`."""
+        pages = Pages(pagination, self._config, page_size, max_pages, max_items)
+
+        async def iterate() -> AsyncIterator[T]:
+            while pages.number is not None:
+                with pages:
+                    pages.receive(await read_page(pages.number))
+                for item in pages.items:
+                    yield item
+
+        return iterate()
+
+    async def poll_until_final(
+        self, final: FinalStatus, poll: Callable[[Self], Awaitable[Response[T]]], *, timeout: float, interval: float
+    ) -> T:
+        """Call a method of `with_raw_response` until the status is final; see `BaseClient.poll_until_final`."""
+        wait = Wait[T](final, self._config, timeout, interval)
+
+        async def attempt(wait: Wait[T]) -> Wait[T]:
+            with wait:
+                wait.receive(await poll(self._with_time_limit(wait.seconds_left)))
+            return wait
+
+        await async_waiting()(attempt, wait)
+        return wait.result()
 
     async def aclose(self) -> None:
         """Close the connections and a transport that was passed. An `httpx.AsyncClient` that was passed stays open.

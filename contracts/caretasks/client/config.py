@@ -4,7 +4,9 @@ import copy
 import functools
 import ipaddress
 import logging
+import math
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -29,6 +31,9 @@ class ClientConfig:
     """The checked settings of a client; see the constructors of the clients.
 
     `accounts` are the values of account headers by their environment variables; those that are None come from there.
+
+    Attributes:
+        max_timeout: the limit of the timeouts of requests, in seconds.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class ClientConfig:
         self._accounts = {name: self._header_setting(value, name) for name, value in accounts.items()}
         self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers)}
         self.timeout = timeout
+        self.max_timeout = math.inf
         self.strict = strict
         self.max_retries = self._checked_count("max_retries", max_retries)
         self.max_response_bytes = self._checked_count("max_response_bytes", max_response_bytes)
@@ -127,6 +133,8 @@ class ClientConfig:
             options["cookies"] = {name: cookie_value(name, value) for name, value in cookies.items()}
         if isinstance(timeout, Unset):
             timeout = self.timeout
+        if self.max_timeout != math.inf:
+            timeout = _limited(http.timeout if isinstance(timeout, Unset) else timeout, self.max_timeout)
         if not isinstance(timeout, Unset):
             options["timeout"] = timeout
         url = self.base_url + parts.path
@@ -174,12 +182,25 @@ class ClientConfig:
                 InsecureTransportWarning,
                 stacklevel=6,  # where the client is created
             )
-        return base_url.rstrip("/")
+        base_url = base_url.rstrip("/")
+        version = re.search(r"/v\d+$", base_url, re.IGNORECASE)
+        if version is not None and self.api.has_versioned_paths:
+            raise self._error(
+                f"{where} ends with {version[0]}, but each operation has its version in its path. "
+                f"Use {base_url.removesuffix(version[0])}"
+            )
+        return base_url
 
 
 def _checked_headers(headers: Mapping[str, str] | None) -> dict[str, tuple[str, str]]:
     """Return names and values by the names in lower case, since case does not matter in them."""
     return {name.lower(): (name, header_value(name, value)) for name, value in (headers or {}).items()}
+
+
+def _limited(timeout: Timeout, seconds: float) -> httpx.Timeout:
+    """Return a timeout of which no phase is longer than that many seconds."""
+    phases = httpx.Timeout(timeout).as_dict()
+    return httpx.Timeout(**{name: seconds if each is None else min(each, seconds) for name, each in phases.items()})
 
 
 def _is_loopback(host: str) -> bool:

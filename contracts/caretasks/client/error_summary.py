@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from .decoding import is_array, is_object
+from .decoding import is_array
+from .model import values_at
 from .operation import Body, Operation
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,64}").fullmatch
@@ -30,7 +31,7 @@ def summarize(
     """Return the summary of an error response, whose JSON is `raw`. The API key is not shown if a server returns it."""
 
     def may_be_shown(value: str) -> bool:
-        return _TOKEN(value) is not None and not (api_key is not None and api_key.lower() in value.lower())
+        return _is_token(value, api_key)
 
     request_ids = (response.headers.get(name, "") for name in operation.request_id_headers)
     request_id = next((each for each in request_ids if _LETTER(each) and may_be_shown(each)), None)
@@ -46,16 +47,29 @@ def summarize(
     )
 
 
+def is_code(value: str, api_key: str | None) -> bool:
+    """Return whether a value has the form of an error code or a status, and does not contain the API key."""
+    return _is_token(value, api_key) and _has_few_digits(value)
+
+
+def _is_token(value: str, api_key: str | None) -> bool:
+    return _TOKEN(value) is not None and not (api_key is not None and api_key.lower() in value.lower())
+
+
 def _codes(raw: Any, documented: Body | None) -> Iterator[str]:
-    for value in _values_at(raw, documented.error_code) if documented and documented.error_code else ():
+    for value in values_at(raw, documented.error_code) if documented and documented.error_code else ():
         code = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-        if sum(map(str.isdigit, code)) <= _MAX_DIGITS_OF_CODE:
+        if _has_few_digits(code):
             yield code
+
+
+def _has_few_digits(code: str) -> bool:
+    return sum(map(str.isdigit, code)) <= _MAX_DIGITS_OF_CODE
 
 
 def _fields(operation: Operation[Any], raw: Any, documented: Body | None) -> Iterator[str]:
     for pointer in documented.error_fields if documented else ():
-        for value in _values_at(raw, pointer):
+        for value in values_at(raw, pointer):
             if isinstance(value, str) and value:
                 segments = [value] if value in operation.request_names else _SEPARATORS.split(value)
                 yield _declared_path(operation, list(filter(None, segments)) or [value])
@@ -67,18 +81,3 @@ def _declared_path(operation: Operation[Any], segments: Sequence[Any]) -> str:
     """Return a path with `*` for every segment that is not a name in the request's schema."""
     shown = [str(each) if each in operation.request_names else "*" for each in segments[:_MAX_SEGMENTS]]
     return "/".join(shown)
-
-
-def _values_at(value: Any, pointer: str) -> Iterator[Any]:
-    """Yield the values at a JSON pointer, in which `*` stands for every item of an array."""
-    values = [value]
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        found: list[Any] = []
-        for each in values:
-            if is_object(each):
-                found += [each[name]] if name in each else []
-            elif is_array(each):
-                found += each if name == "*" else each[int(name) : int(name) + 1] if name.isdigit() else []
-        values = found
-    yield from values

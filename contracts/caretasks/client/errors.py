@@ -17,6 +17,8 @@
     │   ├── ResponseTooLargeError              more than `max_response_bytes`
     │   └── DriftError                         the response differs from the spec, and the client is strict
     ├── OutcomeUnknownError                    a write was sent, and its outcome is unknown
+    ├── PaginationError                        a page of a list repeats an earlier one, or has no items
+    ├── WaitTimeoutError (TimeoutError)        a task was not final in time
     └── httpx's own (httpx.TransportError)     no response was received
 
 The generated package of an API has subclasses of these by the same names, which all derive from a class of the API's
@@ -200,6 +202,36 @@ class DriftError(ResponseDecodeError):
     def __init__(self, reason: str, *, places: Mapping[str, str], **attributes: Any) -> None:
         super().__init__(reason, **attributes)
         self.places = places
+
+
+class PaginationError(ApiError):
+    """A page of a list repeats an earlier one, or has no array of items.
+
+    Attributes:
+        operation: the `operationId`.
+        page: the number of the page, from 1.
+    """
+
+    def __init__(self, message: str, *, operation: str, page: int) -> None:
+        super().__init__(message)
+        self.operation = operation
+        self.page = page
+
+
+class WaitTimeoutError(ApiError, TimeoutError):
+    """The status was not final in time.
+
+    Attributes:
+        operation: the `operationId`.
+        last: the last success that the operation returned; None if there was none.
+        elapsed: how many seconds the wait took.
+    """
+
+    def __init__(self, message: str, *, operation: str, last: Any, elapsed: float) -> None:
+        super().__init__(message)
+        self.operation = operation
+        self.last = last
+        self.elapsed = elapsed
 
 
 _STATUS_ERRORS: Mapping[int, type[ApiStatusError]] = {

@@ -131,6 +131,30 @@ def _repr(value: Any, declared: Field) -> str:
     return REDACTED if is_object(value) or (declared.has_models and isinstance(value, str)) else repr(value)
 
 
+def values_at(value: Any, pointer: str) -> Iterator[Any]:
+    """Yield the values at a JSON pointer into a model or JSON, in which `*` stands for every item of an array."""
+    values = [value]
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        found: list[Any] = []
+        for each in values:
+            if is_object(each):
+                found += [each[name]] if name in each else []
+            elif is_array(each):
+                found += each if name == "*" else each[int(name) : int(name) + 1] if name.isdigit() else []
+            elif isinstance(each, Model):
+                found.append(_property(each, name))
+        values = [each for each in found if each is not UNSET]
+    yield from values
+
+
+def _property(model: Model[Any], key: str) -> Any:
+    declared = model._spec().fields  # pyright: ignore[reportPrivateUsage] - public names are those of properties
+    names = (each.name for each in declared if (each.key or each.name) == key)
+    name = next(names, None)
+    return model.additional_properties.get(key, UNSET) if name is None else getattr(model, name)
+
+
 _COMPILED: dict[type, Mapping[str, Callable[..., Any]]] = {}
 
 

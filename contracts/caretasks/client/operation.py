@@ -20,7 +20,9 @@ SUCCESSES = frozenset({200, 201, 202, 204})
 class ApiInfo(NamedTuple):
     """An API: its name, first server, environment variables and error classes.
 
-    `key_required` is whether no operation can be called without an API key.
+    Attributes:
+        key_required: whether no operation can be called without an API key.
+        has_versioned_paths: whether the paths of all operations begin with a version, such as `/v2`.
     """
 
     name: str
@@ -30,6 +32,7 @@ class ApiInfo(NamedTuple):
     key_required: bool
     errors: ErrorClasses
     operations: tuple["Operation[Any]", ...] = ()
+    has_versioned_paths: bool = False
 
 
 class ApiKey(NamedTuple):

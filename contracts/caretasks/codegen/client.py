@@ -32,7 +32,8 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 import caretasks.client
 from caretasks.client import errors as client_errors
 from caretasks.codegen.accepted_types import accepted_type, is_parsed
-from caretasks.codegen.docstrings import docstring, quoted
+from caretasks.codegen.derived_methods import find_unsupported, iterator_of, waiter_of
+from caretasks.codegen.docstrings import docstring, iterator_docstring, quoted, waiter_docstring
 from caretasks.codegen.operation_view import (
     CONSTRUCTOR,
     OTHER_ARGUMENTS,
@@ -74,6 +75,10 @@ class _Package(Project):
             decoder=decoder,
             declaration=declaration,
             docstring_of=docstring,
+            iterator_docstring=iterator_docstring,
+            iterator_of=iterator_of,
+            waiter_docstring=waiter_docstring,
+            waiter_of=waiter_of,
             enum_text=enum_text,
             field=field,
             is_parsed=is_parsed,
@@ -107,9 +112,12 @@ class _Package(Project):
                 if argument.name in reserved:
                     whose = "the parameter's" if argument.account is None else "the account's"
                     yield argument.pointer, f"{whose} argument {argument.name} has the name of another argument"
-            other = methods.setdefault(view.method, view.operation.id)
-            if other != view.operation.id:
-                yield view.operation.pointer, f"its method would be that of {other}; rename one of the two"
+            yield from find_unsupported(view)
+            derived = [each.method for each in (iterator_of(view), waiter_of(view)) if each is not None]
+            for method in (view.method, *derived):
+                other = methods.setdefault(method, view.operation.id)
+                if other != view.operation.id:
+                    yield view.operation.pointer, f"its method {method} would be that of {other}; rename one of the two"
 
 
 def _plainer(node: Any) -> Any:

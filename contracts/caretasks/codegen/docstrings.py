@@ -1,15 +1,16 @@
-"""The docstring of a client's method, from what the spec says of its operation."""
+"""The docstrings of a client's methods, from what the spec says of their operations."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openapi_python_client.strings import safe_for_docstring
 
 from caretasks.client.errors import status_error
-from caretasks.codegen.operation_view import SUCCESSES, OperationView
+from caretasks.codegen.derived_methods import IteratorView, WaiterView
+from caretasks.codegen.operation_view import SUCCESSES, Argument, OperationView
 from caretasks.openapi.document import Response
 
 _WIDTH = 100
@@ -36,17 +37,10 @@ def _lines(view: OperationView) -> Iterator[str]:
         yield from _wrapped(node["description"], 0)
     yield ""
     yield "Args:"
-    for argument in view.path:
-        yield from _item(argument.name, argument.summary.rstrip(".") + ".")
+    yield from _argument_items(view.path)
     if view.bodies:
         yield from _item("body", _body_summary(view))
-    for argument in view.keywords:
-        more = ""
-        if argument.account is not None:
-            more = " (default: that of the client)"
-        elif argument.default not in (None, "UNSET"):
-            more = f" (default: {argument.default})"
-        yield from _item(argument.name, f"{argument.summary.rstrip('.')}{more}.")
+    yield from _argument_items(view.keywords)
     yield from _item("timeout", "seconds, or an `httpx.Timeout`, for this request instead of the client's.")
     yield from _item("headers", "additional headers for this request.")
     if view.body_keywords:
@@ -72,6 +66,83 @@ def _lines(view: OperationView) -> Iterator[str]:
         read_on = node.get("x-documented-on")
         yield ""
         yield from _wrapped(f"Documented at {page}" + (f" (read on {read_on})" if read_on else ""), 0)
+
+
+def iterator_docstring(iterator: IteratorView) -> str:
+    """Return the docstring of an iterator, without its quotes."""
+    return "\n".join(_iterator_lines(iterator))
+
+
+def _iterator_lines(iterator: IteratorView) -> Iterator[str]:
+    view = iterator.view
+    yield from _wrapped(f"Iterate over the items of `{view.method}`, on all pages.", 0)
+    yield ""
+    yield from _wrapped(
+        "The pages are read one by one, when their items are needed, the first one when the first item is. If items "
+        "are added or removed meanwhile, others may be returned twice or not at all.",
+        0,
+    )
+    yield ""
+    yield "Args:"
+    yield from _argument_items((*view.path, *iterator.keywords))
+    yield from _item("max_pages", "the maximum number of pages to read (default: no limit).")
+    yield from _item("max_items", "the maximum number of items to return (default: no limit).")
+    yield from _item("timeout", "seconds, or an `httpx.Timeout`, for each request instead of the client's.")
+    yield from _item("headers", "additional headers for each request.")
+    yield ""
+    yield "Raises:"
+    yield from _item("ValueError", "`max_pages` or `max_items` is not a positive integer.")
+    yield from _item("PaginationError", "a page repeats an earlier one, or has no array of items.")
+    yield from _item("ApiError", f"`{view.method}` has failed, with the error that it raises.")
+
+
+def waiter_docstring(waiter: WaiterView) -> str:
+    """Return the docstring of a wait, without its quotes."""
+    return "\n".join(_waiter_lines(waiter))
+
+
+def _waiter_lines(waiter: WaiterView) -> Iterator[str]:
+    view, values = waiter.view, ", ".join(waiter.status.values)
+    yield from _wrapped(f"Call `{view.method}` until the status is final: {values}.", 0)
+    if view.operation.data.get("description"):
+        yield ""
+        yield from _wrapped(view.operation.data["description"], 0)
+    yield ""
+    if "*" in waiter.status.pointer:
+        yield from _wrapped(
+            "Only the items in a response are considered: there must be at least one, and all must be final.",
+            0,
+        )
+        yield ""
+    yield from _wrapped(
+        "The requests are sent less and less often, and not before the time that a `Retry-After` header sets. An "
+        "undocumented status and a transient error (no response, 408, 425, 429 or 5xx) do not end the wait.",
+        0,
+    )
+    yield ""
+    yield "Args:"
+    yield from _argument_items((*view.path, *view.keywords))
+    yield from _item("timeout", "seconds for the whole wait, requests included.")
+    yield from _item("interval", "seconds before the second request.")
+    yield from _item("headers", "additional headers for each request.")
+    yield ""
+    yield "Returns:"
+    yield from _wrapped(f"What `{view.method}` returned last.", 4)
+    yield ""
+    yield "Raises:"
+    yield from _item("ValueError", "`timeout` or `interval` is not a positive number.")
+    yield from _item("WaitTimeoutError", "the status was not final in time; `last` is the last response.")
+    yield from _item("ApiError", f"`{view.method}` has failed for another reason, with the error that it raises.")
+
+
+def _argument_items(arguments: Iterable[Argument]) -> Iterator[str]:
+    for argument in arguments:
+        more = ""
+        if argument.account is not None:
+            more = " (default: that of the client)"
+        elif argument.default not in (None, "UNSET"):
+            more = f" (default: {argument.default})"
+        yield from _item(argument.name, f"{argument.summary.rstrip('.')}{more}.")
 
 
 def _described(response: Response) -> str:

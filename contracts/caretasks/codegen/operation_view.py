@@ -24,7 +24,10 @@ from caretasks.openapi.document import Operation, Parameter, SecurityScheme
 from caretasks.openapi.parts import Part, iter_parts
 
 CLIENT_MEMBERS = frozenset(
-    {"aclose", "base_url", "close", "request", "request_operation", "with_options", "with_raw_response"}
+    {
+        *("aclose", "base_url", "close", "iterate_pages", "poll_until_final", "request", "request_operation"),
+        *("with_options", "with_raw_response"),
+    }
 )
 """The members that the classes of a client have besides a method for each operation."""
 

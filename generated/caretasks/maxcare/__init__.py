@@ -21,12 +21,14 @@ from .errors import (
     MaxCareError,
     NotFoundError,
     OutcomeUnknownError,
+    PaginationError,
     PermissionDeniedError,
     RateLimitError,
     ResponseDecodeError,
     ResponseTooLargeError,
     ServerError,
     UnprocessableEntityError,
+    WaitTimeoutError,
 )
 from .models import AssignedProvider, EhrType, ErrorBody, SyncStatus, Task, TaskResponse, TaskStatus
 
@@ -49,6 +51,7 @@ __all__ = (
     "MaxCareError",
     "NotFoundError",
     "OutcomeUnknownError",
+    "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
     "Response",
@@ -62,4 +65,5 @@ __all__ = (
     "UnprocessableEntityError",
     "UNSET",
     "Unset",
+    "WaitTimeoutError",
 )

@@ -18,12 +18,14 @@ __all__ = [
     "MaxCareError",
     "NotFoundError",
     "OutcomeUnknownError",
+    "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
     "ResponseDecodeError",
     "ResponseTooLargeError",
     "ServerError",
     "UnprocessableEntityError",
+    "WaitTimeoutError",
 ]
 
 
@@ -93,6 +95,14 @@ class ResponseTooLargeError(ResponseDecodeError, _errors.ResponseTooLargeError):
 
 class DriftError(ResponseDecodeError, _errors.DriftError):
     """The client is strict, and the response differs from the spec."""
+
+
+class PaginationError(MaxCareError, _errors.PaginationError):
+    """A page of a list repeats an earlier one, or has no array of items."""
+
+
+class WaitTimeoutError(MaxCareError, _errors.WaitTimeoutError):
+    """The status was not final in time."""
 
 
 CLASSES = _errors.ErrorClasses(MaxCareError)

@@ -21,12 +21,14 @@ from .errors import (
     MiraMaceError,
     NotFoundError,
     OutcomeUnknownError,
+    PaginationError,
     PermissionDeniedError,
     RateLimitError,
     ResponseDecodeError,
     ResponseTooLargeError,
     ServerError,
     UnprocessableEntityError,
+    WaitTimeoutError,
 )
 from .models import (
     Address,
@@ -64,6 +66,7 @@ __all__ = (
     "MiraMaceError",
     "NotFoundError",
     "OutcomeUnknownError",
+    "PaginationError",
     "PermissionDeniedError",
     "PreviousVisit",
     "RateLimitError",
@@ -81,5 +84,6 @@ __all__ = (
     "UnprocessableEntityError",
     "UNSET",
     "Unset",
+    "WaitTimeoutError",
     "WebhookPayload",
 )

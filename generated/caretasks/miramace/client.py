@@ -29,6 +29,7 @@ _API = _ApiInfo(
     key_variable="MIRAMACE_API_KEY",
     base_url_variable="MIRAMACE_BASE_URL",
     key_required=True,
+    has_versioned_paths=True,
     errors=_CLASSES,
     operations=(
         _create_task.OPERATION,

@@ -20,6 +20,7 @@ from .errors import (
     InsecureTransportWarning,
     NotFoundError,
     OutcomeUnknownError,
+    PaginationError,
     PermissionDeniedError,
     RateLimitError,
     ResponseDecodeError,
@@ -27,6 +28,7 @@ from .errors import (
     ServerError,
     SolumError,
     UnprocessableEntityError,
+    WaitTimeoutError,
 )
 from .models import CreateTaskRequest, ErrorBody, ErrorDetail, Task, TaskExternalMessageIds
 
@@ -47,6 +49,7 @@ __all__ = (
     "InsecureTransportWarning",
     "NotFoundError",
     "OutcomeUnknownError",
+    "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
     "Response",
@@ -60,4 +63,5 @@ __all__ = (
     "UnprocessableEntityError",
     "UNSET",
     "Unset",
+    "WaitTimeoutError",
 )

@@ -26,6 +26,7 @@ _API = _ApiInfo(
     key_variable="SOLUM_API_KEY",
     base_url_variable="SOLUM_BASE_URL",
     key_required=True,
+    has_versioned_paths=True,
     errors=_CLASSES,
     operations=(_create_task.OPERATION,),
 )

@@ -20,6 +20,7 @@ from .errors import (
     InsecureTransportWarning,
     NotFoundError,
     OutcomeUnknownError,
+    PaginationError,
     PermissionDeniedError,
     RateLimitError,
     ResponseDecodeError,
@@ -27,6 +28,7 @@ from .errors import (
     ServerError,
     UnpodError,
     UnprocessableEntityError,
+    WaitTimeoutError,
 )
 from .models import (
     BusinessErrorBody,
@@ -57,6 +59,7 @@ __all__ = (
     "InsecureTransportWarning",
     "NotFoundError",
     "OutcomeUnknownError",
+    "PaginationError",
     "PermissionDeniedError",
     "PostCallData",
     "RateLimitError",
@@ -76,4 +79,5 @@ __all__ = (
     "UNSET",
     "Unset",
     "UserInfo",
+    "WaitTimeoutError",
 )

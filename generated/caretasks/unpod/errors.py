@@ -17,6 +17,7 @@ __all__ = [
     "InsecureTransportWarning",
     "NotFoundError",
     "OutcomeUnknownError",
+    "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
     "ResponseDecodeError",
@@ -24,6 +25,7 @@ __all__ = [
     "ServerError",
     "UnpodError",
     "UnprocessableEntityError",
+    "WaitTimeoutError",
 ]
 
 
@@ -93,6 +95,14 @@ class ResponseTooLargeError(ResponseDecodeError, _errors.ResponseTooLargeError):
 
 class DriftError(ResponseDecodeError, _errors.DriftError):
     """The client is strict, and the response differs from the spec."""
+
+
+class PaginationError(UnpodError, _errors.PaginationError):
+    """A page of a list repeats an earlier one, or has no array of items."""
+
+
+class WaitTimeoutError(UnpodError, _errors.WaitTimeoutError):
+    """The status was not final in time."""
 
 
 CLASSES = _errors.ErrorClasses(UnpodError)

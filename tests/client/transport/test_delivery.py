@@ -422,9 +422,9 @@ def test_connection_error_names_operation_host_and_port(
     ("url", "place"),
     [
         ("https://api.example.com", "api.example.com:443"),
-        ("http://localhost/v1", "localhost:80"),
-        ("https://api.example.com:8443/v1", "api.example.com:8443"),
-        ("https://[2001:db8::1]/v1", "[2001:db8::1]:443"),
+        ("http://localhost/base", "localhost:80"),
+        ("https://api.example.com:8443/base", "api.example.com:8443"),
+        ("https://[2001:db8::1]/base", "[2001:db8::1]:443"),
         ("https://bücher.example.com", "bücher.example.com:443"),
     ],
 )
@@ -457,7 +457,7 @@ def test_connection_error_names_the_proxy_without_its_credentials(
     else:
         options = {}
         monkeypatch.setenv(f"{scheme.upper()}_PROXY", proxy)
-    error = CREATE_TASK.failing(connect(base_url=f"{scheme}://localhost:9/v1", max_retries=0, **options))
+    error = CREATE_TASK.failing(connect(base_url=f"{scheme}://localhost:9/base", max_retries=0, **options))
     assert f"POST /v1/task (localhost:9, proxy 127.0.0.1:{closed_port.port}): " in str(error)
     assert isinstance(error, httpx.ConnectError)
     assert not isinstance(error, OutcomeUnknownError)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ..errors import OutcomeUnknownError
+from ..types import Response
 from .call import Call
 from .delivery import NOT_CONNECTED
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _MAX_TOTAL_WAIT_SECONDS = 60.0
 """The limit of all waits of one request together."""
 
-_PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 _READ_STATUSES = frozenset({429, 502, 503, 504})
 
 
@@ -79,10 +80,10 @@ def _is_retryable(call: Call[Any]) -> bool:
         return response.status_code in _READ_STATUSES
     if operation.is_write:  # an event hook may raise such an error after the write was sent
         return isinstance(failure, NOT_CONNECTED) and not isinstance(failure, OutcomeUnknownError)
-    return isinstance(failure, httpx.TransportError) and not isinstance(failure, _PERMANENT)
+    return isinstance(failure, httpx.TransportError) and not isinstance(failure, PERMANENT)
 
 
-def retry_after(response: httpx.Response) -> float | None:
+def retry_after(response: httpx.Response | Response[Any]) -> float | None:
     """Return the seconds after which the server accepts another request.
 
     That is `Retry-After`, or else `X-RateLimit-Reset` of a 429; None if there is neither.

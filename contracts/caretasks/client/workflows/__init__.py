@@ -1,0 +1,5 @@
+"""Methods that send several requests: iterators over the pages of a list, and waits for a final status.
+
+Each has a state without I/O, which the sync and the async client share. `caretasks.client.base_client` sends the
+requests.
+"""
