@@ -76,7 +76,7 @@ def with_changed_responses(app: AsgiApp, change: Callable[[MockExchange], None])
 
 def with_rule_mutant(mutant: RuleMutant) -> Callable[[Target], AsgiApp]:
     """Return a function that makes the mock server of a target violate a rule."""
-    return lambda target: with_hook(target.app, target.api, RuleMutation(mutant.change, Setup()))
+    return lambda target: with_hook(target.app, target.api, RuleMutation(mutant, Setup()))
 
 
 def without_authentication(target: Target) -> AsgiApp:

@@ -16,6 +16,7 @@ from caretasks.conformance.observation import Observation
 from caretasks.conformance.phases.auth_probes import AUTH_PROBES
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
 from caretasks.conformance.phases.invalid_values import INVALID_VALUES
+from caretasks.conformance.phases.list_pages import LIST_PAGES
 from caretasks.conformance.phases.phase import DOCUMENTED_WRITES, Phase
 from caretasks.conformance.results import ApiResult, collect_result, empty_result
 from caretasks.conformance.rules.checker import RuleChecker
@@ -67,10 +68,11 @@ def _send_phases(
 ) -> Iterator[Observation | RunError | Skipped]:
     """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
     # The probes come first, to detect a server that accepts any key before anything else is sent. The few requests with
-    # boundary values take no time on a mock server, so failures show early.
+    # boundary values and for pages take no time on a mock server, so failures show early.
     is_first, is_remote = settings.shard.is_first, target.url is not None
-    before = [AUTH_PROBES, *([] if is_remote else [BOUNDARY_VALUES])]
-    after = [DOCUMENTED_WRITES, INVALID_VALUES, *([BOUNDARY_VALUES] if is_remote else [])]
+    quick = [LIST_PAGES, BOUNDARY_VALUES]
+    before = [AUTH_PROBES, *([] if is_remote else quick)]
+    after = [DOCUMENTED_WRITES, INVALID_VALUES, *(quick if is_remote else [])]
 
     def send(phases: Sequence[Phase]) -> Iterator[Observation | RunError | Skipped]:
         for phase in phases if is_first else ():

@@ -7,11 +7,12 @@ from functools import partial
 
 from caretasks.conformance import rules
 from caretasks.conformance.target.model import Target
+from caretasks.core.http import Request
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup
 from caretasks.mutation.mutators.credentials import credential_mutants
 from caretasks.mutation.mutators.responses import response_mutants
-from caretasks.mutation.mutators.rules import ChangeFunction, rule_mutants_for
+from caretasks.mutation.mutators.rules import RuleMutant, rule_mutants_for
 from caretasks.mutation.mutators.specification import specification_mutants
 from caretasks.openapi.document import Api
 
@@ -33,30 +34,38 @@ def all_mutants(target: Target) -> tuple[Mutant, ...]:
 def _rule_mutants(api: Api) -> Iterator[Mutant]:
     operation_ids = {rule.name: min(rule.operations) for rule in rules.rules_for(api)}
     for rule_mutant in rule_mutants_for(api):
+        operation_id = rule_mutant.operation or operation_ids.get(rule_mutant.rule, api.operations[0].id)
         yield Mutant(
             id=f"{rule_mutant.rule}: {rule_mutant.name}",
-            operation=api.get_operation(operation_ids.get(rule_mutant.rule, api.operations[0].id)),
+            operation=api.get_operation(operation_id),
             category=MutantCategory.BREAKS_RULE,
             mutator=MutatorName.RULE,
             pointer=rule_mutant.rule,
             description=rule_mutant.description[:1].lower() + rule_mutant.description[1:],
             impact=rule_mutant.impact,
-            build=partial(RuleMutation, rule_mutant.change),
+            build=partial(RuleMutation, rule_mutant),
             detecting_checks=frozenset({rule_mutant.rule}),
         )
 
 
 class RuleMutation(Mutation):
-    """Breaks a vendor rule by a change of an exchange."""
+    """Breaks a vendor rule by a change of an exchange, or passes another request to the mock server."""
 
-    def __init__(self, change: ChangeFunction, _: Setup) -> None:
+    def __init__(self, mutant: RuleMutant, _: Setup) -> None:
         super().__init__()
-        self._change = change
+        self._mutant = mutant
+
+    def on_request(self, exchange: MutatedExchange) -> Request:
+        """Return the request to pass to the mock server."""
+        change = self._mutant.change_request
+        forwarded = exchange.request if change is None else change(exchange)
+        self.applied += forwarded is not exchange.request
+        return forwarded
 
     def on_response(self, exchange: MutatedExchange) -> None:
         """Break the rule if the request was for a documented operation."""
         if exchange.operation is None:
             return
         before = (exchange.status, dict(exchange.headers), exchange.content)
-        self._change(exchange)
+        self._mutant.change(exchange)
         self.applied += (exchange.status, exchange.headers, exchange.content) != before

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from caretasks.core.http import Request
 from caretasks.core.vendor_modules import load_vendor_module
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.openapi.document import Api
@@ -24,6 +25,7 @@ __all__ = [
     "SingleVariant",
     "conforming_variant",
     "conforming_variants_for",
+    "describe",
     "is_successful_read",
     "rule_mutant",
     "rule_mutants_for",
@@ -43,6 +45,8 @@ class RuleMutant:
         description: What the server does, as a sentence without a full stop.
         impact: Why that matters to a client.
         change: Changes an exchange in place.
+        operation: ID of the operation that it is about; empty for any operation of the rule.
+        change_request: Returns the request to pass to the mock server; None for the unchanged one.
     """
 
     name: str
@@ -50,6 +54,8 @@ class RuleMutant:
     description: str
     impact: str
     change: ChangeFunction
+    operation: str = ""
+    change_request: Callable[[MutatedExchange], Request] | None = None
 
 
 @dataclass(frozen=True)
@@ -74,15 +80,16 @@ def rule_mutant(rule: str, *, impact: str) -> Callable[[ChangeFunction], RuleMut
         rule: Name of the rule that has to detect it.
         impact: Why the violation matters to a client.
     """
-    return lambda change: RuleMutant(change.__name__, rule, _description(change), impact, change)
+    return lambda change: RuleMutant(change.__name__, rule, describe(change), impact, change)
 
 
 def conforming_variant(change: ChangeFunction) -> SingleVariant:
     """Declare that the decorated function is a conforming variant: no check may fail because of it."""
-    return SingleVariant(change.__name__, _description(change), change)
+    return SingleVariant(change.__name__, describe(change), change)
 
 
-def _description(change: ChangeFunction) -> str:
+def describe(change: Callable[..., None]) -> str:
+    """Return the docstring of a function as one line, without its full stop."""
     return " ".join((change.__doc__ or "").split()).removesuffix(".")
 
 

@@ -1,0 +1,130 @@
+"""Rule mutants of paged and filtered lists, for the `mutants` modules of the APIs.
+
+Each function returns a mutant of one operation, which breaks the named rule:
+
+    wrong_total = lists.total_of_the_page("ex_05_pages", "list_tasks", impact="a client reads the first page only")
+
+A mutant changes a property that `x-pagination` names. If the operation has no such property, the mutant does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from caretasks.core.http import Request
+from caretasks.core.missing import MISSING
+from caretasks.mutation.injection import MutatedExchange
+from caretasks.mutation.mutators.rules import RuleMutant, describe
+from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer, split
+from caretasks.openapi.operation.pagination import Pagination, find_pagination
+from caretasks.openapi.schema.locations import with_value_at
+
+
+class PageMutantFactory(Protocol):
+    """Returns a mutant of an operation that breaks a rule."""
+
+    def __call__(self, rule: str, operation: str, *, impact: str) -> RuleMutant: ...
+
+
+def _page_mutant(change: Callable[[MutatedExchange, Pagination], None]) -> PageMutantFactory:
+    """Make a factory of mutants from a function that changes the page of a successful response."""
+
+    def make(rule: str, operation: str, *, impact: str) -> RuleMutant:
+        def change_page(exchange: MutatedExchange) -> None:
+            pagination = None if exchange.operation is None else find_pagination(exchange.operation)
+            if pagination is not None and _is_for(exchange, operation) and exchange.succeeded:
+                change(exchange, pagination)
+
+        name = f"{operation}_{change.__name__}"
+        return RuleMutant(name, rule, f"{describe(change)} (`{operation}`)", impact, change_page, operation)
+
+    return make
+
+
+@_page_mutant
+def one_item_too_many(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """A page has one item more than the requested page size."""
+    items = _get(exchange, pagination.items)
+    if items and exchange.parameters["query"].get(pagination.page_size) == [str(len(items))]:
+        _set(exchange, pagination.items, [*items, items[-1]])
+
+
+@_page_mutant
+def total_of_the_page(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """The total is the number of items on the page."""
+    items = _get(exchange, pagination.items)
+    if isinstance(items, list):
+        _set(exchange, pagination.total, len(items))
+
+
+@_page_mutant
+def total_too_low(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """The total is one less than the number of items on the page."""
+    if items := _get(exchange, pagination.items):
+        _set(exchange, pagination.total, len(items) - 1)
+
+
+@_page_mutant
+def opposite_of_more(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """The flag for more items has the opposite value."""
+    _set(exchange, pagination.has_more, _get(exchange, pagination.has_more) is False)
+
+
+@_page_mutant
+def one_page_too_many(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """The number of pages is one too high."""
+    _add_one(exchange, pagination.total_pages)
+
+
+@_page_mutant
+def next_page_number(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """The page has the number of the next one."""
+    _add_one(exchange, pagination.current_page)
+
+
+@_page_mutant
+def another_page_size(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """The page size is one more than the requested one."""
+    _add_one(exchange, pagination.current_page_size)
+
+
+def ignored_filter(rule: str, operation: str, parameter: str, *, impact: str) -> RuleMutant:
+    """Return a mutant whose filter has no effect."""
+
+    def without_filter(exchange: MutatedExchange) -> Request:
+        request = exchange.request
+        if not _is_for(exchange, operation) or parameter not in exchange.parameters["query"]:
+            return request
+        url = urlsplit(request.url)
+        others = [each for each in parse_qsl(url.query, keep_blank_values=True) if each[0] != parameter]
+        return replace(request, url=url._replace(query=urlencode(others)).geturl())
+
+    description = f"The filter `{parameter}` has no effect (`{operation}`)"
+    name = f"{operation}_ignores_{parameter}"
+    return RuleMutant(name, rule, description, impact, lambda exchange: None, operation, without_filter)
+
+
+def _is_for(exchange: MutatedExchange, operation: str) -> bool:
+    return exchange.operation is not None and exchange.operation.id == operation
+
+
+def _get(exchange: MutatedExchange, pointer: str | None) -> Any:
+    """Return the value of the body at a JSON pointer, or `MISSING`."""
+    try:
+        return MISSING if pointer is None else resolve_pointer(exchange.json, pointer)
+    except PointerNotFoundError:
+        return MISSING
+
+
+def _set(exchange: MutatedExchange, pointer: str | None, value: Any) -> None:
+    """Replace the value of the body at a JSON pointer, if it has one."""
+    if pointer is not None and _get(exchange, pointer) is not MISSING:
+        exchange.json = with_value_at(exchange.json, tuple(split(pointer)), value)
+
+
+def _add_one(exchange: MutatedExchange, pointer: str | None) -> None:
+    if isinstance(number := _get(exchange, pointer), int):
+        _set(exchange, pointer, number + 1)

@@ -1,0 +1,51 @@
+"""Requests for pages and filters: they show each violation of a rule about lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from caretasks.conformance.phases.list_pages import iter_cases
+from caretasks.openapi.document import Api
+from tests.openapi.operation.paged_list import LIST_PATH, paged_list_document
+
+VISITS: list[dict[str, Any]] = [
+    {"id": "1", "state": "open", "room": 7, "staff": [{"id": "s-1"}]},
+    {"id": "2", "state": None, "room": 8},
+]
+
+
+def sent_queries(operation_id: str, *visits: dict[str, Any], states: list[str] | None = None) -> list[dict[str, Any]]:
+    document = paged_list_document()
+    listing = document["paths"][LIST_PATH]["get"]
+    value = {"code": 0, "data": {"visits": list(visits), "paging": {}}}
+    listing["responses"]["200"]["content"]["application/json"]["example"] = value
+    if states is not None:
+        (state,) = (each for each in listing["parameters"] if each["name"] == "state")
+        state["schema"] = {"enum": states}
+    operation = Api("visits", document, None, "").get_operation(operation_id)
+    return [dict(case.parameters["query"]) for case in iter_cases(operation)]
+
+
+def test_sends_two_pages_of_one_item_each() -> None:
+    assert sent_queries("list_visits")[:2] == [{"page": "1", "limit": "1"}, {"page": "2", "limit": "1"}]
+
+
+def test_sends_each_filter_with_a_documented_value_and_one_that_no_item_has() -> None:
+    queries = sent_queries("list_visits", *VISITS)[2:]
+    assert queries == [
+        {"state": "open"},
+        {"state": "caretasks-unused"},
+        {"rooms": "7"},
+        {"rooms": "caretasks-unused"},
+        {"staff_id": "s-1"},
+        {"staff_id": "caretasks-unused"},
+    ]
+
+
+def test_sends_a_value_of_an_enum_that_no_item_has() -> None:
+    queries = sent_queries("list_visits", *VISITS, states=["open", "closed"])
+    assert [query["state"] for query in queries if "state" in query] == ["open", "closed"]
+
+
+def test_sends_nothing_to_an_operation_without_pages() -> None:
+    assert sent_queries("create_visit") == []

@@ -1,0 +1,144 @@
+"""Rules about the pages and filters of lists: what they detect, and what they cannot know."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
+from caretasks.conformance.rules.shared import require_consistent_page, require_filtered
+from caretasks.core.http import Exchange, Request, Response
+from caretasks.openapi.document import Api
+from tests.openapi.operation.paged_list import LIST_PATH, paged_list_document
+
+DEFAULT_SIZE = 50
+VISITS = [{"id": str(number), "state": "open", "room": 1} for number in range(5)]
+
+
+def read_list(query: dict[str, Any], visits: list[Any], paging: dict[str, Any], **pagination: Any) -> Observation:
+    """Return a request for the list and its response; `pagination` changes `x-pagination`, None removes a key."""
+    document = paged_list_document()
+    operation_data = document["paths"][LIST_PATH]["get"]
+    changed = {**operation_data["x-pagination"], **pagination}
+    operation_data["x-pagination"] = {name: value for name, value in changed.items() if value is not None}
+    operation = Api("visits", document, None, "").get_operation("list_visits")
+    body = json.dumps({"code": 0, "data": {"visits": visits, "paging": paging}}).encode()
+    response = Response(200, (("content-type", "application/json"),), body)
+    sent = {name: str(value) for name, value in query.items()}
+    request = Request("GET", f"http://127.0.0.1{LIST_PATH}?{urlencode(sent)}")
+    parameters = {"path": {}, "query": sent, "header": {}, "cookie": {}}
+    return Observation("1", operation, parameters, Exchange(request, response))
+
+
+def make_page(count: int, page: int | None, size: int | None) -> tuple[dict[str, Any], list[Any], dict[str, Any]]:
+    """Return the query for a page of a list of `count` visits, and its correct visits and totals."""
+    number, limit = page or 1, size or DEFAULT_SIZE
+    visits = [{"id": str(each)} for each in range(count)][(number - 1) * limit : number * limit]
+    more, pages = number * limit < count, -(-count // limit)
+    query = {name: value for name, value in (("page", page), ("limit", size)) if value is not None}
+    return query, visits, {"total": count, "pages": pages, "page": number, "limit": limit, "more": more}
+
+
+@given(
+    st.integers(0, 120),
+    st.none() | st.integers(1, 9),
+    st.none() | st.integers(1, 100),
+    st.sets(st.sampled_from(["total", "pages", "page", "limit", "more"])),
+)
+def test_correct_page_is_never_a_violation(count: int, page: int | None, size: int | None, omitted: set[str]) -> None:
+    query, visits, paging = make_page(count, page, size)
+    try:
+        require_consistent_page(read_list(query, visits, {k: v for k, v in paging.items() if k not in omitted}))
+    except InconclusiveError:
+        assert "limit" in omitted
+        assert size is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"total": 1}, "is less than the number of items in"),
+        ({"total": 3}, "is less than the number of items up to this page"),
+        ({"more": False}, "is false, but there are more items"),
+        ({"pages": 4}, "is not the number of pages"),
+        ({"page": 1}, "is not the requested page"),
+        ({"limit": 3}, "is not the requested page size"),
+        ({"limit": 1}, "has more items than the page size"),
+    ],
+)
+def test_wrong_total_is_a_violation(changed: dict[str, Any], message: str) -> None:
+    query, visits, paging = make_page(5, 2, 2)
+    require_consistent_page(read_list(query, visits, paging))
+    with pytest.raises(RuleViolation, match=message):
+        require_consistent_page(read_list(query, visits, {**paging, **changed}))
+
+
+def test_item_more_than_requested_is_a_violation() -> None:
+    with pytest.raises(RuleViolation, match="more items than the requested page size"):
+        require_consistent_page(read_list({"limit": 1}, VISITS[:2], {}))
+
+
+def test_more_items_after_the_last_page_are_a_violation() -> None:
+    query, visits, paging = make_page(4, 2, 2)
+    with pytest.raises(RuleViolation, match="is true, but there are no more items"):
+        require_consistent_page(read_list(query, visits, {**paging, "more": True}))
+
+
+def test_another_default_page_size_is_a_violation_unless_it_is_unknown() -> None:
+    observation = read_list({}, VISITS, {"limit": 20})
+    with pytest.raises(RuleViolation, match="is not the default page size"):
+        require_consistent_page(observation)
+    require_consistent_page(observation, has_known_default_size=False)
+
+
+def test_list_without_pages_may_have_one() -> None:
+    query, visits, paging = make_page(0, 1, 10)
+    require_consistent_page(read_list(query, visits, {**paging, "pages": 1}))
+
+
+def test_last_page_in_place_of_a_page_that_does_not_exist_is_not_a_violation() -> None:
+    _, visits, paging = make_page(5, 3, 2)
+    require_consistent_page(read_list({"page": 9, "limit": 2}, visits, paging))
+
+
+@pytest.mark.parametrize(("first", "is_violation"), [(VISITS[:1], True), (VISITS[1:2], False)])
+def test_total_of_the_page_is_a_violation_unless_the_page_does_not_exist(first: list[Any], is_violation: bool) -> None:
+    observation = read_list({"page": 2, "limit": 1}, VISITS[1:2], {"total": 1}, current_page=None)
+    observation.send_read = lambda *_: read_list({"page": 1, "limit": 1}, first, {"total": 1}, current_page=None)
+    with pytest.raises(RuleViolation if is_violation else InconclusiveError):
+        require_consistent_page(observation)
+
+
+@pytest.mark.parametrize("query", [{"limit": 101}, {"page": 0}, {"limit": "many"}])
+def test_response_to_an_invalid_page_is_inconclusive(query: dict[str, Any]) -> None:
+    with pytest.raises(InconclusiveError):
+        require_consistent_page(read_list(query, VISITS, {"total": 0}))
+
+
+@pytest.mark.parametrize("query", [{"state": "closed"}, {"rooms": "2,3"}, {"state": "open", "rooms": "2"}])
+def test_item_with_another_value_than_the_filter_is_a_violation(query: dict[str, Any]) -> None:
+    with pytest.raises(RuleViolation, match="is not the value of the filter"):
+        require_filtered(read_list(query, VISITS, {}))
+
+
+def test_item_in_whose_list_no_value_is_that_of_the_filter_is_a_violation() -> None:
+    visit = {"id": "1", "staff": [{"id": "s-1"}, {"id": "s-2"}]}
+    require_filtered(read_list({"staff_id": "s-2"}, [visit], {}))
+    with pytest.raises(RuleViolation, match=r"/data/visits/\*/staff/\*/id is not the value of the filter staff_id"):
+        require_filtered(read_list({"staff_id": "s-3"}, [visit], {}))
+
+
+@pytest.mark.parametrize("query", [{"state": "open"}, {"rooms": "2,1"}, {"rooms": 1}])
+def test_items_with_the_value_of_the_filter_pass(query: dict[str, Any]) -> None:
+    require_filtered(read_list(query, VISITS, {}))
+
+
+@pytest.mark.parametrize("query", [{}, {"state": ""}, {"state": " open"}, {"rooms": "2,"}, {"staff_id": "s-1"}])
+def test_filter_without_a_certain_meaning_is_inconclusive(query: dict[str, Any]) -> None:
+    with pytest.raises(InconclusiveError):
+        require_filtered(read_list(query, VISITS, {}))
