@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.responses import status_phrase
@@ -20,6 +20,16 @@ class StoredResource:
     operation: Operation
     path_values: Mapping[str, Any]
     body: Any
+
+
+class ResourceAccess(Protocol):
+    """The resources of a mock server, as the methods of `MockExchange` need them."""
+
+    def iter_resources(self, exchange: MockExchange, operation_id: str) -> Iterator[tuple[Mapping[str, str], Any]]:
+        """Yield the resources that an operation of the exchange's API reads."""
+
+    def set_items(self, exchange: MockExchange, items: Sequence[Any]) -> None:
+        """Put items into the list of the exchange's response."""
 
 
 @dataclass
@@ -35,6 +45,7 @@ class MockExchange:
         base_url: The URL that the client reached the API at: scheme, host, and the path of the spec's first server.
         body: The response body: a JSON value that nothing else refers to, or None for no body.
         created: The resources to store.
+        access: The resources of the mock server.
     """
 
     operation: Operation
@@ -47,6 +58,27 @@ class MockExchange:
     base_url: str = ""
     body: Any = None
     created: list[StoredResource] = field(default_factory=list)
+    access: ResourceAccess | None = None
+
+    def resources(self, operation_id: str) -> Iterator[tuple[Mapping[str, str], Any]]:
+        """Yield the resources that an operation of this API reads, in order of creation.
+
+        These are its documented examples, loaded resources and created ones, without the removed ones. Each is a pair:
+        the values of the operation's path parameters as strings, and the current body, with the lifecycle applied. For
+        a list whose items no operation reads one by one, they are the created items, with their ID in addition.
+
+        An unknown operation reads no resources: a user's spec may have the name of a known API.
+        """
+        return iter(()) if self.access is None else self.access.iter_resources(self, operation_id)
+
+    def set_items(self, items: Sequence[Any]) -> None:
+        """Put these items into the list of the response: filtered, paged and with totals, as the request requires.
+
+        Each item that is invalid in the list is reduced to the documented properties. A response that contains no list,
+        or would become invalid, stays as it is.
+        """
+        if self.access is not None:
+            self.access.set_items(self, items)
 
 
 @dataclass

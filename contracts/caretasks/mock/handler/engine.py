@@ -14,6 +14,7 @@ from caretasks.mock.handler.responses import MockResponse, success_response
 from caretasks.mock.model import HttpError, MockExchange, StoredResource
 from caretasks.mock.operations.operation import MockOperation, compile_api, compile_operation
 from caretasks.mock.operations.request_body import media_type_essence
+from caretasks.mock.resources.access import StateAccess
 from caretasks.mock.resources.create import create_resource
 from caretasks.mock.resources.read import read_resource
 from caretasks.mock.resources.state import State
@@ -46,6 +47,7 @@ class Engine:
         self.routes = Routes(apis)
         self._key = key
         self._state = state
+        self._access = StateAccess(state)
         self._loaded_resources = loaded_resources
         self._negotiator = Negotiator(state)
         self._rate_limit = rate_limit
@@ -160,6 +162,7 @@ class Engine:
             header=values["header"],
             cookie=values["cookie"],
             base_url=base_url,
+            access=self._access,
         )
         if operation.body_reader is not None:
             exchange.request_body = await operation.body_reader.read(headers, receive)

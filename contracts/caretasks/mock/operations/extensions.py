@@ -2,7 +2,9 @@
 
 The module `caretasks.vendors.<api>.mock` may define:
 
-- A function with the name of an operation: it changes the `MockExchange` that results from the spec.
+- A function with the name of an operation: it changes the `MockExchange` that results from the spec. To show what
+  other operations created, it can read their resources with `exchange.resources` and list them with
+  `exchange.set_items`.
 - `LIFECYCLES`: by operation, the `Lifecycle` that changes the resource it reads over time.
 - `RESOURCES`: additional paths below the API's base URL, with the media type and a function that returns the content.
   A parameter whose name ends in `_uuid` matches UUIDs only.

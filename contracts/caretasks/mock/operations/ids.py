@@ -49,6 +49,11 @@ def find_id_pointer(parameter: str, schema: Node) -> str | None:
     return None
 
 
+def singular_id(path: str) -> str:
+    """Return the name of a path parameter for the items of a collection: `task_id` for `/v1/tasks`."""
+    return f"{path.rstrip('/').rpartition('/')[2].removesuffix('s')}_id"
+
+
 def flatten(body: Any) -> dict[str, Any]:
     """Return the properties of a body and of the objects in it as one dictionary; the top level takes precedence."""
     found: dict[str, Any] = {}

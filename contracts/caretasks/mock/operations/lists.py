@@ -7,7 +7,7 @@ items and what counts them or links to other pages stays as documented.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,15 @@ from typing import Any
 from caretasks.core.missing import MISSING
 from caretasks.mock.operations.ids import flatten, normalize_name
 from caretasks.openapi.document import Node, Operation
-from caretasks.openapi.json_pointer import join, resolve_pointer
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
+from caretasks.openapi.operation.pagination import (
+    ANY_ITEM,
+    Filter,
+    Pagination,
+    find_filters,
+    find_pagination,
+    schemas_at,
+)
 from caretasks.openapi.schema.keywords import json_types, properties
 from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.validation import is_valid
@@ -36,31 +44,42 @@ _SCALAR_TYPES = {"string", "integer", "number", "boolean"}
 
 @dataclass(frozen=True)
 class ListForm:
-    """The form of a list's body: the JSON pointer to its items, and the schema of an item.
+    """The form of a list.
 
-    The filters are the query parameters that have the name and type of an item's property.
+    Attributes:
+        schema: The schema of the body.
+        pointer: The JSON pointer to the items.
+        item_schema: The schema of an item.
+        filters: The filters by the name of their query parameter: those of the spec (`x-filter`) if it says how the
+            list is paged, otherwise the parameters that have the name and type of an item's property.
+        pagination: How the list is paged, if the spec says it (`x-pagination`).
     """
 
+    schema: Node | None
     pointer: str
     item_schema: Node | None
-    filters: tuple[str, ...]
+    filters: Mapping[str, Filter]
+    pagination: Pagination | None
 
 
 def make_list_form(operation: Operation, schema: Node | None, pointer: str) -> ListForm:
     """Return the form of the bodies that have their items at a JSON pointer."""
-    array = schema
-    for name in pointer.split("/")[1:]:
-        array = None if array is None else properties(array).get(name)
-    item_schema = array.child("items") if array is not None and isinstance(array.data.get("items"), dict) else None
+    inner = [] if schema is None else schemas_at(schema, f"{pointer}/{ANY_ITEM}")
+    item_schema = next((each for each in inner if isinstance(each.value, Mapping)), None)
+    pagination = find_pagination(operation)
+    filters = find_filters(operation) if pagination is not None else _filters_by_name(operation, item_schema)
+    return ListForm(schema, pointer, item_schema, filters, pagination)
+
+
+def _filters_by_name(operation: Operation, item_schema: Node | None) -> Mapping[str, Filter]:
     described = {} if item_schema is None else properties(item_schema)
-    filters = [
-        parameter.name
+    return {
+        parameter.name: Filter(join("", parameter.name))
         for parameter in operation.parameters
         if parameter.location == "query" and parameter.name in described and parameter.schema is not None
         if normalize_name(parameter.name) not in (*LIMIT_NAMES, *OFFSET_NAMES, *PAGE_NAMES)
         if _SCALAR_TYPES & set(json_types(parameter.schema)) & set(json_types(described[parameter.name]))
-    ]
-    return ListForm(pointer, item_schema, tuple(filters))
+    }
 
 
 def find_array(body: Any) -> str | None:
@@ -76,6 +95,15 @@ def find_array(body: Any) -> str | None:
 def _array_pointers(body: Any, pointer: str) -> list[str]:
     entries = body.items() if isinstance(body, dict) else ()
     return [join(pointer, name) for name, value in entries if isinstance(value, list)]
+
+
+def items_in(form: ListForm, body: Any) -> list[Any]:
+    """Return the items in a body; empty if it does not contain the list."""
+    try:
+        items = resolve_pointer(body, form.pointer)
+    except PointerNotFoundError:
+        return []
+    return items if isinstance(items, list) else []
 
 
 def convert_item(schema: Node | None, item: Any) -> Any:

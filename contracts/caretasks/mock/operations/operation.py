@@ -18,11 +18,12 @@ from typing import Any
 from caretasks.core.http import is_json
 from caretasks.core.strict_json import encode_json
 from caretasks.mock.operations.extensions import VendorExtensions
-from caretasks.mock.operations.ids import find_id_pointer, resource_id, with_resource_id
+from caretasks.mock.operations.ids import find_id_pointer, resource_id, singular_id, with_resource_id
 from caretasks.mock.operations.lists import (
     ListForm,
     convert_item,
     find_array,
+    items_in,
     make_list_form,
     with_consistent_metadata,
 )
@@ -31,6 +32,7 @@ from caretasks.mock.operations.request_body import BodyReader
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.json_pointer import resolve_pointer, split
 from caretasks.openapi.operation.links import read_for_write, resolve_links
+from caretasks.openapi.operation.pagination import find_pagination
 from caretasks.openapi.operation.parameters import parameter_reader
 from caretasks.openapi.operation.responses import (
     is_documented,
@@ -63,6 +65,7 @@ class MockOperation:
         content_type: The media type of its JSON body, or None.
         examples: Its documented bodies, by name.
         links: Its links to reads.
+        pagination: How its list is paged, or None if the spec does not say it.
         id_parameter: The path parameter at the end of the path, which identifies a resource, or None.
         collection_path: The path before that parameter, or None.
         uuid_parameters: The path parameters that are UUIDs.
@@ -96,6 +99,7 @@ class MockOperation:
             for parameter in operation.path_parameters
             if parameter.schema is not None and parameter.schema.data.get("format") == "uuid"
         )
+        self.pagination = find_pagination(operation)
         self._list_forms: dict[str, ListForm] = {}
         self.extension = api.vendor.functions.get(operation.id)
         self.lifecycle = api.vendor.lifecycles.get(operation.id)
@@ -130,13 +134,17 @@ class MockOperation:
 
     @cached_property
     def item(self) -> MockOperation | None:
-        """The read of one item, if this is the path of a collection: a GET of this path plus one parameter."""
-        return self.api.item_reads.get(self.operation.path.rstrip("/"))
+        """The read of one item, if this is the path of a collection: a GET of this path plus one parameter.
+
+        Without such an operation, it is the item that a POST of this path creates and its GET lists.
+        """
+        path = self.operation.path.rstrip("/")
+        return self.api.item_reads.get(path) or self.api.find_listed_item(path)
 
     def find_list_form(self, body: Any) -> ListForm | None:
-        """Return the form of a body that lists items, or None if it contains no array or several."""
-        pointer = find_array(body)
-        if pointer is None or self.item is None:
+        """Return the form of a body that lists items: as the spec says, otherwise around the only array in the body."""
+        pointer = find_array(body) if self.pagination is None else self.pagination.items
+        if pointer is None:
             return None
         if pointer not in self._list_forms:
             self._list_forms[pointer] = make_list_form(self.operation, self.schema, pointer)
@@ -247,13 +255,28 @@ class MockOperation:
         for link in self.links:
             if link.is_complete and not (operation.method == "put" and link.target.path == operation.path):
                 yield link.target
-        if self.links or operation.method != "post" or self.item is None:
+        if self.links or operation.method != "post" or self.item is None or isinstance(self.item, ListedItem):
             return
         parameter = str(self.item.id_parameter)
         body = self.response.media if self.response.media is not None else operation.body
         has_id = body is not None and body.schema is not None and find_id_pointer(parameter, body.schema) is not None
         if has_id or resource_id(parameter, self.typical_body) is not None:
             yield self.item.operation
+
+
+class ListedItem(MockOperation):
+    """The read of an item that only a list shows: no operation of the spec reads it.
+
+    The items are stored under the operation of the list, with the ID as an additional path parameter. So the lifecycle
+    of the list's operation applies to each item.
+    """
+
+    def __init__(self, listing: MockOperation, form: ListForm, id_parameter: str) -> None:
+        super().__init__(listing.operation, listing.api)
+        self.schema = form.item_schema
+        self.examples = {str(index): item for index, item in enumerate(items_in(form, listing.typical_body))}
+        self.id_parameter = id_parameter
+        self.documented_resources = []
 
 
 class CompiledApi:
@@ -278,15 +301,40 @@ class CompiledApi:
         self.reads = {each.operation.path: each for each in gets}
         self.item_reads: dict[str, MockOperation] = {}
         self.lists: dict[str, list[MockOperation]] = {}
+        self._listed_items: dict[str, ListedItem | None] = {}
+        posts = [each for each in self.operations.values() if each.operation.method == "post"]
+        self._posts = {each.operation.path.rstrip("/"): each for each in posts}
         for each in gets:
             self.lists.setdefault(each.operation.path.rstrip("/"), []).append(each)
             if each.collection_path is not None and each.schema is not None:
                 self.item_reads.setdefault(each.collection_path, each)
 
+    def find_listed_item(self, path: str) -> ListedItem | None:
+        """Return the item that a POST of a path without a trailing slash creates and its GET lists, or None.
+
+        The list has `x-pagination`, or the POST responds with an item of it, possibly in an envelope.
+        """
+        if path not in self._listed_items:
+            listing, post = next(iter(self.lists.get(path, ())), None), self._posts.get(path)
+            found = None if listing is None or post is None else _find_listed_item(listing, post)
+            self._listed_items[path] = found
+        return self._listed_items[path]
+
     @cached_property
     def created_reads(self) -> frozenset[Operation]:
         """The reads of the resources that any operation creates."""
         return frozenset(read for each in self.operations.values() for read in each.iter_created_reads())
+
+
+def _find_listed_item(listing: MockOperation, post: MockOperation) -> ListedItem | None:
+    form = listing.find_list_form(listing.typical_body)
+    if form is None or form.item_schema is None or post.schema is None:
+        return None
+    id_parameter = singular_id(listing.operation.path)
+    created = [post.schema.data, *(schema.data for schema in properties(post.schema).values())]
+    is_collection = listing.pagination is not None or form.item_schema.data in created
+    is_path_parameter = id_parameter in {each.name for each in listing.operation.path_parameters}
+    return ListedItem(listing, form, id_parameter) if is_collection and not is_path_parameter else None
 
 
 @keep_result

@@ -1,7 +1,7 @@
 """The body of a read: the stored or documented resource, otherwise an example; for a list, its current items.
 
-The documented items of a list come first, then the created ones, each in its current state. Supported query parameters
-are a limit with an offset or a page number, and filters that have the name and type of an item's property.
+The documented items of a list come first, then the created ones in order of creation, each in its current state. So the
+pages before the last one do not change when items are created.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from typing import Any
 
 from caretasks.core.missing import MISSING
 from caretasks.mock.model import HttpError, MockExchange
-from caretasks.mock.operations.ids import flatten, normalize_name, resource_id
-from caretasks.mock.operations.lists import LIMIT_NAMES, OFFSET_NAMES, PAGE_NAMES, convert_item, with_items
+from caretasks.mock.operations.ids import flatten, resource_id
+from caretasks.mock.operations.lists import ListForm, convert_item, items_in
 from caretasks.mock.operations.operation import MockOperation
+from caretasks.mock.operations.pages import with_selected_items
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Node
-from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.schema.validation import is_valid
 
 
 def read_resource(operation: MockOperation, exchange: MockExchange, state: State) -> Any:
@@ -36,7 +35,10 @@ def read_resource(operation: MockOperation, exchange: MockExchange, state: State
         if is_missing(operation, exchange.path, state):
             raise HttpError(404, "no resource with these path parameters exists")
         body = default_body(operation, exchange.path)
-    return body if operation.item is None else _list_body(operation, operation.item, exchange, body, state)
+    if operation.item is None and operation.pagination is None:
+        return body
+    form = operation.find_list_form(body)
+    return body if form is None else _list_body(operation, form, exchange, body, state)
 
 
 def default_body(operation: MockOperation, path: Mapping[str, Any]) -> Any:
@@ -57,28 +59,17 @@ def is_missing(operation: MockOperation, path: Mapping[str, Any], state: State) 
     return not all(path[parameter.name] in parameter.examples().values() for parameter in parameters)
 
 
-def _list_body(operation: MockOperation, item: MockOperation, exchange: MockExchange, body: Any, state: State) -> Any:
-    """Return the body of a list with its current items, each of which `item` reads."""
-    form = operation.find_list_form(body)
-    if form is None:
-        return body
-    documented = resolve_pointer(body, form.pointer)
+def _list_body(operation: MockOperation, form: ListForm, exchange: MockExchange, body: Any, state: State) -> Any:
+    """Return the body of a list with its current items."""
+    listed = items_in(form, body)
+    item = operation.item
+    if item is None:
+        return with_selected_items(form, body, exchange.query, listed)
     stored = list(state.iter_resources(item))
-    listed = documented if operation.examples or not stored else []  # stored resources replace generated items
-    items = list(_iter_items(form.item_schema, item, listed, _current_items(exchange.path, item, stored)))
-    filters = {name: exchange.query[name] for name in form.filters if name in exchange.query}
-    if filters:
-        items = [
-            each
-            for each in items
-            if isinstance(each, dict) and all(each.get(name) == value for name, value in filters.items())
-        ]
-    page = _select_page(exchange.query, items)
-    if page == documented:
-        return body
-    more = bool(page) and page[-1] is not items[-1]
-    result = with_items(operation.schema, body, form.pointer, page, len(items), more=more)
-    return result if operation.schema is None or is_valid(operation.schema, result) else body
+    documented = listed if operation.examples or not stored else []  # stored resources replace generated items
+    current = _current_items(exchange.path, item, stored)
+    items = list(_iter_items(form.item_schema, item, documented, current))
+    return with_selected_items(form, body, exchange.query, items)
 
 
 def _current_items(
@@ -90,6 +81,7 @@ def _current_items(
     return {
         values[parameter]: body
         for values, body in stored
+        if parameter in values  # a list without a read of one item may also be stored as a whole
         if all(collection.get(name) == value.lower() for name, value in values.items() if name != parameter)
     }
 
@@ -112,15 +104,3 @@ def _iter_items(
     for item_id, body in current.items():
         if body is not None and item_id not in seen:
             yield convert_item(item_schema, body)
-
-
-def _select_page(query: Mapping[str, Any], items: Sequence[Any]) -> Sequence[Any]:
-    """Return the items that the limit, offset and page number of the query select."""
-    numbers = {normalize_name(name): value for name, value in query.items() if isinstance(value, int)}
-    limit = next((numbers[name] for name in LIMIT_NAMES if name in numbers), None)
-    start = next((numbers[name] for name in OFFSET_NAMES if name in numbers), 0)
-    page = next((numbers[name] for name in PAGE_NAMES if name in numbers), 1)
-    if limit is None or limit < 0 or start < 0:
-        return items[max(start, 0) :]
-    start = start or max(page - 1, 0) * limit
-    return items[start : start + limit]

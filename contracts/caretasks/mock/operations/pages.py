@@ -1,0 +1,107 @@
+"""Pages of a list: the items that a request selects, and the totals of the response.
+
+If the spec says how a list is paged (`x-pagination`), its parameters and values are used, and nothing else in the body
+changes. Otherwise they are recognized by name: a limit with an offset or a page number; see `lists.with_items`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from caretasks.mock.operations.ids import normalize_name
+from caretasks.mock.operations.lists import LIMIT_NAMES, OFFSET_NAMES, PAGE_NAMES, ListForm, items_in, with_items
+from caretasks.openapi.json_pointer import split
+from caretasks.openapi.operation.pagination import Pagination
+from caretasks.openapi.schema.validation import is_valid
+
+
+class Page(NamedTuple):
+    """A page of a list.
+
+    Attributes:
+        items: Its items.
+        total: The number of items on all pages.
+        more: Whether there are items after this page.
+        number: Its number, from 1.
+        size: The page size in force; None if neither the request nor the spec has one: all items are on page 1.
+    """
+
+    items: list[Any]
+    total: int
+    more: bool
+    number: int = 1
+    size: int | None = None
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages. Without items there is one empty page, so that "until the last page" ends there."""
+        return 1 if self.size is None else max(1, -(-self.total // self.size))
+
+
+def with_selected_items(form: ListForm, body: Any, query: Mapping[str, Any], items: Sequence[Any]) -> Any:
+    """Return the body with those of the items that the query selects, and with totals that match them.
+
+    The body is returned unchanged if it would become invalid, or if it has these items already and the spec does not
+    say how the list is paged.
+    """
+    filters = [(each, query[name]) for name, each in form.filters.items() if name in query]
+    selected = [item for item in items if all(each.matches(item, sent) for each, sent in filters)]
+    if form.pagination is None:
+        page = _select_page_by_names(query, selected)
+        if page.items == items_in(form, body):
+            return body
+        result = with_items(form.schema, body, form.pointer, page.items, page.total, more=page.more)
+    else:
+        result = _with_page(form.pagination, body, _select_page(form.pagination, query, selected))
+    return result if form.schema is None or is_valid(form.schema, result) else body
+
+
+def _select_page(pagination: Pagination, query: Mapping[str, Any], items: list[Any]) -> Page:
+    """Return the page that the query selects. Numbers below 1, which a schema should not allow, count as 1."""
+    number = max(query.get(pagination.page) or 1, 1)
+    size = query.get(pagination.page_size)
+    if size is None:
+        return Page(items if number == 1 else [], len(items), more=False, number=number)
+    size = max(size, 1)
+    end = number * size
+    return Page(items[end - size : end], len(items), end < len(items), number, size)
+
+
+def _select_page_by_names(query: Mapping[str, Any], items: list[Any]) -> Page:
+    """Return the page that the limit, offset and page number of the query select."""
+    numbers = {normalize_name(name): value for name, value in query.items() if isinstance(value, int)}
+    limit = next((numbers[name] for name in LIMIT_NAMES if name in numbers), None)
+    start = next((numbers[name] for name in OFFSET_NAMES if name in numbers), 0)
+    number = next((numbers[name] for name in PAGE_NAMES if name in numbers), 1)
+    if limit is None or limit < 0 or start < 0:
+        return Page(items[max(start, 0) :], len(items), more=False)
+    start = start or max(number - 1, 0) * limit
+    selected = items[start : start + limit]
+    return Page(selected, len(items), more=bool(selected) and start + limit < len(items))
+
+
+def _with_page(pagination: Pagination, body: Any, page: Page) -> Any:
+    """Return a body with the items and the totals of a page."""
+    result = deepcopy(body)
+    values = {
+        pagination.items: page.items,
+        pagination.total: page.total,
+        pagination.total_pages: page.page_count,
+        pagination.has_more: page.more,
+        pagination.current_page: page.number,
+        pagination.current_page_size: page.size,
+    }
+    for pointer, value in values.items():
+        if pointer is not None and value is not None:
+            result = _with_value(result, split(pointer), value)
+    return result
+
+
+def _with_value(body: Any, path: Sequence[str], value: Any) -> Any:
+    """Return a body with another value at a path; objects on the way are created if they are missing or null."""
+    if not path:
+        return value
+    members = body if isinstance(body, dict) else {}
+    return {**members, path[0]: _with_value(members.get(path[0]), path[1:], value)}
