@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,16 @@ def test_new_ids_match_the_schema(tmp_path: Path, schema: Any, example: str | No
     ids = {mock.request("POST", "/items", {}, 201)["id"] for _ in range(5)}
     assert len(ids - {example}) == 5
     assert {each["id"] for each in mock.request("GET", "/items")} == ids
+
+
+def test_new_ids_have_the_prefix_of_a_long_example(tmp_path: Path) -> None:
+    paths = resource_paths()
+    example = {"id": "tsk_" + "0" * 32, "name": "a"}
+    paths["/items"]["post"]["responses"] = response_object(schema_ref(), example, status="201")
+    mock = UserSpecMock(tmp_path, paths)
+    ids = {mock.request("POST", "/items", {"name": "a"}, 201)["id"] for _ in range(2)}
+    assert all(re.fullmatch("tsk_[0-9a-f]{32}", each) for each in ids)
+    assert len(ids - {example["id"]}) == 2
 
 
 def test_trailing_slash_in_paths_is_supported(tmp_path: Path) -> None:
