@@ -15,14 +15,12 @@ import httpx
 
 from .config import ClientConfig
 from .encoding import checked_path, encode_json, query_parameters
-from .operation import ApiInfo, Operation, RequestParts, undocumented_operation
+from .operation import ApiInfo, FinalStatus, Operation, Pagination, RequestParts, undocumented_operation
 from .responses import parse_response
 from .transport.call import Call
 from .transport.http_clients import AsyncHttpClients, HttpClients
 from .transport.retries import async_retrying, retrying
 from .types import UNSET, Response, Timeout, Unset
-from .workflows.pagination import Pages, Pagination
-from .workflows.waiting import FinalStatus, Wait, async_waiting, waiting
 
 T = TypeVar("T")
 
@@ -176,6 +174,8 @@ class BaseClient(_Configured):
             ValueError: a maximum is not a positive integer. The iterator raises what the method raises, too.
             PaginationError: the iterator raises it for a page that repeats an earlier one, or has no array of items.
         """
+        from .workflows.pagination import Pages  # here, since few programs need it
+
         pages = Pages(pagination, self._config, page_size, max_pages, max_items)
 
         def iterate() -> Iterator[T]:
@@ -204,6 +204,8 @@ class BaseClient(_Configured):
             WaitTimeoutError: the status was not final in time.
             ApiError: an error of a request after which another one would not help.
         """
+        from .workflows.waiting import Wait, waiting
+
         wait = Wait[T](final, self._config, timeout, interval)
 
         def attempt(wait: Wait[T]) -> Wait[T]:
@@ -288,6 +290,8 @@ class AsyncBaseClient(_Configured):
         max_items: int | None,
     ) -> AsyncIterator[T]:
         """Return an async iterator over the items of a list; see `BaseClient.iterate_pages`."""
+        from .workflows.pagination import Pages
+
         pages = Pages(pagination, self._config, page_size, max_pages, max_items)
 
         async def iterate() -> AsyncIterator[T]:
@@ -303,6 +307,8 @@ class AsyncBaseClient(_Configured):
         self, final: FinalStatus, poll: Callable[[Self], Awaitable[Response[T]]], *, timeout: float, interval: float
     ) -> T:
         """Call a method of `with_raw_response` until the status is final; see `BaseClient.poll_until_final`."""
+        from .workflows.waiting import Wait, async_waiting
+
         wait = Wait[T](final, self._config, timeout, interval)
 
         async def attempt(wait: Wait[T]) -> Wait[T]:

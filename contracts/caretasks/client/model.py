@@ -7,7 +7,7 @@ to encode.
 
 import linecache
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeGuard, TypeVar
 
 import attrs
 from attrs import field
@@ -142,10 +142,14 @@ def values_at(value: Any, pointer: str) -> Iterator[Any]:
                 found += [each[name]] if name in each else []
             elif is_array(each):
                 found += each if name == "*" else each[int(name) : int(name) + 1] if name.isdigit() else []
-            elif isinstance(each, Model):
+            elif _is_model(each):
                 found.append(_property(each, name))
         values = [each for each in found if each is not UNSET]
     yield from values
+
+
+def _is_model(value: object) -> TypeGuard[Model[Any]]:
+    return isinstance(value, Model)
 
 
 def _property(model: Model[Any], key: str) -> Any:

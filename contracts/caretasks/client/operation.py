@@ -121,6 +121,41 @@ class Operation(Generic[T]):
         return self.errors.get(str(status)) or self.errors.get(wildcard) or self.successes.get(wildcard)
 
 
+class Pagination(NamedTuple, Generic[T]):
+    """The pages of an operation (`x-pagination`), whose items are of type `T`.
+
+    Attributes:
+        page: the query parameter with the number of the page, from 1.
+        items: the JSON pointer to the array of items in a response; all others are optional and may be empty.
+        total: that to the number of items on all pages.
+        total_pages: that to the number of pages.
+        has_more: that to whether there is another page.
+        current_page_size: that to the page size in force.
+        default_page_size: the documented page size without an argument; None if there is none.
+    """
+
+    operation: Operation[Any]
+    page: str
+    items: str
+    total: str = ""
+    total_pages: str = ""
+    has_more: str = ""
+    current_page_size: str = ""
+    default_page_size: int | None = None
+
+
+class FinalStatus(NamedTuple):
+    """The location of the status in the response of an operation, and its final values (`x-final-values`).
+
+    Attributes:
+        pointer: a JSON pointer, in which `*` stands for every item of an array.
+    """
+
+    operation: Operation[Any]
+    pointer: str
+    values: tuple[str, ...]
+
+
 def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
     """Return an operation for a request to any path, with the key and accounts of the others, none of them required.
 

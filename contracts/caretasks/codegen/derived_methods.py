@@ -84,7 +84,7 @@ class IteratorView:
         arguments += [f"{name}={pointer!r}" for name, pointer in documented.items() if pointer is not None]
         if self.page_size.default is not None and self.page_size.default.isdigit():
             arguments.append(f"default_page_size={self.page_size.default}")
-        return f"_pagination.Pagination({', '.join(arguments)})"
+        return f"_operation.Pagination({', '.join(arguments)})"
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class WaiterView:
     @property
     def code(self) -> str:
         """The expression for the `FinalStatus` of the runtime."""
-        return f"_waiting.FinalStatus(OPERATION, {self.status.pointer!r}, {self.status.values!r})"
+        return f"_operation.FinalStatus(OPERATION, {self.status.pointer!r}, {self.status.values!r})"
 
 
 def iterator_of(view: OperationView) -> IteratorView | None:

@@ -78,8 +78,8 @@ def _iterator_lines(iterator: IteratorView) -> Iterator[str]:
     yield from _wrapped(f"Iterate over the items of `{view.method}`, on all pages.", 0)
     yield ""
     yield from _wrapped(
-        "The pages are read one by one, when their items are needed, the first one when the first item is. If items "
-        "are added or removed meanwhile, others may be returned twice or not at all.",
+        "Nothing is sent before the first item is requested, and one page is read at a time. If items are added or "
+        "removed meanwhile, others may be returned twice or not at all.",
         0,
     )
     yield ""

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from caretasks.client import NotFoundError, PaginationError, ServerError
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
-from caretasks.client.operation import ApiInfo, Operation
-from caretasks.client.workflows.pagination import Pagination
+from caretasks.client.operation import ApiInfo, Operation, Pagination
 from caretasks.solum.errors import CLASSES, SolumError
 
 API = ApiInfo("solum", "http://127.0.0.1", "SOLUM_API_KEY", "SOLUM_BASE_URL", False, CLASSES)

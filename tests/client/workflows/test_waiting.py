@@ -23,10 +23,9 @@ from caretasks.client import (
     WaitTimeoutError,
 )
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
-from caretasks.client.operation import ApiInfo, Operation
+from caretasks.client.operation import ApiInfo, FinalStatus, Operation
 from caretasks.client.types import UNSET
 from caretasks.client.workflows import waiting
-from caretasks.client.workflows.waiting import FinalStatus
 from caretasks.solum.errors import CLASSES, SolumError
 from tests.client.driving import Waits
 

@@ -7,12 +7,10 @@ the last response only, and a page that repeats an earlier one is never returned
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from attrs import field, frozen
-
 from ..decoding import is_array
 from ..errors import BadRequestError, BusinessError, NotFoundError, PaginationError
 from ..model import values_at
-from ..operation import Operation
+from ..operation import Pagination
 
 if TYPE_CHECKING:
     from ..config import ClientConfig
@@ -20,30 +18,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _NO_SUCH_PAGE = (BadRequestError, BusinessError, NotFoundError)
-
-
-@frozen(eq=False)
-class Pagination(Generic[T]):
-    """The pages of an operation (`x-pagination`), whose items are of type `T`.
-
-    Attributes:
-        page: the query parameter with the number of the page, from 1.
-        items: the JSON pointer to the array of items in a response; all others are optional and may be empty.
-        total: that to the number of items on all pages.
-        total_pages: that to the number of pages.
-        has_more: that to whether there is another page.
-        current_page_size: that to the page size in force.
-        default_page_size: the documented page size without an argument; None if there is none.
-    """
-
-    operation: Operation[Any]
-    page: str
-    items: str
-    total: str = field(default="", kw_only=True)
-    total_pages: str = field(default="", kw_only=True)
-    has_more: str = field(default="", kw_only=True)
-    current_page_size: str = field(default="", kw_only=True)
-    default_page_size: int | None = field(default=None, kw_only=True)
 
 
 class Pages(Generic[T]):

@@ -10,12 +10,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
-from attrs import frozen
 
 from ..error_summary import is_code
 from ..errors import ApiStatusError, WaitTimeoutError
 from ..model import values_at
-from ..operation import Operation
+from ..operation import FinalStatus
 from ..transport.retries import PERMANENT, retry_after
 from ..types import Response
 
@@ -33,25 +32,6 @@ _JITTER = 0.1
 _LAST_REQUEST_SECONDS = 1.0
 """The time for the last request, at most."""
 _TRANSIENT_STATUSES = frozenset({408, 425, 429, *range(500, 600)})
-
-
-@frozen(eq=False)
-class FinalStatus:
-    """The location of the status in the response of an operation, and its final values (`x-final-values`).
-
-    Attributes:
-        pointer: a JSON pointer, in which `*` stands for every item of an array.
-    """
-
-    operation: Operation[Any]
-    pointer: str
-    values: tuple[str, ...]
-
-    def find(self, response: object) -> list[Any]:
-        """Return the status in a decoded response, or those of the items of its array; None for a missing one."""
-        items, star, pointer = self.pointer.rpartition("/*")
-        owners = values_at(response, items + star) if star else [response]
-        return [next(values_at(owner, pointer), None) for owner in owners]
 
 
 class Wait(Generic[T]):
@@ -107,8 +87,17 @@ class Wait(Generic[T]):
     @property
     def is_final(self) -> bool:
         """True if the last response has a status, and all of them are final."""
-        found = [] if self._error is not None or self._last is None else self._final.find(self._last.parsed)
-        return bool(found) and all(status in self._final.values for status in found)
+        found = self._statuses
+        return self._error is None and bool(found) and all(status in self._final.values for status in found)
+
+    @property
+    def _statuses(self) -> list[Any]:
+        """The status in the last response, or those of the items of its array; None for a missing one."""
+        if self._last is None:
+            return []
+        items, star, pointer = self._final.pointer.rpartition("/*")
+        owners = values_at(self._last.parsed, items + star) if star else [self._last.parsed]
+        return [next(values_at(owner, pointer), None) for owner in owners]
 
     def plan_pause(self) -> float:
         """Return the seconds until the next request. `is_over` is then whether there is time for it."""
@@ -159,10 +148,8 @@ class Wait(Generic[T]):
         raise error from self._error
 
     def _describe_last(self) -> str:
-        found = (
-            [] if self._last is None else dict.fromkeys(map(self._format_status, self._final.find(self._last.parsed)))
-        )
-        status = f"last status: {', '.join(found) or 'none'}"
+        shown = ", ".join(dict.fromkeys(map(self._format_status, self._statuses)))
+        status = f"last status: {shown or 'none'}"
         return status if self._error is None else f"{status}; last error: {type(self._error).__name__}"
 
     def _format_status(self, status: object) -> str:
@@ -191,11 +178,23 @@ def _policy() -> dict[str, Any]:
         found: Wait[Any] = state.args[0]
         return found
 
+    def is_unfinished(wait: Wait[Any]) -> bool:
+        return not wait.is_final
+
+    def plan_pause(state: tenacity.RetryCallState) -> float:
+        return wait_of(state).plan_pause()
+
+    def is_over(state: tenacity.RetryCallState) -> bool:
+        return wait_of(state).is_over
+
+    def report_pause(state: tenacity.RetryCallState) -> None:
+        wait_of(state).report_pause()
+
     return {
-        "retry": tenacity.retry_if_result(lambda wait: not wait.is_final),
-        "wait": lambda state: wait_of(state).plan_pause(),
-        "stop": lambda state: wait_of(state).is_over,
-        "before_sleep": lambda state: wait_of(state).report_pause(),
+        "retry": tenacity.retry_if_result(is_unfinished),
+        "wait": plan_pause,
+        "stop": is_over,
+        "before_sleep": report_pause,
         "retry_error_callback": wait_of,  # instead of a `RetryError`
     }
 
@@ -213,7 +212,7 @@ def _is_transient(error: Exception) -> bool:
     return isinstance(error, httpx.TransportError) and not isinstance(error, PERMANENT)
 
 
-def _checked_seconds(name: str, value: float) -> float:
+def _checked_seconds(name: str, value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
         return value
     raise ValueError(f"{name} must be a positive number of seconds, got {value!r}")
