@@ -66,11 +66,8 @@ DOCUMENT: dict[str, Any] = {
         "schemas": {
             "State": {"type": "string", "enum": ["new", "grown", "dead"], "x-final-values": ["grown", "dead"]},
             "Pot": {**record(name=TEXT, status=STATUS, leaves={"type": "array", "items": record(status=STATUS)})},
-            "Pots": record(
-                data=record(pots={"type": "array", "items": ref("Pot")}),
-                total={"type": "integer"},
-                more={"type": "boolean"},
-            ),
+            "Pots": record(data=ref("Shelf"), total={"type": "integer"}, more={"type": "boolean"}),
+            "Shelf": record(pots={"type": "array", "items": ref("Pot")}),
         }
     },
 }

@@ -11,6 +11,7 @@ import io
 import keyword
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.property import Property
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
@@ -62,6 +64,7 @@ class _Package(Project):
         operations = {_key(operation.method, operation.path): operation for operation in api.operations}
         endpoints = _find_endpoints(openapi)
         self._views = [OperationView(operations[key], endpoint) for key, endpoint in endpoints.items()]
+        models = {str(model.class_info.name): model for model in openapi.models if isinstance(model, ModelProperty)}
         by_endpoint = {id(view.endpoint): view for view in self._views}
         self.env.globals.update(
             api=api,
@@ -76,7 +79,7 @@ class _Package(Project):
             declaration=declaration,
             docstring_of=docstring,
             iterator_docstring=iterator_docstring,
-            iterator_of=iterator_of,
+            iterator_of=partial(iterator_of, models=models),
             waiter_docstring=waiter_docstring,
             waiter_of=waiter_of,
             enum_text=enum_text,
@@ -113,7 +116,7 @@ class _Package(Project):
                     whose = "the parameter's" if argument.account is None else "the account's"
                     yield argument.pointer, f"{whose} argument {argument.name} has the name of another argument"
             yield from find_unsupported(view)
-            derived = [each.method for each in (iterator_of(view), waiter_of(view)) if each is not None]
+            derived = [each.method for each in (iterator_of(view, {}), waiter_of(view)) if each is not None]
             for method in (view.method, *derived):
                 other = methods.setdefault(method, view.operation.id)
                 if other != view.operation.id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,10 +23,11 @@ _POINTERS = ("total", "total_pages", "has_more", "current_page_size")
 
 @dataclass(frozen=True)
 class IteratorView:
-    """The method `iter_...` for an operation with `x-pagination`."""
+    """The method `iter_...` for an operation with `x-pagination`; `models` are the models of the generator by name."""
 
     view: OperationView
     pagination: Pagination
+    models: Mapping[str, ModelProperty]
 
     @property
     def method(self) -> str:
@@ -72,9 +73,18 @@ class IteratorView:
         success = next(each for each in self.view.endpoint.responses if each.status_code.pattern in SUCCESSES)
         found: Property | None = success.prop
         for name in split(self.pagination.items):
-            found = _find_property(found, name)
+            found = self._find_property(found, name)
         lists = [each for each in _alternatives(found) if isinstance(each, ListProperty)]
         return lists[0].inner_property if lists else None
+
+    def _find_property(self, owner: Property | None, name: str) -> Property | None:
+        for each in _alternatives(owner):
+            if isinstance(each, ModelProperty):
+                model = self.models[each.class_info.name]  # a reference to a model does not have its properties
+                for property_ in [*(model.required_properties or []), *(model.optional_properties or [])]:
+                    if text_of(property_.name) == name:
+                        return property_
+        return None
 
     @property
     def code(self) -> str:
@@ -109,10 +119,10 @@ class WaiterView:
         return f"_operation.FinalStatus(OPERATION, {self.status.pointer!r}, {self.status.values!r})"
 
 
-def iterator_of(view: OperationView) -> IteratorView | None:
+def iterator_of(view: OperationView, models: Mapping[str, ModelProperty]) -> IteratorView | None:
     """Return the iterator for an operation; None if it is not paged."""
     pagination = find_pagination(view.operation)
-    return None if pagination is None else IteratorView(view, pagination)
+    return None if pagination is None else IteratorView(view, pagination, models)
 
 
 def waiter_of(view: OperationView) -> WaiterView | None:
@@ -124,7 +134,7 @@ def waiter_of(view: OperationView) -> WaiterView | None:
 
 def find_unsupported(view: OperationView) -> Iterator[tuple[str, str]]:
     """Yield why an operation cannot have its iterator or waiter, as JSON pointers and messages."""
-    iterator, waiter = iterator_of(view), waiter_of(view)
+    iterator, waiter = iterator_of(view, {}), waiter_of(view)
     reserved: dict[str, str] = {}
     if iterator is not None:
         if view.bodies:
@@ -148,12 +158,3 @@ def _alternatives(property_: Property | None) -> list[Property]:
     return (
         list(property_.inner_properties) if isinstance(property_, UnionProperty) else [property_] if property_ else []
     )
-
-
-def _find_property(owner: Property | None, name: str) -> Property | None:
-    for each in _alternatives(owner):
-        if isinstance(each, ModelProperty):
-            for property_ in [*(each.required_properties or []), *(each.optional_properties or [])]:
-                if text_of(property_.name) == name:
-                    return property_
-    return None
