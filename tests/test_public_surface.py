@@ -20,6 +20,7 @@ ERRORS = [
     "ConflictError",
     "DriftError",
     "InsecureTransportWarning",
+    "InvalidWebhookError",
     "NotFoundError",
     "OutcomeUnknownError",
     "PaginationError",
@@ -61,6 +62,7 @@ PACKAGE_NAMES = {
         "TaskType",
         "TranscriptMessage",
         "WebhookPayload",
+        "parse_webhook",
     ],
     "solum": [
         "AsyncSolum",

@@ -26,6 +26,9 @@ Decoder = Callable[[Any, "Drift", str, str], Any]
 _UnionCache = dict[tuple["Decoder", int, str], tuple[Any, "Drift"]]
 
 
+_KNOWN = "a known "
+
+
 class Difference(NamedTuple):
     """The documented and the received type of a value, without the value."""
 
@@ -34,6 +37,11 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         return f"documented as {self.expected}, received {self.actual}"
+
+    @property
+    def is_unknown_value(self) -> bool:
+        """True if the value has the documented type, and is not one of the documented values."""
+        return self.expected.startswith(_KNOWN)
 
 
 class Drift:
@@ -236,7 +244,7 @@ def enum(members: type[Enum]) -> Decoder:
             drift.add(parent + step, members.__name__, value)
             return value
         if members.__members__.get(member.name) is not member:
-            drift.add(parent + step, f"a known {members.__name__}", value)
+            drift.add(parent + step, _KNOWN + members.__name__, value)
         return member
 
     return decode

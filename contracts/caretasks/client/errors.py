@@ -19,6 +19,7 @@
     ├── OutcomeUnknownError                    a write was sent, and its outcome is unknown
     ├── PaginationError                        a page of a list repeats an earlier one, or has no items
     ├── WaitTimeoutError (TimeoutError)        a task was not final in time
+    ├── InvalidWebhookError (ValueError)       `parse_webhook` rejected the body of a webhook
     └── httpx's own (httpx.TransportError)     no response was received
 
 The generated package of an API has subclasses of these by the same names, which all derive from a class of the API's
@@ -232,6 +233,18 @@ class WaitTimeoutError(ApiError, TimeoutError):
         self.operation = operation
         self.last = last
         self.elapsed = elapsed
+
+
+class InvalidWebhookError(ApiError, ValueError):
+    """A webhook is too large, not a JSON object, or differs from the spec. The error contains none of its values.
+
+    Attributes:
+        places: what is wrong, by the JSON pointer to it; that of the whole body is empty. `*` stands for any item.
+    """
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{pointer or 'the body'}: {problem}" for pointer, problem in places.items()))
+        self.places = places
 
 
 _STATUS_ERRORS: Mapping[int, type[ApiStatusError]] = {

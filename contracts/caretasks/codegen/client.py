@@ -48,6 +48,7 @@ from caretasks.codegen.property_readers import Sensitivity, declaration, decoder
 from caretasks.core.http import is_json
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.keywords import json_types
+from caretasks.openapi.webhooks import Webhook, find_webhooks
 
 # The generator allows few types in headers, since its own templates cannot encode others. Ours encode all of them.
 for _type in (AnyProperty, DateProperty, DateTimeProperty, ListProperty, UnionProperty, UuidProperty):
@@ -73,6 +74,7 @@ class _Package(Project):
             errors=_ERROR_NAMES,
             error_classes=_error_classes(),
             accounts=_accounts(self._views),
+            payloads=_payload_classes(api, openapi),
             key_required=bool(self._views) and all(view.needs_key for view in self._views),
             accepted_type=accepted_type,
             decoder=decoder,
@@ -96,6 +98,9 @@ class _Package(Project):
         super()._build_api()
         # Written for a package that contains its runtime; ours is `caretasks.client`.
         (self.package_dir / "types.py").unlink()
+        if self.env.globals["payloads"]:
+            code = self.env.get_template("webhooks.py.jinja").render()
+            (self.package_dir / "webhooks.py").write_text(code, "utf-8")
 
     def unsupported(self) -> Iterator[tuple[str, str]]:
         """Yield what the class of the client cannot support, as JSON pointers and messages."""
@@ -174,7 +179,7 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
         openapi = GeneratorData.from_dict(_plainer(api.document), config=config)
         if isinstance(openapi, GeneratorError):
             return [_complaint(api, openapi)]
-        lost = [*_lost_operations(api, openapi), *_unsendable(api)]
+        lost = [*_lost_operations(api, openapi), *_unsendable(api), *_unsupported_webhooks(api, openapi)]
         if lost:
             collections = openapi.endpoint_collections_by_tag.values()
             reasons = [*openapi.errors, *(error for collection in collections for error in collection.parse_errors)]
@@ -313,6 +318,30 @@ def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
                 yield parameter.pointer, "the client sends objects in queries only"
             elif "array" in parameter_types and parameter.location == "cookie":
                 yield parameter.pointer, "the client sends no arrays in cookies"
+
+
+def _payload_classes(api: Api, openapi: GeneratorData) -> dict[str, str]:
+    """Return the names of the model classes of an API's webhooks, by the names of the webhooks."""
+    return {webhook.name: found for webhook in find_webhooks(api) if (found := _payload_class(webhook, openapi))}
+
+
+def _unsupported_webhooks(api: Api, openapi: GeneratorData) -> Iterator[tuple[str, str]]:
+    """Yield webhooks without a model, as JSON pointers and messages."""
+    for webhook in find_webhooks(api):
+        if _payload_class(webhook, openapi) is None:
+            message = "its payload has no model; define the schema as an object in /components/schemas and refer to it"
+            yield webhook.pointer, message
+
+
+def _payload_class(webhook: Webhook, openapi: GeneratorData) -> str | None:
+    """Return the model class of a webhook's payload. The generator ignores webhooks, but not the components."""
+    schema = None if webhook.body is None else webhook.body.schema
+    for model in openapi.models:
+        name = str(model.class_info.name)
+        # The roots of a model are its own name, its component, and the models around it.
+        if schema is not None and set(map(text_of, model.roots)) == {schema.pointer, name}:
+            return name
+    return None
 
 
 def _complaint(api: Api, error: GeneratorError) -> tuple[str, str]:

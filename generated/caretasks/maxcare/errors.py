@@ -15,6 +15,7 @@ __all__ = [
     "ConflictError",
     "DriftError",
     "InsecureTransportWarning",
+    "InvalidWebhookError",
     "MaxCareError",
     "NotFoundError",
     "OutcomeUnknownError",
@@ -103,6 +104,10 @@ class PaginationError(MaxCareError, _errors.PaginationError):
 
 class WaitTimeoutError(MaxCareError, _errors.WaitTimeoutError):
     """The status was not final in time."""
+
+
+class InvalidWebhookError(MaxCareError, _errors.InvalidWebhookError):
+    """A webhook is too large, not a JSON object, or differs from the spec. The error contains none of its values."""
 
 
 CLASSES = _errors.ErrorClasses(MaxCareError)

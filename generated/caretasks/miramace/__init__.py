@@ -18,6 +18,7 @@ from .errors import (
     ConflictError,
     DriftError,
     InsecureTransportWarning,
+    InvalidWebhookError,
     MiraMaceError,
     NotFoundError,
     OutcomeUnknownError,
@@ -45,6 +46,7 @@ from .models import (
     TranscriptMessage,
     WebhookPayload,
 )
+from .webhooks import parse_webhook
 
 __all__ = (
     "Address",
@@ -62,11 +64,13 @@ __all__ = (
     "DriftError",
     "File",
     "InsecureTransportWarning",
+    "InvalidWebhookError",
     "MiraMace",
     "MiraMaceError",
     "NotFoundError",
     "OutcomeUnknownError",
     "PaginationError",
+    "parse_webhook",
     "PermissionDeniedError",
     "PreviousVisit",
     "RateLimitError",

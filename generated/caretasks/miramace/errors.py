@@ -15,6 +15,7 @@ __all__ = [
     "ConflictError",
     "DriftError",
     "InsecureTransportWarning",
+    "InvalidWebhookError",
     "MiraMaceError",
     "NotFoundError",
     "OutcomeUnknownError",
@@ -103,6 +104,10 @@ class PaginationError(MiraMaceError, _errors.PaginationError):
 
 class WaitTimeoutError(MiraMaceError, _errors.WaitTimeoutError):
     """The status was not final in time."""
+
+
+class InvalidWebhookError(MiraMaceError, _errors.InvalidWebhookError):
+    """A webhook is too large, not a JSON object, or differs from the spec. The error contains none of its values."""
 
 
 CLASSES = _errors.ErrorClasses(MiraMaceError)

@@ -15,6 +15,7 @@ __all__ = [
     "ConflictError",
     "DriftError",
     "InsecureTransportWarning",
+    "InvalidWebhookError",
     "NotFoundError",
     "OutcomeUnknownError",
     "PaginationError",
@@ -103,6 +104,10 @@ class PaginationError(SolumError, _errors.PaginationError):
 
 class WaitTimeoutError(SolumError, _errors.WaitTimeoutError):
     """The status was not final in time."""
+
+
+class InvalidWebhookError(SolumError, _errors.InvalidWebhookError):
+    """A webhook is too large, not a JSON object, or differs from the spec. The error contains none of its values."""
 
 
 CLASSES = _errors.ErrorClasses(SolumError)

@@ -15,6 +15,7 @@ __all__ = [
     "ConflictError",
     "DriftError",
     "InsecureTransportWarning",
+    "InvalidWebhookError",
     "NotFoundError",
     "OutcomeUnknownError",
     "PaginationError",
@@ -103,6 +104,10 @@ class PaginationError(UnpodError, _errors.PaginationError):
 
 class WaitTimeoutError(UnpodError, _errors.WaitTimeoutError):
     """The status was not final in time."""
+
+
+class InvalidWebhookError(UnpodError, _errors.InvalidWebhookError):
+    """A webhook is too large, not a JSON object, or differs from the spec. The error contains none of its values."""
 
 
 CLASSES = _errors.ErrorClasses(UnpodError)

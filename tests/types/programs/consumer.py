@@ -37,6 +37,7 @@ from caretasks.miramace import (
     CreateTaskRequest,
     DriftError,
     InsecureTransportWarning,
+    InvalidWebhookError,
     MiraMace,
     NotFoundError,
     OutcomeUnknownError,
@@ -54,6 +55,8 @@ from caretasks.miramace import (
     TaskType,
     UnprocessableEntityError,
     Unset,
+    WebhookPayload,
+    parse_webhook,
     schemas,
 )
 from caretasks.miramace.api.tasks import create_task, get_task
@@ -565,3 +568,14 @@ def warned() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", InsecureTransportWarning)
         MiraMace("key", base_url="https://staging.example")
+
+
+def receive(body: bytes) -> str | None:
+    try:
+        payload = parse_webhook(body)
+    except InvalidWebhookError as error:
+        assert_type(error.places, Mapping[str, str])
+        return None
+    assert_type(payload, WebhookPayload)
+    assert_type(payload.event, str | Unset)
+    return payload.task_id or None

@@ -1,5 +1,5 @@
-"""Methods that send several requests: iterators over the pages of a list, and waits for a final status.
+"""Methods that send several requests: iterators over the pages of a list, and waits for a final status; and webhooks.
 
-Each has a state without I/O, which the sync and the async client share. `caretasks.client.base_client` sends the
-requests.
+Each of the methods has a state without I/O, which the sync and the async client share. `caretasks.client.base_client`
+sends the requests. The parser of webhooks, with which a vendor says that a task has ended, sends none.
 """
