@@ -103,3 +103,13 @@ def test_set_items_are_reduced_to_the_form_of_the_list(tmp_path: Path, extend: E
     extend(list_visits)
     (visit,) = make_visits_mock(tmp_path).request("GET", LIST_PATH)["data"]["visits"]
     assert visit == {"id": "1"}
+
+
+def test_response_stays_as_it_is_if_an_item_is_invalid(tmp_path: Path, extend: Extend) -> None:
+    def list_visits(exchange: MockExchange) -> None:
+        before = exchange.body
+        exchange.set_items([{"id": "1", "room": "no number"}])
+        assert exchange.body == before
+
+    extend(list_visits)
+    make_visits_mock(tmp_path).request("GET", LIST_PATH)

@@ -387,3 +387,56 @@ def test_generated_ids_never_conflict(tmp_path: Path) -> None:
     paths["/items"]["post"]["responses"]["409"] = {"description": "Known"}
     mock = UserSpecMock(tmp_path, paths)
     assert len({mock.request("POST", "/items", {"name": "a", "id": "mine"}, 201)["id"] for _ in range(2)}) == 2
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True], ids=["item", "envelope"])
+def test_created_items_are_listed_if_no_operation_reads_one(tmp_path: Path, is_wrapped: bool) -> None:
+    wrapped = {"type": "object", "required": ["data"], "properties": {"data": schema_ref()}}
+    paths = resource_paths(created=wrapped if is_wrapped else None)
+    del paths["/items/{id}"]
+    mock = UserSpecMock(tmp_path, paths)
+    created = [mock.request("POST", "/items", {"name": name}, 201) for name in "ab"]
+    assert mock.request("GET", "/items") == [each["data"] if is_wrapped else each for each in created]
+
+
+def test_object_with_an_array_stays_as_documented_after_a_post(tmp_path: Path) -> None:
+    settings = {"type": "object", "properties": {"id": {"type": "string"}, "rooms": {"type": "array"}}}
+    paths = resource_paths("/settings", "/settings/{id}", listing=schema_ref(), created=schema_ref())
+    del paths["/settings/{id}"]
+    mock = UserSpecMock(tmp_path, paths, {"Item": settings})
+    before = mock.request("GET", "/settings")
+    mock.request("POST", "/settings", {"rooms": [{"id": "1"}]}, 201)
+    assert mock.request("GET", "/settings") == before
+
+
+@pytest.mark.parametrize("name", ["0", "lists"])
+def test_created_items_are_added_to_a_documented_list_with_path_parameters(tmp_path: Path, name: str) -> None:
+    example = [{"id": "one", "name": "First"}]
+    paths = resource_paths("/clinics/{clinic}/items", "/clinics/{clinic}/items/{id}")
+    del paths["/clinics/{clinic}/items/{id}"]
+    collection = paths["/clinics/{clinic}/items"]
+    collection["parameters"][0]["examples"] = {name: {"value": "a"}}
+    media = collection["get"]["responses"]["200"]["content"]["application/json"]
+    media["examples"] = {name: {"value": example}}
+    mock = UserSpecMock(tmp_path, paths)
+    created = mock.request("POST", "/clinics/a/items", {"name": "new"}, 201)
+    assert mock.request("GET", "/clinics/a/items") == [*example, created]
+
+
+def test_list_of_any_collection_is_found_if_no_operation_reads_one_item(tmp_path: Path) -> None:
+    paths = resource_paths("/clinics/{clinic}/items", "/clinics/{clinic}/items/{id}")
+    del paths["/clinics/{clinic}/items/{id}"]
+    paths["/clinics/{clinic}/items"]["get"]["responses"]["404"] = {"description": ""}
+    mock = UserSpecMock(tmp_path, paths)
+    created = mock.request("POST", "/clinics/a/items", {"name": "new"}, 201)
+    assert mock.request("GET", "/clinics/a/items") == [created]
+    assert mock.request("GET", "/clinics/b/items") == []
+
+
+def test_collection_inside_an_item_of_the_same_name_stays_as_documented(tmp_path: Path) -> None:
+    paths = resource_paths("/items/{item_id}/items", "/items/{item_id}/items/{id}")
+    del paths["/items/{item_id}/items/{id}"]
+    mock = UserSpecMock(tmp_path, paths)
+    before = mock.request("GET", "/items/a/items")
+    mock.request("POST", "/items/a/items", {"name": "new"}, 201)
+    assert mock.request("GET", "/items/a/items") == before

@@ -173,3 +173,24 @@ def test_operations_of_another_version_do_not_read_the_created_items(tmp_path: P
     mock = UserSpecMock(tmp_path, document["paths"], document["components"]["schemas"])
     created = create(mock, state="done")
     assert mock.request("GET", f"/v2/visits/{created['id']}").get("state") != "done"
+
+
+@given(page=st.integers(1, 9), size=st.integers(1, 9))
+def test_sampled_page_is_the_last_one(many: tuple[UserSpecMock, list[Any]], page: int, size: int) -> None:
+    response = many[0].client.get(f"{LIST_PATH}?page={page}&limit={size}", headers={"Prefer": "dynamic=true"})
+    data = response.json()["data"]
+    paging = data["paging"]
+    assert len(data["visits"]) <= size
+    assert (paging["page"], paging["limit"], paging["more"]) == (page, size, False)
+    assert paging["total"] == (page - 1) * size + len(data["visits"])
+
+
+def test_create_may_return_only_the_id(tmp_path: Path) -> None:
+    document = paged_list_document()
+    schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "readOnly": True}}}
+    media = document["paths"][LIST_PATH]["post"]["responses"]["201"]["content"]["application/json"]
+    media["schema"]["properties"]["data"] = schema
+    mock = UserSpecMock(tmp_path, document["paths"], document["components"]["schemas"])
+    created = create(mock, state="planned")
+    assert created.keys() == {"id"}
+    assert read(mock)["visits"] == [{**created, "state": "planned"}]

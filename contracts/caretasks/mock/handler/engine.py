@@ -169,7 +169,7 @@ class Engine:
             exchange.media_type = media_type_essence(*headers.get("content-type", ()))
         if "prefer" in headers:
             preferred = self._negotiator.respond(
-                operation.operation, headers["prefer"], lambda: self._perform(operation, exchange)
+                operation.operation, headers["prefer"], exchange.query, lambda: self._perform(operation, exchange)
             )
             if preferred is not None:
                 return preferred

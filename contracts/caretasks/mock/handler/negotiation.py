@@ -17,6 +17,8 @@ from caretasks.mock.handler.error_responses import NewTraceId, error_headers, er
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.model import HttpError
 from caretasks.mock.operations.lists import with_consistent_metadata
+from caretasks.mock.operations.operation import compile_operation
+from caretasks.mock.operations.pages import with_sampled_page
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Operation, Response
 from caretasks.openapi.operation.responses import media_type, non_json_content, required_headers, success_response
@@ -60,7 +62,11 @@ class Negotiator:
         self._numbers = count(1)
 
     def respond(
-        self, operation: Operation, values: Sequence[str], perform: Callable[[], MockResponse]
+        self,
+        operation: Operation,
+        values: Sequence[str],
+        query: Mapping[str, Any],
+        perform: Callable[[], MockResponse],
     ) -> MockResponse | None:
         """Return the preferred response, or None if the request prefers none.
 
@@ -81,7 +87,7 @@ class Negotiator:
         if "example" in preferences:
             response = _example_response(operation, preferences, status, documented)
         elif "dynamic" in preferences:
-            response = self._sampled_response(status, documented)
+            response = self._sampled_response(operation, status, documented, query)
         elif operation.is_write and documented is not None and documented.is_success:
             response = _perform_write(operation, status, documented, perform)
         if response is None:
@@ -90,12 +96,17 @@ class Negotiator:
         response.headers |= {"Preference-Applied": ", ".join(applied), "Vary": "Prefer"}
         return response
 
-    def _sampled_response(self, status: int, response: Response | None) -> MockResponse | None:
+    def _sampled_response(
+        self, operation: Operation, status: int, response: Response | None, query: Mapping[str, Any]
+    ) -> MockResponse | None:
         number = next(self._numbers)
         if response is None or response.media is None or response.media.schema is None:
             return None
         schema = response.media.schema
         body = with_consistent_metadata(schema, sample_value(schema, f"{self._seed}/dynamic/{number}"), status)
+        if response.is_success:
+            form = compile_operation(operation).find_list_form(body)
+            body = body if form is None else with_sampled_page(form, body, query)
         return MockResponse(status, body, media_type(response.media), dict(required_headers(response)))
 
 

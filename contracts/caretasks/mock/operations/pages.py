@@ -58,15 +58,30 @@ def with_selected_items(form: ListForm, body: Any, query: Mapping[str, Any], ite
     return result if form.schema is None or is_valid(form.schema, result) else body
 
 
+def with_sampled_page(form: ListForm, body: Any, query: Mapping[str, Any]) -> Any:
+    """Return a generated body as the last page of a list, if the spec says how the list is paged."""
+    if form.pagination is None:
+        return body
+    number, size = _page_position(form.pagination, query)
+    items = items_in(form, body)[:size]
+    total = len(items) + (number - 1) * (size or 0)
+    result = _with_page(form.pagination, body, Page(items, total, more=False, number=number, size=size))
+    return result if form.schema is None or is_valid(form.schema, result) else body
+
+
 def _select_page(pagination: Pagination, query: Mapping[str, Any], items: list[Any]) -> Page:
-    """Return the page that the query selects. Numbers below 1, which a schema should not allow, count as 1."""
-    number = max(query.get(pagination.page) or 1, 1)
-    size = query.get(pagination.page_size)
+    """Return the page that the query selects."""
+    number, size = _page_position(pagination, query)
     if size is None:
         return Page(items if number == 1 else [], len(items), more=False, number=number)
-    size = max(size, 1)
     end = number * size
     return Page(items[end - size : end], len(items), end < len(items), number, size)
+
+
+def _page_position(pagination: Pagination, query: Mapping[str, Any]) -> tuple[int, int | None]:
+    """Return the page number and the page size, if any. Numbers below 1, if a schema allows them, count as 1."""
+    size = query.get(pagination.page_size)
+    return max(query.get(pagination.page) or 1, 1), None if size is None else max(size, 1)
 
 
 def _select_page_by_names(query: Mapping[str, Any], items: list[Any]) -> Page:
@@ -79,7 +94,7 @@ def _select_page_by_names(query: Mapping[str, Any], items: list[Any]) -> Page:
         return Page(items[max(start, 0) :], len(items), more=False)
     start = start or max(number - 1, 0) * limit
     selected = items[start : start + limit]
-    return Page(selected, len(items), more=bool(selected) and start + limit < len(items))
+    return Page(selected, len(items), more=start + limit < len(items))
 
 
 def _with_page(pagination: Pagination, body: Any, page: Page) -> Any:
