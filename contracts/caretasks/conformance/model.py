@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from caretasks.core import curl
 from caretasks.core.http import Exchange, Request
-from caretasks.openapi.facts import Fact
+from caretasks.openapi.facts import Fact, KnownDifference
 
 INTERRUPTED = "interrupted by the user; the results so far are reported"
 """The error message of a run that the user interrupted."""
@@ -37,16 +37,17 @@ class Feature:
 
 
 class Verdict(StrEnum):
-    """Verdict on a fact, an operation or an API."""
+    """Verdict on a fact, an operation or an API; only a fact can be a known difference."""
 
     PASSED = "passed"
     FAILED = "failed"
+    KNOWN_DIFFERENCE = "known difference"
     NOT_COVERED = "not covered"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A check that did not pass: a failure, or a warning.
+    """A check that did not pass: a failure, a known difference, or a warning.
 
     Attributes:
         check: Name of the check.
@@ -58,6 +59,8 @@ class Finding:
         facts: Documented facts that the finding is about, determined from one request.
         candidate_features: Features of the request that may have caused it; comparison with requests of
             `better_outcome` determines which.
+        known_differences: The known differences, of any fact, that the response is one of. The finding is one of them
+            if it is about that fact.
         better_outcome: Outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
     """
 
@@ -70,11 +73,23 @@ class Finding:
     candidate_features: frozenset[Feature] = frozenset()
     better_outcome: str = ""
     variables: tuple[str, ...] = ()
+    known_differences: tuple[KnownDifference, ...] = ()
 
     @property
     def is_warning(self) -> bool:
-        """True if the finding does not affect the verdict."""
+        """True if no documented fact backs the finding."""
         return self.warning_reason is not None
+
+    @property
+    def known_difference(self) -> KnownDifference | None:
+        """The known difference that the finding is, if it is one."""
+        differences = () if self.is_warning else self.known_differences
+        return next((each for each in differences if each.fact in self.facts), None)
+
+    @property
+    def is_failure(self) -> bool:
+        """True if the finding affects the verdict: it is neither a warning nor a known difference."""
+        return not self.is_warning and self.known_difference is None
 
     @property
     def curl(self) -> str | None:

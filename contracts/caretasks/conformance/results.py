@@ -56,10 +56,12 @@ class FactResult:
 
     Attributes:
         fact: The fact.
-        verdict: Failed with a failure; passed if a request covered the fact; otherwise not covered.
+        verdict: Failed with a failure; otherwise a known difference if there is one; otherwise passed if a request
+            covered the fact, and not covered if none did.
         reason: Why the fact was not covered; None if it was.
         failures: Failures that contradict the fact.
         warnings: Warnings about the fact.
+        known: Known differences from the fact.
         uncovered_pointers: JSON pointers into the spec that enforce the fact and were not covered.
     """
 
@@ -69,6 +71,7 @@ class FactResult:
     failures: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
     uncovered_pointers: tuple[str, ...] = ()
+    known: tuple[Finding, ...] = ()
 
 
 @dataclass
@@ -127,7 +130,12 @@ class OperationResult:
     @property
     def failures(self) -> list[Finding]:
         """The failures, each once."""
-        return [finding for finding in self._attributed_findings if not finding.is_warning]
+        return [finding for finding in self._attributed_findings if finding.is_failure]
+
+    @property
+    def known_differences(self) -> list[Finding]:
+        """The findings that are known differences of the vendor's server, each once."""
+        return [finding for finding in self._attributed_findings if finding.known_difference is not None]
 
     @property
     def warnings(self) -> list[Finding]:
@@ -162,10 +170,13 @@ class OperationResult:
             is_covered = self.passed_checks.issuperset(requirement.rules)
         else:
             is_covered = bool(requirement.pointers & self.covered_pointers)
-        verdict = Verdict.FAILED if failures else Verdict.PASSED if is_covered else Verdict.NOT_COVERED
+        known = tuple(finding for finding in self.known_differences if requirement.fact in finding.facts)
+        verdict = Verdict.PASSED if is_covered else Verdict.NOT_COVERED
+        if failures or known:
+            verdict = Verdict.FAILED if failures else Verdict.KNOWN_DIFFERENCE
         reason = self._not_covered_reason(requirement) if verdict is Verdict.NOT_COVERED else None
         uncovered = tuple(sorted(requirement.pointers - self.covered_pointers))
-        return FactResult(requirement.fact, verdict, reason, failures, warnings, uncovered)
+        return FactResult(requirement.fact, verdict, reason, failures, warnings, uncovered, known)
 
     def _not_covered_reason(self, requirement: FactRequirement) -> str:
         if not (requirement.rules or requirement.pointers):
@@ -224,7 +235,10 @@ class OperationResult:
 
 
 def _merge_finding(findings: dict[Hashable, Finding], finding: Finding) -> None:
-    key = (finding.check, finding.message, finding.warning_reason, finding.facts, finding.candidate_features)
+    key = (
+        *(finding.check, finding.message, finding.warning_reason, finding.facts, finding.candidate_features),
+        finding.known_differences,
+    )
     known = findings.get(key)
     findings[key] = finding if known is None else known.merge_with(finding)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from caretasks.openapi.document import Api
+from caretasks.core.missing import MISSING
+from caretasks.openapi.document import Api, Node
+from caretasks.openapi.schema.validation import is_valid
 from caretasks.openapi.webhooks import find_webhook_parts
 
 
@@ -25,6 +30,37 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class KnownDifference:
+    """A response of the vendor's server that is known to contradict a fact.
+
+    Attributes:
+        fact: The fact.
+        what: What the server does, as one sentence.
+        since: The date since when this is known, in ISO 8601.
+        evidence: What shows that the server does it.
+        status: The status of the response.
+        operation: The ID of the operation; empty for any operation.
+        body_schema: The JSON Schema of the body as JSON text; empty for any body.
+    """
+
+    fact: Fact
+    what: str
+    since: str
+    evidence: str
+    status: int
+    operation: str = ""
+    body_schema: str = ""
+
+    def describes(self, operation: str, status: int, body: Any) -> bool:
+        """Return whether a response of an operation is this difference; the body is JSON data, or `MISSING`."""
+        if status != self.status or self.operation not in ("", operation):
+            return False
+        if not self.body_schema:
+            return True
+        return body is not MISSING and is_valid(_parse_schema(self.body_schema), body)
+
+
+@dataclass(frozen=True)
 class FactEntry:
     """An entry of the facts file: a fact and what enforces it.
 
@@ -35,26 +71,49 @@ class FactEntry:
         rules: The names of the rules that enforce it.
         other_enforcement: Enforcement without a check of the server, as `kind: text`, where kind is `client`, `live`
             or `unobservable`.
+        known_differences: How the vendor's server is known to contradict it.
     """
 
     fact: Fact
     pointers: tuple[str, ...]
     rules: tuple[str, ...]
     other_enforcement: tuple[str, ...]
+    known_differences: tuple[KnownDifference, ...] = ()
 
 
 def iter_fact_entries(api: Api) -> Iterator[FactEntry]:
     """Yield the entries of an API's facts file in order; none for an API without such a file."""
     webhook_parts = find_webhook_parts(api)
-    for id_, fact in (api.facts or {}).get("facts", {}).items():
-        enforced_by = fact["enforced_by"]
+    for id_, entry in (api.facts or {}).get("facts", {}).items():
+        fact, enforced_by = Fact(id_, _join_lines(entry["claim"]), str(entry["source"])), entry["enforced_by"]
         others = [(kind, text) for item in enforced_by if not isinstance(item, str) for kind, text in item.items()]
         yield FactEntry(
-            Fact(id_, _join_lines(fact["claim"]), str(fact["source"])),
+            fact,
             tuple(item for item in enforced_by if isinstance(item, str) and not _is_inside(item, webhook_parts)),
             tuple(str(text) for kind, text in others if kind == "rule"),
             tuple(f"{kind}: {_join_lines(text)}" for kind, text in others if kind != "rule"),
+            tuple(_read_difference(fact, difference) for difference in entry.get("known_differences", ())),
         )
+
+
+def _read_difference(fact: Fact, data: dict[str, Any]) -> KnownDifference:
+    response = data["response"]
+    return KnownDifference(
+        fact,
+        _join_lines(data["what"]),
+        str(data["since"]),
+        _join_lines(data["evidence"]),
+        response["status"],
+        str(data.get("operation", "")),
+        json.dumps(response["body"]) if "body" in response else "",
+    )
+
+
+@lru_cache
+def _parse_schema(text: str) -> Node:
+    """Return a schema as the only one of a spec."""
+    document = {"openapi": "3.1.0", "components": {"schemas": {"body": json.loads(text)}}}
+    return Api("", document, None, "").node("/components/schemas/body")
 
 
 def _is_inside(pointer: str, parts: Container[str]) -> bool:

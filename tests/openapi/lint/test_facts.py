@@ -119,6 +119,63 @@ def test_reports_an_invalid_fact_once(
     assert problems[0].file.endswith("notes/facts.yaml")
 
 
+DIFFERENCE: dict[str, Any] = {
+    "what": "A note has no number.",
+    "since": "2026-02-16",
+    "evidence": "The open backend",
+    "operation": "get_note",
+    "response": {"status": 200, "body": {"properties": {"id": {"const": 0}}}},
+}
+
+
+def find_difference_problems(directory: Path, differences: Any) -> list[tuple[str, str]]:
+    facts = yaml.safe_load(FACTS)
+    facts["facts"]["NO-01"]["known_differences"] = differences
+    (directory / "facts.yaml").write_text(yaml.safe_dump(facts), "utf-8")
+    return [(problem.pointer, problem.message) for problem in find_api_problems(directory)]
+
+
+def test_accepts_known_differences(directory: Path) -> None:
+    shortest = {name: DIFFERENCE[name] for name in ("what", "since", "evidence")} | {"response": {"status": 206}}
+    assert find_difference_problems(directory, [DIFFERENCE, shortest]) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "location", "message"),
+    [
+        ({"why": "x"}, "/0/why", "unknown key 'why'"),
+        ({"what": ""}, "/0/what", "non-empty string"),
+        ({"evidence": [1]}, "/0/evidence", "non-empty string"),
+        ({"since": "February"}, "/0/since", "a date in quotes"),
+        ({"since": 2026}, "/0/since", "a date in quotes"),
+        (
+            {"operation": "get_nota"},
+            "/0/operation",
+            "no operation 'get_nota'; choose one of: create_note",
+        ),
+        ({"response": 200}, "/0/response", "the key `status`"),
+        ({"response": {"status": "200"}}, "/0/response/status", "a status code"),
+        ({"response": {"status": 200, "headers": {}}}, "/0/response/headers", "unknown key 'headers'"),
+        ({"response": {"status": 200, "body": {"type": "objekt"}}}, "/0/response/body", "a JSON Schema"),
+        ({"response": {"status": 200, "body": {"items": {"$ref": "#/a"}}}}, "/0/response/body", "without references"),
+    ],
+)
+def test_reports_an_invalid_known_difference(
+    directory: Path, changed: dict[str, Any], location: str, message: str
+) -> None:
+    ((pointer, found),) = find_difference_problems(directory, [{**DIFFERENCE, **changed}])
+    assert pointer == f"/facts/NO-01/known_differences{location}"
+    assert message in found
+
+
+@pytest.mark.parametrize("key", ["what", "since", "evidence", "response"])
+def test_reports_a_missing_key_of_a_known_difference(directory: Path, key: str) -> None:
+    incomplete = {name: value for name, value in DIFFERENCE.items() if name != key}
+    assert find_difference_problems(directory, [incomplete]) == [
+        ("/facts/NO-01/known_differences/0", f"missing key `{key}`")
+    ]
+
+
 UNCOVERED_PROPERTIES = {
     "property": ("      - /components/schemas/Note/properties/id/type\n", f"{NOTE}/properties/id", 50),
     "property with a reference": (

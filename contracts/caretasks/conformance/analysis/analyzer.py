@@ -18,8 +18,9 @@ from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, is_json
+from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.document import Operation
-from caretasks.openapi.facts import Fact, iter_fact_entries
+from caretasks.openapi.facts import Fact, KnownDifference, iter_fact_entries
 
 # Outcomes of a request: the server accepted it, handled it (accepted or rejected it without an error), or rejected it.
 _ACCEPTED, _HANDLED, _REJECTED = "accepted", "handled", "rejected"
@@ -51,7 +52,9 @@ class Analyzer:
         self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording)
         self._successful_operations: set[str] = set()  # IDs of operations with a checked success
         self._cleared_features: dict[str, set[tuple[str, str]]] = {}  # outcome and feature text, by operation ID
-        self._fact_pointers = [pointer for entry in iter_fact_entries(target.api) for pointer in entry.pointers]
+        entries = list(iter_fact_entries(target.api))
+        self._fact_pointers = [pointer for entry in entries for pointer in entry.pointers]
+        self._known_differences = [difference for entry in entries for difference in entry.known_differences]
         self._coverage_targets: dict[str, CoverageTargets] = {}
         self._pending_probes: list[Observation] = []
         self._authentication_check = auth_probes.check_name(target.api)
@@ -91,7 +94,7 @@ class Analyzer:
         found: list[Hashable] = [
             (each.name, each.failure.message)
             for each in case.outcomes
-            if each.failure is not None and self._warning_reason(case, each.name) is None
+            if each.failure is not None and self._build_finding(case, each.name, each.failure).is_failure
         ]
         if self._tracker is not None:
             for failure in found:
@@ -112,9 +115,14 @@ class Analyzer:
             if message is not None:
                 facts = self._attribution.rule_facts(name)
                 finding = Finding(
-                    name, message, self._redact_request(probe), facts=facts, variables=self._redactor.variables
+                    name,
+                    message,
+                    self._redact_request(probe),
+                    facts=facts,
+                    variables=self._redactor.variables,
+                    known_differences=self._find_known_differences(probe),
                 )
-                if self._tracker is not None:
+                if self._tracker is not None and finding.is_failure:
                     self._tracker.count_failure(operation.id, (name, message))
             checks = (CheckResult(name, finding),)
         return CaseResult(
@@ -192,7 +200,16 @@ class Analyzer:
             candidate_features=candidate_features,
             better_outcome="" if rule_facts else better_outcome,
             variables=self._redactor.variables,
+            known_differences=self._find_known_differences(failure.evidence or case),
         )
+
+    def _find_known_differences(self, case: Observation) -> tuple[KnownDifference, ...]:
+        """Return the known differences that a response is one of. The mock server has none: it is as documented."""
+        response = case.exchange.response
+        if self._target.url is None or response is None or MOCK_HEADER.lower() in case.response_headers:
+            return ()
+        operation, status, body = case.operation.id, case.status, case.response_body
+        return tuple(each for each in self._known_differences if each.describes(operation, status, body))
 
     def _failed_rule_facts(self, case: Observation) -> tuple[Fact, ...]:
         """Return the facts of the rules that failed for the same response: they are more specific than a status."""

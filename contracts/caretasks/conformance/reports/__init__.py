@@ -75,5 +75,11 @@ def _write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo) 
                 for operation in result.operations
                 for finding in operation.failures
             ],
+            known_differences=[
+                (result, operation, finding)
+                for result in results
+                for operation in result.operations
+                for finding in operation.known_differences
+            ],
         )
     )

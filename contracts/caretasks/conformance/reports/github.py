@@ -1,4 +1,6 @@
-"""GitHub Actions annotations: an error for each failed fact, a warning for each inconclusive API.
+"""GitHub Actions annotations: an error for each failed fact, a notice for each known difference.
+
+An inconclusive API is a warning.
 
 An annotation is a workflow command: a line of output that the runner of the job reads. It contains no response values
 and no API keys.
@@ -28,6 +30,7 @@ def iter_annotations(results: Sequence[ApiResult]) -> Iterator[str]:
     for result in results:
         for operation in result.operations:
             yield from _iter_errors(result.api, operation)
+            yield from _iter_known_differences(result.api, operation)
         if reasons := result.inconclusive_reasons:
             yield _format_command("warning", f"{result.api}: inconclusive", "\n".join(reasons))
 
@@ -42,6 +45,13 @@ def _iter_errors(api: str, operation: OperationResult) -> Iterator[str]:
     for finding in operation.failures:
         if not known & set(finding.facts):
             yield _format_command("error", f"{finding.check}: {name}", finding.message)
+
+
+def _iter_known_differences(api: str, operation: OperationResult) -> Iterator[str]:
+    for finding in operation.known_differences:
+        if (known := finding.known_difference) is not None:
+            title = f"{known.fact.id} known difference: {api}.{operation.id}"
+            yield _format_command("notice", title, f"{known.what}\nsince {known.since}: {known.evidence}")
 
 
 def _format_command(kind: str, title: str, message: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import Finding
 from caretasks.conformance.results import ApiResult, FactResult, OperationResult, exit_status
+from caretasks.openapi.facts import KnownDifference
 
 REPORT_VERSION = 2
 """Version of the report's format. It changes if a field is removed or changes its meaning, not if one is added."""
@@ -81,6 +82,7 @@ def _build_operation(result: OperationResult) -> dict[str, Any]:
         "errors": result.problems,
         "facts": list(map(_build_fact, result.facts)),
         "failures": list(map(_build_finding, result.failures)),
+        "known_differences": list(map(_build_finding, result.known_differences)),
         "warnings": list(map(_build_finding, result.warnings)),
     }
 
@@ -104,5 +106,15 @@ def _build_finding(finding: Finding) -> dict[str, Any]:
         "count": finding.count,
         "reason": finding.warning_reason,
         "facts": [{"id": fact.id, "claim": fact.claim, "source": fact.source} for fact in finding.facts],
+        "known": None if finding.known_difference is None else _build_difference(finding.known_difference),
         "curl": finding.curl,
+    }
+
+
+def _build_difference(difference: KnownDifference) -> dict[str, Any]:
+    return {
+        "fact": difference.fact.id,
+        "what": difference.what,
+        "since": difference.since,
+        "evidence": difference.evidence,
     }

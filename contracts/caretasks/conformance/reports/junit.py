@@ -1,7 +1,8 @@
 """JUnit XML report for CI: a test suite per API, a test case per operation and per fact of an operation.
 
 A failure is reported as `failure`, a fact that was not covered as `skipped` with the reason, and an error of the run as
-`error`. The test case of an operation has the failures that are about no documented fact.
+`error`. The test case of an operation has the failures that are about no documented fact. Known differences and
+warnings are in the output of a test case.
 """
 
 from __future__ import annotations
@@ -48,8 +49,10 @@ def _build_operation_case(class_name: str, operation: OperationResult) -> TestCa
     elif operation.verdict is Verdict.NOT_COVERED:
         reason = operation.skip_reason or operation.no_success_reason or "no documented success could be checked"
         case.result = Skipped(reason)
-    if operation.warnings:
-        case.system_out = "\n".join(f"warning: {each.message} ({each.warning_reason})" for each in operation.warnings)
+    notes = [f"known difference: {_describe(each)}" for each in operation.known_differences]
+    notes += [f"warning: {each.message} ({each.warning_reason})" for each in operation.warnings]
+    if notes:
+        case.system_out = "\n".join(notes)
     return case
 
 
@@ -59,7 +62,14 @@ def _build_fact_case(class_name: str, result: FactResult) -> TestCase:
         case.result = [_build_failure(finding, result) for finding in result.failures]
     elif result.verdict is Verdict.NOT_COVERED:
         case.result = [Skipped(result.reason)]
+    if result.known:
+        case.system_out = "\n".join(f"known difference: {_describe(finding)}" for finding in result.known)
     return case
+
+
+def _describe(finding: Finding) -> str:
+    difference = finding.known_difference
+    return "" if difference is None else f"{difference.what} (since {difference.since}: {difference.evidence})"
 
 
 def _build_failure(finding: Finding, result: FactResult | None = None) -> Failure:

@@ -21,7 +21,12 @@ from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
 from caretasks.core.console import format_count, print_line
 
-_STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.NOT_COVERED: "yellow"}
+_STYLES = {
+    Verdict.PASSED: "green",
+    Verdict.FAILED: "bold red",
+    Verdict.KNOWN_DIFFERENCE: "cyan",
+    Verdict.NOT_COVERED: "yellow",
+}
 _FACT_COLUMNS = ("fact", "operation", "verdict")
 _MIN_CLAIM_WIDTH = 12
 
@@ -68,6 +73,11 @@ def print_table(
         for operation in result.operations:
             for finding in operation.failures:
                 _print_failure(f"{result.api} {operation.id}", finding, console)
+    for result in results:
+        for operation in result.operations:
+            for finding in operation.known_differences:
+                _print_known_difference(f"{result.api} {operation.id}", finding, console)
+    for result in results:
         for error in result.errors:
             print_line(console, f"{result.api}: {error}", "yellow")
         if result.skipped_exchanges:
@@ -99,10 +109,13 @@ def format_table(results: Sequence[ApiResult]) -> str:
 def _format_summary(results: Sequence[ApiResult]) -> str:
     operations = [operation for result in results for operation in result.operations]
     facts = [fact for operation in operations for fact in operation.facts]
+    known_count = sum(len(operation.known_differences) for operation in operations)
     warning_count = sum(len(operation.warnings) for operation in operations)
     parts = [_format_counts([operation.verdict for operation in operations], "operation")]
     if facts:
         parts.append(_format_counts([fact.verdict for fact in facts], "fact"))
+    if known_count:
+        parts.append(format_count(known_count, "known difference"))
     if warning_count:
         parts.append(format_count(warning_count, "warning"))
     if exit_status(results) is ExitStatus.INCONCLUSIVE:
@@ -181,10 +194,23 @@ def _format_verdict(operation: OperationResult) -> str:
 
 
 def _print_failure(name: str, finding: Finding, console: Console) -> None:
-    count = "" if finding.count == 1 else f" ({finding.count:,} requests)"
-    print_line(console, f"{name}: {finding.check}{count}", "bold red")
+    print_line(console, f"{name}: {finding.check}{_format_request_count(finding)}", "bold red")
     print_line(console, f"  {finding.message}")
     for fact in finding.facts:
         print_line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     if finding.curl is not None:
         print_line(console, f"  {finding.curl}", "dim")
+
+
+def _print_known_difference(name: str, finding: Finding, console: Console) -> None:
+    difference = finding.known_difference
+    if difference is not None:
+        print_line(console, f"{name}: known difference: {difference.what}{_format_request_count(finding)}", "cyan")
+        print_line(console, f"  {difference.fact.id}: {difference.fact.claim} ({difference.fact.source})")
+        print_line(console, f"  known since {difference.since}: {difference.evidence}")
+    if finding.curl is not None:
+        print_line(console, f"  {finding.curl}", "dim")
+
+
+def _format_request_count(finding: Finding) -> str:
+    return "" if finding.count == 1 else f" ({finding.count:,} requests)"

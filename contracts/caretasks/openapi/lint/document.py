@@ -10,7 +10,12 @@ from typing import Any
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.lint.examples import find_example_problems
-from caretasks.openapi.lint.facts import find_fact_pointer_problems, find_facts_problems, find_uncovered_properties
+from caretasks.openapi.lint.facts import (
+    find_fact_pointer_problems,
+    find_facts_problems,
+    find_uncovered_properties,
+    find_unknown_operations,
+)
 from caretasks.openapi.lint.operations import (
     find_link_problems,
     find_missing_responses,
@@ -43,6 +48,7 @@ def find_api_problems(directory: Path) -> list[Problem]:
     if spec is not None and facts_file is not None:
         problems += facts_file.make_problems(find_facts_problems(facts_file.data))
         problems += facts_file.make_problems(find_fact_pointer_problems(facts_file.data, spec.data, spec.file))
+        problems += facts_file.make_problems(find_unknown_operations(facts_file.data, spec.data, spec.file))
         problems += spec.make_problems(find_uncovered_properties(facts_file.data, spec.data))
     return problems
 

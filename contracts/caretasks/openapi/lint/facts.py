@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
+from caretasks.openapi.lint.known_differences import find_difference_problems
 from caretasks.openapi.parts import Part, iter_children, iter_parts
 from caretasks.openapi.source import Findings
 
-_FACT_KEYS = ("claim", "source", "from", "enforced_by")
+_REQUIRED_KEYS = ("claim", "source", "from", "enforced_by")
+_FACT_KEYS = (*_REQUIRED_KEYS, "known_differences")
 _ORIGINS = ("page", "public")
 _ENFORCEMENTS = ("rule", "pending", "client", "live", "unobservable")
 
@@ -34,7 +37,7 @@ def find_facts_problems(data: dict[str, Any]) -> Findings:
         if isinstance(fact, dict):
             yield from _find_fact_problems(pointer, fact)
         else:
-            yield pointer, f"must be a mapping with the keys {', '.join(_FACT_KEYS)}"
+            yield pointer, f"must be a mapping with the keys {', '.join(_REQUIRED_KEYS)}"
     for pointer, entry in _iter_entries(data):
         if not isinstance(entry, str):
             yield from _find_entry_problems(pointer, entry, facts)
@@ -44,7 +47,7 @@ def _find_fact_problems(pointer: str, fact: dict[str, Any]) -> Findings:
     for key in fact:
         if key not in _FACT_KEYS:
             yield join(pointer, key), f"unknown key {key!r} in a fact: use {', '.join(_FACT_KEYS)}"
-    for key in _FACT_KEYS:
+    for key in _REQUIRED_KEYS:
         if key not in fact:
             yield pointer, f"missing key `{key}`"
     if not _is_nonblank_string(fact.get("claim", "-")):
@@ -58,6 +61,7 @@ def _find_fact_problems(pointer: str, fact: dict[str, Any]) -> Findings:
     entries = fact.get("enforced_by", [None])
     if not isinstance(entries, list) or not entries:
         yield join(pointer, "enforced_by"), "must be a non-empty list"
+    yield from find_difference_problems(pointer, fact)
 
 
 def _find_entry_problems(pointer: str, entry: Any, identifiers: Iterable[str]) -> Findings:
@@ -95,6 +99,21 @@ def find_fact_pointer_problems(data: dict[str, Any], document: Any, spec: str) -
                 resolve_pointer(document, pointer)
             except PointerNotFoundError:
                 yield entry_pointer, f"{pointer} does not exist in {spec}"
+
+
+def find_unknown_operations(data: dict[str, Any], document: Any, spec: str) -> Findings:
+    """Yield the operations of known differences that do not exist in the spec. `spec` is its name for messages."""
+    known = {operation.id for operation in Api("", document, None, "").operations}
+    facts = data.get("facts")
+    for identifier, fact in facts.items() if isinstance(facts, dict) else ():
+        differences = fact.get("known_differences") if isinstance(fact, dict) else None
+        for index, difference in enumerate(differences if isinstance(differences, list) else ()):
+            name = difference.get("operation") if isinstance(difference, dict) else None
+            if isinstance(name, str) and name.strip() and name not in known:
+                yield (
+                    join("/facts", identifier, "known_differences", index, "operation"),
+                    f"{spec} has no operation {name!r}; choose one of: {', '.join(sorted(known))}",
+                )
 
 
 def find_uncovered_properties(data: dict[str, Any], document: Any) -> Findings:

@@ -1,0 +1,143 @@
+"""Known differences: a response that is exactly one is shown as such and does not fail; nothing else is."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from copy import deepcopy
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from caretasks.conformance.config import Settings
+from caretasks.conformance.model import Finding, Verdict
+from caretasks.conformance.reports import json_report, terminal, write_reports
+from caretasks.conformance.reports.github import iter_annotations
+from caretasks.conformance.reports.json_report import RunInfo
+from caretasks.conformance.reports.junit import _build_fact_case
+from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
+from caretasks.conformance.runner import check_recording
+from caretasks.conformance.traffic import replay
+from caretasks.core.http import Exchange, Request, Response
+from caretasks.mock.middleware.outermost import MOCK_HEADER
+from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api
+from caretasks.openapi.facts import iter_fact_entries
+from tests.servers.faulty import MockExchange, check_changed_responses
+
+URL = "https://unpod.ai/api/v2/platform"
+UNKNOWN_RUN = str(uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown"))  # one that the rules send
+EMPTY = {"count": 0, "status_code": 200, "message": "", "data": []}
+DIFFERENCE = {
+    "what": "An unknown run returns 200 with no tasks.",
+    "since": "2026-02-16",
+    "evidence": "The vendor's open backend",
+    "operation": "get_run_tasks",
+    "response": {"status": 200, "body": {"properties": {"count": {"const": 0}, "data": {"maxItems": 0}}}},
+}
+
+
+def unpod(**changed: Any) -> Api:
+    api = Catalog().load("unpod")
+    facts = deepcopy(api.facts or {})
+    facts["facts"]["UN-14"]["known_differences"] = [{**DIFFERENCE, **changed}]
+    return Api(api.name, api.document, facts, api.origin)
+
+
+def read_unknown_run(api: Api, body: Any = EMPTY, *headers: tuple[str, str]) -> ApiResult:
+    """Check a recording of a read of a known run and of an unknown one."""
+    sent = (("Authorization", "Token k"), ("Org-Handle", "o"))
+
+    def exchange(run: str, data: Any) -> Exchange:
+        request = Request("GET", f"{URL}/spaces/S/runs/{run}/tasks/", sent)
+        content = (("content-type", "application/json"), *headers)
+        return Exchange(request, Response(200, content, json.dumps(data).encode()))
+
+    known = {"count": 1, "status_code": 200, "message": "", "data": [{"task_id": "T"}]}
+    cases, _ = replay.match_operations(api, [exchange("R", known), exchange(UNKNOWN_RUN, body)], None)
+    return collect_result(api, check_recording(replay.Recording(api, cases), Settings()))
+
+
+def get_verdict(result: ApiResult, fact: str = "UN-14") -> Verdict:
+    return next(each.verdict for each in result.operation("get_run_tasks").facts if each.fact.id == fact)
+
+
+def test_exactly_this_response_is_a_known_difference_and_no_failure() -> None:
+    result = read_unknown_run(unpod())
+    assert not result.operation("get_run_tasks").failures
+    assert get_verdict(result) is Verdict.KNOWN_DIFFERENCE
+    assert result.operation("get_run_tasks").verdict is Verdict.PASSED
+    assert exit_status([result]) is ExitStatus.PASSED
+
+
+@pytest.mark.parametrize(
+    ("changed", "body"),
+    [
+        ({}, {**EMPTY, "count": 3}),
+        ({"response": {"status": 206}}, EMPTY),
+        ({"operation": "another"}, EMPTY),
+    ],
+)
+def test_any_other_response_fails(changed: dict[str, Any], body: Any) -> None:
+    result = read_unknown_run(unpod(**changed), body)
+    assert get_verdict(result) is Verdict.FAILED
+    assert exit_status([result]) is ExitStatus.FAILED
+
+
+def test_response_without_a_described_body_may_have_any() -> None:
+    result = read_unknown_run(unpod(response={"status": 200}), {**EMPTY, "message": "none"})
+    assert get_verdict(result) is Verdict.KNOWN_DIFFERENCE
+
+
+def test_another_fact_that_the_response_contradicts_fails() -> None:
+    result = read_unknown_run(unpod(), {**EMPTY, "status_code": 404})
+    assert get_verdict(result) is Verdict.KNOWN_DIFFERENCE
+    assert get_verdict(result, "UN-11") is Verdict.FAILED
+
+
+def test_response_of_the_mock_server_is_never_a_known_difference() -> None:
+    result = read_unknown_run(unpod(), EMPTY, (MOCK_HEADER, "1"))
+    assert get_verdict(result) is Verdict.FAILED
+
+
+def test_mock_server_in_this_process_has_no_known_differences() -> None:
+    def return_empty_run(exchange: MockExchange) -> None:
+        if exchange.status == 404:
+            exchange.status, exchange.json = 200, EMPTY
+            exchange.headers = {name: value for name, value in exchange.headers.items() if name != MOCK_HEADER.lower()}
+
+    result = check_changed_responses("unpod", return_empty_run, Settings(max_examples=1))
+    assert get_verdict(result) is Verdict.FAILED
+
+
+def test_reports_show_what_since_when_and_the_evidence(tmp_path: Path) -> None:
+    result = read_unknown_run(unpod())
+    write_reports(tmp_path, [result], RunInfo("0", datetime(2026, 1, 1, tzinfo=UTC), "a server", Settings()))
+    html = (tmp_path / "report.html").read_text("utf-8").replace("&#39;", "'")
+    texts = [DIFFERENCE["what"], "2026-02-16", DIFFERENCE["evidence"]]
+    (line,) = iter_annotations([result])
+    assert line.startswith("::notice title=UN-14 known difference%3A unpod.get_run_tasks::")
+    (fact,) = (each for each in result.operation("get_run_tasks").facts if each.fact.id == "UN-14")
+    case = _build_fact_case("unpod.get_run_tasks", fact)
+    assert not case.result
+    for output in (terminal.format_table([result]), line, str(case.system_out), html):
+        assert all(str(text) in output for text in texts)
+    assert "1 known difference" in terminal.format_table([result]).splitlines()[-1]
+    (operation,) = (
+        each for each in json_report.build_report([result])["apis"][0]["operations"] if each["id"] == "get_run_tasks"
+    )
+    (difference,) = operation["known_differences"]
+    assert difference["known"] == {
+        "fact": "UN-14",
+        **{name: DIFFERENCE[name] for name in ("what", "since", "evidence")},
+    }
+    assert operation["failures"] == []
+
+
+def test_warning_is_not_a_known_difference() -> None:
+    (known,) = (each for entry in iter_fact_entries(unpod()) for each in entry.known_differences)
+    finding = Finding("check", "message", None, "no fact", facts=(known.fact,), known_differences=(known,))
+    assert finding.known_difference is None
+    assert not finding.is_failure
