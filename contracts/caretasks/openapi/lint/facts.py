@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
 from caretasks.openapi.lint.known_differences import find_difference_problems
 from caretasks.openapi.parts import Part, iter_children, iter_parts
@@ -103,7 +102,8 @@ def find_fact_pointer_problems(data: dict[str, Any], document: Any, spec: str) -
 
 def find_unknown_operations(data: dict[str, Any], document: Any, spec: str) -> Findings:
     """Yield the operations of known differences that do not exist in the spec. `spec` is its name for messages."""
-    known = {operation.id for operation in Api("", document, None, "").operations}
+    operations = (part for part in iter_parts(document, [Part("", "document", document)]) if part.kind == "operation")
+    known = {name for part in operations if isinstance(name := part.data.get("operationId"), str)}
     facts = data.get("facts")
     for identifier, fact in facts.items() if isinstance(facts, dict) else ():
         differences = fact.get("known_differences") if isinstance(fact, dict) else None
