@@ -31,6 +31,7 @@ _JITTER = 0.1
 """The part of a pause by which it may be shorter or longer."""
 _LAST_REQUEST_SECONDS = 1.0
 """The time for the last request, at most."""
+_MIN_PAUSE_SECONDS = 1e-6
 _TRANSIENT_STATUSES = frozenset({408, 425, 429, *range(500, 600)})
 
 
@@ -55,7 +56,6 @@ class Wait(Generic[T]):
         self._slept = 0.0
         self._pause: float | None = 0.0
         self._requests = 0
-        self._is_last = False
         self._last: Response[T] | None = None
         self._error: Exception | None = None
 
@@ -88,7 +88,7 @@ class Wait(Generic[T]):
     def is_final(self) -> bool:
         """True if the last response has a status, and all of them are final."""
         found = self._statuses
-        return self._error is None and bool(found) and all(status in self._final.values for status in found)
+        return bool(found) and all(status in self._final.values for status in found)
 
     @property
     def _statuses(self) -> list[Any]:
@@ -104,10 +104,9 @@ class Wait(Generic[T]):
         left = self._timeout - self.elapsed - min(self._interval, _LAST_REQUEST_SECONDS, self._timeout / 10)
         required = self._retry_after
         pause = max(_backoff(self._interval, self._requests), required)
-        if self._is_last or left <= 0 or required > left:
+        if left < _MIN_PAUSE_SECONDS or required > left:
             self._pause = None
             return 0.0
-        self._is_last = pause >= left
         self._pause = min(pause, left)
         self._slept += self._pause
         return self._pause
