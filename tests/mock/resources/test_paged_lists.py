@@ -149,6 +149,13 @@ def test_totals_are_added_to_an_example_without_them(tmp_path: Path) -> None:
     assert read(mock, limit=1)["paging"] == {"total": 1, "pages": 1, "more": False, "page": 1, "limit": 1}
 
 
+def test_items_are_added_to_an_example_without_a_list(tmp_path: Path) -> None:
+    mock = make_mock(tmp_path, example={"code": 200, "data": {"paging": {}}})
+    assert read(mock)["visits"] == []
+    created = create(mock)
+    assert read(mock)["visits"] == [created]
+
+
 def test_list_without_a_default_page_size_has_one_page(tmp_path: Path) -> None:
     document = paged_list_document()
     operation = document["paths"][LIST_PATH]["get"]
