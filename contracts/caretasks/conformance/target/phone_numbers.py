@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from caretasks.openapi.document import Api, Node, Operation
-from caretasks.openapi.schema.keywords import json_types, properties, subschemas
+from caretasks.openapi.schema.keywords import composed_schemas, direct_subschemas, json_types, keep_result, subschemas
 from caretasks.openapi.schema.validation import is_valid
 
 _EXAMPLE_NUMBER = "+12025550123"
+_PHONE_NAME = re.compile(r"phone|mobile|whatsapp|(contact|alternate|caller|callee)_?number", re.IGNORECASE)
 _PHONE_FORMATS = frozenset({"phone", "phone-number", "tel", "telephone", "e164"})
 _RESTRICTING_KEYWORDS = ("const", "enum", "format", "pattern")
 _FICTIONAL_NUMBER = re.compile(r"\+?1?[2-9]\d\d55501\d\d", re.ASCII)
@@ -34,11 +35,16 @@ def is_fictional(text: str) -> bool:
 
 
 def is_phone_field(name: str, schema: Node | None) -> bool:
-    """Return whether a property holds a phone number, by its name, its format, or a pattern that accepts no words."""
-    if "phone" in name.lower():
+    """Return whether a property holds a phone number, by its name, its format, or a pattern that accepts no words.
+
+    A user-provided value (`x-own`) whose name ends in "number" counts as one, too.
+    """
+    if _PHONE_NAME.search(name):
         return True
     if schema is None:
         return False
+    if schema.is_user_provided and name.lower().endswith("number"):
+        return True
     nodes = [part.data for part in subschemas(schema)]
     if any(str(node.get("format")).lower() in _PHONE_FORMATS for node in nodes):
         return True
@@ -60,12 +66,29 @@ def _iter_phone_fields(schema: Node, visited: set[str]) -> Iterator[str]:
     if schema.pointer in visited:
         return
     visited.add(schema.pointer)
-    for name, inner in properties(schema).items():
+    for name, inner in described_properties(schema).items():
         if is_phone_field(name, inner):
             yield name
         yield from _iter_phone_fields(inner, visited)
-    if isinstance(schema.data.get("items"), Mapping):
-        yield from _iter_phone_fields(schema.child("items"), visited)
+    if (items := item_schema(schema)) is not None:
+        yield from _iter_phone_fields(items, visited)
+
+
+@keep_result
+def described_properties(schema: Node) -> Mapping[str, Node]:
+    """Return the schemas of the properties that a schema or any of its alternatives describes; the first of each."""
+    found: dict[str, Node] = {}
+    for part in composed_schemas(schema):
+        for inner in direct_subschemas(part):
+            if inner.keyword == "properties":
+                found.setdefault(inner.name, inner.schema)
+    return found
+
+
+def item_schema(schema: Node | None) -> Node | None:
+    """Return the schema of the items that a schema or one of its alternatives describes; None without one."""
+    parts = () if schema is None else composed_schemas(schema)
+    return next((part.child("items") for part in parts if isinstance(part.data.get("items"), Mapping)), None)
 
 
 def documented_numbers(api: Api) -> frozenset[str]:
@@ -79,7 +102,7 @@ def documented_numbers(api: Api) -> frozenset[str]:
 def is_dialable(body: Any, fields: Collection[str], user_values: Collection[Any] = ()) -> bool:
     """Return whether a JSON body has a phone number that is neither fictional nor user-provided.
 
-    `fields` are the names of phone number properties (see `phone_fields`); names with "phone" always count.
+    `fields` are the names of phone number properties (see `phone_fields`); names such as "phone" always count.
     """
     return any(_can_be_dialed(value) for value in _iter_phone_values(body, fields, user_values, in_phone_field=False))
 
@@ -122,7 +145,7 @@ def replace_numbers(operation: Operation, body: Any, *, phone_fields_only: bool 
 
 def _replace_numbers(schema: Node | None, value: Any, *, in_phone_field: bool, other_strings: bool) -> Any:
     if isinstance(value, dict):
-        schemas = {} if schema is None else properties(schema)
+        schemas = {} if schema is None else described_properties(schema)
         return {
             name: _replace_numbers(
                 schemas.get(name),
@@ -133,7 +156,7 @@ def _replace_numbers(schema: Node | None, value: Any, *, in_phone_field: bool, o
             for name, inner in value.items()
         }
     if isinstance(value, list):
-        items = schema.child("items") if schema is not None and isinstance(schema.data.get("items"), Mapping) else None
+        items = item_schema(schema)
         return [
             _replace_numbers(items, inner, in_phone_field=in_phone_field, other_strings=other_strings)
             for inner in value

@@ -99,5 +99,14 @@ def _body_properties(operation: Operation) -> Mapping[str, Node]:
 
 
 def _is_user_provided(name: str, schema: Node | None) -> bool:
-    """Return whether only the user can provide the value of a property; always true for phone numbers."""
-    return (schema is not None and schema.is_user_provided) or phone_numbers.is_phone_field(name, schema)
+    """Return whether only the user can provide the value of a property, or a part of it; true for phone numbers."""
+    return phone_numbers.is_phone_field(name, schema) or (schema is not None and _has_user_provided(schema, set()))
+
+
+def _has_user_provided(schema: Node, visited: set[str]) -> bool:
+    """Return whether a value, or a part of it at any depth, is user-provided (`x-own`)."""
+    if schema.is_user_provided or schema.pointer in visited:
+        return schema.is_user_provided
+    visited.add(schema.pointer)
+    inner = [*phone_numbers.described_properties(schema).values(), phone_numbers.item_schema(schema)]
+    return any(each is not None and _has_user_provided(each, visited) for each in inner)
