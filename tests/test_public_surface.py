@@ -106,7 +106,7 @@ OPERATIONS = {
 }
 ITERATORS_AND_WAITS: dict[str, list[str]] = {
     "maxcare.MaxCare": [],
-    "miramace.MiraMace": [],
+    "miramace.MiraMace": ["wait_for_task"],
     "solum.Solum": [],
     "unpod.Unpod": [],
 }

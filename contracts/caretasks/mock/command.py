@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caretasks.core.arguments import add_api_arguments, parse_number
 from caretasks.core.errors import CommandError, UsageError
 from caretasks.openapi.catalog import Catalog, load_apis
+
+if TYPE_CHECKING:
+    from caretasks.mock.resources.state import State
+    from caretasks.mock.server import RunInBackground
+    from caretasks.openapi.document import Api
 
 _MAX_SPEED = 1_000_000
 
@@ -73,6 +80,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--key", type=_parse_key, help="accept only this API key (default: any key in the documented format)"
     )
+    parser.add_argument(
+        "--webhook",
+        metavar="URL",
+        help="send the documented webhooks to this URL when a task or a call ends, in up to 5 attempts each",
+    )
+    parser.add_argument(
+        "--webhook-anywhere",
+        action="store_true",
+        help="accept a --webhook URL whose host is not this machine (default: loopback addresses only)",
+    )
     parser.add_argument("--quiet", action="store_true", help="do not log requests to stderr")
 
 
@@ -97,18 +114,56 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         resources = load_data_files(arguments.data, apis, Catalog(arguments.specs).names) if arguments.data else ()
         with closing(Store() if arguments.db is None else SqliteStore(arguments.db)) as store:
+            state = State(store, clock, arguments.seed)
+            send_webhooks = _webhook_sender(arguments, apis, state)
             build = partial(
                 build_app,
                 apis,
                 key=arguments.key,
-                state=State(store, clock, arguments.seed),
+                state=state,
                 faults=faults,
                 rate_limit=limit,
                 loaded_resources=resources,
             )
-            return serve(apis, arguments.host, arguments.port, build, quiet=arguments.quiet)
+            return serve(
+                apis,
+                arguments.host,
+                arguments.port,
+                build,
+                quiet=arguments.quiet,
+                run_in_background=send_webhooks,
+            )
     except StoreError as error:
         raise CommandError(str(error)) from error
+
+
+def _webhook_sender(arguments: argparse.Namespace, apis: Sequence[Api], state: State) -> RunInBackground | None:
+    """Return what sends webhooks to the URL of `--webhook`, or None without that option.
+
+    Raises:
+        UsageError: The URL cannot be used, or no API has webhooks.
+    """
+    from caretasks.mock.webhooks.sender import WebhookSender
+    from caretasks.mock.webhooks.target import parse_target
+    from caretasks.mock.webhooks.watcher import WebhookWatcher
+
+    if arguments.webhook is None:
+        if arguments.webhook_anywhere:
+            raise UsageError("--webhook-anywhere requires --webhook")
+        return None
+    watcher = WebhookWatcher(state, apis)
+    if not watcher.can_send:
+        names = ", ".join(api.name for api in apis)
+        raise UsageError(f"argument --webhook: no documented webhooks can be sent for {names}; serve miramace")
+    try:
+        target = parse_target(arguments.webhook, anywhere=arguments.webhook_anywhere)
+    except ValueError as error:
+        raise UsageError(f"argument --webhook: {error}") from None
+
+    async def send_webhooks(write_line: Callable[[str], None] | None) -> None:
+        await WebhookSender(target, write_line=write_line).run(watcher)
+
+    return send_webhooks
 
 
 def _parse_port(text: str) -> int:

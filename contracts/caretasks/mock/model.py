@@ -112,6 +112,16 @@ Lifecycle = Callable[[Snapshot], None]
 """Changes `Snapshot.body` in place into the body at the snapshot's age."""
 
 
+class MakeWebhooks(Protocol):
+    """A function that yields everything that has happened to a resource so far.
+
+    Each item is the name of a webhook and its payload. A payload must be the same at every later time. The argument
+    `has_ended` says whether the status of the resource is a final value.
+    """
+
+    def __call__(self, body: dict[str, Any], *, has_ended: bool) -> Iterator[tuple[str, dict[str, Any]]]: ...
+
+
 def format_time(timestamp: float) -> str:
     """Return a Unix timestamp in seconds as an RFC 3339 string in UTC, with milliseconds."""
     return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import ipaddress
@@ -10,9 +11,11 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from importlib.metadata import version
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -23,16 +26,27 @@ from caretasks.mock.middleware.slow_clients import protocol_with_timeout
 from caretasks.mock.ui.log_writer import LogWriter
 from caretasks.openapi.document import Api
 
+RunInBackground = Callable[[Callable[[str], None] | None], Coroutine[Any, Any, None]]
+
 _BACKLOG = 2048
 _SHUTDOWN_TIMEOUT_SECONDS = 2
 
 
-def serve(apis: Sequence[Api], host: str, port: int, build: Callable[..., ASGIApp], *, quiet: bool) -> int:
+def serve(
+    apis: Sequence[Api],
+    host: str,
+    port: int,
+    build: Callable[..., ASGIApp],
+    *,
+    quiet: bool,
+    run_in_background: RunInBackground | None = None,
+) -> int:
     """Serve the APIs until SIGINT or SIGTERM, print the URL of each one when the server is ready, and return 0.
 
     Args:
         apis, host, port, quiet: As the options of `caretasks mock`.
         build: Builds the application. Its argument `write_line` writes to the log, or is None if there is no log.
+        run_in_background: Called with the same `write_line`: what to run in the server's event loop until it stops.
 
     Raises:
         CommandError: The server cannot listen on the address.
@@ -52,7 +66,8 @@ def serve(apis: Sequence[Api], host: str, port: int, build: Callable[..., ASGIAp
                 server_header=False,
                 timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_SECONDS,
             )
-            _Server(config, lambda: _print_urls(apis, host, listener, quiet)).run([listener])
+            background = None if run_in_background is None else partial(run_in_background, write_line)
+            _Server(config, lambda: _print_urls(apis, host, listener, quiet), background).run([listener])
     except KeyboardInterrupt:
         pass
     return 0
@@ -125,19 +140,31 @@ def _print_hint(text: str) -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, with a callback when it is ready for requests."""
+    """uvicorn's server, with a callback when it is ready for requests, and a task in its event loop until it stops."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        on_ready: Callable[[], None],
+        background: Callable[[], Coroutine[Any, Any, None]] | None,
+    ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._background = background
+        self._task: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            if self._background is not None:
+                self._task = asyncio.create_task(self._background())
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # uvicorn would log an error for each request that the shutdown cancels.
         for name in ("uvicorn", "uvicorn.error"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
         await super().shutdown(sockets)

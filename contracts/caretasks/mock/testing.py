@@ -28,6 +28,9 @@ try:
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import Store
+    from caretasks.mock.webhooks.sender import WebhookSender
+    from caretasks.mock.webhooks.target import WebhookTarget, parse_target
+    from caretasks.mock.webhooks.watcher import WebhookWatcher
     from caretasks.openapi.catalog import Catalog
     from caretasks.openapi.document import Api
     from caretasks.openapi.operation.parameters import parse_query
@@ -101,6 +104,23 @@ class ReceivedRequest:
     status: int | None
 
 
+@dataclass(frozen=True)
+class SentWebhook:
+    """A webhook that the mock servers sent.
+
+    Attributes:
+        api: The name of the API.
+        name: The name of the webhook, such as `task.completed`.
+        payload: The JSON data.
+        status: The status of the receiver's last response; None if it did not respond.
+    """
+
+    api: str
+    name: str
+    payload: Any = field(repr=False)
+    status: int | None
+
+
 class MockServers:
     """The mock servers of all APIs, for one test.
 
@@ -120,6 +140,10 @@ class MockServers:
         self._faults = Faults(seed="test", sleep=self._delay)
         self._log = RequestLog()
         self.app = build_app(list(apis.values()), state=self._state, faults=self._faults, request_log=self._log)
+        self._portal = portal
+        self._webhook_watcher: WebhookWatcher | None = None
+        self._webhook_sender: WebhookSender | None = None
+        self._webhooks: list[SentWebhook] = []
         self.async_transport = _AsyncTransport(self.app)
         self.transport = _Transport(self.async_transport, portal)
 
@@ -161,7 +185,7 @@ class MockServers:
         return client_class(**{**defaults, **accounts, **settings})
 
     def advance(self, seconds: float) -> None:
-        """Advance the time.
+        """Advance the time. After `send_webhooks`, send the webhooks of what happened, and wait for the receiver.
 
         Args:
             seconds: Seconds of the vendor's work.
@@ -172,6 +196,42 @@ class MockServers:
         if seconds < 0:
             raise ValueError(f"seconds must be non-negative, got {seconds}")
         self._clock.advance(seconds)
+        if self._webhook_watcher is not None and self._webhook_sender is not None:
+            for webhook in self._webhook_watcher.collect():
+                status = self._portal.call(self._webhook_sender.deliver, webhook)
+                self._webhooks.append(SentWebhook(webhook.api, webhook.name, decode_json(webhook.content), status))
+
+    def send_webhooks(self, url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """Send the documented webhooks of all APIs to a URL from now on: `advance` sends them.
+
+        A receiver that does not accept a webhook gets it up to five times, without waits.
+
+        Args:
+            url: The URL of the receiver.
+            transport: Sends the requests, for a receiver in the test process: `httpx.ASGITransport(app)`. Without it,
+                the host must be this machine.
+
+        Raises:
+            ValueError: The URL is invalid, or its host is another machine.
+        """
+        known = httpx.URL(url)
+        target = parse_target(url) if transport is None else WebhookTarget(known, (known.host,))
+        if self._webhook_watcher is None:
+            self._webhook_watcher = WebhookWatcher(self._state, self._apis.values())
+        self._webhook_sender = WebhookSender(target, transport=transport, sleep=_skip)
+
+    def webhooks(self, api: str | None = None) -> list[SentWebhook]:
+        """Return the webhooks that were sent, oldest first.
+
+        Args:
+            api: Return only those of the API of this name.
+
+        Raises:
+            ValueError: There is no API with this name.
+        """
+        if api is not None:
+            self._get_api(api)
+        return [webhook for webhook in self._webhooks if api is None or webhook.api == api]
 
     def set_faults(self, *faults: str) -> None:
         """Set the faults for all following requests. Call without arguments to clear them.
@@ -202,7 +262,7 @@ class MockServers:
 
     async def _delay(self, seconds: float) -> None:
         """Advance the time instead of waiting. If the client would not wait that long, it times out at once."""
-        self.advance(seconds)
+        self._clock.advance(seconds)  # webhooks are sent by the test's next `advance`
         timeout = _read_timeout_seconds.get()
         if timeout is not None and seconds > timeout:
             raise httpx.ReadTimeout(f"no response within {timeout:g} seconds: the mock server delays it by {seconds:g}")
@@ -233,6 +293,10 @@ class MockServers:
         if name not in self._apis:
             raise ValueError(f"unknown API {name!r}; choose one of: {', '.join(self._apis)}")
         return self._apis[name]
+
+
+async def _skip(seconds: float) -> None:
+    """Do not wait between two attempts to send a webhook."""
 
 
 class _AsyncTransport(httpx.ASGITransport):

@@ -194,6 +194,51 @@ class MiraMace(_base_client.BaseClient):
         )
         return self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
+    def wait_for_task(
+        self,
+        task_id: UUID | str,
+        *,
+        include_transcript: bool | Unset = False,
+        include_all_calls: bool | Unset = False,
+        timeout: float = 600,
+        interval: float = 5,
+        headers: Mapping[str, str] | None = None,
+    ) -> Task:
+        """Call `get_task` until the status is final: COMPLETED, FAILED, CANCELLED.
+
+        Reads a task with its most recent call. Set `include_all_calls` to get all calls, and
+        `include_transcript` to get their transcripts.
+
+        The requests are sent less and less often, and not before the time that a `Retry-After` header sets.
+        An undocumented status and a transient error (no response, 408, 425, 429 or 5xx) do not end the
+        wait.
+
+        Args:
+            task_id: The ID of the task.
+            include_transcript: Whether to include the transcripts of the calls (default: False).
+            include_all_calls: Whether to include all calls of the task, not only the most recent one
+                (default: False).
+            timeout: seconds for the whole wait, requests included.
+            interval: seconds before the second request.
+            headers: additional headers for each request.
+
+        Returns:
+            What `get_task` returned last.
+
+        Raises:
+            ValueError: `timeout` or `interval` is not a positive number.
+            WaitTimeoutError: the status was not final in time; `last` is the last response.
+            ApiError: `get_task` has failed for another reason, with the error that it raises.
+        """
+        return self.poll_until_final(
+            _get_task.FINAL_STATUS,
+            lambda client: client.with_raw_response.get_task(
+                task_id, include_transcript=include_transcript, include_all_calls=include_all_calls, headers=headers
+            ),
+            timeout=timeout,
+            interval=interval,
+        )
+
 
 class MiraMaceWithRawResponse:
     """The methods of `MiraMace`, which return the whole response; errors are raised as usual.
@@ -382,6 +427,51 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
             task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
         )
         return (await self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+    async def wait_for_task(
+        self,
+        task_id: UUID | str,
+        *,
+        include_transcript: bool | Unset = False,
+        include_all_calls: bool | Unset = False,
+        timeout: float = 600,
+        interval: float = 5,
+        headers: Mapping[str, str] | None = None,
+    ) -> Task:
+        """Call `get_task` until the status is final: COMPLETED, FAILED, CANCELLED.
+
+        Reads a task with its most recent call. Set `include_all_calls` to get all calls, and
+        `include_transcript` to get their transcripts.
+
+        The requests are sent less and less often, and not before the time that a `Retry-After` header sets.
+        An undocumented status and a transient error (no response, 408, 425, 429 or 5xx) do not end the
+        wait.
+
+        Args:
+            task_id: The ID of the task.
+            include_transcript: Whether to include the transcripts of the calls (default: False).
+            include_all_calls: Whether to include all calls of the task, not only the most recent one
+                (default: False).
+            timeout: seconds for the whole wait, requests included.
+            interval: seconds before the second request.
+            headers: additional headers for each request.
+
+        Returns:
+            What `get_task` returned last.
+
+        Raises:
+            ValueError: `timeout` or `interval` is not a positive number.
+            WaitTimeoutError: the status was not final in time; `last` is the last response.
+            ApiError: `get_task` has failed for another reason, with the error that it raises.
+        """
+        return await self.poll_until_final(
+            _get_task.FINAL_STATUS,
+            lambda client: client.with_raw_response.get_task(
+                task_id, include_transcript=include_transcript, include_all_calls=include_all_calls, headers=headers
+            ),
+            timeout=timeout,
+            interval=interval,
+        )
 
 
 class AsyncMiraMaceWithRawResponse:

@@ -6,6 +6,7 @@ The module `caretasks.vendors.<api>.mock` may define:
   other operations created, it can read their resources with `exchange.resources` and list them with
   `exchange.set_items`.
 - `LIFECYCLES`: by operation, the `Lifecycle` that changes the resource it reads over time.
+- `WEBHOOKS`: by operation, the function that yields the webhooks about the resource it reads; see `MakeWebhooks`.
 - `RESOURCES`: additional paths below the API's base URL, with the media type and a function that returns the content.
   A parameter whose name ends in `_uuid` matches UUIDs only.
 - `MAGIC_VALUES`: by operation, additional magic values: the field, then each value with its effect.
@@ -20,7 +21,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from caretasks.core.vendor_modules import load_vendor_module
-from caretasks.mock.model import Lifecycle, MockExchange
+from caretasks.mock.model import Lifecycle, MakeWebhooks, MockExchange
 from caretasks.openapi.document import Api
 
 _UUID = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
@@ -32,6 +33,7 @@ class VendorExtensions:
     Attributes:
         functions: The functions that change a `MockExchange`, by the ID of the operation.
         lifecycles: The lifecycles, by the ID of the operation that reads the resource.
+        webhooks: The functions that yield webhooks, by the ID of the operation.
         contents: What the server returns at paths without an operation, such as a recording: the paths below its root,
             the media type, and a function that returns the content.
         magic_values: The additional magic values, by the ID of the operation: the location, and the effect of each.
@@ -47,6 +49,7 @@ class VendorExtensions:
             if not name.startswith("_")
         }
         self.lifecycles: Mapping[str, Lifecycle] = getattr(module, "LIFECYCLES", {})
+        self.webhooks: Mapping[str, MakeWebhooks] = getattr(module, "WEBHOOKS", {})
         self.magic_values: Mapping[str, tuple[str, Mapping[str, str]]] = getattr(module, "MAGIC_VALUES", {})
         resources: Mapping[str, tuple[str, Callable[[], bytes]]] = getattr(module, "RESOURCES", {})
         self.contents = [

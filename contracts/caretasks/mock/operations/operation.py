@@ -71,6 +71,7 @@ class MockOperation:
         uuid_parameters: The path parameters that are UUIDs.
         extension: The vendor's function that changes the exchange, or None.
         lifecycle: The vendor's function that changes the resource over time, or None.
+        make_webhooks: The vendor's function that yields the webhooks about the resource, or None.
     """
 
     def __init__(self, operation: Operation, api: CompiledApi) -> None:
@@ -103,6 +104,7 @@ class MockOperation:
         self._list_forms: dict[str, ListForm] = {}
         self.extension = api.vendor.functions.get(operation.id)
         self.lifecycle = api.vendor.lifecycles.get(operation.id)
+        self.make_webhooks = api.vendor.webhooks.get(operation.id)
 
     # --- Requests and responses ---
 

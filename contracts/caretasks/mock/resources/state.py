@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from random import Random, SystemRandom
@@ -28,12 +28,17 @@ class State:
         store: Where the resources are stored; in memory by default.
         clock: The clock that determines their state.
         seed: Makes new IDs and lifecycles the same in every run; by default they are random.
+
+    Attributes:
+        on_new_resource: Functions that are called with each new resource that changes over time: the operation that
+            reads it, the path parameters, and the body as it is stored.
     """
 
     def __init__(self, store: Store | None = None, clock: Clock | None = None, seed: str | None = None) -> None:
         self._store: Store = Store() if store is None else store
         self.clock = Clock() if clock is None else clock
         self.seed = seed
+        self.on_new_resource: list[Callable[[MockOperation, Mapping[str, Any], Any], None]] = []
         self._trace_numbers = count(1)
         self._write_time: float | None = None  # the reported time while a transaction is open
 
@@ -46,6 +51,7 @@ class State:
         key = _resource_key(read, values)
         if self._store.get(key) is None:
             self._store.add(key, self._new_record(body, has_lifecycle=read.lifecycle is not None))
+            self._report_new_resource(read, values, body)
 
     def save(self, read: MockOperation, values: Mapping[str, Any], body: Any) -> None:
         """Store a resource, or replace the one that is stored there.
@@ -54,6 +60,12 @@ class State:
         """
         has_lifecycle = read.lifecycle is not None and not self.has(read, values)
         self._store.save(_resource_key(read, values), self._new_record(body, has_lifecycle=has_lifecycle))
+        if has_lifecycle:
+            self._report_new_resource(read, values, body)
+
+    def _report_new_resource(self, read: MockOperation, values: Mapping[str, Any], body: Any) -> None:
+        for function in self.on_new_resource if read.lifecycle is not None else ():
+            function(read, values, body)
 
     def _new_record(self, body: Any, *, has_lifecycle: bool) -> Record:
         if not has_lifecycle:

@@ -1,9 +1,9 @@
-"""Mock behavior of Mira Mace: tasks and calls over time (MM-21), and the query flags (MM-04, MM-05, MM-14)."""
+"""Mock behavior of Mira Mace: tasks and calls over time (MM-21), webhooks, and query flags (MM-04, MM-05, MM-14)."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -99,6 +99,31 @@ def _reason(number: Mapping[str, Any]) -> str:
     return str(number.get("reason", "the call was not answered"))
 
 
+def make_webhooks(task: dict[str, Any], *, has_ended: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield `call.completed` for each ended call, then `task.completed` if the task has ended (MM-24, MM-25)."""
+    calls = task.get("calls")
+    ended_calls = [each for each in calls if _is_ended_call(each)] if isinstance(calls, list) else []
+    for call in ended_calls:
+        yield "call.completed", _payload("call.completed", task, call, call)
+    if has_ended:
+        yield "task.completed", _payload("task.completed", task, ended_calls[-1] if ended_calls else {}, task)
+
+
+def _is_ended_call(call: Any) -> bool:
+    return isinstance(call, dict) and call.get("status") not in ("CREATED", "IN_PROGRESS")
+
+
+def _payload(event: str, task: Mapping[str, Any], call: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a payload with what is known of its four strings. The documented timestamp has no offset."""
+    values = {"event": event, "task_id": task.get("id"), "call_id": call.get("id")}
+    try:
+        time = datetime.fromisoformat(str(source.get("updated_at"))).astimezone(UTC)
+        values["timestamp"] = time.replace(tzinfo=None).isoformat(timespec="seconds")
+    except (ValueError, OverflowError):
+        pass
+    return {name: value for name, value in values.items() if isinstance(value, str)}
+
+
 @cache
 def _magic_numbers() -> dict[str, Any]:
     return tomllib.loads(files("caretasks.vendors.miramace").joinpath("phone_numbers.toml").read_text("utf-8"))
@@ -122,4 +147,5 @@ MAGIC_VALUES = {
     "create_task": ("body phone_number", {number: entry["effect"] for number, entry in _magic_numbers().items()})
 }
 LIFECYCLES = {"get_task": update_task}
+WEBHOOKS = {"get_task": make_webhooks}
 RESOURCES = {"/v1/call/{call_uuid}/recording": ("audio/wav", make_recording)}

@@ -28,6 +28,8 @@ OPERATION: _operation.Operation[Task] = _operation.Operation(
     key=_operation.ApiKey("header", "Authorization", "Bearer ", True),
 )
 
+FINAL_STATUS = _operation.FinalStatus(OPERATION, "/status", ("COMPLETED", "FAILED", "CANCELLED"))
+
 
 def request_parts(
     task_id: UUID | str, *, include_transcript: bool | Unset = False, include_all_calls: bool | Unset = False

@@ -1,0 +1,83 @@
+"""The URL that webhooks are sent to. It is resolved once, so that its host cannot become another one later."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+
+_PORTS = {"http": 80, "https": 443}
+
+
+class WebhookUrlError(ValueError):
+    """A URL cannot be used as the target of webhooks. The message contains no part of it but its host."""
+
+
+@dataclass(frozen=True)
+class WebhookTarget:
+    """A receiver of webhooks.
+
+    Attributes:
+        url: Its URL.
+        addresses: The IP addresses of its host when the target was created.
+    """
+
+    url: httpx.URL
+    addresses: tuple[str, ...]
+
+    def iter_requests(self, content: bytes) -> Iterator[httpx.Request]:
+        """Yield a request for each address, without the name of the host in its URL: nothing resolves it again."""
+        for address in self.addresses:
+            yield httpx.Request(
+                "POST",
+                self.url.copy_with(host=address),
+                headers={
+                    "Host": self.url.netloc.decode("ascii"),
+                    "Content-Type": "application/json",
+                    "User-Agent": "caretasks-mock",
+                },
+                content=content,
+                extensions={"sni_hostname": self.url.host},
+            )
+
+
+def parse_target(text: str, *, anywhere: bool = False) -> WebhookTarget:
+    """Return the target of a URL.
+
+    Args:
+        text: The URL.
+        anywhere: Accept a host that is not this machine.
+
+    Raises:
+        WebhookUrlError: The URL is invalid, has a user name or a password, its host is unknown, or one of the host's
+            addresses is not a loopback address.
+    """
+    try:
+        url = httpx.URL(text)
+        port = url.port or _PORTS[url.scheme]
+    except (httpx.InvalidURL, KeyError):
+        raise WebhookUrlError("invalid URL: use http://HOST[:PORT][/PATH] or https://...") from None
+    if port > 65535:
+        raise WebhookUrlError(f"invalid URL: {port} is not a port")
+    if not url.host:
+        raise WebhookUrlError("invalid URL: it has no host")
+    if url.userinfo:
+        raise WebhookUrlError("invalid URL: remove the user name and the password")
+    try:
+        found = socket.getaddrinfo(url.raw_host.decode("ascii"), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise WebhookUrlError(f"unknown host {url.host!r} in the URL") from None
+    addresses = tuple(dict.fromkeys(str(address[0]) for *_, address in found))
+    if not anywhere and not all(_is_loopback(address) for address in addresses):
+        raise WebhookUrlError(
+            f"the host {url.host!r} of the URL is not this machine: use a loopback address such as 127.0.0.1, "
+            "or add --webhook-anywhere"
+        )
+    return WebhookTarget(url, addresses)
+
+
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_loopback

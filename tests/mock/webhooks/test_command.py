@@ -1,0 +1,102 @@
+"""`caretasks mock --webhook` in its own process: deliveries, rejected options, shutdown with pending deliveries."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from tests.mock.mock_servers import StartMock
+
+TASK = {
+    "task_type": "CUSTOM_TASK",
+    "task": "Ask for the opening hours",
+    "phone_number": "+12025550143",
+    "project_id": "123e4567-e89b-12d3-a456-426614174000",
+    "patient_id": "123e4567-e89b-12d3-a456-426614174001",
+}
+HEADERS = {"Authorization": "Bearer any", "X-API-Key": "any"}
+
+
+def receive(listener: socket.socket, response: bytes) -> bytes:
+    """Return the body of the next request, and respond to it; with an empty response, keep the connection open."""
+    connection, _ = listener.accept()
+    with connection:
+        connection.settimeout(60)
+        received = b""
+        while not received.endswith(b"}"):
+            received += connection.recv(65536)
+        connection.sendall(response)
+    return received.partition(b"\r\n\r\n")[2]
+
+
+@pytest.fixture
+def listener() -> socket.socket:
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(60)
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}/hook?token=secretword"
+
+
+def test_webhooks_are_sent_without_a_read(start_mock: StartMock, listener: socket.socket) -> None:
+    with listener, start_mock("miramace", "--speed", "0", "--webhook", url_of(listener), apis=1) as running:
+        created = httpx.post(f"{running.urls['miramace']}/v1/task", json=TASK, headers=HEADERS).json()["id"]
+        payloads: list[dict[str, str]] = []
+        while not payloads or payloads[-1]["event"] != "task.completed":
+            payloads.append(json.loads(receive(listener, b"HTTP/1.1 204 No Content\r\n\r\n")))
+        assert {payload["task_id"] for payload in payloads} == {created}
+        running.process.terminate()
+        _, err = running.process.communicate(timeout=60)
+    assert "miramace: webhook task.completed: attempt 1: 204" in err
+    assert "secretword" not in err
+
+
+def test_url_that_a_client_stores_is_not_contacted(start_mock: StartMock, listener: socket.socket) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as subscriber, listener:
+        options = ["--speed", "0", "--webhook", url_of(listener), "--webhook-anywhere"]
+        with start_mock("miramace", "solum", *options, apis=2) as running:
+            subscription = {"url": url_of(subscriber), "event_types": ["task.completed"]}
+            httpx.post(f"{running.urls['solum']}/v1/webhooks", json=subscription, headers=HEADERS)
+            httpx.post(f"{running.urls['miramace']}/v1/task", json={**TASK, "url": url_of(subscriber)}, headers=HEADERS)
+            while b"task.completed" not in receive(listener, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"):
+                pass
+        subscriber.setblocking(False)
+        with pytest.raises(BlockingIOError):  # no connection was made
+            subscriber.accept()
+
+
+def test_shutdown_does_not_wait_for_a_receiver(start_mock: StartMock, listener: socket.socket) -> None:
+    with listener, start_mock("miramace", "--speed", "0", "--webhook", url_of(listener), apis=1) as running:
+        httpx.post(f"{running.urls['miramace']}/v1/task", json=TASK, headers=HEADERS)
+        connection, _ = listener.accept()
+        with connection:
+            running.process.terminate()
+            _, err = running.process.communicate(timeout=60)
+    assert running.process.returncode == 0
+    assert "webhooks not delivered before the server stopped: " in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["solum", "--webhook", "http://127.0.0.1:9/"], "no documented webhooks can be sent for solum"),
+        (["--webhook", "http://203.0.113.5/?q=secretword"], "'203.0.113.5' of the URL is not this machine"),
+        (["--webhook", "127.0.0.1/"], "invalid URL"),
+        (["--webhook-anywhere"], "--webhook-anywhere requires --webhook"),
+    ],
+)
+def test_unusable_option_exits_with_usage_error(arguments: list[str], message: str) -> None:
+    command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", *arguments]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert message in ended.stderr
+    assert "secretword" not in ended.stderr
+    assert "Traceback" not in ended.stderr
