@@ -27,6 +27,7 @@ GENERATED_STRING = "conformance"
 """The value of a required string that has no documented example, such as an account."""
 
 _BODY_EXPRESSION = "$response.body#"
+_PATH_EXPRESSION = "$request.path."
 
 
 @dataclass
@@ -79,7 +80,9 @@ class _OperationCalls:
             self._result.problems.append(str(error))
         return self._result
 
-    def _call(self, operation: Operation, parameters: Mapping[str, Any], body: Any = None) -> ClientResponse:
+    def _call(
+        self, operation: Operation, parameters: Mapping[str, Any], body: Any = None, *, example: str = ""
+    ) -> ClientResponse:
         self._result.calls += 1
         # A link names a parameter as `path.id` if another one has the same name.
         values = {name.removeprefix("path."): value for name, value in parameters.items()}
@@ -87,7 +90,8 @@ class _OperationCalls:
         if body is not None:
             arguments["body"] = body
         try:
-            called = _client_function(operation)(client=self._client, **arguments)
+            headers = {"Prefer": f"example={example}"} if example else {}
+            called = _client_function(operation)(client=self._client, headers=headers, **arguments)
         except httpx.HTTPError as error:
             raise CallError(str(error)) from error
         response = operation.find_response(called.status_code)
@@ -101,24 +105,37 @@ class _OperationCalls:
             documented = {p.name: p.examples()[name] for p in operation.parameters if name in p.examples()}
             if not _path_parameter_names(operation) <= set(documented):
                 continue  # the spec does not say which ID the example has
-            required = {p.name: documented.get(p.name, _generated_value(p)) for p in operation.parameters if p.required}
-            response = self._call(operation, {**documented, **required})
+            required = {
+                p.name: documented.get(p.name, _generated_value(p)) for p in operation.parameters if _is_always_sent(p)
+            }
+            # A list also has what other operations created, so that only a preferred example is the documented one.
+            response = self._call(operation, {**documented, **required}, example=name)
             if response.body != example:
                 yield f"example {name!r}: the response differs from the documented one"
             if not _is_parsed_as(response.parsed, example):
                 yield f"example {name!r}: the client parses the response differently from the documented one"
-            if not _is_part_of(self._call(operation, required).body, example):
+            if _is_list(example):
+                yield from self._check_list(required)
+            elif not _is_part_of(self._call(operation, required).body, example):
                 yield f"example {name!r}: without optional parameters, the response has undocumented fields"
+
+    def _check_list(self, parameters: Mapping[str, Any]) -> Iterator[str]:
+        called = self._call(self._operation, parameters)
+        media = called.response.media
+        if media is not None and media.schema is not None:
+            yield from map(str, iter_violations(media.schema, called.body))
 
     def _check_write(self) -> Iterator[str]:
         operation = self._operation
         assert operation.body is not None and operation.body.schema is not None
         schema = operation.body.schema
-        parameters = {p.name: _generated_value(p) for p in operation.parameters if p.required}
         documented = [example for _, example in _success_examples(operation)]
         for name, example in operation.body.examples().items():
-            if _path_parameter_names(operation):
+            if _path_parameter_names(operation) and operation.method != "post":
                 continue  # it changes an existing resource, whose ID the example does not have
+            parameters = {
+                p.name: p.examples().get(name, _generated_value(p)) for p in operation.parameters if _is_always_sent(p)
+            }
             required_part = {key: example[key] for key in schema.data.get("required", []) if key in example}
             for description, sent in (
                 (f"example {name!r}", example),
@@ -137,7 +154,9 @@ class _OperationCalls:
                 documented.append(created.body)
                 for link in created.response.iter_links():
                     target = operation.api.get_operation(link.data["operationId"])
-                    read = self._call(target, _link_parameters(link.data["parameters"], created.body))
+                    accounts = {p.name: _generated_value(p) for p in target.parameters if p.is_account_header}
+                    linked = _link_parameters(link.data["parameters"], parameters, created.body)
+                    read = self._call(target, {**accounts, **linked})
                     yield from (
                         f"{description}, read back: {problem}" for problem in _response_problems(read, expected, [])
                     )
@@ -145,6 +164,14 @@ class _OperationCalls:
 
 def _path_parameter_names(operation: Operation) -> set[str]:
     return {parameter.name for parameter in operation.parameters if parameter.location == "path"}
+
+
+def _is_always_sent(parameter: Parameter) -> bool:
+    return parameter.required or parameter.is_account_header
+
+
+def _is_list(body: Any) -> bool:
+    return isinstance(body, dict) and any(isinstance(value, list) for value in body.values())
 
 
 def _generated_value(parameter: Parameter) -> Any:
@@ -172,9 +199,15 @@ def _success_examples(operation: Operation) -> Iterator[tuple[str, Any]]:
             yield from response.media.examples().items()
 
 
-def _link_parameters(expressions: Mapping[str, str], body: Any) -> dict[str, Any]:
+def _link_parameters(expressions: Mapping[str, str], sent: Mapping[str, Any], body: Any) -> dict[str, Any]:
+    """Return the parameters of a link, whose expressions refer to the path of the request or the response body."""
     try:
-        return {name: resolve_pointer(body, text.removeprefix(_BODY_EXPRESSION)) for name, text in expressions.items()}
+        return {
+            name: sent[text.removeprefix(_PATH_EXPRESSION)]
+            if text.startswith(_PATH_EXPRESSION)
+            else resolve_pointer(body, text.removeprefix(_BODY_EXPRESSION))
+            for name, text in expressions.items()
+        }
     except PointerNotFoundError as error:
         raise CallError(f"the response has no {error}, which a link needs") from error
 

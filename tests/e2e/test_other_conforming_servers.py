@@ -42,8 +42,9 @@ def add_properties(data: Any) -> Any:
 
 
 def compressed_and_chunked(handler: Any, response: Response) -> Response:
-    """Compressed and chunked bodies, and 201 for a 200 on a create."""
-    status = 201 if response[0] == 200 and handler.command == "POST" else response[0]
+    """Compressed and chunked bodies, and 201 for a 200 on a create; Unpod documents 200 only."""
+    is_create = handler.command == "POST" and not handler.path.endswith("/tasks/create/")
+    status = 201 if response[0] == 200 and is_create else response[0]
     return status, Body(response[1], {"Content-Encoding": "gzip", "Transfer-Encoding": "chunked"})
 
 
@@ -87,6 +88,10 @@ def change_errors(change: Callable[[int, Any], Response]) -> Change:
     return lambda handler, response: change(*response) if response[0] >= 400 else response
 
 
+def without_items(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "count": 0, "data": []} if isinstance(data["data"], list) else data
+
+
 def without_null(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None}
 
@@ -116,8 +121,8 @@ def test_http_variants_pass(api: str, protocol: str, change: Change) -> None:
         pytest.param("miramace", change_errors(lambda status, data: (status, Body(content=b""))), id="empty errors"),
         pytest.param("miramace", change_reads(lower_case_times), id="times in lower case"),
         pytest.param("solum", validate_bodies_first, id="bodies validated first"),
-        pytest.param("unpod", change_reads(lambda data: {**data, "count": 0, "data": []}), id="no tasks"),
-        pytest.param("unpod", change_reads(lambda data: {**data, "count": 2.0, "status_code": 200.0}), id="2.0 for 2"),
+        pytest.param("unpod", change_reads(without_items), id="empty lists"),
+        pytest.param("unpod", change_reads(lambda data: {**data, "status_code": 200.0}), id="200.0 for 200"),
         pytest.param("unpod", change_errors(lambda status, data: (status, {})), id="empty error objects"),
         pytest.param(
             "solum", change_errors(lambda status, data: (400 if status == 422 else status, data)), id="400 for 422"

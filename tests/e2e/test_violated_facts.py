@@ -85,11 +85,20 @@ SELECTED = (
     "UN-07: data/*/status is 5",
     "UN-08: data/*/output/duration is '5'",
     "UN-09: the known run returns 206",
-    "UN-10: the count is one too high",
+    "UN-10: the count is one too low",
     "UN-11: status_code of an error is 200",
     "UN-12: message of a 404 is 5",
     "UN-13: data/*/created is 5",
     "UN-14: any space has the known run",
+    "UN-18: data/organization is None",
+    "UN-20: the space has another token",
+    "UN-23: a run has more completed tasks than tasks",
+    "UN-24: the tasks are those of another agent",
+    "UN-26: the count of list_runs is 0",
+    "UN-31: a create with documents/*/contact_number missing is accepted",
+    "UN-33: the task IDs are not those of the run",
+    "UN-34: tasks are created in any space",
+    "UN-37: data/*/call_duration is 1.5",
 )
 SELECTED_FAULTS = {str(fault): fault for fault in ALL_FAULTS if str(fault) in SELECTED}
 

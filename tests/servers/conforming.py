@@ -19,9 +19,11 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-KEY = "the-key"
-Response = tuple[int, Any]
-"""A status and the JSON data of the body."""
+from tests import servers
+from tests.servers.unpod import FullUnpod, Unpod
+
+KEY = servers.KEY
+Response = servers.Response
 Server = Callable[[str, str, Any, Any, Any], Response]
 """Returns the response to a method, a path, a query, headers and the JSON data of a body."""
 Predicate = Callable[[Any], bool]
@@ -217,26 +219,6 @@ class Solum:
         }
 
 
-class Unpod:
-    known_run = ("8KZRTQP7BNW5XEDLORYUHMJC", "R40fe5eface1511f082ac156368e7acc4")
-
-    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
-        found = re.fullmatch(r"/api/v2/platform/spaces/([^/]+)/runs/([^/]+)/tasks/", path)
-        if headers.get("Authorization") != f"Token {KEY}":
-            return 401, {"status_code": 401, "message": "Invalid token."}
-        if found is None or method != "GET":
-            return 404, {"message": "Not found."}
-        if "Org-Handle" not in headers:
-            return 400, {"status_code": 400, "message": "Org-Handle header is required."}
-        if tuple(map(unquote, found.groups())) != self.known_run:
-            return 404, {"status_code": 404, "message": "No such run."}
-        tasks = self.tasks()
-        return 200, {"count": len(tasks), "status_code": 200, "message": "ok", "data": tasks}
-
-    def tasks(self) -> list[dict[str, Any]]:
-        return [{"task_id": "T1", "run_id": self.known_run[1], "status": "completed", "output": {"duration": 12.5}}]
-
-
 class MaxCare:
     known_id = "a1b2c3d4-5678-4abc-9def-0123456789ab"
 
@@ -296,33 +278,6 @@ class FullMiraMace(MiraMace):
 class FullSolum(Solum):
     def create(self, body: Any) -> dict[str, Any]:
         return {**super().create(body), "external_message_ids": {"mail": "1"}}
-
-
-class FullUnpod(Unpod):
-    def tasks(self) -> list[dict[str, Any]]:
-        output = {
-            "call_id": "C1",
-            "start_time": "2026-02-07T05:58:02",
-            "end_time": "2026-02-07T05:58:49",
-            "recording_url": "https://recordings.example.com/1",
-            "transcript": [{"role": "user", "content": "Yes."}],
-            "post_call_data": {"summary": {"text": "Confirmed."}},
-            "call_type": "outbound",
-            "call_status": "completed",
-        }
-        more = {
-            "_id": "1",
-            "thread_id": None,
-            "user_info": {"email": "robin@example.com", "full_name": "Robin Sample"},
-            "task": {"objective": "Remind"},
-            "input": {"name": "Robin"},
-            "assignee": "reminder",
-            "execution_type": "call",
-            "created": "2026-02-07T05:57:45",
-            "modified": "2026-02-07T05:57:45",
-        }
-        (task,) = super().tasks()
-        return [{**task, **more, "output": {**task["output"], **output}}, {**task, **more, "thread_id": "7"}]
 
 
 class FullMaxCare(MaxCare):

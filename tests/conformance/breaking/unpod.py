@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tests.conformance.breaking import (
@@ -13,28 +14,57 @@ from tests.conformance.breaking import (
     NON_NUMBERS,
     NON_OBJECTS,
     NON_STRINGS,
+    Condition,
     Fault,
     FaultFactory,
     Request,
-    always,
     change_data,
     change_request,
+    has_other_type,
     has_status,
-    is_successful_read,
+    is_missing,
     replace_response,
     return_html,
 )
-from tests.servers.conforming import KEY, FullUnpod
+from tests.servers import KEY
+from tests.servers.unpod import RUN, SPACE
 
 FACTORY = FaultFactory("unpod")
-SPACE, RUN = FullUnpod.known_run
-PATH = f"/api/v2/platform/spaces/{SPACE}/runs/{RUN}/tasks/"
+BASE = "/api/v2/platform"
+PATH = f"{BASE}/spaces/{SPACE}/runs/{RUN}/tasks/"
 EMPTY_LIST = {"count": 0, "status_code": 200, "message": "ok", "data": []}
+NON_STRINGS_OR_NULL: tuple[Any, ...] = (5, [], {})
+READS = {
+    "list_organizations": "/organizations/",
+    "list_spaces": "/spaces/",
+    "get_space": "/spaces/[^/]+/",
+    "list_space_tasks": "/spaces/[^/]+/tasks/",
+    "list_runs": "/spaces/[^/]+/runs/",
+    "get_run_tasks": "/spaces/[^/]+/runs/[^/]+/tasks/",
+    "list_agents": "/agents/",
+    "list_agent_tasks": "/agents/[^/]+/tasks/",
+    "list_agent_executions": "/agents/[^/]+/executions/",
+    "list_call_logs": "/call-logs/",
+}
+
+
+def reads(operation: str, *statuses: int) -> Condition:
+    """Return a condition for the responses of a read with one of some statuses, by default a success."""
+    expected = statuses or (200,)
+    return lambda request, status: (
+        request.method == "GET" and status in expected and bool(re.fullmatch(BASE + READS[operation], request.path))
+    )
+
+
+def creates(request: Request, status: int) -> bool:
+    return request.method == "POST" and status == 200
 
 
 def iter_faults() -> Iterator[Fault]:
     yield from iter_request_faults()
-    yield from iter_response_faults()
+    yield from iter_run_task_faults()
+    yield from iter_list_faults()
+    yield from iter_create_faults()
     yield from iter_rule_faults()
     yield from iter_error_faults()
 
@@ -43,8 +73,8 @@ def error_body(status: int) -> dict[str, Any]:
     return {"status_code": status, "message": "no"}
 
 
-def is_unknown(request: Request, status: int) -> bool:
-    return status == 404 and "/runs/" in request.path
+is_unknown = reads("get_run_tasks", 404)
+is_known_run = reads("get_run_tasks")
 
 
 def is_unusual_id(request: Request, status: int) -> bool:
@@ -56,11 +86,11 @@ def is_missing_organization(request: Request, status: int) -> bool:
 
 
 def iter_request_faults() -> Iterator[Fault]:
-    yield FACTORY.make_fault("UN-01", "everything returns 500", replace_response(500, error_body(500), always))
-    yield FACTORY.make_fault("UN-01", "the known run returns 500", replace_response(500, error_body(500)))
-    yield FACTORY.make_fault("UN-01", "the known run returns 400", replace_response(400, error_body(400)))
+    body = error_body(500)
+    yield FACTORY.make_fault("UN-01", "the known run returns 500", replace_response(500, body, is_known_run))
+    yield FACTORY.make_fault("UN-01", "the known run returns 400", replace_response(400, error_body(400), is_known_run))
     yield FACTORY.make_fault(
-        "UN-02", "IDs with unusual characters return 500", replace_response(500, error_body(500), is_unusual_id)
+        "UN-02", "IDs with unusual characters return 500", replace_response(500, body, is_unusual_id)
     )
     forms = {"without_its_prefix": KEY, "as_a_bearer_token": f"Bearer {KEY}"}
     yield from FACTORY.iter_accepted_keys("UN-03", "authorization", f"Token {KEY}", "GET", **forms)
@@ -71,83 +101,240 @@ def iter_request_faults() -> Iterator[Fault]:
         handler = replace_response(status, error_body(status), is_missing_organization)
         yield FACTORY.make_fault("UN-04", f"a missing organization returns {status}", handler)
     yield FACTORY.make_fault(
-        "UN-04",
-        "a missing organization returns an empty list",
-        replace_response(200, EMPTY_LIST, is_missing_organization),
-    )
-
-
-def iter_response_faults() -> Iterator[Fault]:
-    yield from FACTORY.iter_invalid_values("UN-05", "", ([], None, "x", {}))
-    yield from FACTORY.iter_invalid_values("UN-05", "count", NON_INTEGERS)
-    yield from FACTORY.iter_invalid_values("UN-05", "status_code", (*NON_INTEGERS, MISSING))
-    yield from FACTORY.iter_invalid_values("UN-05", "message", (*NON_STRINGS, MISSING))
-    yield from FACTORY.iter_invalid_values("UN-05", "data", (*NON_LISTS, MISSING))
-    yield from FACTORY.iter_invalid_values("UN-06", "data/*", (5, None, "x"))
-    for name in ("_id", "task_id", "run_id", "assignee", "user_info/email", "user_info/full_name", "task/objective"):
-        yield from FACTORY.iter_invalid_values("UN-06", f"data/*/{name}", NON_STRINGS)
-    yield from FACTORY.iter_invalid_values("UN-06", "data/*/thread_id", (5, [], {}))
-    for name in ("user_info", "task", "input"):
-        yield from FACTORY.iter_invalid_values("UN-06", f"data/*/{name}", NON_OBJECTS)
-    for name in ("status", "execution_type"):
-        yield from FACTORY.iter_invalid_values(
-            "UN-07 UN-06", f"data/*/{name}", NON_STRINGS
-        )  # both facts say that they are strings
-    yield from FACTORY.iter_invalid_values("UN-06 UN-08", "data/*/output", NON_OBJECTS)  # then there is no output
-    for name in ("call_id", "start_time", "end_time", "recording_url", "call_type", "call_status"):
-        yield from FACTORY.iter_invalid_values("UN-08", f"data/*/output/{name}", NON_STRINGS)
-    yield from FACTORY.iter_invalid_values("UN-08", "data/*/output/duration", NON_NUMBERS)
-    yield from FACTORY.iter_invalid_values("UN-08", "data/*/output/transcript", NON_LISTS)
-    yield from FACTORY.iter_invalid_values("UN-08", "data/*/output/post_call_data", NON_OBJECTS)
-    yield from FACTORY.iter_invalid_values("UN-13", "data/*/output/transcript/*", (5, None, "x"))
-    for name in ("role", "content"):
-        yield from FACTORY.iter_invalid_values("UN-13", f"data/*/output/transcript/*/{name}", NON_STRINGS)
-    for name in ("created", "modified"):
-        yield from FACTORY.iter_invalid_values(
-            "UN-13 UN-06", f"data/*/{name}", NON_STRINGS
-        )  # both facts say that they are strings
-
-
-def iter_rule_faults() -> Iterator[Fault]:
-    yield FACTORY.make_fault(
-        "UN-09", "the known run returns 202", replace_response(202, lambda data: {**data, "status_code": 202})
-    )
-    yield FACTORY.make_fault(
-        "UN-09", "the known run returns 206", replace_response(206, lambda data: {**data, "status_code": 206})
-    )
-    yield FACTORY.make_fault(
-        "UN-09 UN-04",
+        "UN-04 UN-09",
         "a missing organization returns 418",
         replace_response(418, error_body(418), is_missing_organization),
     )
-    yield FACTORY.make_fault(
-        "UN-10", "the count is one too high", change_data(lambda request, data: {**data, "count": 3})
+
+
+def iter_run_task_faults() -> Iterator[Fault]:
+    for path, values in {
+        "": ([], None, "x", {}),
+        "count": NON_INTEGERS,
+        "status_code": (*NON_INTEGERS, MISSING),
+        "message": (*NON_STRINGS, MISSING),
+        "data": (*NON_LISTS, MISSING),
+    }.items():
+        yield from FACTORY.iter_invalid_values("UN-05", path, values, is_known_run)
+    yield from FACTORY.iter_invalid_values("UN-06", "data/*", (5, None, "x"), is_known_run)
+    for name in ("_id", "task_id", "run_id", "assignee", "user_info/email", "user_info/full_name", "task/objective"):
+        yield from FACTORY.iter_invalid_values("UN-06", f"data/*/{name}", NON_STRINGS, is_known_run)
+    yield from FACTORY.iter_invalid_values("UN-06", "data/*/thread_id", NON_STRINGS_OR_NULL, is_known_run)
+    for name in ("user_info", "task", "input"):
+        yield from FACTORY.iter_invalid_values("UN-06", f"data/*/{name}", NON_OBJECTS, is_known_run)
+    for name in ("status", "execution_type"):  # both facts say that they are strings
+        yield from FACTORY.iter_invalid_values("UN-07 UN-06", f"data/*/{name}", NON_STRINGS, is_known_run)
+    yield from FACTORY.iter_invalid_values(
+        "UN-06 UN-08", "data/*/output", NON_OBJECTS, is_known_run
+    )  # then there is none
+    for name in ("call_id", "start_time", "end_time", "recording_url", "call_type", "call_status"):
+        yield from FACTORY.iter_invalid_values("UN-08", f"data/*/output/{name}", NON_STRINGS, is_known_run)
+    for name in ("call_end_reason", "assistant_number", "call_summary"):
+        yield from FACTORY.iter_invalid_values("UN-08", f"data/*/output/{name}", NON_STRINGS_OR_NULL, is_known_run)
+    yield from FACTORY.iter_invalid_values("UN-08", "data/*/output/duration", NON_NUMBERS, is_known_run)
+    yield from FACTORY.iter_invalid_values("UN-08", "data/*/output/transcript", NON_LISTS, is_known_run)
+    yield from FACTORY.iter_invalid_values("UN-08", "data/*/output/post_call_data", NON_OBJECTS, is_known_run)
+    yield from FACTORY.iter_invalid_values("UN-13", "data/*/output/transcript/*", (5, None, "x"), is_known_run)
+    for name in ("role", "content"):
+        path = f"data/*/output/transcript/*/{name}"
+        yield from FACTORY.iter_invalid_values("UN-13", path, NON_STRINGS, is_known_run)
+    for name in ("created", "modified"):  # both facts say that they are strings
+        yield from FACTORY.iter_invalid_values("UN-13 UN-06", f"data/*/{name}", NON_STRINGS, is_known_run)
+
+
+def iter_list_faults() -> Iterator[Fault]:
+    """Yield invalid values in the other reads: the fact, the operation, and the names of properties by kind."""
+    yield from _iter_item_faults("UN-15", "list_organizations", strings=("name", "created_at"), integers=("id",))
+    yield from FACTORY.iter_invalid_values(
+        "UN-16 UN-15", "data/*/domain_handle", NON_STRINGS, reads("list_organizations")
     )
-    yield FACTORY.make_fault(
-        "UN-10", "the count is one too low", change_data(lambda request, data: {**data, "count": 1})
+    names = ("id", "name", "agent_handle", "created_at")
+    yield from _iter_item_faults("UN-17", "list_spaces", strings=names)
+    older = ("privacy_type", "space_type", "content_type", "organization/name", "organization/domain_handle")
+    for prefix, operation in (("data/*", "list_spaces"), ("data", "get_space")):
+        condition = reads(operation)
+        for name in older:
+            yield from FACTORY.iter_invalid_values("UN-18", f"{prefix}/{name}", NON_STRINGS, condition)
+        for name in ("slug", "description", "logo"):
+            yield from FACTORY.iter_invalid_values("UN-18", f"{prefix}/{name}", NON_STRINGS_OR_NULL, condition)
+        yield from FACTORY.iter_invalid_values("UN-18", f"{prefix}/organization", NON_OBJECTS, condition)
+        yield from FACTORY.iter_invalid_values("UN-19 UN-17 UN-20", f"{prefix}/token", NON_STRINGS, condition)
+    for name in names:
+        yield from FACTORY.iter_invalid_values("UN-17", f"data/{name}", NON_STRINGS, reads("get_space"))
+    yield from FACTORY.iter_invalid_values("UN-20 UN-17", "data", NON_OBJECTS, reads("get_space"))
+    yield from FACTORY.iter_invalid_values("UN-20", "message", NON_STRINGS, reads("get_space"))
+    yield from FACTORY.iter_invalid_values("UN-20", "status_code", NON_INTEGERS, reads("get_space"))
+    yield from _iter_item_faults("UN-22", "list_agents", strings=("handle", "name", "type", "state", "purpose"))
+    counts = ("total_tasks", "completed_tasks")
+    yield from _iter_item_faults(
+        "UN-23", "list_agent_executions", strings=("run_id", "status", "created"), integers=counts
     )
-    yield FACTORY.make_fault(
-        "UN-10", "a task is missing", change_data(lambda request, data: {**data, "data": data["data"][1:]})
+    yield from _iter_item_faults("UN-24 UN-06", "list_agent_tasks", integers=("failure_count", "retry_attempt"))
+    for name, values in {
+        "attachments": NON_LISTS,
+        "last_status_change": NON_STRINGS,
+        **dict.fromkeys(("ref_id", "last_failure_reason", "scheduled_timestamp"), NON_STRINGS_OR_NULL),
+    }.items():
+        yield from FACTORY.iter_invalid_values("UN-24", f"data/*/{name}", values, reads("list_agent_tasks"))
+    yield from _iter_item_faults(
+        "UN-26", "list_runs", strings=("run_id", "collection_ref", "run_mode", "status", "created", "modified")
     )
-    yield FACTORY.make_fault("UN-10", "a task has another run_id", change_data(change_run))
-    yield from FACTORY.iter_invalid_values("UN-11", "status_code", (0, 201), is_successful_read)
+    yield from FACTORY.iter_invalid_values("UN-27", "data/*/space_id", NON_STRINGS, reads("list_runs"))
+    yield from FACTORY.iter_invalid_values("UN-27", "data/*/thread_id", NON_STRINGS_OR_NULL, reads("list_runs"))
+    yield from _iter_item_faults("UN-28 UN-29 UN-06", "list_space_tasks", strings=("run_mode",))
+    calls = ("source_number", "destination_number", "call_type", "call_status", "creation_time", "end_reason")
+    yield from _iter_item_faults("UN-37", "list_call_logs", strings=calls)
+    for name in ("start_time", "end_time"):
+        yield from FACTORY.iter_invalid_values("UN-37", f"data/*/{name}", NON_STRINGS_OR_NULL, reads("list_call_logs"))
+    yield from FACTORY.iter_invalid_values(
+        "UN-37", "data/*/call_duration", (1.5, None, [], True), reads("list_call_logs")
+    )
+
+
+def _iter_item_faults(
+    facts: str, operation: str, *, strings: tuple[str, ...] = (), integers: tuple[str, ...] = ()
+) -> Iterator[Fault]:
+    condition, suffix = reads(operation), f" in {operation}"
+    invalid = {
+        "count": NON_INTEGERS,
+        "status_code": NON_INTEGERS,
+        "message": NON_STRINGS,
+        "data": NON_LISTS,
+        "data/*": (5, None, "x"),
+        **{f"data/*/{name}": NON_STRINGS for name in strings},
+        **{f"data/*/{name}": NON_INTEGERS for name in integers},
+    }
+    for path, values in invalid.items():
+        yield from FACTORY.iter_invalid_values(facts, path, values, condition, suffix)
+
+
+def iter_create_faults() -> Iterator[Fault]:
+    make = FACTORY.make_accepted_create
+    for name in ("pilot", "documents"):
+        yield make("UN-30", name, is_missing, "missing", "x" if name == "pilot" else [])
+    yield make("UN-30", "pilot", has_other_type(str), "that is not a string", "x")
+    yield make("UN-30", "documents", has_other_type(list), "that is not an array", [])
+    yield make("UN-30", "context", has_other_type(str), "that is not a string")
+    yield make("UN-30", "schedule", has_other_type(dict), "that is not an object")
+    for name in ("name", "contact_number"):
+        yield make("UN-31", f"documents/*/{name}", is_missing, "missing", "x")
+        yield make("UN-31", f"documents/*/{name}", has_other_type(str), "that is not a string", "x")
+    optional = ("email", "alternate_number", "occupation", "company_name", "address", "about", "context", "title")
+    for name in (*optional, "description", "document_id"):
+        yield make("UN-31", f"documents/*/{name}", has_other_type(str), "that is not a string")
+    yield make("UN-31", "documents/*/labels", has_other_type(list), "that is not an array")
+    for path, values in {
+        "message": NON_STRINGS,
+        "status_code": NON_INTEGERS,
+        "data": NON_OBJECTS,
+        "data/run_id": NON_STRINGS,
+        "data/task_ids": NON_LISTS,
+        "data/task_ids/*": NON_STRINGS,
+        "data/status": NON_STRINGS,
+    }.items():
+        for fault in FACTORY.iter_invalid_values("UN-32", path, values, creates, " of a create"):
+            yield replace(fault, is_visible_in_reads=False)
+    changes = {
+        "UN-32: the tasks are completed": lambda data: {**data, "status": "completed"},
+        "UN-33: a task ID is missing": lambda data: {**data, "task_ids": data["task_ids"][1:]},
+        "UN-33: there is one more task ID": lambda data: {**data, "task_ids": [*data["task_ids"], "T"]},
+        "UN-33: the task IDs are not those of the run": lambda data: {
+            **data,
+            "task_ids": [f"{each}0" for each in data["task_ids"]],
+        },
+    }
+    for name, change in changes.items():
+        fact, _, description = name.partition(": ")
+        handler = change_data(lambda request, body, change=change: {**body, "data": change(body["data"])}, creates)  # type: ignore[misc]  # mypy cannot infer the default
+        yield FACTORY.make_fault(fact, description, handler, is_visible_in_reads=False)
+    yield FACTORY.make_fault(
+        "UN-34", "tasks are created in any space", change_request(replace_space_of_create), is_visible_in_reads=False
+    )
+
+
+def iter_rule_faults() -> Iterator[Fault]:
+    for status in (202, 206):
+        handler = replace_response(status, lambda data, status=status: {**data, "status_code": status}, is_known_run)
+        yield FACTORY.make_fault("UN-09", f"the known run returns {status}", handler)
+    yield FACTORY.make_fault(
+        "UN-09",
+        "the runs return 206",
+        replace_response(206, lambda data: {**data, "status_code": 206}, reads("list_runs")),
+    )
+    change = change_data(lambda request, data: {**data, "count": len(data["data"]) - 1}, is_known_run)
+    yield FACTORY.make_fault("UN-10", "the count is one too low", change)
+    yield FACTORY.make_fault("UN-10", "a task has another run_id", change_data(change_run, is_known_run))
+    counts = {
+        "UN-15": "list_organizations",
+        "UN-17": "list_spaces",
+        "UN-22": "list_agents",
+        "UN-23": "list_agent_executions",
+        "UN-24": "list_agent_tasks",
+        "UN-26": "list_runs",
+    }
+    for fact, operation in counts.items():
+        handler = change_data(lambda request, data: {**data, "count": 0}, reads(operation))
+        yield FACTORY.make_fault(fact, f"the count of {operation} is 0", handler)
+    yield from FACTORY.iter_invalid_values("UN-11", "status_code", (0, 201), is_known_run)
     yield from FACTORY.iter_invalid_values("UN-11", "status_code", (200,), has_status(400, 401, 404), " of an error")
     yield from FACTORY.iter_invalid_values("UN-11", "status_code", (400,), has_status(404), " of a 404")
     yield FACTORY.make_fault(
         "UN-14", "an unknown run returns an empty list", replace_response(200, EMPTY_LIST, is_unknown)
     )
-    yield FACTORY.make_fault(
-        "UN-14 UN-10", "any run returns the known one", change_request(lambda request: request.copy_with(path=PATH))
-    )
-    yield FACTORY.make_fault("UN-14", "any space has the known run", change_request(replace_space))
+    yield FACTORY.make_fault("UN-14 UN-10", "any run returns the known one", change_request(replace_run))
+    yield FACTORY.make_fault("UN-14", "any space has the known run", change_request(replace_space_of_run))
     for status in (400, 403, 500):
-        yield FACTORY.make_fault(
-            "UN-14", f"an unknown run returns {status}", replace_response(status, error_body(status), is_unknown)
-        )
+        handler = replace_response(status, error_body(status), is_unknown)
+        yield FACTORY.make_fault("UN-14", f"an unknown run returns {status}", handler)
+    for operation in ("list_runs", "list_space_tasks"):
+        handler = replace_response(200, EMPTY_LIST, reads(operation, 404))
+        yield FACTORY.make_fault("UN-14", f"{operation} of an unknown space returns an empty list", handler)
+    yield FACTORY.make_fault(
+        "UN-20", "the space has another token", change_data(lambda request, data: with_token(data), reads("get_space"))
+    )
+    success = {"status_code": 200, "message": "ok", "data": {}}
+    for fact, operation, body in (
+        ("UN-21", "get_space", success),
+        ("UN-23", "list_agent_executions", EMPTY_LIST),
+        ("UN-25", "list_agent_tasks", EMPTY_LIST),
+    ):
+        for status in (200, 403):
+            handler = replace_response(status, body if status == 200 else error_body(403), reads(operation, 404))
+            yield FACTORY.make_fault(fact, f"{operation} of an unknown ID returns {status}", handler)
+    yield FACTORY.make_fault(
+        "UN-23",
+        "a run has more completed tasks than tasks",
+        change_data(lambda request, data: with_items(data, completed_tasks=3), reads("list_agent_executions")),
+    )
+    yield FACTORY.make_fault(
+        "UN-24",
+        "the tasks are those of another agent",
+        change_data(lambda request, data: with_items(data, assignee="another"), reads("list_agent_tasks")),
+    )
+
+
+def with_token(data: Any) -> Any:
+    return {**data, "data": {**data["data"], "token": "another"}}
+
+
+def with_items(data: Any, **changes: Any) -> Any:
+    return {**data, "data": [{**item, **changes} for item in data["data"]]}
 
 
 def change_run(request: Request, data: Any) -> Any:
     return {**data, "data": [data["data"][0], {**data["data"][1], "run_id": "R2"}]}
+
+
+def replace_run(request: Request) -> Request:
+    return request.copy_with(path=PATH) if is_known_run(request, 200) else request
+
+
+def replace_space_of_run(request: Request) -> Request:
+    return replace_space(request) if is_known_run(request, 200) else request
+
+
+def replace_space_of_create(request: Request) -> Request:
+    return replace_space(request) if request.method == "POST" else request
 
 
 def replace_space(request: Request) -> Request:
@@ -156,6 +343,7 @@ def replace_space(request: Request) -> Request:
 
 def iter_error_faults() -> Iterator[Fault]:
     for status in (400, 401, 404):
+        condition: Condition = has_status(status)
         for name, values in (("status_code", NON_INTEGERS), ("message", NON_STRINGS), ("", ([], "x", None))):
-            yield from FACTORY.iter_invalid_values("UN-12", name, values, has_status(status), f" of a {status}")
+            yield from FACTORY.iter_invalid_values("UN-12", name, values, condition, f" of a {status}")
         yield FACTORY.make_fault("UN-12", f"a {status} is HTML", return_html(status))

@@ -24,7 +24,7 @@ def make_result(*findings: Finding) -> ApiResult:
 
 
 def get_fact(fact_id: str) -> Fact:
-    (operation,) = empty_result(API).operations
+    operation = empty_result(API).operation("get_run_tasks")
     return next(requirement.fact for requirement in operation.requirements if requirement.fact.id == fact_id)
 
 

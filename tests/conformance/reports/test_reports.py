@@ -54,7 +54,7 @@ def test_report_option_writes_all_files_and_the_recording_passes_again(
 
 
 def return_string_count(exchange: MockExchange) -> None:
-    if exchange.status == 200:
+    if exchange.status == 200 and "/runs/R" in exchange.path:
         exchange.json = {**exchange.json, "count": "two"}
 
 
@@ -71,7 +71,7 @@ def test_json_report_has_a_version_and_the_documented_fields() -> None:
     report = json_report.build_report([result], RUN_INFO)
     assert report["version"] == 2
     (api,) = report["apis"]
-    (operation,) = api["operations"]
+    operation = next(each for each in api["operations"] if each["id"] == "get_run_tasks")
     assert api["verdict"] == operation["verdict"] == "failed"
     assert [finding["message"] for finding in operation["failures"]] == ["/count is 3"]
     assert [(finding["message"], finding["reason"]) for finding in operation["warnings"]] == [
@@ -89,17 +89,17 @@ def test_junit_root_counts_all_test_cases(failed_result: ApiResult, tmp_path: Pa
 
 
 def test_junit_has_a_test_case_per_fact_and_operation(failed_result: ApiResult, tmp_path: Path) -> None:
-    write_reports(tmp_path, failed_result, check_changed_responses("solum", lambda exchange: None, RECORD))
+    solum = check_changed_responses("solum", lambda exchange: None, RECORD)
+    write_reports(tmp_path, failed_result, solum)
     cases = {
         (case.classname, case.name.partition(":")[0]): case
         for suite in JUnitXml.fromfile(str(tmp_path / "junit.xml"))
         for case in suite
     }
-    for api, operation in (("unpod", "get_run_tasks"), ("solum", "create_task")):
-        names = {name for classname, name in cases if classname == f"{api}.{operation}"}
-        facts_file = Catalog().load(api).facts
-        assert facts_file is not None
-        assert names == {*facts_file["facts"], "responses match the spec"}
+    for result in (failed_result, solum):
+        for operation in result.operations:
+            names = {name for classname, name in cases if classname == f"{result.api}.{operation.id}"}
+            assert names == {*(each.fact.id for each in operation.facts), "responses match the spec"}
     (failure,) = cases["unpod.get_run_tasks", "UN-05"].result
     assert failure.message == "/count is a string; expected integer (status 200)"
     assert "curl http" in failure.text
@@ -120,8 +120,7 @@ def test_junit_failure_without_a_fact_belongs_to_the_operation(tmp_path: Path) -
     changed = replace(target, server=with_changed_responses(target.app, return_string_count))
     write_reports(tmp_path / "out", check_target(changed, RECORD))
     (suite,) = JUnitXml.fromfile(str(tmp_path / "out" / "junit.xml"))
-    (case,) = suite
-    assert case.is_failure
+    assert {case.classname for case in suite if case.is_failure} == {"bare.get_run_tasks"}
 
 
 def test_html_report_has_the_failure_and_loads_nothing(failed_result: ApiResult, tmp_path: Path) -> None:
@@ -154,7 +153,7 @@ def test_interrupted_run_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert main(arguments) == ExitStatus.INCONCLUSIVE
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["apis"][0]["errors"] == [INTERRUPTED]
-    assert report["apis"][0]["operations"][0]["successes"]
+    assert any(operation["successes"] for operation in report["apis"][0]["operations"])
     assert INTERRUPTED in (tmp_path / "report.html").read_text()
 
 

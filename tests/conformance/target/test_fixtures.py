@@ -200,7 +200,7 @@ def test_fixture_values_are_redacted_unless_revealed(
     def faulty(target: Target) -> Target:
         def miscount(exchange: MockExchange) -> None:
             if exchange.status == 200:
-                exchange.json = {**exchange.json, "count": 99}
+                exchange.json = {**exchange.json, "count": -1}
 
         return replace(target, server=with_changed_responses(target.app, miscount))
 

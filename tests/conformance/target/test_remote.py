@@ -25,8 +25,9 @@ from urllib3.exceptions import MaxRetryError, ProtocolError
 from caretasks.cli import main
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.connections import describe_connection_error, find_connection_error
-from tests.servers.conforming import KEY, MINIMAL_SERVERS, Unpod
+from tests.servers.conforming import KEY, MINIMAL_SERVERS
 from tests.servers.recording import RecordingServer, recording_server
+from tests.servers.unpod import Unpod
 
 # `make check` leaves these out: most of them run whole checks.
 pytestmark = pytest.mark.slow
@@ -108,9 +109,13 @@ def fixtures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(file)
 
 
-def test_fixtures_replace_documented_examples(server: RecordingServer, fixtures: str) -> None:
-    assert server.check() == ExitStatus.INCONCLUSIVE
+def test_fixtures_replace_documented_examples(
+    server: RecordingServer, fixtures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.check()
+    assert "unpod get_run_tasks: the documented requests got only status 404" in capsys.readouterr().out
     assert server.check("--fixtures", fixtures) == ExitStatus.PASSED
+    assert "unpod get_run_tasks: the documented requests" not in capsys.readouterr().out
 
 
 def test_value_with_a_slash_is_one_path_segment(

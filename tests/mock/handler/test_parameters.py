@@ -193,7 +193,7 @@ def test_missing_account_header_returns_a_documented_400(connect: Connect) -> No
     response = connect("maxcare", Authorization="Bearer k").get("/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab")
     assert response.status_code == 400
     assert (response.json()["code"], response.json()["message"]) == ("bad_request", "'X-Organization-Id' is required")
-    response = connect("unpod", Authorization="Token k").get(RUN)
+    response = connect("unpod", Authorization="Token k").get("/api/v2/platform/agents/")
     assert response.json() == {"status_code": 400, "message": "'Org-Handle' is required"}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from caretasks.conformance.observation import Observation
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.parameters import is_specified_value
 from caretasks.openapi.operation.requests import raw_parameters
 from caretasks.openapi.operation.security import is_authenticated
 
@@ -67,6 +68,8 @@ def warning_reason(check: str, case: Observation, key: str | None = None) -> str
         return "the request, generated as a valid one, does not match the spec"
     if check == "positive_data_acceptance" and 400 <= status < 500 and is_documented and not case.has_known_ids:
         return "no fact documents which IDs exist, or their format"
+    if check == "positive_data_acceptance" and 400 <= status < 500 and is_documented and _has_unspecified_value(case):
+        return "no fact documents which values of a query parameter are accepted"
     if check == "missing_required_header" and status >= 400:
         return "the server rejected the request; the status is checked by rules"
     if check == "negative_data_rejection" and case.is_valid and not case.violations:
@@ -83,6 +86,16 @@ def _is_unspecified_rejection(case: Observation, key: str | None) -> bool:
                 return bool(case.violations)
             return key is not None and not is_authenticated(operation, raw_parameters(case.parameters, request), key)
     return False
+
+
+def _has_unspecified_value(case: Observation) -> bool:
+    """Return whether a query parameter has a value that matches its schema, but that no fact says is accepted."""
+    return any(
+        not is_specified_value(parameter, text)
+        for parameter in case.operation.parameters
+        if parameter.location == "query"
+        for text in case.query.get(parameter.name, ())
+    )
 
 
 def is_unspecified(operation: Operation, status: int) -> bool:

@@ -123,7 +123,7 @@ class Checks:
             required_headers = {
                 parameter.name: next(iter(parameter.examples().values()), "any")
                 for parameter in operation.parameters
-                if parameter.location == "header" and parameter.required
+                if parameter.location == "header" and (parameter.required or parameter.is_account_header)
             }
             parent_headers = {name: value for name, value in (parent.headers or {}).items() if name in required_headers}
             key_headers = self._target.credentials_for(operation)["header"]

@@ -67,6 +67,15 @@ class EngineSession:
             }
             for operation in target.api.operations
         }
+        # A client always sends these, and the vendor may require one that its documentation calls optional.
+        self._optional_account_headers = {
+            operation.id: {
+                parameter.name: next(iter(parameter.examples().values()), "any")
+                for parameter in operation.parameters
+                if parameter.is_account_header and not parameter.required
+            }
+            for operation in target.api.operations
+        }
         self._database: failure_database.FailureDatabase | None = None
         self._transport: transport.SafeTransport | None = None
         self._registrations = contextlib.ExitStack()
@@ -168,11 +177,17 @@ class EngineSession:
             self._tracker.count_request("" if case.meta is None else case.meta.phase.name.value)
         account_headers = self._account_headers[self._reader.operation(case).id]
         if case.meta is None or not case.meta.is_negative_at(ParameterLocation.HEADER):
+            case.headers.update(self._missing_account_headers(case))
             for name in list(case.headers or {}):
                 case.headers[name] = account_headers.get(name.lower(), case.headers[name])
         self._add_user_values(case)
         if self._target.url is None and self._transport is not None:
             self._transport.wait()
+
+    def _missing_account_headers(self, case: Case[Any]) -> dict[str, str]:
+        sent = {name.lower() for name in case.headers or {}}
+        optional = self._optional_account_headers[self._reader.operation(case).id]
+        return {name: str(value) for name, value in optional.items() if name.lower() not in sent}
 
     def _add_user_values(self, case: Case[Any]) -> None:
         """Put user-provided values into a generated write. An invalid request gets no user-provided phone numbers."""

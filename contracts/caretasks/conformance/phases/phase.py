@@ -35,13 +35,13 @@ class Phase:
 
 
 def required_parameters(operation: Operation, *, documented_only: bool = False) -> dict[str, dict[str, Any]]:
-    """Return valid values of the required parameters, serialized, by location and name.
+    """Return valid values of the required parameters and account headers, serialized, by location and name.
 
     With `documented_only`, those without an example are `any`: a generated value could be the ID of a resource.
     """
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
-        if parameter.required:
+        if parameter.required or parameter.is_account_header:
             value = "any" if documented_only and not parameter.examples() else valid_parameter(parameter)
             values[parameter.location].update(serialize_parameter(parameter, value))
     return values

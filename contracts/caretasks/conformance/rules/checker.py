@@ -29,7 +29,7 @@ class RuleChecker:
         observation.is_known_resource = self.is_known_resource(observation)
         body = observation.response_body
         if observation.operation.is_write and observation.is_success and isinstance(body, dict):
-            self._created_ids.update(str(value) for value in body.values() if isinstance(value, str | int))
+            self._created_ids.update(str(value) for value in iter_values(body) if isinstance(value, str | int))
 
     def allow_reads(self, observation: Observation, send_read: ReadFunction) -> None:
         """Enable the follow-up reads of rules, and share what they store with the rules of other requests."""

@@ -104,12 +104,12 @@ def require_400_without(observation: Observation, header: str) -> None:
     """
     if header.lower() in observation.request_headers:
         observation.require_success()
-        observation.require_first_time("without", header)
+        observation.require_first_time("without", header, observation.operation.id)
         observation = observation.follow_up(headers={header: None})
     elif observation.status in (401, 403, *PROTOCOL_STATUSES):
         raise InconclusiveError  # the reason may be the key, or an intermediary
     elif observation.status != 400:
-        observation.require_first_time("without", header, observation.status)
+        observation.require_first_time("without", header, observation.operation.id, observation.status)
         observation.follow_up().require_success()
     if observation.status != 400:
         raise RuleViolation(f"a request without {header} got status {observation.status}", observation)
@@ -158,6 +158,8 @@ def _require_page_size(
     """
     sent, default, maximum = _page_parameter(observation, pagination.page_size)
     current = _integer_at(observation, pagination.current_page_size)
+    if sent is not None and sent < 1:
+        raise InconclusiveError  # valid if no minimum is documented, but then no fact says what it means
     if sent is not None and count > sent:
         raise RuleViolation(f"{pagination.items} has more items than the requested page size")
     if current is not None and current < count:
@@ -177,6 +179,8 @@ def _require_page_number(observation: Observation, pagination: Pagination, size:
     """Require that the page is the requested one, if the list has so many pages; without one it is the first."""
     sent, default, _ = _page_parameter(observation, pagination.page)
     current = _integer_at(observation, pagination.current_page)
+    if sent is not None and sent < 1:
+        raise InconclusiveError
     expected = (default or 1) if sent is None else sent
     has_page = expected == 1 or (total is not None and (expected - 1) * size < total)
     if current is not None and current != expected and has_page:

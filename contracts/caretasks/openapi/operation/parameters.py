@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -15,7 +16,7 @@ from starlette.types import Scope
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Node, Operation, Parameter
-from caretasks.openapi.schema.keywords import enum_values, json_types, keep_result, properties
+from caretasks.openapi.schema.keywords import enum_values, json_types, keep_result, properties, subschemas
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 RawParameters = Mapping[str, Mapping[str, Sequence[str]]]
@@ -24,6 +25,8 @@ RawParameters = Mapping[str, Mapping[str, Sequence[str]]]
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _MAX_INTEGER_LENGTH = 300  # characters
+_VALUE_KEYWORDS = ("enum", "const", "format", "pattern")
+"""Keywords that say which strings a parameter accepts."""
 _STYLE_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
@@ -281,6 +284,33 @@ def documented_path_values(operation: Operation) -> dict[str, set[str]]:
         values = [*each.examples().values(), *([] if each.schema is None else enum_values(each.schema))]
         found[each.name] = {str(serialize_parameter(each, value)[each.name]) for value in values}
     return found
+
+
+def is_specified_value(parameter: Parameter, text: str) -> bool:
+    """Return whether the spec says that a server accepts a string as the value of a parameter.
+
+    That is an example or the default, a number within the documented range, and a string of a documented format. The
+    range is that of the schema or, without a limit, that of the examples and the default: a page number without a
+    documented maximum may be too large.
+    """
+    schema = parameter.schema
+    if schema is None:
+        return True
+    documented = [*parameter.examples().values(), *([schema.data["default"]] if "default" in schema.data else [])]
+    types = set(json_types(schema)) - {"null"}
+    if text in map(str, documented):
+        return True
+    if types == {"string"}:
+        return any(keyword in part.data for part in subschemas(schema) for keyword in _VALUE_KEYWORDS)
+    if not types <= {"integer", "number"}:
+        return True
+    numbers = [each for each in documented if isinstance(each, int | float)]
+    lower = schema.data.get("minimum", min(numbers, default=math.inf))
+    upper = schema.data.get("maximum", max(numbers, default=-math.inf))
+    try:
+        return bool(lower <= float(text) <= upper)
+    except ValueError:
+        return True
 
 
 def serialize_parameter(parameter: Parameter, value: Any) -> dict[str, Any]:

@@ -56,10 +56,10 @@ class RunTask(_Model[Any]):
     """The execution type of the task"""
 
     created: str | Unset = UNSET
-    """The creation time of the task, without an offset"""
+    """The creation time of the task"""
 
     modified: str | Unset = UNSET
-    """The time of the last update of the task, without an offset"""
+    """The time of the last update of the task"""
 
     @staticmethod
     def _spec() -> _ModelSpec:

@@ -26,10 +26,10 @@ class RunTasks(_Model[Any]):
     """A message about the result"""
 
     data: list[RunTask]
-    """All tasks of the run"""
+    """The tasks"""
 
     count: int | Unset = UNSET
-    """The number of tasks"""
+    """The total number of tasks, which may be greater than the number in this response"""
 
     @staticmethod
     def _spec() -> _ModelSpec:

@@ -47,6 +47,15 @@ class TaskOutput(_Model[Any]):
     call_status: str | Unset = UNSET
     """The status of the call"""
 
+    call_end_reason: None | str | Unset = UNSET
+    """Why the call ended"""
+
+    assistant_number: None | str | Unset = UNSET
+    """The phone number of the agent"""
+
+    call_summary: None | str | Unset = UNSET
+    """A summary of the call"""
+
     @staticmethod
     def _spec() -> _ModelSpec:
         from ..models.post_call_data import PostCallData
@@ -62,4 +71,7 @@ class TaskOutput(_Model[Any]):
             _Field("post_call_data", _decoding.model(PostCallData), sensitive=True),
             _Field("call_type", _decoding.string),
             _Field("call_status", _decoding.string),
+            _Field("call_end_reason", _decoding.nullable(_decoding.string)),
+            _Field("assistant_number", _decoding.nullable(_decoding.string), sensitive=True),
+            _Field("call_summary", _decoding.nullable(_decoding.string), sensitive=True),
         )

@@ -33,6 +33,8 @@ OPERATION: _operation.Operation[RunTasks] = _operation.Operation(
     accounts=(_operation.Account("Org-Handle", "org_handle", "UNPOD_ORG_HANDLE", True),),
 )
 
+FINAL_STATUS = _operation.FinalStatus(OPERATION, "/data/*/status", ("completed", "failed"))
+
 
 def request_parts(
     space_token: UUID | str, run_id: UUID | str, *, org_handle: str | Unset = UNSET

@@ -1,0 +1,94 @@
+# Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+"""GET /api/v2/platform/agents/{agent_handle}/executions/"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from caretasks.client import decoding as _decoding
+from caretasks.client import encoding as _encoding
+from caretasks.client import operation as _operation
+from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.types import UNSET, Response, Timeout, Unset
+
+from ... import models as _models
+from ...models.agent_executions import AgentExecutions
+
+OPERATION: _operation.Operation[AgentExecutions] = _operation.Operation(
+    "list_agent_executions",
+    "GET",
+    "/api/v2/platform/agents/{agent_handle}/executions/",
+    successes={
+        "200": _operation.Body("json", _decoding.model(_models.AgentExecutions)),
+    },
+    errors={
+        "400": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+        "401": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+        "403": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+        "404": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+        "500": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+    },
+    key=_operation.ApiKey("header", "Authorization", "Token ", True),
+    accounts=(_operation.Account("Org-Handle", "org_handle", "UNPOD_ORG_HANDLE", True),),
+)
+
+
+def request_parts(agent_handle: UUID | str, *, org_handle: str | Unset = UNSET) -> _operation.RequestParts:
+    """Return the request without API key, accounts and settings of a client."""
+    parts = _operation.RequestParts(
+        "/api/v2/platform/agents/" + _encoding.path_segment("agent_handle", agent_handle) + "/executions/",
+        headers=_encoding.text_parameters((("Org-Handle", org_handle),)),
+    )
+    return parts
+
+
+def sync_detailed(
+    agent_handle: UUID | str,
+    *,
+    client: BaseClient,
+    org_handle: str | Unset = UNSET,
+    timeout: Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[AgentExecutions]:
+    """Like `sync`, but returns status, headers and content, too."""
+    parts = request_parts(agent_handle, org_handle=org_handle)
+    return client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+def sync(
+    agent_handle: UUID | str,
+    *,
+    client: BaseClient,
+    org_handle: str | Unset = UNSET,
+    timeout: Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> AgentExecutions:
+    """Like `Unpod.list_agent_executions`, which documents arguments and errors."""
+    return sync_detailed(agent_handle, org_handle=org_handle, client=client, timeout=timeout, headers=headers).parsed
+
+
+async def asyncio_detailed(
+    agent_handle: UUID | str,
+    *,
+    client: AsyncBaseClient,
+    org_handle: str | Unset = UNSET,
+    timeout: Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[AgentExecutions]:
+    """Like `asyncio`, but returns status, headers and content, too."""
+    parts = request_parts(agent_handle, org_handle=org_handle)
+    return await client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+async def asyncio(
+    agent_handle: UUID | str,
+    *,
+    client: AsyncBaseClient,
+    org_handle: str | Unset = UNSET,
+    timeout: Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> AgentExecutions:
+    """Like `AsyncUnpod.list_agent_executions`, which documents arguments and errors."""
+    return (
+        await asyncio_detailed(agent_handle, org_handle=org_handle, client=client, timeout=timeout, headers=headers)
+    ).parsed

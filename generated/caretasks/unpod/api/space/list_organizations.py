@@ -1,0 +1,86 @@
+# Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+"""GET /api/v2/platform/organizations/"""
+
+from collections.abc import Mapping
+
+from caretasks.client import decoding as _decoding
+from caretasks.client import encoding as _encoding
+from caretasks.client import operation as _operation
+from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.types import UNSET, Response, Timeout, Unset
+
+from ... import models as _models
+from ...models.organizations import Organizations
+
+OPERATION: _operation.Operation[Organizations] = _operation.Operation(
+    "list_organizations",
+    "GET",
+    "/api/v2/platform/organizations/",
+    successes={
+        "200": _operation.Body("json", _decoding.model(_models.Organizations)),
+    },
+    errors={
+        "400": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+        "401": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+        "403": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+        "404": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+        "500": _operation.Body("json", _decoding.model(_models.ErrorBody)),
+    },
+    key=_operation.ApiKey("header", "Authorization", "Token ", True),
+    accounts=(_operation.Account("Org-Handle", "org_handle", "UNPOD_ORG_HANDLE", True),),
+)
+
+
+def request_parts(*, org_handle: str | Unset = UNSET) -> _operation.RequestParts:
+    """Return the request without API key, accounts and settings of a client."""
+    parts = _operation.RequestParts(
+        "/api/v2/platform/organizations/", headers=_encoding.text_parameters((("Org-Handle", org_handle),))
+    )
+    return parts
+
+
+def sync_detailed(
+    *,
+    client: BaseClient,
+    org_handle: str | Unset = UNSET,
+    timeout: Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[Organizations]:
+    """Like `sync`, but returns status, headers and content, too."""
+    parts = request_parts(org_handle=org_handle)
+    return client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+def sync(
+    *,
+    client: BaseClient,
+    org_handle: str | Unset = UNSET,
+    timeout: Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Organizations:
+    """Like `Unpod.list_organizations`, which documents arguments and errors."""
+    return sync_detailed(org_handle=org_handle, client=client, timeout=timeout, headers=headers).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AsyncBaseClient,
+    org_handle: str | Unset = UNSET,
+    timeout: Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Response[Organizations]:
+    """Like `asyncio`, but returns status, headers and content, too."""
+    parts = request_parts(org_handle=org_handle)
+    return await client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+async def asyncio(
+    *,
+    client: AsyncBaseClient,
+    org_handle: str | Unset = UNSET,
+    timeout: Timeout | Unset = UNSET,
+    headers: Mapping[str, str] | None = None,
+) -> Organizations:
+    """Like `AsyncUnpod.list_organizations`, which documents arguments and errors."""
+    return (await asyncio_detailed(org_handle=org_handle, client=client, timeout=timeout, headers=headers)).parsed

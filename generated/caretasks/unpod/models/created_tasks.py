@@ -1,0 +1,35 @@
+# Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+from __future__ import annotations
+
+from typing import Any
+
+from caretasks.client import decoding as _decoding
+from caretasks.client.model import Field as _Field
+from caretasks.client.model import Model as _Model
+from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
+from caretasks.client.types import UNSET, Unset
+
+
+@_define(repr=False)
+class CreatedTasks(_Model[Any]):
+    """A created run and its tasks"""
+
+    run_id: str | Unset = UNSET
+    """The ID of the run"""
+
+    task_ids: list[str] | Unset = UNSET
+    """The IDs of the tasks, one for each document"""
+
+    status: str | Unset = UNSET
+    """The status of the tasks, initially `pending`"""
+
+    @staticmethod
+    def _spec() -> _ModelSpec:
+
+        return _ModelSpec(
+            _Field("run_id", _decoding.string),
+            _Field("task_ids", _decoding.array(_decoding.string)),
+            _Field("status", _decoding.string),
+        )

@@ -1,0 +1,39 @@
+# Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from caretasks.client import decoding as _decoding
+from caretasks.client.model import Field as _Field
+from caretasks.client.model import Model as _Model
+from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
+from caretasks.client.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.created_tasks import CreatedTasks
+
+
+@_define(repr=False)
+class CreatedTasksResponse(_Model[Any]):
+    """The created run in the vendor's envelope"""
+
+    status_code: int | Unset = UNSET
+    """The HTTP status code"""
+
+    message: str | Unset = UNSET
+    """A message about the result"""
+
+    data: CreatedTasks | Unset = UNSET
+    """A created run and its tasks"""
+
+    @staticmethod
+    def _spec() -> _ModelSpec:
+        from ..models.created_tasks import CreatedTasks
+
+        return _ModelSpec(
+            _Field("status_code", _decoding.integer),
+            _Field("message", _decoding.string),
+            _Field("data", _decoding.model(CreatedTasks), has_models=True),
+        )

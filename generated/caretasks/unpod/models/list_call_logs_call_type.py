@@ -1,0 +1,10 @@
+# Generated from specs/unpod/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+from caretasks.client.types import OpenStrEnum
+
+
+class ListCallLogsCallType(OpenStrEnum):
+    """The documented values."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
