@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -211,14 +211,16 @@ class FakeWatcher(WebhookWatcher):
             yield self.found.pop(0)
 
 
-async def run_until(sender: WebhookSender, watcher: WebhookWatcher, condition: Callable[[], Awaitable[object]]) -> None:
-    """Run the background task until a condition, then stop it."""
+async def run_until(sender: WebhookSender, watcher: WebhookWatcher, condition: asyncio.Event) -> None:
+    """Run the background task until a condition, then stop it. It must not end by itself."""
     task = asyncio.create_task(sender.run(watcher))
-    try:
-        await condition()
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    waiting = asyncio.create_task(condition.wait())
+    await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
+    ended = task.done()
+    for each in (task, waiting):
+        each.cancel()
+    await asyncio.gather(task, waiting, return_exceptions=True)
+    assert not ended
 
 
 def test_background_task_sends_what_the_watcher_collects() -> None:
@@ -226,7 +228,7 @@ def test_background_task_sends_what_the_watcher_collects() -> None:
         async with receiver(response(200)) as receiving:
             error = StoreError("the file is locked")
             await run_until(
-                WebhookSender(parse_target(receiving.url)), FakeWatcher(WEBHOOK, error=error), receiving.received.wait
+                WebhookSender(parse_target(receiving.url)), FakeWatcher(WEBHOOK, error=error), receiving.received
             )
             assert len(receiving.requests) == 1
 
@@ -237,7 +239,7 @@ def test_shutdown_says_how_many_webhooks_were_not_delivered(caplog: pytest.LogCa
     async def run() -> None:
         async with receiver(HANG) as receiving:
             sender = WebhookSender(parse_target(receiving.url))
-            await run_until(sender, FakeWatcher(WEBHOOK, WEBHOOK, WEBHOOK), receiving.received.wait)
+            await run_until(sender, FakeWatcher(WEBHOOK, WEBHOOK, WEBHOOK), receiving.received)
 
     asyncio.run(run())
     assert [record.message for record in caplog.records] == ["webhooks not delivered before the server stopped: 3"]
@@ -247,7 +249,7 @@ def test_webhook_beyond_the_longest_queue_is_logged(caplog: pytest.LogCaptureFix
     async def run() -> None:
         async with receiver(HANG) as receiving:
             sender = WebhookSender(parse_target(receiving.url))
-            await run_until(sender, FakeWatcher(*[WEBHOOK] * (MAX_PENDING + 1)), receiving.received.wait)
+            await run_until(sender, FakeWatcher(*[WEBHOOK] * (MAX_PENDING + 1)), receiving.received)
 
     asyncio.run(run())
     assert caplog.records[0].message == f"{LABEL}: not sent, because 1000 webhooks are waiting"

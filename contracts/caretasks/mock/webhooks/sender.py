@@ -75,12 +75,12 @@ class WebhookSender:
         attempts = tenacity.AsyncRetrying(
             stop=tenacity.stop_after_attempt(ATTEMPTS),
             wait=tenacity.wait_exponential(multiplier=_FIRST_DELAY_SECONDS),
-            retry=tenacity.retry_if_result(lambda status: not is_accepted(status)),
+            retry=tenacity.retry_if_result(lambda status: not _is_accepted(status)),
             retry_error_callback=lambda state: None if state.outcome is None else state.outcome.result(),
             sleep=self._sleep,
         )
         status: int | None = await attempts(attempt)
-        if not is_accepted(status):
+        if not _is_accepted(status):
             self._log(f"{webhook.api}: webhook {webhook.name}: given up after {ATTEMPTS} attempts", is_loss=True)
         return status
 
@@ -146,6 +146,6 @@ class WebhookSender:
             logger.warning("%s", line)
 
 
-def is_accepted(status: int | None) -> bool:
+def _is_accepted(status: int | None) -> bool:
     """Return whether a status means that the receiver has got the webhook."""
     return status is not None and 200 <= status < 300

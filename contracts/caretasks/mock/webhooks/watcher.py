@@ -73,9 +73,8 @@ class WebhookWatcher:
             self._watch(read, values, body)
 
     def _watch(self, read: MockOperation, values: Mapping[str, Any], body: Any) -> None:
-        if not _has_ended(read, body):
-            key = (read, *sorted((name, str(value)) for name, value in values.items()))
-            self._watched[key] = _Watched(read, dict(values), set(_iter_webhooks(read, body)))
+        key = (read, *sorted((name, str(value)) for name, value in values.items()))
+        self._watched[key] = _Watched(read, dict(values), set(_iter_webhooks(read, body)))
 
     def collect(self, limit: int | None = None) -> Iterator[Webhook]:
         """Yield what has happened since the last call, each webhook once, for a resource in the order of the events.
