@@ -79,9 +79,14 @@ def _select_page(pagination: Pagination, query: Mapping[str, Any], items: list[A
 
 
 def _page_position(pagination: Pagination, query: Mapping[str, Any]) -> tuple[int, int | None]:
-    """Return the page number and the page size, if any. Numbers below 1, if a schema allows them, count as 1."""
-    size = query.get(pagination.page_size)
-    return max(query.get(pagination.page) or 1, 1), None if size is None else max(size, 1)
+    """Return the page number and the page size, if any.
+
+    If a schema allows them, numbers below 1 count as 1, and other values as none.
+    """
+    number, size = (
+        value if isinstance(value, int) else None for value in map(query.get, (pagination.page, pagination.page_size))
+    )
+    return max(number or 1, 1), None if size is None else max(size, 1)
 
 
 def _select_page_by_names(query: Mapping[str, Any], items: list[Any]) -> Page:
