@@ -45,7 +45,7 @@ class CaseReader:
     def __init__(self, target: Target) -> None:
         self.operations = {f"{o.method.upper()} {o.path}": o for o in target.api.operations}
         self._target = target
-        self._property_names = property_names(target.api.document)
+        self._property_names = property_names(target.api)
         self._read: dict[str, Observation] = {}  # cases whose scenario has not ended
 
     def operation(self, case: Case[Any]) -> Operation:

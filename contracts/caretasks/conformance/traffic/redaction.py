@@ -48,7 +48,7 @@ class ExchangeRedactor:
         self._sent_by_check = sent_by_check
         self._redacted: frozenset[tuple[type, Any]] = frozenset()
         self._previously_redacted: frozenset[tuple[type, Any]] = frozenset()
-        self._redactor = Redactor(names=property_names(target.api.document), is_private=self._is_private)
+        self._redactor = Redactor(names=property_names(target.api), is_private=self._is_private)
 
     def redact_text(self, text: str) -> str:
         """Return a message with the user-provided values redacted."""

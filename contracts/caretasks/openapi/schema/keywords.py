@@ -221,7 +221,9 @@ def forbids_extra_properties(schema: Node) -> bool:
     return any(subschema.data.get(keyword) is False for subschema in subschemas(schema) for keyword in keywords)
 
 
-def property_names(spec: Any) -> frozenset[str]:
+@keep_result
+def property_names(api: Api) -> frozenset[str]:
     """Return the names of all properties in the schemas of a spec."""
-    properties = (node["properties"] for _, node in walk(spec) if isinstance(node, dict) and "properties" in node)
+    nodes = (node for _, node in walk(api.document))
+    properties = (node["properties"] for node in nodes if isinstance(node, dict) and "properties" in node)
     return frozenset(name for named in properties if isinstance(named, dict) for name in named)
