@@ -118,6 +118,7 @@ class Mutant:
         path: Path of the violation in the body of that response; None if it is not in the body.
         header: Name of the header of that response that has the violation, in lower case; None if no header has.
         alternatives: Alternatives that the body has to use, as in `Setup`.
+        rule_operations: IDs of the operations of the rule that it breaks; empty if it breaks none.
         detecting_checks: Names of the checks that count as detecting the violation; None for any check.
     """
 
@@ -133,7 +134,13 @@ class Mutant:
     path: tuple[str | int, ...] | None = None
     header: str | None = None
     alternatives: tuple[tuple[tuple[str | int, ...], str], ...] = ()
+    rule_operations: tuple[str, ...] = ()
     detecting_checks: frozenset[str] | None = None
+
+    @property
+    def operation_ids(self) -> tuple[str, ...]:
+        """IDs of the operations whose requests are most likely to detect the mutant."""
+        return self.rule_operations or (self.operation.id,)
 
 
 class Mutation(ExchangeHook):

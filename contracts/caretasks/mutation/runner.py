@@ -8,9 +8,10 @@ failures count as detecting the mutant.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Container, Iterator, MutableMapping
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, Settings
@@ -21,7 +22,7 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.mutation import baseline
 from caretasks.mutation.injection import ExchangeHook, MutatedExchange, with_hook
-from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, Mutation, Setup, VariantResult
+from caretasks.mutation.mutant import Mutant, MutantResult, MutantStatus, Mutation, Setup, VariantResult
 from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.mutation.mutators.responses import ResponseMutation, status_for
@@ -32,12 +33,27 @@ EXAMPLE_COUNTS = (4, DEFAULT_MAX_EXAMPLES)
 """Numbers of examples to generate per operation. A larger number is used only if the smaller ones detect nothing.
 
 Most mutants are detected by the first request that triggers the violation. The first run sends requests for the
-mutant's operation only, except for a rule.
+mutant's operation only, or for those of its rule.
 """
 
 NO_SETUP = Setup()
-FailedChecks = frozenset[tuple[str, str]]
-"""Failed checks, as pairs of name and message."""
+FailedCheck = tuple[str, str]
+"""A failed check: its name and its message."""
+
+_MIN_SETUP_REQUESTS = 20
+
+
+@dataclass
+class SetupRun:
+    """A run of the suite with a setup alone.
+
+    Attributes:
+        request_count: Number of requests that were sent.
+        failures: The checks that failed.
+    """
+
+    request_count: int = 0
+    failures: set[FailedCheck] = field(default_factory=set)
 
 
 class UnmutatedFailureError(Exception):
@@ -66,8 +82,8 @@ class MutantRunner:
         # The first run stops a phase of an operation at the first failure or warning; the later runs continue.
         first = Settings(example_counts[0], seed, database=database, continue_on_failure=False)
         self._settings = (first, *(Settings(count, seed) for count in example_counts))
-        self._setup_failures: dict[tuple[str, str, Setup, int], FailedChecks] = {}
-        self._baseline_failures: dict[tuple[str, str, Setup], FailedChecks] = {}
+        self._setup_runs: dict[tuple[tuple[str, ...], str, Setup, int], SetupRun] = {}
+        self._baseline_failures: dict[tuple[str, str, Setup], frozenset[FailedCheck]] = {}
         self._observer: Observer | None = None
         self._seed = str(seed)
         self._stage = Stage()
@@ -82,31 +98,48 @@ class MutantRunner:
             UnmutatedFailureError: The mock server fails the suite without a mutation.
         """
         started = time.monotonic()
+        self._observe()
         setup = self.setup_for(mutant)
         request_count, errors = 0, list[str]()
         mutation = mutant.build(setup)
         for number, settings in enumerate(self._settings):
-            if number == 0 and mutant.category is not MutantCategory.BREAKS_RULE:  # a rule may need several operations
-                settings = replace(settings, operations=(mutant.operation.id,))
-            setup_failures = self._run_setup_alone(mutant, setup, number)
-            mutation = mutant.build(setup)
-            for item in self._run(mutation, settings):
-                if isinstance(item, RunError):
-                    errors.append(item.message)
-                    continue
-                request_count += 1
-                for check, message in _failed_checks(item):
-                    if (check, message) in setup_failures:
-                        continue
-                    if mutant.detecting_checks is None or check in mutant.detecting_checks:
-                        seconds = round(time.monotonic() - started, 3)
-                        return MutantResult(
-                            mutant.id, MutantStatus.CAUGHT, check, message, mutation.applied, request_count, seconds
-                        )
+            if number == 0:
+                settings = replace(settings, operations=mutant.operation_ids)
+            setup_run = self._setup_run(mutant, setup, number)
+            while True:
+                mutation = mutant.build(setup)
+                failure, count = self._find_failure(mutation, settings, mutant, setup_run.failures, errors)
+                request_count += count
+                if failure is None:
+                    break
+                if setup != NO_SETUP:
+                    self._extend_setup_run(setup_run, mutant, setup, replace(settings, database=None), count)
+                if failure not in setup_run.failures:
+                    seconds = round(time.monotonic() - started, 3)
+                    return MutantResult(
+                        mutant.id, MutantStatus.CAUGHT, *failure, mutation.applied, request_count, seconds
+                    )
         status, reason = _undetected_status(mutation, errors)
         return MutantResult(
             mutant.id, status, "", reason, mutation.applied, request_count, round(time.monotonic() - started, 3)
         )
+
+    def _find_failure(
+        self, mutation: Mutation, settings: Settings, mutant: Mutant, ignored: Container[FailedCheck], errors: list[str]
+    ) -> tuple[FailedCheck | None, int]:
+        """Run the suite until a check fails that counts as detecting a mutant; return it and the number of requests."""
+        count = 0
+        with closing(self._run(mutation, settings)) as items:  # type: ignore[type-var]  # it is a generator
+            for item in items:
+                if isinstance(item, RunError):
+                    errors.append(item.message)
+                    continue
+                count += 1
+                for failed in _failed_checks(item):
+                    is_detecting = mutant.detecting_checks is None or failed[0] in mutant.detecting_checks
+                    if is_detecting and failed not in ignored:
+                        return failed, count
+        return None, count
 
     def run_variant(self, name: str) -> VariantResult:
         """Run the whole suite against a conforming variant.
@@ -168,20 +201,25 @@ class MutantRunner:
             self._observer = observer
         return self._observer
 
-    def _run_setup_alone(self, mutant: Mutant, setup: Setup, settings_number: int) -> FailedChecks:
-        """Return the checks that fail with the setup alone, in a run with the same settings."""
-        if setup == NO_SETUP:
-            self._observe()
-            return frozenset()
-        # The first run stops early and has fewer operations, so that its failures are among those of the second.
-        settings_number = max(settings_number, 1)
-        key = (mutant.operation.id, mutant.response, setup, settings_number)
-        if key not in self._setup_failures:
-            items = self._run(
-                ResponseMutation(mutant.operation, mutant.response, setup), self._settings[settings_number]
-            )
-            self._setup_failures[key] = frozenset(failed for item in items for failed in _failed_checks(item))
-        return self._setup_failures[key]
+    def _setup_run(self, mutant: Mutant, setup: Setup, settings_number: int) -> SetupRun:
+        """Return what is known about the run with a setup alone that has the same settings."""
+        return self._setup_runs.setdefault((mutant.operation_ids, mutant.response, setup, settings_number), SetupRun())
+
+    def _extend_setup_run(
+        self, setup_run: SetupRun, mutant: Mutant, setup: Setup, settings: Settings, count: int
+    ) -> None:
+        """Run the suite with a setup alone, at least up to the number of requests after which a mutant failed.
+
+        Both runs send the same requests. The further ones are for the other mutants with this setup, and because an
+        authentication probe is evaluated only after a success.
+        """
+        if setup_run.request_count >= count:
+            return
+        setup_run.request_count = max(_MIN_SETUP_REQUESTS, 2 * count)
+        hook = ResponseMutation(mutant.operation, mutant.response, setup)
+        with closing(self._run(hook, replace(settings, continue_on_failure=True))) as items:  # type: ignore[type-var]
+            for item in islice(items, setup_run.request_count):
+                setup_run.failures.update(_failed_checks(item))
 
     def _run(self, hook: ExchangeHook, settings: Settings) -> Iterator[RunItem]:
         with closing(run_checks(self._target(hook), settings)) as items:  # type: ignore[type-var]  # it is a generator
@@ -207,7 +245,7 @@ class Stage:
             await self.app(scope, receive, send)
 
 
-def _failed_checks(item: RunItem) -> Iterator[tuple[str, str]]:
+def _failed_checks(item: RunItem) -> Iterator[FailedCheck]:
     for check in item.checks if isinstance(item, CaseResult) else ():
         if check.finding is not None and check.finding.warning_reason is None:
             yield check.name, check.finding.message

@@ -32,18 +32,19 @@ def all_mutants(target: Target) -> tuple[Mutant, ...]:
 
 
 def _rule_mutants(api: Api) -> Iterator[Mutant]:
-    operation_ids = {rule.name: min(rule.operations) for rule in rules.rules_for(api)}
+    rule_operations = {rule.name: tuple(sorted(rule.operations)) for rule in rules.rules_for(api)}
     for rule_mutant in rule_mutants_for(api):
-        operation_id = rule_mutant.operation or operation_ids.get(rule_mutant.rule, api.operations[0].id)
+        own = (rule_mutant.operation,) if rule_mutant.operation else rule_operations.get(rule_mutant.rule, ())
         yield Mutant(
             id=f"{rule_mutant.rule}: {rule_mutant.name}",
-            operation=api.get_operation(operation_id),
+            operation=api.get_operation(own[0]) if own else api.operations[0],
             category=MutantCategory.BREAKS_RULE,
             mutator=MutatorName.RULE,
             pointer=rule_mutant.rule,
             description=rule_mutant.description[:1].lower() + rule_mutant.description[1:],
             impact=rule_mutant.impact,
             build=partial(RuleMutation, rule_mutant),
+            rule_operations=own or tuple(operation.id for operation in api.operations),
             detecting_checks=frozenset({rule_mutant.rule}),
         )
 
