@@ -87,7 +87,13 @@ _CALL: dict[str, Any] = {
 class Unpod:
     """Returns only required properties, and those that rules compare. It has one space, one agent and two runs."""
 
-    headers_required_for = ("/spaces/", "/spaces/{}/", "/agents/", "/agents/{}/executions/", "/call-logs/")
+    headers_required_for: tuple[str, ...] = (
+        "/spaces/",
+        "/spaces/{}/",
+        "/agents/",
+        "/agents/{}/executions/",
+        "/call-logs/",
+    )
     default_page_size = 20
     known_run = (SPACE, RUN)
 
