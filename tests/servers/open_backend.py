@@ -1,6 +1,6 @@
 """A server that behaves as the vendor's open Unpod backend does, of February 2026: evidence, not documentation.
 
-It is the code of varun-ag1/unpod at 15cd2ef, told in a few lines: lists in pages of 50, a 200 without tasks for an
+It follows the code of varun-ag1/unpod at 15cd2ef: lists in pages of 50, a 200 without tasks for an
 unknown run, a 206 for an unknown space, `data` in errors, no operations for executions and at `tasks/create/`.
 """
 

@@ -32,7 +32,7 @@ def create_tasks(exchange: MockExchange) -> None:
     if not isinstance(data, dict) or not isinstance(sent, dict) or not exchange.created:
         return
     run_uuid = uuid.uuid5(uuid.NAMESPACE_OID, str(data.get("run_id")))
-    documents = [document for document in sent.get("documents", []) if isinstance(document, dict)]
+    documents = _objects(sent.get("documents"))
     data["run_id"] = f"R{run_uuid.hex}"
     data["task_ids"] = [f"T{uuid.uuid5(run_uuid, str(number)).hex}" for number in range(len(documents))]
     data["status"] = "pending"
@@ -166,7 +166,7 @@ def list_call_logs(exchange: MockExchange) -> None:
 
 def _call_log(task: _Item, output: Mapping[str, Any]) -> _Item:
     is_answered = output.get("call_status") == "completed"
-    person = task.get("input")
+    person, duration = task.get("input"), output.get("duration")
     return {
         "source_number": _SOURCE_NUMBER,
         "destination_number": str(person.get("contact_number", "") if isinstance(person, dict) else ""),
@@ -175,7 +175,7 @@ def _call_log(task: _Item, output: Mapping[str, Any]) -> _Item:
         "creation_time": str(task.get("created", "")),
         "start_time": output.get("start_time") if is_answered else None,
         "end_time": output.get("end_time") if is_answered else None,
-        "call_duration": int(output.get("duration", 0)) if is_answered else 0,
+        "call_duration": int(duration) if is_answered and isinstance(duration, int | float) else 0,
         "end_reason": "caller_hangup" if is_answered else "no_answer",
     }
 
@@ -263,8 +263,12 @@ def call_pending_tasks(snapshot: Snapshot) -> None:
 
 
 def _items(body: Any) -> list[_Item]:
-    data = body.get("data") if isinstance(body, dict) else None
-    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+    return _objects(body.get("data") if isinstance(body, dict) else None)
+
+
+def _objects(value: Any) -> list[_Item]:
+    """Return the objects in a list; none of any other value."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _format_time(snapshot: Snapshot, seconds: float) -> str:
