@@ -36,13 +36,21 @@ BASES = {"maxcare": "MaxCareError", "miramace": "MiraMaceError", "solum": "Solum
 SHARED_NAMES = ["UNSET", "File", "Response", "Unset", *ERRORS]
 PACKAGE_NAMES = {
     "maxcare": [
+        "App",
+        "AppContext",
+        "AppContextResponse",
         "AssignedProvider",
         "AsyncMaxCare",
+        "CreateTaskRequest",
         "EhrType",
         "ErrorBody",
         "MaxCare",
+        "Organization",
+        "Pagination",
         "SyncStatus",
         "Task",
+        "TaskList",
+        "TaskListResponse",
         "TaskResponse",
         "TaskStatus",
     ],
@@ -67,11 +75,18 @@ PACKAGE_NAMES = {
     "solum": [
         "AsyncSolum",
         "CreateTaskRequest",
+        "CreateWebhookRequest",
         "ErrorBody",
         "ErrorDetail",
+        "Pagination",
         "Solum",
         "Task",
         "TaskExternalMessageIds",
+        "TaskList",
+        "TaskPriority",
+        "TaskStatus",
+        "WebhookEventType",
+        "WebhookSubscription",
     ],
     "unpod": [
         "Agent",
@@ -124,9 +139,9 @@ MEMBERS = [
     "with_raw_response",
 ]
 OPERATIONS = {
-    "maxcare.MaxCare": ["get_task"],
+    "maxcare.MaxCare": ["create_task", "get_app_context", "get_task", "list_tasks"],
     "miramace.MiraMace": ["create_task", "get_task"],
-    "solum.Solum": ["create_task"],
+    "solum.Solum": ["create_task", "create_webhook", "list_tasks"],
     "unpod.Unpod": [
         "create_tasks",
         "get_run_tasks",
@@ -142,15 +157,20 @@ OPERATIONS = {
     ],
 }
 ITERATORS_AND_WAITS: dict[str, list[str]] = {
-    "maxcare.MaxCare": [],
+    "maxcare.MaxCare": ["iter_tasks", "wait_for_task"],
     "miramace.MiraMace": ["wait_for_task"],
-    "solum.Solum": [],
+    "solum.Solum": ["iter_tasks"],
     "unpod.Unpod": ["iter_call_logs", "iter_space_tasks", "wait_for_run_tasks"],
 }
 FUNCTIONS = {
-    "maxcare": ["api.tasks.get_task"],
+    "maxcare": [
+        "api.marketplace.get_app_context",
+        "api.tasks.create_task",
+        "api.tasks.get_task",
+        "api.tasks.list_tasks",
+    ],
     "miramace": ["api.tasks.create_task", "api.tasks.get_task"],
-    "solum": ["api.tasks.create_task"],
+    "solum": ["api.tasks.create_task", "api.tasks.list_tasks", "api.webhooks.create_webhook"],
     "unpod": ["api.agent.list_agents", "api.execution.create_tasks", "api.logs.list_call_logs", "api.space.get_space"],
 }
 

@@ -135,7 +135,7 @@ CLINIC_TASK = Call(
     "get_task",
     ("some-task",),
     "GET",
-    "/tasks/some-task",
+    "/v2/tasks/some-task",
     {
         "code": "success",
         "data": {

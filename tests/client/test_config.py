@@ -315,7 +315,7 @@ def test_default_server_is_the_first_of_the_spec(connect: Connect, api: str) -> 
         "miramace": "https://api.miramace.com",
         "solum": "https://api.getsolum.com",
         "unpod": "https://unpod.ai",
-        "maxcare": "https://api.maxcare.ai/v2",
+        "maxcare": "https://api.maxcare.ai",
     }
     assert asked == [first[api] + OF_API[api].path]
 

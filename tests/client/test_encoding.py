@@ -162,7 +162,7 @@ def test_id_can_be_a_uuid_or_a_string(connect: Connect, server: HostileServer, t
 def test_id_documented_as_string_can_be_a_uuid(connect: Connect, server: HostileServer) -> None:
     script_response(server, CLINIC_TASK)
     connect("maxcare").get_task(TASK_ID)
-    assert server.requests[0].target == f"/tasks/{TASK_ID}"
+    assert server.requests[0].target == f"/v2/tasks/{TASK_ID}"
 
 
 QUOTED = {
@@ -189,7 +189,7 @@ def test_path_parameter_is_percent_encoded(connect: Connect, server: HostileServ
             getattr(connect(call.api), call.operation)(*arguments)
     assert [one.path for one in server.requests] == [
         f"/v1/task/{quoted}",
-        f"/tasks/{quoted}",
+        f"/v2/tasks/{quoted}",
         f"/api/v2/platform/spaces/{quoted}/runs/{quoted}/tasks/",
     ]
 

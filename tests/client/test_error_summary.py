@@ -176,7 +176,7 @@ def test_str_begins_with_the_class_and_names_method_path_status_code_and_field()
 def test_str_names_the_path_template_and_not_the_path() -> None:
     body = {"code": "not_found", "message": "x", "trace_id": "t-1"}
     assert str(maxcare(httpx.Response(404, json=body))) == (
-        "NotFoundError: GET /tasks/{id} returned 404 (not_found); see .message and .body"
+        "NotFoundError: GET /v2/tasks/{id} returned 404 (not_found); see .message and .body"
     )
 
 

@@ -164,7 +164,7 @@ def test_interrupted_checks_return_the_results_so_far(monkeypatch: pytest.Monkey
     with interrupts.deferred_interrupts():
         results = runner.check_apis(apis, Settings(max_examples=5000), interrupt_in_fuzzing_phase({"unpod", "maxcare"}))
     assert [result.api for result in results] == ["unpod", "maxcare"]
-    assert all(result.operations[0].phases["fuzzing"].cases for result in results)
+    assert all(any("fuzzing" in operation.phases for operation in result.operations) for result in results)
     assert all(result.errors == [INTERRUPTED] for result in results)
     assert exit_status(results) is ExitStatus.INCONCLUSIVE
 

@@ -172,9 +172,9 @@ MALFORMED_KEYS = [
 @pytest.mark.parametrize(("api", "header", "value", "description"), MALFORMED_KEYS)
 def test_reports_a_server_that_accepts_malformed_keys(api: str, header: str, value: str, description: str) -> None:
     result = check_app(api, accepting_header(header, value), Settings(max_examples=1))
-    findings = [finding for operation in result.operations for finding in operation.failures]
-    assert {finding.check for finding in findings} == {AUTHENTICATION_CHECKS[api]}
-    assert {finding.message for finding in findings} == {f"a request with a key {description} got status 200"}
+    for operation in result.operations:
+        messages = {finding.message for finding in operation.failures if finding.check == AUTHENTICATION_CHECKS[api]}
+        assert messages == {f"a request with a key {description} got status 200"}
 
 
 def test_failure_has_the_shortest_request() -> None:

@@ -101,7 +101,7 @@ def test_added_resource_is_found_by_the_id_in_its_body(caretasks_mock: MockServe
         ("maxcare", "get_task", {"code": 5}, {"id": "t-1"}, "body/code: "),
         ("miramace", "get_task", {"id": "not-a-uuid"}, {}, "path parameter 'task_id'"),
         ("miramace", "get_tasks", {}, {}, "unknown read operation; choose one of: get_task"),
-        ("solum", "create_task", {}, {}, "no operation that reads a resource"),
+        ("solum", "create_task", {}, {}, "unknown read operation; choose one of: list_tasks"),
         ("solom", "create_task", {}, {}, "unknown API 'solom'; choose one of: maxcare, miramace, solum, unpod"),
     ],
 )

@@ -29,6 +29,7 @@ Server = Callable[[str, str, Any, Any, Any], Response]
 Predicate = Callable[[Any], bool]
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -40,6 +41,10 @@ def is_string(value: Any) -> bool:
 
 def is_uuid(value: Any) -> bool:
     return isinstance(value, str) and bool(_UUID.fullmatch(value))
+
+
+def is_uri(value: Any) -> bool:
+    return isinstance(value, str) and bool(_URI.fullmatch(value))
 
 
 def is_boolean(value: Any) -> bool:
@@ -134,6 +139,24 @@ is_valid_solum_request = is_object_with(
     priority=is_string,
     **dict.fromkeys(("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type"), is_null_or(is_string)),
 )
+is_valid_webhook = is_object_with(
+    {
+        "url": lambda value: is_uri(value) and len(value) <= 2083,
+        "event_types": is_list_of(
+            is_one_of(
+                "patient_created",
+                "patient_stage_changed",
+                "patient_updated",
+                "patient_insurance_verification",
+                "patient_verification_completed",
+            )
+        ),
+    },
+    description=is_null_or(is_string),
+)
+is_valid_maxcare_request = is_object_with(
+    dict.fromkeys(("noteId", "providerId", "notes"), is_string), assigneeIds=is_list_of(is_string)
+)
 NULLABLE_LINKS = ("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type")
 
 
@@ -188,14 +211,53 @@ class MiraMace:
 
 
 class Solum:
+    """Lists the created tasks. It rejects the word null in a query, because it is not documented."""
+
+    statuses = ("pending", "in_progress", "completed")
+    priorities = ("low", "medium", "high", "urgent")
+
+    def __init__(self) -> None:
+        self.tasks: list[dict[str, Any]] = []
+
     def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
         if headers.get("X-API-Key") != KEY:
             return 401, {"detail": {"message": "no key"}}
+        if (method, path) == ("GET", "/v1/tasks"):
+            return self.list_tasks({name: values[-1] for name, values in query.items()})
+        if (method, path) == ("POST", "/v1/webhooks"):
+            return self.create_webhook(body) if is_valid_webhook(body) else self.invalid()
         if (method, path) != ("POST", "/v1/tasks"):
             return 404, {"detail": {"message": "no such path"}}
         if not is_valid_solum_request(body):
-            return 422, {"detail": {"message": "invalid", "type": "validation_error"}}
-        return 201, self.create(body)
+            return self.invalid()
+        task = self.create(body)
+        self.tasks.append(task)
+        return 201, task
+
+    def invalid(self) -> Response:
+        return 422, {"detail": {"message": "invalid", "type": "validation_error"}}
+
+    def list_tasks(self, query: dict[str, str]) -> Response:
+        try:
+            page, limit = int(query.get("page", "1")), int(query.get("limit", "50"))
+        except ValueError:
+            return self.invalid()
+        is_documented = query.get("status", "pending") in self.statuses and query.get("priority") in (
+            None,
+            *self.priorities,
+        )
+        if page < 1 or not 1 <= limit <= 100 or not is_documented:
+            return self.invalid()
+        filters = {name: query[name] for name in ("patient_id", "status", "priority", "type") if name in query}
+        found = [task for task in self.tasks if all(task[name] == value for name, value in filters.items())]
+        start = (page - 1) * limit
+        pagination = {"has_more": page * limit < len(found), "total": len(found), "page": page, "limit": limit}
+        return 200, {"data": found[start : start + limit], "pagination": pagination}
+
+    def create_webhook(self, body: Any) -> Response:
+        subscription = {name: body[name] for name in ("url", "event_types")}
+        times = {"created_at": None, "updated_at": None}
+        return 201, {**subscription, **times, "id": str(uuid.uuid4()), "is_active": True, "company_id": "ours"}
 
     def create(self, body: Any) -> dict[str, Any]:
         now = datetime.now(UTC).isoformat()
@@ -220,19 +282,59 @@ class Solum:
 
 
 class MaxCare:
+    """Has one task of v2, and lists the created tasks of v4."""
+
     known_id = "a1b2c3d4-5678-4abc-9def-0123456789ab"
 
+    def __init__(self) -> None:
+        self.created: list[dict[str, Any]] = []
+
     def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
-        found = re.fullmatch(r"/v2/tasks/([^/]+)", path)
         if headers.get("Authorization") != f"Bearer {KEY}":
             return self.error(401, "unauthorized")
-        if found is None or method != "GET":
-            return self.error(404, "not_found")
         if "X-Organization-Id" not in headers:
             return self.error(400, "bad_request")
-        if unquote(found[1]) != self.known_id:
-            return self.error(404, "not_found") if is_uuid(unquote(found[1])) else self.error(400, "bad_request")
-        return 200, {"code": "success", "data": self.task()}
+        found = re.fullmatch(r"/v2/tasks/([^/]+)", path)
+        if method == "GET" and found is not None:
+            if unquote(found[1]) != self.known_id:
+                return self.error(404, "not_found") if is_uuid(unquote(found[1])) else self.error(400, "bad_request")
+            return 200, {"code": "success", "data": self.task()}
+        match method, path:
+            case "GET", "/v2/marketplace/me":
+                return 200, {"code": "success", "data": self.app_context()}
+            case "GET", "/v4/tasks":
+                return self.list_tasks({name: values[-1] for name, values in query.items()})
+            case "POST", "/v4/tasks":
+                return self.create(body) if is_valid_maxcare_request(body) else self.error(400, "bad_request")
+        return self.error(404, "not_found")
+
+    def app_context(self) -> dict[str, Any]:
+        return {}
+
+    def list_tasks(self, query: dict[str, str]) -> Response:
+        try:
+            page, size = int(query.get("page", "1")), int(query.get("pageSize", "100"))
+        except ValueError:
+            return self.error(400, "bad_request")
+        if page < 1 or not 1 <= size <= 100:
+            return self.error(400, "bad_request")
+        found = [task for task in self.created if self.matches(task, query)]
+        start, pages = (page - 1) * size, -(-len(found) // size)
+        pagination = {"page": page, "pageSize": size, "totalCount": len(found), "totalPages": pages}
+        return 200, {"code": "success", "data": {"tasks": found[start : start + size], "pagination": pagination}}
+
+    def matches(self, task: dict[str, Any], query: dict[str, str]) -> bool:
+        providers = [provider["id"] for provider in task["assignedProviders"]]
+        return (
+            ("status" not in query or task["status"] in query["status"].split(","))
+            and query.get("noteId") in (None, task.get("noteId"))
+            and ("providerId" not in query or query["providerId"] in providers)
+        )
+
+    def create(self, body: Any) -> Response:
+        created = {**self.task(), "id": f"tsk_{uuid.uuid4().hex}", "status": "not_started", "noteId": body["noteId"]}
+        self.created.append(created)
+        return 200, {"code": "success", "data": created}
 
     def task(self) -> dict[str, Any]:
         return {
@@ -276,11 +378,36 @@ class FullMiraMace(MiraMace):
 
 
 class FullSolum(Solum):
+    """Lists two tasks besides the created ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        body = {"title": "Call", "description": "Call back", "created_by_id": "c", "deadline": "2026-01-01T00:00:00Z"}
+        more = {"patient_id": "p", "type": "vob", "status": "completed", "priority": "low", "tags": ["x"]}
+        self.tasks = [self.create(body), self.create({**body, **more})]
+
+    def create_webhook(self, body: Any) -> Response:
+        status, subscription = super().create_webhook(body)
+        times = dict.fromkeys(("created_at", "updated_at"), "2024-01-15T10:30:00Z")
+        more = {"description": body.get("description"), "secret_key": f"whsec_{uuid.uuid4().hex}"}
+        return status, {**subscription, **times, **more}
+
     def create(self, body: Any) -> dict[str, Any]:
         return {**super().create(body), "external_message_ids": {"mail": "1"}}
 
 
 class FullMaxCare(MaxCare):
+    """Lists two tasks of v4 besides the created ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        without_visit = {name: value for name, value in self.task().items() if name != "noteId"}
+        self.created = [{**self.task(), "id": "tsk_1"}, {**without_visit, "id": "tsk_2", "status": "new"}]
+
+    def app_context(self) -> dict[str, Any]:
+        app = {"id": "app_1", "slug": "app", "liveVersionId": "ver_1"}
+        return {"app": app, "organization": {"id": "org_1"}, "scopes": ["read:patients"]}
+
     def task(self) -> dict[str, Any]:
         names = ("firstName", "lastName", "displayFirstName", "displayLastName", "username", "individualNpi")
         provider = {"id": "P1", "roles": ["Physician"], "canFinalize": True, "canCosign": False}
@@ -302,7 +429,6 @@ FULL_SERVERS: dict[str, Callable[[], Server]] = {
     "unpod": FullUnpod,
 }
 """Servers that return all documented properties."""
-BASE_PATHS = {"maxcare": "/v2"}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from caretasks.cli import main
-from tests.servers.conforming import BASE_PATHS, KEY, Response, run_server
+from tests.servers.conforming import KEY, Response, run_server
 
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -44,7 +44,7 @@ class RecordingServer:
     """The URL of a server and the requests that it received.
 
     Attributes:
-        next_responses: Responses to send for the next requests, instead of the server's own.
+        next_responses: Responses to send for the next writes, instead of the server's own.
         fixed_response: Response to send for all requests, instead of the server's own.
     """
 
@@ -58,7 +58,8 @@ class RecordingServer:
         """Record a request and return the response to send."""
         body = handler.content.decode("latin-1")
         self.requests.append(ReceivedRequest(handler.command, handler.path, dict(handler.headers), body))
-        return self.fixed_response or (self.next_responses.pop(0) if self.next_responses else response)
+        is_next = self.next_responses and handler.command not in READ_METHODS
+        return self.fixed_response or (self.next_responses.pop(0) if is_next else response)
 
     @property
     def keyed_writes(self) -> list[ReceivedRequest]:
@@ -75,5 +76,5 @@ def recording_server(api: str) -> Iterator[RecordingServer]:
     """Run the conforming server of an API."""
     server = RecordingServer(api)
     with run_server(api, server.record) as origin:
-        server.url = origin + BASE_PATHS.get(api, "")
+        server.url = origin
         yield server

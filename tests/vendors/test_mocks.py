@@ -238,13 +238,13 @@ def test_unpod_other_space_or_run_returns_404(connect: Connect, space: str, run:
 
 def test_max_ai_documented_task_equals_its_example(connect: Connect, apis: dict[str, Api]) -> None:
     client = connect("maxcare", Authorization="Bearer k", X_Organization_Id="any")
-    response = client.get("/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab")
+    response = client.get("/v2/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab")
     assert response.json() == documented_example(apis["maxcare"], "get_task", "200")
 
 
 def test_max_ai_errors_have_the_documented_code_and_a_unique_trace_id(connect: Connect) -> None:
     client = connect("maxcare", X_Organization_Id="any")
-    bodies = [client.get("/tasks/a", headers={"Authorization": key}).json() for key in ("", "", "Bearer k")]
+    bodies = [client.get("/v2/tasks/a", headers={"Authorization": key}).json() for key in ("", "", "Bearer k")]
     assert [body["code"] for body in bodies] == ["unauthorized", "unauthorized", "not_found"]
     assert len({body["trace_id"] for body in bodies}) == 3
 

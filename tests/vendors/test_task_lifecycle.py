@@ -144,8 +144,8 @@ def test_same_seed_gives_the_same_tasks(apis: dict[str, Api]) -> None:
 def test_same_seed_gives_the_same_trace_ids(apis: dict[str, Api]) -> None:
     def run(seed: str | None) -> list[str]:
         app = build_app([apis["maxcare"]], state=State(Store(), Clock(), seed))
-        client = httpx.Client(transport=AppTransport(app), base_url="http://mock.test/maxcare/v2")
-        return [str(client.get("/tasks/x").json()["trace_id"]) for _ in range(3)]
+        client = httpx.Client(transport=AppTransport(app), base_url="http://mock.test/maxcare")
+        return [str(client.get("/v2/tasks/x").json()["trace_id"]) for _ in range(3)]
 
     assert run("a") == run("a")
     assert len({*run("a"), *run("b"), *run(None)}) == 9

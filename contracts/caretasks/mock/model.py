@@ -43,6 +43,7 @@ class MockExchange:
         request_body: The JSON value of the request body; None for no body.
         media_type: The media type of the request body, without parameters.
         base_url: The URL that the client reached the API at: scheme, host, and the path of the spec's first server.
+        time: The reported time of a write, as an RFC 3339 string in UTC; empty for a read.
         body: The response body: a JSON value that nothing else refers to, or None for no body.
         created: The resources to store.
         access: The resources of the mock server.
@@ -56,6 +57,7 @@ class MockExchange:
     request_body: Any = None
     media_type: str = ""
     base_url: str = ""
+    time: str = ""
     body: Any = None
     created: list[StoredResource] = field(default_factory=list)
     access: ResourceAccess | None = None

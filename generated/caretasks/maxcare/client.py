@@ -2,7 +2,12 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The client of Max AI, and its async twin."""
 
+from collections.abc import AsyncIterator as _AsyncIterator
+from collections.abc import Iterator as _Iterator
 from collections.abc import Mapping
+from typing import Any
+from typing import Unpack as _Unpack
+from typing import overload as _overload
 from uuid import UUID
 
 import httpx
@@ -10,28 +15,42 @@ import httpx
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
-from caretasks.client.types import UNSET, Response, Timeout, Unset
+from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import Hooks as _Hooks
 
+from .api.marketplace import get_app_context as _get_app_context
+from .api.tasks import create_task as _create_task
 from .api.tasks import get_task as _get_task
+from .api.tasks import list_tasks as _list_tasks
 from .errors import CLASSES as _CLASSES
+from .models.app_context_response import AppContextResponse
+from .models.create_task_request import CreateTaskRequest
+from .models.task import Task
+from .models.task_list_response import TaskListResponse
 from .models.task_response import TaskResponse
 
 _API = _ApiInfo(
     name="maxcare",
-    server="https://api.maxcare.ai/v2",
+    server="https://api.maxcare.ai",
     key_variable="MAXCARE_API_KEY",
     base_url_variable="MAXCARE_BASE_URL",
     key_required=True,
+    has_versioned_paths=True,
     errors=_CLASSES,
-    operations=(_get_task.OPERATION,),
+    operations=(
+        _get_task.OPERATION,
+        _list_tasks.OPERATION,
+        _create_task.OPERATION,
+        _get_app_context.OPERATION,
+    ),
 )
 
 
 class MaxCare(_base_client.BaseClient):
     """Max AI.
 
-    Reads tasks that are synced with the clinic's electronic health record (EHR).
+    Creates, lists and reads tasks that are synced with the clinic's electronic health record (EHR). The
+    vendor's versions v1 to v4 exist side by side on one host. A task has different IDs in v2 and v4.
 
     A context manager; `close` closes its connections. Create one client and share it: threads can use it, and so can
     child processes and several event loops, each with its own connections.
@@ -39,7 +58,7 @@ class MaxCare(_base_client.BaseClient):
     Args:
         api_key: the bare API key (default: the environment variable `MAXCARE_API_KEY`).
         base_url: the server with its path (default: the environment variable `MAXCARE_BASE_URL`, else
-            https://api.maxcare.ai/v2).
+            https://api.maxcare.ai).
         timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
         max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
             only after a 429 or if the connection was never made.
@@ -100,10 +119,11 @@ class MaxCare(_base_client.BaseClient):
     ) -> TaskResponse:
         """Retrieve a task.
 
-        Reads a single task of the clinic in the organization header.
+        Reads a single task of the clinic in the organization header. It cannot read or wait for a task that
+        `create_task` created or `list_tasks` returned, because these have IDs of v4.
 
         Args:
-            id: The ID of the task.
+            id: The ID of the task in v2.
             organization_id: The ID of the clinic's organization (default: that of the client).
             timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
             headers: additional headers for this request.
@@ -114,9 +134,9 @@ class MaxCare(_base_client.BaseClient):
         Raises:
             ConfigurationError: the API key or an account is missing; nothing was sent.
             BadRequestError: 400: A parameter is missing or malformed.
-            AuthenticationError: 401: The API key is missing or invalid.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
             PermissionDeniedError: 403: The scopes of the API key do not allow this request.
-            NotFoundError: 404: The task does not exist.
+            NotFoundError: 404: The resource does not exist, or the organization has no access to it.
             RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
                 app.
             ServerError: 500: Internal server error.
@@ -129,6 +149,266 @@ class MaxCare(_base_client.BaseClient):
         """
         parts = _get_task.request_parts(id, organization_id=organization_id)
         return self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+    def wait_for_task(
+        self,
+        id: UUID | str,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: float = 600,
+        interval: float = 5,
+        headers: Mapping[str, str] | None = None,
+    ) -> TaskResponse:
+        """Call `get_task` until the status is final: completed, cancelled, deleted.
+
+        Reads a single task of the clinic in the organization header. It cannot read or wait for a task that
+        `create_task` created or `list_tasks` returned, because these have IDs of v4.
+
+        The requests are sent less and less often, and not before the time that a `Retry-After` header sets.
+        An undocumented status and a transient error (no response, 408, 425, 429 or 5xx) do not end the
+        wait.
+
+        Args:
+            id: The ID of the task in v2.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds for the whole wait, requests included.
+            interval: seconds before the second request.
+            headers: additional headers for each request.
+
+        Returns:
+            What `get_task` returned last.
+
+        Raises:
+            ValueError: `timeout` or `interval` is not a positive number.
+            WaitTimeoutError: the status was not final in time; `last` is the last response.
+            ApiError: `get_task` has failed for another reason, with the error that it raises.
+        """
+        return self.poll_until_final(
+            _get_task.FINAL_STATUS,
+            lambda client: client.with_raw_response.get_task(id, organization_id=organization_id, headers=headers),
+            timeout=timeout,
+            interval=interval,
+        )
+
+    def list_tasks(
+        self,
+        *,
+        page: int | Unset = 1,
+        page_size: int | Unset = 100,
+        status: str | Unset = UNSET,
+        note_id: str | Unset = UNSET,
+        provider_id: str | Unset = UNSET,
+        patient_id: str | Unset = UNSET,
+        date_from: str | Unset = UNSET,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> TaskListResponse:
+        """List tasks.
+
+        Lists the tasks of the clinic in the organization header, one page at a time. With filters, only
+        tasks with all of these values. The order is not documented.
+
+        Args:
+            page: The number of the page, from 1 (default: 1).
+            page_size: The number of tasks on a page (default: 100).
+            status: Only tasks with one of these statuses, separated by commas.
+            note_id: Only tasks that belong to this visit.
+            provider_id: Only tasks that are assigned to this provider.
+            patient_id: Only tasks of this patient; a listed task does not show its patient.
+            date_from: Only tasks from this date on; which of their dates is not documented.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            A page of the tasks.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: A parameter is missing or malformed.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request.
+            NotFoundError: 404: The resource does not exist, or the organization has no access to it.
+            RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
+                app.
+            ServerError: 500: Internal server error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.maxcare.ai/api-reference/v4/tasks/list-tasks (read on 2026-11-21)
+        """
+        parts = _list_tasks.request_parts(
+            page=page,
+            page_size=page_size,
+            status=status,
+            note_id=note_id,
+            provider_id=provider_id,
+            patient_id=patient_id,
+            date_from=date_from,
+            organization_id=organization_id,
+        )
+        return self.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+    def iter_tasks(
+        self,
+        *,
+        page_size: int | Unset = 100,
+        status: str | Unset = UNSET,
+        note_id: str | Unset = UNSET,
+        provider_id: str | Unset = UNSET,
+        patient_id: str | Unset = UNSET,
+        date_from: str | Unset = UNSET,
+        organization_id: str | Unset = UNSET,
+        max_pages: int | None = None,
+        max_items: int | None = None,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> _Iterator[Task]:
+        """Iterate over the items of `list_tasks`, on all pages.
+
+        Nothing is sent before the first item is requested, and one page is read at a time. If items are
+        added or removed meanwhile, others may be returned twice or not at all.
+
+        Args:
+            page_size: The number of tasks on a page (default: 100).
+            status: Only tasks with one of these statuses, separated by commas.
+            note_id: Only tasks that belong to this visit.
+            provider_id: Only tasks that are assigned to this provider.
+            patient_id: Only tasks of this patient; a listed task does not show its patient.
+            date_from: Only tasks from this date on; which of their dates is not documented.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            max_pages: the maximum number of pages to read (default: no limit).
+            max_items: the maximum number of items to return (default: no limit).
+            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            headers: additional headers for each request.
+
+        Raises:
+            ValueError: `max_pages` or `max_items` is not a positive integer.
+            PaginationError: a page repeats an earlier one, or has no array of items.
+            ApiError: `list_tasks` has failed, with the error that it raises.
+        """
+        return self.iterate_pages(
+            _list_tasks.PAGINATION,
+            lambda page: self.list_tasks(
+                page=page,
+                page_size=page_size,
+                status=status,
+                note_id=note_id,
+                provider_id=provider_id,
+                patient_id=patient_id,
+                date_from=date_from,
+                organization_id=organization_id,
+                timeout=timeout,
+                headers=headers,
+            ),
+            page_size=page_size,
+            max_pages=max_pages,
+            max_items=max_items,
+        )
+
+    @_overload
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> TaskResponse: ...
+    @_overload
+    def create_task(
+        self,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> TaskResponse: ...
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> TaskResponse:
+        """Create a task.
+
+        Creates a task for a visit and returns it. Its ID is one of v4, so `get_task` cannot read it.
+        `list_tasks` lists it.
+
+        Args:
+            body: A task for a visit; the model, a pydantic model, or a mapping by the names in the spec,
+                whose values may be UUIDs, dates, datetimes and enums.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The task was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: A parameter is missing or malformed.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request.
+            NotFoundError: 404: The resource does not exist, or the organization has no access to it.
+            RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
+                app.
+            ServerError: 500: Internal server error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.maxcare.ai/api-reference/v4/tasks/create-a-task (read on 2026-11-21)
+        """
+        parts = _create_task.request_parts(
+            body=_create_task.BODY.select(body, body_keywords), organization_id=organization_id
+        )
+        return self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+    def get_app_context(
+        self,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> AppContextResponse:
+        """Get the current app context.
+
+        Returns the app, the organization and the scopes of the API key. Use it to check a key.
+
+        Args:
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The app, the organization and the scopes.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
+            RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
+                app.
+            ServerError: 500: Internal server error.
+            ApiStatusError: 4XX: An undocumented client error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.maxcare.ai/api-reference (read on 2026-11-21)
+        """
+        parts = _get_app_context.request_parts(organization_id=organization_id)
+        return self.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
 class MaxCareWithRawResponse:
@@ -152,6 +432,77 @@ class MaxCareWithRawResponse:
         """Like `MaxCare.get_task`, but return the whole response."""
         parts = _get_task.request_parts(id, organization_id=organization_id)
         return self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    def list_tasks(
+        self,
+        *,
+        page: int | Unset = 1,
+        page_size: int | Unset = 100,
+        status: str | Unset = UNSET,
+        note_id: str | Unset = UNSET,
+        provider_id: str | Unset = UNSET,
+        patient_id: str | Unset = UNSET,
+        date_from: str | Unset = UNSET,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[TaskListResponse]:
+        """Like `MaxCare.list_tasks`, but return the whole response."""
+        parts = _list_tasks.request_parts(
+            page=page,
+            page_size=page_size,
+            status=status,
+            note_id=note_id,
+            provider_id=provider_id,
+            patient_id=patient_id,
+            date_from=date_from,
+            organization_id=organization_id,
+        )
+        return self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers)
+
+    @_overload
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[TaskResponse]: ...
+    @_overload
+    def create_task(
+        self,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Response[TaskResponse]: ...
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[TaskResponse]:
+        """Like `MaxCare.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(
+            body=_create_task.BODY.select(body, body_keywords), organization_id=organization_id
+        )
+        return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    def get_app_context(
+        self,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[AppContextResponse]:
+        """Like `MaxCare.get_app_context`, but return the whole response."""
+        parts = _get_app_context.request_parts(organization_id=organization_id)
+        return self._client.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers)
 
 
 class AsyncMaxCare(_base_client.AsyncBaseClient):
@@ -204,10 +555,11 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
     ) -> TaskResponse:
         """Retrieve a task.
 
-        Reads a single task of the clinic in the organization header.
+        Reads a single task of the clinic in the organization header. It cannot read or wait for a task that
+        `create_task` created or `list_tasks` returned, because these have IDs of v4.
 
         Args:
-            id: The ID of the task.
+            id: The ID of the task in v2.
             organization_id: The ID of the clinic's organization (default: that of the client).
             timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
             headers: additional headers for this request.
@@ -218,9 +570,9 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         Raises:
             ConfigurationError: the API key or an account is missing; nothing was sent.
             BadRequestError: 400: A parameter is missing or malformed.
-            AuthenticationError: 401: The API key is missing or invalid.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
             PermissionDeniedError: 403: The scopes of the API key do not allow this request.
-            NotFoundError: 404: The task does not exist.
+            NotFoundError: 404: The resource does not exist, or the organization has no access to it.
             RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
                 app.
             ServerError: 500: Internal server error.
@@ -233,6 +585,268 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         """
         parts = _get_task.request_parts(id, organization_id=organization_id)
         return (await self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+    async def wait_for_task(
+        self,
+        id: UUID | str,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: float = 600,
+        interval: float = 5,
+        headers: Mapping[str, str] | None = None,
+    ) -> TaskResponse:
+        """Call `get_task` until the status is final: completed, cancelled, deleted.
+
+        Reads a single task of the clinic in the organization header. It cannot read or wait for a task that
+        `create_task` created or `list_tasks` returned, because these have IDs of v4.
+
+        The requests are sent less and less often, and not before the time that a `Retry-After` header sets.
+        An undocumented status and a transient error (no response, 408, 425, 429 or 5xx) do not end the
+        wait.
+
+        Args:
+            id: The ID of the task in v2.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds for the whole wait, requests included.
+            interval: seconds before the second request.
+            headers: additional headers for each request.
+
+        Returns:
+            What `get_task` returned last.
+
+        Raises:
+            ValueError: `timeout` or `interval` is not a positive number.
+            WaitTimeoutError: the status was not final in time; `last` is the last response.
+            ApiError: `get_task` has failed for another reason, with the error that it raises.
+        """
+        return await self.poll_until_final(
+            _get_task.FINAL_STATUS,
+            lambda client: client.with_raw_response.get_task(id, organization_id=organization_id, headers=headers),
+            timeout=timeout,
+            interval=interval,
+        )
+
+    async def list_tasks(
+        self,
+        *,
+        page: int | Unset = 1,
+        page_size: int | Unset = 100,
+        status: str | Unset = UNSET,
+        note_id: str | Unset = UNSET,
+        provider_id: str | Unset = UNSET,
+        patient_id: str | Unset = UNSET,
+        date_from: str | Unset = UNSET,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> TaskListResponse:
+        """List tasks.
+
+        Lists the tasks of the clinic in the organization header, one page at a time. With filters, only
+        tasks with all of these values. The order is not documented.
+
+        Args:
+            page: The number of the page, from 1 (default: 1).
+            page_size: The number of tasks on a page (default: 100).
+            status: Only tasks with one of these statuses, separated by commas.
+            note_id: Only tasks that belong to this visit.
+            provider_id: Only tasks that are assigned to this provider.
+            patient_id: Only tasks of this patient; a listed task does not show its patient.
+            date_from: Only tasks from this date on; which of their dates is not documented.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            A page of the tasks.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: A parameter is missing or malformed.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request.
+            NotFoundError: 404: The resource does not exist, or the organization has no access to it.
+            RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
+                app.
+            ServerError: 500: Internal server error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.maxcare.ai/api-reference/v4/tasks/list-tasks (read on 2026-11-21)
+        """
+        parts = _list_tasks.request_parts(
+            page=page,
+            page_size=page_size,
+            status=status,
+            note_id=note_id,
+            provider_id=provider_id,
+            patient_id=patient_id,
+            date_from=date_from,
+            organization_id=organization_id,
+        )
+        return (await self.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+    def iter_tasks(
+        self,
+        *,
+        page_size: int | Unset = 100,
+        status: str | Unset = UNSET,
+        note_id: str | Unset = UNSET,
+        provider_id: str | Unset = UNSET,
+        patient_id: str | Unset = UNSET,
+        date_from: str | Unset = UNSET,
+        organization_id: str | Unset = UNSET,
+        max_pages: int | None = None,
+        max_items: int | None = None,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> _AsyncIterator[Task]:
+        """Iterate over the items of `list_tasks`, on all pages.
+
+        Nothing is sent before the first item is requested, and one page is read at a time. If items are
+        added or removed meanwhile, others may be returned twice or not at all.
+
+        Args:
+            page_size: The number of tasks on a page (default: 100).
+            status: Only tasks with one of these statuses, separated by commas.
+            note_id: Only tasks that belong to this visit.
+            provider_id: Only tasks that are assigned to this provider.
+            patient_id: Only tasks of this patient; a listed task does not show its patient.
+            date_from: Only tasks from this date on; which of their dates is not documented.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            max_pages: the maximum number of pages to read (default: no limit).
+            max_items: the maximum number of items to return (default: no limit).
+            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            headers: additional headers for each request.
+
+        Raises:
+            ValueError: `max_pages` or `max_items` is not a positive integer.
+            PaginationError: a page repeats an earlier one, or has no array of items.
+            ApiError: `list_tasks` has failed, with the error that it raises.
+        """
+        return self.iterate_pages(
+            _list_tasks.PAGINATION,
+            lambda page: self.list_tasks(
+                page=page,
+                page_size=page_size,
+                status=status,
+                note_id=note_id,
+                provider_id=provider_id,
+                patient_id=patient_id,
+                date_from=date_from,
+                organization_id=organization_id,
+                timeout=timeout,
+                headers=headers,
+            ),
+            page_size=page_size,
+            max_pages=max_pages,
+            max_items=max_items,
+        )
+
+    @_overload
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> TaskResponse: ...
+    @_overload
+    async def create_task(
+        self,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> TaskResponse: ...
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> TaskResponse:
+        """Create a task.
+
+        Creates a task for a visit and returns it. Its ID is one of v4, so `get_task` cannot read it.
+        `list_tasks` lists it.
+
+        Args:
+            body: A task for a visit; the model, a pydantic model, or a mapping by the names in the spec,
+                whose values may be UUIDs, dates, datetimes and enums.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The task was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: A parameter is missing or malformed.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request.
+            NotFoundError: 404: The resource does not exist, or the organization has no access to it.
+            RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
+                app.
+            ServerError: 500: Internal server error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.maxcare.ai/api-reference/v4/tasks/create-a-task (read on 2026-11-21)
+        """
+        parts = _create_task.request_parts(
+            body=_create_task.BODY.select(body, body_keywords), organization_id=organization_id
+        )
+        return (await self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+    async def get_app_context(
+        self,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> AppContextResponse:
+        """Get the current app context.
+
+        Returns the app, the organization and the scopes of the API key. Use it to check a key.
+
+        Args:
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The app, the organization and the scopes.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
+            RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
+                app.
+            ServerError: 500: Internal server error.
+            ApiStatusError: 4XX: An undocumented client error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.maxcare.ai/api-reference (read on 2026-11-21)
+        """
+        parts = _get_app_context.request_parts(organization_id=organization_id)
+        return (
+            await self.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers)
+        ).parsed
 
 
 class AsyncMaxCareWithRawResponse:
@@ -256,3 +870,74 @@ class AsyncMaxCareWithRawResponse:
         """Like `AsyncMaxCare.get_task`, but return the whole response."""
         parts = _get_task.request_parts(id, organization_id=organization_id)
         return await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    async def list_tasks(
+        self,
+        *,
+        page: int | Unset = 1,
+        page_size: int | Unset = 100,
+        status: str | Unset = UNSET,
+        note_id: str | Unset = UNSET,
+        provider_id: str | Unset = UNSET,
+        patient_id: str | Unset = UNSET,
+        date_from: str | Unset = UNSET,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[TaskListResponse]:
+        """Like `AsyncMaxCare.list_tasks`, but return the whole response."""
+        parts = _list_tasks.request_parts(
+            page=page,
+            page_size=page_size,
+            status=status,
+            note_id=note_id,
+            provider_id=provider_id,
+            patient_id=patient_id,
+            date_from=date_from,
+            organization_id=organization_id,
+        )
+        return await self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers)
+
+    @_overload
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[TaskResponse]: ...
+    @_overload
+    async def create_task(
+        self,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_task.BodyKeywords],
+    ) -> Response[TaskResponse]: ...
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[TaskResponse]:
+        """Like `AsyncMaxCare.create_task`, but return the whole response."""
+        parts = _create_task.request_parts(
+            body=_create_task.BODY.select(body, body_keywords), organization_id=organization_id
+        )
+        return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    async def get_app_context(
+        self,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[AppContextResponse]:
+        """Like `AsyncMaxCare.get_app_context`, but return the whole response."""
+        parts = _get_app_context.request_parts(organization_id=organization_id)
+        return await self._client.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers)

@@ -11,7 +11,83 @@ from enum import StrEnum
 
 from pydantic import StrictBool, StrictStr
 
-from caretasks.client.schemas import MISSING, Model
+from caretasks.client.schemas import MISSING, Model, StrictInt
+
+
+class Pagination(Model):
+    """
+    The location of a page among all pages
+    """
+
+    page: StrictInt
+    """
+    The number of this page, from 1
+    """
+    pageSize: StrictInt
+    """
+    The number of tasks on a page
+    """
+    totalCount: StrictInt
+    """
+    The number of tasks on all pages
+    """
+    totalPages: StrictInt
+    """
+    The number of pages
+    """
+
+
+class CreateTaskRequest(Model):
+    """
+    A task for a visit
+    """
+
+    noteId: StrictStr
+    """
+    The ID of the visit that the task belongs to
+    """
+    providerId: StrictStr
+    """
+    The ID of the provider who creates the task
+    """
+    notes: StrictStr
+    """
+    The instructions of the task
+    """
+    assigneeIds: list[StrictStr] | MISSING = MISSING
+    """
+    The IDs of the providers to whom the task is assigned
+    """
+
+
+class App(Model):
+    """
+    An app of the marketplace
+    """
+
+    id: StrictStr | MISSING = MISSING
+    """
+    The ID of the app
+    """
+    slug: StrictStr | MISSING = MISSING
+    """
+    The name of the app in URLs
+    """
+    liveVersionId: StrictStr | MISSING = MISSING
+    """
+    The ID of the version in use
+    """
+
+
+class Organization(Model):
+    """
+    The organization of a clinic
+    """
+
+    id: StrictStr | MISSING = MISSING
+    """
+    The ID of the organization
+    """
 
 
 class TaskStatus(StrEnum):
@@ -113,6 +189,19 @@ class ErrorBody(Model):
     """
 
 
+class AppContext(Model):
+    """
+    The context of an API key
+    """
+
+    app: App | MISSING = MISSING
+    organization: Organization | MISSING = MISSING
+    scopes: list[StrictStr] | MISSING = MISSING
+    """
+    The scopes that both the API key and the installation of the app have
+    """
+
+
 class Task(Model):
     """
     A task of a clinic
@@ -120,7 +209,7 @@ class Task(Model):
 
     id: StrictStr
     """
-    The ID of the task
+    The ID of the task, which is another one in v2 and in v4
     """
     status: TaskStatus
     syncStatus: SyncStatus
@@ -157,3 +246,39 @@ class TaskResponse(Model):
     The response code
     """
     data: Task
+
+
+class TaskList(Model):
+    """
+    A page of tasks
+    """
+
+    tasks: list[Task]
+    """
+    The tasks on this page
+    """
+    pagination: Pagination
+
+
+class AppContextResponse(Model):
+    """
+    The context of an API key in the vendor's envelope
+    """
+
+    code: StrictStr
+    """
+    The response code
+    """
+    data: AppContext
+
+
+class TaskListResponse(Model):
+    """
+    A page of tasks in the vendor's envelope
+    """
+
+    code: StrictStr
+    """
+    The response code
+    """
+    data: TaskList

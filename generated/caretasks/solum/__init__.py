@@ -2,7 +2,7 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """Solum: a client of its API, with its models.
 
-Tasks of a clinic's front desk.
+Tasks of a clinic's front desk, and subscriptions to events about its patients.
 """
 
 from caretasks.client.types import UNSET, File, Response, Unset
@@ -31,7 +31,20 @@ from .errors import (
     UnprocessableEntityError,
     WaitTimeoutError,
 )
-from .models import CreateTaskRequest, ErrorBody, ErrorDetail, Task, TaskExternalMessageIds
+from .models import (
+    CreateTaskRequest,
+    CreateWebhookRequest,
+    ErrorBody,
+    ErrorDetail,
+    Pagination,
+    Task,
+    TaskExternalMessageIds,
+    TaskList,
+    TaskPriority,
+    TaskStatus,
+    WebhookEventType,
+    WebhookSubscription,
+)
 
 __all__ = (
     "ApiStatusError",
@@ -43,6 +56,7 @@ __all__ = (
     "ConfigurationError",
     "ConflictError",
     "CreateTaskRequest",
+    "CreateWebhookRequest",
     "DriftError",
     "ErrorBody",
     "ErrorDetail",
@@ -51,6 +65,7 @@ __all__ = (
     "InvalidWebhookError",
     "NotFoundError",
     "OutcomeUnknownError",
+    "Pagination",
     "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
@@ -62,8 +77,13 @@ __all__ = (
     "SolumError",
     "Task",
     "TaskExternalMessageIds",
+    "TaskList",
+    "TaskPriority",
+    "TaskStatus",
     "UnprocessableEntityError",
     "UNSET",
     "Unset",
     "WaitTimeoutError",
+    "WebhookEventType",
+    "WebhookSubscription",
 )

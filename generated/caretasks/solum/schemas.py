@@ -7,11 +7,13 @@ import caretasks.client.schemas as _  # noqa: F401 - names the extra if it is mi
 
 # isort: split
 
+from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StrictStr
+from pydantic import ConfigDict, Field, StrictBool, StrictStr
 
-from caretasks.client.schemas import MISSING, UUID, AwareDatetime, Model, StrictInt
+from caretasks.client.schemas import MISSING, UUID, AnyUrl, AwareDatetime, StrictInt
+from caretasks.solum.checked import Model
 
 
 class CreateTaskRequest(Model):
@@ -163,6 +165,124 @@ class Task(Model):
     """
 
 
+class TaskStatus(StrEnum):
+    """
+    A status to filter tasks by
+    """
+
+    pending = "pending"
+    in_progress = "in_progress"
+    completed = "completed"
+
+
+class TaskPriority(StrEnum):
+    """
+    A priority to filter tasks by
+    """
+
+    low = "low"
+    medium = "medium"
+    high = "high"
+    urgent = "urgent"
+
+
+class Pagination(Model):
+    """
+    The location of a page among all pages
+    """
+
+    has_more: StrictBool | MISSING = MISSING
+    """
+    Whether there are more tasks after this page
+    """
+    total: StrictInt | MISSING = MISSING
+    """
+    The number of tasks on all pages
+    """
+    page: StrictInt | MISSING = MISSING
+    """
+    The number of this page, from 1
+    """
+    limit: StrictInt | MISSING = MISSING
+    """
+    The number of tasks on a page
+    """
+
+
+class WebhookEventType(StrEnum):
+    """
+    A type of event
+    """
+
+    patient_created = "patient_created"
+    patient_stage_changed = "patient_stage_changed"
+    patient_updated = "patient_updated"
+    patient_insurance_verification = "patient_insurance_verification"
+    patient_verification_completed = "patient_verification_completed"
+
+
+class CreateWebhookRequest(Model):
+    """
+    A subscription of a URL to events
+    """
+
+    url: AnyUrl
+    """
+    The URL that receives the events
+    """
+    event_types: list[WebhookEventType]
+    """
+    The types of events that the URL receives
+    """
+    description: StrictStr | None | MISSING = MISSING
+    """
+    The purpose of the subscription
+    """
+
+
+class WebhookSubscription(Model):
+    """
+    A subscription of a URL to events
+    """
+
+    id: UUID
+    """
+    The ID of the subscription
+    """
+    url: StrictStr
+    """
+    The URL that receives the events
+    """
+    event_types: list[StrictStr]
+    """
+    The types of events that the URL receives
+    """
+    is_active: StrictBool
+    """
+    Whether events are sent
+    """
+    company_id: StrictStr
+    """
+    The ID of the company that the subscription belongs to
+    """
+    created_at: StrictStr | None
+    """
+    The creation time of the subscription
+    """
+    updated_at: StrictStr | None
+    """
+    The time of the last update of the subscription
+    """
+    description: StrictStr | None | MISSING = MISSING
+    """
+    The purpose of the subscription
+    """
+    secret_key: StrictStr | None | MISSING = MISSING
+    """
+    The secret that signs the events
+    """
+
+
 class ErrorDetail(Model):
     """
     The details of an error
@@ -184,6 +304,18 @@ class ErrorDetail(Model):
     """
     The parameter that caused the error
     """
+
+
+class TaskList(Model):
+    """
+    A page of tasks
+    """
+
+    data: list[Task]
+    """
+    The tasks on this page
+    """
+    pagination: Pagination
 
 
 class ErrorBody(Model):

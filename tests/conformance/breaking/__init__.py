@@ -189,9 +189,21 @@ def with_value_at(data: Any, path: tuple[str, ...], value: Any) -> Any:
 
 @dataclass(frozen=True)
 class FaultFactory:
-    """Creates the faults of an API."""
+    """Creates the faults of an API.
+
+    Attributes:
+        api: The name of the API.
+        create_path: The path of the create that the faults of creates are for; by default any path.
+    """
 
     api: str
+    create_path: str | None = None
+
+    def is_create(self, request: Request) -> bool:
+        return request.method == "POST" and self.create_path in (None, request.path)
+
+    def is_successful_create(self, request: Request, status: int) -> bool:
+        return self.is_create(request) and status < 300
 
     def make_fault(self, facts: str, name: str, handler: Handler, *, is_visible_in_reads: bool = True) -> Fault:
         return Fault(self.api, tuple(facts.split()), name, handler, is_visible_in_reads)
@@ -203,6 +215,8 @@ class FaultFactory:
         values: tuple[Any, ...],
         condition: Condition = is_successful_read,
         suffix: str = "",
+        *,
+        is_visible_in_reads: bool = True,
     ) -> Iterator[Fault]:
         """Yield faults that put invalid values at a path of the response, such as `data/*/status`."""
         names = tuple(path.split("/")) if path else ()
@@ -213,7 +227,7 @@ class FaultFactory:
                 facts,
                 f"{path or 'the body'}{suffix} is {description}",
                 handler,
-                is_visible_in_reads=condition is not is_successful_create and self.api != "solum",
+                is_visible_in_reads=is_visible_in_reads and condition is not is_successful_create,
             )
 
     def iter_accepted_keys(self, fact: str, header: str, key: str, method: str, **forms: str) -> Iterator[Fault]:
@@ -256,7 +270,7 @@ class FaultFactory:
         """Return a fault that accepts a create with an invalid value at a path, as if it were valid or missing."""
 
         def handle(request: Request, server: Server) -> Response:
-            if request.method != "POST":
+            if not self.is_create(request):
                 return call_server(request, server)
             body = _repair(request.body, path.split("/") if path else [], is_invalid, replacement)
             return call_server(replace(request, body=body), server)
@@ -266,14 +280,15 @@ class FaultFactory:
         )
 
     def make_rejected_create(
-        self, fact: str, path: str, is_rejected: Predicate, description: str, status: int = 422
+        self, fact: str, path: str, is_rejected: Predicate, description: str, status: int = 422, error: Any = None
     ) -> Fault:
-        """Return a fault that rejects a create with a valid value at a path."""
+        """Return a fault that rejects a create with a valid value at a path, by default with an error of Solum."""
+        error = {"detail": {"message": "no"}} if error is None else error
 
         def condition(request: Request, status: int) -> bool:
-            return is_successful_create(request, status) and is_rejected(_get_at(request.body, path.split("/")))
+            return self.is_successful_create(request, status) and is_rejected(_get_at(request.body, path.split("/")))
 
-        handler = replace_response(status, {"detail": {"message": "no"}}, condition)
+        handler = replace_response(status, error, condition)
         return self.make_fault(
             fact, f"a create with {path} {description} is rejected", handler, is_visible_in_reads=False
         )

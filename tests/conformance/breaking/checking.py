@@ -12,7 +12,7 @@ from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalog
 from tests.conformance.breaking import Fault, maxcare, miramace, solum, unpod
-from tests.servers.conforming import BASE_PATHS, KEY, run_server
+from tests.servers.conforming import KEY, run_server
 
 
 def iter_all_faults() -> Iterator[Fault]:
@@ -30,7 +30,7 @@ def check_fault(fault: Fault, settings: Settings) -> ApiResult:
     """Check a server with a fault."""
     document = Catalog().load(fault.api)
     with run_server(fault.api, server=fault.server()) as origin:
-        target = Target(document, origin, BASE_PATHS.get(fault.api, ""), KEY)
+        target = Target(document, origin, "", KEY)
         return collect_result(document, run_checks(target, settings))
 
 

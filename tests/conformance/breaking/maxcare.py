@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from tests.conformance.breaking import (
     MISSING,
     NON_BOOLEANS,
+    NON_INTEGERS,
     NON_LISTS,
     NON_OBJECTS,
     NON_STRINGS,
@@ -20,14 +22,16 @@ from tests.conformance.breaking import (
     always,
     call_server,
     change_data,
+    has_other_type,
     has_status,
+    is_missing,
     keep_data,
     replace_response,
     return_html,
 )
 from tests.servers.conforming import KEY, Body, FullMaxCare, Response, Server
 
-FACTORY = FaultFactory("maxcare")
+FACTORY = FaultFactory("maxcare", "/v4/tasks")
 TASK = FullMaxCare().task()
 ERROR = {"code": "not_found", "message": "no", "trace_id": "t"}
 SERVER_ERROR = {**ERROR, "code": "internal_error"}
@@ -41,10 +45,29 @@ def iter_faults() -> Iterator[Fault]:
     yield from iter_request_faults()
     yield from iter_error_faults()
     yield from iter_rate_limit_faults()
+    yield from iter_list_faults()
+    yield from iter_create_faults()
+    yield from iter_app_context_faults()
+
+
+def is_task(request: Request, status: int) -> bool:
+    return request.path.startswith("/v2/tasks/") and status == 200
+
+
+def is_any_task(request: Request, status: int) -> bool:
+    return request.path.startswith("/v2/tasks/")
+
+
+def is_list(request: Request, status: int) -> bool:
+    return request.method == "GET" and request.path == "/v4/tasks" and status == 200
+
+
+def is_app_context(request: Request, status: int) -> bool:
+    return request.path == "/v2/marketplace/me" and status == 200
 
 
 def is_unknown(request: Request, status: int) -> bool:
-    return status in (400, 404) and "X-Organization-Id" in request.headers
+    return is_any_task(request, status) and status in (400, 404) and "X-Organization-Id" in request.headers
 
 
 def is_missing_organization(request: Request, status: int) -> bool:
@@ -70,37 +93,41 @@ def iter_task_faults() -> Iterator[Fault]:
     )
     yield FACTORY.make_fault("MX-01", "any ID returns a task", return_any_task)
     yield FACTORY.make_fault("MX-01", "an unknown task returns 500", replace_response(500, SERVER_ERROR, is_unknown))
-    yield FACTORY.make_fault("MX-01", "everything returns 500", replace_response(500, SERVER_ERROR, always))
-    yield FACTORY.make_fault("MX-01", "the known task returns 500", replace_response(500, SERVER_ERROR))
-    yield FACTORY.make_fault("MX-01", "the known task returns 400", replace_response(400, BAD_REQUEST))
-    yield FACTORY.make_fault("MX-01", "the known task returns 202", replace_response(202, keep_data))
+    yield FACTORY.make_fault("MX-01", "everything returns 500", replace_response(500, SERVER_ERROR, is_any_task))
+    yield FACTORY.make_fault("MX-01", "the known task returns 500", replace_response(500, SERVER_ERROR, is_task))
+    yield FACTORY.make_fault("MX-01", "the known task returns 400", replace_response(400, BAD_REQUEST, is_task))
+    yield FACTORY.make_fault("MX-01", "the known task returns 202", replace_response(202, keep_data, is_task))
     fails_for_invalid_id = replace_response(
         500, SERVER_ERROR, lambda request, status: is_unknown(request, status) and status == 400
     )
     yield FACTORY.make_fault("MX-04", "an ID that is not a UUID returns 500", fails_for_invalid_id)
-    yield from FACTORY.iter_invalid_values("MX-05", "", ([], "x", None, {}))
-    yield from FACTORY.iter_invalid_values("MX-05", "code", (*NON_STRINGS, MISSING))
-    yield from FACTORY.iter_invalid_values("MX-05", "data", (MISSING,))
-    yield from FACTORY.iter_invalid_values("MX-05 MX-06", "data", NON_OBJECTS)  # then data is not a task either
-    for name in ("id", "notes"):
-        yield from FACTORY.iter_invalid_values("MX-06", f"data/{name}", (*NON_STRINGS, MISSING))
-    yield from FACTORY.iter_invalid_values("MX-06", "data/noteId", NON_STRINGS)
-    yield from FACTORY.iter_invalid_values("MX-06", "data/assignedProviders", (*NON_LISTS, MISSING))
-    for name in ("status", "syncStatus", "ehrType"):
-        yield from FACTORY.iter_invalid_values("MX-07", f"data/{name}", ("paused", "NEW", *NON_STRINGS))
-        yield from FACTORY.iter_invalid_values("MX-06", f"data/{name}", (MISSING,))
-    yield from FACTORY.iter_invalid_values("MX-08", "data/assignedProviders/*", (None, "x", {}))
-    for name in NULLABLE_PROPERTIES:
-        yield from FACTORY.iter_invalid_values("MX-08", f"data/assignedProviders/*/{name}", (5, [], MISSING))
-    yield from FACTORY.iter_invalid_values("MX-08", "data/assignedProviders/*/id", (*NON_STRINGS, MISSING))
+    yield from FACTORY.iter_invalid_values("MX-05", "", ([], "x", None, {}), is_task)
+    yield from FACTORY.iter_invalid_values("MX-05", "code", (*NON_STRINGS, MISSING), is_task)
+    yield from FACTORY.iter_invalid_values("MX-05", "data", (MISSING,), is_task)
     yield from FACTORY.iter_invalid_values(
-        "MX-08", "data/assignedProviders/*/roles", (*NON_LISTS, [5], [None], MISSING)
+        "MX-05 MX-06", "data", NON_OBJECTS, is_task
+    )  # then data is not a task either
+    for name in ("id", "notes"):
+        yield from FACTORY.iter_invalid_values("MX-06", f"data/{name}", (*NON_STRINGS, MISSING), is_task)
+    yield from FACTORY.iter_invalid_values("MX-06", "data/noteId", NON_STRINGS, is_task)
+    yield from FACTORY.iter_invalid_values("MX-06", "data/assignedProviders", (*NON_LISTS, MISSING), is_task)
+    for name in ("status", "syncStatus", "ehrType"):
+        yield from FACTORY.iter_invalid_values("MX-07", f"data/{name}", ("paused", "NEW", *NON_STRINGS), is_task)
+        yield from FACTORY.iter_invalid_values("MX-06", f"data/{name}", (MISSING,), is_task)
+    yield from FACTORY.iter_invalid_values("MX-08", "data/assignedProviders/*", (None, "x", {}), is_task)
+    for name in NULLABLE_PROPERTIES:
+        yield from FACTORY.iter_invalid_values("MX-08", f"data/assignedProviders/*/{name}", (5, [], MISSING), is_task)
+    yield from FACTORY.iter_invalid_values("MX-08", "data/assignedProviders/*/id", (*NON_STRINGS, MISSING), is_task)
+    yield from FACTORY.iter_invalid_values(
+        "MX-08", "data/assignedProviders/*/roles", (*NON_LISTS, [5], [None], MISSING), is_task
     )
     for name in ("canFinalize", "canCosign"):
-        yield from FACTORY.iter_invalid_values("MX-08", f"data/assignedProviders/*/{name}", (*NON_BOOLEANS, MISSING))
+        yield from FACTORY.iter_invalid_values(
+            "MX-08", f"data/assignedProviders/*/{name}", (*NON_BOOLEANS, MISSING), is_task
+        )
     for name in ("createdAt", "updatedAt"):
-        yield from FACTORY.iter_invalid_values("MX-09", f"data/{name}", NON_STRINGS)
-        yield from FACTORY.iter_invalid_values("MX-06", f"data/{name}", (MISSING,))
+        yield from FACTORY.iter_invalid_values("MX-09", f"data/{name}", NON_STRINGS, is_task)
+        yield from FACTORY.iter_invalid_values("MX-06", f"data/{name}", (MISSING,), is_task)
     yield from FACTORY.iter_invalid_values("MX-11", "data/id", ("other", str(uuid.UUID(int=5))))
 
 
@@ -165,3 +192,120 @@ def iter_rate_limit_faults() -> Iterator[Fault]:
     yield FACTORY.make_fault(
         "MX-13", "Retry-After of a 429 is 'soon'", rate_limited({**RATE_LIMIT_HEADERS, "Retry-After": "soon"})
     )
+
+
+def iter_list_faults() -> Iterator[Fault]:
+    for status, data in ((500, SERVER_ERROR), (400, BAD_REQUEST), (202, keep_data)):
+        yield FACTORY.make_fault("MX-15", f"the list returns {status}", replace_response(status, data, is_list))
+    for name in ("status", "noteId", "providerId", "patientId", "dateFrom"):
+        yield FACTORY.make_fault("MX-16", f"{name} is rejected", reject_query(name))
+    for name in ("page", "pageSize"):
+        yield FACTORY.make_fault("MX-17", f"{name} is rejected", reject_query(name))
+        for value in ("0", "x"):
+            yield FACTORY.make_fault("MX-17", f"{name}={value} is accepted", accept_query(name))
+    yield from iter_invalid_list_values("MX-18", "", ([], "x", None, {}))
+    yield from iter_invalid_list_values("MX-18", "code", (*NON_STRINGS, MISSING))
+    yield from iter_invalid_list_values("MX-18", "data", (*NON_OBJECTS, MISSING))
+    yield from iter_invalid_list_values("MX-18", "data/tasks", (*NON_LISTS, MISSING))
+    yield from iter_invalid_list_values("MX-18", "data/pagination", (*NON_OBJECTS, MISSING))
+    yield from iter_invalid_list_values("MX-06", "data/tasks/*", (None, "x"))
+    for name in ("id", "notes"):
+        yield from iter_invalid_list_values("MX-06", f"data/tasks/*/{name}", (*NON_STRINGS, MISSING))
+    yield from iter_invalid_list_values("MX-07", "data/tasks/*/status", ("paused", "NEW"))
+    yield from iter_invalid_list_values("MX-09", "data/tasks/*/createdAt", NON_STRINGS)
+    for name in ("page", "pageSize", "totalCount", "totalPages"):
+        yield from iter_invalid_list_values("MX-19", f"data/pagination/{name}", (*NON_INTEGERS, MISSING))
+
+    for name in ("page", "pageSize"):
+        yield FACTORY.make_fault("MX-19", f"{name} is ignored", ignore_query(name))
+    for name, change in (
+        ("totalCount is one too low", lambda data: {"totalCount": data["pagination"]["totalCount"] - 1}),
+        ("totalPages is one too high", lambda data: {"totalPages": data["pagination"]["totalPages"] + 1}),
+        ("page is one too high", lambda data: {"page": data["pagination"]["page"] + 1}),
+        ("pageSize is one too low", lambda data: {"pageSize": data["pagination"]["pageSize"] - 1}),
+    ):
+        yield FACTORY.make_fault("MX-19", name, change_pagination(change))
+    for name in ("status", "noteId", "providerId"):
+        yield FACTORY.make_fault("MX-21", f"the filter {name} is ignored", ignore_query(name))
+
+
+def change_pagination(change: Callable[[Any], dict[str, int]]) -> Handler:
+    """Return a handler that changes properties of the pagination of a list."""
+
+    def change_list(request: Request, body: Any) -> Any:
+        pagination = {**body["data"]["pagination"], **change(body["data"])}
+        return {**body, "data": {**body["data"], "pagination": pagination}}
+
+    return change_data(change_list, is_list)
+
+
+def ignore_query(name: str) -> Handler:
+    """Return a handler that ignores a query parameter of a valid list."""
+
+    def handle(request: Request, server: Server) -> Response:
+        response = call_server(request, server)
+        is_ignored = is_list(request, response[0]) and name in request.query
+        return call_server(request.copy_with({name: None}), server) if is_ignored else response
+
+    return handle
+
+
+def iter_invalid_list_values(fact: str, path: str, values: tuple[Any, ...]) -> Iterator[Fault]:
+    yield from FACTORY.iter_invalid_values(fact, path, values, is_list, " of a list")
+
+
+def reject_query(name: str) -> Handler:
+    return replace_response(
+        400, BAD_REQUEST, lambda request, status: is_list(request, status) and name in request.query
+    )
+
+
+def accept_query(name: str) -> Handler:
+    """Return a handler that ignores an invalid query parameter of a list."""
+
+    def handle(request: Request, server: Server) -> Response:
+        response = call_server(request, server)
+        is_invalid = response[0] == 400 and request.path == "/v4/tasks" and name in request.query
+        return call_server(request.copy_with({name: None}), server) if is_invalid else response
+
+    return handle
+
+
+def iter_create_faults() -> Iterator[Fault]:
+    is_created = FACTORY.is_successful_create
+    for status, data in ((500, SERVER_ERROR), (400, BAD_REQUEST)):
+        handler = replace_response(status, data, is_created)
+        yield FACTORY.make_fault("MX-22", f"every create returns {status}", handler, is_visible_in_reads=False)
+    for name in ("noteId", "providerId", "notes"):
+        yield FACTORY.make_accepted_create("MX-22", name, is_missing, "missing", "x")
+        yield FACTORY.make_accepted_create("MX-22", name, has_other_type(str), "of another type", "x")
+    yield FACTORY.make_accepted_create("MX-23", "assigneeIds", has_other_type(list), "that are not a list")
+    for is_rejected, description in ((is_missing, "missing"), (lambda value: value == [], "empty")):
+        yield FACTORY.make_rejected_create("MX-23", "assigneeIds", is_rejected, description, 400, BAD_REQUEST)
+    handler = replace_response(202, keep_data, is_created)
+    yield FACTORY.make_fault("MX-24", "a create returns 202", handler, is_visible_in_reads=False)
+    yield from FACTORY.iter_invalid_values(
+        "MX-05", "code", (*NON_STRINGS, MISSING), is_created, " of a create", is_visible_in_reads=False
+    )
+    yield from FACTORY.iter_invalid_values(
+        "MX-06", "data/id", (*NON_STRINGS, MISSING), is_created, " of a create", is_visible_in_reads=False
+    )
+
+
+def iter_app_context_faults() -> Iterator[Fault]:
+    for status, data in ((500, SERVER_ERROR), (202, keep_data)):
+        handler = replace_response(status, data, is_app_context)
+        yield FACTORY.make_fault("MX-26", f"the app context returns {status}", handler)
+    for path, values in (
+        ("", ([], "x", None, {})),
+        ("code", (*NON_STRINGS, MISSING)),
+        ("data", (*NON_OBJECTS, MISSING)),
+        ("data/app", NON_OBJECTS),
+        ("data/app/id", NON_STRINGS),
+        ("data/app/slug", NON_STRINGS),
+        ("data/app/liveVersionId", NON_STRINGS),
+        ("data/organization", NON_OBJECTS),
+        ("data/organization/id", NON_STRINGS),
+        ("data/scopes", (*NON_LISTS, [5])),
+    ):
+        yield from FACTORY.iter_invalid_values("MX-26", path, values, is_app_context, " of the app context")

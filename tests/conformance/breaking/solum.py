@@ -9,6 +9,7 @@ from typing import Any
 from tests.conformance.breaking import (
     INVALID_DATE_TIMES,
     MISSING,
+    NON_BOOLEANS,
     NON_INTEGERS,
     NON_LISTS,
     NON_OBJECTS,
@@ -16,8 +17,10 @@ from tests.conformance.breaking import (
     NON_UUIDS,
     Fault,
     FaultFactory,
+    Handler,
     Predicate,
     Request,
+    call_server,
     change_data,
     change_request,
     has_other_type,
@@ -26,14 +29,14 @@ from tests.conformance.breaking import (
     is_missing,
     is_null,
     is_string_not_matching,
-    is_successful_create,
     keep_data,
     replace_response,
     return_html,
 )
-from tests.servers.conforming import KEY, NULLABLE_LINKS, is_date_time, is_string, is_uuid
+from tests.servers.conforming import KEY, NULLABLE_LINKS, Response, Server, is_date_time, is_string, is_uri, is_uuid
 
-FACTORY = FaultFactory("solum")
+FACTORY = FaultFactory("solum", "/v1/tasks")
+WEBHOOKS = FaultFactory("solum", "/v1/webhooks")
 ERROR = {"detail": {"message": "no"}}
 VALID_VALUES: dict[str, Any] = {
     "title": "Call",
@@ -42,6 +45,14 @@ VALID_VALUES: dict[str, Any] = {
     "created_by_id": "c",
     "deadline": "2026-01-01T00:00:00Z",
 }
+WEBHOOK_URL = "https://example.com/hook"
+EVENT_TYPES = (
+    "patient_created",
+    "patient_stage_changed",
+    "patient_updated",
+    "patient_insurance_verification",
+    "patient_verification_completed",
+)
 STATUSES = ("pending", "in_progress", "completed")
 PRIORITIES = ("low", "medium", "high", "urgent")
 PROPERTIES = {*VALID_VALUES, *NULLABLE_LINKS, "tags", "status", "priority"}
@@ -51,16 +62,17 @@ def iter_faults() -> Iterator[Fault]:
     yield FACTORY.make_fault(
         "SO-01",
         "every create is rejected",
-        replace_response(422, ERROR, is_successful_create),
+        replace_response(422, ERROR, FACTORY.is_successful_create),
         is_visible_in_reads=False,
     )
     yield FACTORY.make_fault(
         "SO-01",
         "every create returns 500",
-        replace_response(500, ERROR, is_successful_create),
+        replace_response(500, ERROR, FACTORY.is_successful_create),
         is_visible_in_reads=False,
     )
-    yield from FACTORY.iter_accepted_keys("SO-02", "x-api-key", KEY, "POST")
+    for method in ("GET", "POST"):
+        yield from FACTORY.iter_accepted_keys("SO-02", "x-api-key", KEY, method)
     yield FACTORY.make_fault(
         "SO-02", "a bearer token is accepted", change_request(accept_bearer_token), is_visible_in_reads=False
     )
@@ -69,6 +81,8 @@ def iter_faults() -> Iterator[Fault]:
     yield from iter_created_task_faults()
     yield from iter_response_faults()
     yield from iter_error_faults()
+    yield from iter_list_faults()
+    yield from iter_webhook_faults()
 
 
 def accept_bearer_token(request: Request) -> Request:
@@ -128,7 +142,7 @@ def iter_rejected_creates() -> Iterator[Fault]:
     )
     for status in (400, 422):
         has_extra = lambda request, status: (
-            is_successful_create(request, status) and not request.body.keys() <= PROPERTIES
+            FACTORY.is_successful_create(request, status) and not request.body.keys() <= PROPERTIES
         )
         yield FACTORY.make_fault(
             "SO-09",
@@ -140,7 +154,9 @@ def iter_rejected_creates() -> Iterator[Fault]:
 
 def iter_created_task_faults() -> Iterator[Fault]:
     def make_changed_response(fact: str, name: str, change: Callable[[Request, Any], Any]) -> Fault:
-        return FACTORY.make_fault(fact, name, change_data(change, is_successful_create), is_visible_in_reads=False)
+        return FACTORY.make_fault(
+            fact, name, change_data(change, FACTORY.is_successful_create), is_visible_in_reads=False
+        )
 
     for fact, name, word in (("SO-06", "status", "open"), ("SO-07", "priority", "low")):
         default = lambda request, data, name=name, word=word: data if name in request.body else {**data, name: word}
@@ -192,34 +208,56 @@ def drop_offset(request: Request, data: Any) -> Any:
 
 def iter_response_faults() -> Iterator[Fault]:
     for name in ("title", "description", "priority", "created_by_id", "company_id", "status"):
-        yield from FACTORY.iter_invalid_values("SO-10", name, (*NON_STRINGS, MISSING), is_successful_create)
-    yield from FACTORY.iter_invalid_values("SO-10", "id", (*NON_UUIDS, MISSING), is_successful_create)
-    yield from FACTORY.iter_invalid_values("SO-10", "tags", (*NON_LISTS, [5], MISSING), is_successful_create)
-    for name in ("deadline", "created_at", "updated_at"):
-        yield from FACTORY.iter_invalid_values("SO-10", name, (*INVALID_DATE_TIMES, MISSING), is_successful_create)
-    yield from FACTORY.iter_invalid_values("SO-10", "version", (*NON_INTEGERS, MISSING), is_successful_create)
-    yield from FACTORY.iter_invalid_values("SO-10", "", ([], None), is_successful_create)
+        yield from FACTORY.iter_invalid_values(
+            "SO-10", name, (*NON_STRINGS, MISSING), FACTORY.is_successful_create, is_visible_in_reads=False
+        )
     yield from FACTORY.iter_invalid_values(
-        "SO-10 SO-12", "", ({},), is_successful_create
+        "SO-10", "id", (*NON_UUIDS, MISSING), FACTORY.is_successful_create, is_visible_in_reads=False
+    )
+    yield from FACTORY.iter_invalid_values(
+        "SO-10", "tags", (*NON_LISTS, [5], MISSING), FACTORY.is_successful_create, is_visible_in_reads=False
+    )
+    for name in ("deadline", "created_at", "updated_at"):
+        yield from FACTORY.iter_invalid_values(
+            "SO-10", name, (*INVALID_DATE_TIMES, MISSING), FACTORY.is_successful_create, is_visible_in_reads=False
+        )
+    yield from FACTORY.iter_invalid_values(
+        "SO-10", "version", (*NON_INTEGERS, MISSING), FACTORY.is_successful_create, is_visible_in_reads=False
+    )
+    yield from FACTORY.iter_invalid_values(
+        "SO-10", "", ([], None), FACTORY.is_successful_create, is_visible_in_reads=False
+    )
+    yield from FACTORY.iter_invalid_values(
+        "SO-10 SO-12", "", ({},), FACTORY.is_successful_create, is_visible_in_reads=False
     )  # then the values that were sent are missing too
     for name in NULLABLE_LINKS:
-        yield from FACTORY.iter_invalid_values("SO-11", name, (5, [], {}), is_successful_create)
-    yield from FACTORY.iter_invalid_values("SO-11", "external_message_ids", NON_OBJECTS, is_successful_create)
+        yield from FACTORY.iter_invalid_values(
+            "SO-11", name, (5, [], {}), FACTORY.is_successful_create, is_visible_in_reads=False
+        )
+    yield from FACTORY.iter_invalid_values(
+        "SO-11", "external_message_ids", NON_OBJECTS, FACTORY.is_successful_create, is_visible_in_reads=False
+    )
 
 
 def iter_error_faults() -> Iterator[Fault]:
     for status in (401, 422):
         condition, suffix = has_status(status), f" of a {status}"
-        yield from FACTORY.iter_invalid_values("SO-13", "", ([], "x", {}), condition, suffix)
-        yield from FACTORY.iter_invalid_values("SO-13", "detail", (*NON_OBJECTS, MISSING), condition, suffix)
-        yield from FACTORY.iter_invalid_values("SO-13", "detail/message", (*NON_STRINGS, MISSING), condition, suffix)
+        yield from FACTORY.iter_invalid_values("SO-13", "", ([], "x", {}), condition, suffix, is_visible_in_reads=False)
+        yield from FACTORY.iter_invalid_values(
+            "SO-13", "detail", (*NON_OBJECTS, MISSING), condition, suffix, is_visible_in_reads=False
+        )
+        yield from FACTORY.iter_invalid_values(
+            "SO-13", "detail/message", (*NON_STRINGS, MISSING), condition, suffix, is_visible_in_reads=False
+        )
         for name in ("type", "code", "param"):
-            yield from FACTORY.iter_invalid_values("SO-13", f"detail/{name}", (5,), condition, suffix)
+            yield from FACTORY.iter_invalid_values(
+                "SO-13", f"detail/{name}", (5,), condition, suffix, is_visible_in_reads=False
+            )
         yield FACTORY.make_fault("SO-13", f"a {status} is HTML", return_html(status), is_visible_in_reads=False)
     yield FACTORY.make_fault(
         "SO-14",
         "a create returns 202",
-        replace_response(202, keep_data, is_successful_create),
+        replace_response(202, keep_data, FACTORY.is_successful_create),
         is_visible_in_reads=False,
     )
     yield FACTORY.make_fault(
@@ -228,3 +266,128 @@ def iter_error_faults() -> Iterator[Fault]:
         replace_response(418, ERROR, has_status(422)),
         is_visible_in_reads=False,
     )
+
+
+def is_list(request: Request, status: int) -> bool:
+    return request.method == "GET" and status == 200
+
+
+def iter_list_faults() -> Iterator[Fault]:
+    for status, data in ((500, ERROR), (422, ERROR)):
+        yield FACTORY.make_fault("SO-16", f"the list returns {status}", replace_response(status, data, is_list))
+    yield FACTORY.make_fault("SO-14", "the list returns 202", replace_response(202, keep_data, is_list))
+    for name, value, accepted in (("page", "0", "1"), ("limit", "0", "1"), ("limit", "101", "100"), ("page", "x", "1")):
+        yield FACTORY.make_fault("SO-17", f"{name}={value} is accepted", accept_query(name, accepted))
+    for fact, name in (
+        *(("SO-17", name) for name in ("page", "limit")),
+        *(("SO-18", name) for name in ("patient_id", "assigned_user_id", "type")),
+        *(("SO-19", name) for name in ("status", "priority")),
+    ):
+        yield FACTORY.make_fault(fact, f"{name} is rejected", reject_query(name))
+    for name in ("status", "priority"):
+        yield FACTORY.make_fault("SO-19", f"an unknown {name} is accepted", accept_query(name, None))
+    for name, words in (("status", STATUSES), ("priority", PRIORITIES)):
+        for word in words:
+            yield FACTORY.make_fault("SO-19", f"{name}={word} is rejected", reject_query(name, word))
+    yield from FACTORY.iter_invalid_values("SO-20", "", ([], None, {}))
+    yield from FACTORY.iter_invalid_values("SO-20", "data", (*NON_LISTS, MISSING))
+    yield from FACTORY.iter_invalid_values("SO-20", "pagination", (*NON_OBJECTS, MISSING))
+    yield from FACTORY.iter_invalid_values("SO-10", "data/*", (None, "x"), suffix=" of a list")
+    for name in ("title", "company_id", "status"):
+        yield from FACTORY.iter_invalid_values("SO-10", f"data/*/{name}", (*NON_STRINGS, MISSING))
+    yield from FACTORY.iter_invalid_values("SO-11", "data/*/external_message_ids", NON_OBJECTS)
+    yield from FACTORY.iter_invalid_values("SO-21", "pagination/has_more", NON_BOOLEANS)
+    for name in ("total", "page", "limit"):
+        yield from FACTORY.iter_invalid_values("SO-21", f"pagination/{name}", NON_INTEGERS)
+
+    for name in ("page", "limit"):
+        yield FACTORY.make_fault("SO-22", f"{name} is ignored", ignore_query(name))
+    for name, change in (
+        ("has_more is always true", lambda data: {"has_more": True}),
+        ("total is the number of tasks on the page", lambda data: {"total": len(data["data"])}),
+        ("total is one too low", lambda data: {"total": data["pagination"]["total"] - 1}),
+        ("page is one too high", lambda data: {"page": data["pagination"]["page"] + 1}),
+        ("limit is one too high", lambda data: {"limit": data["pagination"]["limit"] + 1}),
+    ):
+        yield FACTORY.make_fault("SO-22", name, change_pagination(change))
+    for name in ("patient_id", "status", "priority", "type"):
+        yield FACTORY.make_fault("SO-23", f"the filter {name} is ignored", ignore_query(name))
+
+
+def change_pagination(change: Callable[[Any], dict[str, Any]]) -> Handler:
+    """Return a handler that changes properties of the pagination of a list."""
+    return change_data(lambda request, data: {**data, "pagination": {**data["pagination"], **change(data)}}, is_list)
+
+
+def ignore_query(name: str) -> Handler:
+    """Return a handler that ignores a query parameter of a valid list."""
+
+    def handle(request: Request, server: Server) -> Response:
+        response = call_server(request, server)
+        is_ignored = is_list(request, response[0]) and name in request.query
+        return call_server(request.copy_with({name: None}), server) if is_ignored else response
+
+    return handle
+
+
+def reject_query(name: str, value: str | None = None) -> Handler:
+    """Return a handler that rejects a valid list with a query parameter, or with one value of it."""
+
+    def is_rejected(request: Request, status: int) -> bool:
+        sent = request.query.get(name)
+        return is_list(request, status) and sent is not None and (value is None or sent == [value])
+
+    return replace_response(422, ERROR, is_rejected)
+
+
+def accept_query(name: str, replacement: str | None) -> Handler:
+    """Return a handler that replaces an invalid query parameter by a valid one, or omits it."""
+
+    def handle(request: Request, server: Server) -> Response:
+        response = call_server(request, server)
+        is_invalid = response[0] == 422 and request.method == "GET" and name in request.query
+        return call_server(request.copy_with({name: replacement}), server) if is_invalid else response
+
+    return handle
+
+
+def iter_webhook_faults() -> Iterator[Fault]:
+    is_created = WEBHOOKS.is_successful_create
+    for status in (422, 500):
+        handler = replace_response(status, ERROR, is_created)
+        yield WEBHOOKS.make_fault("SO-25", f"every webhook returns {status}", handler, is_visible_in_reads=False)
+    yield WEBHOOKS.make_accepted_create("SO-25", "url", is_missing, "missing", WEBHOOK_URL)
+    yield WEBHOOKS.make_accepted_create("SO-25", "url", has_other_type(str), "of another type", WEBHOOK_URL)
+    yield WEBHOOKS.make_accepted_create("SO-25", "url", is_string_not_matching(is_uri), "that is no URI", WEBHOOK_URL)
+    yield WEBHOOKS.make_accepted_create("SO-25", "url", is_string_not_matching(is_short), "too long", WEBHOOK_URL)
+    yield WEBHOOKS.make_accepted_create("SO-25", "event_types", is_missing, "missing", [])
+    yield WEBHOOKS.make_accepted_create("SO-25", "event_types", has_other_type(list), "that are not a list", [])
+    yield WEBHOOKS.make_accepted_create("SO-25", "description", has_other_type(str, type(None)), "of another type")
+    yield WEBHOOKS.make_rejected_create("SO-25", "description", is_null, "null")
+    yield WEBHOOKS.make_rejected_create("SO-25", "description", is_missing, "missing")
+    yield WEBHOOKS.make_accepted_create("SO-26", "event_types/*", is_string_not_matching(EVENT_TYPES.__contains__), "x")
+    for event_type in EVENT_TYPES:
+        has_type = lambda value, event_type=event_type: isinstance(value, list) and event_type in value
+        yield WEBHOOKS.make_rejected_create("SO-26", "event_types", has_type, f"with {event_type}")
+
+    def iter_invalid_values(fact: str, path: str, values: tuple[Any, ...]) -> Iterator[Fault]:
+        yield from WEBHOOKS.iter_invalid_values(
+            fact, path, values, is_created, " of a webhook", is_visible_in_reads=False
+        )
+
+    yield from iter_invalid_values("SO-27", "", ([], None, {}))
+    yield from iter_invalid_values("SO-27", "id", (*NON_UUIDS, MISSING))
+    for name in ("url", "company_id"):
+        yield from iter_invalid_values("SO-27", name, (*NON_STRINGS, MISSING))
+    yield from iter_invalid_values("SO-27", "event_types", (*NON_LISTS, [5], MISSING))
+    yield from iter_invalid_values("SO-27", "is_active", (*NON_BOOLEANS, MISSING))
+    for name in ("created_at", "updated_at"):
+        yield from iter_invalid_values("SO-27", name, (5, MISSING))
+    yield from iter_invalid_values("SO-27", "description", (5,))
+    yield from iter_invalid_values("SO-28", "secret_key", (5, []))
+    for name, value in (("url", "https://example.com/other"), ("event_types", ["other"])):
+        yield from iter_invalid_values("SO-27", name, (value,))
+
+
+def is_short(value: str) -> bool:
+    return len(value) <= 2083

@@ -13,6 +13,7 @@ from caretasks.conformance.engine.progress import Progress
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.target.model import in_process_target
 from caretasks.openapi.catalog import Catalog
+from tests.openapi.reduced_specs import with_operations
 from tests.servers.faulty import MockExchange, with_changed_responses, without_authentication
 
 
@@ -75,7 +76,8 @@ def test_missing_authentication_is_reported_before_the_first_phase() -> None:
 @pytest.mark.slow
 def test_inconclusive_probe_is_evaluated_after_a_success_with_the_key() -> None:
     reports: list[Progress] = []
-    target = in_process_target(Catalog().load("solum"))  # it rejects the body {} with or without the key
+    api = with_operations(Catalog().load("solum"), "create_task")
+    target = in_process_target(api)  # it rejects the body {} with or without the key
     result = runner.check_target(replace(target, server=without_authentication(target)), Settings(), reports.append)
     assert "so_02_authentication" in {finding.check for finding in result.operations[0].failures}
     first = next(progress for progress in reports if progress.failures)

@@ -9,10 +9,11 @@ from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunErr
 from caretasks.conformance.reports.terminal import format_table
 from caretasks.conformance.results import ApiResult, ExitStatus, empty_result, exit_status
 from caretasks.openapi.catalog import Catalog
+from tests.openapi.reduced_specs import with_operations
 
 UNPOD = Catalog().load("unpod")
 MIRAMACE = Catalog().load("miramace")
-SOLUM = Catalog().load("solum")
+SOLUM = with_operations(Catalog().load("solum"), "create_task")  # it has no reads
 
 
 def passed_result(*checks: CheckResult) -> ApiResult:

@@ -177,7 +177,7 @@ def test_mock_server_passes_with_fixtures(fixtures_file: Path, writes: str, caps
     [
         ("unpod", ["/spaces/OURSPACE/runs/OURRUN/", "/spaces/OURSPACE/runs/OTHERRUN/"]),
         ("miramace", [f"/task/{PATIENT}", f'"patient_id":"{PATIENT}"']),
-        ("maxcare", ["/tasks/our-task"]),
+        ("maxcare", ["/v2/tasks/our-task"]),
         ("solum", ['"created_by_id":"our-user"']),
     ],
 )

@@ -227,10 +227,10 @@ def test_retry_after_above_the_maximum_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("api", "url", "rate"),
     [
-        ("maxcare", "https://api.maxcare.ai/v2", 1000 / 60 / 2),
+        ("maxcare", "https://api.maxcare.ai", 1000 / 60 / 2),
         ("unpod", "https://unpod.ai", 5),
         ("miramace", "http://10.0.0.1:4010/miramace", 5),
-        ("maxcare", "http://localhost:4010/maxcare/v2", None),
+        ("maxcare", "http://localhost:4010/maxcare", None),
         ("maxcare", "http://127.8.9.1", None),
         ("unpod", "http://[::1]:4010", None),
         ("unpod", "http://127.0.0.1.example.com", 5),

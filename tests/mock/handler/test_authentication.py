@@ -40,7 +40,7 @@ COOKIE = {"type": "apiKey", "in": "cookie", "name": "session"}
         ("miramace", "POST", "/v1/task", "Authorization: Bearer k"),
         ("solum", "POST", "/v1/tasks", "X-API-Key: k"),
         ("unpod", "GET", RUN, "Authorization: Token k"),
-        ("maxcare", "GET", "/tasks/a", "Authorization: Bearer k"),
+        ("maxcare", "GET", "/v2/tasks/a", "Authorization: Bearer k"),
     ],
 )
 def test_operation_requires_a_key_and_accepts_any(

@@ -59,7 +59,7 @@ def test_prefer_header_is_parsed_as_rfc_7240_defines(values: list[str], found: d
 
 @pytest.mark.parametrize("status", ["200", "400", "401", "403", "404", "429"])
 def test_code_returns_the_documented_example(maxcare_client: httpx.Client, apis: dict[str, Api], status: str) -> None:
-    response = maxcare_client.get("/tasks/any", headers={"Prefer": f"code={status}"})
+    response = maxcare_client.get("/v2/tasks/any", headers={"Prefer": f"code={status}"})
     assert response.status_code == int(status)
     assert response.json() == documented_example(apis["maxcare"], "get_task", status)
     assert response.headers["Preference-Applied"] == f"code={status}"
@@ -75,14 +75,14 @@ def test_example_is_selected_by_name(connect: Connect, apis: dict[str, Api]) -> 
 
 
 def test_example_of_an_error_has_its_status(maxcare_client: httpx.Client) -> None:
-    response = maxcare_client.get("/tasks/any", headers={"Prefer": "example=not_found"})
+    response = maxcare_client.get("/v2/tasks/any", headers={"Prefer": "example=not_found"})
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 def test_code_and_example_are_combined(maxcare_client: httpx.Client) -> None:
-    response = maxcare_client.get("/tasks/any", headers=[("Prefer", "code=404"), ("prefer", "example=not_found")])
+    response = maxcare_client.get("/v2/tasks/any", headers=[("Prefer", "code=404"), ("prefer", "example=not_found")])
     assert (response.status_code, response.headers["Preference-Applied"]) == (404, "code=404, example=not_found")
-    response = maxcare_client.get("/tasks/any", headers={"Prefer": "code=403; example=not_found, example=not_found"})
+    response = maxcare_client.get("/v2/tasks/any", headers={"Prefer": "code=403; example=not_found, example=not_found"})
     assert response.status_code == 400
     assert "forbidden" in response.json()["message"]
 
@@ -103,7 +103,7 @@ def test_code_and_example_are_combined(maxcare_client: httpx.Client) -> None:
 def test_undocumented_preference_returns_a_documented_400(
     maxcare_client: httpx.Client, apis: dict[str, Api], preference: str, message: str
 ) -> None:
-    response = maxcare_client.get("/tasks/any", headers=[(b"Prefer", preference.encode())])
+    response = maxcare_client.get("/v2/tasks/any", headers=[(b"Prefer", preference.encode())])
     assert response.status_code == 400
     assert message in response.json()["message"]
     assert "<" not in response.text
@@ -192,7 +192,7 @@ def test_text_example_is_sent_unquoted(unusual_client: httpx.Client) -> None:
 
 def test_dynamic_body_conforms_to_its_schema(maxcare_client: httpx.Client, apis: dict[str, Api]) -> None:
     for code in ("200", "404"):
-        response = maxcare_client.get("/tasks/any", headers={"Prefer": f"dynamic=true, code={code}"})
+        response = maxcare_client.get("/v2/tasks/any", headers={"Prefer": f"dynamic=true, code={code}"})
         media = apis["maxcare"].get_operation("get_task").responses[code].media
         assert media is not None
         assert media.schema is not None
@@ -215,5 +215,5 @@ def test_dynamic_body_has_a_consistent_status_and_count(connect: Connect) -> Non
 
 
 def test_dynamic_body_uses_known_values(maxcare_client: httpx.Client) -> None:
-    bodies = [maxcare_client.get("/tasks/any", headers={"Prefer": "dynamic=true"}).json() for _ in range(5)]
+    bodies = [maxcare_client.get("/v2/tasks/any", headers={"Prefer": "dynamic=true"}).json() for _ in range(5)]
     assert {body["code"] for body in bodies} == {"success"}

@@ -190,7 +190,7 @@ def test_invalid_parameter_returns_the_documented_status() -> None:
 
 
 def test_missing_account_header_returns_a_documented_400(connect: Connect) -> None:
-    response = connect("maxcare", Authorization="Bearer k").get("/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab")
+    response = connect("maxcare", Authorization="Bearer k").get("/v2/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab")
     assert response.status_code == 400
     assert (response.json()["code"], response.json()["message"]) == ("bad_request", "'X-Organization-Id' is required")
     response = connect("unpod", Authorization="Token k").get("/api/v2/platform/agents/")
@@ -198,7 +198,7 @@ def test_missing_account_header_returns_a_documented_400(connect: Connect) -> No
 
 
 def test_path_parameter_that_is_not_utf_8_is_rejected(connect: Connect) -> None:
-    response = connect("maxcare", Authorization="Bearer k", X_Organization_Id="o").get("/tasks/%ff")
+    response = connect("maxcare", Authorization="Bearer k", X_Organization_Id="o").get("/v2/tasks/%ff")
     assert (response.status_code, response.json()["message"]) == (400, "'id' is not UTF-8")
 
 

@@ -44,7 +44,7 @@ def limited_mock(apis: dict[str, Api]) -> LimitedMock:
 
 def test_rate_limit_is_off_by_default(connect: Connect) -> None:
     client = connect("maxcare", Authorization="Bearer k", X_Organization_Id="o")
-    responses = [client.get(TASK.removeprefix("/maxcare/v2")) for _ in range(1001)]
+    responses = [client.get(TASK.removeprefix("/maxcare")) for _ in range(1001)]
     assert {response.status_code for response in responses} == {200}
     assert not any("ratelimit" in name for name in responses[-1].headers)
 
@@ -223,7 +223,7 @@ def test_command_rejects_an_invalid_rate_limit() -> None:
 @pytest.mark.parametrize(("arguments", "limit"), [((), "1000"), (("2",), "2")])
 def test_command_applies_the_rate_limit(start_mock: StartMock, arguments: tuple[str, ...], limit: str) -> None:
     with start_mock("maxcare", "--rate-limit", *arguments, apis=1) as running:
-        responses = [httpx.get(f"{running.urls['maxcare']}/tasks/a", headers=KEYS) for _ in range(3)]
+        responses = [httpx.get(f"{running.urls['maxcare']}/v2/tasks/a", headers=KEYS) for _ in range(3)]
     assert responses[0].headers["X-RateLimit-Limit"] == limit
     assert (responses[-1].status_code == 429) == bool(arguments)
 

@@ -59,7 +59,7 @@ def test_trailing_slash_is_significant(connect: Connect) -> None:
     client = connect("unpod", Authorization="Token k", Org_Handle="unpod")
     assert client.get(RUN).status_code == 200
     assert client.get(RUN[:-1]).status_code == 404
-    assert connect("maxcare", Authorization="Bearer k").get("/tasks/x/").status_code == 404
+    assert connect("maxcare", Authorization="Bearer k").get("/v2/tasks/x/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/miramace", "/miramace/v1", "/miramace/v2/task", "//task", "/%00"])
@@ -88,7 +88,7 @@ def test_unknown_path_of_an_api_has_the_schema_of_its_errors(connect: Connect, p
 
 @pytest.mark.parametrize(
     ("api", "path", "message"),
-    [("unpod", RUN[:-1], "with a trailing slash"), ("maxcare", "/tasks/x/", "without a trailing slash")],
+    [("unpod", RUN[:-1], "with a trailing slash"), ("maxcare", "/v2/tasks/x/", "without a trailing slash")],
 )
 def test_wrong_trailing_slash_is_reported(connect: Connect, api: str, path: str, message: str) -> None:
     response = connect(api).get(path)
@@ -120,23 +120,23 @@ def test_application_sends_no_body_to_head(apis: dict[str, Api], send_raw: SendR
 
 
 def test_head_without_a_get_returns_405(connect: Connect) -> None:
-    response = connect("solum").head("/v1/tasks")
+    response = connect("miramace").head("/v1/task")
     assert response.status_code == 405
     assert response.headers["Allow"] == "POST, OPTIONS"
 
 
 def test_options_names_the_methods_and_needs_no_key(connect: Connect) -> None:
-    response = connect("solum").options("/v1/tasks")
+    response = connect("miramace").options("/v1/task")
     assert (response.status_code, response.headers["Allow"]) == (204, "POST, OPTIONS")
 
 
 def test_every_response_has_the_mock_header(connect: Connect) -> None:
     client = connect("maxcare", Authorization="Bearer k", X_Organization_Id="o")
     responses: list[httpx.Response] = [
-        client.get("/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"),
-        client.get("/tasks/unknown"),
-        client.post("/tasks/unknown"),
-        client.options("/tasks/unknown"),
+        client.get("/v2/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"),
+        client.get("/v2/tasks/unknown"),
+        client.post("/v2/tasks/unknown"),
+        client.options("/v2/tasks/unknown"),
         client.get("/nothing"),
     ]
     assert [response.status_code for response in responses] == [200, 404, 405, 204, 404]

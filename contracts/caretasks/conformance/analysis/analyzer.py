@@ -170,7 +170,10 @@ class Analyzer:
             is_cleared = _REJECTED in outcomes and len(violations) == 1
             shown = {(_REJECTED, feature.text) for feature in violations} if is_cleared else set()
         else:
-            shown = {(outcome, feature.text) for outcome in outcomes - {_REJECTED} for feature in features}
+            texts = {feature.text for feature in features}
+            if case.status >= 400:
+                texts.discard(correlation.ANY_VALID_REQUEST)  # the reason may be the key
+            shown = {(outcome, text) for outcome in outcomes - {_REJECTED} for text in texts}
         known = self._cleared_features.setdefault(case.operation.id, set())
         new = shown - known
         known |= new

@@ -19,7 +19,10 @@ from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.parameters import documented_path_values
 from caretasks.openapi.operation.requests import RequestViolation
-from caretasks.openapi.schema.keywords import properties
+from caretasks.openapi.schema.keywords import enum_values, properties, subschema_for_type
+
+ANY_VALID_REQUEST = "any valid request"
+"""The text of a feature that explains failures if no valid request succeeds: the operation as a whole fails."""
 
 _CHARACTER_CLASSES = (
     ("digits", r"[0-9]"),
@@ -71,7 +74,8 @@ def request_features(
     operation: Operation, attribution: Attribution, parameters: Mapping[str, Mapping[str, Any]], body: Any
 ) -> frozenset[Feature]:
     """Return the features of a valid request with decoded path parameters; `MISSING` stands for no JSON body."""
-    features = set(_iter_parameter_features(operation, attribution, parameters))
+    features = {Feature(ANY_VALID_REQUEST, attribution.operation_facts(operation), depth=-2)}
+    features |= set(_iter_parameter_features(operation, attribution, parameters))
     if operation.body is not None and operation.body.schema is not None and isinstance(body, dict):
         body_features = _BodyFeatures(operation, attribution, list(operation.body.examples().values()))
         features |= set(body_features.iter_features(operation.body.schema, body, ()))
@@ -91,13 +95,22 @@ def _iter_parameter_features(
         elif str(value) in documented.get(parameter.name, ()):
             yield Feature(f"{name} is documented", attribution.operation_facts(operation))
             continue
-        elif parameter.location == "query" and str(value).lower() in ("true", "false"):
+        elif parameter.location == "query" and value in _documented_values(parameter):
             description = f"is {value}"
         else:
             description = _describe_characters(str(value))
-        yield Feature(f"{name} {description}", attribution.parameter_facts(parameter))
+        facts = attribution.parameter_facts(parameter)
+        yield Feature(f"{name} {description}", facts)
+        if parameter.location == "query" and value is not None:
+            yield Feature(f"{name} is sent", facts, depth=-1)
         if parameter.location == "path":
             yield Feature(f"{name} is not documented", attribution.unknown_id_facts(operation), depth=-1)
+
+
+def _documented_values(parameter: Parameter) -> Collection[Any]:
+    """Return the values of an enum, and those of any boolean."""
+    values = [] if parameter.schema is None else enum_values(subschema_for_type(parameter.schema, "string"))
+    return [*values, True, False, "true", "false"]
 
 
 def _is_parameter(parameter: Parameter, name: str) -> bool:

@@ -3,12 +3,15 @@
 The spec says that servers accept certain values: known and unknown values of an open enum, date-times with a fraction
 or an offset, empty lists, extra properties. Schemathesis rarely generates them by chance, but it sends every example of
 a schema. So they are added as examples.
+
+In a query, null has no spelling that all servers know: a null is a parameter that is not sent. So query parameters are
+not nullable for Schemathesis, which would send the word null.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -38,6 +41,7 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
 def with_extra_examples(target: Target, operations: Iterable[Operation]) -> dict[str, Any]:
     """Return a copy of the spec of a target with extra examples for the request bodies of some operations.
 
+    Query parameters are not nullable in it.
     Response media types without a schema get one, so that Schemathesis checks that bodies are JSON.
     """
     patched = copy.deepcopy(target.document)
@@ -45,6 +49,10 @@ def with_extra_examples(target: Target, operations: Iterable[Operation]) -> dict
     for response in responses:
         if response.media is not None and response.media.schema is None:
             resolve_pointer(patched, response.media.pointer)["schema"] = {"description": "any JSON"}
+    parameters = (parameter for operation in target.api.operations for parameter in operation.parameters)
+    for parameter in parameters:
+        if parameter.location == "query" and parameter.schema is not None:
+            resolve_pointer(patched, parameter.pointer)["schema"] = _without_null(parameter.schema.data)
     bodies = [(operation, operation.body) for operation in operations if operation.body is not None]
     schemas = [body.schema for _, body in bodies if body.schema is not None]
     for schema in {location.schema for body in schemas for location in iter_locations(body) if location.path}:
@@ -57,6 +65,19 @@ def with_extra_examples(target: Target, operations: Iterable[Operation]) -> dict
             media["examples"] = {**media.get("examples", {}), "extra properties": {"value": extended_body}}
         limit_depth(patched, operation)
     return patched
+
+
+def _without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of a schema whose values are not null, if it allows others."""
+    result = copy.deepcopy(dict(schema))
+    if isinstance(result.get("type"), list):
+        result["type"] = [each for each in result["type"] if each != "null"] or result["type"]
+    for keyword, null in (("anyOf", {"type": "null"}), ("oneOf", {"type": "null"}), ("enum", None)):
+        if isinstance(result.get(keyword), list):
+            result[keyword] = [each for each in result[keyword] if each != null] or result[keyword]
+            if keyword != "enum" and len(result[keyword]) == 1:
+                result |= result.pop(keyword)[0]
+    return result
 
 
 def _extra_values(schema: Node) -> Iterator[Any]:

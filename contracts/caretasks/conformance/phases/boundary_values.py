@@ -20,7 +20,7 @@ from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema import examples
 from caretasks.openapi.schema.boundary import iter_boundary_strings, iter_boundary_values
-from caretasks.openapi.schema.keywords import is_string_schema, properties
+from caretasks.openapi.schema.keywords import enum_values, is_string_schema, properties, subschema_for_type
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
@@ -42,9 +42,9 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
     valid_body = MISSING if media is None else examples.valid_body(media)
     valid = generation_notes("positive", "path", "query", "header", "body")
     for parameter in operation.parameters:
-        if parameter.location == "query" and parameter.schema is not None and is_string_schema(parameter.schema):
-            for text in iter_boundary_strings(parameter.schema):
-                query = {**required["query"], parameter.name: text}
+        if parameter.location == "query" and parameter.schema is not None:
+            for value in _query_values(parameter.schema):
+                query = {**required["query"], parameter.name: value}
                 yield PhaseCase(operation, {**required, "query": query}, valid_body, valid)
     if media is None:
         return
@@ -58,6 +58,15 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
             if is_valid(media.schema, body, in_request=True):
                 yield PhaseCase(operation, required, body, valid)
     yield PhaseCase(operation, required, b'{"', generation_notes("negative", "body"))
+
+
+def _query_values(schema: Node) -> Iterator[Any]:
+    """Yield the boundary values of a query parameter that is a string or a number. Null is not sent in a query."""
+    if is_string_schema(schema):
+        yield from iter_boundary_strings(schema)
+    else:
+        values = enum_values(subschema_for_type(schema, "string")) or iter_boundary_values(schema)
+        yield from (value for value in values if type(value) in (str, int, float))
 
 
 def _response_properties(operation: Operation, schema: Node) -> dict[str, Any]:

@@ -146,6 +146,8 @@ def _require_page(observation: Observation) -> tuple[Pagination, list[Any]]:
     items = MISSING if pagination is None else _value_at(observation, pagination.items)
     if not isinstance(items, list) or pagination is None or not observation.is_valid_request or observation.violations:
         raise InconclusiveError
+    if any(value in ("", "null") for values in observation.query.values() for value in values):
+        raise InconclusiveError  # some servers read it as a null, and others as a string
     return pagination, items
 
 

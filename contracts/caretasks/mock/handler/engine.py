@@ -185,6 +185,7 @@ class Engine:
                 operation.extension(exchange)
             return success_response(operation, exchange)
         with self._state.transaction():
+            exchange.time = self._state.now()
             target = operation.update_target
             if target is None:
                 create_resource(operation, exchange, self._state)

@@ -99,6 +99,8 @@ class ParameterReader:
     def read(self, raw: RawParameters) -> Any:
         """Return the value that was sent, its default, or `MISSING`.
 
+        A null in a query is a parameter that was not sent.
+
         Raises:
             ParameterError: The parameter is required and missing, cannot be parsed or is invalid against its schema.
         """
@@ -106,7 +108,8 @@ class ParameterReader:
         if self._is_exploded_object:
             strings = [string for each in self.sent_strings(raw).values() for string in each]
         if strings:
-            return self._parse(strings, raw)
+            value = self._parse(strings, raw)
+            return self._default if value is None and self.location == "query" else value
         # An exploded object without properties is not in the query at all.
         is_empty_valid = self._is_exploded_object and self._schema is not None and is_valid(self._schema, {})
         if self._is_required and not is_empty_valid:

@@ -5,10 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from caretasks.core.missing import MISSING
-from caretasks.mutation.mutators.rules import MutatedExchange, conforming_variant, is_successful_read, rule_mutant
+from caretasks.mutation.mutators import lists
+from caretasks.mutation.mutators.rules import MutatedExchange, conforming_variant, rule_mutant
 
 _OTHER = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
 _LIMIT, _REMAINING, _RESET = "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"
+
+
+def _is_read(exchange: MutatedExchange, *operations: str) -> bool:
+    """Return whether an exchange is a successful read: of a task, or of one of the operations."""
+    is_operation = exchange.operation is not None and exchange.operation.id in (operations or ("get_task",))
+    return is_operation and exchange.succeeded
+
+
+def _tasks(exchange: MutatedExchange) -> list[dict[str, Any]]:
+    """Return the tasks of a successful response."""
+    if _is_read(exchange, "get_task", "create_task"):
+        return [exchange.json["data"]]
+    return list(exchange.json["data"]["tasks"]) if _is_read(exchange, "list_tasks") else []
+
+
+def _set_tasks(exchange: MutatedExchange, tasks: list[dict[str, Any]]) -> None:
+    if _is_read(exchange, "get_task", "create_task"):
+        exchange.json = {**exchange.json, "data": tasks[0]}
+    elif _is_read(exchange, "list_tasks"):
+        exchange.json = {**exchange.json, "data": {**exchange.json["data"], "tasks": tasks}}
 
 
 def _success_example(exchange: MutatedExchange) -> Any:
@@ -21,7 +42,8 @@ def _success_example(exchange: MutatedExchange) -> Any:
 @rule_mutant("mx_01_unknown_task", impact="a client treats a mistyped ID as an existing task")
 def returns_unknown_task(exchange: MutatedExchange) -> None:
     """Reading an unknown task returns a success."""
-    if exchange.request.method == "GET" and exchange.status == 404:
+    is_task = exchange.operation is not None and exchange.operation.id == "get_task"
+    if is_task and exchange.status == 404:
         body = _success_example(exchange)
         exchange.status = 200
         exchange.json = {**body, "data": {**body["data"], "id": exchange.parameters["path"]["id"][0]}}
@@ -37,7 +59,7 @@ def omits_trace_id(exchange: MutatedExchange) -> None:
 @rule_mutant("mx_11_requested_task", impact="a client shows one patient's task for another's")
 def returns_another_task(exchange: MutatedExchange) -> None:
     """Reading a task returns a task with another ID."""
-    if is_successful_read(exchange):
+    if _is_read(exchange):
         exchange.json = {**exchange.json, "data": {**exchange.json["data"], "id": _OTHER}}
 
 
@@ -64,7 +86,7 @@ def has_more_remaining_than_allowed(exchange: MutatedExchange) -> None:
 @rule_mutant("mx_13_rate_limit_headers", impact="a client does not know when to retry")
 def omits_retry_after(exchange: MutatedExchange) -> None:
     """A 429 has no `Retry-After` header."""
-    if is_successful_read(exchange):
+    if _is_read(exchange):
         exchange.status = 429
         exchange.headers.update({_LIMIT: "1000", _REMAINING: "0", _RESET: "1774000000"})
         exchange.json = {"code": "rate_limit_exceeded", "message": "Too many requests", "trace_id": _OTHER}
@@ -84,6 +106,28 @@ def accepts_missing_organization(exchange: MutatedExchange) -> None:
         exchange.status, exchange.json = 200, _success_example(exchange)
 
 
+one_task_too_many = lists.one_item_too_many(
+    "mx_19_consistent_page", "list_tasks", impact="a client with a fixed page size loses a task"
+)
+total_too_low = lists.total_too_low("mx_19_consistent_page", "list_tasks", impact="a client stops before the last task")
+one_page_too_many = lists.one_page_too_many(
+    "mx_19_consistent_page", "list_tasks", impact="a client reads a page that does not exist"
+)
+next_page_number = lists.next_page_number("mx_19_consistent_page", "list_tasks", impact="a client skips a page")
+another_page_size = lists.another_page_size(
+    "mx_19_consistent_page", "list_tasks", impact="a client miscounts the pages"
+)
+ignores_status = lists.ignored_filter(
+    "mx_21_filters", "list_tasks", "status", impact="a client repeats completed tasks"
+)
+ignores_visit = lists.ignored_filter(
+    "mx_21_filters", "list_tasks", "noteId", impact="a client shows one patient's tasks for another's"
+)
+ignores_provider = lists.ignored_filter(
+    "mx_21_filters", "list_tasks", "providerId", impact="a provider gets the tasks of another one"
+)
+
+
 @conforming_variant
 def has_all_rate_limit_headers(exchange: MutatedExchange) -> None:
     """Every response has all rate limit headers."""
@@ -93,16 +137,14 @@ def has_all_rate_limit_headers(exchange: MutatedExchange) -> None:
 @conforming_variant
 def has_no_visit(exchange: MutatedExchange) -> None:
     """A task has no visit."""
-    if is_successful_read(exchange):
-        data = {name: value for name, value in exchange.json["data"].items() if name != "noteId"}
-        exchange.json = {**exchange.json, "data": data}
+    without_visit = [{name: value for name, value in task.items() if name != "noteId"} for task in _tasks(exchange)]
+    _set_tasks(exchange, without_visit)
 
 
 @conforming_variant
 def has_no_providers(exchange: MutatedExchange) -> None:
     """A task has no assigned providers."""
-    if is_successful_read(exchange):
-        exchange.json = {**exchange.json, "data": {**exchange.json["data"], "assignedProviders": []}}
+    _set_tasks(exchange, [{**task, "assignedProviders": []} for task in _tasks(exchange)])
 
 
 @conforming_variant
@@ -115,5 +157,27 @@ def returns_400_for_unknown_ids(exchange: MutatedExchange) -> None:
 @conforming_variant
 def has_another_success_code(exchange: MutatedExchange) -> None:
     """A success has an undocumented code."""
-    if is_successful_read(exchange):
+    if exchange.succeeded:
         exchange.json = {**exchange.json, "code": "ok"}
+
+
+@conforming_variant
+def has_empty_app_context(exchange: MutatedExchange) -> None:
+    """The app context is empty: only a sample shows its properties."""
+    if _is_read(exchange, "get_app_context"):
+        exchange.json = {**exchange.json, "data": {}}
+
+
+@conforming_variant
+def returns_403_for_the_app_context(exchange: MutatedExchange) -> None:
+    """The app context is forbidden without an organization."""
+    if exchange.operation is not None and exchange.operation.id == "get_app_context" and exchange.status == 400:
+        exchange.status, exchange.json = 403, {**exchange.json, "code": "forbidden"}
+
+
+@conforming_variant
+def returns_201_for_a_create(exchange: MutatedExchange) -> None:
+    """A create returns 201, and the notes are shortened as in the sample."""
+    if _is_read(exchange, "create_task"):
+        exchange.status = 201
+        exchange.json = {**exchange.json, "data": {**exchange.json["data"], "notes": "Review", "status": "new"}}

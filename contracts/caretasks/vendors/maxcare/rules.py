@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
-from caretasks.conformance.rules.shared import require_400_without, require_not_found
+from caretasks.conformance.rules.shared import (
+    require_400_without,
+    require_consistent_page,
+    require_filtered,
+    require_not_found,
+)
 
-_TASK = "get_task"
+_TASK, _LIST = "get_task", "list_tasks"
+_ALL = (_TASK, _LIST, "create_task", "get_app_context")
 _ERROR_STATUSES = (400, 401, 403, 404, 429, 500)
 _LIMIT, _REMAINING, _RESET = "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"
 _RATE_LIMIT_HEADERS = (_LIMIT, _REMAINING, _RESET)
@@ -17,10 +23,10 @@ def mx_01_unknown_task(observation: Observation) -> None:
     require_not_found(observation, "a task with an unknown ID")
 
 
-@rule(_TASK)
+@rule(*_ALL)
 def mx_10_trace_id_in_errors(observation: Observation) -> None:
     """A documented error contains a trace ID."""
-    if observation.status not in _ERROR_STATUSES:
+    if observation.status not in _ERROR_STATUSES or str(observation.status) not in observation.operation.responses:
         raise InconclusiveError
     if not isinstance(observation.response_body, dict):
         raise InconclusiveError
@@ -36,7 +42,7 @@ def mx_11_requested_task(observation: Observation) -> None:
         raise RuleViolation("/data/id is not the requested ID")
 
 
-@rule(_TASK)
+@rule(*_ALL)
 def mx_12_error_code(observation: Observation) -> None:
     """An error has the code that is documented for its status."""
     response = observation.operation.responses.get(str(observation.status))
@@ -47,7 +53,7 @@ def mx_12_error_code(observation: Observation) -> None:
         raise RuleViolation(f"/code is not the code that is documented for status {observation.status}")
 
 
-@rule(_TASK)
+@rule(*_ALL)
 def mx_13_rate_limit_headers(observation: Observation) -> None:
     """A response with a rate limit header has all of them, as whole numbers; a 429 also has `Retry-After`."""
     headers = observation.response_headers
@@ -64,7 +70,22 @@ def mx_13_rate_limit_headers(observation: Observation) -> None:
         raise RuleViolation(f"{_REMAINING} is greater than {_LIMIT}")
 
 
-@rule(_TASK)
+@rule(_TASK, _LIST)
 def mx_14_missing_parameter(observation: Observation) -> None:
     """A request without the organization header returns 400 if it succeeds with the header."""
     require_400_without(observation, "X-Organization-Id")
+
+
+@rule(_LIST)
+def mx_19_consistent_page(observation: Observation) -> None:
+    """A page has at most as many tasks as its size, and the number of pages follows from the total.
+
+    The pages contradict each other on the default size.
+    """
+    require_consistent_page(observation, has_known_default_size=False)
+
+
+@rule(_LIST)
+def mx_21_filters(observation: Observation) -> None:
+    """A listed task has one of the statuses, the visit and the assigned provider that were asked for."""
+    require_filtered(observation)

@@ -1,18 +1,20 @@
-"""Rule mutants and conforming variants of Solum: tasks with values that were not sent, and other defaults."""
+"""Rule mutants and conforming variants of Solum: values that were not sent, other defaults, and wrong pages."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from caretasks.core.missing import MISSING
+from caretasks.mutation.mutators import lists
 from caretasks.mutation.mutators.rules import MutatedExchange, conforming_variant, rule_mutant
 from caretasks.openapi.schema.keywords import properties
 
 _OTHER = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
 
 
-def _is_create(exchange: MutatedExchange) -> bool:
-    return exchange.succeeded and exchange.request.json is not MISSING
+def _is_create(exchange: MutatedExchange, operation: str = "create_task") -> bool:
+    is_operation = exchange.operation is not None and exchange.operation.id == operation
+    return is_operation and exchange.succeeded and exchange.request.json is not MISSING
 
 
 def _replace_default(exchange: MutatedExchange, name: str) -> None:
@@ -77,6 +79,63 @@ def omits_the_patient(exchange: MutatedExchange) -> None:
     """The created task has no patient, although one was sent."""
     if _is_create(exchange):
         exchange.json = {name: value for name, value in exchange.json.items() if name != "patient_id"}
+
+
+one_task_too_many = lists.one_item_too_many(
+    "so_22_consistent_page", "list_tasks", impact="a client with a fixed page size loses a task"
+)
+total_too_low = lists.total_too_low("so_22_consistent_page", "list_tasks", impact="a client stops before the last task")
+opposite_of_more = lists.opposite_of_more(
+    "so_22_consistent_page", "list_tasks", impact="a client stops after the first page, or never"
+)
+next_page_number = lists.next_page_number("so_22_consistent_page", "list_tasks", impact="a client skips a page")
+another_limit = lists.another_page_size("so_22_consistent_page", "list_tasks", impact="a client miscounts the pages")
+ignores_patient = lists.ignored_filter(
+    "so_23_filters", "list_tasks", "patient_id", impact="a client shows one patient's tasks for another's"
+)
+ignores_status = lists.ignored_filter(
+    "so_23_filters", "list_tasks", "status", impact="a client repeats completed tasks"
+)
+ignores_priority = lists.ignored_filter(
+    "so_23_filters", "list_tasks", "priority", impact="a client does unimportant tasks first"
+)
+ignores_type = lists.ignored_filter("so_23_filters", "list_tasks", "type", impact="a task goes to the wrong people")
+
+
+@rule_mutant("so_27_values_sent", impact="events go to another server")
+def another_url(exchange: MutatedExchange) -> None:
+    """The subscription has another URL than the one that was sent."""
+    if _is_create(exchange, "create_webhook"):
+        exchange.json = {**exchange.json, "url": "https://example.com/other"}
+
+
+@rule_mutant("so_27_values_sent", impact="a client waits for events that are never sent")
+def omits_an_event_type(exchange: MutatedExchange) -> None:
+    """The subscription is for one event type less than was sent."""
+    if _is_create(exchange, "create_webhook"):
+        exchange.json = {**exchange.json, "event_types": exchange.json["event_types"][1:]}
+
+
+@conforming_variant
+def has_other_order_of_event_types(exchange: MutatedExchange) -> None:
+    """The event types of a subscription are in another order, each once."""
+    if _is_create(exchange, "create_webhook"):
+        exchange.json = {**exchange.json, "event_types": sorted(set(exchange.json["event_types"]), reverse=True)}
+
+
+@conforming_variant
+def omits_the_secret(exchange: MutatedExchange) -> None:
+    """A subscription has neither a secret nor times."""
+    if _is_create(exchange, "create_webhook"):
+        body = {name: value for name, value in exchange.json.items() if name != "secret_key"}
+        exchange.json = {**body, "created_at": None, "updated_at": None}
+
+
+@conforming_variant
+def has_empty_pagination(exchange: MutatedExchange) -> None:
+    """A list says nothing about its pages."""
+    if exchange.succeeded and exchange.operation is not None and exchange.operation.id == "list_tasks":
+        exchange.json = {**exchange.json, "pagination": {}}
 
 
 @conforming_variant

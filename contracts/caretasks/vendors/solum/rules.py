@@ -1,15 +1,17 @@
-"""Rules of Solum: the values of a created task. See `readings` in `specs/solum/facts.yaml`."""
+"""Rules of Solum: the values of created tasks and webhook subscriptions. See `readings` in `specs/solum/facts.yaml`."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
-from caretasks.conformance.rules.shared import parse_date_time
+from caretasks.conformance.rules.shared import parse_date_time, require_consistent_page, require_filtered
 from caretasks.core.missing import MISSING
 
-_CREATE = "create_task"
+_CREATE, _LIST = "create_task", "list_tasks"
+_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9/_.-]*)?")  # a server does not rewrite it
 _ALWAYS_RETURNED = ("title", "description", "tags", "created_by_id")
 _LINKS = ("type", "call_id", "fax_id", "assistant_id", "session_id", "patient_id")
 _RETURNED_IF_SENT = ("status", "priority", *_LINKS)
@@ -69,6 +71,30 @@ def so_12_values_sent(observation: Observation) -> None:
         is_conclusive = True
     if not is_conclusive:
         raise InconclusiveError
+
+
+@rule(_LIST)
+def so_22_consistent_page(observation: Observation) -> None:
+    """A page has the requested number and limit, at most that many tasks, and `has_more` follows from the total."""
+    require_consistent_page(observation)
+
+
+@rule(_LIST)
+def so_23_filters(observation: Observation) -> None:
+    """A listed task has the patient, status, priority and type that were asked for."""
+    require_filtered(observation)
+
+
+@rule("create_webhook")
+def so_27_values_sent(observation: Observation) -> None:
+    """The subscription has the URL and the event types that were sent; the order of the types is not documented."""
+    sent = _request_body(observation)
+    _require_valid_success(observation)
+    if set(observation.require_value("event_types")) != set(sent["event_types"]):
+        raise RuleViolation("/event_types are not the event types that were sent")
+    url = observation.require_value("url")
+    if _PLAIN_URL.fullmatch(sent["url"]) and url.rstrip("/") != sent["url"].rstrip("/"):
+        raise RuleViolation("/url is not the URL that was sent")
 
 
 def _request_body(observation: Observation) -> dict[str, Any]:

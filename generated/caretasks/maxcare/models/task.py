@@ -24,7 +24,7 @@ class Task(_Model[Any]):
     """A task of a clinic"""
 
     id: str
-    """The ID of the task"""
+    """The ID of the task, which is another one in v2 and in v4"""
 
     status: TaskStatus
     """The status of the task"""

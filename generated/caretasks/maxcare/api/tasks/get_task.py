@@ -1,6 +1,6 @@
 # Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
-"""GET /tasks/{id}"""
+"""GET /v2/tasks/{id}"""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -17,7 +17,7 @@ from ...models.task_response import TaskResponse
 OPERATION: _operation.Operation[TaskResponse] = _operation.Operation(
     "get_task",
     "GET",
-    "/tasks/{id}",
+    "/v2/tasks/{id}",
     successes={
         "200": _operation.Body("json", _decoding.model(_models.TaskResponse)),
     },
@@ -34,11 +34,13 @@ OPERATION: _operation.Operation[TaskResponse] = _operation.Operation(
     accounts=(_operation.Account("X-Organization-Id", "organization_id", "MAXCARE_ORGANIZATION_ID", True),),
 )
 
+FINAL_STATUS = _operation.FinalStatus(OPERATION, "/data/status", ("completed", "cancelled", "deleted"))
+
 
 def request_parts(id: UUID | str, *, organization_id: str | Unset = UNSET) -> _operation.RequestParts:
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
-        "/tasks/" + _encoding.path_segment("id", id),
+        "/v2/tasks/" + _encoding.path_segment("id", id),
         headers=_encoding.text_parameters((("X-Organization-Id", organization_id),)),
     )
     return parts

@@ -1,0 +1,35 @@
+# Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+from __future__ import annotations
+
+from typing import Any
+
+from caretasks.client import decoding as _decoding
+from caretasks.client.model import Field as _Field
+from caretasks.client.model import Model as _Model
+from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
+from caretasks.client.types import UNSET, Unset
+
+
+@_define(repr=False)
+class App(_Model[Any]):
+    """An app of the marketplace"""
+
+    id: str | Unset = UNSET
+    """The ID of the app"""
+
+    slug: str | Unset = UNSET
+    """The name of the app in URLs"""
+
+    live_version_id: str | Unset = UNSET
+    """The ID of the version in use"""
+
+    @staticmethod
+    def _spec() -> _ModelSpec:
+
+        return _ModelSpec(
+            _Field("id", _decoding.string),
+            _Field("slug", _decoding.string),
+            _Field("live_version_id", _decoding.string, key="liveVersionId"),
+        )

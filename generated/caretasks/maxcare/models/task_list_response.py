@@ -1,0 +1,34 @@
+# Generated from specs/maxcare/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from caretasks.client import decoding as _decoding
+from caretasks.client.model import Field as _Field
+from caretasks.client.model import Model as _Model
+from caretasks.client.model import ModelSpec as _ModelSpec
+from caretasks.client.model import define as _define
+
+if TYPE_CHECKING:
+    from ..models.task_list import TaskList
+
+
+@_define(repr=False)
+class TaskListResponse(_Model[Any]):
+    """A page of tasks in the vendor's envelope"""
+
+    code: str
+    """The response code"""
+
+    data: TaskList
+    """A page of tasks"""
+
+    @staticmethod
+    def _spec() -> _ModelSpec:
+        from ..models.task_list import TaskList
+
+        return _ModelSpec(
+            _Field("code", _decoding.string, required="string"),
+            _Field("data", _decoding.model(TaskList), required="object", has_models=True),
+        )

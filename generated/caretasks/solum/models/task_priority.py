@@ -1,0 +1,12 @@
+# Generated from specs/solum/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+from caretasks.client.types import OpenStrEnum
+
+
+class TaskPriority(OpenStrEnum):
+    """A priority to filter tasks by"""
+
+    HIGH = "high"
+    LOW = "low"
+    MEDIUM = "medium"
+    URGENT = "urgent"
