@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
+from caretasks.openapi.operation.parameters import is_specified_value, parameter_reader, serialize_parameter
 from tests.openapi.single_operation import make_operation
 
 
@@ -33,3 +33,23 @@ def test_serialized_object_is_parsed_as_the_same_value(style: str) -> None:
     parameter = make_operation({}, {"name": "p", "in": "query", "style": style, "schema": schema}).parameters[0]
     raw = {name: [string] for name, string in serialize_parameter(parameter, {"a": 1}).items()}
     assert parameter_reader(parameter).candidate_values({"query": raw}) == [{"a": 1}]
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "expected"),
+    [
+        ({"type": "integer", "default": 20}, "20", True),
+        ({"type": "integer", "default": 20}, "0", False),
+        ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "100", True),
+        ({"type": "integer", "minimum": 1, "default": 20}, "21", False),
+        ({"type": "string"}, "2026-02-01", False),
+        ({"type": "string", "format": "date"}, "2026-02-01", True),
+        ({"type": "string", "enum": ["inbound"]}, "inbound", True),
+        ({"type": "boolean"}, "true", True),
+    ],
+)
+def test_value_is_specified_within_the_documented_range_or_format(
+    schema: dict[str, Any], text: str, expected: bool
+) -> None:
+    parameter = make_operation({}, {"name": "p", "in": "query", "schema": schema}).parameters[0]
+    assert is_specified_value(parameter, text) is expected

@@ -229,7 +229,8 @@ def _iter_weaker_keywords(
 def iter_stronger(location: SchemaLocation, parameter: Parameter | None = None) -> Iterator[SchemaChange]:
     """Yield the changes after which a schema forbids some of its values at a location, of a parameter or of the body.
 
-    Sizes that the spec does not limit are forbidden only where long values can be sent: in the body and the query.
+    Sizes that the spec does not limit are forbidden in the body only: no fact says that a server accepts every string
+    as a parameter (`is_specified_value`).
     """
     schema = location.schema
 
@@ -278,9 +279,7 @@ def _iter_stronger_sizes(
     """Yield constraints that forbid the smallest, the largest and non-ASCII values of each allowed type."""
     types = json_types(schema)
     if "string" in types:
-        yield from _iter_stronger_strings(
-            schema, only_documented=parameter is not None and parameter.location != "query"
-        )
+        yield from _iter_stronger_strings(schema, only_documented=parameter is not None)
     if "array" in types:
         keywords = merged_keywords(subschema_for_type(schema, "array"))
         minimum, maximum = min_item_count(schema), max_item_count(schema)

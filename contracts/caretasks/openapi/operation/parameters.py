@@ -25,7 +25,7 @@ RawParameters = Mapping[str, Mapping[str, Sequence[str]]]
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _MAX_INTEGER_LENGTH = 300  # characters
-_VALUE_KEYWORDS = ("enum", "const", "format", "pattern")
+_VALUE_KEYWORDS = ("enum", "const", "format", "pattern", "minLength", "maxLength")
 """Keywords that say which strings a parameter accepts."""
 _STYLE_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
