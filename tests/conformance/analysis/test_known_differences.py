@@ -137,7 +137,7 @@ def test_reports_show_what_since_when_and_the_evidence(tmp_path: Path) -> None:
 
 
 def test_warning_is_not_a_known_difference() -> None:
-    (known,) = (each for entry in iter_fact_entries(unpod()) for each in entry.known_differences)
+    known = next(each for entry in iter_fact_entries(unpod()) for each in entry.known_differences)
     finding = Finding("check", "message", None, "no fact", facts=(known.fact,), known_differences=(known,))
     assert finding.known_difference is None
     assert not finding.is_failure

@@ -46,6 +46,8 @@ def test_serialized_object_is_parsed_as_the_same_value(style: str) -> None:
         ({"type": "string", "format": "date"}, "2026-02-01", True),
         ({"type": "string", "enum": ["inbound"]}, "inbound", True),
         ({"type": "boolean"}, "true", True),
+        ({"anyOf": [{"type": "string", "maxLength": 50}, {"type": "null"}]}, "text", True),
+        ({"anyOf": [{"type": "integer", "minimum": 1, "maximum": 9}, {"type": "null"}]}, "9", True),
     ],
 )
 def test_value_is_specified_within_the_documented_range_or_format(

@@ -16,7 +16,14 @@ from starlette.types import Scope
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Node, Operation, Parameter
-from caretasks.openapi.schema.keywords import enum_values, json_types, keep_result, properties, subschemas
+from caretasks.openapi.schema.keywords import (
+    enum_values,
+    json_types,
+    keep_result,
+    merged_keywords,
+    properties,
+    subschema_for_type,
+)
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 RawParameters = Mapping[str, Mapping[str, Sequence[str]]]
@@ -299,17 +306,19 @@ def is_specified_value(parameter: Parameter, text: str) -> bool:
     schema = parameter.schema
     if schema is None:
         return True
-    documented = [*parameter.examples().values(), *([schema.data["default"]] if "default" in schema.data else [])]
     types = set(json_types(schema)) - {"null"}
+    keywords = merged_keywords(subschema_for_type(schema, next(iter(types), "")))
+    defaults = [each["default"] for each in (schema.data, keywords) if "default" in each]
+    documented = [*parameter.examples().values(), *defaults]
     if text in map(str, documented):
         return True
     if types == {"string"}:
-        return any(keyword in part.data for part in subschemas(schema) for keyword in _VALUE_KEYWORDS)
-    if not types <= {"integer", "number"}:
+        return not keywords.keys().isdisjoint(_VALUE_KEYWORDS)
+    if not types or not types <= {"integer", "number"}:
         return True
     numbers = [each for each in documented if isinstance(each, int | float)]
-    lower = schema.data.get("minimum", min(numbers, default=math.inf))
-    upper = schema.data.get("maximum", max(numbers, default=-math.inf))
+    lower = keywords.get("minimum", min(numbers, default=math.inf))
+    upper = keywords.get("maximum", max(numbers, default=-math.inf))
     try:
         return bool(lower <= float(text) <= upper)
     except ValueError:
