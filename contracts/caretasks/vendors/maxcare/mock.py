@@ -52,7 +52,8 @@ def create_task(exchange: MockExchange) -> None:
         return
     task = exchange.body["data"]
     documented = {provider["id"]: provider for provider in task["assignedProviders"]}
-    assignees = dict.fromkeys(exchange.request_body.get("assigneeIds", []))
+    sent = exchange.request_body.get("assigneeIds")
+    assignees = dict.fromkeys(each for each in sent if isinstance(each, str)) if isinstance(sent, list) else {}
     now = _format_time(exchange.time)
     task |= {
         "id": "tsk_" + str(task["id"]).removeprefix("tsk_").replace("-", ""),
