@@ -322,7 +322,7 @@ def with_items(data: Any, **changes: Any) -> Any:
 
 
 def change_run(request: Request, data: Any) -> Any:
-    return {**data, "data": [data["data"][0], {**data["data"][1], "run_id": "R2"}]}
+    return {**data, "data": [*data["data"][:-1], *({**task, "run_id": "R2"} for task in data["data"][-1:])]}
 
 
 def replace_run(request: Request) -> Request:
