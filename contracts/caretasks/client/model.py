@@ -45,6 +45,8 @@ class Field(NamedTuple):
             constructor accepts both.
         sensitive: whether it may hold patient data (`x-sensitive`).
         has_models: whether its value consists of models. A string in their place may be anything and is not shown.
+        decided_by: the name in JSON of the property that decides how it is decoded; empty if none does.
+        variants: the decoder for each value of that property. For any other value, `decode` is used.
     """
 
     name: str
@@ -54,6 +56,8 @@ class Field(NamedTuple):
     parsed: bool = False
     sensitive: bool = False
     has_models: bool = False
+    decided_by: str = ""
+    variants: Mapping[str, Decoder] = {}
 
 
 class ModelSpec:
@@ -178,6 +182,7 @@ def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> Map
         "missing": missing,
         "names": frozenset(each.key or each.name for each in spec.fields),
         **{f"decode_{number}": each.decode for number, each in enumerate(spec.fields)},
+        **{f"select_{number}": _selector(each) for number, each in enumerate(spec.fields) if each.decided_by},
     }
     exec(compile(code, file, "exec"), namespace)  # noqa: S102 - of names that are literals and identifiers here
     compiled = {name: namespace[name] for name in ("from_dict", "to_dict", "__attrs_post_init__")}
@@ -187,6 +192,16 @@ def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> Map
         if name not in vars(kind):
             setattr(kind, name, classmethod(function) if name == "from_dict" else function)
     return _COMPILED.setdefault(kind, compiled)
+
+
+def _selector(declared: Field) -> Callable[[Mapping[str, Any]], Decoder]:
+    """Return a function that returns the decoder of a property that another one decides on."""
+
+    def select(source: Mapping[str, Any]) -> Decoder:
+        value = source.get(declared.decided_by)
+        return declared.variants.get(value, declared.decode) if isinstance(value, str) else declared.decode
+
+    return select
 
 
 _STRINGS = (string, nullable(string))
@@ -202,7 +217,8 @@ def _from_dict_code(spec: ModelSpec) -> Iterator[str]:
         yield f"    if {key!r} in source:"
         yield "        known += 1"
         yield f"        value = source[{key!r}]"
-        decoded = f"decode_{number}(value, drift, pointer, {step!r})"
+        decode = f"select_{number}(source)" if each.decided_by else f"decode_{number}"
+        decoded = f"{decode}(value, drift, pointer, {step!r})"
         if each.decode in _STRINGS:  # most fields are strings, and a call takes longer than the comparison
             decoded = f"value if value.__class__ is str else {decoded}"
         yield f"        model.{each.name} = {decoded}"

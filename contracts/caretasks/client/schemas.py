@@ -14,10 +14,11 @@ import enum
 import functools
 import json
 import math
+import operator
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
 from urllib.parse import quote
 
 try:
@@ -89,6 +90,48 @@ class CheckedModel(_Checked, Model):
 
 class CheckedRootModel(_Checked, pydantic.RootModel[T], Generic[T]):
     """A model of something other than an object that is validated by its schema."""
+
+
+class _Tagged(NamedTuple):
+    """A value, and the value of the field that decides on its model; empty if that value is unknown."""
+
+    tag: str
+    value: Any
+
+
+class Variants:
+    """Metadata of a field that another field decides on: with an unknown value of that, this one is a mapping.
+
+    Args:
+        sibling: the field that decides, which is declared before this one.
+        models: the names of the models, by the values of the sibling.
+    """
+
+    def __init__(self, sibling: str, models: Mapping[str, str]) -> None:
+        self._sibling = sibling
+        self._models = models
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        kinds = {kind.__name__: kind for kind in get_args(source) if isinstance(kind, type)}
+        choices = {"": handler.generate_schema(dict[str, Any])}
+        choices |= {value: handler.generate_schema(kinds[name]) for value, name in self._models.items()}
+        tags = {name: value for value, name in self._models.items()}
+
+        def tag(value: Any, info: core_schema.ValidationInfo) -> _Tagged:
+            sibling = info.data.get(self._sibling)
+            return _Tagged(str(sibling) if isinstance(sibling, str) and sibling in self._models else "", value)
+
+        def tag_of(value: Any) -> str:
+            return value.tag if isinstance(value, _Tagged) else tags.get(type(value).__name__, "")
+
+        union = core_schema.tagged_union_schema(
+            {
+                tag: core_schema.no_info_before_validator_function(operator.attrgetter("value"), schema)
+                for tag, schema in choices.items()
+            },
+            tag_of,
+        )
+        return core_schema.with_info_before_validator_function(tag, union)
 
 
 class Enum(enum.Enum):

@@ -28,14 +28,15 @@ OBJECTS = (MAPPING, "PydanticModel")
 _STRINGS = {UuidProperty: "UUID", DateProperty: "datetime.date", DateTimeProperty: "datetime.datetime"}
 
 
-def accepted_type(property_: Property, *, in_body: bool = False) -> str:
+def accepted_type(property_: Property, *, in_body: bool = False, has_variants: bool = False) -> str:
     """Return the code of the type that an argument for a property has, with `Unset` if it is optional.
 
     Args:
         property_: the property.
         in_body: whether it is part of a body: models are named in `_models`, and mappings are accepted for them.
+        has_variants: whether another property decides on its model. For an unknown value of that, it is a mapping.
     """
-    parts = _parts(property_, "_models." if in_body else "", objects=in_body)
+    parts = [*([MAPPING] if has_variants else []), *_parts(property_, "_models." if in_body else "", objects=in_body)]
     return " | ".join(dict.fromkeys([*parts, *([] if property_.required else ["Unset"])]))
 
 

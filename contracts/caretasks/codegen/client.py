@@ -44,7 +44,7 @@ from caretasks.codegen.operation_view import (
     argument_name,
     python_name,
 )
-from caretasks.codegen.property_readers import Sensitivity, declaration, decoder, enum_text, field, text_of
+from caretasks.codegen.property_readers import Sensitivity, declaration, decoder, enum_text, field, text_of, variants_of
 from caretasks.core.http import is_json
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.keywords import json_types
@@ -91,6 +91,7 @@ class _Package(Project):
             repr=repr,
             text_of=text_of,
             sensitivity=Sensitivity(api),
+            variants_of=partial(variants_of, api),
         )
         self.env.tests["parsed"] = is_parsed
 

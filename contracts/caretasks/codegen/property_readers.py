@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
@@ -30,6 +30,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import resolve_pointer
 from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.variants import EXTENSION
 
 _DECODERS: Mapping[type, str] = {
     BooleanProperty: "boolean",
@@ -101,17 +102,27 @@ def type_of(property_: Property) -> str:
     return code
 
 
-def declaration(property_: Property) -> str:
-    """Return the declaration of a property in a model."""
-    code = f"{property_.python_name}: {type_of(property_)}"
+def declaration(property_: Property, *, has_variants: bool = False) -> str:
+    """Return the declaration of a property in a model. One with variants may be a mapping, too."""
+    code = f"{property_.python_name}: {type_of(property_)}{' | Mapping[str, Any]' if has_variants else ''}"
     value = default(property_)
     return code if value is None else f"{code} = {value}"
 
 
-def field(property_: Property, *, sensitive: bool, parsed: bool) -> str:
-    """Return the expression for the `Field` of a property in the `ModelSpec` of its model."""
+class PropertyVariants(NamedTuple):
+    """The variants of a property: the name of the sibling in JSON, and the alternative for each of its values."""
+
+    sibling: str
+    alternatives: Mapping[str, Property]
+
+
+def field(property_: Property, *, sensitive: bool, parsed: bool, variants: PropertyVariants | None = None) -> str:
+    """Return the expression for the `Field` of a property in the `ModelSpec` of its model.
+
+    With `variants`, the property is decoded as the value of another one says, and kept as it is for any other value.
+    """
     name, key = str(property_.python_name), text_of(property_.name)
-    arguments = [repr(name), decoder(property_, models="")]
+    arguments = [repr(name), decoder(property_, models="") if variants is None else "_decoding.any_value"]
     if key != name:
         arguments.append(f"key={key!r}")
     if property_.required:
@@ -122,7 +133,22 @@ def field(property_: Property, *, sensitive: bool, parsed: bool) -> str:
         arguments.append("sensitive=True")
     elif has_models(property_):
         arguments.append("has_models=True")
+    if variants is not None:
+        decoders = (f"{value!r}: {decoder(each, models='')}" for value, each in variants.alternatives.items())
+        arguments += [f"decided_by={variants.sibling!r}", f"variants={{{', '.join(decoders)}}}"]
     return f"_Field({', '.join(arguments)})"
+
+
+def variants_of(api: Api, model: ModelProperty, property_: Property) -> PropertyVariants | None:
+    """Return the variants of a property of a model; None if no sibling decides on it."""
+    for schema in property_schemas(api, model, text_of(property_.name)):
+        if EXTENSION in schema and isinstance(property_, UnionProperty):
+            references = [each["$ref"] for each in schema["anyOf"]]
+            by_reference = dict(zip(references, property_.inner_properties, strict=True))
+            discriminator = schema[EXTENSION]
+            alternatives = {value: by_reference[each] for value, each in discriminator["mapping"].items()}
+            return PropertyVariants(discriminator["propertyName"], alternatives)
+    return None
 
 
 def text_of(name: object) -> str:

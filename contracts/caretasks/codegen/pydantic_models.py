@@ -11,8 +11,10 @@ import contextlib
 import copy
 import io
 import json
+import re
 import tempfile
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,8 @@ from datamodel_code_generator.enums import DataModelType, DefaultValueType, Stri
 from caretasks.codegen.field_support import expressible, roots, simplify
 from caretasks.core.templates import load_template
 from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split
+from caretasks.openapi.variants import iter_discriminators
 
 TEMPLATES = Path(__file__).parent / "templates" / "datamodel_code_generator"
 
@@ -54,6 +57,7 @@ def generate_schemas(api: Api, package: Path, header: str) -> list[tuple[str, st
     """
     document = copy.deepcopy(api.document)
     complaints = simplify(document)
+    variants = _replace_variants(document)
     has_checks = any(not expressible(schema) for _, schema in roots(api.document))
     output = io.StringIO()
     with (
@@ -72,7 +76,7 @@ def generate_schemas(api: Api, package: Path, header: str) -> list[tuple[str, st
         models = json.loads(metadata.read_text("utf-8"))["models"] if metadata.exists() else []
     complaints += [("", str(warning.message)) for warning in caught]
     complaints += [("", line) for line in output.getvalue().splitlines() if line.strip()]
-    (package / "schemas.py").write_text(_with_extra_check(code), "utf-8")
+    (package / "schemas.py").write_text(_with_variants(_with_extra_check(code), variants), "utf-8")
     if has_checks:
         code = load_template(TEMPLATES, "checked.py.jinja").render(pointers=repr(_checked_models(api, models)))
         (package / "checked.py").write_text(code, "utf-8")
@@ -113,6 +117,36 @@ def _generate(document: dict[str, Any], module: str, header: str, metadata: Path
     if not isinstance(code, str):
         raise Error("the models are not one module")
     return code
+
+
+_VARIANTS = "variants"  # the module in an import that is replaced by the definitions of the types
+
+
+def _replace_variants(document: dict[str, Any]) -> dict[str, str]:
+    """Give each property on which a sibling decides its type, and return the definitions by the names.
+
+    The schema of its object and those of its alternatives must be components.
+    """
+    found = {}
+    for each in list(iter_discriminators(document)):
+        name = split(each.owner)[-1] + "".join(part[:1].upper() + part[1:] for part in each.property.split("_"))
+        property_ = resolve_pointer(document, join(each.owner, "properties", each.property))
+        models = {value: split(reference)[-1] for value, reference in each.mapping.items()}
+        alternatives = " | ".join([*dict.fromkeys(models.values()), "dict[str, object]"])
+        found[name] = f"Annotated[{alternatives!r}, Variants({each.sibling!r}, {models!r})]"
+        del property_["anyOf"]
+        property_["customTypePath"] = f"{_VARIANTS}.{name}"
+    return found
+
+
+def _with_variants(code: str, definitions: Mapping[str, str]) -> str:
+    """Return the code with the definitions of types, after the imports."""
+    if not definitions:
+        return code
+    code = re.sub(rf"^from {_VARIANTS} import .*\n", f"from {_TYPES} import Variants\n", code, flags=re.MULTILINE)
+    start, separator, rest = code.partition("\nclass ")
+    added = "from typing import Annotated\n" + "".join(f"\n{name} = {each}\n" for name, each in definitions.items())
+    return f"{start}{added}{separator}{rest}"
 
 
 def _with_extra_check(code: str) -> str:

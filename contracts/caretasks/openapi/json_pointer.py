@@ -53,6 +53,15 @@ def resolve_pointer(document: Any, pointer: str) -> Any:
     return node
 
 
+def has_pointer(document: Any, pointer: str) -> bool:
+    """Return whether the document has a node at a pointer."""
+    try:
+        resolve_pointer(document, pointer)
+    except PointerNotFoundError:
+        return False
+    return True
+
+
 def follow_refs(document: Any, pointer: str) -> Iterator[tuple[str, Any]]:
     """Yield the node at a pointer and those reached by following `$ref` until a node has none, with their pointers.
 

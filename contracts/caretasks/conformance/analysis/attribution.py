@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from caretasks.conformance import rules
 from caretasks.openapi.document import Api, Media, Node, Operation, Parameter
 from caretasks.openapi.facts import Fact, iter_fact_entries
-from caretasks.openapi.json_pointer import join, resolve_pointer, split
+from caretasks.openapi.json_pointer import has_pointer, join, resolve_pointer, split
 from caretasks.openapi.operation.requests import RequestViolation
-from caretasks.openapi.schema.keywords import Subschema, direct_subschemas, subschemas
+from caretasks.openapi.schema.keywords import Subschema, direct_subschemas, subschemas_with
 
 _OBJECT_KEYWORDS = frozenset(
     {
@@ -34,7 +34,7 @@ class Attribution:
         self._fact_by_rule: dict[str, Fact] = {}
         self._unobservable: set[Fact] = set()
         # Facts are looked up for each feature of each request.
-        self._request_body_cache: dict[tuple[str, tuple[str | int, ...], str], tuple[Fact, ...]] = {}
+        self._request_body_cache: dict[tuple[object, ...], tuple[Fact, ...]] = {}
         for entry in iter_fact_entries(api):
             for pointer in entry.pointers:
                 self._facts_by_pointer.setdefault(join("", *split(pointer)), []).append(entry.fact)
@@ -106,16 +106,21 @@ class Attribution:
             elif violation.is_missing:
                 facts += self._nearest_facts([join(operation.pointer, "requestBody", "required")])
             else:
-                facts += self.request_body_facts(operation, violation.path, violation.keyword)
+                facts += self.request_body_facts(operation, violation.path, violation.keyword, violation.variants)
         return tuple(dict.fromkeys(facts)) or self.operation_facts(operation)
 
-    def request_body_facts(self, operation: Operation, path: Iterable[str | int], keyword: str) -> tuple[Fact, ...]:
-        """Return the facts about a location in a request body that violates a keyword of its schema."""
+    def request_body_facts(
+        self, operation: Operation, path: tuple[str | int, ...], keyword: str, variants: tuple[str, ...] = ()
+    ) -> tuple[Fact, ...]:
+        """Return the facts about a location in a request body that violates a keyword of its schema.
+
+        `variants` are the alternatives that apply to the body; see `keywords.find_variants`.
+        """
         if not self._facts_by_pointer:
             return ()
-        body, key = operation.body, (operation.pointer, tuple(path), keyword)
+        body, key = operation.body, (operation.pointer, path, keyword, variants)
         if key not in self._request_body_cache:
-            pointers, outer_pointers = ([], []) if body is None else self._find_pointers(body, key[1], keyword)
+            pointers, outer_pointers = ([], []) if body is None else self._find_pointers(body, path, keyword, variants)
             nearest = [*pointers, *outer_pointers, join(operation.pointer, "requestBody")]
             self._request_body_cache[key] = self._exact_facts(pointers) or self._nearest_facts(nearest)
         return self._request_body_cache[key]
@@ -144,7 +149,9 @@ class Attribution:
         pointers = [scheme.pointer for scheme in schemes if (scheme.header_name or "").lower() == name.lower()]
         return self._nearest_facts([*pointers, operation.pointer])
 
-    def _find_pointers(self, media: Media, path: Iterable[str | int], keyword: str) -> tuple[list[str], list[str]]:
+    def _find_pointers(
+        self, media: Media, path: Iterable[str | int], keyword: str, variants: tuple[str, ...] = ()
+    ) -> tuple[list[str], list[str]]:
         """Return the JSON pointers to the schemas of a location, and those of the nodes around it, nearest first.
 
         A schema has several pointers if it is referenced. A violation of an object keyword such as `required` is
@@ -156,13 +163,14 @@ class Attribution:
         outer_pointers = [media.pointer]
         for token in path:
             outer_pointers = [*pointers, *outer_pointers]
-            members = [each for schema in schemas for part in subschemas(schema) for each in _members(part, token)]
+            parts = [part for schema in schemas for part in subschemas_with(schema, variants)]
+            members = [each for part in parts for each in _members(part, token)]
             if not members:
                 return [], outer_pointers
             schemas = [member.schema for member in members]
             pointers = list(dict.fromkeys([*(each.pointer for each in schemas), *(each.pointer for each in members)]))
-        keywords = [join(part.pointer, keyword) for schema in schemas for part in subschemas(schema)]
-        keywords = [pointer for pointer in keywords if _pointer_exists(self._api, pointer)]
+        keywords = [join(part.pointer, keyword) for schema in schemas for part in subschemas_with(schema, variants)]
+        keywords = [pointer for pointer in keywords if has_pointer(self._api.document, pointer)]
         if keyword in _OBJECT_KEYWORDS and self._exact_facts(keywords):
             return keywords, [*pointers, *outer_pointers]
         return [*keywords, *pointers], outer_pointers
@@ -192,11 +200,3 @@ def _members(schema: Node, token: str | int) -> list[Subschema]:
     inner = direct_subschemas(schema)
     found = [each for candidate in candidates for each in inner if (each.keyword, each.name) == candidate]
     return [each for each in found[:1] if isinstance(resolve_pointer(schema.api.document, each.pointer), Mapping)]
-
-
-def _pointer_exists(api: Api, pointer: str) -> bool:
-    try:
-        resolve_pointer(api.document, pointer)
-    except LookupError:
-        return False
-    return True

@@ -19,7 +19,7 @@ from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.parameters import documented_path_values
 from caretasks.openapi.operation.requests import RequestViolation
-from caretasks.openapi.schema.keywords import enum_values, properties, subschema_for_type
+from caretasks.openapi.schema.keywords import enum_values, find_variants, properties_with, subschema_for_type
 
 ANY_VALID_REQUEST = "any valid request"
 """The text of a feature that explains failures if no valid request succeeds: the operation as a whole fails."""
@@ -123,32 +123,37 @@ class _BodyFeatures:
     def __init__(self, operation: Operation, attribution: Attribution, examples: list[Any]) -> None:
         self._operation, self._attribution, self._examples = operation, attribution, examples
 
-    def iter_features(self, schema: Node, value: Any, path: tuple[str | int, ...]) -> Iterator[Feature]:
-        """Yield the features of a value and of all values inside it."""
-        yield self._describe_value(schema, value, path)
+    def iter_features(
+        self, schema: Node, value: Any, path: tuple[str | int, ...], variants: tuple[str, ...] = ()
+    ) -> Iterator[Feature]:
+        """Yield the features of a value and of all values inside it; see `keywords.find_variants`."""
+        variants = (*variants, *find_variants(schema, value))
+        yield self._describe_value(schema, value, path, variants)
         if isinstance(value, list):
             if "items" in schema.data:
                 for index, item in enumerate(value):
-                    yield from self.iter_features(schema.child("items"), item, (*path, index))
+                    yield from self.iter_features(schema.child("items"), item, (*path, index), variants)
         elif isinstance(value, dict):
-            described = properties(schema)
+            described = properties_with(schema, variants)
             for name, property_schema in described.items():
                 property_path = (*path, name)
                 if name in value:
-                    yield from self.iter_features(property_schema, value[name], property_path)
+                    yield from self.iter_features(property_schema, value[name], property_path, variants)
                 else:
-                    facts = self._facts(property_path, "type")
+                    facts = self._facts(property_path, "type", variants)
                     yield Feature(f"{_format_location(property_path)} is missing", facts, depth=len(path) + 1)
             if value.keys() - described.keys():
                 facts = self._attribution.extra_property_facts(self._operation, path)
                 reason = None if facts else "no fact requires a server to accept undocumented properties"
                 yield Feature(f"{_format_location(path)} has extra properties", facts, reason, len(path) + 1)
 
-    def _describe_value(self, schema: Node, value: Any, path: tuple[str | int, ...]) -> Feature:
+    def _describe_value(
+        self, schema: Node, value: Any, path: tuple[str | int, ...], variants: tuple[str, ...]
+    ) -> Feature:
         keyword = "type"
         reason: str | None = None
         if isinstance(value, str):
-            description, keyword, reason = self._describe_string(schema, value, path)
+            description, keyword, reason = self._describe_string(schema, value, path, variants)
         elif value is None:
             description = "is null"
         elif isinstance(value, bool):
@@ -159,13 +164,17 @@ class _BodyFeatures:
             description = "is an object" if value else "is empty"
         else:
             description = "is a number"
-        return Feature(f"{_format_location(path)} {description}", self._facts(path, keyword), reason, len(path))
+        return Feature(
+            f"{_format_location(path)} {description}", self._facts(path, keyword, variants), reason, len(path)
+        )
 
-    def _describe_string(self, schema: Node, value: str, path: tuple[str | int, ...]) -> tuple[str, str, str | None]:
+    def _describe_string(
+        self, schema: Node, value: str, path: tuple[str | int, ...], variants: tuple[str, ...]
+    ) -> tuple[str, str, str | None]:
         """Return a description of a string, the keyword that it is about, and a warning reason."""
         data = schema.data
         if "enum" in data:
-            is_unobservable = self._attribution.is_unobservable(self._facts(path, "enum"))
+            is_unobservable = self._attribution.is_unobservable(self._facts(path, "enum", variants))
             reason = "no fact states which of the documented values a server must accept" if is_unobservable else None
             return f"is {value}", "enum", reason
         if "x-known-values" in data:
@@ -180,8 +189,8 @@ class _BodyFeatures:
             return "is generated", "type", "no fact documents which IDs exist"
         return _describe_characters(value), "type", None
 
-    def _facts(self, path: tuple[str | int, ...], keyword: str) -> tuple[Fact, ...]:
-        return self._attribution.request_body_facts(self._operation, path, keyword)
+    def _facts(self, path: tuple[str | int, ...], keyword: str, variants: tuple[str, ...]) -> tuple[Fact, ...]:
+        return self._attribution.request_body_facts(self._operation, path, keyword, variants)
 
 
 def _format_location(path: tuple[str | int, ...]) -> str:

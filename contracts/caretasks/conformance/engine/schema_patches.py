@@ -25,7 +25,7 @@ from caretasks.conformance.target.model import Target
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import resolve_pointer
 from caretasks.openapi.schema.keywords import properties
-from caretasks.openapi.schema.locations import iter_locations
+from caretasks.openapi.schema.locations import iter_locations, iter_variant_locations
 from caretasks.openapi.schema.validation import is_valid
 
 UNKNOWN_VALUE = "another-word"
@@ -55,7 +55,8 @@ def with_extra_examples(target: Target, operations: Iterable[Operation]) -> dict
             resolve_pointer(patched, parameter.pointer)["schema"] = _without_null(parameter.schema.data)
     bodies = [(operation, operation.body) for operation in operations if operation.body is not None]
     schemas = [body.schema for _, body in bodies if body.schema is not None]
-    for schema in {location.schema for body in schemas for location in iter_locations(body) if location.path}:
+    locations = [each for body in schemas for each in (*iter_locations(body), *iter_variant_locations(body))]
+    for schema in {location.schema for location in locations if location.path}:
         if values := list(_extra_values(schema)):
             node = resolve_pointer(patched, schema.pointer)
             node["examples"] = [*node.get("examples", []), *values]

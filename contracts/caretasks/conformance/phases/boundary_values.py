@@ -15,12 +15,14 @@ from caretasks.conformance.cases import PhaseCase, generation_notes
 from caretasks.conformance.config import Settings
 from caretasks.conformance.phases.phase import Phase, required_parameters
 from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.user_values import generated_write
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema import examples
 from caretasks.openapi.schema.boundary import iter_boundary_strings, iter_boundary_values
 from caretasks.openapi.schema.keywords import enum_values, is_string_schema, properties, subschema_for_type
+from caretasks.openapi.schema.locations import iter_variant_locations
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
@@ -28,9 +30,18 @@ _DISTINCTIVE_INTEGER = 1_000_003
 
 
 def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
-    # A documented write may make a remote server call a person.
-    if settings.has_generated_requests(operation) and (target.url is None or not operation.is_write):
+    if not settings.has_generated_requests(operation):
+        return
+    schema = None if operation.body is None else operation.body.schema
+    if target.url is None or not operation.is_write:
         yield from iter_cases(operation)
+    elif operation.body is not None and schema is not None and iter_variant_locations(schema):
+        # A documented write may make a remote server call a person. Schemathesis generates other writes, but few with
+        # each variant.
+        valid = generation_notes("positive", "path", "query", "header", "body")
+        for body in iter_boundary_values(schema, tuple(operation.body.examples().values())):
+            changed = generated_write(target, operation, body, invalid=False)
+            yield PhaseCase(operation, required_parameters(operation), changed, valid)
 
 
 BOUNDARY_VALUES = Phase("boundary values", "the request with boundary values", _make_cases)

@@ -19,8 +19,14 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation import invalid_requests
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.schema.examples import valid_body, valid_parameter
-from caretasks.openapi.schema.locations import find_occurrences, get_at, iter_locations, with_value_at
+from caretasks.openapi.schema.examples import valid_body, valid_parameter, with_location_reached
+from caretasks.openapi.schema.locations import (
+    find_occurrences,
+    get_at,
+    iter_locations,
+    iter_variant_locations,
+    with_value_at,
+)
 from caretasks.openapi.schema.validation import is_valid
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # not a phone number
@@ -36,11 +42,21 @@ INVALID_VALUES = Phase("invalid values", "the invalid request", _make_cases)
 
 
 def iter_cases(operation: Operation, *, is_remote: bool) -> Iterator[PhaseCase]:
-    """Yield the requests for an operation; to a remote server only bodies of writes."""
+    """Yield the requests for an operation; to a remote server only bodies of writes.
+
+    Those in variants are sent to a remote server, too, as Schemathesis makes few of them.
+    """
     required = required_parameters(operation)
     if operation.is_write:
         for body in _iter_near_valid_bodies(operation, is_remote=is_remote):
             yield PhaseCase(operation, required, body, near_valid_notes("body", "a near-valid string"))
+    schema = None if operation.body is None else operation.body.schema
+    if is_remote and schema is not None and iter_variant_locations(schema):
+        for invalid, body in invalid_requests.iter_invalid_bodies(operation):
+            changed = phone_numbers.replace_numbers(operation, body)
+            if invalid.violation.keyword != "pattern" and invalid.matches(changed):
+                notes = near_valid_notes("body", f"{invalid.description} at {invalid.location.display_path}")
+                yield PhaseCase(operation, required, changed, notes)
     if is_remote:
         return
     whole_body = MISSING if operation.body is None else valid_body(operation.body)
@@ -66,11 +82,15 @@ def _iter_near_valid_bodies(operation: Operation, *, is_remote: bool) -> Iterato
     A remote server gets no documented phone numbers.
     """
     body = operation.body
-    example = None if body is None else next((v for v in body.examples().values() if isinstance(v, dict)), None)
-    if body is None or body.schema is None or example is None:
+    examples = () if body is None else tuple(v for v in body.examples().values() if isinstance(v, dict))
+    if body is None or body.schema is None or not examples:
         return
-    example = phone_numbers.replace_numbers(operation, example) if is_remote else example
-    for location in iter_locations(body.schema):
+    for location in (*iter_locations(body.schema), *iter_variant_locations(body.schema)):
+        example = examples[0]
+        if location.alternatives:
+            example = with_location_reached(body.schema, example, location.path, location.alternatives, examples)
+        if is_remote:
+            example = phone_numbers.replace_numbers(operation, example)
         for path in find_occurrences(example, location.path)[:1]:
             text = get_at(example, path)
             for near_valid in _near_valid_strings(location.schema, text, is_remote=is_remote):

@@ -32,6 +32,7 @@ from caretasks.openapi.schema.keywords import (
     subschemas,
 )
 from caretasks.openapi.schema.locations import ANY_ITEM, SchemaLocation, ValuePath, format_path
+from caretasks.openapi.variants import DECIDED_BY
 
 Edit = Callable[[dict[str, Any]], dict[str, Any]]
 """Returns a changed copy of a schema's data."""
@@ -117,9 +118,22 @@ def _iter_ways(data: Mapping[str, Any], path: ValuePath) -> Iterator[tuple[str, 
 def is_equivalent(schema: Node, changed: Mapping[str, Any]) -> bool:
     """Return whether a changed schema provably allows the same values."""
     references = {name: schema.api.document.get(name, {}) for name in ("components", "paths")}
+    alternatives, changed_alternatives = schema.data.get("anyOf", ()), changed.get("anyOf", ())
+    if len(alternatives) == len(changed_alternatives) and any(DECIDED_BY in each for each in alternatives):
+        # Comparing all alternatives with all others takes seconds, and each value has only one that could allow it.
+        pairs = [
+            (_without_keyword("anyOf", dict(schema.data)), _without_keyword("anyOf", dict(changed))),
+            *zip(alternatives, changed_alternatives, strict=True),
+        ]
+    else:
+        pairs = [(schema.data, changed)]
+    return all(before == after or _is_equivalent(before, after, references) for before, after in pairs)
+
+
+def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
     try:
-        before = jsonschema_rs.canonicalize({**schema.data, **references}, validate_formats=True)
-        after = jsonschema_rs.canonicalize({**changed, **references}, validate_formats=True)
+        before = jsonschema_rs.canonicalize({**old, **references}, validate_formats=True)
+        after = jsonschema_rs.canonicalize({**new, **references}, validate_formats=True)
     except ValueError:  # the library cannot compare such schemas, for example those with some patterns
         return False
     yes = jsonschema_rs.canonical.Containment.YES
@@ -256,7 +270,8 @@ def iter_required(location: SchemaLocation) -> Iterator[SchemaChange]:
     """Yield the changes that require an optional property of the objects at a location."""
     schema = location.schema
     for name, property_schema in properties(schema).items():
-        if name not in required_properties(schema) and not property_schema.data.get("readOnly"):
+        is_optional = name not in required_properties(schema) and name != schema.data.get(DECIDED_BY)
+        if is_optional and not property_schema.data.get("readOnly"):
             yield SchemaChange(
                 MutatorName.OMITTED,
                 format_path((*location.path, name)),

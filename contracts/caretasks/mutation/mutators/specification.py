@@ -22,7 +22,13 @@ from caretasks.openapi.operation import parameters, security
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, merged_keywords
-from caretasks.openapi.schema.locations import SchemaLocation, format_path, iter_all_locations, iter_locations
+from caretasks.openapi.schema.locations import (
+    SchemaLocation,
+    format_path,
+    iter_all_locations,
+    iter_locations,
+    iter_variant_locations,
+)
 from caretasks.openapi.schema.validation import is_valid
 
 _ONE_VIOLATION_KEYWORDS = frozenset({"enum", "const", "pattern", "format"})
@@ -271,14 +277,24 @@ class _Strict(_Mutator):
         if not self.operation.body_required:
             changes = self.with_body({"required": True})
             yield self.make("no body", MutatorName.OMITTED, media.pointer, "no body", changes)
-        for location in () if media.schema is None else iter_locations(media.schema):
+        locations = (
+            () if media.schema is None else (*iter_locations(media.schema), *iter_variant_locations(media.schema))
+        )
+        # Variants may share a schema. A change of it at a path applies to all of them.
+        by_path = {(location.path, location.schema): location for location in reversed(locations)}
+        names: set[str] = set()
+        for location in reversed(by_path.values()):
             if location.schema.data.get("readOnly"):
                 continue
+            found: list[tuple[str, SchemaChange]] = []
             for change in schema_changes.iter_stronger(location):
                 change = replace(change, description=f"{change.description} at {location.display_path}")
-                yield from self.body_mutants(change, f"{location.display_path}: {change.name}")
-            for change in schema_changes.iter_required(location):
-                yield from self.body_mutants(change, f"no {change.name}")
+                found.append((f"{location.display_path}: {change.name}", change))
+            found += ((f"no {change.name}", change) for change in schema_changes.iter_required(location))
+            for name, change in found:
+                unique = f"{name} of {location.pointer}" if name in names else name
+                names.add(unique)
+                yield from self.body_mutants(change, unique)
 
 
 def _not(value: Any) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from caretasks.openapi.document import Api, Node
-from caretasks.openapi.json_pointer import join, resolve_pointer
+from caretasks.openapi.json_pointer import has_pointer, join, resolve_pointer
 from caretasks.openapi.parts import Part, resolve_part
 from caretasks.openapi.schema.validation import iter_violations
 from caretasks.openapi.source import Findings
+from caretasks.openapi.variants import with_variants
 
 
 def find_example_problems(document: dict[str, Any], parts: list[Part], *, is_valid_document: bool) -> Findings:
@@ -17,14 +18,15 @@ def find_example_problems(document: dict[str, Any], parts: list[Part], *, is_val
 
     In a valid document, an invalid schema is a problem, too; otherwise it is reported at its own location.
     """
-    api = Api("", document, None, "")
+    api, raw_api = Api("", with_variants(document), None, ""), Api("", document, None, "")
     invalid_schemas: set[str] = set()
     for part in parts:
         for schema, example in _iter_examples(document, part):
             if schema in invalid_schemas:
                 continue
             try:
-                for violation in iter_violations(Node(api, schema), resolve_pointer(document, example)):
+                node = Node(api if has_pointer(api.document, schema) else raw_api, schema)
+                for violation in iter_violations(node, resolve_pointer(document, example)):
                     yield example + violation.pointer, f"invalid against its schema: {violation.message}"
             except (ValueError, RecursionError) as error:
                 invalid_schemas.add(schema)

@@ -1,14 +1,15 @@
 """Lint the structure of a spec.
 
 The official JSON Schema of OpenAPI 3.1 describes it, with that of JSON Schema for its schemas. To these it adds
-`x-rate-limit` and `x-prefix`; functions check `x-own`, `x-error-code`, `x-error-fields` and `x-final-values`.
+`x-rate-limit` and `x-prefix`; functions check `x-own`, `x-error-code`, `x-error-fields`, `x-final-values` and
+`x-sibling-discriminator`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from caretasks.openapi.document import HTTP_METHODS
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, split
 from caretasks.openapi.parts import Part, iter_parts
 from caretasks.openapi.source import Findings
+from caretasks.openapi.variants import EXTENSION, find_discriminator_problems
 
 _METASCHEMA = "https://json-schema.org/draft/2020-12/schema"  # included in jsonschema-rs: nothing is downloaded
 _DIALECTS = (None, "https://spec.openapis.org/oas/3.1/dialect/base", _METASCHEMA)
@@ -185,6 +187,9 @@ def find_extension_problems(document: Any, parts: list[Part]) -> Findings:
         if part.kind == "schema":
             yield from _find_error_pointer_problems(document, part)
             yield from _find_final_value_problems(part)
+            for name, schema in part.mapping("properties").items():
+                if isinstance(schema, Mapping) and EXTENSION in schema:
+                    yield from find_discriminator_problems(part, name)
 
 
 def _find_error_pointer_problems(document: Any, schema: Part) -> Findings:

@@ -27,6 +27,7 @@ from caretasks.openapi.schema.locations import (
     get_at,
     iter_all_locations,
     iter_locations,
+    iter_variant_locations,
     with_value_at,
 )
 from caretasks.openapi.schema.validation import is_valid, iter_violations
@@ -153,7 +154,8 @@ def iter_invalid_bodies(operation: Operation) -> Iterator[tuple[InvalidRequest, 
     minimal = valid_body(operation.body)
     valid_bodies = (_with_optional_parts(schema, examples, minimal), minimal)
     names: set[tuple[ValuePath, str]] = set()
-    for location in iter_all_locations(schema):
+    # Variants may share schemas, and a server may check one in one variant only.
+    for location in dict.fromkeys((*iter_all_locations(schema), *iter_variant_locations(schema))):
         if location.schema.data.get("readOnly"):
             continue
         for violation in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):

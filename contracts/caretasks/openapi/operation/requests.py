@@ -33,12 +33,14 @@ class RequestViolation:
         keyword: The violated keyword of the schema; `required` if the parameter or the body is missing, and `schema`
             for any other violation by a parameter.
         is_missing: Whether the whole parameter or the whole body is missing.
+        variants: See `caretasks.openapi.schema.validation.Violation`.
     """
 
     parameter: Parameter | None
     path: tuple[str | int, ...]
     keyword: str
     is_missing: bool = False
+    variants: tuple[str, ...] = ()
 
 
 def is_valid_request(operation: Operation, sent: SentParameters, body: bytes | None) -> bool:
@@ -102,4 +104,4 @@ def iter_request_violations(operation: Operation, sent: SentParameters, request:
         return
     if operation.body.schema is not None:
         for violation in iter_violations(operation.body.schema, data, in_request=True):
-            yield RequestViolation(None, violation.path, violation.keyword)
+            yield RequestViolation(None, violation.path, violation.keyword, variants=violation.variants)

@@ -33,6 +33,7 @@ from caretasks.openapi.schema.locations import (
     find_occurrences,
     get_at,
     iter_locations,
+    iter_variant_locations,
     with_value_at,
     without_value_at,
 )
@@ -54,16 +55,27 @@ def iter_boundary_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterat
     The first one has all properties. Each of the others sets one kind of limit at as many locations as possible: null,
     no optional properties, extra properties, shortest and longest strings and arrays, enum values, and number bounds.
     """
-    locations = [location for location in iter_locations(schema) if not location.schema.data.get("readOnly")]
+    seen: set[bytes] = set()
+    variants: dict[Any, list[SchemaLocation]] = {}
+    for location in iter_variant_locations(schema):
+        variants.setdefault(location.alternatives, []).append(location)
+    for found in (iter_locations(schema), *variants.values()):
+        locations = [location for location in found if not location.schema.data.get("readOnly")]
+        yield from _iter_limits(schema, locations, examples, seen)
+
+
+def _iter_limits(
+    schema: Node, locations: list[SchemaLocation], examples: tuple[Any, ...], known: set[bytes]
+) -> Iterator[Any]:
+    """Yield the values that reach the limits of a schema at some locations, and add them to the known ones."""
     full = _full_value(schema, locations, examples)
     if not is_valid(schema, full, in_request=True):
         return
-    seen: set[bytes] = set()
     for edits in _iter_edits(locations):
         for value in _apply_edits(schema, full, edits):
             content = msgspec.json.encode(value)
-            if content not in seen:
-                seen.add(content)
+            if content not in known:
+                known.add(content)
                 yield value
 
 
@@ -71,7 +83,7 @@ def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[A
     """Return a value that has all locations and no null, where the schema allows it."""
     full = example_value(schema, examples)
     for location in locations if is_valid(schema, full, in_request=True) else ():
-        candidate = with_location_reached(schema, full, location.path, (), examples)
+        candidate = with_location_reached(schema, full, location.path, location.alternatives, examples)
         if is_valid(schema, candidate, in_request=True):
             full = candidate
         for concrete in find_occurrences(full, location.path):

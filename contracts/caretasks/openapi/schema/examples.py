@@ -31,6 +31,7 @@ from caretasks.openapi.schema.locations import (
 )
 from caretasks.openapi.schema.sampling import sample_string, simplest_value
 from caretasks.openapi.schema.validation import is_valid
+from caretasks.openapi.variants import DECIDED_BY
 
 _MAX_SAMPLED_LENGTH = 400  # characters of a string with a pattern or format; sampling longer ones takes too long
 
@@ -141,10 +142,25 @@ def _with_alternatives(
         if alternative is None:
             break
         for concrete in find_occurrences(value, location)[-1:]:
-            if not is_valid(alternative, get_at(value, concrete)):
-                value = with_value_at(value, concrete, example_value(alternative))
+            current = get_at(value, concrete)
+            if not is_valid(alternative, current):
+                documented = () if location else examples
+                value = with_value_at(value, concrete, _as_alternative(alternative, current, documented))
         above, schema = location, alternative
     return value
+
+
+def _as_alternative(alternative: Node, value: Any, examples: tuple[Any, ...]) -> Any:
+    """Return a value that is valid against an alternative; if a property decides on it, with the other properties."""
+    if DECIDED_BY not in alternative.data or not isinstance(value, dict):
+        return example_value(alternative)
+    if (example := next((each for each in examples if is_valid(alternative, each)), None)) is not None:
+        return deepcopy(example)
+    described = properties(alternative).items()
+    return {
+        **value,
+        **{name: example_value(inner) for name, inner in described if not is_valid(inner, value.get(name))},
+    }
 
 
 def _default_alternatives(schema: Node, path: ValuePath) -> tuple[tuple[ValuePath, Node], ...]:

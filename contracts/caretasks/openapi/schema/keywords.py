@@ -6,7 +6,7 @@ is valid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import wraps
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import split, walk
 from caretasks.openapi.parts import IN_PLACE_KEYWORDS, Part, iter_children
+from caretasks.openapi.variants import DECIDED_BY
 
 DEFAULT_MAX_ITEMS = 100
 """The most items of a generated array whose schema has no `maxItems`."""
@@ -82,17 +83,36 @@ def subschemas(schema: Node) -> tuple[Node, ...]:
     return tuple(_iter_composition(schema, set()))
 
 
-def _iter_composition(schema: Node, visited: set[Node]) -> Iterator[Node]:
+def subschemas_with(schema: Node, variants: Collection[str]) -> tuple[Node, ...]:
+    """Return `subschemas`, but instead of a first alternative the one whose JSON pointer is among the variants."""
+    return tuple(_iter_composition(schema, set(), variants)) if variants else subschemas(schema)
+
+
+def find_variants(schema: Node, value: Any) -> tuple[str, ...]:
+    """Return the JSON pointers of the alternatives on which properties of an object decide; see `openapi.variants`."""
+    found = []
+    for each in composed_schemas(schema) if isinstance(value, dict) else ():
+        name = each.data.get(DECIDED_BY)
+        if name in value and each.data["properties"][name]["const"] == value[name]:
+            found.append(each.pointer)
+    return tuple(found)
+
+
+def _iter_composition(schema: Node, visited: set[Node], variants: Collection[str] = ()) -> Iterator[Node]:
     if schema in visited:
         return
     visited.add(schema)
     yield schema
     chosen: set[str] = set()
-    for inner in direct_subschemas(schema):
+    inner_schemas = direct_subschemas(schema)
+    decided = {each.keyword for each in inner_schemas if each.pointer in variants}
+    for inner in inner_schemas:
         if inner.keyword == "allOf":
-            yield from _iter_composition(inner.schema, visited)
+            yield from _iter_composition(inner.schema, visited, variants)
+        elif inner.keyword in decided and inner.pointer not in variants:
+            continue
         elif inner.keyword in _COMPOSITIONS - chosen:
-            alternative = list(_iter_composition(inner.schema, visited))
+            alternative = list(_iter_composition(inner.schema, visited, variants))
             if any("properties" in subschema.data for subschema in alternative):
                 chosen.add(inner.keyword)
                 yield from alternative
@@ -144,6 +164,14 @@ def _iter_types(schema: Node, visited: set[Node]) -> Iterator[str]:
 def properties(schema: Node) -> Mapping[str, Node]:
     """Return the schemas of the properties that a schema or its subschemas describe, by name; the first of each."""
     return MappingProxyType({name: found[0] for name, found in property_schemas(schema).items()})
+
+
+def properties_with(schema: Node, variants: Collection[str]) -> Mapping[str, Node]:
+    """Return `properties` of the schemas that `subschemas_with` returns."""
+    if not variants:
+        return properties(schema)
+    inner = [each for part in subschemas_with(schema, variants) for each in direct_subschemas(part)]
+    return {each.name: each.schema for each in reversed(inner) if each.keyword == "properties"}
 
 
 @keep_result

@@ -26,13 +26,14 @@ from caretasks.openapi.schema.keywords import (
     required_properties,
     subschemas,
 )
+from caretasks.openapi.variants import DECIDED_BY
 
 ANY_ITEM: Final = -1
 ANY_PROPERTY: Final = -2
 ValuePath = tuple[str | int, ...]
 
 _TOKENS = {"items": ANY_ITEM, "additionalProperties": ANY_PROPERTY}
-_MAX_LOCATIONS = 100  # of one schema; their number may grow exponentially with its depth
+_MAX_LOCATIONS = 200  # of one schema; their number may grow exponentially with its depth
 _MAX_NESTED_ALTERNATIVES = 3
 _MAX_CONSTRAINTS = 500
 
@@ -82,7 +83,7 @@ def iter_locations(schema: Node) -> Sequence[SchemaLocation]:
 def max_depth(schema: Node) -> int | None:
     """Return the length of the longest path of `iter_locations`, or None if it has all locations.
 
-    Schemas that refer to one another have too many. Then it is the depth down to which they have at most 100 locations,
+    Schemas that refer to one another have too many. Then it is the depth down to which they have at most 200 locations,
     those of all alternatives included, and at least 1.
     """
     level: list[tuple[Node, tuple[Node, ...]]] = [(schema, ())]
@@ -105,6 +106,21 @@ def _iter_level_below(level: Iterable[tuple[Node, tuple[Node, ...]]]) -> Iterato
                 is_inner = each.keyword in ("properties", "prefixItems", *_TOKENS)
                 if is_inner and isinstance(each.schema.value, Mapping):
                     yield each.schema, (*ancestors, schema)
+
+
+@keep_result
+def iter_variant_locations(schema: Node) -> Sequence[SchemaLocation]:
+    """Return the locations in the alternatives of an object, after the first, that a property decides on.
+
+    The alternatives are those of the whole value; see `caretasks.openapi.variants`.
+    """
+    found = [
+        location
+        for constraint in _iter_other_constraints(SchemaLocation((), schema, schema.pointer, required=True))
+        if DECIDED_BY in constraint.schema.data
+        for location in _walk(constraint, (), max_depth(schema))
+    ]
+    return tuple(found)
 
 
 def iter_all_locations(schema: Node) -> Iterator[SchemaLocation]:
@@ -158,7 +174,13 @@ def _walk(location: SchemaLocation, ancestors: tuple[Node, ...], depth: int | No
 
 def _iter_part_schemas(schema: Node) -> Iterator[tuple[str | int, Subschema]]:
     """Yield the schemas of the values one level below a schema, properties first, each with the token of its path."""
-    inner = [each for subschema in subschemas(schema) for each in direct_subschemas(subschema)]
+    inner = [
+        each
+        for subschema in subschemas(schema)
+        for each in direct_subschemas(subschema)
+        if each.keyword != "properties"
+        or each.name != subschema.data.get(DECIDED_BY)  # it only selects the alternative
+    ]
     yield from ((each.name, each) for each in inner if each.keyword == "properties")
     for each in inner:
         if each.keyword == "prefixItems":

@@ -20,6 +20,7 @@ _MAX_FORMATTED_LENGTH = 320  # characters; longer strings have none of the forma
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _PHONE = re.compile(r"\+[0-9][0-9 ().-]{5,18}|1?[0-9]{10}")
+_E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ])[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
 )
@@ -66,9 +67,7 @@ class ValueRedactor:
                 replacement = str(uuid.UUID(bytes=self._digest("text", text.lower())[:16], version=4))
                 return replacement.upper() if text.isupper() else replacement
             if _PHONE.fullmatch(text):
-                start = "+1" if text[0] == "+" else text[:-10]
-                area_code, line = _AREA_CODES[number % len(_AREA_CODES)], number // len(_AREA_CODES) % 100
-                return f"{start}{area_code}55501{line:02}"
+                return _fictional_number("+1" if text[0] == "+" else text[:-10], number)
             if found := _TIME.fullmatch(text):
                 return self._redact_time(text, *found.groups())
             if _DATE.fullmatch(text):
@@ -99,6 +98,8 @@ class ValueRedactor:
         if isinstance(value, str):
             yield _redact_word(value, self._digest("text", value))
             yield "x" * len(value)
+            if _E164.fullmatch(value):  # shorter or longer than most phone numbers
+                yield _fictional_number("+1", int.from_bytes(self._digest("text", value)[:8], "big"))
             yield from sorted(listed, key=lambda text: self._digest("text", value + text))
         elif isinstance(value, int | float) and not isinstance(value, bool):
             yield from (-self._redact_number(value), 0, 1, -1)
@@ -128,6 +129,12 @@ class ValueRedactor:
 
     def _digest(self, kind: str, text: str) -> bytes:
         return hmac.digest(self._secret, f"{kind}/{text}".encode("utf-8", "surrogatepass"), "sha256")
+
+
+def _fictional_number(start: str, number: int) -> str:
+    """Return a phone number that is reserved for fiction, after its country code."""
+    area_code, line = _AREA_CODES[number % len(_AREA_CODES)], number // len(_AREA_CODES) % 100
+    return f"{start}{area_code}55501{line:02}"
 
 
 def _redact_word(text: str, digest: bytes) -> str:

@@ -19,6 +19,7 @@ import jsonschema_rs
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split, to_fragment
 from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.variants import DECIDED_BY
 
 _SPEC_URI = "urn:spec"
 _MAX_SINGLE_VALIDATORS = 64  # each may hold the whole document in compiled form
@@ -36,12 +37,14 @@ class Violation:
         message: What is wrong. It quotes the schema, never the value.
         path: The same location as property names and array indexes.
         keyword: The violated keyword.
+        variants: The JSON pointers of the alternatives that other properties decided on.
     """
 
     pointer: str
     message: str
     path: tuple[str | int, ...] = ()
     keyword: str = ""
+    variants: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.pointer}: {self.message}" if self.pointer else self.message
@@ -67,11 +70,45 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
     A client may omit required `readOnly` properties, and a server may omit required `writeOnly` properties.
     """
     validator = _schemas(schema.api, in_request=in_request).validator(schema.pointer)
-    for error in validator.iter_errors({schema.pointer: value}):
+    for error, variants in _decide(schema.api, list(validator.iter_errors({schema.pointer: value}))):
         path, keyword = tuple(error.instance_path[1:]), str(error.schema_path[-1])
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
             keyword = "propertyNames"
-        yield Violation(join("", *path), error.message, path, keyword)
+        yield Violation(join("", *path), error.message, path, keyword, variants)
+
+
+def _decide(
+    api: Api, errors: list[jsonschema_rs.ValidationError], variants: tuple[str, ...] = ()
+) -> Iterator[tuple[jsonschema_rs.ValidationError, tuple[str, ...]]]:
+    """Yield the errors; instead of one of an `anyOf`, those of the alternative on which another property decided.
+
+    If the value of that property is invalid itself, the `anyOf` adds nothing and is left out.
+    """
+    for error in errors:
+        alternatives, decided_by = join("", *error.schema_path), None
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AnyOf):
+            decided_by = _deciding_property(api, alternatives)
+        if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AnyOf) or decided_by is None:
+            yield error, variants
+            continue
+        location = [*error.instance_path, decided_by]
+        chosen = [
+            (index, inner)
+            for index, inner in enumerate(error.kind.context)
+            if inner and not any(each.instance_path == location or each.schema_path[-1] == "not" for each in inner)
+        ]
+        if len(chosen) == 1:
+            [(index, inner)] = chosen
+            yield from _decide(api, inner, (*variants, join(alternatives, index)))
+        elif len(errors) == 1:
+            yield error, variants
+
+
+def _deciding_property(api: Api, pointer: str) -> str | None:
+    """Return the property that decides between the alternatives at a pointer; None if no property does."""
+    alternatives = resolve_pointer(api.document, pointer)
+    first = alternatives[0] if alternatives else None
+    return first.get(DECIDED_BY) if isinstance(first, Mapping) else None
 
 
 def is_valid(schema: Node, value: Any, *, in_request: bool = False) -> bool:
