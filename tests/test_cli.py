@@ -52,7 +52,7 @@ def test_plain_install_lists_apis_operations_and_variables(plain_site: Path) -> 
     assert (done.returncode, done.stderr) == (0, "")
     for part in (
         "miramace: Mira Mace, https://api.miramace.com",
-        "create_task  POST /v1/task",
+        "create_task     POST /v1/task",
         "get_app_context  GET /v2/marketplace/me",
         "MAXCARE_API_KEY, MAXCARE_ORGANIZATION_ID, MAXCARE_BASE_URL",
         "UNPOD_ORG_HANDLE",

@@ -20,7 +20,7 @@ TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """An operation, its arguments, the method and path of the request, and the body of a documented response."""
+    """An operation, its arguments, the method and path of the request, and a documented response: body and status."""
 
     api: str
     operation: str
@@ -28,6 +28,7 @@ class Call:
     method: str
     path: str
     response_body: dict[str, Any]
+    status: int = 200
 
     def __str__(self) -> str:
         return f"{self.api}-{self.operation}"
@@ -80,6 +81,32 @@ CREATE_TASK = Call(
     "POST",
     "/v1/task",
     {"id": str(TASK_ID)},
+    201,
+)
+GET_PATIENT = Call(
+    "miramace",
+    "get_patient",
+    (UUID(int=2),),
+    "GET",
+    f"/v1/patient/{UUID(int=2)}",
+    {"id": str(UUID(int=2)), "last_name": "Sample", "insurance": {"medical": [{"phone_number": None}]}},
+)
+CREATE_PATIENT = Call(
+    "miramace",
+    "create_patient",
+    (
+        {
+            "first_name": "Robin",
+            "last_name": "Sample",
+            "address": dict.fromkeys(("street_name", "city", "state", "postal_code", "country_code"), "x"),
+            "project_id": str(UUID(int=1)),
+            "phone_number": "+12025550143",
+        },
+    ),
+    "POST",
+    "/v1/patient",
+    {"id": str(UUID(int=2))},
+    201,
 )
 FRONT_DESK = Call(
     "solum",
@@ -150,8 +177,8 @@ CLINIC_TASK = Call(
         },
     },
 )
-READS = [GET_TASK, RUN_TASKS, CLINIC_TASK]
-WRITES = [CREATE_TASK, FRONT_DESK]
+READS = [GET_TASK, GET_PATIENT, RUN_TASKS, CLINIC_TASK]
+WRITES = [CREATE_PATIENT, CREATE_TASK, FRONT_DESK]
 CALLS = [*READS, *WRITES]
 OF_API = {call.api: call for call in CALLS}
 
@@ -161,5 +188,5 @@ all_apis = pytest.mark.parametrize("api", CLASSES)
 
 def script_response(server: HostileServer, call: Call) -> Call:
     """Make the server send the documented response of a call to every request."""
-    server.script(respond(200, call.response_body))
+    server.script(respond(call.status, call.response_body))
     return call

@@ -109,15 +109,15 @@ def respond(
     return behave
 
 
-def stream(part: bytes, times: int, headers: Mapping[str, str] | None = None) -> Behaviour:
-    """Respond with 200 and a number of parts, chunked unless the headers have a Content-Length."""
+def stream(part: bytes, times: int, headers: Mapping[str, str] | None = None, status: int = 200) -> Behaviour:
+    """Respond with a status and a number of parts, chunked unless the headers have a Content-Length."""
     chunked = "Content-Length" not in (headers or {})
     framing = {"Transfer-Encoding": "chunked"} if chunked else {}
     piece = b"%x\r\n%b\r\n" % (len(part), part) if chunked else part
 
     def behave(exchange: Exchange) -> None:
         exchange.take_body()
-        exchange.send(head(200, {**framing, **(headers or {})}))
+        exchange.send(head(status, {**framing, **(headers or {})}))
         for _ in range(times):
             exchange.send(piece)
         exchange.send(b"0\r\n\r\n" if chunked else b"")

@@ -357,7 +357,7 @@ def test_text_of_a_response_is_decoded_by_its_charset(content: bytes, media_type
 def test_function_of_an_operation_sends_the_same_request_as_the_method(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
-    tag = {"miramace": "tasks", "unpod": "execution", "maxcare": "tasks"}[call.api]
+    tag = {"get_patient": "patients", "get_run_tasks": "execution"}.get(call.operation, "tasks")
     module = importlib.import_module(f"caretasks.{call.api}.api.{tag}.{call.operation}")
     client = connect(call.api)
     script_response(server, call)

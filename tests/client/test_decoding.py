@@ -31,7 +31,7 @@ VENDOR_TEXT = "Robin Sample"
 
 def read(connect: Connect, server: HostileServer, call: Call, body: object, **options: Any) -> Any:
     """Return what the client decodes from a response with that body."""
-    server.script(respond(200, body))
+    server.script(respond(call.status, body))
     return call(connect(call.api, **options))
 
 
@@ -461,7 +461,7 @@ def test_drift_of_each_operation_is_logged(
     connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = connect()
-    server.script(respond(200, {"id": 7}))
+    server.script(respond(200, {"id": 7}), respond(201, {"id": 7}))
     GET_TASK(client)
     CREATE_TASK(client)
     messages = drift(caplog, "miramace")
@@ -588,11 +588,16 @@ def test_response_loses_nothing_of_any_object(
 ) -> None:
     if not connect.made:
         connect(call.api)
-    schema = next(api for api in APIS if api.name == call.api).get_operation(call.operation).responses["200"].media
+    schema = (
+        next(api for api in APIS if api.name == call.api)
+        .get_operation(call.operation)
+        .responses[str(call.status)]
+        .media
+    )
     assert schema is not None
     assert schema.schema is not None
     body = data.draw(mixed_object(schema.schema))
-    server.script(respond(200, body))
+    server.script(respond(call.status, body))
     assert same(body, call(connect.made[0]).to_dict())
 
 

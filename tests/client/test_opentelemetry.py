@@ -72,7 +72,7 @@ def test_call_is_a_client_span_with_method_template_and_status(
     assert attributes(span) == {
         "http.request.method": call.method,
         "url.template": template,
-        "http.response.status_code": 200,
+        "http.response.status_code": call.status,
     }
     assert span.status.status_code is StatusCode.UNSET
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from caretasks.client.encoding import checked_path
 from caretasks.client.operation import READS
-from caretasks.miramace import Address, TaskStatus
+from caretasks.miramace import Subscriber, TaskStatus
 from tests.client.calls import GET_TASK, TASK_ID, Call, all_calls
 from tests.client.calls import READS as READ_CALLS
 from tests.client.driving import ACCOUNTS, KEY, Connect, package
@@ -90,7 +90,7 @@ def test_query_of_path_and_params_is_sent(connect: Connect, server: HostileServe
 @pytest.mark.parametrize(
     ("value", "sent"),
     [
-        (Address(city="San Francisco"), {"city": "San Francisco"}),
+        (Subscriber(first_name="Jane"), {"first_name": "Jane"}),
         ({"id": UUID(int=1), "day": date(2026, 11, 23)}, {"id": str(UUID(int=1)), "day": "2026-11-23"}),
         ([1, None], [1, None]),
         ({}, {}),

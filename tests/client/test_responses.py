@@ -305,7 +305,7 @@ def test_unknown_media_type_is_an_attribute_and_not_shown(
 def test_every_operation_rejects_a_success_that_is_not_an_object(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
-    server.script(respond(200, [call.response_body]))
+    server.script(respond(call.status, [call.response_body]))
     assert isinstance(call.failing(connect(call.api)), package(call.api).ResponseDecodeError)
 
 

@@ -49,11 +49,6 @@ def bad_request_for_unknown(exchange: MockExchange) -> None:
         exchange.status, exchange.json = 400, {**exchange.json, "code": "bad_request"}
 
 
-def forbidden_without_key(exchange: MockExchange) -> None:
-    if exchange.status == 401:
-        exchange.status = 403
-
-
 def ok_for_created(exchange: MockExchange) -> None:
     if exchange.method == "POST" and exchange.status in (200, 201):
         exchange.status = 401 - exchange.status
@@ -80,7 +75,6 @@ def no_optional_properties(exchange: MockExchange) -> None:
         ("maxcare", other_error_messages),
         ("unpod", media_type_with_charset),
         ("solum", ok_for_created),
-        ("miramace", forbidden_without_key),
         ("miramace", no_optional_properties),
     ],
 )

@@ -104,7 +104,7 @@ def test_several_files_are_loaded(apis: dict[str, Api], write_data: WriteData) -
     ("text", "expected"),
     [
         ("clinic: {}", ["1: /clinic: unknown API; choose one of: maxcare, miramace, solum, unpod"]),
-        ("miramace: []", ["1: /miramace: must be a mapping with an operation as each key: get_task"]),
+        ("miramace: []", ["1: /miramace: must be a mapping with an operation as each key: get_patient, get_task"]),
         ("solum:\n  create_task: []", ["2: /solum/create_task: unknown read operation; choose one of: list_tasks"]),
         ("miramace:\n  get_task: {}", ["2: /miramace/get_task: must be a list of response bodies"]),
         (

@@ -100,7 +100,7 @@ def test_added_resource_is_found_by_the_id_in_its_body(caretasks_mock: MockServe
         ("unpod", "get_run_tasks", {}, {"run": "r-1"}, "unknown path parameter; choose one of: run_id, space_token"),
         ("maxcare", "get_task", {"code": 5}, {"id": "t-1"}, "body/code: "),
         ("miramace", "get_task", {"id": "not-a-uuid"}, {}, "path parameter 'task_id'"),
-        ("miramace", "get_tasks", {}, {}, "unknown read operation; choose one of: get_task"),
+        ("miramace", "get_tasks", {}, {}, "unknown read operation; choose one of: get_patient, get_task"),
         ("solum", "create_task", {}, {}, "unknown read operation; choose one of: list_tasks"),
         ("solom", "create_task", {}, {}, "unknown API 'solom'; choose one of: maxcare, miramace, solum, unpod"),
     ],

@@ -32,6 +32,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -97,34 +98,99 @@ def is_object_with(required: Mapping[str, Predicate], **optional: Predicate) -> 
     return is_valid
 
 
-is_address = is_object_with(
-    {}, **dict.fromkeys(("street_name", "city", "state", "postal_code", "country_code"), is_string)
+def is_phone_number(value: Any) -> bool:
+    return isinstance(value, str) and bool(_E164.fullmatch(value))
+
+
+def is_email(value: Any) -> bool:
+    return isinstance(value, str) and bool(_EMAIL.fullmatch(value))
+
+
+def is_index(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
+
+
+def with_strings(*names: str) -> dict[str, Predicate]:
+    return dict.fromkeys(names, is_string)
+
+
+is_address = is_object_with(with_strings("street_name", "city", "state", "postal_code", "country_code"))
+is_provider = is_object_with(
+    {}, address=is_address, phone_number=is_phone_number, **with_strings("name", "npi", "specialty", "facility")
 )
-is_referral = is_object_with(
-    {}, address=is_address, **dict.fromkeys(("name", "npi", "specialty", "facility", "phone_number"), is_string)
-)
-is_task_data = is_object_with(
+is_insurance = is_object_with(
     {},
-    timeframe_availability=is_string,
-    speciality_preferences=is_string,
-    additional_context=is_string,
-    previous_visits=is_list_of(is_object_with({}, purpose=is_string, date=is_date, outcome=is_string)),
-    patient_status=is_string,
-    has_referral=is_boolean,
-    referral=is_referral,
-    is_rescheduling=is_boolean,
-    existing_appointment=is_null_or(lambda value: isinstance(value, dict)),
-    reschedule_reason=is_null_or(is_string),
+    **with_strings("company_name", "member_id", "group_number", "plan_name"),
+    phone_number=is_null_or(is_phone_number),
+    relationship_to_subscriber=is_one_of("RELATIONSHIP_TO_SUBSCRIBER_UNSPECIFIED", "SELF", "SPOUSE", "DEPENDENT"),
+    primary_subscriber=is_object_with({}, **with_strings("first_name", "last_name")),
 )
-is_valid_miramace_request = is_object_with(
+TASK_DATA: dict[str, Predicate] = {
+    "SCHEDULE_APPOINTMENT": is_object_with(
+        {},
+        **with_strings("timeframe_availability", "speciality_preferences", "additional_context", "patient_status"),
+        previous_visits=is_list_of(is_object_with({}, purpose=is_string, date=is_date, outcome=is_string)),
+        has_referral=is_boolean,
+        referral=is_provider,
+        is_rescheduling=is_boolean,
+        existing_appointment=is_null_or(is_string),
+        reschedule_reason=is_null_or(is_string),
+    ),
+    "VERIFY_INSURANCE": is_object_with(
+        {},
+        service=is_object_with({}, description=is_string, cpt_codes=is_list_of(is_string)),
+        provider=is_provider,
+        insurance=is_insurance,
+        additional_context=is_string,
+    ),
+    "REIMBURSEMENT": is_object_with(
+        {},
+        **with_strings("reimbursement_status", "payment_details", "treatment_background", "treatment_data"),
+        additional_context=is_string,
+        case_info=is_object_with({}, number=is_string, created_at=is_date),
+        bill=is_object_with(
+            {},
+            number=is_string,
+            amount=is_string,
+            phone_number=is_phone_number,
+            address=is_object_with({}, **with_strings("street", "city", "state", "zip_code", "country")),
+        ),
+        primary_insurance=is_insurance,
+        secondary_insurance=is_insurance,
+        provider=is_provider,
+    ),
+    "CUSTOM_TASK": is_object_with(
+        {},
+        additional_context=is_string,
+        questions_to_ask=is_list_of(is_object_with({"index": is_index, "question": is_string}, answer=is_string)),
+    ),
+}
+is_valid_task = is_object_with(
     {
-        "task_type": is_one_of("SCHEDULE_APPOINTMENT", "VERIFY_INSURANCE", "REIMBURSEMENT", "CUSTOM_TASK"),
+        "task_type": is_one_of(*TASK_DATA),
         "task": is_string,
-        "phone_number": lambda value: isinstance(value, str) and bool(_E164.fullmatch(value)),
+        "phone_number": is_phone_number,
         "project_id": is_uuid,
         "patient_id": is_uuid,
+    }
+)
+
+
+def is_valid_miramace_request(body: Any) -> bool:
+    return is_valid_task(body) and ("task_data" not in body or TASK_DATA[body["task_type"]](body["task_data"]))
+
+
+is_valid_patient = is_object_with(
+    {
+        **with_strings("first_name", "last_name"),
+        "address": is_address,
+        "project_id": is_uuid,
+        "phone_number": is_phone_number,
     },
-    task_data=is_task_data,
+    email=is_email,
+    date_of_birth=is_date,
+    primary_care_provider=is_object_with({}, **with_strings("name", "practice")),
+    insurance=is_object_with({}, **dict.fromkeys(("medical", "dental", "vision"), is_list_of(is_insurance))),
 )
 is_valid_solum_request = is_object_with(
     {
@@ -160,6 +226,9 @@ is_valid_maxcare_request = is_object_with(
 NULLABLE_LINKS = ("call_id", "fax_id", "assistant_id", "session_id", "patient_id", "type")
 
 
+PATIENT_ID = "123e4567-e89b-12d3-a456-426614174001"
+
+
 class MiraMace:
     """The documented task has two calls; new tasks have none."""
 
@@ -177,25 +246,39 @@ class MiraMace:
             }
         }
 
+        self.patients: dict[str, dict[str, Any]] = {PATIENT_ID: {"id": PATIENT_ID}}
+
     def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
         if headers.get("Authorization") != f"Bearer {KEY}":
-            return 403, {"error": "missing or invalid key"}
+            return 401, {"detail": "missing or invalid key"}
         if method == "POST" and path == "/v1/task":
             if not is_valid_miramace_request(body):
-                return 400, {"error": "invalid"}
-            return 200, {"id": self.create(body)}
-        if method == "GET" and (found := re.fullmatch(r"/v1/task/([^/]+)", path)):
+                return 400, {"detail": "invalid"}
+            return 201, {"id": self.create(body)}
+        if method == "POST" and path == "/v1/patient":
+            if not is_valid_patient(body):
+                return 400, {"detail": "invalid"}
+            return 201, {"id": self.create_patient(body)}
+        if method == "GET" and (found := re.fullmatch(r"/v1/(task|patient)/([^/]+)", path)):
             flags = {}
             for name in ("include_transcript", "include_all_calls"):
                 value = query.get(name, ["false"])
                 if value not in (["true"], ["false"]):
-                    return 400, {"error": name}
+                    return 400, {"detail": name}
                 flags[name] = value == ["true"]
-            if not is_uuid(found[1]):
-                return 400, {"error": "not a UUID"}
-            task = self.tasks.get(found[1].lower())
-            return (404, {"error": "unknown"}) if task is None else (200, self.task_view(task, **flags))
-        return 404, {"error": "no such path"}
+            if not is_uuid(found[2]):
+                return 400, {"detail": "not a UUID"}
+            if found[1] == "patient":
+                patient = self.patients.get(found[2].lower())
+                return (404, {}) if patient is None else (200, patient)
+            task = self.tasks.get(found[2].lower())
+            return (404, {"detail": "unknown"}) if task is None else (200, self.task_view(task, **flags))
+        return 404, {"detail": "no such path"}
+
+    def create_patient(self, body: Any) -> str:
+        created = str(uuid.uuid4())
+        self.patients[created] = {"id": created}
+        return created
 
     def create(self, body: Any) -> str:
         created = str(uuid.uuid4())
@@ -359,6 +442,32 @@ class FullMiraMace(MiraMace):
         super().__init__()
         for task in self.tasks.values():
             self.fill(task)
+        address = dict.fromkeys(("street_name", "city", "state", "postal_code", "country_code"), "x")
+        insurance = {
+            **dict.fromkeys(("company_name", "member_id", "group_number", "plan_name"), "x"),
+            "phone_number": None,
+            "relationship_to_subscriber": "SELF",
+            "primary_subscriber": {"first_name": "Robin", "last_name": "Sample"},
+        }
+        self.patients[PATIENT_ID] |= {
+            "project_id": str(uuid.UUID(int=8)),
+            "first_name": "Robin",
+            "last_name": "Sample",
+            "email": "robin@example.com",
+            "date_of_birth": "1990-01-15",
+            "phone_number": "+12025550143",
+            "address": address,
+            "primary_care_provider": {"name": "x", "practice": "x"},
+            "insurance": {kind: [insurance] for kind in ("medical", "dental", "vision")},
+            "created_at": "2025-01-01T00:00:00Z",
+            "updated_at": "2025-01-03T00:00:00.5Z",
+        }
+
+    def create_patient(self, body: Any) -> str:
+        created = super().create_patient(body)
+        times = dict.fromkeys(("created_at", "updated_at"), "2025-01-01T00:00:00Z")
+        self.patients[created] = {**times, **body, "id": created}
+        return created
 
     def create(self, body: Any) -> str:
         created = super().create(body)

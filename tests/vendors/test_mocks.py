@@ -74,7 +74,7 @@ def test_mira_mace_uuid_in_the_path_is_case_insensitive(connect: Connect) -> Non
 def test_mira_mace_id_of_the_request_example_is_unknown(connect: Connect) -> None:
     response = connect("miramace", Authorization="Bearer k").get("/v1/task/ffaa02bc-eed2-49ae-aa34-34b3c3ce551d")
     assert response.status_code == 404
-    assert set(response.json()) == {"error"}
+    assert set(response.json()) == {"detail"}
 
 
 def test_mira_mace_created_task_can_be_read(connect: Connect, apis: dict[str, Api]) -> None:
@@ -87,6 +87,25 @@ def test_mira_mace_created_task_can_be_read(connect: Connect, apis: dict[str, Ap
     assert {name: task.pop(name) for name in sent} == sent
     assert task.pop("created_at") == task.pop("updated_at")
     assert task == {"id": created.json()["id"], "status": "PENDING", "calls": [], "has_more_calls": False}
+
+
+def test_mira_mace_rejects_data_that_does_not_fit_the_type_with_its_pointer(connect: Connect) -> None:
+    body = {**MIRAMACE, "task_type": "VERIFY_INSURANCE", "task_data": {"service": {"cpt_codes": [73721]}}}
+    response = connect("miramace", Authorization="Bearer k").post("/v1/task", json=body)
+    assert response.status_code == 400
+    assert "/task_data/service/cpt_codes/0" in response.json()["detail"]
+
+
+def test_mira_mace_created_patient_can_be_read(connect: Connect, apis: dict[str, Api]) -> None:
+    client = connect("miramace", Authorization="Bearer k")
+    (media,) = [operation.body for operation in apis["miramace"].operations if operation.id == "create_patient"]
+    assert media is not None
+    sent = media.examples()["jane_doe"]
+    created = client.post("/v1/patient", json=sent)
+    assert created.status_code == 201
+    patient = client.get(f"/v1/patient/{created.json()['id']}").json()
+    assert patient.pop("created_at") == patient.pop("updated_at")
+    assert patient == {**sent, "id": created.json()["id"]}
 
 
 def test_mira_mace_created_tasks_have_unique_ids(connect: Connect) -> None:

@@ -16,11 +16,16 @@ from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import Hooks as _Hooks
 
+from .api.patients import create_patient as _create_patient
+from .api.patients import get_patient as _get_patient
 from .api.tasks import create_task as _create_task
 from .api.tasks import get_task as _get_task
 from .errors import CLASSES as _CLASSES
+from .models.create_patient_request import CreatePatientRequest
 from .models.create_task_request import CreateTaskRequest
+from .models.created_patient import CreatedPatient
 from .models.created_task import CreatedTask
+from .models.patient import Patient
 from .models.task import Task
 
 _API = _ApiInfo(
@@ -34,6 +39,8 @@ _API = _ApiInfo(
     operations=(
         _create_task.OPERATION,
         _get_task.OPERATION,
+        _create_patient.OPERATION,
+        _get_patient.OPERATION,
     ),
 )
 
@@ -41,8 +48,8 @@ _API = _ApiInfo(
 class MiraMace(_base_client.BaseClient):
     """Mira Mace.
 
-    Creates tasks about patients and reads their outcome. A voice agent works on a task by calling a
-    payer or the patient. Creating a task places a telephone call to a person.
+    Creates patients and tasks about them, and reads the outcome. A voice agent works on a task by
+    calling a payer or the patient. Creating a task places a telephone call to a person.
 
     A context manager; `close` closes its connections. Create one client and share it: threads can use it, and so can
     child processes and several event loops, each with its own connections.
@@ -140,8 +147,9 @@ class MiraMace(_base_client.BaseClient):
 
         Raises:
             ConfigurationError: the API key or an account is missing; nothing was sent.
-            ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
-                unknown task.
+            BadRequestError: 400: The body is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            ApiStatusError: 4XX: The request was rejected.
             ServerError: 5XX: Server error.
             ApiStatusError: any other response that is not a documented success.
             ResponseDecodeError: the response is a success that cannot be decoded.
@@ -180,8 +188,10 @@ class MiraMace(_base_client.BaseClient):
 
         Raises:
             ConfigurationError: the API key or an account is missing; nothing was sent.
-            ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
-                unknown task.
+            BadRequestError: 400: The request is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            NotFoundError: 404: No task has this ID.
+            ApiStatusError: 4XX: The request was rejected.
             ServerError: 5XX: Server error.
             ApiStatusError: any other response that is not a documented success.
             ResponseDecodeError: the response is a success that cannot be decoded.
@@ -239,6 +249,92 @@ class MiraMace(_base_client.BaseClient):
             interval=interval,
         )
 
+    @_overload
+    def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> CreatedPatient: ...
+    @_overload
+    def create_patient(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_patient.BodyKeywords],
+    ) -> CreatedPatient: ...
+    def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> CreatedPatient:
+        """Create a patient.
+
+        Creates a patient in a project. The response contains the ID of the new patient. Read it with
+        `get_patient`, and use it as the `patient_id` of a task.
+
+        Args:
+            body: A patient of a project; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The patient was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The body is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            ApiStatusError: 4XX: The request was rejected.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.miramace.com/api-reference/endpoint-patients/create (read on 2026-11-21)
+        """
+        parts = _create_patient.request_parts(body=_create_patient.BODY.select(body, body_keywords))
+        return self.request_operation(_create_patient.OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+    def get_patient(
+        self, patient_id: UUID | str, *, timeout: Timeout | Unset = UNSET, headers: Mapping[str, str] | None = None
+    ) -> Patient:
+        """Retrieve a patient.
+
+        Reads a patient by its ID.
+
+        Args:
+            patient_id: The ID of the patient.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The patient.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The request is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            NotFoundError: 404: No patient has this ID.
+            ApiStatusError: 4XX: The request was rejected.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.miramace.com/api-reference/endpoint-patients/get (read on 2026-11-21)
+        """
+        parts = _get_patient.request_parts(patient_id)
+        return self.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers).parsed
+
 
 class MiraMaceWithRawResponse:
     """The methods of `MiraMace`, which return the whole response; errors are raised as usual.
@@ -292,6 +388,41 @@ class MiraMaceWithRawResponse:
             task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
         )
         return self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    @_overload
+    def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[CreatedPatient]: ...
+    @_overload
+    def create_patient(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_patient.BodyKeywords],
+    ) -> Response[CreatedPatient]: ...
+    def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[CreatedPatient]:
+        """Like `MiraMace.create_patient`, but return the whole response."""
+        parts = _create_patient.request_parts(body=_create_patient.BODY.select(body, body_keywords))
+        return self._client.request_operation(_create_patient.OPERATION, parts, timeout=timeout, headers=headers)
+
+    def get_patient(
+        self, patient_id: UUID | str, *, timeout: Timeout | Unset = UNSET, headers: Mapping[str, str] | None = None
+    ) -> Response[Patient]:
+        """Like `MiraMace.get_patient`, but return the whole response."""
+        parts = _get_patient.request_parts(patient_id)
+        return self._client.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers)
 
 
 class AsyncMiraMace(_base_client.AsyncBaseClient):
@@ -374,8 +505,9 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
 
         Raises:
             ConfigurationError: the API key or an account is missing; nothing was sent.
-            ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
-                unknown task.
+            BadRequestError: 400: The body is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            ApiStatusError: 4XX: The request was rejected.
             ServerError: 5XX: Server error.
             ApiStatusError: any other response that is not a documented success.
             ResponseDecodeError: the response is a success that cannot be decoded.
@@ -414,8 +546,10 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
 
         Raises:
             ConfigurationError: the API key or an account is missing; nothing was sent.
-            ApiStatusError: 4XX: The request was rejected. 401 or 403 for a missing or wrong key, 404 for an
-                unknown task.
+            BadRequestError: 400: The request is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            NotFoundError: 404: No task has this ID.
+            ApiStatusError: 4XX: The request was rejected.
             ServerError: 5XX: Server error.
             ApiStatusError: any other response that is not a documented success.
             ResponseDecodeError: the response is a success that cannot be decoded.
@@ -473,6 +607,92 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
             interval=interval,
         )
 
+    @_overload
+    async def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> CreatedPatient: ...
+    @_overload
+    async def create_patient(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_patient.BodyKeywords],
+    ) -> CreatedPatient: ...
+    async def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> CreatedPatient:
+        """Create a patient.
+
+        Creates a patient in a project. The response contains the ID of the new patient. Read it with
+        `get_patient`, and use it as the `patient_id` of a task.
+
+        Args:
+            body: A patient of a project; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The patient was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The body is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            ApiStatusError: 4XX: The request was rejected.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.miramace.com/api-reference/endpoint-patients/create (read on 2026-11-21)
+        """
+        parts = _create_patient.request_parts(body=_create_patient.BODY.select(body, body_keywords))
+        return (await self.request_operation(_create_patient.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+    async def get_patient(
+        self, patient_id: UUID | str, *, timeout: Timeout | Unset = UNSET, headers: Mapping[str, str] | None = None
+    ) -> Patient:
+        """Retrieve a patient.
+
+        Reads a patient by its ID.
+
+        Args:
+            patient_id: The ID of the patient.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The patient.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The request is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            NotFoundError: 404: No patient has this ID.
+            ApiStatusError: 4XX: The request was rejected.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.miramace.com/api-reference/endpoint-patients/get (read on 2026-11-21)
+        """
+        parts = _get_patient.request_parts(patient_id)
+        return (await self.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
 
 class AsyncMiraMaceWithRawResponse:
     """The methods of `AsyncMiraMace`, which return the whole response; errors are raised as usual.
@@ -526,3 +746,38 @@ class AsyncMiraMaceWithRawResponse:
             task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
         )
         return await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+
+    @_overload
+    async def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[CreatedPatient]: ...
+    @_overload
+    async def create_patient(
+        self,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: _Unpack[_create_patient.BodyKeywords],
+    ) -> Response[CreatedPatient]: ...
+    async def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[CreatedPatient]:
+        """Like `AsyncMiraMace.create_patient`, but return the whole response."""
+        parts = _create_patient.request_parts(body=_create_patient.BODY.select(body, body_keywords))
+        return await self._client.request_operation(_create_patient.OPERATION, parts, timeout=timeout, headers=headers)
+
+    async def get_patient(
+        self, patient_id: UUID | str, *, timeout: Timeout | Unset = UNSET, headers: Mapping[str, str] | None = None
+    ) -> Response[Patient]:
+        """Like `AsyncMiraMace.get_patient`, but return the whole response."""
+        parts = _get_patient.request_parts(patient_id)
+        return await self._client.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers)

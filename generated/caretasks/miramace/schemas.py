@@ -8,12 +8,25 @@ import caretasks.client.schemas as _  # noqa: F401 - names the extra if it is mi
 # isort: split
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictStr
+from pydantic import ConfigDict, Field, StrictBool, StrictStr
 
-from caretasks.client.schemas import MISSING, UUID, AnyUrl, AwareDatetime, Model
+from caretasks.client.schemas import MISSING, UUID, AnyUrl, AwareDatetime, EmailStr, Model, StrictInt, Variants
 from caretasks.client.schemas import date as date_aliased
+
+CreateTaskRequestTaskData = Annotated[
+    "ScheduleAppointmentData | VerifyInsuranceData | ReimbursementData | CustomTaskData | dict[str, object]",
+    Variants(
+        "task_type",
+        {
+            "SCHEDULE_APPOINTMENT": "ScheduleAppointmentData",
+            "VERIFY_INSURANCE": "VerifyInsuranceData",
+            "REIMBURSEMENT": "ReimbursementData",
+            "CUSTOM_TASK": "CustomTaskData",
+        },
+    ),
+]
 
 
 class TaskType(StrEnum):
@@ -39,6 +52,49 @@ class TaskStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class CallStatus(StrEnum):
+    """
+    The status of a call
+    """
+
+    CREATED = "CREATED"
+    SUCCESS = "SUCCESS"
+    FAILED = "FAILED"
+    IN_PROGRESS = "IN_PROGRESS"
+    ENDED = "ENDED"
+
+
+class CreateTaskRequest(Model):
+    """
+    A task for the voice agent
+    """
+
+    model_config = ConfigDict(
+        arbitrary_types_allowed=True,
+    )
+    task_type: TaskType
+    task: StrictStr
+    """
+    The instruction to the voice agent, with all details it needs
+    """
+    phone_number: Annotated[StrictStr, Field(pattern="^\\+[1-9][0-9]{1,14}$")]
+    """
+    The phone number to call, in E.164 format
+    """
+    project_id: UUID
+    """
+    The ID of the project that the task belongs to
+    """
+    patient_id: UUID
+    """
+    The ID of the patient
+    """
+    task_data: CreateTaskRequestTaskData | MISSING = MISSING
+    """
+    Data for the type of the task
+    """
+
+
 class PreviousVisit(Model):
     """
     A previous visit
@@ -58,12 +114,42 @@ class PreviousVisit(Model):
     """
 
 
-class Address(Model):
+class Service(Model):
     """
-    A postal address
+    A service of a provider
     """
 
-    street_name: StrictStr | MISSING = MISSING
+    description: StrictStr | MISSING = MISSING
+    """
+    The service
+    """
+    cpt_codes: list[StrictStr] | MISSING = MISSING
+    """
+    The CPT codes (current procedural terminology) of the service
+    """
+
+
+class CaseInfo(Model):
+    """
+    The case of a reimbursement
+    """
+
+    number: StrictStr | MISSING = MISSING
+    """
+    The number of the case
+    """
+    created_at: date_aliased | MISSING = MISSING
+    """
+    The day on which the case was created
+    """
+
+
+class BillAddress(Model):
+    """
+    The postal address of a biller
+    """
+
+    street: StrictStr | MISSING = MISSING
     """
     Street and house number
     """
@@ -75,13 +161,122 @@ class Address(Model):
     """
     State
     """
-    postal_code: StrictStr | MISSING = MISSING
+    zip_code: StrictStr | MISSING = MISSING
     """
     Postal code
     """
-    country_code: StrictStr | MISSING = MISSING
+    country: StrictStr | MISSING = MISSING
     """
-    Country code
+    Country
+    """
+
+
+class Question(Model):
+    """
+    A question that the voice agent asks
+    """
+
+    index: Annotated[StrictInt, Field(ge=0)]
+    """
+    The position of the question
+    """
+    question: StrictStr
+    """
+    The question
+    """
+    answer: StrictStr | MISSING = MISSING
+    """
+    A reasonable answer
+    """
+
+
+class RelationshipToSubscriber(StrEnum):
+    """
+    The relationship of the patient to the subscriber
+    """
+
+    RELATIONSHIP_TO_SUBSCRIBER_UNSPECIFIED = "RELATIONSHIP_TO_SUBSCRIBER_UNSPECIFIED"
+    SELF = "SELF"
+    SPOUSE = "SPOUSE"
+    DEPENDENT = "DEPENDENT"
+
+
+class Subscriber(Model):
+    """
+    The primary subscriber of an insurance
+    """
+
+    first_name: StrictStr | MISSING = MISSING
+    """
+    First name
+    """
+    last_name: StrictStr | MISSING = MISSING
+    """
+    Last name
+    """
+
+
+class Address(Model):
+    """
+    A postal address
+    """
+
+    street_name: StrictStr
+    """
+    Street and house number
+    """
+    city: StrictStr
+    """
+    City
+    """
+    state: StrictStr
+    """
+    State
+    """
+    postal_code: StrictStr
+    """
+    Postal code
+    """
+    country_code: StrictStr
+    """
+    Country code of two letters
+    """
+
+
+class PrimaryCareProvider(Model):
+    """
+    The primary care provider of a patient
+    """
+
+    name: StrictStr | MISSING = MISSING
+    """
+    The name of the provider
+    """
+    practice: StrictStr | MISSING = MISSING
+    """
+    The practice of the provider
+    """
+
+
+class CreatedPatient(Model):
+    """
+    The response to creating a patient
+    """
+
+    id: UUID
+    """
+    The ID of the new patient
+    """
+
+
+class Error(Model):
+    """
+    What is wrong with a request
+    """
+
+    detail: StrictStr | MISSING = MISSING
+    """
+    What is wrong, in English. The wording is free.
     """
 
 
@@ -96,16 +291,25 @@ class CreatedTask(Model):
     """
 
 
+class Role(StrEnum):
+    """
+    The speaker
+    """
+
+    assistant = "assistant"
+    user = "user"
+
+
 class TranscriptMessage(Model):
     """
     One message of a transcript
     """
 
-    role: StrictStr | MISSING = MISSING
+    role: Role
     """
     The speaker
     """
-    content: StrictStr | MISSING = MISSING
+    content: StrictStr
     """
     The spoken text
     """
@@ -134,14 +338,78 @@ class WebhookPayload(Model):
     """
 
 
-class Referral(Model):
+class Bill(Model):
     """
-    The provider who referred the patient
+    A bill
+    """
+
+    number: StrictStr | MISSING = MISSING
+    """
+    The number of the bill
+    """
+    amount: StrictStr | MISSING = MISSING
+    """
+    The amount with its currency
+    """
+    phone_number: Annotated[StrictStr | MISSING, Field(pattern="^\\+[1-9][0-9]{1,14}$")] = MISSING
+    """
+    The phone number of the biller, in E.164 format
+    """
+    address: BillAddress | MISSING = MISSING
+
+
+class CustomTaskData(Model):
+    """
+    Information for a task of another kind
+    """
+
+    additional_context: StrictStr | MISSING = MISSING
+    """
+    Other information for the voice agent
+    """
+    questions_to_ask: list[Question] | MISSING = MISSING
+    """
+    The questions that the voice agent asks
+    """
+
+
+class Insurance(Model):
+    """
+    A health insurance
+    """
+
+    company_name: StrictStr | MISSING = MISSING
+    """
+    The insurance company
+    """
+    member_id: StrictStr | MISSING = MISSING
+    """
+    The ID of the member
+    """
+    group_number: StrictStr | MISSING = MISSING
+    """
+    The number of the group
+    """
+    plan_name: StrictStr | MISSING = MISSING
+    """
+    The plan
+    """
+    phone_number: Annotated[StrictStr | None | MISSING, Field(pattern="^\\+[1-9][0-9]{1,14}$")] = MISSING
+    """
+    The phone number of the insurance company, in E.164 format
+    """
+    relationship_to_subscriber: RelationshipToSubscriber | MISSING = MISSING
+    primary_subscriber: Subscriber | MISSING = MISSING
+
+
+class Provider(Model):
+    """
+    A provider
     """
 
     name: StrictStr | MISSING = MISSING
     """
-    The name of the referring provider
+    The name of the provider
     """
     npi: StrictStr | MISSING = MISSING
     """
@@ -155,11 +423,30 @@ class Referral(Model):
     """
     The facility where the provider practices
     """
-    phone_number: StrictStr | MISSING = MISSING
+    phone_number: Annotated[StrictStr | MISSING, Field(pattern="^\\+[1-9][0-9]{1,14}$")] = MISSING
     """
-    The provider's phone number
+    The provider's phone number, in E.164 format
     """
     address: Address | MISSING = MISSING
+
+
+class PatientInsurance(Model):
+    """
+    The insurances of a patient by kind
+    """
+
+    medical: list[Insurance] | MISSING = MISSING
+    """
+    Medical insurances
+    """
+    dental: list[Insurance] | MISSING = MISSING
+    """
+    Dental insurances
+    """
+    vision: list[Insurance] | MISSING = MISSING
+    """
+    Vision insurances
+    """
 
 
 class Call(Model):
@@ -179,10 +466,7 @@ class Call(Model):
     """
     The ID of the patient
     """
-    status: StrictStr | MISSING = MISSING
-    """
-    The status of the call
-    """
+    status: CallStatus | MISSING = MISSING
     call_outcome: StrictStr | MISSING = MISSING
     """
     The outcome of the call
@@ -195,11 +479,11 @@ class Call(Model):
     """
     The time of the last update of the call
     """
-    recording_url: AnyUrl | MISSING = MISSING
+    recording_url: AnyUrl | None | MISSING = MISSING
     """
     The URL of the recording
     """
-    transcripts: list[TranscriptMessage] | MISSING = MISSING
+    transcripts: list[TranscriptMessage] | None | MISSING = MISSING
     """
     The transcript, in chronological order. Only with `include_transcript`.
     """
@@ -228,24 +512,150 @@ class ScheduleAppointmentData(Model):
     """
     patient_status: StrictStr | MISSING = MISSING
     """
-    Whether the patient is known to the practice
+    Whether the patient is new or existing
     """
     has_referral: StrictBool | MISSING = MISSING
     """
     Whether the patient has been referred
     """
-    referral: Referral | MISSING = MISSING
+    referral: Provider | MISSING = MISSING
     is_rescheduling: StrictBool | MISSING = MISSING
     """
     Whether to reschedule an existing appointment
     """
-    existing_appointment: dict[str, Any] | None | MISSING = MISSING
+    existing_appointment: StrictStr | None | MISSING = MISSING
     """
     The appointment to reschedule
     """
     reschedule_reason: StrictStr | None | MISSING = MISSING
     """
     Why the appointment is rescheduled
+    """
+
+
+class VerifyInsuranceData(Model):
+    """
+    Information for verifying the coverage of a service
+    """
+
+    service: Service | MISSING = MISSING
+    provider: Provider | MISSING = MISSING
+    insurance: Insurance | MISSING = MISSING
+    additional_context: StrictStr | MISSING = MISSING
+    """
+    Other information for the voice agent
+    """
+
+
+class ReimbursementData(Model):
+    """
+    Information for following up on a reimbursement
+    """
+
+    case_info: CaseInfo | MISSING = MISSING
+    bill: Bill | MISSING = MISSING
+    reimbursement_status: StrictStr | MISSING = MISSING
+    """
+    The status of the reimbursement
+    """
+    payment_details: StrictStr | MISSING = MISSING
+    """
+    What is known about the payment
+    """
+    treatment_background: StrictStr | MISSING = MISSING
+    """
+    Why the patient was treated
+    """
+    treatment_data: StrictStr | MISSING = MISSING
+    """
+    The treatment
+    """
+    additional_context: StrictStr | MISSING = MISSING
+    """
+    Other information for the voice agent
+    """
+    primary_insurance: Insurance | MISSING = MISSING
+    secondary_insurance: Insurance | MISSING = MISSING
+    provider: Provider | MISSING = MISSING
+
+
+class CreatePatientRequest(Model):
+    """
+    A patient of a project
+    """
+
+    project_id: UUID
+    """
+    The ID of the project that the patient belongs to
+    """
+    first_name: StrictStr
+    """
+    First name
+    """
+    last_name: StrictStr
+    """
+    Last name
+    """
+    email: EmailStr | MISSING = MISSING
+    """
+    Email address
+    """
+    date_of_birth: date_aliased | MISSING = MISSING
+    """
+    Date of birth
+    """
+    phone_number: Annotated[StrictStr, Field(pattern="^\\+[1-9][0-9]{1,14}$")]
+    """
+    The phone number of the patient, in E.164 format
+    """
+    address: Address
+    primary_care_provider: PrimaryCareProvider | MISSING = MISSING
+    insurance: PatientInsurance | MISSING = MISSING
+
+
+class Patient(Model):
+    """
+    A patient
+    """
+
+    id: UUID | MISSING = MISSING
+    """
+    The ID of the patient
+    """
+    project_id: UUID | MISSING = MISSING
+    """
+    The ID of the project that the patient belongs to
+    """
+    first_name: StrictStr | MISSING = MISSING
+    """
+    First name
+    """
+    last_name: StrictStr | MISSING = MISSING
+    """
+    Last name
+    """
+    email: EmailStr | MISSING = MISSING
+    """
+    Email address
+    """
+    date_of_birth: date_aliased | MISSING = MISSING
+    """
+    Date of birth
+    """
+    phone_number: Annotated[StrictStr | MISSING, Field(pattern="^\\+[1-9][0-9]{1,14}$")] = MISSING
+    """
+    The phone number of the patient, in E.164 format
+    """
+    address: Address | MISSING = MISSING
+    primary_care_provider: PrimaryCareProvider | MISSING = MISSING
+    insurance: PatientInsurance | MISSING = MISSING
+    created_at: AwareDatetime | MISSING = MISSING
+    """
+    The creation time of the patient
+    """
+    updated_at: AwareDatetime | MISSING = MISSING
+    """
+    The time of the last update of the patient
     """
 
 
@@ -292,28 +702,3 @@ class Task(Model):
     """
     Whether the task has more calls than the response contains
     """
-
-
-class CreateTaskRequest(Model):
-    """
-    A task for the voice agent
-    """
-
-    task_type: TaskType
-    task: StrictStr
-    """
-    The instruction to the voice agent, with all details it needs
-    """
-    phone_number: Annotated[StrictStr, Field(pattern="^\\+[1-9][0-9]{1,14}$")]
-    """
-    The phone number to call, in E.164 format
-    """
-    project_id: UUID
-    """
-    The ID of the project that the task belongs to
-    """
-    patient_id: UUID
-    """
-    The ID of the patient
-    """
-    task_data: ScheduleAppointmentData | MISSING = MISSING

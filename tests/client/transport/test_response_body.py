@@ -42,10 +42,10 @@ def test_body_up_to_the_limit_is_read(connect: Connect, server: HostileServer, c
 def test_body_over_the_limit_is_rejected(
     connect: Connect, server: HostileServer, call: Call, headers: dict[str, str]
 ) -> None:
-    server.script(stream(json.dumps(call.response_body).encode().ljust(2001), 1, headers))
+    server.script(stream(json.dumps(call.response_body).encode().ljust(2001), 1, headers, call.status))
     error = call.failing(connect(call.api, max_response_bytes=2000))
     assert isinstance(error, package(call.api).ResponseTooLargeError)
-    assert (error.status_code, error.operation) == (200, call.operation)
+    assert (error.status_code, error.operation) == (call.status, call.operation)
     assert len(server.requests) == 1
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -57,7 +59,7 @@ def test_response_body_location_has_the_nearest_facts(
         ("miramace", "create_task", ["phone_number"], "pattern", ["MM-16"]),
         ("miramace", "create_task", ["task_type"], "enum", ["MM-08"]),  # through a reference
         ("miramace", "create_task", [], "required", ["MM-15"]),
-        ("miramace", "create_task", ["task_data", "referral", "address", "city"], "type", ["MM-19"]),
+        ("miramace", "create_task", ["task_data", "referral", "address", "city"], "type", ["MM-26"]),
         ("miramace", "create_task", ["task_data"], "type", ["MM-18"]),
         ("solum", "create_task", ["tags", 0], "type", ["SO-04"]),
         ("solum", "create_task", ["title"], "minLength", ["SO-03"]),
@@ -69,8 +71,28 @@ def test_request_body_location_has_the_nearest_facts(
     api: str, operation: str, path: list[str | int], keyword: str, facts: list[str]
 ) -> None:
     document = CATALOG.load(api)
-    found = Attribution(document).request_body_facts(document.get_operation(operation), path, keyword)
+    found = Attribution(document).request_body_facts(document.get_operation(operation), tuple(path), keyword)
     assert fact_ids(found) == facts
+
+
+@pytest.mark.parametrize(
+    ("task_type", "data", "facts"),
+    [
+        ("VERIFY_INSURANCE", {"service": 5}, ["MM-27"]),
+        ("REIMBURSEMENT", {"bill": {"amount": 5}}, ["MM-28"]),
+        ("CUSTOM_TASK", {"questions_to_ask": [{"index": -1, "question": "?"}]}, ["MM-29"]),
+        ("REIMBURSEMENT", {"secondary_insurance": {"plan_name": None}}, ["MM-30"]),
+        ("REIMBURSEMENT", {"additional_context": 5}, ["MM-28"]),
+    ],
+)
+def test_invalid_data_has_the_facts_of_the_variant(task_type: str, data: Any, facts: list[str]) -> None:
+    document = CATALOG.load("miramace")
+    operation = document.get_operation("create_task")
+    assert operation.body is not None
+    body = {**operation.body.examples()["custom_task"], "task_type": task_type, "task_data": data}
+    request = Request("POST", "", (("content-type", "application/json"),), json.dumps(body).encode())
+    violations = iter_request_violations(operation, required_parameters(operation), request)
+    assert fact_ids(Attribution(document).request_facts(operation, violations)) == facts
 
 
 def test_missing_body_has_the_fact_that_requires_it() -> None:
@@ -99,7 +121,7 @@ def test_content_that_is_not_json_has_the_facts_about_the_body() -> None:
     for api, operation, status, facts in [
         (unpod, read, 404, ["UN-12"]),  # not UN-14: it is about the status
         (unpod, read, 200, ["UN-05"]),
-        (miramace, create, 400, ["MM-01"]),  # error bodies are not documented
+        (miramace, create, 400, ["MM-22"]),
     ]:
         assert fact_ids(Attribution(api).response_body_facts(operation, status, (), "type")) == facts
 

@@ -135,7 +135,7 @@ def test_table_and_json_report_have_each_fact_of_each_operation() -> None:
     not_covered = [fact for _, fact, verdict in facts if verdict == "not covered"]
     passed = len(facts) - len(not_covered)
     summary = f"{len(facts)} facts: {passed} passed, {len(not_covered)} not covered"
-    assert lines[-1] == f"2 operations: 2 passed; {summary}"
+    assert lines[-1] == f"4 operations: 4 passed; {summary}"
     assert set(not_covered) == {"MM-24", "MM-25"}  # about webhooks
 
 

@@ -83,7 +83,7 @@ def fact_verdicts(text: str) -> dict[str, tuple[str, str | None]]:
     [
         (
             "miramace",
-            [None, f"Bearer {INVALID_KEY}", INVALID_KEY, f"Token {INVALID_KEY}"],
+            [None, f"Bearer {INVALID_KEY}", INVALID_KEY, f"Token {INVALID_KEY}"] * 2,
         ),
         ("solum", [None, INVALID_KEY, f"Bearer {INVALID_KEY}"] * 2),
     ],
@@ -164,7 +164,7 @@ def test_created_task_that_cannot_be_read_fails(
     monkeypatch.setattr(server, "record", lambda handler, response: response)
 
     def return_unknown_id(handler: Any, response: Response) -> Response:
-        return (response[0], {"id": PROJECT}) if handler.command == "POST" and response[0] == 200 else response
+        return (response[0], {"id": PROJECT}) if handler.command == "POST" and response[0] == 201 else response
 
     with run_server("miramace", return_unknown_id) as server.url:
         assert server.check("--writes", "documented", "--fixtures", fixtures, "--json") == ExitStatus.FAILED

@@ -62,7 +62,7 @@ def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
         (
             "\n[miramace.get_tasks]\n",
             2,
-            "unknown operation 'get_tasks' of miramace; choose one of: create_task, get_task. Did you mean 'get_task'?",
+            "create_task, get_task, create_patient, get_patient. Did you mean 'get_task'?",
         ),
         (
             '[solum.create_task]\ntitle = "x"\ntitel = "y"\n',

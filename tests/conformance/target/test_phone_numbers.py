@@ -115,4 +115,6 @@ def test_is_phone_field(name: str, schema: dict[str, Any], expected: bool) -> No
 
 
 def test_documented_numbers() -> None:
-    assert phone_numbers.documented_numbers(MIRAMACE) == {"+15555555555", "+14155555556"}
+    task = {"+15555555555", "+14155555556", "+14155551234", "+18005551234"}
+    patient = {"+18005559876", "+18005553456", "+18005554567"}
+    assert phone_numbers.documented_numbers(MIRAMACE) == task | patient

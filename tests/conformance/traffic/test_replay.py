@@ -145,7 +145,7 @@ def test_missing_request_header_is_not_a_failure(check_entries: CheckEntries) ->
 def test_accepted_invalid_request_fails(check_entries: CheckEntries) -> None:
     sent = {**CREATE_BODY, "phone_number": "555"}
     status, result = check_entries(
-        "miramace", har_entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK_ID}, sent)
+        "miramace", har_entry("POST", "https://api.miramace.com/v1/task", 201, {"id": TASK_ID}, sent)
     )
     assert status == ExitStatus.FAILED
     assert facts_with_verdict(result, "failed") == {"MM-16"}
@@ -172,7 +172,7 @@ def test_task_that_changed_between_two_reads_passes(check_entries: CheckEntries)
 
 
 def test_read_of_a_created_task_with_another_value_fails(check_entries: CheckEntries) -> None:
-    created = har_entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK_ID}, CREATE_BODY)
+    created = har_entry("POST", "https://api.miramace.com/v1/task", 201, {"id": TASK_ID}, CREATE_BODY)
     same = {"id": TASK_ID, "task_type": "CUSTOM_TASK", "task": "Call"}
     status, result = check_entries("miramace", created, task_entry(same))
     assert status == ExitStatus.PASSED
@@ -193,7 +193,7 @@ def test_auth_probe_is_checked_against_later_successes(check_entries: CheckEntri
 
 
 def test_rejected_read_does_not_cover_the_fact_of_a_created_task(check_entries: CheckEntries) -> None:
-    created = har_entry("POST", "https://api.miramace.com/v1/task", 200, {"id": TASK_ID}, CREATE_BODY)
+    created = har_entry("POST", "https://api.miramace.com/v1/task", 201, {"id": TASK_ID}, CREATE_BODY)
     status, result = check_entries("miramace", created, task_entry({}, status=401), task_entry({}, status=503))
     assert status == ExitStatus.PASSED, result
     assert "MM-21" in facts_with_verdict(result, "not covered")

@@ -220,7 +220,7 @@ def test_unknown_query_parameters_are_ignored(connect: Connect) -> None:
 def test_invalid_or_repeated_boolean_is_rejected(connect: Connect, query: str) -> None:
     response = connect("miramace", Authorization="Bearer k").get(f"{TASK}?{query}")
     assert response.status_code == 400
-    assert "include_transcript" in response.json()["error"]
+    assert "include_transcript" in response.json()["detail"]
 
 
 @pytest.fixture(scope="module")

@@ -119,7 +119,7 @@ def test_command_rejects_an_invalid_fault(arguments: tuple[str, ...]) -> None:
 def test_invalid_fault_header_returns_400_without_performing_the_write(mock: FaultyMock, text: str) -> None:
     response = mock.client.post("/v1/task", json=CREATE, headers={HEADER: text})
     assert response.status_code == 400
-    assert HEADER in response.json()["error"]
+    assert HEADER in response.json()["detail"]
     assert "<" not in response.text
     assert mock.count_tasks() == 1  # the documented one
 

@@ -16,6 +16,7 @@ from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import Store
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from caretasks.openapi.schema.examples import valid_body
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 from tests.mock.mock_servers import AppTransport, Connect, WriteSpec
 from tests.mock.unusual_spec import UNUSUAL_SPEC
@@ -67,7 +68,9 @@ def send_magic_value(connect: Connect, api: Api, magic: MagicValue) -> list[http
                 else next(iter(parameter.examples().values()))
             )
             path = path.replace(f"{{{parameter.name}}}", str(value))
-        body = BODIES[magic.api] | {name: magic.value} if location == "body" else None
+        body = None
+        if location == "body" and operation.body is not None:
+            body = valid_body(operation.body) | {name: magic.value}
         query = {name: magic.value} if location == "query" else {}
         responses.append(client.request(operation.method, path, params=query, json=body))
     return responses
@@ -173,10 +176,10 @@ class MagicCall:
     ("number", "status", "calls"),
     [
         ("+15005550100", "COMPLETED", ["SUCCESS"]),
-        ("+15005550101", "FAILED", ["NO_ANSWER"]),
+        ("+15005550101", "FAILED", ["FAILED"]),
         ("+15005550102", "FAILED", ["FAILED"]),
-        ("+15005550103", "FAILED", ["REJECTED"]),
-        ("+15005550105", "COMPLETED", ["NO_ANSWER", "SUCCESS"]),
+        ("+15005550103", "FAILED", ["FAILED"]),
+        ("+15005550105", "COMPLETED", ["FAILED", "SUCCESS"]),
     ],
 )
 def test_magic_phone_number_selects_the_outcome_of_its_call(

@@ -43,8 +43,8 @@ from caretasks.miramace import (
     OutcomeUnknownError,
     PermissionDeniedError,
     PreviousVisit,
+    Provider,
     RateLimitError,
-    Referral,
     Response,
     ResponseDecodeError,
     ResponseTooLargeError,
@@ -71,7 +71,8 @@ TASK = "123e4567-e89b-12d3-a456-426614174002"
 
 
 def request_as_model() -> CreateTaskRequest:
-    referral = Referral(name="R. Johnson", npi="0987654321", address=Address(city="San Francisco"))
+    address = Address("456 Health Ave", "San Francisco", "CA", "94105", "US")
+    referral = Provider(name="R. Johnson", npi="0987654321", address=address)
     return CreateTaskRequest(
         task_type=TaskType.SCHEDULE_APPOINTMENT,
         task="Schedule a follow-up appointment",
@@ -334,8 +335,6 @@ def absent_values(task: Task) -> str:
     calls: list[Call] = task.calls or []
     for call in calls:
         for message in call.transcripts or ():
-            if message.role is UNSET or message.content is UNSET:
-                continue
             print(message.role.upper(), message.content.strip())
     if not task.task_outcome:
         assert_type(bool(UNSET), bool)

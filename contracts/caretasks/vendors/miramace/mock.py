@@ -68,7 +68,7 @@ def update_task(snapshot: Snapshot) -> None:
         call_id = snapshot.new_uuid()
         if age >= end:
             is_last = index == len(ends)
-            call = _answered_call(script) if is_answered and is_last else _unanswered_call(number if is_last else {})
+            call = _answered_call(script) if is_answered and is_last else _failed_call(number if is_last else {})
             calls.append(_make_call(snapshot, call_id, end * duration_factor) | call)
     is_finished = age >= ends[-1]
     task["status"] = ("COMPLETED" if is_answered else "FAILED") if is_finished else "IN_PROGRESS"
@@ -91,8 +91,8 @@ def _answered_call(script: Mapping[str, Any]) -> dict[str, Any]:
     return {"status": "SUCCESS", "call_outcome": script["outcome"], "transcripts": transcript}
 
 
-def _unanswered_call(number: Mapping[str, Any]) -> dict[str, Any]:
-    return {"status": number.get("status", "NO_ANSWER"), "call_outcome": _reason(number).capitalize()}
+def _failed_call(number: Mapping[str, Any]) -> dict[str, Any]:
+    return {"status": "FAILED", "call_outcome": _reason(number).capitalize()}
 
 
 def _reason(number: Mapping[str, Any]) -> str:

@@ -1,7 +1,9 @@
-"""Rules of Mira Mace: tasks, calls and the query flags. See `readings` in `specs/miramace/facts.yaml`."""
+"""Rules of Mira Mace: patients, tasks, calls and the query flags. See `readings` in `specs/miramace/facts.yaml`."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,21 +12,26 @@ from caretasks.conformance.rules.shared import parse_date_time, require_not_foun
 from caretasks.core.missing import MISSING
 
 _TASK = "get_task"
+_PATIENT = "get_patient"
 _ECHOED = ("task_type", "task", "project_id", "patient_id")
+_PATIENT_VALUES = (
+    *("project_id", "first_name", "last_name", "email", "date_of_birth", "phone_number"),
+    *("address", "primary_care_provider", "insurance"),
+)
+# A server without a check in one schema accepts fewer than these: variants share schemas.
+_FEW_PROPERTIES, _FEW_TYPES = 2, 3
 
 
 @rule(_TASK)
 def mm_01_unknown_task(observation: Observation) -> None:
-    """An unknown ID does not return a success."""
-    require_not_found(observation, "a task with an unknown ID")
+    """An unknown ID returns 404."""
+    require_not_found(observation, "a task with an unknown ID", status=404)
 
 
 @rule(_TASK)
 def mm_03_requested_task(observation: Observation) -> None:
     """The response contains the requested task."""
-    observation.require_success()
-    if str(observation.require_value("id")).lower() != observation.path_parameters["task_id"].lower():
-        raise RuleViolation("/id is not the requested ID")
+    _require_requested_id(observation, "task_id")
 
 
 @rule(_TASK)
@@ -73,20 +80,73 @@ def mm_14_has_more_calls(observation: Observation) -> None:
 
 
 @rule("create_task")
+def mm_18_data_of_the_task_type(observation: Observation) -> None:
+    """The type of a task decides which `task_data` is accepted.
+
+    One accepted property is about that property alone. It is about the type if the server accepts invalid values of
+    several properties for several types.
+    """
+    invalid = {str(each.path[1]) for each in observation.violations if each.variants and len(each.path) > 1}
+    if not invalid or not observation.is_authenticated:
+        raise InconclusiveError
+    if observation.status == 400:
+        return
+    observation.require_success()
+    body = observation.request_body
+    observation.memory.update(("mm_18", body["task_type"], name) for name in invalid)
+    accepted = Counter(key[1] for key in observation.memory if isinstance(key, tuple) and key[0] == "mm_18")
+    if sum(count >= _FEW_PROPERTIES for count in accepted.values()) < _FEW_TYPES:
+        raise InconclusiveError
+    raise RuleViolation(f"/task_data is accepted although it does not fit the task_type, for {len(accepted)} types")
+
+
+@rule("create_task")
 def mm_21_created_task_is_read_back(observation: Observation) -> None:
     """A created task can be read by the returned ID, with the values that were sent."""
     observation.require_success()
+    _require_read_back(observation, _TASK, "task_id", _ECHOED, "task")
+
+
+@rule(_PATIENT)
+def mm_34_unknown_patient(observation: Observation) -> None:
+    """An unknown ID returns 404."""
+    require_not_found(observation, "a patient with an unknown ID", status=404)
+
+
+@rule(_PATIENT)
+def mm_34_requested_patient(observation: Observation) -> None:
+    """The response contains the requested patient."""
+    _require_requested_id(observation, "patient_id")
+
+
+@rule("create_patient")
+def mm_35_created_patient_is_read_back(observation: Observation) -> None:
+    """A created patient can be read by the returned ID, with the values that were sent."""
+    observation.require_success()
+    _require_read_back(observation, _PATIENT, "patient_id", _PATIENT_VALUES, "patient")
+
+
+def _require_requested_id(observation: Observation, parameter: str) -> None:
+    observation.require_success()
+    if str(observation.require_value("id")).lower() != observation.path_parameters[parameter].lower():
+        raise RuleViolation("/id is not the requested ID")
+
+
+def _require_read_back(
+    observation: Observation, operation: str, parameter: str, names: Iterable[str], resource: str
+) -> None:
+    """Require that a resource can be read by the ID in the response to its create, with the values that were sent."""
     if not observation.is_valid_request:
         raise InconclusiveError  # the spec does not say how a server stores a request that it should have rejected
-    read = observation.follow_up(_TASK, path={"task_id": str(observation.require_value("id"))}, query={})
+    read = observation.follow_up(operation, path={parameter: str(observation.require_value("id"))}, query={})
     if not read.is_success:
-        raise RuleViolation(f"reading the created task returned {read.status}")
+        raise RuleViolation(f"reading the created {resource} returned {read.status}")
     if not isinstance(observation.request_body, dict):
         raise InconclusiveError
-    for name in _ECHOED:
+    for name in names:
         sent = observation.request_body.get(name, MISSING)
         if sent is not MISSING and not _is_same(name, sent, read.get_value(name)):
-            raise RuleViolation(f"/{name} of the created task is not the value that was sent")
+            raise RuleViolation(f"/{name} of the created {resource} is not the value that was sent")
 
 
 def _get_calls(observation: Observation) -> list[dict[str, Any]]:
@@ -118,8 +178,13 @@ def _created_at(call: dict[str, Any]) -> datetime:
 
 
 def _is_same(name: str, sent: Any, read: Any) -> bool:
+    """Return whether a value is the one that was sent, as far as it is in the response: all its parts are optional."""
     if read is MISSING:
-        return True  # all properties of the response are optional
-    if name.endswith("_id") and isinstance(sent, str) and isinstance(read, str):
+        return True
+    if isinstance(sent, dict) and isinstance(read, dict):
+        return all(_is_same(inner, value, read.get(inner, MISSING)) for inner, value in sent.items())
+    if isinstance(sent, list) and isinstance(read, list):
+        return len(sent) == len(read) and all(_is_same(name, *pair) for pair in zip(sent, read, strict=True))
+    if (name.endswith("_id") or name == "email") and isinstance(sent, str) and isinstance(read, str):
         return sent.lower() == read.lower()
     return bool(sent == read)

@@ -3,31 +3,67 @@
 """Contains all the data models used in inputs/outputs"""
 
 from .address import Address
+from .bill import Bill
+from .bill_address import BillAddress
 from .call import Call
+from .call_status import CallStatus
+from .case_info import CaseInfo
+from .create_patient_request import CreatePatientRequest
 from .create_task_request import CreateTaskRequest
+from .created_patient import CreatedPatient
 from .created_task import CreatedTask
+from .custom_task_data import CustomTaskData
+from .error import Error
+from .insurance import Insurance
+from .patient import Patient
+from .patient_insurance import PatientInsurance
 from .previous_visit import PreviousVisit
-from .referral import Referral
+from .primary_care_provider import PrimaryCareProvider
+from .provider import Provider
+from .question import Question
+from .reimbursement_data import ReimbursementData
+from .relationship_to_subscriber import RelationshipToSubscriber
 from .schedule_appointment_data import ScheduleAppointmentData
-from .schedule_appointment_data_existing_appointment_type_0 import ScheduleAppointmentDataExistingAppointmentType0
+from .service import Service
+from .subscriber import Subscriber
 from .task import Task
 from .task_status import TaskStatus
 from .task_type import TaskType
 from .transcript_message import TranscriptMessage
+from .transcript_message_role import TranscriptMessageRole
+from .verify_insurance_data import VerifyInsuranceData
 from .webhook_payload import WebhookPayload
 
 __all__ = (
     "Address",
+    "Bill",
+    "BillAddress",
     "Call",
+    "CallStatus",
+    "CaseInfo",
+    "CreatedPatient",
     "CreatedTask",
+    "CreatePatientRequest",
     "CreateTaskRequest",
+    "CustomTaskData",
+    "Error",
+    "Insurance",
+    "Patient",
+    "PatientInsurance",
     "PreviousVisit",
-    "Referral",
+    "PrimaryCareProvider",
+    "Provider",
+    "Question",
+    "ReimbursementData",
+    "RelationshipToSubscriber",
     "ScheduleAppointmentData",
-    "ScheduleAppointmentDataExistingAppointmentType0",
+    "Service",
+    "Subscriber",
     "Task",
     "TaskStatus",
     "TaskType",
     "TranscriptMessage",
+    "TranscriptMessageRole",
+    "VerifyInsuranceData",
     "WebhookPayload",
 )

@@ -9,36 +9,35 @@ from caretasks.client.model import Field as _Field
 from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
-from caretasks.client.types import UNSET, Unset
 
 
 @_define(repr=False)
 class Address(_Model[Any]):
     """A postal address"""
 
-    street_name: str | Unset = UNSET
+    street_name: str
     """Street and house number"""
 
-    city: str | Unset = UNSET
+    city: str
     """City"""
 
-    state: str | Unset = UNSET
+    state: str
     """State"""
 
-    postal_code: str | Unset = UNSET
+    postal_code: str
     """Postal code"""
 
-    country_code: str | Unset = UNSET
-    """Country code"""
+    country_code: str
+    """Country code of two letters"""
 
     @staticmethod
     def _spec() -> _ModelSpec:
 
         return _ModelSpec(
-            _Field("street_name", _decoding.string, sensitive=True),
-            _Field("city", _decoding.string, sensitive=True),
-            _Field("state", _decoding.string, sensitive=True),
-            _Field("postal_code", _decoding.string, sensitive=True),
-            _Field("country_code", _decoding.string, sensitive=True),
+            _Field("street_name", _decoding.string, required="string", sensitive=True),
+            _Field("city", _decoding.string, required="string", sensitive=True),
+            _Field("state", _decoding.string, required="string", sensitive=True),
+            _Field("postal_code", _decoding.string, required="string", sensitive=True),
+            _Field("country_code", _decoding.string, required="string", sensitive=True),
             sensitive=True,
         )

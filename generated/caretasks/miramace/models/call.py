@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from caretasks.client import decoding as _decoding
@@ -12,6 +12,8 @@ from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 from caretasks.client.types import UNSET, Unset
+
+from ..models.call_status import CallStatus
 
 if TYPE_CHECKING:
     from ..models.transcript_message import TranscriptMessage
@@ -30,8 +32,8 @@ class Call(_Model[Any]):
     patient_id: UUID | Unset = UNSET
     """The ID of the patient"""
 
-    status: str | Unset = UNSET
-    """The status of the call"""
+    status: CallStatus | Unset = UNSET
+    """The status of a call"""
 
     call_outcome: str | Unset = UNSET
     """The outcome of the call"""
@@ -42,10 +44,10 @@ class Call(_Model[Any]):
     updated_at: datetime.datetime | Unset = UNSET
     """The time of the last update of the call"""
 
-    recording_url: str | Unset = UNSET
+    recording_url: None | str | Unset = UNSET
     """The URL of the recording"""
 
-    transcripts: list[TranscriptMessage] | Unset = UNSET
+    transcripts: list[TranscriptMessage] | None | Unset = UNSET
     """The transcript, in chronological order. Only with `include_transcript`."""
 
     if TYPE_CHECKING:
@@ -55,12 +57,12 @@ class Call(_Model[Any]):
             id: UUID | str | Unset = ...,
             project_id: UUID | str | Unset = ...,
             patient_id: UUID | str | Unset = ...,
-            status: str | Unset = ...,
+            status: CallStatus | Literal["CREATED", "SUCCESS", "FAILED", "IN_PROGRESS", "ENDED"] | str | Unset = ...,
             call_outcome: str | Unset = ...,
             created_at: datetime.datetime | str | Unset = ...,
             updated_at: datetime.datetime | str | Unset = ...,
-            recording_url: str | Unset = ...,
-            transcripts: list[TranscriptMessage] | Unset = ...,
+            recording_url: str | None | Unset = ...,
+            transcripts: list[TranscriptMessage] | None | Unset = ...,
             *,
             additional_properties: dict[str, Any] = ...,
         ) -> None: ...
@@ -73,10 +75,10 @@ class Call(_Model[Any]):
             _Field("id", _decoding.uuid, parsed=True),
             _Field("project_id", _decoding.uuid, parsed=True),
             _Field("patient_id", _decoding.uuid, parsed=True, sensitive=True),
-            _Field("status", _decoding.string),
+            _Field("status", _decoding.enum(CallStatus), parsed=True),
             _Field("call_outcome", _decoding.string, sensitive=True),
             _Field("created_at", _decoding.date_time, parsed=True),
             _Field("updated_at", _decoding.date_time, parsed=True),
-            _Field("recording_url", _decoding.string, sensitive=True),
-            _Field("transcripts", _decoding.models(TranscriptMessage), sensitive=True),
+            _Field("recording_url", _decoding.nullable(_decoding.string), sensitive=True),
+            _Field("transcripts", _decoding.nullable(_decoding.models(TranscriptMessage)), sensitive=True),
         )

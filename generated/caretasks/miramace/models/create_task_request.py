@@ -2,6 +2,7 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
@@ -15,7 +16,10 @@ from caretasks.client.types import UNSET, Unset
 from ..models.task_type import TaskType
 
 if TYPE_CHECKING:
+    from ..models.custom_task_data import CustomTaskData
+    from ..models.reimbursement_data import ReimbursementData
     from ..models.schedule_appointment_data import ScheduleAppointmentData
+    from ..models.verify_insurance_data import VerifyInsuranceData
 
 
 @_define(repr=False, init=False)
@@ -37,8 +41,10 @@ class CreateTaskRequest(_Model[Any]):
     patient_id: UUID
     """The ID of the patient"""
 
-    task_data: ScheduleAppointmentData | Unset = UNSET
-    """Information for scheduling an appointment"""
+    task_data: (
+        CustomTaskData | ReimbursementData | ScheduleAppointmentData | Unset | VerifyInsuranceData | Mapping[str, Any]
+    ) = UNSET
+    """Data for the type of the task"""
 
     if TYPE_CHECKING:
 
@@ -51,14 +57,22 @@ class CreateTaskRequest(_Model[Any]):
             phone_number: str,
             project_id: UUID | str,
             patient_id: UUID | str,
-            task_data: ScheduleAppointmentData | Unset = ...,
+            task_data: Mapping[str, Any]
+            | ScheduleAppointmentData
+            | VerifyInsuranceData
+            | ReimbursementData
+            | CustomTaskData
+            | Unset = ...,
             *,
             additional_properties: dict[str, Any] = ...,
         ) -> None: ...
 
     @staticmethod
     def _spec() -> _ModelSpec:
+        from ..models.custom_task_data import CustomTaskData
+        from ..models.reimbursement_data import ReimbursementData
         from ..models.schedule_appointment_data import ScheduleAppointmentData
+        from ..models.verify_insurance_data import VerifyInsuranceData
 
         return _ModelSpec(
             _Field("task_type", _decoding.enum(TaskType), required="TaskType", parsed=True),
@@ -66,5 +80,16 @@ class CreateTaskRequest(_Model[Any]):
             _Field("phone_number", _decoding.string, required="string", sensitive=True),
             _Field("project_id", _decoding.uuid, required="uuid", parsed=True),
             _Field("patient_id", _decoding.uuid, required="uuid", parsed=True, sensitive=True),
-            _Field("task_data", _decoding.model(ScheduleAppointmentData), has_models=True),
+            _Field(
+                "task_data",
+                _decoding.any_value,
+                sensitive=True,
+                decided_by="task_type",
+                variants={
+                    "SCHEDULE_APPOINTMENT": _decoding.model(ScheduleAppointmentData),
+                    "VERIFY_INSURANCE": _decoding.model(VerifyInsuranceData),
+                    "REIMBURSEMENT": _decoding.model(ReimbursementData),
+                    "CUSTOM_TASK": _decoding.model(CustomTaskData),
+                },
+            ),
         )

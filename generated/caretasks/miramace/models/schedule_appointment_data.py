@@ -13,10 +13,7 @@ from caretasks.client.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.previous_visit import PreviousVisit
-    from ..models.referral import Referral
-    from ..models.schedule_appointment_data_existing_appointment_type_0 import (
-        ScheduleAppointmentDataExistingAppointmentType0,
-    )
+    from ..models.provider import Provider
 
 
 @_define(repr=False)
@@ -36,18 +33,18 @@ class ScheduleAppointmentData(_Model[Any]):
     """Previous visits of the patient"""
 
     patient_status: str | Unset = UNSET
-    """Whether the patient is known to the practice"""
+    """Whether the patient is new or existing"""
 
     has_referral: bool | Unset = UNSET
     """Whether the patient has been referred"""
 
-    referral: Referral | Unset = UNSET
-    """The provider who referred the patient"""
+    referral: Provider | Unset = UNSET
+    """A provider"""
 
     is_rescheduling: bool | Unset = UNSET
     """Whether to reschedule an existing appointment"""
 
-    existing_appointment: None | ScheduleAppointmentDataExistingAppointmentType0 | Unset = UNSET
+    existing_appointment: None | str | Unset = UNSET
     """The appointment to reschedule"""
 
     reschedule_reason: None | str | Unset = UNSET
@@ -56,10 +53,7 @@ class ScheduleAppointmentData(_Model[Any]):
     @staticmethod
     def _spec() -> _ModelSpec:
         from ..models.previous_visit import PreviousVisit
-        from ..models.referral import Referral
-        from ..models.schedule_appointment_data_existing_appointment_type_0 import (
-            ScheduleAppointmentDataExistingAppointmentType0,
-        )
+        from ..models.provider import Provider
 
         return _ModelSpec(
             _Field("timeframe_availability", _decoding.string, sensitive=True),
@@ -68,12 +62,8 @@ class ScheduleAppointmentData(_Model[Any]):
             _Field("previous_visits", _decoding.models(PreviousVisit), sensitive=True),
             _Field("patient_status", _decoding.string, sensitive=True),
             _Field("has_referral", _decoding.boolean),
-            _Field("referral", _decoding.model(Referral), sensitive=True),
+            _Field("referral", _decoding.model(Provider), sensitive=True),
             _Field("is_rescheduling", _decoding.boolean),
-            _Field(
-                "existing_appointment",
-                _decoding.nullable(_decoding.model(ScheduleAppointmentDataExistingAppointmentType0)),
-                sensitive=True,
-            ),
+            _Field("existing_appointment", _decoding.nullable(_decoding.string), sensitive=True),
             _Field("reschedule_reason", _decoding.nullable(_decoding.string), sensitive=True),
         )

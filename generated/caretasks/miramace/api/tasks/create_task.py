@@ -22,10 +22,11 @@ OPERATION: _operation.Operation[CreatedTask] = _operation.Operation(
     "POST",
     "/v1/task",
     successes={
-        "200": _operation.Body("json", _decoding.model(_models.CreatedTask)),
         "201": _operation.Body("json", _decoding.model(_models.CreatedTask)),
     },
     errors={
+        "400": _operation.Body("json", _decoding.model(_models.Error)),
+        "401": _operation.Body("json", _decoding.model(_models.Error)),
         "4XX": _operation.Body("json", _decoding.any_value),
         "5XX": _operation.Body("json", _decoding.any_value),
     },
@@ -48,8 +49,16 @@ class BodyKeywords(_TypedDict):
     """The ID of the project that the task belongs to"""
     patient_id: UUID | str
     """The ID of the patient"""
-    task_data: NotRequired[_models.ScheduleAppointmentData | Mapping[str, Any] | PydanticModel | Unset]
-    """Information for scheduling an appointment"""
+    task_data: NotRequired[
+        _models.ScheduleAppointmentData
+        | Mapping[str, Any]
+        | PydanticModel
+        | _models.VerifyInsuranceData
+        | _models.ReimbursementData
+        | _models.CustomTaskData
+        | Unset
+    ]
+    """Data for the type of the task"""
 
 
 BODY = _encoding.KeywordBody(

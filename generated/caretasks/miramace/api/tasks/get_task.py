@@ -22,6 +22,9 @@ OPERATION: _operation.Operation[Task] = _operation.Operation(
         "200": _operation.Body("json", _decoding.model(_models.Task)),
     },
     errors={
+        "400": _operation.Body("json", _decoding.model(_models.Error)),
+        "401": _operation.Body("json", _decoding.model(_models.Error)),
+        "404": _operation.Body("json", _decoding.model(_models.Error)),
         "4XX": _operation.Body("json", _decoding.any_value),
         "5XX": _operation.Body("json", _decoding.any_value),
     },

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from caretasks.client import decoding as _decoding
+from caretasks.client.model import Field as _Field
 from caretasks.client.model import Model as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
+from caretasks.client.types import UNSET, Unset
 
 
 @_define(repr=False)
-class ScheduleAppointmentDataExistingAppointmentType0(_Model[Any]):
-    """The appointment to reschedule"""
+class Error(_Model[Any]):
+    """What is wrong with a request"""
+
+    detail: str | Unset = UNSET
+    """What is wrong, in English. The wording is free."""
 
     @staticmethod
     def _spec() -> _ModelSpec:
 
         return _ModelSpec(
-            sensitive=True,
+            _Field("detail", _decoding.string),
         )

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 @_define(repr=False)
-class Referral(_Model[Any]):
-    """The provider who referred the patient"""
+class Provider(_Model[Any]):
+    """A provider"""
 
     name: str | Unset = UNSET
-    """The name of the referring provider"""
+    """The name of the provider"""
 
     npi: str | Unset = UNSET
     """The provider's NPI (national provider identifier)"""
@@ -32,7 +32,7 @@ class Referral(_Model[Any]):
     """The facility where the provider practices"""
 
     phone_number: str | Unset = UNSET
-    """The provider's phone number"""
+    """The provider's phone number, in E.164 format"""
 
     address: Address | Unset = UNSET
     """A postal address"""

@@ -1,0 +1,13 @@
+# Generated from specs/miramace/openapi.yaml by openapi-python-client 0.29.1
+# and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
+from caretasks.client.types import OpenStrEnum
+
+
+class CallStatus(OpenStrEnum):
+    """The status of a call"""
+
+    CREATED = "CREATED"
+    ENDED = "ENDED"
+    FAILED = "FAILED"
+    IN_PROGRESS = "IN_PROGRESS"
+    SUCCESS = "SUCCESS"
