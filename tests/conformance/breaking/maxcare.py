@@ -138,7 +138,9 @@ def iter_request_faults() -> Iterator[Fault]:
     for status, code in ((404, "not_found"), (403, "forbidden"), (401, "unauthorized"), (500, "internal_error")):
         handler = replace_response(status, {**ERROR, "code": code}, is_missing_organization)
         yield FACTORY.make_fault(
-            "MX-14 MX-01" if status == 500 else "MX-14", f"a missing organization returns {status}", handler
+            "MX-14 MX-01 MX-15 MX-22 MX-26" if status == 500 else "MX-14",
+            f"a missing organization returns {status}",
+            handler,
         )
 
 
@@ -207,11 +209,12 @@ def iter_list_faults() -> Iterator[Fault]:
     yield from iter_invalid_list_values("MX-18", "code", (*NON_STRINGS, MISSING))
     yield from iter_invalid_list_values("MX-18", "data", (*NON_OBJECTS, MISSING))
     yield from iter_invalid_list_values("MX-18", "data/tasks", (*NON_LISTS, MISSING))
-    yield from iter_invalid_list_values("MX-18", "data/pagination", (*NON_OBJECTS, MISSING))
+    yield from iter_invalid_list_values("MX-18", "data/pagination", (MISSING,))
+    yield from iter_invalid_list_values("MX-18 MX-19", "data/pagination", NON_OBJECTS)  # then it has no numbers
     yield from iter_invalid_list_values("MX-06", "data/tasks/*", (None, "x"))
     for name in ("id", "notes"):
         yield from iter_invalid_list_values("MX-06", f"data/tasks/*/{name}", (*NON_STRINGS, MISSING))
-    yield from iter_invalid_list_values("MX-07", "data/tasks/*/status", ("paused", "NEW"))
+    yield from iter_invalid_list_values("MX-07 MX-21", "data/tasks/*/status", ("paused", "NEW"))
     yield from iter_invalid_list_values("MX-09", "data/tasks/*/createdAt", NON_STRINGS)
     for name in ("page", "pageSize", "totalCount", "totalPages"):
         yield from iter_invalid_list_values("MX-19", f"data/pagination/{name}", (*NON_INTEGERS, MISSING))
