@@ -50,7 +50,7 @@ TESTS = [
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[str]:
-    with run_mock() as (_, urls):
+    with run_mock("--speed", "100") as (_, urls):
         yield str(urlsplit(urls["solum"]).port)
 
 

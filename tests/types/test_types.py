@@ -16,12 +16,17 @@ from pathlib import Path
 
 import pytest
 
+from caretasks.maxcare import MaxCare
+from caretasks.miramace import MiraMace
+from caretasks.solum import Solum
+from caretasks.unpod import Unpod
+
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated"
 RUNTIME = ROOT / "contracts" / "caretasks" / "client"
 FOLDER = ROOT / "tests" / "types"
 PROGRAMS = FOLDER / "programs"
-CONSUMER, WRONG = PROGRAMS / "consumer.py", PROGRAMS / "wrong.py"
+CONSUMER, OPERATIONS, WRONG = (PROGRAMS / f"{name}.py" for name in ("consumer", "operations", "wrong"))
 MYPY = ("mypy", "--strict", "--config-file=", "--no-error-summary")
 
 # One worker runs these tests, and each type checker once.
@@ -59,7 +64,7 @@ def findings(garden: Path) -> dict[str, Findings]:
         )
         for command in (
             ("pyright", f"--project={config}", f"--pythonpath={sys.executable}", "--outputjson"),
-            (*MYPY, "--cache-dir=.cache/mypy-consumer", str(CONSUMER), str(WRONG)),
+            (*MYPY, "--cache-dir=.cache/mypy-consumer", str(CONSUMER), str(OPERATIONS), str(WRONG)),
             (*MYPY, "--cache-dir=.cache/mypy-garden", "--explicit-package-bases", str(garden)),
         )
     ]
@@ -95,13 +100,33 @@ def _below(folder: Path, findings: Findings) -> dict[str, str]:
     }
 
 
+programs = pytest.mark.parametrize("program", [CONSUMER, OPERATIONS], ids=lambda program: program.stem)
+
+
+@programs
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
-def test_program_that_uses_all_client_features_has_no_type_errors(checker: str, findings: dict[str, Findings]) -> None:
-    assert findings[checker].get(CONSUMER, {}) == {}
+def test_program_that_uses_the_clients_has_no_type_errors(
+    checker: str, program: Path, findings: dict[str, Findings]
+) -> None:
+    assert findings[checker].get(program, {}) == {}
 
 
-def test_program_has_no_ignore_comments_or_casts() -> None:
-    assert not re.search(r"type: *ignore|pyright:|mypy:|\bcast\(|TYPE_CHECKING", CONSUMER.read_text("utf-8"))
+@programs
+def test_program_has_no_ignore_comments_or_casts(program: Path) -> None:
+    assert not re.search(r"type: *ignore|pyright:|mypy:|\bcast\(|TYPE_CHECKING", program.read_text("utf-8"))
+
+
+def test_program_calls_each_method_of_the_clients() -> None:
+    """The async class of an API has the same methods, and the program calls them on a variable of the same name."""
+    called = OPERATIONS.read_text("utf-8")
+    clients = {"mm": MiraMace, "so": Solum, "up": Unpod, "mc": MaxCare}
+    methods = [
+        f"{name}.{method}("
+        for name, client in clients.items()
+        for method in vars(client)
+        if not method.startswith(("_", "with_raw_response"))
+    ]
+    assert {method: called.count(method) for method in methods if called.count(method) < 2} == {}
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
