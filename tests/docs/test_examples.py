@@ -1,4 +1,4 @@
-"""The code blocks of the README, the quickstart and the guide to the clients, run against mock servers."""
+"""The code blocks of the README, the quickstart, the guide to the clients and the workflows, run against mock servers."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tests.docs.pages import ROOT, code_blocks, page_name
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "docs" / "quickstart.md"]
 CALLS = ROOT / "docs" / "how-to" / "call-an-api.md"
+WORKFLOWS = sorted((ROOT / "docs" / "how-to").glob("*-workflow.md"))
 # Not run here: `make test` runs these tests, the mock servers are running already, tests/test_package.py installs.
 SKIPPED = ("make test", "caretasks mock", "pip install")
 
@@ -39,7 +40,7 @@ PROGRAMS = [
     for page in (*PAGES, CALLS)
     for number, block in enumerate(python_blocks(page), 1)
     if "base_url=" in block or "model_validate" in block
-]
+] + [pytest.param("\n".join(python_blocks(page)), id=page.stem) for page in WORKFLOWS]
 TESTS = [
     pytest.param(block, id=f"{page_name(page)}-{number}")
     for page in PAGES
@@ -50,7 +51,7 @@ TESTS = [
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[str]:
-    with run_mock("--speed", "100") as (_, urls):
+    with run_mock("--speed", "0") as (_, urls):  # no workflow has to wait
         yield str(urlsplit(urls["solum"]).port)
 
 
@@ -73,6 +74,10 @@ def test_pytest_block_passes(block: str, tmp_path: Path) -> None:
     (tmp_path / "test_example.py").write_text(block, "utf-8")
     done = run_command([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."], tmp_path)
     assert done.returncode == 0, done.stdout
+
+
+def test_every_vendor_has_a_workflow() -> None:
+    assert [page.stem for page in WORKFLOWS] == [f"{api.name}-workflow" for api in Catalog().load_all() if api.facts]
 
 
 def test_every_python_block_is_run() -> None:
