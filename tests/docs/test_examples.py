@@ -1,4 +1,4 @@
-"""The code blocks of the README, the quickstart, the guide to the clients and the workflows, run against mock servers."""
+"""The code of the README, the quickstart, the guide to the clients and the workflows, run against mock servers."""
 
 from __future__ import annotations
 
