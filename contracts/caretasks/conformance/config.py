@@ -89,6 +89,7 @@ class Settings:
         continue_on_failure: Whether a phase continues with an operation after a failure.
         record: Whether the result holds the exchanges.
         reveal: Whether output and reports redact API keys only.
+        violated_keyword: JSON pointer of a keyword; if set, the only requests are invalid ones that violate it.
     """
 
     max_examples: int = DEFAULT_MAX_EXAMPLES
@@ -102,6 +103,7 @@ class Settings:
     continue_on_failure: bool = True
     record: bool = False
     reveal: bool = False
+    violated_keyword: str = ""
 
     @property
     def examples_per_shard(self) -> int:

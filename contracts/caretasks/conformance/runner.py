@@ -80,6 +80,9 @@ def _send_phases(
                 cases = phase.make_cases(target, settings, operation)
                 yield from session.send_cases(phase.name, phase.description, operation, cases)
 
+    if settings.violated_keyword:
+        yield from send([INVALID_VALUES])
+        return
     yield from send(before)
     yield from session.send_generated()
     if not session.is_interrupted:

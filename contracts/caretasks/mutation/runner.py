@@ -22,7 +22,7 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.mutation import baseline
 from caretasks.mutation.injection import ExchangeHook, MutatedExchange, with_hook
-from caretasks.mutation.mutant import Mutant, MutantResult, MutantStatus, Mutation, Setup, VariantResult
+from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, Mutation, Setup, VariantResult
 from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.mutation.mutators.responses import ResponseMutation, status_for
@@ -102,9 +102,7 @@ class MutantRunner:
         setup = self.setup_for(mutant)
         request_count, errors = 0, list[str]()
         mutation = mutant.build(setup)
-        for number, settings in enumerate(self._settings):
-            if number == 0:
-                settings = replace(settings, operations=mutant.operation_ids)
+        for number, settings in enumerate(self._settings_for(mutant)):
             setup_run = self._setup_run(mutant, setup, number)
             while True:
                 mutation = mutant.build(setup)
@@ -123,6 +121,13 @@ class MutantRunner:
         return MutantResult(
             mutant.id, status, "", reason, mutation.applied, request_count, round(time.monotonic() - started, 3)
         )
+
+    def _settings_for(self, mutant: Mutant) -> tuple[Settings, ...]:
+        first, *others = self._settings
+        first = replace(first, operations=mutant.operation_ids)
+        if mutant.category is MutantCategory.ACCEPTS:  # first the few requests of the suite that it should reject
+            return (replace(first, violated_keyword=mutant.pointer), first, *others)
+        return (first, *others)
 
     def _find_failure(
         self, mutation: Mutation, settings: Settings, mutant: Mutant, ignored: Container[FailedCheck], errors: list[str]

@@ -17,6 +17,7 @@ from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation import invalid_requests
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.schema.examples import valid_body, valid_parameter, with_location_reached
@@ -35,20 +36,21 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # not a phone number
 def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
     is_remote = target.url is not None
     if settings.has_generated_requests(operation) and (operation.is_write or not is_remote):
-        yield from iter_cases(operation, is_remote=is_remote)
+        yield from iter_cases(operation, is_remote=is_remote, violated_keyword=settings.violated_keyword)
 
 
 INVALID_VALUES = Phase("invalid values", "the invalid request", _make_cases)
 
 
-def iter_cases(operation: Operation, *, is_remote: bool) -> Iterator[PhaseCase]:
+def iter_cases(operation: Operation, *, is_remote: bool, violated_keyword: str = "") -> Iterator[PhaseCase]:
     """Yield the requests for an operation; to a remote server only bodies of writes.
 
-    Those in variants are sent to a remote server, too, as Schemathesis makes few of them.
+    Those in variants are sent to a remote server, too, as Schemathesis makes few of them. With the JSON pointer of a
+    keyword, yield only those that violate it.
     """
     required = required_parameters(operation)
     if operation.is_write:
-        for body in _iter_near_valid_bodies(operation, is_remote=is_remote):
+        for body in _iter_near_valid_bodies(operation, violated_keyword, is_remote=is_remote):
             yield PhaseCase(operation, required, body, near_valid_notes("body", "a near-valid string"))
     schema = None if operation.body is None else operation.body.schema
     if is_remote and schema is not None and iter_variant_locations(schema):
@@ -60,23 +62,26 @@ def iter_cases(operation: Operation, *, is_remote: bool) -> Iterator[PhaseCase]:
     if is_remote:
         return
     whole_body = MISSING if operation.body is None else valid_body(operation.body)
-    for invalid, body in invalid_requests.iter_invalid_bodies(operation):
+    for invalid, body in invalid_requests.iter_invalid_bodies(operation, violated_keyword):
         notes = near_valid_notes("body", f"{invalid.description} at {invalid.location.display_path}")
         yield PhaseCase(operation, required, body, notes)
     for parameter in operation.parameters:
         location, others = parameter.location, required[parameter.location]
-        if parameter.required and location != "path":
+        is_selected = violated_keyword in ("", join(parameter.pointer, "required"))
+        if parameter.required and location != "path" and is_selected:
             removed = serialize_parameter(parameter, valid_parameter(parameter))
             values = {name: value for name, value in others.items() if name not in removed}
             notes = near_valid_notes(location, f"missing {parameter.name}")
             yield PhaseCase(operation, {**required, location: values}, whole_body, notes)
-        for invalid in invalid_requests.iter_invalid_parameters(operation, parameter):
+        for invalid in invalid_requests.iter_invalid_parameters(operation, parameter, violated_keyword):
             values = {**others, **(invalid_requests.serialize_invalid_parameter(parameter, invalid) or {})}
             notes = near_valid_notes(location, f"{invalid.description} for {parameter.name}")
             yield PhaseCase(operation, {**required, location: values}, whole_body, notes)
 
 
-def _iter_near_valid_bodies(operation: Operation, *, is_remote: bool) -> Iterator[dict[str, Any]]:
+def _iter_near_valid_bodies(
+    operation: Operation, violated_keyword: str, *, is_remote: bool
+) -> Iterator[dict[str, Any]]:
     """Yield the documented body with one string each that is almost in the required format.
 
     A remote server gets no documented phone numbers.
@@ -86,6 +91,8 @@ def _iter_near_valid_bodies(operation: Operation, *, is_remote: bool) -> Iterato
     if body is None or body.schema is None or not examples:
         return
     for location in (*iter_locations(body.schema), *iter_variant_locations(body.schema)):
+        if violated_keyword and not violated_keyword.startswith(f"{location.schema.pointer}/"):
+            continue
         example = examples[0]
         if location.alternatives:
             example = with_location_reached(body.schema, example, location.path, location.alternatives, examples)

@@ -146,8 +146,11 @@ def _missing_properties(schema: Node, value: Mapping[str, Any]) -> Iterator[tupl
                 yield from (("dependentRequired", f"{name} {other}") for other in dependents if other not in value)
 
 
-def iter_invalid_bodies(operation: Operation) -> Iterator[tuple[InvalidRequest, Any]]:
-    """Yield each violation that the JSON body of an operation can have alone, with a body that has it."""
+def iter_invalid_bodies(operation: Operation, violated_keyword: str = "") -> Iterator[tuple[InvalidRequest, Any]]:
+    """Yield each violation that the JSON body of an operation can have alone, with a body that has it.
+
+    With the JSON pointer of a keyword, yield only its violations.
+    """
     if operation.body is None or operation.body.schema is None:
         return
     schema, examples = operation.body.schema, tuple(operation.body.examples().values())
@@ -159,6 +162,8 @@ def iter_invalid_bodies(operation: Operation) -> Iterator[tuple[InvalidRequest, 
         if location.schema.data.get("readOnly"):
             continue
         for violation in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):
+            if violated_keyword not in ("", violation.pointer):
+                continue
             name = f"{violation.keyword}{violation.detail and ' ' + violation.detail}"
             if (location.path, name) in names:
                 name += f" of {location.pointer}"
@@ -181,13 +186,20 @@ def _with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) ->
     return value
 
 
-def iter_invalid_parameters(operation: Operation, parameter: Parameter) -> Iterator[InvalidRequest]:
-    """Yield each violation that a parameter can have alone and that can be sent, one for each keyword and location."""
+def iter_invalid_parameters(
+    operation: Operation, parameter: Parameter, violated_keyword: str = ""
+) -> Iterator[InvalidRequest]:
+    """Yield each violation that a parameter can have alone and that can be sent, one for each keyword and location.
+
+    With the JSON pointer of a keyword, yield only its violations.
+    """
     if parameter.schema is None:
         return
     names: set[tuple[ValuePath, str]] = set()
     for location in iter_all_locations(parameter.schema):
         for violation in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):
+            if violated_keyword not in ("", violation.pointer):
+                continue
             # Every value is sent as a string, so that all wrong types are one violation.
             detail = "" if violation.keyword in _DETAILED_KEYWORDS else violation.detail
             key = f"{violation.keyword} {detail}".strip()
