@@ -94,7 +94,7 @@ def test_prove_prints_a_missed_mutant_with_its_impact_and_rule(
     assert status == 1
     assert f"missed: {mutant.description}; {mutant.impact}" in output
     assert removed in output
-    assert "8 of 9 mutants caught" in output
+    assert "16 of 17 mutants caught" in output
 
 
 def test_prove_resumes_an_interrupted_run(

@@ -29,7 +29,7 @@ TASK = {
     "created_by_id": "u2",
     "deadline": "2026-11-07T05:31:56Z",
 }
-DOCUMENTED_PATH = "/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"
+DOCUMENTED_PATH = "/v2/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"
 
 
 def build_mutation(target: Target, mutant_id: str, setup: Setup | None = None) -> Mutation:
@@ -124,7 +124,7 @@ def test_body_mutation_of_an_enum_uses_a_value_similar_to_a_valid_one(unmutated_
 
 
 def test_response_mutation_keeps_responses_with_another_status() -> None:
-    response, mutation = get_task("get_task 200 /data/notes: type null", "/tasks/unknown")
+    response, mutation = get_task("get_task 200 /data/notes: type null", "/v2/tasks/unknown")
     assert response.status_code == 404
     assert mutation.applied == 0
 

@@ -22,6 +22,7 @@ OPERATION: _operation.Operation[TaskResponse] = _operation.Operation(
     "/v4/tasks",
     successes={
         "200": _operation.Body("json", _decoding.model(_models.TaskResponse)),
+        "201": _operation.Body("json", _decoding.model(_models.TaskResponse)),
     },
     errors={
         "400": _operation.Body("json", _decoding.model(_models.ErrorBody), error_code="/code"),
