@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import jsonschema_rs
-
 from caretasks.mutation.mutant import MutatorName
+from caretasks.mutation.mutators.equivalence import is_annotation
 from caretasks.openapi.document import Node, Parameter
 from caretasks.openapi.operation.parameters import serialize_value
 from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH
@@ -38,7 +37,6 @@ Edit = Callable[[dict[str, Any]], dict[str, Any]]
 """Returns a changed copy of a schema's data."""
 
 _MAX_DEPTH = 20  # of schemas that contain themselves
-_ANNOTATIONS = ("title", "description", "default", "example", "examples", "readOnly", "writeOnly", "deprecated")
 _EXCLUSIVE_LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _FIRST_LITERAL = re.compile(r"\^(\\?[^\w\s\\.(\[]|\w)(?![?*+{|])")  # that of a pattern, and not optional
 _ASCII_PATTERN = r"^[\x00-\x7f]*$"
@@ -115,31 +113,6 @@ def _iter_ways(data: Mapping[str, Any], path: ValuePath) -> Iterator[tuple[str, 
             yield keyword, None, tuple(others)
 
 
-def is_equivalent(schema: Node, changed: Mapping[str, Any]) -> bool:
-    """Return whether a changed schema provably allows the same values."""
-    references = {name: schema.api.document.get(name, {}) for name in ("components", "paths")}
-    alternatives, changed_alternatives = schema.data.get("anyOf", ()), changed.get("anyOf", ())
-    if len(alternatives) == len(changed_alternatives) and any(DECIDED_BY in each for each in alternatives):
-        # Comparing all alternatives with all others takes seconds, and each value has only one that could allow it.
-        pairs = [
-            (_without_keyword("anyOf", dict(schema.data)), _without_keyword("anyOf", dict(changed))),
-            *zip(alternatives, changed_alternatives, strict=True),
-        ]
-    else:
-        pairs = [(schema.data, changed)]
-    return all(before == after or _is_equivalent(before, after, references) for before, after in pairs)
-
-
-def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
-    try:
-        before = jsonschema_rs.canonicalize({**old, **references}, validate_formats=True)
-        after = jsonschema_rs.canonicalize({**new, **references}, validate_formats=True)
-    except ValueError:  # the library cannot compare such schemas, for example those with some patterns
-        return False
-    yes = jsonschema_rs.canonical.Containment.YES
-    return before.covers(after) == yes and after.covers(before) == yes
-
-
 def dropped_constraint(location: SchemaLocation, invalid: InvalidValue, name: str, description: str) -> SchemaChange:
     """Return the change after which a schema allows an invalid value."""
     keyword, detail = invalid.keyword, invalid.detail
@@ -169,7 +142,7 @@ def _without_keyword(keyword: str, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_type(json_type: str, data: dict[str, Any]) -> dict[str, Any]:
-    annotations = {name: value for name, value in data.items() if name in _ANNOTATIONS or name.startswith("x-")}
+    annotations = {name: value for name, value in data.items() if is_annotation(name)}
     return {**annotations, "anyOf": [data, {"type": json_type}]}
 
 

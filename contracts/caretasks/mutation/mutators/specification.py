@@ -15,6 +15,7 @@ from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
 from caretasks.mutation.mutators import schema_changes
 from caretasks.mutation.mutators.credentials import acceptance_checks
+from caretasks.mutation.mutators.equivalence import is_equivalent
 from caretasks.mutation.mutators.schema_changes import SchemaChange
 from caretasks.openapi.document import Api, Node, Operation, Parameter
 from caretasks.openapi.json_pointer import join, split
@@ -133,7 +134,7 @@ class _Mutator:
 
 def _changed_schema(schema: Node | None, change: SchemaChange) -> dict[str, Any] | None:
     data = None if schema is None else change.apply(schema)
-    return None if schema is None or data is None or schema_changes.is_equivalent(schema, data) else data
+    return None if schema is None or data is None or is_equivalent(schema, data) else data
 
 
 class _Lenient(_Mutator):

@@ -1,0 +1,98 @@
+"""Whether a changed schema allows the same values, so that a server of it would be no mutant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from caretasks.core.missing import MISSING
+from caretasks.openapi.document import Node
+from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.variants import DECIDED_BY
+
+_ANNOTATIONS = ("title", "description", "default", "example", "examples", "readOnly", "writeOnly", "deprecated")
+_JSON_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+_COMBINATIONS = ("$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else")
+_OTHER_RESTRICTIONS = frozenset({*_COMBINATIONS, "contains", "dependentSchemas", "patternProperties"})
+"""Keywords beside `properties` and `items` that can restrict the same values."""
+
+
+def is_equivalent(schema: Node, changed: Mapping[str, Any]) -> bool:
+    """Return whether a changed schema provably allows the same values."""
+    references = {name: schema.api.document.get(name, {}) for name in ("components", "paths")}
+    alternatives, changed_alternatives = schema.data.get("anyOf", ()), changed.get("anyOf", ())
+    if len(alternatives) == len(changed_alternatives) and any(DECIDED_BY in each for each in alternatives):
+        # Comparing all alternatives with all others takes seconds, and each value has only one that could allow it.
+        pairs = [
+            (_without_alternatives(schema.data), _without_alternatives(changed)),
+            *zip(alternatives, changed_alternatives, strict=True),
+        ]
+    else:
+        pairs = [(schema.data, changed)]
+    return all(before == after or _is_equivalent(before, after, references) for before, after in pairs)
+
+
+def _without_alternatives(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name != "anyOf"}
+
+
+def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
+    old, new = _narrow_to_difference(old, new, references)
+    match new:  # comparing a large schema with one that also allows another type takes seconds
+        case {"anyOf": [first, {"type": str(added)}]} if _resolve(first, references) == old:
+            if added not in _type_names(old):
+                return False
+    try:
+        before = jsonschema_rs.canonicalize({**old, **references}, validate_formats=True)
+        after = jsonschema_rs.canonicalize({**new, **references}, validate_formats=True)
+    except ValueError:  # the library cannot compare such schemas, for example those with some patterns
+        return False
+    yes = jsonschema_rs.canonical.Containment.YES
+    return before.covers(after) == yes and after.covers(before) == yes
+
+
+def _narrow_to_difference(
+    old: Mapping[str, Any], new: Mapping[str, Any], document: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the smallest subschemas that decide whether two schemas are equivalent: comparing large ones takes long.
+
+    A property decides if no other keyword of the object restricts it.
+    """
+    while True:
+        old, new = _resolve(old, document), _resolve(new, document)
+        differing = {keyword for keyword in {*old, *new} if old.get(keyword, MISSING) != new.get(keyword, MISSING)}
+        if differing == {"properties"} and not _OTHER_RESTRICTIONS & set(old):
+            before, after = old["properties"], new["properties"]
+        elif differing == {"items"} and not _OTHER_RESTRICTIONS & set(old):
+            before, after = {"items": old["items"]}, {"items": new["items"]}
+        else:
+            return old, new
+        names = [name for name in after if before.get(name) != after[name]]
+        pairs = [(before.get(name), after[name]) for name in names]
+        if len(pairs) != 1 or not all(isinstance(each, Mapping) for each in pairs[0]):
+            return old, new
+        ((old, new),) = pairs
+
+
+def _resolve(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema that another one, apart from annotations, only refers to."""
+    while True:
+        constraints = {name: value for name, value in schema.items() if not is_annotation(name)}
+        if set(constraints) == {"$ref"}:
+            schema = resolve_pointer(document, constraints["$ref"].removeprefix("#"))
+        elif set(constraints) == {"allOf"} and len(constraints["allOf"]) == 1:
+            (schema,) = constraints["allOf"]
+        else:
+            return constraints
+
+
+def _type_names(schema: Mapping[str, Any]) -> Collection[str]:
+    names: str | Collection[str] = schema.get("type", _JSON_TYPES)
+    return [names] if isinstance(names, str) else names
+
+
+def is_annotation(keyword: str) -> bool:
+    """Return whether a keyword of a schema restricts no value."""
+    return keyword in _ANNOTATIONS or keyword.startswith("x-")
