@@ -3,7 +3,8 @@
 Schemathesis leaves many boundary values to chance. This phase sends few requests, each with all values at a limit at
 once: optional parts missing, null wherever it is allowed, extra properties in every object, characters beyond ASCII,
 the shortest and the longest values, each value of each enum. Without a documented limit, strings of 10,000 characters
-and lists of 100 items are assumed to be allowed. One more request has a truncated body, which is invalid.
+and lists of 100 items are assumed to be allowed. Writes also get unknown IDs in the path, and a truncated body, which
+is invalid.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from caretasks.conformance.cases import PhaseCase, generation_notes
 from caretasks.conformance.config import Settings
 from caretasks.conformance.phases.phase import Phase, required_parameters
+from caretasks.conformance.rules.shared import unknown_path
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.user_values import generated_write
 from caretasks.core.missing import MISSING
@@ -57,6 +59,9 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
             for value in _query_values(parameter.schema):
                 query = {**required["query"], parameter.name: value}
                 yield PhaseCase(operation, {**required, "query": query}, valid_body, valid)
+    if operation.is_write:  # what a read of an unknown resource returns is checked by rules
+        for name, value in unknown_path(operation).items():
+            yield PhaseCase(operation, {**required, "path": {**required["path"], name: value}}, valid_body, valid)
     if media is None:
         return
     if not operation.body_required:

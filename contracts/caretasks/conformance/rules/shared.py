@@ -48,7 +48,7 @@ def require_not_found(observation: Observation, description: str, *, status: int
         if response.status >= 500 or (status is not None and response.status != status):
             raise RuleViolation(f"a read of {description} got status {response.status}", response)
         _require_no_success(response, description)
-    _require_no_success(observation.follow_up(path=_unknown_path(observation.operation)), description)
+    _require_no_success(observation.follow_up(path=unknown_path(observation.operation)), description)
 
 
 def is_unknown_id(value: str) -> bool:
@@ -81,7 +81,7 @@ def _next_character(character: str) -> str:
     return character
 
 
-def _unknown_path(operation: Operation) -> dict[str, str]:
+def unknown_path(operation: Operation) -> dict[str, str]:
     """Return path parameters with unknown IDs."""
     return {
         parameter.name: str(_UNKNOWN_UUID) if _has_uuid_format(parameter) else _UNKNOWN_NAME
