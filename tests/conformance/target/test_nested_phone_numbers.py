@@ -16,6 +16,7 @@ from caretasks.conformance.phases.invalid_values import iter_cases
 from caretasks.conformance.target import phone_numbers, user_values
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.transport import RequestBlockedError, SafeTransport
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.boundary import iter_boundary_values
 from caretasks.openapi.schema.validation import is_valid
@@ -157,3 +158,11 @@ def test_documented_write_has_the_numbers_of_the_user_and_fictional_ones() -> No
     send(body, target)
     with pytest.raises(RequestBlockedError):
         send(body)
+
+
+def test_body_of_any_variant_stays_valid() -> None:
+    operation = Catalog().load("miramace").get_operation("create_task")
+    assert operation.body is not None and operation.body.schema is not None
+    for body in iter_boundary_values(operation.body.schema, tuple(operation.body.examples().values())):
+        replaced = phone_numbers.replace_numbers(operation, body)
+        assert is_valid(operation.body.schema, replaced, in_request=True)

@@ -15,6 +15,9 @@ from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.keywords import composed_schemas, direct_subschemas, json_types, keep_result, subschemas
 from caretasks.openapi.schema.validation import is_valid
 
+_Schemas = tuple[Node, ...]
+"""The schemas that describe a value: one of each alternative that has it; none if nothing describes it."""
+
 _EXAMPLE_NUMBER = "+12025550123"
 _PHONE_NAME = re.compile(r"phone|mobile|whatsapp|(contact|alternate|caller|callee)_?number", re.IGNORECASE)
 _PHONE_FORMATS = frozenset({"phone", "phone-number", "tel", "telephone", "e164"})
@@ -66,29 +69,36 @@ def _iter_phone_fields(schema: Node, visited: set[str]) -> Iterator[str]:
     if schema.pointer in visited:
         return
     visited.add(schema.pointer)
-    for name, inner in described_properties(schema).items():
-        if is_phone_field(name, inner):
+    for name, schemas in described_properties(schema).items():
+        if any(is_phone_field(name, each) for each in schemas):
             yield name
+    for inner in iter_described_schemas(schema):
         yield from _iter_phone_fields(inner, visited)
-    if (items := item_schema(schema)) is not None:
-        yield from _iter_phone_fields(items, visited)
 
 
 @keep_result
-def described_properties(schema: Node) -> Mapping[str, Node]:
-    """Return the schemas of the properties that a schema or any of its alternatives describes; the first of each."""
-    found: dict[str, Node] = {}
+def described_properties(schema: Node) -> Mapping[str, tuple[Node, ...]]:
+    """Return the schemas of each property that a schema or any of its alternatives describes."""
+    found: dict[str, tuple[Node, ...]] = {}
     for part in composed_schemas(schema):
         for inner in direct_subschemas(part):
             if inner.keyword == "properties":
-                found.setdefault(inner.name, inner.schema)
+                found[inner.name] = (*found.get(inner.name, ()), inner.schema)
     return found
 
 
-def item_schema(schema: Node | None) -> Node | None:
-    """Return the schema of the items that a schema or one of its alternatives describes; None without one."""
-    parts = () if schema is None else composed_schemas(schema)
-    return next((part.child("items") for part in parts if isinstance(part.data.get("items"), Mapping)), None)
+def _item_schemas(schema: Node) -> tuple[Node, ...]:
+    """Return the schemas of the items that a schema or any of its alternatives describes."""
+    return tuple(
+        part.child("items") for part in composed_schemas(schema) if isinstance(part.data.get("items"), Mapping)
+    )
+
+
+def iter_described_schemas(schema: Node) -> Iterator[Node]:
+    """Yield the schemas of all properties and items that a schema or any of its alternatives describes."""
+    for schemas in described_properties(schema).values():
+        yield from schemas
+    yield from _item_schemas(schema)
 
 
 def documented_numbers(api: Api) -> frozenset[str]:
@@ -139,24 +149,21 @@ def replace_numbers(operation: Operation, body: Any, *, phone_fields_only: bool 
     A number that would not stay valid, or invalid, as a fictional one is replaced by one that cannot be dialed. A body
     that is not JSON is given as bytes.
     """
-    schema = operation.body.schema if operation.body is not None else None
-    return _replace_numbers(schema, body, in_phone_field=False, other_strings=not phone_fields_only)
+    schema = None if operation.body is None else operation.body.schema
+    schemas = () if schema is None else (schema,)
+    return _replace_numbers(schemas, body, in_phone_field=False, other_strings=not phone_fields_only)
 
 
-def _replace_numbers(schema: Node | None, value: Any, *, in_phone_field: bool, other_strings: bool) -> Any:
+def _replace_numbers(schemas: _Schemas, value: Any, *, in_phone_field: bool, other_strings: bool) -> Any:
     if isinstance(value, dict):
-        schemas = {} if schema is None else described_properties(schema)
-        return {
-            name: _replace_numbers(
-                schemas.get(name),
-                inner,
-                in_phone_field=in_phone_field or is_phone_field(name, schemas.get(name)),
-                other_strings=other_strings,
-            )
-            for name, inner in value.items()
-        }
+        changed = {}
+        for name, inner in value.items():
+            described = tuple(each for schema in schemas for each in described_properties(schema).get(name, ()))
+            is_phone = in_phone_field or any(is_phone_field(name, each) for each in described or (None,))
+            changed[name] = _replace_numbers(described, inner, in_phone_field=is_phone, other_strings=other_strings)
+        return changed
     if isinstance(value, list):
-        items = item_schema(schema)
+        items = tuple(each for schema in schemas for each in _item_schemas(schema))
         return [
             _replace_numbers(items, inner, in_phone_field=in_phone_field, other_strings=other_strings)
             for inner in value
@@ -165,45 +172,51 @@ def _replace_numbers(schema: Node | None, value: Any, *, in_phone_field: bool, o
         text = value.decode("latin-1")
         return _replace_digits(text).encode("latin-1") if has_dialable_number(text) else value
     if isinstance(value, str) and in_phone_field:
-        return _replacement_number(schema, value)
+        return _replacement_number(schemas, value)
     if isinstance(value, str):
-        return _without_numbers(schema, value) if other_strings else value
-    if type(value) is int and (in_phone_field or (other_strings and not _allows_number(schema))):
+        return _without_numbers(schemas, value) if other_strings else value
+    if type(value) is int and (in_phone_field or (other_strings and not any(map(_allows_number, schemas)))):
         return value % (10 ** (_MIN_DIALABLE_DIGITS - 1) if in_phone_field else _UNDIALABLE_LIMIT)
     return 0.5 if in_phone_field and type(value) is float else value
 
 
-def _replacement_number(schema: Node | None, value: str) -> str:
+def _replacement_number(schemas: _Schemas, value: str) -> str:
     """Return the replacement for a string in a phone number property: valid if it is valid, invalid otherwise."""
     digits = len(re.findall(r"\d", value))
-    if schema is None or is_valid(schema, value):
-        if digits < _MIN_DIALABLE_DIGITS and (schema is None or is_valid(schema, "someone")):
+    if _is_allowed(schemas, value):
+        if digits < _MIN_DIALABLE_DIGITS and _is_allowed(schemas, "someone"):
             return value  # a word
         candidates = (*_fictional_numbers(value), _replace_digits(value))
         # A format without fictional numbers: the transport blocks the request.
-        return next((text for text in candidates if schema is None or is_valid(schema, text)), value)
+        return next((text for text in candidates if _is_allowed(schemas, text)), value)
     if digits < _MIN_DIALABLE_DIGITS:
         return value
     invalid: list[str] = []
     if zlib.crc32(value.encode()) % 2:
-        invalid = [text for text in _fictional_numbers(value) if not is_valid(schema, text)][:1]
-    return next((text for text in (*invalid, _replace_digits(value), "") if not is_valid(schema, text)), value)
+        invalid = [text for text in _fictional_numbers(value) if not _is_allowed(schemas, text)][:1]
+    return next((text for text in (*invalid, _replace_digits(value), "") if not _is_allowed(schemas, text)), value)
 
 
-def _without_numbers(schema: Node | None, value: str) -> str:
+def _without_numbers(schemas: _Schemas, value: str) -> str:
     """Return a string with its digits replaced if it contains a phone number.
 
     Date-times and strings that are valid for a format, pattern, enum or const (such as UUIDs) stay as they are.
     """
     if not _NUMBER_IN_STRING.search(value) or _DATE_TIME.fullmatch(value):
         return value
-    is_restricted = schema is not None and any(
-        keyword in part.data for part in subschemas(schema) for keyword in _RESTRICTING_KEYWORDS
-    )
-    if schema is not None and is_restricted and is_valid(schema, value):
+    if any(_is_restricted(schema) and is_valid(schema, value) for schema in schemas):
         return value
     replaced = _replace_digits(value)
-    return replaced if schema is None or is_valid(schema, replaced) == is_valid(schema, value) else value
+    return replaced if _is_allowed(schemas, replaced) == _is_allowed(schemas, value) else value
+
+
+def _is_allowed(schemas: _Schemas, value: Any) -> bool:
+    """Return whether a value is valid for one of the schemas; without a schema any is."""
+    return not schemas or any(is_valid(schema, value) for schema in schemas)
+
+
+def _is_restricted(schema: Node) -> bool:
+    return any(keyword in part.data for part in subschemas(schema) for keyword in _RESTRICTING_KEYWORDS)
 
 
 def _fictional_numbers(seed: str) -> Iterator[str]:
@@ -218,6 +231,6 @@ def _replace_digits(text: str) -> str:
     return re.sub(r"\d", "x", text)
 
 
-def _allows_number(schema: Node | None) -> bool:
+def _allows_number(schema: Node) -> bool:
     """Return whether a schema allows a JSON number."""
-    return schema is not None and bool({"integer", "number"} & set(json_types(schema)))
+    return bool({"integer", "number"} & set(json_types(schema)))

@@ -108,5 +108,4 @@ def _has_user_provided(schema: Node, visited: set[str]) -> bool:
     if schema.is_user_provided or schema.pointer in visited:
         return schema.is_user_provided
     visited.add(schema.pointer)
-    inner = [*phone_numbers.described_properties(schema).values(), phone_numbers.item_schema(schema)]
-    return any(each is not None and _has_user_provided(each, visited) for each in inner)
+    return any(_has_user_provided(each, visited) for each in phone_numbers.iter_described_schemas(schema))
