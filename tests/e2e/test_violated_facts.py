@@ -100,7 +100,7 @@ SELECTED = (
     "SO-14: an invalid create returns 418",
     "SO-16: the list returns 500",
     "SO-17: limit=101 is accepted",
-    "SO-18: patient_id is rejected",
+    "SO-18: type is rejected",
     "SO-19: status=completed is rejected",
     "SO-20: data is missing",
     "SO-21: pagination/total is '5'",

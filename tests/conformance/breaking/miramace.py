@@ -424,8 +424,10 @@ def iter_create_response_faults() -> Iterator[Fault]:
 
 
 def iter_created_task_faults() -> Iterator[Fault]:
-    yield from FACTORY.iter_invalid_values("MM-20", "id", (*NON_UUIDS, MISSING), creates_task)
-    yield from FACTORY.iter_invalid_values("MM-20", "", ([], None, {}), creates_task)
+    yield from FACTORY.iter_invalid_values(
+        "MM-20", "id", (*NON_UUIDS, MISSING), creates_task, is_visible_in_reads=False
+    )
+    yield from FACTORY.iter_invalid_values("MM-20", "", ([], None, {}), creates_task, is_visible_in_reads=False)
     unknown_id = change_data(lambda request, data: {"id": str(uuid.uuid4())}, creates_task)
     yield FACTORY.make_fault("MM-21", "the created task does not exist", unknown_id, is_visible_in_reads=False)
 

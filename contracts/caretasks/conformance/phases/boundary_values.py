@@ -78,11 +78,14 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
 
 def _query_values(schema: Node) -> Iterator[Any]:
     """Yield the boundary values of a query parameter that is a string or a number. Null is not sent in a query."""
-    if is_string_schema(schema):
+    strings = subschema_for_type(schema, "string")
+    yield from (value for value in strings.data.get("x-known-values", ()) if isinstance(value, str))
+    if values := enum_values(strings):
+        yield from (value for value in values if isinstance(value, str))
+    elif is_string_schema(schema):
         yield from iter_boundary_strings(schema)
     else:
-        values = enum_values(subschema_for_type(schema, "string")) or iter_boundary_values(schema)
-        yield from (value for value in values if type(value) in (str, int, float))
+        yield from (value for value in iter_boundary_values(schema) if type(value) in (str, int, float))
 
 
 def _response_properties(operation: Operation, schema: Node) -> dict[str, Any]:

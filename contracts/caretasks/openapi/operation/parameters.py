@@ -299,9 +299,9 @@ def documented_path_values(operation: Operation) -> dict[str, set[str]]:
 def is_specified_value(parameter: Parameter, text: str) -> bool:
     """Return whether the spec says that a server accepts a string as the value of a parameter.
 
-    That is an example or the default, a number within the documented range, and a string of a documented format. The
-    range is that of the schema or, without a limit, that of the examples and the default: a page number without a
-    documented maximum may be too large.
+    That is an example, a known value or the default, a number within the documented range, and a string of a
+    documented format. The range is that of the schema or, without a limit, that of the examples and the default: a page
+    number without a documented maximum may be too large.
     """
     schema = parameter.schema
     if schema is None:
@@ -309,7 +309,7 @@ def is_specified_value(parameter: Parameter, text: str) -> bool:
     types = set(json_types(schema)) - {"null"}
     keywords = merged_keywords(subschema_for_type(schema, next(iter(types), "")))
     defaults = [each["default"] for each in (schema.data, keywords) if "default" in each]
-    documented = [*parameter.examples().values(), *defaults]
+    documented = [*parameter.examples().values(), *keywords.get("x-known-values", ()), *defaults]
     if text in map(str, documented):
         return True
     if types == {"string"}:
