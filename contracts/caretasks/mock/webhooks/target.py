@@ -57,10 +57,11 @@ def parse_target(text: str, *, anywhere: bool = False) -> WebhookTarget:
     """
     try:
         url = httpx.URL(text)
-        port = url.port or _PORTS[url.scheme]
+        default_port = _PORTS[url.scheme]
     except (httpx.InvalidURL, KeyError):
         raise WebhookUrlError("invalid URL: use http://HOST[:PORT][/PATH] or https://...") from None
-    if port > 65535:
+    port = default_port if url.port is None else url.port
+    if not 0 < port <= 65535:
         raise WebhookUrlError(f"invalid URL: {port} is not a port")
     if not url.host:
         raise WebhookUrlError("invalid URL: it has no host")
