@@ -66,9 +66,11 @@ class BodyReader:
         except InvalidJsonError as error:
             raise self._invalid_error(f"the request body is not valid JSON: {error}") from None
         if schema is not None:
-            violations = list(islice(iter_violations(schema, data, in_request=True), _MAX_REPORTED_VIOLATIONS))
+            violations = list(islice(iter_violations(schema, data, in_request=True), _MAX_REPORTED_VIOLATIONS + 1))
             if violations:
-                details = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in violations)
+                reported = violations[:_MAX_REPORTED_VIOLATIONS]
+                details = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in reported)
+                details += "; and more" if len(violations) > len(reported) else ""
                 raise self._invalid_error(f"invalid request body: {details}", violations[0].pointer or None)
         return data
 
