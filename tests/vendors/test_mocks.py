@@ -191,6 +191,15 @@ def test_solum_undocumented_fields_have_no_effect(connect: Connect) -> None:
     assert not any(task.get(name) == value for name, value in more.items())
 
 
+def test_solum_lists_the_tasks_of_the_assigned_user_and_hides_the_user(connect: Connect) -> None:
+    client = connect("solum", X_API_Key="k")
+    created = client.post("/v1/tasks", json=SOLUM).json()
+    listed = client.get("/v1/tasks?assigned_user_id=u1").json()
+    assert listed == {"data": [created], "pagination": {"has_more": False, "total": 1, "page": 1, "limit": 50}}
+    assert client.get("/v1/tasks?assigned_user_id=u2").json()["data"] == []
+    assert client.get("/v1/tasks").json()["data"][-1] == created
+
+
 @pytest.fixture(scope="module")
 def app(apis: dict[str, Api]) -> ASGIApp:
     return build_app([apis["solum"]])

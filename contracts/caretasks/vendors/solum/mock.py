@@ -1,4 +1,4 @@
-"""Mock behavior of Solum: a new task has version 1 (SO-10), a new subscription a secret (SO-28).
+"""Mock behavior of Solum: new tasks and their assigned users (SO-10, SO-23), and the secret of a subscription (SO-28).
 
 The URL of a subscription is stored in its response only. No part of the mock server contacts it.
 """
@@ -6,17 +6,47 @@ The URL of a subscription is stored in its response only. No part of the mock se
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from copy import deepcopy
+from typing import Any
 
 from caretasks.mock.model import MockExchange
 
+_COMPANY = "company_1"  # as in the other documented examples
+_USERS = "assigned_user_ids"
+
+_Item = dict[str, Any]
+
 
 def create_task(exchange: MockExchange) -> None:
-    """Set the version to 1. The documented example has a later version."""
-    if isinstance(exchange.body, dict):
-        exchange.body["version"] = 1
+    """Set the version to 1 and the company. Store the assigned users, which the response does not contain."""
+    if isinstance(exchange.body, dict) and isinstance(exchange.request_body, dict):
+        exchange.body |= {"version": 1, "company_id": _COMPANY}
         for listed in exchange.created:
-            listed.body = deepcopy(exchange.body)
+            listed.body = {**deepcopy(exchange.body), _USERS: exchange.request_body.get(_USERS)}
+
+
+def list_tasks(exchange: MockExchange) -> None:
+    """List the tasks that are assigned to the user of the query. A task in the list does not show its users."""
+    user = exchange.query.get("assigned_user_id")
+    tasks = [({**task}, task.get(_USERS)) for task in _iter_tasks(exchange)]
+    selected = [task for task, users in tasks if user is None or (isinstance(users, list) and user in users)]
+    for task in selected:
+        task.pop(_USERS, None)
+    exchange.set_items(selected)
+
+
+def _iter_tasks(exchange: MockExchange) -> Iterator[_Item]:
+    """Yield the documented or loaded tasks, then the created ones."""
+    response = exchange.operation.find_response(200)
+    examples = {} if response is None or response.media is None else response.media.examples()
+    lists, created = [next(iter(examples.values()), None)], []
+    for path, body in exchange.resources(exchange.operation.id):
+        (created if path else lists).append(body)
+    listed = lists[-1].get("data") if isinstance(lists[-1], dict) else None
+    for task in (*(listed if isinstance(listed, list) else ()), *created):
+        if isinstance(task, dict):
+            yield task
 
 
 def create_webhook(exchange: MockExchange) -> None:
