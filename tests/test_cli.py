@@ -54,6 +54,7 @@ def test_plain_install_lists_apis_operations_and_variables(plain_site: Path) -> 
         "miramace: Mira Mace, https://api.miramace.com",
         "create_task     POST /v1/task",
         "get_app_context  GET /v2/marketplace/me",
+        "webhooks: task.completed, call.completed",
         "MAXCARE_API_KEY, MAXCARE_ORGANIZATION_ID, MAXCARE_BASE_URL",
         "UNPOD_ORG_HANDLE",
     ):

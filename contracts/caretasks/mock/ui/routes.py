@@ -22,10 +22,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from caretasks.core.templates import load_template
 from caretasks.mock.operations.magic_values import iter_magic_values
+from caretasks.mock.operations.operation import compile_api
 from caretasks.mock.ui.local_only import is_local
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.mock.ui.sample_request import sample_curl_command
 from caretasks.openapi.document import HTTP_METHODS, Api
+from caretasks.openapi.webhooks import find_webhooks
 
 _STATIC = Path(__file__).with_name("static")
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -93,6 +95,8 @@ class PageMiddleware:
                 "vendor": _vendor_url(api),
                 "key": " or ".join(_key_formats(api)),
                 "curl": sample_curl_command(api, _base_url(api, request)),
+                "webhooks": find_webhooks(api),
+                "sends_webhooks": any(each.make_webhooks for each in compile_api(api).operations.values()),
             }
             for api in self._apis.values()
         ]

@@ -43,7 +43,8 @@ def sample_curl_command(api: Api, url: str) -> str | None:
 
 
 def _rank(operation: Operation) -> int:
-    """Prefer a read with an example, then a write with an example, then any other read."""
+    """Prefer a read of a documented resource, then one with an example, then a write with one, then any other read."""
     if not operation.is_write:
-        return 0 if compile_operation(operation).documented_resources else 2
-    return 1 if operation.body is not None and operation.body.examples() else 3
+        compiled = compile_operation(operation)
+        return 0 if compiled.documented_resources else 1 if compiled.examples else 3
+    return 2 if operation.body is not None and operation.body.examples() else 4
