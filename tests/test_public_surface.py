@@ -187,9 +187,30 @@ FUNCTIONS = {
         "api.tasks.get_task",
         "api.tasks.list_tasks",
     ],
-    "miramace": ["api.tasks.create_task", "api.tasks.get_task"],
-    "solum": ["api.tasks.create_task", "api.tasks.list_tasks", "api.webhooks.create_webhook"],
-    "unpod": ["api.agent.list_agents", "api.execution.create_tasks", "api.logs.list_call_logs", "api.space.get_space"],
+    "miramace": [
+        "api.patients.create_patient",
+        "api.patients.get_patient",
+        "api.tasks.create_task",
+        "api.tasks.get_task",
+    ],
+    "solum": [
+        "api.tasks.create_task",
+        "api.tasks.list_tasks",
+        "api.webhooks.create_webhook",
+    ],
+    "unpod": [
+        "api.agent.list_agent_executions",
+        "api.agent.list_agent_tasks",
+        "api.agent.list_agents",
+        "api.execution.create_tasks",
+        "api.execution.get_run_tasks",
+        "api.execution.list_runs",
+        "api.logs.list_call_logs",
+        "api.space.get_space",
+        "api.space.list_organizations",
+        "api.space.list_space_tasks",
+        "api.space.list_spaces",
+    ],
 }
 
 

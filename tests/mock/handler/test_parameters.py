@@ -41,7 +41,6 @@ def parse(schema: Any, *strings: str, location: str = "query", **keywords: Any) 
         ({"type": "string"}, "12", "12"),
         ({"type": "string"}, "", ""),
         ({"type": ["integer", "string"]}, "x", "x"),
-        ({"type": ["string", "null"]}, "null", None),
         ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, "7", 7),
         ({"enum": [1, 2]}, "2", 2),
         ({}, "7", "7"),
@@ -50,6 +49,19 @@ def parse(schema: Any, *strings: str, location: str = "query", **keywords: Any) 
 def test_string_is_converted_to_the_type_of_the_schema(schema: Any, text: str, expected: Any) -> None:
     value = parse(schema, text)
     assert (value, type(value)) == (expected, type(expected))
+
+
+@pytest.mark.parametrize("text", ["null", ""])
+@pytest.mark.parametrize(
+    ("location", "schema", "expected"),
+    [
+        ("query", {"type": ["integer", "null"]}, "missing"),
+        ("query", {"type": ["integer", "null"], "default": 5}, 5),
+        ("header", {"type": ["integer", "null"], "default": 5}, None),
+    ],
+)
+def test_null_in_a_query_is_a_parameter_that_was_not_sent(location: str, schema: Any, text: str, expected: Any) -> None:
+    assert parse(schema, text, location=location) == expected
 
 
 @pytest.mark.parametrize(
