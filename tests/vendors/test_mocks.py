@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
 from caretasks.mock.app import build_app
-from caretasks.mock.model import MockExchange
+from caretasks.mock.model import HttpError, MockExchange
+from caretasks.mock.operations.extensions import VendorExtensions
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.validation import is_valid
 from caretasks.vendors.miramace import mock
@@ -244,6 +247,18 @@ def test_solum_any_valid_task_is_returned_as_sent(
     del expected["assigned_user_ids"]
     expected["tags"] = expected["tags"] or []
     assert {name: task.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("body", [None, "x", [1], {}, {"id": 5}, {"data": 5}, {"data": {"id": 1}}, {"data": [1]}])
+@pytest.mark.parametrize("request_body", [None, [1], {}, {"assigned_user_ids": 5, "assigneeIds": 5, "documents": [1]}])
+def test_extensions_accept_any_body(apis: dict[str, Api], body: Any, request_body: Any) -> None:
+    """A user's spec may have the name of a vendor, and operations with the same names."""
+    for api in apis.values():
+        functions = VendorExtensions(api).functions
+        for operation in (each for each in api.operations if each.id in functions):
+            exchange = MockExchange(operation, request_body=request_body, body=deepcopy(body))
+            with suppress(HttpError):  # an unknown space
+                functions[operation.id](exchange)
 
 
 # --- Unpod and Max AI ------------------------------------------------------------------------------------------------

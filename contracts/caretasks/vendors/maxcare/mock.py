@@ -48,10 +48,15 @@ def _update(snapshot: Snapshot, task: Any) -> None:
 
 def create_task(exchange: MockExchange) -> None:
     """Create a task of v4 that is not started, with the assignees that were sent, and list it."""
-    if not (isinstance(exchange.body, dict) and isinstance(exchange.request_body, dict)):
+    task = exchange.body.get("data") if isinstance(exchange.body, dict) else None
+    if not (isinstance(task, dict) and "id" in task and isinstance(exchange.request_body, dict)):
         return
-    task = exchange.body["data"]
-    documented = {provider["id"]: provider for provider in task["assignedProviders"]}
+    providers = task.get("assignedProviders")
+    documented = {
+        provider["id"]: provider
+        for provider in (providers if isinstance(providers, list) else ())
+        if isinstance(provider, dict) and isinstance(provider.get("id"), str)
+    }
     sent = exchange.request_body.get("assigneeIds")
     assignees = dict.fromkeys(each for each in sent if isinstance(each, str)) if isinstance(sent, list) else {}
     now = _format_time(exchange.time)

@@ -40,10 +40,14 @@ def _iter_tasks(exchange: MockExchange) -> Iterator[_Item]:
     """Yield the documented or loaded tasks, then the created ones."""
     response = exchange.operation.find_response(200)
     examples = {} if response is None or response.media is None else response.media.examples()
-    lists, created = [next(iter(examples.values()), None)], []
+    page = next(iter(examples.values()), None)
+    created: list[Any] = []
     for path, body in exchange.resources(exchange.operation.id):
-        (created if path else lists).append(body)
-    listed = lists[-1].get("data") if isinstance(lists[-1], dict) else None
+        if path:
+            created.append(body)
+        else:
+            page = body  # a loaded one, in place of the documented one
+    listed = page.get("data") if isinstance(page, dict) else None
     for task in (*(listed if isinstance(listed, list) else ()), *created):
         if isinstance(task, dict):
             yield task
@@ -52,7 +56,7 @@ def _iter_tasks(exchange: MockExchange) -> Iterator[_Item]:
 def create_webhook(exchange: MockExchange) -> None:
     """Set the description that was sent, the time, and a secret that is derived from the new ID. It is active."""
     if isinstance(exchange.body, dict) and isinstance(exchange.request_body, dict):
-        secret = uuid.uuid5(uuid.UUID(exchange.body["id"]), "secret_key").hex
+        secret = uuid.uuid5(uuid.NAMESPACE_OID, f"{exchange.body.get('id')} secret_key").hex
         exchange.body |= {
             "is_active": True,
             "created_at": exchange.time,
