@@ -68,9 +68,8 @@ def send_magic_value(connect: Connect, api: Api, magic: MagicValue) -> list[http
                 else next(iter(parameter.examples().values()))
             )
             path = path.replace(f"{{{parameter.name}}}", str(value))
-        body = None if operation.body is None else valid_body(operation.body)
-        if location == "body":
-            body |= {name: magic.value}
+        sent = {name: magic.value} if location == "body" else {}
+        body = None if operation.body is None else valid_body(operation.body) | sent
         query = {name: magic.value} if location == "query" else {}
         responses.append(client.request(operation.method, path, params=query, json=body))
     return responses

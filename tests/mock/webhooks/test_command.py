@@ -62,8 +62,9 @@ def test_url_that_a_client_stores_is_not_contacted(start_mock: StartMock, listen
     with socket.create_server(("127.0.0.1", 0)) as subscriber, listener:
         options = ["--speed", "0", "--webhook", url_of(listener), "--webhook-anywhere"]
         with start_mock("miramace", "solum", *options, apis=2) as running:
-            subscription = {"url": url_of(subscriber), "event_types": ["task.completed"]}
-            httpx.post(f"{running.urls['solum']}/v1/webhooks", json=subscription, headers=HEADERS)
+            subscription = {"url": url_of(subscriber), "event_types": ["patient_created"]}
+            stored = httpx.post(f"{running.urls['solum']}/v1/webhooks", json=subscription, headers=HEADERS)
+            assert stored.status_code == 201
             httpx.post(f"{running.urls['miramace']}/v1/task", json={**TASK, "url": url_of(subscriber)}, headers=HEADERS)
             while b"task.completed" not in receive(listener, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"):
                 pass
