@@ -6,7 +6,7 @@ import pytest
 
 from caretasks.conformance.config import Settings
 from caretasks.conformance.reports import terminal
-from caretasks.conformance.results import ExitStatus, exit_status
+from caretasks.conformance.results import ExitStatus, empty_result, exit_status
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.facts import iter_fact_entries
 from tests.conformance.breaking import Fault
@@ -124,14 +124,27 @@ SELECTED = (
     "UN-12: message of a 404 is 5",
     "UN-13: data/*/created is 5",
     "UN-14: any space has the known run",
+    "UN-15: count in list_organizations is '5'",
+    "UN-16: data/*/domain_handle is 5",
+    "UN-17: the count of list_spaces is 0",
     "UN-18: data/organization is None",
+    "UN-19: data/*/token is 5",
     "UN-20: the space has another token",
+    "UN-21: get_space of an unknown ID returns 200",
+    "UN-22: the count of list_agents is 0",
     "UN-23: a run has more completed tasks than tasks",
     "UN-24: the tasks are those of another agent",
+    "UN-25: list_agent_tasks of an unknown ID returns 403",
     "UN-26: the count of list_runs is 0",
+    "UN-27: data/*/space_id is 5",
+    "UN-28: data in list_space_tasks is {}",
+    "UN-29: the count of list_space_tasks is 0",
+    "UN-30: a create with pilot missing is accepted",
     "UN-31: a create with documents/*/contact_number missing is accepted",
+    "UN-32: message of a create is 5",
     "UN-33: the task IDs are not those of the run",
     "UN-34: tasks are created in any space",
+    "UN-36: the filter call_type is ignored",
     "UN-37: data/*/call_duration is 1.5",
 )
 SELECTED_FAULTS = {str(fault): fault for fault in ALL_FAULTS if str(fault) in SELECTED}
@@ -147,16 +160,23 @@ def test_every_enforced_fact_has_a_fault() -> None:
         entry.fact.id
         for api in Catalog().load_all()
         for entry in iter_fact_entries(api)
-        if entry.pointers or entry.rules
+        if entry.rules or not all("/examples/" in pointer for pointer in entry.pointers)
     }
     assert (
         {fault.facts[0] for fault in ALL_FAULTS} == {fault.facts[0] for fault in SELECTED_FAULTS.values()} == enforced
     )
 
 
+def operations_of(fault: Fault) -> tuple[str, ...]:
+    """Return the operations that show the facts of a fault; none, for all, if these are more than three."""
+    operations = empty_result(Catalog().load(fault.api)).operations
+    found = [each.id for each in operations if {fact.fact.id for fact in each.facts} & set(fault.facts)]
+    return tuple(found) if len(found) <= 3 else ()
+
+
 @pytest.mark.parametrize("fault", SELECTED_FAULTS.values(), ids=str)
 def test_check_names_violated_facts_only(fault: Fault) -> None:
-    settings = Settings(max_examples=8)
+    settings = Settings(max_examples=8, operations=operations_of(fault))
     result = check_fault(fault, with_reads_only(settings) if fault.is_visible_in_reads else settings)
     assert is_attributed_correctly(fault, result), (
         f"violated: {sorted(violated_facts(result))}\n{terminal.format_table([result])}"

@@ -181,7 +181,7 @@ def iter_list_faults() -> Iterator[Fault]:
     )
     yield from FACTORY.iter_invalid_values("UN-27", "data/*/space_id", NON_STRINGS, reads("list_runs"))
     yield from FACTORY.iter_invalid_values("UN-27", "data/*/thread_id", NON_STRINGS_OR_NULL, reads("list_runs"))
-    yield from _iter_item_faults("UN-28 UN-29 UN-06", "list_space_tasks", strings=("run_mode",))
+    yield from _iter_item_faults("UN-28 UN-06", "list_space_tasks", count="UN-29 UN-28", strings=("run_mode",))
     calls = ("source_number", "destination_number", "call_type", "call_status", "creation_time", "end_reason")
     yield from _iter_item_faults("UN-37", "list_call_logs", strings=calls)
     for name in ("start_time", "end_time"):
@@ -192,11 +192,12 @@ def iter_list_faults() -> Iterator[Fault]:
 
 
 def _iter_item_faults(
-    facts: str, operation: str, *, strings: tuple[str, ...] = (), integers: tuple[str, ...] = ()
+    facts: str, operation: str, *, count: str = "", strings: tuple[str, ...] = (), integers: tuple[str, ...] = ()
 ) -> Iterator[Fault]:
+    """Yield invalid values in a list; `count` is the fact about its `count`, if that is another one."""
     condition, suffix = reads(operation), f" in {operation}"
+    yield from FACTORY.iter_invalid_values(count or facts, "count", NON_INTEGERS, condition, suffix)
     invalid = {
-        "count": NON_INTEGERS,
         "status_code": NON_INTEGERS,
         "message": NON_STRINGS,
         "data": NON_LISTS,
@@ -271,10 +272,15 @@ def iter_rule_faults() -> Iterator[Fault]:
         "UN-23": "list_agent_executions",
         "UN-24": "list_agent_tasks",
         "UN-26": "list_runs",
+        "UN-29": "list_space_tasks",
+        "UN-36": "list_call_logs",
     }
     for fact, operation in counts.items():
         handler = change_data(lambda request, data: {**data, "count": 0}, reads(operation))
         yield FACTORY.make_fault(fact, f"the count of {operation} is 0", handler)
+    for name in ("call_type", "call_status"):
+        handler = change_request(lambda request, name=name: request.copy_with({name: None}))  # type: ignore[misc]  # mypy cannot infer the default
+        yield FACTORY.make_fault("UN-36", f"the filter {name} is ignored", handler)
     yield from FACTORY.iter_invalid_values("UN-11", "status_code", (0, 201), is_known_run)
     yield from FACTORY.iter_invalid_values("UN-11", "status_code", (200,), has_status(400, 401, 404), " of an error")
     yield from FACTORY.iter_invalid_values("UN-11", "status_code", (400,), has_status(404), " of a 404")
