@@ -104,8 +104,8 @@ class Observation:
         operation: The operation that was called.
         parameters: The parameters sent; those in the path are percent-encoded.
         exchange: The request, with notes on how it was generated, and the response.
-        has_known_ids: Whether all IDs in the path are documented examples or user-provided values; None if the
-            recording of another program does not show it.
+        has_known_ids: Whether all IDs in the path are documented examples or user-provided values, and all `x-own`
+            values are user-provided; None if the recording of another program does not show it.
         phase: Phase that sent the request.
         outcomes: Outcomes of the checks; none for a request that a check itself sent.
         is_authenticated: Whether the request carries the API key.

@@ -87,7 +87,7 @@ INVALID_EXTENSIONS = {
         "{name: lang, in: query, x-own: true,",
         f"{GET_NOTE}/parameters/1/x-own",
         25,
-        "only allowed on a property of a request body",
+        "only allowed in a schema",
     ),
 }
 

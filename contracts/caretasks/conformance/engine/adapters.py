@@ -31,6 +31,7 @@ from caretasks.conformance.cases import PhaseCase
 from caretasks.conformance.engine.failures import convert_failure
 from caretasks.conformance.observation import CheckOutcome, Observation
 from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.user_values import has_known_values
 from caretasks.core import http
 from caretasks.core.http import JSON_MEDIA_TYPE, Exchange, encode_path_parameters, is_json
 from caretasks.core.missing import MISSING
@@ -74,7 +75,16 @@ class CaseReader:
         if case_id not in self._read:
             case, interaction = recorder.cases[case_id].value, recorder.interactions.get(case_id)
             operation, path = self.operation(case), case.path_parameters or {}
-            has_known_ids = self._target.has_known_ids(operation, path)
+            parameters = {
+                "path": path,
+                "query": case.query or {},
+                "header": {} if case.headers is None else case.headers,
+                "cookie": case.cookies or {},
+            }
+            body = case.body if isinstance(case.body, dict) else MISSING
+            has_known_ids = self._target.has_known_ids(operation, path) and has_known_values(
+                self._target, operation, parameters, body
+            )
             all_notes = {
                 "api": self._target.api.name,
                 "base_url": f"{self._target.origin}{self._target.path}",
@@ -85,12 +95,7 @@ class CaseReader:
             self._read[case_id] = Observation(
                 id=case.id,
                 operation=operation,
-                parameters={
-                    "path": path,
-                    "query": case.query or {},
-                    "header": {} if case.headers is None else case.headers,
-                    "cookie": case.cookies or {},
-                },
+                parameters=parameters,
                 exchange=self._read_exchange(case, interaction, all_notes, full_response),
                 has_known_ids=has_known_ids,
             )

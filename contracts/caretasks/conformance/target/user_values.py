@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from caretasks.conformance.cases import PhaseCase, generation_notes
+from caretasks.conformance.cases import Parameters, PhaseCase, generation_notes
 from caretasks.conformance.target import phone_numbers
-from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.model import Target, iter_values
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.schema.keywords import properties, required_properties
@@ -93,6 +93,30 @@ def generated_write(target: Target, operation: Operation, body: Any, *, invalid:
     return changed
 
 
+def has_known_values(target: Target, operation: Operation, parameters: Parameters, body: Any) -> bool:
+    """Return whether a server may know all `x-own` values of a request, which name resources in the user's account.
+
+    The mock server does. Of the values outside the path, a remote server knows only the user-provided ones.
+    """
+    if target.url is not None:
+        known = {name: values for (id_, name), values in target.user_values.items() if id_ == operation.id}
+        for parameter in operation.parameters:
+            sent = parameters.get(parameter.location, {}).get(parameter.name, MISSING)
+            if parameter.location != "path" and sent is not MISSING and _has_own_value(parameter.schema):
+                texts = {str(value) for value in iter_values(known.get(parameter.name, ()))}
+                if not all(str(value) in texts for value in iter_values(sent)):
+                    return False
+        for name, schema in _body_properties(operation).items() if isinstance(body, dict) else ():
+            is_own = body.get(name) is not None and _has_own_value(schema)
+            if is_own and body[name] not in known.get(name, ()):
+                return False
+    return True
+
+
+def _has_own_value(schema: Node | None) -> bool:
+    return schema is not None and _has_user_provided(schema, set())
+
+
 def _body_properties(operation: Operation) -> Mapping[str, Node]:
     schema = None if operation.body is None else operation.body.schema
     return {} if schema is None else properties(schema)
@@ -100,7 +124,7 @@ def _body_properties(operation: Operation) -> Mapping[str, Node]:
 
 def _is_user_provided(name: str, schema: Node | None) -> bool:
     """Return whether only the user can provide the value of a property, or a part of it; true for phone numbers."""
-    return phone_numbers.is_phone_field(name, schema) or (schema is not None and _has_user_provided(schema, set()))
+    return phone_numbers.is_phone_field(name, schema) or _has_own_value(schema)
 
 
 def _has_user_provided(schema: Node, visited: set[str]) -> bool:
