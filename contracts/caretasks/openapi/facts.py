@@ -41,6 +41,7 @@ class KnownDifference:
         status: The status of the response.
         operation: The ID of the operation; empty for any operation.
         body_schema: The JSON Schema of the body as JSON text; empty for any body.
+        request_schema: The JSON Schema of the body of the request as JSON text; empty for any request.
     """
 
     fact: Fact
@@ -50,14 +51,16 @@ class KnownDifference:
     status: int
     operation: str = ""
     body_schema: str = ""
+    request_schema: str = ""
 
-    def describes(self, operation: str, status: int, body: Any) -> bool:
-        """Return whether a response of an operation is this difference; the body is JSON data, or `MISSING`."""
+    def describes(self, operation: str, status: int, body: Any, request_body: Any = MISSING) -> bool:
+        """Return whether a response of an operation is this difference; bodies are JSON data, or `MISSING`."""
         if status != self.status or self.operation not in ("", operation):
             return False
-        if not self.body_schema:
-            return True
-        return body is not MISSING and is_valid(_parse_schema(self.body_schema), body)
+        schemas = ((self.body_schema, body), (self.request_schema, request_body))
+        return all(
+            not schema or (value is not MISSING and is_valid(_parse_schema(schema), value)) for schema, value in schemas
+        )
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def _read_difference(fact: Fact, data: dict[str, Any]) -> KnownDifference:
         response["status"],
         str(data.get("operation", "")),
         json.dumps(response["body"]) if "body" in response else "",
+        json.dumps(data["request"]["body"]) if "request" in data else "",
     )
 
 

@@ -21,6 +21,7 @@ from caretasks.conformance.results import ApiResult, ExitStatus, collect_result,
 from caretasks.conformance.runner import check_recording
 from caretasks.conformance.traffic import replay
 from caretasks.core.http import Exchange, Request, Response
+from caretasks.core.missing import MISSING
 from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
@@ -141,3 +142,23 @@ def test_warning_is_not_a_known_difference() -> None:
     finding = Finding("check", "message", None, "no fact", facts=(known.fact,), known_differences=(known,))
     assert finding.known_difference is None
     assert not finding.is_failure
+
+
+@pytest.mark.parametrize(
+    ("body", "is_known"), [({"id": 1}, True), ({}, False), (MISSING, False)], ids=["described", "other", "none"]
+)
+def test_request_of_another_kind_is_not_the_known_difference(body: Any, is_known: bool) -> None:
+    api = unpod(request={"body": {"required": ["id"]}})
+    (difference,) = (
+        each for entry in iter_fact_entries(api) for each in entry.known_differences if entry.fact.id == "UN-14"
+    )
+    assert difference.describes("get_run_tasks", 200, EMPTY, body) is is_known
+
+
+def test_patient_without_an_address_is_a_known_difference() -> None:
+    entries = {entry.fact.id: entry for entry in iter_fact_entries(Catalog().load("miramace"))}
+    (difference,) = entries["MM-31"].known_differences
+    sent = dict.fromkeys(("project_id", "first_name", "last_name", "phone_number"), "x")
+    assert difference.describes("create_patient", 201, {}, sent)
+    assert not difference.describes("create_patient", 201, {}, {**sent, "address": 5})
+    assert not difference.describes("create_patient", 201, {}, {"project_id": "x"})

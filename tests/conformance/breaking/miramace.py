@@ -482,7 +482,8 @@ def iter_create_patient_faults() -> Iterator[Fault]:
     address = dict.fromkeys(ADDRESS_PROPERTIES, "x")
     valid = {"first_name": "x", "last_name": "x", "address": address, "project_id": OTHER_ID}
     for name, value in {**valid, "phone_number": "+12025550143"}.items():
-        yield FACTORY.make_accepted_create("MM-31", name, is_missing, "missing", value)
+        if name != "address":  # a known difference of the vendor
+            yield FACTORY.make_accepted_create("MM-31", name, is_missing, "missing", value)
         facts = "MM-31 MM-26" if name == "address" else "MM-31"
         yield FACTORY.make_accepted_create(facts, name, has_other_type(type(value)), "of another type", value)
     yield FACTORY.make_accepted_create(

@@ -87,7 +87,7 @@ INVALID_EXTENSIONS = {
         "{name: lang, in: query, x-own: true,",
         f"{GET_NOTE}/parameters/1/x-own",
         25,
-        "only allowed in a schema",
+        "only allowed in the schema of a parameter",
     ),
 }
 

@@ -124,6 +124,7 @@ DIFFERENCE: dict[str, Any] = {
     "since": "2026-02-16",
     "evidence": "The open backend",
     "operation": "get_note",
+    "request": {"body": {"required": ["id"]}},
     "response": {"status": 200, "body": {"properties": {"id": {"const": 0}}}},
 }
 
@@ -153,6 +154,8 @@ def test_accepts_known_differences(directory: Path) -> None:
             "/0/operation",
             "no operation 'get_nota'; choose one of: create_note",
         ),
+        ({"request": {"method": "POST"}}, "/0/request", "the key `body` only"),
+        ({"request": {"body": {"type": "objekt"}}}, "/0/request/body", "a JSON Schema"),
         ({"response": 200}, "/0/response", "the key `status`"),
         ({"response": {"status": "200"}}, "/0/response/status", "a status code"),
         ({"response": {"status": 200, "headers": {}}}, "/0/response/headers", "unknown key 'headers'"),

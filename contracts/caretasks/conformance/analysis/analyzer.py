@@ -211,8 +211,8 @@ class Analyzer:
         response = case.exchange.response
         if self._target.url is None or response is None or MOCK_HEADER.lower() in case.response_headers:
             return ()
-        operation, status, body = case.operation.id, case.status, case.response_body
-        return tuple(each for each in self._known_differences if each.describes(operation, status, body))
+        shown = case.operation.id, case.status, case.response_body, case.request_body
+        return tuple(each for each in self._known_differences if each.describes(*shown))
 
     def _failed_rule_facts(self, case: Observation) -> tuple[Fact, ...]:
         """Return the facts of the rules that failed for the same response: they are more specific than a status."""

@@ -12,7 +12,7 @@ from caretasks.openapi.json_pointer import join
 from caretasks.openapi.source import Findings
 
 _REQUIRED_KEYS = ("what", "since", "evidence", "response")
-_KEYS = (*_REQUIRED_KEYS, "operation")
+_KEYS = (*_REQUIRED_KEYS, "operation", "request")
 _RESPONSE_KEYS = ("status", "body")
 
 
@@ -42,8 +42,17 @@ def _find_problems(pointer: str, difference: Any) -> Findings:
             yield join(pointer, key), "must be a non-empty string"
     if "since" in difference and not _is_date(difference["since"]):
         yield join(pointer, "since"), "must be a date in quotes, for example '2026-02-16'"
+    if "request" in difference:
+        yield from _find_request_problems(join(pointer, "request"), difference["request"])
     if "response" in difference:
         yield from _find_response_problems(join(pointer, "response"), difference["response"])
+
+
+def _find_request_problems(pointer: str, request: Any) -> Findings:
+    if not isinstance(request, dict) or request.keys() != {"body"}:
+        yield pointer, "must be a mapping with the key `body` only"
+    elif not _is_schema(request["body"]):
+        yield join(pointer, "body"), "must be a JSON Schema without references"
 
 
 def _find_response_problems(pointer: str, response: Any) -> Findings:
