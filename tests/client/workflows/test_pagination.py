@@ -168,6 +168,25 @@ def test_limit_that_is_not_a_positive_integer_is_rejected_before_the_iteration(n
 
 
 @both
+@pytest.mark.parametrize("repeat", [[4, 3], [3, 2, 4], [5, 6, 7, 8, 9, 3]], ids=str)
+def test_pages_that_repeat_in_a_cycle_raise_an_error(iterate: Any, repeat: list[int]) -> None:
+    numbers = itertools.chain([1, 2], itertools.cycle(repeat))
+    items = iterate(lambda number: {"data": [{"id": next(numbers)}], "total": 10**9}, page_size=1)
+    with pytest.raises(PaginationError, match="returned the items of an earlier page again"):
+        list(itertools.islice(items, 100))
+
+
+@both
+def test_page_with_the_same_items_in_another_order_is_the_same_page(iterate: Any) -> None:
+    orders = itertools.permutations([{"id": 1}, {"id": 2}, {"id": 3}])
+    assert list(iterate(lambda number: {"data": [*next(orders)], "total": 3}, page_size=3)) == [
+        {"id": 1},
+        {"id": 2},
+        {"id": 3},
+    ]
+
+
+@both
 @pytest.mark.parametrize("style", STYLES)
 def test_repeated_page_raises_an_error(iterate: Any, style: str) -> None:
     items = iterate(lambda number: {"data": [1, 2], "total": 9, "pages": 5, "more": True}, pagination(style))
@@ -204,10 +223,10 @@ def test_short_page_does_not_end_the_iteration_if_the_total_is_larger() -> None:
 
 
 @pytest.mark.parametrize("total", [None, -1, "5", True])
-def test_short_page_ends_the_iteration_without_a_total(total: Any) -> None:
-    server = Server([1, 2, 3])
-    assert list(iterate(lambda number: {**server(number), "total": total})) == [1, 2, 3]
-    assert server.read == [1, 2]
+def test_short_page_does_not_end_the_iteration_without_a_total(total: Any) -> None:
+    server = Server([1, 2, 3, 4, 5], page_size=2)
+    assert list(iterate(lambda number: {**server(number), "total": total}, page_size=100)) == [1, 2, 3, 4, 5]
+    assert server.read == [1, 2, 3, 4]
 
 
 def test_items_that_are_added_during_the_iteration_are_returned() -> None:

@@ -1,7 +1,9 @@
 """Iteration over the pages of a list: which page to read next, and when to stop.
 
 A server may report a wrong total, return fewer items than requested, or ignore the page number. So each decision uses
-the last response only, and a page that repeats an earlier one is never returned.
+the last response only, and a page that repeats the first or the previous one is never returned. A server may also
+repeat several pages in a cycle. To find any cycle, each page is compared with a third one, which is replaced ever less
+often.
 """
 
 from types import TracebackType
@@ -56,6 +58,7 @@ class Pages(Generic[T]):
         self._max_items = _checked_limit("max_items", max_items)
         self._first: list[T] = []
         self._previous: list[T] = []
+        self._kept: list[T] = []
         self._received = 0
         self._is_announced = True
 
@@ -77,12 +80,14 @@ class Pages(Generic[T]):
             PaginationError: there is no array of items, or the page has the items of an earlier one.
         """
         number, items = self.number or 1, self._items_of(response)
-        if items and items in (self._first, self._previous):
+        if items and any(_has_same_items(items, earlier) for earlier in (self._first, self._previous, self._kept)):
             if self._is_announced:
                 page = self._pagination.page
                 raise self._error(f"returned the items of an earlier page again; it seems to ignore {page}={number}")
             items = []
         self._first, self._previous = self._first or items, items
+        if number.bit_count() == 1:  # a power of two
+            self._kept = items
         self._received += len(items)
         announced = bool(items) and self._has_next_page(response, len(items))
         left = None if self._max_items is None else self._max_items - (self._received - len(items))
@@ -95,7 +100,7 @@ class Pages(Generic[T]):
         """Return whether a response with that many items says that there is another page; None if it is unclear.
 
         A total may be out of date, so the iteration does not end after a full page. A short page is not the last one if
-        the total is larger, since servers limit the page size.
+        the total is larger or unknown, since servers limit the page size.
         """
         names, number = self._pagination, self.number or 1
         has_more = _value(response, names.has_more)
@@ -108,7 +113,7 @@ class Pages(Generic[T]):
         page_size = _count(_value(response, names.current_page_size)) or self._page_size
         is_full = page_size is not None and count >= page_size
         if total is None:
-            return is_full or page_size is None
+            return True if is_full or page_size is None else None
         if self._received < total:
             return True
         return None if is_full else False
@@ -134,6 +139,19 @@ class Pages(Generic[T]):
 
 def _value(response: object, pointer: str) -> Any:
     return next(values_at(response, pointer), None) if pointer else None
+
+
+def _has_same_items(items: list[T], others: list[T]) -> bool:
+    """Return whether two pages have the same items: a server that ignores the page may return them in another order."""
+    if len(items) != len(others):
+        return False
+    left = list(others)
+    try:
+        for item in items:
+            left.remove(item)
+    except ValueError:
+        return False
+    return True
 
 
 def _count(value: object) -> int | None:
