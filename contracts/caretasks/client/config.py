@@ -33,7 +33,7 @@ class ClientConfig:
     `accounts` are the values of account headers by their environment variables; those that are None come from there.
 
     Attributes:
-        max_timeout: the limit of the timeouts of requests, in seconds.
+        max_timeout: the limit of the timeouts of requests, and of the time for a whole response, in seconds.
     """
 
     def __init__(

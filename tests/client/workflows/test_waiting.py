@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import math
 import pickle
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -38,7 +38,7 @@ SETTINGS: dict[str, Any] = {
     "max_retries": 2,
     "headers": None,
     "strict": False,
-    "max_response_bytes": 1000,
+    "max_response_bytes": 10**9,
     "hooks": None,
     "accounts": {},
 }
@@ -46,7 +46,17 @@ FINAL = FinalStatus(OPERATION, "/status", ("done", "failed"))
 PENDING, DONE = {"status": "pending"}, {"status": "done"}
 
 Step = Any
-"""A JSON body of a success, a response, or an exception to raise. The last one is repeated."""
+"""A JSON body of a success, a response or a function that makes it, or an exception to raise. The last is repeated."""
+
+
+class EndlessBody(httpx.SyncByteStream, httpx.AsyncByteStream):
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            yield b" "
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self:
+            yield part
 
 
 class Driver:
@@ -69,6 +79,9 @@ class Driver:
             self.requests.append(request)
             if isinstance(step, Exception):
                 raise step
+            if callable(step):
+                response: httpx.Response = step()
+                return response
             if isinstance(step, httpx.Response):  # copied, since the parameters of tests are shared
                 return httpx.Response(step.status_code, headers=step.headers, content=step.content)
             return httpx.Response(200, json=step)
@@ -197,6 +210,14 @@ def test_retry_after_beyond_the_time_limit_ends_the_wait_at_once(drive: Driver, 
     assert error.elapsed < 600
 
 
+@pytest.mark.parametrize("seconds", ["99999999999999", "9" * 400])
+def test_retry_after_beyond_any_time_is_a_long_pause_of_a_wait_without_an_end(
+    drive: Driver, waits: Waits, seconds: str
+) -> None:
+    drive(httpx.Response(503, headers={"Retry-After": seconds}), DONE, timeout=math.inf)
+    assert waits == [1e8]
+
+
 def test_last_request_is_sent_shortly_before_the_time_limit(drive: Driver, waits: Waits) -> None:
     error = drive.fail(PENDING, timeout=20)
     assert waits == [5, 7.5, 6.5]
@@ -214,6 +235,11 @@ def test_time_limit_covers_the_requests(drive: Driver) -> None:
     drive.fail(PENDING, timeout=20)
     reads = [request.extensions["timeout"]["read"] for request in drive.requests]
     assert reads == pytest.approx([20, 15, 7.5, 1], abs=0.5)
+
+
+def test_time_limit_covers_a_response_that_does_not_end(drive: Driver) -> None:
+    error = drive.fail(lambda: httpx.Response(200, stream=EndlessBody()), timeout=0.01)
+    assert str(error.__cause__).endswith("the response did not end in time")
 
 
 @pytest.mark.parametrize(

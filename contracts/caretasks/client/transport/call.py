@@ -54,6 +54,7 @@ class Call(Generic[T]):
         self._id = next(_CALL_IDS)
         self._body: BodyReader | None = None
         self._began = 0.0
+        self._deadline = time.monotonic() + config.max_timeout
 
     def __enter__(self) -> None:
         self.attempts += 1
@@ -68,7 +69,7 @@ class Call(Generic[T]):
     def receive(self, response: httpx.Response) -> BodyReader:
         """Return the reader of the body of a response, of which only the head was received."""
         restore_location(response)
-        self._body = BodyReader(response, self.config.max_response_bytes)
+        self._body = BodyReader(response, self.config.max_response_bytes, self._deadline)
         self._body.check_encoding()
         return self._body
 

@@ -1,5 +1,6 @@
-"""The body of a response as it arrives, up to a limit."""
+"""The body of a response as it arrives, up to a limit and a moment."""
 
+import time
 from typing import NamedTuple
 
 import httpx
@@ -24,15 +25,20 @@ class _LimitReachedError(Exception):
 
 
 class BodyReader:
-    """Collects the body of a response, decompressed, up to a limit."""
+    """Collects the body of a response, decompressed, up to a limit.
 
-    __slots__ = ("_content", "_max_bytes", "_response", "rejection")
+    The timeouts of a request are for each part that arrives. So the whole body of a slow server has an end, too: the
+    `deadline`, in seconds of `time.monotonic`.
+    """
 
-    def __init__(self, response: httpx.Response, max_bytes: int) -> None:
+    __slots__ = ("_content", "_deadline", "_max_bytes", "_response", "rejection")
+
+    def __init__(self, response: httpx.Response, max_bytes: int, deadline: float) -> None:
         response.next_request = None  # the request of a redirect, which is not followed, has a copy of the API key
         self.rejection: BodyRejection | None = None
         self._response = response
         self._max_bytes = max_bytes
+        self._deadline = deadline
         self._content = bytearray()
 
     def check_encoding(self) -> None:
@@ -43,6 +49,8 @@ class BodyReader:
     def append(self, chunk: bytes) -> None:
         if len(self._content) + len(chunk) > self._max_bytes:
             raise _LimitReachedError
+        if time.monotonic() > self._deadline:
+            raise httpx.ReadTimeout("the response did not end in time")
         self._content += chunk
 
     def finish(self, error: BaseException | None) -> httpx.Response | None:

@@ -32,6 +32,8 @@ _JITTER = 0.1
 _LAST_REQUEST_SECONDS = 1.0
 """The time for the last request, at most."""
 _MIN_PAUSE_SECONDS = 1e-6
+_MAX_PAUSE_SECONDS = 1e8
+"""A limit for a wait without an end: three years. Longer pauses are not possible on all systems."""
 _TRANSIENT_STATUSES = frozenset({408, 425, 429, *range(500, 600)})
 
 
@@ -107,7 +109,7 @@ class Wait(Generic[T]):
         if left < _MIN_PAUSE_SECONDS or required > left:
             self._pause = None
             return 0.0
-        self._pause = min(pause, left)
+        self._pause = min(pause, left, _MAX_PAUSE_SECONDS)
         self._slept += self._pause
         return self._pause
 
