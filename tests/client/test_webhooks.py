@@ -48,7 +48,11 @@ def test_documented_payload_is_parsed() -> None:
         assert StrictWebhookPayload.model_validate(example).timestamp == "2024-03-21T15:30:00"
 
 
-@pytest.mark.parametrize("encode", [json.dumps, lambda value: json.dumps(value).encode()], ids=["str", "bytes"])
+@pytest.mark.parametrize(
+    "encode",
+    [json.dumps, lambda value: json.dumps(value).encode(), lambda value: bytearray(json.dumps(value), "utf-8")],
+    ids=["str", "bytes", "bytearray"],
+)
 def test_unknown_properties_are_kept(encode: Any) -> None:
     payload = parse_webhook(encode({**EVENT, "attempt": {"number": 2}}))
     assert payload.task_id == "task_abc123"
@@ -102,6 +106,35 @@ def test_body_may_have_1_mib(character: str) -> None:
     assert parse_webhook(largest).event == parse_webhook(largest.encode()).event
     for larger in (largest + " ", largest.encode() + b" "):
         assert problems(larger) == {"": "larger than 1,048,576 bytes"}
+
+
+@pytest.mark.parametrize(
+    "body", [None, 5, {"event": "Secretname"}, memoryview(b"{")], ids=lambda body: type(body).__name__
+)
+def test_body_that_is_neither_bytes_nor_text_is_a_type_error(body: Any) -> None:
+    with pytest.raises(TypeError, match=f"must be bytes or str, got {type(body).__name__}$"):
+        parse_webhook(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'\xef\xbb\xbf{"event": "a"}',
+        '\ufeff{"event": "a"}',
+        '{"event": "a"}'.encode("utf-16"),
+        '{"event": "a", "x": NaN}',
+    ],
+    ids=["BOM", "BOM in text", "UTF-16", "NaN"],
+)
+def test_json_that_the_standard_library_accepts_is_parsed(body: bytes | str) -> None:
+    assert parse_webhook(body).event == "a"
+
+
+@pytest.mark.parametrize(
+    "body", ['{"event": "\ud800"}', '{"event": "\\ud800"}', b'{"event": "\xed\xa0\x80"}'], ids=repr
+)
+def test_lone_surrogate_is_kept(body: bytes | str) -> None:
+    assert parse_webhook(body).event == "\ud800"
 
 
 def test_body_that_is_too_large_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:

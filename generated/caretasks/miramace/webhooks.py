@@ -13,7 +13,7 @@ _PAYLOADS: dict[str, type[WebhookPayload]] = {
 }
 
 
-def parse_webhook(body: bytes | str) -> WebhookPayload:
+def parse_webhook(body: bytes | bytearray | str) -> WebhookPayload:
     """Return the payload of a webhook: task.completed, call.completed.
 
     Nothing authenticates the sender: anyone who knows your URL can send such a payload. Read the resource that it names
@@ -24,5 +24,6 @@ def parse_webhook(body: bytes | str) -> WebhookPayload:
 
     Raises:
         InvalidWebhookError: the body is too large, is not a JSON object, or differs from the spec.
+        TypeError: the body is neither bytes nor a string.
     """
     return _webhooks.parse_payload(body, _PAYLOADS, _InvalidWebhookError)

@@ -16,7 +16,9 @@ MAX_BYTES = 1024 * 1024
 M = TypeVar("M", bound=Model[Any])
 
 
-def parse_payload(body: bytes | str, payloads: Mapping[str, type[M]], error: type[InvalidWebhookError]) -> M:
+def parse_payload(
+    body: bytes | bytearray | str, payloads: Mapping[str, type[M]], error: type[InvalidWebhookError]
+) -> M:
     """Return the payload of a webhook.
 
     If the webhooks of an API have different models, that of a payload is the one of the webhook whose name is the value
@@ -30,10 +32,13 @@ def parse_payload(body: bytes | str, payloads: Mapping[str, type[M]], error: typ
     Raises:
         InvalidWebhookError: the body is too large, not a JSON object, not one of these webhooks, or it differs from its
             model. An unknown value of an enum is not a difference.
+        TypeError: the body is neither bytes nor a string, such as an object that a framework has parsed.
     """
+    if not isinstance(body, bytes | bytearray | str):
+        raise TypeError(f"the body of a webhook must be bytes or str, got {type(body).__name__}")
     if len(body) > MAX_BYTES:  # a string has at least as many bytes as characters
         raise error({"": f"larger than {MAX_BYTES:,} bytes"})
-    content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
     if len(content) > MAX_BYTES:
         raise error({"": f"larger than {MAX_BYTES:,} bytes"})
     payload, problem = _parse_object(content)
