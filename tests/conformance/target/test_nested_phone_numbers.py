@@ -122,6 +122,13 @@ def test_documented_body_gets_fictional_numbers(*, phone_fields_only: bool) -> N
     send(replaced)
 
 
+@given(_texts, st.none() | _texts)
+def test_valid_text_in_a_phone_number_becomes_a_fictional_number(first: str, second: str | None) -> None:
+    document = {"name": "Robin", "contact_number": first, **({} if second is None else {"second_number": second})}
+    (sent,) = user_values.generated_write(TARGET, CREATE, {"documents": [document]}, invalid=False)["documents"]
+    assert all(phone_numbers.is_fictional(sent[name]) for name in document if name != "name")
+
+
 @given(body=_bodies, invalid=st.booleans())
 def test_generated_write_is_never_blocked(body: dict[str, Any], *, invalid: bool) -> None:
     send(user_values.generated_write(TARGET, CREATE, body, invalid=invalid))

@@ -1,7 +1,8 @@
 """Phone numbers in request bodies: a server may call any number that it receives.
 
 A request to a remote server may contain only numbers reserved for fiction (+1, any area code, 555 0100 to 555 0199) and
-user-provided numbers. An invalid number has too few digits to dial, or is a fictional number in an invalid format.
+user-provided numbers. An invalid number has too few digits to dial, or is a fictional number in an invalid format. Text
+in a property that is named a number is replaced even if it is valid, since a server may reject it.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ def _replace_numbers(schemas: _Schemas, value: Any, *, in_phone_field: bool, oth
     if isinstance(value, list):
         items = tuple(each for schema in schemas for each in _item_schemas(schema))
         return [
-            _replace_numbers(items, inner, in_phone_field=in_phone_field, other_strings=other_strings)
+            _replace_numbers(items, inner, name, in_phone_field=in_phone_field, other_strings=other_strings)
             for inner in value
         ]
     if isinstance(value, bytes):

@@ -181,7 +181,10 @@ def find_extension_problems(document: Any, parts: list[Part]) -> Findings:
     """Yield extensions with values that a mock server, a check or a client would misread."""
     for part in parts:
         if "x-own" in part.data and part.kind != "schema":
-            yield join(part.pointer, "x-own"), "`x-own` is only allowed in the schema of a parameter or of a body property"
+            yield (
+                join(part.pointer, "x-own"),
+                "`x-own` is only allowed in the schema of a parameter or of a body property",
+            )
         elif part.data.get("x-own", True) is not True:
             yield join(part.pointer, "x-own"), "must be true: set it to true or remove it"
         if part.kind == "schema":
