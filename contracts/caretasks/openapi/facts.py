@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from caretasks.core.http import Response
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.schema.validation import is_valid
@@ -42,6 +43,7 @@ class KnownDifference:
         operation: The ID of the operation; empty for any operation.
         body_schema: The JSON Schema of the body as JSON text; empty for any body.
         request_schema: The JSON Schema of the body of the request as JSON text; empty for any request.
+        media_type: The media type without parameters; empty for any.
     """
 
     fact: Fact
@@ -52,12 +54,15 @@ class KnownDifference:
     operation: str = ""
     body_schema: str = ""
     request_schema: str = ""
+    media_type: str = ""
 
-    def describes(self, operation: str, status: int, body: Any, request_body: Any = MISSING) -> bool:
-        """Return whether a response of an operation is this difference; bodies are JSON data, or `MISSING`."""
-        if status != self.status or self.operation not in ("", operation):
+    def describes(self, operation: str, response: Response, request_body: Any = MISSING) -> bool:
+        """Return whether a response of an operation is this difference; a request body is JSON data, or `MISSING`."""
+        if response.status != self.status or self.operation not in ("", operation):
             return False
-        schemas = ((self.body_schema, body), (self.request_schema, request_body))
+        if self.media_type not in ("", response.media_type.split(";")[0].strip().lower()):
+            return False
+        schemas = ((self.body_schema, response.json), (self.request_schema, request_body))
         return all(
             not schema or (value is not MISSING and is_valid(_parse_schema(schema), value)) for schema, value in schemas
         )
@@ -110,6 +115,7 @@ def _read_difference(fact: Fact, data: dict[str, Any]) -> KnownDifference:
         str(data.get("operation", "")),
         json.dumps(response["body"]) if "body" in response else "",
         json.dumps(data["request"]["body"]) if "request" in data else "",
+        str(response.get("media_type", "")),
     )
 
 

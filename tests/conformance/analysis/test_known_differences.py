@@ -78,6 +78,7 @@ def test_exactly_this_response_is_a_known_difference_and_no_failure() -> None:
     [
         ({}, {**EMPTY, "count": 3}),
         ({"response": {"status": 206}}, EMPTY),
+        ({"response": {"status": 200, "media_type": "text/html"}}, EMPTY),
         ({"operation": "another"}, EMPTY),
     ],
 )
@@ -90,6 +91,18 @@ def test_any_other_response_fails(changed: dict[str, Any], body: Any) -> None:
 def test_response_without_a_described_body_may_have_any() -> None:
     result = read_unknown_run(unpod(response={"status": 200}), {**EMPTY, "message": "none"})
     assert get_verdict(result) is Verdict.KNOWN_DIFFERENCE
+
+
+def test_media_type_is_compared_without_parameters() -> None:
+    html = Response(404, (("Content-Type", "text/HTML; charset=utf-8"),), b"<p>Not Found</p>")
+    (known,) = (
+        each
+        for entry in iter_fact_entries(unpod(response={"status": 404, "media_type": "text/html"}))
+        for each in entry.known_differences
+        if each.fact.id == "UN-14"
+    )
+    assert known.describes("get_run_tasks", html)
+    assert not known.describes("get_run_tasks", Response(404, (("Content-Type", "application/json"),), b"{}"))
 
 
 def test_another_fact_that_the_response_contradicts_fails() -> None:
@@ -152,13 +165,16 @@ def test_request_of_another_kind_is_not_the_known_difference(body: Any, is_known
     (difference,) = (
         each for entry in iter_fact_entries(api) for each in entry.known_differences if entry.fact.id == "UN-14"
     )
-    assert difference.describes("get_run_tasks", 200, EMPTY, body) is is_known
+    assert difference.describes("get_run_tasks", Response(200, (), json.dumps(EMPTY).encode()), body) is is_known
 
 
 def test_patient_without_an_address_is_a_known_difference() -> None:
     entries = {entry.fact.id: entry for entry in iter_fact_entries(Catalog().load("miramace"))}
     (difference,) = entries["MM-31"].known_differences
-    sent = dict.fromkeys(("project_id", "first_name", "last_name", "phone_number"), "x")
-    assert difference.describes("create_patient", 201, {}, sent)
-    assert not difference.describes("create_patient", 201, {}, {**sent, "address": 5})
-    assert not difference.describes("create_patient", 201, {}, {"project_id": "x"})
+    sent, created = (
+        dict.fromkeys(("project_id", "first_name", "last_name", "phone_number"), "x"),
+        Response(201, (), b"{}"),
+    )
+    assert difference.describes("create_patient", created, sent)
+    assert not difference.describes("create_patient", created, {**sent, "address": 5})
+    assert not difference.describes("create_patient", created, {"project_id": "x"})

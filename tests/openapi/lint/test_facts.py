@@ -159,6 +159,7 @@ def test_accepts_known_differences(directory: Path) -> None:
         ({"response": 200}, "/0/response", "the key `status`"),
         ({"response": {"status": "200"}}, "/0/response/status", "a status code"),
         ({"response": {"status": 200, "headers": {}}}, "/0/response/headers", "unknown key 'headers'"),
+        ({"response": {"status": 200, "media_type": "text/html; a=b"}}, "/0/response/media_type", "a media type"),
         ({"response": {"status": 200, "body": {"type": "objekt"}}}, "/0/response/body", "a JSON Schema"),
         ({"response": {"status": 200, "body": {"items": {"$ref": "#/a"}}}}, "/0/response/body", "without references"),
     ],

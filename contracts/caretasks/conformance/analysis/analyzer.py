@@ -211,7 +211,7 @@ class Analyzer:
         response = case.exchange.response
         if self._target.url is None or response is None or MOCK_HEADER.lower() in case.response_headers:
             return ()
-        shown = case.operation.id, case.status, case.response_body, case.request_body
+        shown = case.operation.id, response, case.request_body
         return tuple(each for each in self._known_differences if each.describes(*shown))
 
     def _failed_rule_facts(self, case: Observation) -> tuple[Fact, ...]:

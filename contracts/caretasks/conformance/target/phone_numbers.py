@@ -152,16 +152,17 @@ def replace_numbers(operation: Operation, body: Any, *, phone_fields_only: bool 
     """
     schema = None if operation.body is None else operation.body.schema
     schemas = () if schema is None else (schema,)
-    return _replace_numbers(schemas, body, in_phone_field=False, other_strings=not phone_fields_only)
+    return _replace_numbers(schemas, body, "", in_phone_field=False, other_strings=not phone_fields_only)
 
 
-def _replace_numbers(schemas: _Schemas, value: Any, *, in_phone_field: bool, other_strings: bool) -> Any:
+def _replace_numbers(schemas: _Schemas, value: Any, name: str, *, in_phone_field: bool, other_strings: bool) -> Any:
+    """Return a value with its numbers replaced; `name` is that of the property that it is in."""
     if isinstance(value, dict):
         changed = {}
-        for name, inner in value.items():
-            described = tuple(each for schema in schemas for each in described_properties(schema).get(name, ()))
-            is_phone = in_phone_field or any(is_phone_field(name, each) for each in described or (None,))
-            changed[name] = _replace_numbers(described, inner, in_phone_field=is_phone, other_strings=other_strings)
+        for key, inner in value.items():
+            described = tuple(each for schema in schemas for each in described_properties(schema).get(key, ()))
+            is_phone = in_phone_field or any(is_phone_field(key, each) for each in described or (None,))
+            changed[key] = _replace_numbers(described, inner, key, in_phone_field=is_phone, other_strings=other_strings)
         return changed
     if isinstance(value, list):
         items = tuple(each for schema in schemas for each in _item_schemas(schema))
@@ -173,7 +174,7 @@ def _replace_numbers(schemas: _Schemas, value: Any, *, in_phone_field: bool, oth
         text = value.decode("latin-1")
         return _replace_digits(text).encode("latin-1") if has_dialable_number(text) else value
     if isinstance(value, str) and in_phone_field:
-        return _replacement_number(schemas, value)
+        return _replacement_number(schemas, value, name)
     if isinstance(value, str):
         return _without_numbers(schemas, value) if other_strings else value
     if type(value) is int and (in_phone_field or (other_strings and not any(map(_allows_number, schemas)))):
@@ -181,12 +182,13 @@ def _replace_numbers(schemas: _Schemas, value: Any, *, in_phone_field: bool, oth
     return 0.5 if in_phone_field and type(value) is float else value
 
 
-def _replacement_number(schemas: _Schemas, value: str) -> str:
+def _replacement_number(schemas: _Schemas, value: str, name: str) -> str:
     """Return the replacement for a string in a phone number property: valid if it is valid, invalid otherwise."""
     digits = len(re.findall(r"\d", value))
     if _is_allowed(schemas, value):
-        if digits < _MIN_DIALABLE_DIGITS and _is_allowed(schemas, "someone"):
-            return value  # a word
+        may_be_text = not name.lower().endswith("number") and _is_allowed(schemas, "someone")
+        if digits < _MIN_DIALABLE_DIGITS and may_be_text:
+            return value
         candidates = (*_fictional_numbers(value), _replace_digits(value))
         # A format without fictional numbers: the transport blocks the request.
         return next((text for text in candidates if _is_allowed(schemas, text)), value)

@@ -1,4 +1,4 @@
-"""Whether a changed schema allows the same values, so that a server of it would be no mutant."""
+"""Comparison of a schema with its changed copy: a mock server of an equivalent one would not be a mutant."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ANNOTATIONS = ("title", "description", "default", "example", "examples", "readO
 _JSON_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 _COMBINATIONS = ("$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 _OTHER_RESTRICTIONS = frozenset({*_COMBINATIONS, "contains", "dependentSchemas", "patternProperties"})
-"""Keywords beside `properties` and `items` that can restrict the same values."""
+"""Keywords other than `properties` and `items` that can restrict the same values."""
 
 
 def is_equivalent(schema: Node, changed: Mapping[str, Any]) -> bool:

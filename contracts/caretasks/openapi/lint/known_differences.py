@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,7 +14,8 @@ from caretasks.openapi.source import Findings
 
 _REQUIRED_KEYS = ("what", "since", "evidence", "response")
 _KEYS = (*_REQUIRED_KEYS, "operation", "request")
-_RESPONSE_KEYS = ("status", "body")
+_RESPONSE_KEYS = ("status", "body", "media_type")
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+").fullmatch
 
 
 def find_difference_problems(pointer: str, fact: dict[str, Any]) -> Findings:
@@ -57,7 +59,7 @@ def _find_request_problems(pointer: str, request: Any) -> Findings:
 
 def _find_response_problems(pointer: str, response: Any) -> Findings:
     if not isinstance(response, dict) or "status" not in response:
-        yield pointer, "must be a mapping with the key `status`, and optionally `body`"
+        yield pointer, "must be a mapping with the key `status`, and optionally `body` and `media_type`"
         return
     for key in response:
         if key not in _RESPONSE_KEYS:
@@ -67,6 +69,8 @@ def _find_response_problems(pointer: str, response: Any) -> Findings:
         yield join(pointer, "status"), "must be a status code, for example 200"
     if "body" in response and not _is_schema(response["body"]):
         yield join(pointer, "body"), "must be a JSON Schema without references"
+    if not _MEDIA_TYPE(str(response.get("media_type", "text/html"))):
+        yield join(pointer, "media_type"), "must be a media type in lower case without parameters, such as text/html"
 
 
 def _is_schema(value: Any) -> bool:

@@ -183,7 +183,7 @@ def find_extension_problems(document: Any, parts: list[Part]) -> Findings:
         if "x-own" in part.data and part.kind != "schema":
             yield (
                 join(part.pointer, "x-own"),
-                "`x-own` is only allowed in the schema of a parameter or of a body property",
+                "`x-own` is only allowed in the schema of a parameter or body property",
             )
         elif part.data.get("x-own", True) is not True:
             yield join(part.pointer, "x-own"), "must be true: set it to true or remove it"
