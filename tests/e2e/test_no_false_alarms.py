@@ -84,6 +84,15 @@ def test_unspecified_behavior_passes(api: str, change: Callable[[MockExchange], 
     assert exit_status([result]) is ExitStatus.PASSED
 
 
+def test_invalid_request_may_get_a_2xx_that_is_documented_as_an_error() -> None:
+    def business_error(exchange: MockExchange) -> None:
+        if exchange.status == 400:
+            exchange.status, exchange.json = 206, {"message": "Task creation failed", "errors": "pilot: required"}
+
+    result = check_changed_responses("unpod", business_error, Settings(operations=("create_tasks",), max_examples=20))
+    assert result.operation("create_tasks").verdict is Verdict.PASSED, terminal.format_table([result])
+
+
 def test_missing_allow_header_is_a_warning() -> None:
     result = check_changed_responses("maxcare", no_allow_header)
     assert {finding.check for finding in result.operation("get_task").warnings} == {"unsupported_method"}

@@ -51,7 +51,7 @@ def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
                 # Replaced by `phases.auth_probes`, which knows the documented format of a key.
                 "ignored_auth": {"enabled": False},
                 # Any 4XX is a rejection; another check tests whether it is a documented one.
-                "negative_data_rejection": {"expected-statuses": ["4xx", "5xx"]},
+                "negative_data_rejection": {"expected-statuses": ["4xx", "5xx", *_error_statuses(target)]},
             },
             "phases": {
                 "examples": {"enabled": settings.shard.is_first, "extra-data-sources": _DATA_SOURCES},
@@ -73,6 +73,12 @@ def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
             **_known_values(target),
         }
     )
+
+
+def _error_statuses(target: Target) -> list[str]:
+    """Return the documented 2xx statuses that report an error, such as 206 of Unpod: they are rejections, too."""
+    responses = [response for operation in target.api.operations for response in operation.responses.values()]
+    return sorted({each.status for each in responses if each.status[:1] == "2" and not each.is_success})
 
 
 def _has_links(target: Target, settings: Settings) -> bool:
