@@ -143,7 +143,8 @@ class Unpod(_base_client.BaseClient):
         """List the organizations of the token.
 
         Lists the organizations that the API token belongs to. The `domain_handle` of an organization is the
-        value of the header `Org-Handle` of the other operations.
+        value of the header `Org-Handle` of the other operations. This operation does not require the
+        header, so a client that knows no handle yet may have any text as its `org_handle`.
 
         Args:
             org_handle: The domain handle of the organization (default: that of the client).
@@ -975,7 +976,8 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         """List the organizations of the token.
 
         Lists the organizations that the API token belongs to. The `domain_handle` of an organization is the
-        value of the header `Org-Handle` of the other operations.
+        value of the header `Org-Handle` of the other operations. This operation does not require the
+        header, so a client that knows no handle yet may have any text as its `org_handle`.
 
         Args:
             org_handle: The domain handle of the organization (default: that of the client).

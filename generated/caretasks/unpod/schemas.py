@@ -741,7 +741,7 @@ class AgentTask(RunTask):
     """
     The attachments of the task
     """
-    ref_id: StrictStr | None | MISSING = MISSING
+    ref_id: StrictStr | MISSING = MISSING
     """
     The ID of the document of the task
     """

@@ -173,7 +173,8 @@ def iter_list_faults() -> Iterator[Fault]:
     for name, values in {
         "attachments": NON_LISTS,
         "last_status_change": NON_STRINGS,
-        **dict.fromkeys(("ref_id", "last_failure_reason", "scheduled_timestamp"), NON_STRINGS_OR_NULL),
+        "ref_id": NON_STRINGS,
+        **dict.fromkeys(("last_failure_reason", "scheduled_timestamp"), NON_STRINGS_OR_NULL),
     }.items():
         yield from FACTORY.iter_invalid_values("UN-24", f"data/*/{name}", values, reads("list_agent_tasks"))
     yield from _iter_item_faults(

@@ -64,7 +64,7 @@ class AgentTask(_Model[Any]):
     attachments: list[Any] | Unset = UNSET
     """The attachments of the task"""
 
-    ref_id: None | str | Unset = UNSET
+    ref_id: str | Unset = UNSET
     """The ID of the document of the task"""
 
     failure_count: int | Unset = UNSET
@@ -104,7 +104,7 @@ class AgentTask(_Model[Any]):
             _Field("created", _decoding.string),
             _Field("modified", _decoding.string),
             _Field("attachments", _decoding.array(_decoding.any_value), sensitive=True),
-            _Field("ref_id", _decoding.nullable(_decoding.string)),
+            _Field("ref_id", _decoding.string),
             _Field("failure_count", _decoding.integer),
             _Field("last_failure_reason", _decoding.nullable(_decoding.string)),
             _Field("retry_attempt", _decoding.integer),
