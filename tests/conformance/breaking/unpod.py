@@ -207,7 +207,8 @@ def _iter_item_faults(
         **{f"data/*/{name}": NON_INTEGERS for name in integers},
     }
     for path, values in invalid.items():
-        yield from FACTORY.iter_invalid_values(facts, path, values, condition, suffix)
+        expected = " ".join(reversed(facts.split())) if path == "data/*" else facts  # the last one describes the items
+        yield from FACTORY.iter_invalid_values(expected, path, values, condition, suffix)
 
 
 def iter_create_faults() -> Iterator[Fault]:
