@@ -177,10 +177,68 @@ CLINIC_TASK = Call(
         },
     },
 )
-READS = [GET_TASK, GET_PATIENT, RUN_TASKS, CLINIC_TASK]
-WRITES = [CREATE_PATIENT, CREATE_TASK, FRONT_DESK]
+FRONT_DESK_LIST = Call(
+    "solum",
+    "list_tasks",
+    (),
+    "GET",
+    "/v1/tasks",
+    {
+        "data": [FRONT_DESK.response_body],
+        "pagination": {"has_more": False, "total": 1, "page": 1, "limit": 50},
+    },
+)
+SUBSCRIPTION = Call(
+    "solum",
+    "create_webhook",
+    ({"url": "https://example.com/hook", "event_types": ["patient_created"]},),
+    "POST",
+    "/v1/webhooks",
+    {
+        "id": str(UUID(int=5)),
+        "url": "https://example.com/hook",
+        "event_types": ["patient_created"],
+        "is_active": True,
+        "company_id": "c1",
+        "created_at": None,
+        "updated_at": None,
+    },
+    201,
+)
+CLINIC_TASK_LIST = Call(
+    "maxcare",
+    "list_tasks",
+    (),
+    "GET",
+    "/v4/tasks",
+    {
+        "code": "success",
+        "data": {
+            "tasks": [CLINIC_TASK.response_body["data"]],
+            "pagination": {"page": 1, "pageSize": 100, "totalCount": 1, "totalPages": 1},
+        },
+    },
+)
+CREATE_CLINIC_TASK = Call(
+    "maxcare",
+    "create_task",
+    ({"noteId": "some-note", "providerId": "some-provider", "notes": "Review the plan"},),
+    "POST",
+    "/v4/tasks",
+    CLINIC_TASK.response_body,
+)
+APP_CONTEXT = Call(
+    "maxcare",
+    "get_app_context",
+    (),
+    "GET",
+    "/v2/marketplace/me",
+    {"code": "success", "data": {"app": {"id": "a1"}, "scopes": ["read:patients"]}},
+)
+READS = [GET_TASK, GET_PATIENT, FRONT_DESK_LIST, RUN_TASKS, CLINIC_TASK_LIST, APP_CONTEXT, CLINIC_TASK]
+WRITES = [CREATE_PATIENT, CREATE_TASK, SUBSCRIPTION, FRONT_DESK, CREATE_CLINIC_TASK]
 CALLS = [*READS, *WRITES]
-OF_API = {call.api: call for call in CALLS}
+OF_API = {call.api: call for call in [CREATE_TASK, FRONT_DESK, RUN_TASKS, CLINIC_TASK]}
 
 all_calls = pytest.mark.parametrize("call", CALLS, ids=str)
 all_apis = pytest.mark.parametrize("api", CLASSES)

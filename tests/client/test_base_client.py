@@ -357,8 +357,8 @@ def test_text_of_a_response_is_decoded_by_its_charset(content: bytes, media_type
 def test_function_of_an_operation_sends_the_same_request_as_the_method(
     connect: Connect, server: HostileServer, call: Call
 ) -> None:
-    tag = {"get_patient": "patients", "get_run_tasks": "execution"}.get(call.operation, "tasks")
-    module = importlib.import_module(f"caretasks.{call.api}.api.{tag}.{call.operation}")
+    tags = {"get_app_context": "marketplace", "get_patient": "patients", "get_run_tasks": "execution"}
+    module = importlib.import_module(f"caretasks.{call.api}.api.{tags.get(call.operation, 'tasks')}.{call.operation}")
     client = connect(call.api)
     script_response(server, call)
     assert connect.function(module)(*call.arguments, client=client) == call(client)

@@ -219,7 +219,7 @@ def test_absent_id_is_rejected_by_name(connect: Connect, server: HostileServer, 
 
 
 def test_id_that_is_too_long_is_rejected_without_showing_it(connect: Connect, server: HostileServer) -> None:
-    for call in READS:
+    for call in filter(lambda call: call.arguments, READS):
         with pytest.raises(ValueError, match="URL of the request is too long") as caught:
             getattr(connect(call.api), call.operation)("x" * 70_000, *call.arguments[1:])
         assert not isinstance(caught.value, httpx.HTTPError)

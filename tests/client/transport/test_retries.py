@@ -371,7 +371,7 @@ def test_outcome_of_a_write_after_408_is_unknown(
 def test_sends_a_write_once_if_its_success_cannot_be_decoded(
     connect: Connect, server: HostileServer, call: Call, body: bytes
 ) -> None:
-    server.script(respond(201, body))
+    server.script(respond(call.status, body))
     error = call.failing(connect(call.api))
     assert isinstance(error, package(call.api).ResponseDecodeError)
     assert_outcome_unknown(error, call)
