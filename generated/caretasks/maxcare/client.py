@@ -211,7 +211,7 @@ class MaxCare(_base_client.BaseClient):
 
         Args:
             page: The number of the page, from 1 (default: 1).
-            page_size: The number of tasks on a page (default: 100).
+            page_size: The number of tasks on a page, at most 100 (default: 100).
             status: Only tasks with one of these statuses, separated by commas.
             note_id: Only tasks that belong to this visit.
             provider_id: Only tasks that are assigned to this provider.
@@ -273,7 +273,7 @@ class MaxCare(_base_client.BaseClient):
         added or removed meanwhile, others may be returned twice or not at all.
 
         Args:
-            page_size: The number of tasks on a page (default: 100).
+            page_size: The number of tasks on a page, at most 100 (default: 100).
             status: Only tasks with one of these statuses, separated by commas.
             note_id: Only tasks that belong to this visit.
             provider_id: Only tasks that are assigned to this provider.
@@ -647,7 +647,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
 
         Args:
             page: The number of the page, from 1 (default: 1).
-            page_size: The number of tasks on a page (default: 100).
+            page_size: The number of tasks on a page, at most 100 (default: 100).
             status: Only tasks with one of these statuses, separated by commas.
             note_id: Only tasks that belong to this visit.
             provider_id: Only tasks that are assigned to this provider.
@@ -709,7 +709,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         added or removed meanwhile, others may be returned twice or not at all.
 
         Args:
-            page_size: The number of tasks on a page (default: 100).
+            page_size: The number of tasks on a page, at most 100 (default: 100).
             status: Only tasks with one of these statuses, separated by commas.
             note_id: Only tasks that belong to this visit.
             provider_id: Only tasks that are assigned to this provider.

@@ -203,8 +203,7 @@ def iter_list_faults() -> Iterator[Fault]:
         yield FACTORY.make_fault("MX-16", f"{name} is rejected", reject_query(name))
     for name in ("page", "pageSize"):
         yield FACTORY.make_fault("MX-17", f"{name} is rejected", reject_query(name))
-        for value in ("0", "x"):
-            yield FACTORY.make_fault("MX-17", f"{name}={value} is accepted", accept_query(name))
+        yield FACTORY.make_fault("MX-17", f"{name}=x is accepted", accept_query(name))
     yield from iter_invalid_list_values("MX-18", "", ([], "x", None, {}))
     yield from iter_invalid_list_values("MX-18", "code", (*NON_STRINGS, MISSING))
     yield from iter_invalid_list_values("MX-18", "data", (*NON_OBJECTS, MISSING))

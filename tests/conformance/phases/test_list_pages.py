@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from caretasks.conformance.phases.list_pages import iter_cases
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from tests.openapi.operation.paged_list import LIST_PATH, paged_list_document
 
@@ -28,6 +29,11 @@ def sent_queries(operation_id: str, *visits: dict[str, Any], states: list[str] |
 
 def test_sends_two_pages_of_one_item_each() -> None:
     assert sent_queries("list_visits")[:2] == [{"page": "1", "limit": "1"}, {"page": "2", "limit": "1"}]
+
+
+def test_sends_a_page_size_above_the_maximum() -> None:
+    operation = Catalog().load("maxcare").get_operation("list_tasks")
+    assert {"pageSize": "101"} in [case.parameters["query"] for case in iter_cases(operation)]
 
 
 def test_sends_each_filter_with_a_documented_value_and_one_that_no_item_has() -> None:

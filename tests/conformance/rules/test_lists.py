@@ -59,6 +59,23 @@ def test_correct_page_is_never_a_violation(count: int, page: int | None, size: i
         assert size is None
 
 
+def test_server_may_use_the_maximum_page_size() -> None:
+    paging = {"total": 5, "pages": 3, "page": 1, "limit": 2, "more": True}
+    require_consistent_page(read_list({"limit": 90}, VISITS[:2], paging, max_page_size=2))
+
+
+def test_server_uses_the_page_size_up_to_the_maximum() -> None:
+    paging = {"total": 5, "pages": 3, "page": 1, "limit": 2, "more": True}
+    with pytest.raises(RuleViolation, match="is not the requested page size"):
+        require_consistent_page(read_list({"limit": 3}, VISITS[:2], paging, max_page_size=4))
+
+
+def test_page_above_the_maximum_page_size_is_a_violation() -> None:
+    paging = {"total": 5, "pages": 1, "page": 1, "limit": 90, "more": False}
+    with pytest.raises(RuleViolation, match="larger than the maximum page size"):
+        require_consistent_page(read_list({"limit": 90}, VISITS, paging, max_page_size=4))
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [

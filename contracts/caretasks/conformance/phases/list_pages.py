@@ -1,7 +1,8 @@
 """Pages and filters: requests that show whether a list is paged and filtered as documented.
 
-A page size of one makes most lists longer than a page. Each filter is sent with a value that an item of the documented
-list has, and with one that none has. All other parameters are the required ones. Only reads are sent.
+A page size of one makes most lists longer than a page. A size above the documented maximum shows whether pages exceed
+it. Each filter is sent with a value that an item of the documented list has, and with one that none has. All other
+parameters are the required ones. Only reads are sent.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ def _iter_queries(operation: Operation, pagination: Pagination) -> Iterator[dict
     for number in (1, 2):
         if _is_allowed(size, 1) and _is_allowed(page, number):
             yield {**serialize_parameter(page, number), **serialize_parameter(size, 1)}
+    if pagination.max_page_size is not None and _is_allowed(size, pagination.max_page_size + 1):
+        yield serialize_parameter(size, pagination.max_page_size + 1)
     for name, applied in find_filters(operation).items():
         for value in _filter_values(operation, pagination, parameters[name], applied):
             yield serialize_parameter(parameters[name], value)

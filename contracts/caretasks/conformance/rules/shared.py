@@ -160,6 +160,11 @@ def _require_page_size(
     """
     sent, default, maximum = _page_parameter(observation, pagination.page_size)
     current = _integer_at(observation, pagination.current_page_size)
+    if pagination.max_page_size is not None:
+        maximum = pagination.max_page_size
+        if max(count, current or 0) > maximum:
+            raise RuleViolation("the page is larger than the maximum page size")
+        sent = None if sent is None else min(sent, maximum)  # a server may use it for a larger size
     if sent is not None and sent < 1:
         raise InconclusiveError  # valid if no minimum is documented, but then no fact says what it means
     if sent is not None and count > sent:

@@ -81,11 +81,13 @@ def _select_page(pagination: Pagination, query: Mapping[str, Any], items: list[A
 def _page_position(pagination: Pagination, query: Mapping[str, Any]) -> tuple[int, int | None]:
     """Return the page number and the page size, if any.
 
-    If a schema allows them, numbers below 1 count as 1, and other values as none.
+    If a schema allows them, numbers below 1 count as 1, sizes above the maximum as that, and other values as none.
     """
     number, size = (
         value if isinstance(value, int) else None for value in map(query.get, (pagination.page, pagination.page_size))
     )
+    if size is not None and pagination.max_page_size is not None:
+        size = min(size, pagination.max_page_size)
     return max(number or 1, 1), None if size is None else max(size, 1)
 
 

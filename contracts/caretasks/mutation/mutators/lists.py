@@ -91,6 +91,14 @@ def another_page_size(exchange: MutatedExchange, pagination: Pagination) -> None
     _add_one(exchange, pagination.current_page_size)
 
 
+@_page_mutant
+def page_size_above_maximum(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """The page size is the requested one, also above the maximum."""
+    sent = exchange.parameters["query"].get(pagination.page_size, [""])[0]
+    if pagination.max_page_size is not None and sent.isdecimal() and int(sent) > pagination.max_page_size:
+        _set(exchange, pagination.current_page_size, int(sent))
+
+
 def ignored_filter(rule: str, operation: str, parameter: str, *, impact: str) -> RuleMutant:
     """Return a mutant whose filter has no effect."""
 

@@ -60,6 +60,9 @@ def _find_shape_problems(extension: Any, pointer: str, required: Collection[str]
     for key, value in extension.items():
         if key not in keys:
             yield join(pointer, key), f"unknown key {key!r}: use {', '.join(keys)}"
+        elif key == "max_page_size":
+            if type(value) is not int or value < 1:
+                yield join(pointer, key), "must be a positive integer"
         elif not isinstance(value, str) or (key == "separator" and not value):
             yield join(pointer, key), "must be a string that is not empty" if key == "separator" else "must be a string"
     for key in required:

@@ -23,7 +23,7 @@ ANY_ITEM = "*"
 class Pagination:
     """The parameters and the totals of a paged list (`x-pagination`).
 
-    All but the first two attributes are JSON pointers into the body of a success.
+    All but the first two attributes and the last one are JSON pointers into the body of a success.
 
     Attributes:
         page: The query parameter with the page number; the first page is 1.
@@ -34,6 +34,8 @@ class Pagination:
         has_more: Whether there are items after this page.
         current_page: The number of this page.
         current_page_size: The page size in force.
+        max_page_size: The largest page size. A server may reject a larger one, or use this one instead. None if no
+            maximum is documented, or if it is that of the parameter, which a server enforces.
     """
 
     page: str
@@ -44,6 +46,7 @@ class Pagination:
     has_more: str | None = None
     current_page: str | None = None
     current_page_size: str | None = None
+    max_page_size: int | None = None
 
 
 PAGINATION_KEYS = tuple(field.name for field in fields(Pagination))

@@ -117,6 +117,9 @@ next_page_number = lists.next_page_number("mx_19_consistent_page", "list_tasks",
 another_page_size = lists.another_page_size(
     "mx_19_consistent_page", "list_tasks", impact="a client miscounts the pages"
 )
+page_size_above_maximum = lists.page_size_above_maximum(
+    "mx_19_consistent_page", "list_tasks", impact="a client gets pages that are too large for it"
+)
 ignores_status = lists.ignored_filter(
     "mx_21_filters", "list_tasks", "status", impact="a client repeats completed tasks"
 )
