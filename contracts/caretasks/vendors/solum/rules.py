@@ -11,7 +11,8 @@ from caretasks.conformance.rules.shared import parse_date_time, require_consiste
 from caretasks.core.missing import MISSING
 
 _CREATE, _LIST = "create_task", "list_tasks"
-_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9/_.-]*)?")  # a server does not rewrite it
+# A server does not rewrite such a URL: no default port, no numbers as the host, no dot segments.
+_PLAIN_URL = re.compile(r"https?://([a-z0-9-]+\.)*[a-z][a-z0-9-]*(:(?!0|80$|443$|80/|443/)[0-9]+)?(/[A-Za-z0-9_-]+)*/?")
 _ALWAYS_RETURNED = ("title", "description", "tags", "created_by_id")
 _LINKS = ("type", "call_id", "fax_id", "assistant_id", "session_id", "patient_id")
 _RETURNED_IF_SENT = ("status", "priority", *_LINKS)
