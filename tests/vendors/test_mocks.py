@@ -203,6 +203,50 @@ def test_solum_lists_the_tasks_of_the_assigned_user_and_hides_the_user(connect: 
     assert client.get("/v1/tasks").json()["data"][-1] == created
 
 
+def test_solum_created_tasks_are_listed_by_page_and_filter(connect: Connect) -> None:
+    client = connect("solum", X_API_Key="k")
+    before = client.get("/v1/tasks").json()["pagination"]["total"]
+    more = {"patient_id": "p-new", "type": "other"}
+    created = [
+        client.post("/v1/tasks", json={**SOLUM, **more, "title": title, "priority": priority}).json()
+        for title, priority in (("One", "low"), ("Two", "urgent"), ("Three", "low"))
+    ]
+    listed = client.get("/v1/tasks?limit=100").json()
+    assert listed["pagination"] == {"has_more": False, "total": before + 3, "page": 1, "limit": 100}
+    assert all(task in listed["data"] for task in created)
+    second = client.get("/v1/tasks?patient_id=p-new&limit=2&page=2").json()
+    assert second["pagination"] == {"has_more": False, "total": 3, "page": 2, "limit": 2}
+    assert len(second["data"]) == 1
+    urgent = client.get("/v1/tasks?patient_id=p-new&priority=urgent&type=other&status=pending").json()
+    assert urgent["data"] == [created[1]]
+
+
+@pytest.mark.parametrize("query", ["patient_id=null&page=null&limit=null", "status=null&priority=null&type=null"])
+def test_solum_null_query_values_are_as_if_not_sent(connect: Connect, query: str) -> None:
+    client = connect("solum", X_API_Key="k")
+    assert client.get(f"/v1/tasks?{query}").json() == client.get("/v1/tasks").json()
+
+
+@pytest.mark.parametrize("query", ["status=waiting", "priority=none", "limit=101", "limit=0", "page=0"])
+def test_solum_list_rejects_values_outside_the_documented_ones(connect: Connect, query: str) -> None:
+    assert connect("solum", X_API_Key="k").get(f"/v1/tasks?{query}").status_code == 400
+
+
+def test_solum_subscription_has_the_sent_values_and_a_secret(connect: Connect) -> None:
+    sent = {"url": "https://example.com/hook", "event_types": ["patient_updated"], "description": "Test"}
+    response = connect("solum", X_API_Key="k").post("/v1/webhooks", json=sent)
+    assert response.status_code == 201
+    subscription = response.json()
+    assert {name: subscription[name] for name in sent} == sent
+    assert subscription["is_active"] is True
+    assert subscription["secret_key"].startswith("whsec_")
+
+
+def test_solum_subscription_to_task_events_is_rejected(connect: Connect) -> None:
+    sent = {"url": "https://example.com/hook", "event_types": ["task_created"]}
+    assert connect("solum", X_API_Key="k").post("/v1/webhooks", json=sent).status_code == 422
+
+
 @pytest.fixture(scope="module")
 def app(apis: dict[str, Api]) -> ASGIApp:
     return build_app([apis["solum"]])
@@ -290,6 +334,46 @@ def test_max_ai_errors_have_the_documented_code_and_a_unique_trace_id(connect: C
     bodies = [client.get("/v2/tasks/a", headers={"Authorization": key}).json() for key in ("", "", "Bearer k")]
     assert [body["code"] for body in bodies] == ["unauthorized", "unauthorized", "not_found"]
     assert len({body["trace_id"] for body in bodies}) == 3
+
+
+def test_max_ai_created_task_is_listed_by_its_filters_but_not_read_in_v2(connect: Connect) -> None:
+    client = connect("maxcare", Authorization="Bearer k", X_Organization_Id="any")
+    sent = {"noteId": "nte_1", "providerId": "prv_1", "notes": "Review", "assigneeIds": ["prv_2", "prv_3"]}
+    created = client.post("/v4/tasks", json=sent)
+    assert created.status_code == 200
+    task = created.json()["data"]
+    assert (task["noteId"], task["notes"], task["status"]) == ("nte_1", "Review", "not_started")
+    for query in ("noteId=nte_1", "providerId=prv_3&status=new,not_started", "noteId=nte_1&status=not_started"):
+        assert client.get(f"/v4/tasks?{query}").json()["data"]["tasks"] == [task]
+    for query in ("noteId=nte_2", "providerId=prv_1", "noteId=nte_1&status=completed"):
+        assert client.get(f"/v4/tasks?{query}").json()["data"]["tasks"] == []
+    assert client.get(f"/v2/tasks/{task['id']}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "page", "page_size", "count"),
+    [
+        ("", 1, 100, 3),
+        ("?page=2&pageSize=2", 2, 2, 1),
+        ("?page=9&pageSize=2", 9, 2, 0),
+        ("?page=0&pageSize=500", 1, 100, 3),
+    ],
+)
+def test_max_ai_list_is_paged(connect: Connect, query: str, page: int, page_size: int, count: int) -> None:
+    client = connect("maxcare", Authorization="Bearer k", X_Organization_Id="any")
+    for notes in ("One", "Two"):
+        client.post("/v4/tasks", json={"noteId": "nte_1", "providerId": "prv_1", "notes": notes})
+    data = client.get(f"/v4/tasks{query}").json()["data"]
+    pages = -(-3 // page_size)
+    expected = {"page": page, "pageSize": page_size, "totalCount": 3, "totalPages": pages}
+    assert (len(data["tasks"]), data["pagination"]) == (count, expected)
+
+
+def test_max_ai_app_context_equals_its_example(connect: Connect, apis: dict[str, Api]) -> None:
+    client = connect("maxcare", Authorization="Bearer k", X_Organization_Id="any")
+    expected = documented_example(apis["maxcare"], "get_app_context", "200")
+    assert client.get("/v2/marketplace/me").json() == expected
+    assert client.get("/v2/marketplace/me", headers={"Authorization": ""}).status_code == 401
 
 
 def test_solum_missing_key_returns_its_documented_401(connect: Connect) -> None:
