@@ -41,6 +41,10 @@ def test_remote_server_knows_only_the_user_provided_values_of_a_query() -> None:
     assert not has_known_values(REMOTE, LIST_TASKS, {"query": {"providerId": ["prv_1"]}}, MISSING)
 
 
+def test_remote_server_knows_the_values_of_a_query_that_it_has_shown() -> None:
+    assert has_known_values(REMOTE, LIST_TASKS, {"query": {"noteId": "nte_1"}}, MISSING, {"nte_1"})
+
+
 def test_remote_server_knows_only_the_user_provided_values_of_a_body() -> None:
     body = {"noteId": NOTE_ID, "notes": "Call back"}
     assert has_known_values(REMOTE, CREATE_TASK, {}, body)

@@ -30,7 +30,7 @@ from schemathesis.schemas import BaseSchema
 from caretasks.conformance.cases import PhaseCase
 from caretasks.conformance.engine.failures import convert_failure
 from caretasks.conformance.observation import CheckOutcome, Observation
-from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.model import Target, iter_values
 from caretasks.conformance.target.user_values import has_known_values
 from caretasks.core import http
 from caretasks.core.http import JSON_MEDIA_TYPE, Exchange, encode_path_parameters, is_json
@@ -48,6 +48,7 @@ class CaseReader:
         self._target = target
         self._property_names = property_names(target.api)
         self._read: dict[str, Observation] = {}  # cases whose scenario has not ended
+        self._shown: dict[str, set[str]] = {}  # the strings in the successes of a read, by operation ID
 
     def operation(self, case: Case[Any]) -> Operation:
         """Return the operation of a case."""
@@ -83,7 +84,7 @@ class CaseReader:
             }
             body = case.body if isinstance(case.body, dict) else MISSING
             has_known_ids = self._target.has_known_ids(operation, path) and has_known_values(
-                self._target, operation, parameters, body
+                self._target, operation, parameters, body, self._shown.get(operation.id, ())
             )
             all_notes = {
                 "api": self._target.api.name,
@@ -99,7 +100,16 @@ class CaseReader:
                 exchange=self._read_exchange(case, interaction, all_notes, full_response),
                 has_known_ids=has_known_ids,
             )
+            self._add_shown_values(self._read[case_id])
         return self._read[case_id]
+
+    def _add_shown_values(self, observation: Observation) -> None:
+        """Note the values that a remote server shows in a list: it knows them as the values of filters."""
+        operation = observation.operation
+        if self._target.url is not None and not operation.is_write and observation.is_success:
+            body = observation.response_body
+            values = () if body is MISSING else iter_values(body)
+            self._shown.setdefault(operation.id, set()).update(each for each in values if isinstance(each, str))
 
     def _read_exchange(
         self, case: Case[Any], interaction: Interaction | None, notes: Mapping[str, Any], full_response: Response | None
