@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -111,6 +111,8 @@ class Observation:
         is_authenticated: Whether the request carries the API key.
         is_known_resource: Whether the request names existing resources only: documented, user-provided, or created in
             this run. False for a write to a remote server for which user-provided values are missing.
+        existing_ids: Strings that the user provided for any operation, or that a read of this run returned, so that an
+            ID among them may exist.
         send_read: Sends a follow-up read. Returns None if none can be sent, as for a recording.
         memory: Keys that rules store during a run.
     """
@@ -124,6 +126,7 @@ class Observation:
     outcomes: Sequence[CheckOutcome] = ()
     is_authenticated: bool = True
     is_known_resource: bool = True
+    existing_ids: Collection[str] = ()
     send_read: ReadFunction = field(default=_no_read, repr=False)
     memory: set[Hashable] = field(default_factory=set, repr=False)
 

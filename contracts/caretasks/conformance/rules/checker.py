@@ -22,14 +22,20 @@ class RuleChecker:
             for operation in target.api.operations
         }
         self._created_ids: set[str] = set()
+        self._existing_ids = {str(value) for value in iter_values(dict(target.user_values))}
 
     def prepare(self, observation: Observation) -> None:
         """Add what this run knows about a request, and note the IDs of created resources."""
         observation.is_authenticated = self.is_authenticated(observation)
         observation.is_known_resource = self.is_known_resource(observation)
+        observation.existing_ids = self._existing_ids
         body = observation.response_body
-        if observation.operation.is_write and observation.is_success and isinstance(body, dict):
-            self._created_ids.update(str(value) for value in iter_values(body) if isinstance(value, str | int))
+        if observation.is_success and isinstance(body, dict):
+            ids = {str(value) for value in iter_values(body) if isinstance(value, str | int)}
+            if observation.operation.is_write:
+                self._created_ids |= ids
+            else:
+                self._existing_ids |= ids
 
     def allow_reads(self, observation: Observation, send_read: ReadFunction) -> None:
         """Enable the follow-up reads of rules, and share what they store with the rules of other requests."""

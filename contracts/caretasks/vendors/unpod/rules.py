@@ -10,6 +10,7 @@ from caretasks.conformance.rules.shared import (
     require_not_found,
 )
 from caretasks.core.missing import MISSING
+from caretasks.openapi.operation.parameters import documented_path_values
 
 _TASKS_OF_SPACE = ("get_run_tasks", "list_runs", "list_space_tasks")
 _ALL = (
@@ -160,7 +161,9 @@ def un_33_one_task_per_document(observation: Observation) -> None:
 @rule("create_tasks")
 def un_34_unknown_space(observation: Observation) -> None:
     """Tasks cannot be created in an unknown space."""
-    if not observation.is_valid_request or observation.is_known_resource:
+    token = observation.path_parameters["space_token"]
+    is_known = token in documented_path_values(observation.operation).get("space_token", ())
+    if not observation.is_valid_request or is_known or token in observation.existing_ids:
         raise InconclusiveError
     if observation.is_success:
         raise RuleViolation(f"a request to create tasks in an unknown space got status {observation.status}")
