@@ -20,7 +20,7 @@ PAGINATION_PROBLEMS: dict[str, tuple[Any, str, str]] = {
     "no object": ("page", "", "must be an object"),
     "unknown key": ({**PAGINATION, "offset": "page"}, "/offset", "unknown key 'offset'"),
     "no string": ({**PAGINATION, "total": 3}, "/total", "must be a string"),
-    "maximum is no integer": ({**PAGINATION, "max_page_size": "100"}, "/max_page_size", "a positive integer"),
+    "maximum is not an integer": ({**PAGINATION, "max_page_size": "100"}, "/max_page_size", "a positive integer"),
     "maximum of 0": ({**PAGINATION, "max_page_size": 0}, "/max_page_size", "a positive integer"),
     "without items": ({key: PAGINATION[key] for key in ("page", "page_size", "total")}, "", "missing key `items`"),
     "without totals": ({key: PAGINATION[key] for key in ("page", "page_size", "items")}, "", "one of total"),

@@ -14,7 +14,7 @@ from tests.openapi.operation.paged_list import PAGINATION, paged_list_document
 def test_parses_the_extensions_of_an_operation() -> None:
     api = Api("visits", paged_list_document(), None, "")
     operation = api.get_operation("list_visits")
-    assert find_pagination(operation) == Pagination(**PAGINATION)
+    assert find_pagination(operation) == Pagination(**PAGINATION)  # type: ignore[arg-type]  # mypy does not know which keys it has
     assert find_filters(operation) == {
         "state": Filter("/state"),
         "rooms": Filter("/room", ","),

@@ -94,12 +94,12 @@ def generated_write(target: Target, operation: Operation, body: Any, *, invalid:
 
 
 def has_known_values(
-    target: Target, operation: Operation, parameters: Parameters, body: Any, shown: Collection[str] = ()
+    target: Target, operation: Operation, parameters: Parameters, body: Any, returned: Collection[str] = ()
 ) -> bool:
     """Return whether a server knows all `x-own` values of a request, which name resources in the user's account.
 
     The mock server does. Of the values outside the path, a remote server knows the user-provided ones. Of parameters it
-    also knows those that it has shown.
+    also knows those that it has returned.
     """
     if target.url is not None:
         known = {name: values for (id_, name), values in target.user_values.items() if id_ == operation.id}
@@ -107,7 +107,7 @@ def has_known_values(
             sent = parameters.get(parameter.location, {}).get(parameter.name, MISSING)
             if parameter.location != "path" and sent is not MISSING and _has_own_value(parameter.schema):
                 texts = {str(value) for value in iter_values(known.get(parameter.name, ()))}
-                if not all(str(value) in texts or str(value) in shown for value in iter_values(sent)):
+                if not all(str(value) in texts or str(value) in returned for value in iter_values(sent)):
                     return False
         for name, schema in _body_properties(operation).items() if isinstance(body, dict) else ():
             is_own = body.get(name) is not None and _has_own_value(schema)
