@@ -92,7 +92,7 @@ def test_engine_stores_nothing_between_runs() -> None:
 def list_requests(api: str, settings: Settings) -> list[tuple[Any, ...]]:
     """Return the method, path, query and body of each request of a check, as the server receives it."""
     received: list[tuple[Any, ...]] = []
-    target = in_process_target(Catalog().load(api))
+    target = in_process_target(Catalog().load(api), seed="1")
 
     def with_recorder(inner: AsgiApp) -> AsgiApp:
         async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
@@ -146,6 +146,9 @@ def test_worker_that_crashes_is_inconclusive(monkeypatch: pytest.MonkeyPatch) ->
     assert exit_status([crashed, completed]) is ExitStatus.INCONCLUSIVE
 
 
+LONG = Settings(max_examples=5000, operations=("get_run_tasks", "get_task"))
+
+
 def interrupt_in_fuzzing_phase(apis: set[str]) -> Callable[[progress.Progress], None]:
     """Return a progress callback that interrupts, like Ctrl-C, once all the APIs are in the fuzzing phase."""
 
@@ -162,7 +165,7 @@ def test_interrupted_checks_return_the_results_so_far(monkeypatch: pytest.Monkey
     apis = Catalog().load_all(["unpod", "maxcare"])
     monkeypatch.setattr(workers, "GRACE_SECONDS", 120)  # the machine that runs the tests may be busy
     with interrupts.deferred_interrupts():
-        results = runner.check_apis(apis, Settings(max_examples=5000), interrupt_in_fuzzing_phase({"unpod", "maxcare"}))
+        results = runner.check_apis(apis, LONG, interrupt_in_fuzzing_phase({"unpod", "maxcare"}))
     assert [result.api for result in results] == ["unpod", "maxcare"]
     assert all(any("fuzzing" in operation.phases for operation in result.operations) for result in results)
     assert all(result.errors == [INTERRUPTED] for result in results)
@@ -172,6 +175,7 @@ def test_interrupted_checks_return_the_results_so_far(monkeypatch: pytest.Monkey
 def test_interrupted_check_sends_no_more_requests() -> None:
     api = Catalog().load("unpod")
     with interrupts.deferred_interrupts():
-        result = runner.check_api(api, Settings(max_examples=5000), interrupt_in_fuzzing_phase({"unpod"}))
+        result = runner.check_api(api, LONG, interrupt_in_fuzzing_phase({"unpod"}))
     assert result.errors == [INTERRUPTED]
-    assert 0 < result.operations[0].phases["fuzzing"].cases < 5000
+    counts = [each.phases["fuzzing"].cases for each in result.operations if "fuzzing" in each.phases]
+    assert 0 < sum(counts) < 5000

@@ -40,7 +40,7 @@ SELECTED = (
     "MX-14: a missing organization returns 404",
     "MX-15: the list returns 500",
     "MX-16: status is rejected",
-    "MX-17: page=0 is accepted",
+    "MX-17: page=x is accepted",
     "MX-18: data/pagination of a list is missing",
     "MX-19: data/pagination/totalCount of a list is '5'",
     "MX-21: the filter noteId is ignored",

@@ -93,7 +93,8 @@ def check_api(
     api: Api, settings: Settings, on_progress: ProgressCallback | None = None, fixtures: Fixtures = NO_FIXTURES
 ) -> ApiResult:
     """Check the mock server of one API in this process; it is started with the resources of `fixtures`."""
-    return check_target(mock_target(api, fixtures.get(api.name, {})), settings, on_progress)
+    target = mock_target(api, fixtures.get(api.name, {}), seed=str(settings.seed))
+    return check_target(target, settings, on_progress)
 
 
 def check_target(target: Target, settings: Settings, on_progress: ProgressCallback | None = None) -> ApiResult:

@@ -205,7 +205,7 @@ def test_fixture_values_are_redacted_unless_revealed(
         return replace(target, server=with_changed_responses(target.app, miscount))
 
     original = remote.mock_target
-    monkeypatch.setattr(runner, "mock_target", lambda api, fixtures: faulty(original(api, fixtures)))
+    monkeypatch.setattr(runner, "mock_target", lambda api, fixtures, **_: faulty(original(api, fixtures)))
     fixtures_file.write_text(FIXTURES)
     assert main(["check", "unpod", "--fixtures", str(fixtures_file), "--max-examples", "2"]) == ExitStatus.FAILED
     assert "OURSPACE" not in capsys.readouterr().out

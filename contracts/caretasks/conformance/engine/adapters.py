@@ -82,9 +82,8 @@ class CaseReader:
                 "header": {} if case.headers is None else case.headers,
                 "cookie": case.cookies or {},
             }
-            body = case.body if isinstance(case.body, dict) else MISSING
             has_known_ids = self._target.has_known_ids(operation, path) and has_known_values(
-                self._target, operation, parameters, body, self._shown.get(operation.id, ())
+                self._target, operation, parameters, self._shown.get(operation.id, ())
             )
             all_notes = {
                 "api": self._target.api.name,

@@ -61,8 +61,10 @@ def remote_target(api: Api, url: str, values: UserValues, environment: Mapping[s
     return replace(target, incomplete_operations=incomplete)
 
 
-def mock_target(api: Api, values: UserValues) -> Target:
+def mock_target(api: Api, values: UserValues, *, seed: str | None = None) -> Target:
     """Return a target for the mock server, which also has the documented resources under the user-provided IDs.
+
+    With a seed, new resources have the same IDs in every run.
 
     Raises:
         UsageError: The mock server cannot have a resource with a user-provided value, or a value is a phone number
@@ -70,9 +72,9 @@ def mock_target(api: Api, values: UserValues) -> Target:
     """
     _require_own_numbers(api, values)
     if not values:
-        return in_process_target(api)
+        return in_process_target(api, seed=seed)
     resources = [resource for operation in api.operations for resource in _iter_resources(operation, values)]
-    target = in_process_target(api, resources)
+    target = in_process_target(api, resources, seed=seed)
     return replace(target, api=_with_user_examples(api, values, {}, keep_documented=True), user_values=values)
 
 

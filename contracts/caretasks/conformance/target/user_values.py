@@ -94,12 +94,12 @@ def generated_write(target: Target, operation: Operation, body: Any, *, invalid:
 
 
 def has_known_values(
-    target: Target, operation: Operation, parameters: Parameters, body: Any, returned: Collection[str] = ()
+    target: Target, operation: Operation, parameters: Parameters, returned: Collection[str] = ()
 ) -> bool:
-    """Return whether a server knows all `x-own` values of a request, which name resources in the user's account.
+    """Return whether a server knows all `x-own` values of the parameters, which name resources in the user's account.
 
-    The mock server does. Of the values outside the path, a remote server knows the user-provided ones. Of parameters it
-    also knows those that it has returned.
+    The mock server does. Outside the path, a remote server knows the user-provided values and those that it has
+    returned.
     """
     if target.url is not None:
         known = {name: values for (id_, name), values in target.user_values.items() if id_ == operation.id}
@@ -109,10 +109,6 @@ def has_known_values(
                 texts = {str(value) for value in iter_values(known.get(parameter.name, ()))}
                 if not all(str(value) in texts or str(value) in returned for value in iter_values(sent)):
                     return False
-        for name, schema in _body_properties(operation).items() if isinstance(body, dict) else ():
-            is_own = body.get(name) is not None and _has_own_value(schema)
-            if is_own and body[name] not in known.get(name, ()):
-                return False
     return True
 
 
