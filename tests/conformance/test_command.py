@@ -99,7 +99,7 @@ def test_failure_exits_1_with_its_message_facts_and_curl_command(
         if exchange.status == 200:
             exchange.json = {**exchange.json, "count": "zwei"}
 
-    def faulty_target(api: Api) -> Target:
+    def faulty_target(api: Api, **_: object) -> Target:
         target = in_process_target(api)
         return replace(target, server=with_changed_responses(target.app, return_string_count))
 

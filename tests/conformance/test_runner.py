@@ -119,14 +119,15 @@ def list_requests(api: str, settings: Settings) -> list[tuple[Any, ...]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("api", ["unpod", "solum"])
 def test_seed_determines_the_requests(api: str) -> None:
+    operations = ("create_tasks", "get_run_tasks", "create_task", "list_tasks")
     list_requests(api, Settings(max_examples=1))  # on its first run the engine collects constants of loaded modules
-    first = list_requests(api, Settings(8, seed=7))
-    assert list_requests(api, Settings(8, seed=7)) == first
-    assert list_requests(api, Settings(8, seed=8)) != first
+    first = list_requests(api, Settings(8, seed=7, operations=operations))
+    assert list_requests(api, Settings(8, seed=7, operations=operations)) == first
+    assert list_requests(api, Settings(8, seed=8, operations=operations)) != first
 
 
 def test_more_examples_send_more_requests() -> None:
-    assert len(list_requests("unpod", Settings(20))) > len(list_requests("unpod", QUICK))
+    assert len(list_requests("solum", Settings(20))) > len(list_requests("solum", QUICK))
 
 
 def abort_for_unpod(

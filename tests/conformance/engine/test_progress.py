@@ -16,12 +16,14 @@ from caretasks.openapi.catalog import Catalog
 from tests.openapi.reduced_specs import with_operations
 from tests.servers.faulty import MockExchange, with_changed_responses, without_authentication
 
+RUN_TASKS = Settings(operations=("get_run_tasks",))
+
 
 def check_with_progress(api: str, change: Callable[[MockExchange], None]) -> tuple[ApiResult, list[Progress]]:
     reports: list[Progress] = []
     target = in_process_target(Catalog().load(api))
     result = runner.check_target(
-        replace(target, server=with_changed_responses(target.app, change)), Settings(), reports.append
+        replace(target, server=with_changed_responses(target.app, change)), RUN_TASKS, reports.append
     )
     return result, reports
 

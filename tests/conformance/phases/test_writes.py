@@ -198,7 +198,8 @@ def test_skip_reason_names_only_the_missing_values(
 @pytest.mark.parametrize("server", ["solum"], indirect=True)
 def test_busy_server_gets_a_write_once(server: RecordingServer, fixtures: str) -> None:
     server.fixed_response = 503, {"detail": {"message": "later"}}
-    assert server.check("--writes", "documented", "--fixtures", fixtures) == ExitStatus.INCONCLUSIVE
+    arguments = ("--writes", "documented", "--fixtures", fixtures, "--operation", "create_task")
+    assert server.check(*arguments) == ExitStatus.INCONCLUSIVE
     assert len(server.keyed_writes) == 1
 
 
@@ -261,14 +262,10 @@ def write_bodies(requests: list[ReceivedRequest]) -> list[Any]:
 
 @pytest.mark.slow
 @each_api_with_writes
-@pytest.mark.parametrize("seed", ["1", "2"])
 @pytest.mark.parametrize("with_fixtures", [True, False], ids=["with fixtures", "without fixtures"])
-def test_generated_numbers_are_fictional(
-    server: RecordingServer, seed: str, with_fixtures: bool, fixtures: str
-) -> None:
+def test_generated_numbers_are_fictional(server: RecordingServer, with_fixtures: bool, fixtures: str) -> None:
     arguments = ("--fixtures", fixtures) if with_fixtures else ()
-    depth = ("--max-examples", "30", "--seed", seed)
-    assert server.check("--writes", "generated", "--yes", *depth, *arguments) == ExitStatus.PASSED
+    assert server.check("--writes", "generated", "--yes", "--max-examples", "30", *arguments) == ExitStatus.PASSED
     found = {number for body in write_bodies(server.requests) for number in phone_numbers(body)} - {NUMBER}
     assert not {number for number in found if not _FICTIONAL_NUMBER.fullmatch(number)}
     assert len(server.keyed_writes) > 50

@@ -29,6 +29,7 @@ _MIN_PRIVATE_LENGTH = 3
 """Length from which a private value is redacted inside longer strings; a shorter one would match by chance."""
 _MIN_KEY_LENGTH = 8
 """Length from which a key is redacted inside longer strings; a shorter one only as a whole token."""
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SCHEME = re.compile("(bearer|token|basic) +", re.IGNORECASE)
 
 
@@ -49,6 +50,8 @@ class ExchangeRedactor:
         self._sent_by_check = sent_by_check
         self._redacted: frozenset[tuple[type, Any]] = frozenset()
         self._previously_redacted: frozenset[tuple[type, Any]] = frozenset()
+        # A UUID that is private in one exchange may be the value of another property of the resource in the next.
+        self._redacted_uuids: set[str] = set()
         self._redactor = Redactor(names=property_names(target.api), is_private=self._is_private)
 
     def redact_text(self, text: str) -> str:
@@ -80,6 +83,7 @@ class ExchangeRedactor:
         with self._redactor.recording_redacted() as redacted_values:
             request = self._redact_request(exchange.request, operation, self._redactor.redact_key)
         self._redacted = self._previously_redacted = previous | frozenset(redacted_values)
+        self._redacted_uuids.update(value for kind, value in redacted_values if kind is str and _UUID.fullmatch(value))
         try:
             if self._redacted:  # again, now that all values to redact are known
                 request = self._redact_request(exchange.request, operation, self._redactor.redact_key)
@@ -90,7 +94,7 @@ class ExchangeRedactor:
 
     def _is_private(self, value: Any) -> bool:
         """Return whether a value is user-provided, or was redacted in the request of the exchange."""
-        if (type(value), value) in self._redacted:
+        if (type(value), value) in self._redacted or (isinstance(value, str) and value in self._redacted_uuids):
             return True
         folded = str(value).casefold()
         return any(
