@@ -94,13 +94,13 @@ def test_prove_prints_a_missed_mutant_with_its_impact_and_rule(
     assert status == 1
     assert f"missed: {mutant.description}; {mutant.impact}" in output
     assert removed in output
-    assert "16 of 17 mutants caught" in output
+    assert "17 of 18 mutants caught" in output
 
 
 def test_prove_resumes_an_interrupted_run(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    argv = ("unpod", "--sample", "14", "--jobs", "1", "--state", str(tmp_path))
+    argv = ("maxcare", "--sample", "14", "--jobs", "1", "--state", str(tmp_path))
     first_run: list[str] = []
     run_mutant = MutantRunner.run_mutant
 
@@ -130,7 +130,7 @@ def test_prove_resumes_an_interrupted_run(
 
 @pytest.mark.xdist_group("prove")
 def test_prove_interrupted_saves_results_and_exits_3(tmp_path: Path) -> None:
-    argv = [sys.executable, "-m", "caretasks.cli", "prove", "unpod", "--jobs", "2", "--state", str(tmp_path)]
+    argv = [sys.executable, "-m", "caretasks.cli", "prove", "maxcare", "--jobs", "2", "--state", str(tmp_path)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         while not list(tmp_path.iterdir()) and process.poll() is None:
             time.sleep(0.05)
@@ -146,7 +146,7 @@ def test_prove_interrupted_saves_results_and_exits_3(tmp_path: Path) -> None:
 def test_prove_repeats_a_mutant_whose_checkpoint_line_is_incomplete(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    argv = ("unpod", "--sample", "2", "--jobs", "1", "--state", str(tmp_path))
+    argv = ("maxcare", "--sample", "2", "--jobs", "1", "--state", str(tmp_path))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Checkpoint, "close", lambda self, completed: None)
         run_prove(capsys, *argv)
@@ -165,7 +165,7 @@ def test_shards_cover_all_items_without_overlap() -> None:
 
 @pytest.mark.xdist_group("prove")
 def test_two_processes_run_one_shard_each_with_a_shared_database(tmp_path: Path) -> None:
-    argv = [sys.executable, "-m", "caretasks.cli", "prove", "unpod", "--json", "--jobs", "1", "--sample", "3"]
+    argv = [sys.executable, "-m", "caretasks.cli", "prove", "maxcare", "--json", "--jobs", "1", "--sample", "3"]
     shared = ["--database", str(tmp_path / "examples"), "--state", str(tmp_path / "state"), "--shard"]
     with (
         subprocess.Popen([*argv, *shared, "1/2"], stdout=subprocess.PIPE, text=True) as first,
@@ -193,7 +193,7 @@ def test_prove_exits_3_if_the_mock_server_fails_without_a_mutation(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_mock_server(monkeypatch)
-    assert cli.main(["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)]) == 3
+    assert cli.main(["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)]) == 3
     error = capsys.readouterr().err
     assert "the mock server fails the suite without a mutation" in error
     assert "299" in error
@@ -201,7 +201,7 @@ def test_prove_exits_3_if_the_mock_server_fails_without_a_mutation(
 
 def test_variant_raises_if_the_mock_server_fails_without_a_mutation(monkeypatch: pytest.MonkeyPatch) -> None:
     break_mock_server(monkeypatch)
-    mutant_runner = MutantRunner(Catalog().load("unpod"), 1)
+    mutant_runner = MutantRunner(Catalog().load("maxcare"), 1)
     with pytest.raises(runner.UnmutatedFailureError):
         mutant_runner.run_variant(next(iter(mutant_runner.variants)))
 
@@ -211,7 +211,7 @@ def test_variant_raises_if_the_mock_server_fails_without_a_mutation(monkeypatch:
     [
         ([], "name one or more APIs, or use --all; choose one of: "),
         (["unknown"], "unknown"),
-        (["unpod", "--all"], "--all cannot be combined with API names (unpod)"),
+        (["maxcare", "--all"], "--all cannot be combined with API names (maxcare)"),
     ],
 )
 def test_prove_with_wrong_apis_exits_2(capsys: pytest.CaptureFixture[str], argv: list[str], message: str) -> None:
@@ -230,7 +230,7 @@ def test_prove_with_an_invalid_option_value_exits_2(
     capsys: pytest.CaptureFixture[str], option: str, value: str, message: str
 ) -> None:
     with pytest.raises(SystemExit) as exit_:
-        cli.main(["prove", "unpod", option, value])
+        cli.main(["prove", "maxcare", option, value])
     assert exit_.value.code == 2
     assert message in capsys.readouterr().err
 
@@ -238,7 +238,7 @@ def test_prove_with_an_invalid_option_value_exits_2(
 def test_prove_with_an_unusable_state_directory_exits_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
-    assert cli.main(["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(file)]) == 2
+    assert cli.main(["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(file)]) == 2
     assert "choose another directory with --state" in capsys.readouterr().err
 
 
@@ -247,7 +247,7 @@ def test_prove_with_an_unusable_report_directory_exits_2_before_any_mutant(
 ) -> None:
     monkeypatch.setattr(MutantRunner, "run_mutant", pytest.fail)
     (tmp_path / "file").write_text("")
-    argv = ["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path / "state"), "--report"]
+    argv = ["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(tmp_path / "state"), "--report"]
     assert cli.main([*argv, str(tmp_path / "file")]) == 2
     assert "file" in capsys.readouterr().err
 
@@ -256,7 +256,7 @@ def test_prove_keeps_the_checkpoint_if_a_report_cannot_be_written(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("")
-    argv = ["prove", "unpod", "--sample", "1", "--jobs", "1", "--state", str(tmp_path / "state"), "--markdown"]
+    argv = ["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(tmp_path / "state"), "--markdown"]
     assert cli.main([*argv, str(tmp_path / "file" / "x.md")]) == 2
     assert "cannot be written" in capsys.readouterr().err
     assert list((tmp_path / "state").iterdir())

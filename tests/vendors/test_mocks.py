@@ -340,7 +340,7 @@ def test_max_ai_created_task_is_listed_by_its_filters_but_not_read_in_v2(connect
     client = connect("maxcare", Authorization="Bearer k", X_Organization_Id="any")
     sent = {"noteId": "nte_1", "providerId": "prv_1", "notes": "Review", "assigneeIds": ["prv_2", "prv_3"]}
     created = client.post("/v4/tasks", json=sent)
-    assert created.status_code == 200
+    assert created.status_code == 201
     task = created.json()["data"]
     assert (task["noteId"], task["notes"], task["status"]) == ("nte_1", "Review", "not_started")
     for query in ("noteId=nte_1", "providerId=prv_3&status=new,not_started", "noteId=nte_1&status=not_started"):

@@ -34,7 +34,7 @@ def parse_payload(
             model. An unknown value of an enum is not a difference.
         TypeError: the body is neither bytes nor a string, such as an object that a framework has parsed.
     """
-    if not isinstance(body, bytes | bytearray | str):
+    if not isinstance(body, bytes | bytearray | str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         raise TypeError(f"the body of a webhook must be bytes or str, got {type(body).__name__}")
     if len(body) > MAX_BYTES:  # a string has at least as many bytes as characters
         raise error({"": f"larger than {MAX_BYTES:,} bytes"})

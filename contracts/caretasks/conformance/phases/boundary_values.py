@@ -37,7 +37,10 @@ def _make_cases(target: Target, settings: Settings, operation: Operation) -> Ite
     schema = None if operation.body is None else operation.body.schema
     if target.url is None or not operation.is_write:
         yield from iter_cases(operation)
-    elif operation.body is not None and schema is not None and iter_variant_locations(schema):
+        return
+    body = MISSING if operation.body is None else examples.valid_body(operation.body)
+    yield from _iter_unknown_ids(operation, generated_write(target, operation, body, invalid=False))
+    if operation.body is not None and schema is not None and iter_variant_locations(schema):
         # A documented write may make a remote server call a person. Schemathesis generates other writes, but few with
         # each variant.
         valid = generation_notes("positive", "path", "query", "header", "body")
@@ -59,9 +62,7 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
             for value in _query_values(parameter.schema):
                 query = {**required["query"], parameter.name: value}
                 yield PhaseCase(operation, {**required, "query": query}, valid_body, valid)
-    if operation.is_write:  # what a read of an unknown resource returns is checked by rules
-        for name, value in unknown_path(operation).items():
-            yield PhaseCase(operation, {**required, "path": {**required["path"], name: value}}, valid_body, valid)
+    yield from _iter_unknown_ids(operation, valid_body)
     if media is None:
         return
     if not operation.body_required:
@@ -74,6 +75,16 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
             if is_valid(media.schema, body, in_request=True):
                 yield PhaseCase(operation, required, body, valid)
     yield PhaseCase(operation, required, b'{"', generation_notes("negative", "body"))
+
+
+def _iter_unknown_ids(operation: Operation, body: Any) -> Iterator[PhaseCase]:
+    """Yield a write for each unknown ID in the path. What a read of an unknown resource returns is checked by rules."""
+    required, unknown = required_parameters(operation), unknown_path(operation)
+    for parameter in operation.path_parameters if operation.is_write else ():
+        if parameter.schema is None or is_valid(parameter.schema, unknown[parameter.name]):
+            path = {**required["path"], parameter.name: unknown[parameter.name]}
+            notes = generation_notes("positive", "path", "query", "header", "body")
+            yield PhaseCase(operation, {**required, "path": path}, body, notes)
 
 
 def _query_values(schema: Node) -> Iterator[Any]:
