@@ -255,7 +255,7 @@ def test_allowed_differences_exist(text: str) -> None:
 
 
 @pytest.mark.parametrize(("api", "name"), SCHEMAS)
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_model_accepts_what_its_schema_accepts_from_dict_and_json(api: Api, name: str, data: st.DataObject) -> None:
     assert_alike(api, name, model_of(api, name), data.draw(instances(api, name)))

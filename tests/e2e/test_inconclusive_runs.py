@@ -32,7 +32,7 @@ def test_server_that_rejects_the_key_is_inconclusive(api: str) -> None:
         exchange.status, exchange.json = 401, BODIES[api]
         exchange.headers = {"content-type": "application/json"}
 
-    result = check_changed_responses(api, reject)
+    result = check_changed_responses(api, reject, QUICK)
     verdicts = {operation.verdict for operation in result.operations}
     assert verdicts == {Verdict.NOT_COVERED}, terminal.format_table([result])
     assert all(operation.case_count for operation in result.operations)
@@ -115,7 +115,7 @@ def test_operation_without_a_success_does_not_pass_with_another() -> None:
         if exchange.method == "GET" and exchange.status == 200:
             exchange.status, exchange.json = 503, {"error": "later"}
 
-    result = check_changed_responses("miramace", fail_reads)
+    result = check_changed_responses("miramace", fail_reads, QUICK)
     assert result.operation("create_task").verdict is Verdict.PASSED
     assert result.operation("get_task").verdict is Verdict.NOT_COVERED
     assert result.verdict is Verdict.NOT_COVERED

@@ -47,7 +47,7 @@ def fault_from_request(number: int) -> Callable[[MockExchange], None]:
 
 def test_failure_is_reported_before_its_phase_ends() -> None:
     result, reports = check_with_progress("unpod", fault_from_request(40))
-    fuzzing = result.operations[0].phases["fuzzing"].cases
+    fuzzing = result.operation("get_run_tasks").phases["fuzzing"].cases
     first = next(progress for progress in reports if progress.failures)
     assert first.phase == "fuzzing"
     assert first.requests < fuzzing / 2
