@@ -90,7 +90,15 @@ def _iter_near_valid_bodies(
     examples = () if body is None else tuple(v for v in body.examples().values() if isinstance(v, dict))
     if body is None or body.schema is None or not examples:
         return
-    for location in (*iter_locations(body.schema), *iter_variant_locations(body.schema)):
+    locations = (*iter_locations(body.schema), *iter_variant_locations(body.schema))
+    documented = {
+        location.schema.pointer: value
+        for location in locations
+        for example in examples
+        for value in (get_at(example, path) for path in find_occurrences(example, location.path))
+        if isinstance(value, str)
+    }
+    for location in locations:
         if violated_keyword and not violated_keyword.startswith(f"{location.schema.pointer}/"):
             continue
         example = examples[0]
@@ -100,6 +108,8 @@ def _iter_near_valid_bodies(
             example = phone_numbers.replace_numbers(operation, example)
         for path in find_occurrences(example, location.path)[:1]:
             text = get_at(example, path)
+            if text is None:  # another value with this schema shows what a string looks like
+                text = documented.get(location.schema.pointer)
             for near_valid in _near_valid_strings(location.schema, text, is_remote=is_remote):
                 may_be_dialed = not _DATE.match(near_valid) and phone_numbers.has_dialable_number(near_valid)
                 if not is_valid(location.schema, near_valid) and not (is_remote and may_be_dialed):

@@ -20,6 +20,8 @@ from caretasks.mock.handler.error_responses import MESSAGE_FIELDS
 from caretasks.mutation.injection import ExchangeHook, MutatedExchange
 from caretasks.mutation.mutators.rules import SingleVariant, conforming_variant, conforming_variants_for
 from caretasks.openapi.document import Api, Node
+from caretasks.openapi.operation.pagination import find_filters
+from caretasks.openapi.operation.parameters import documented_path_values
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties, subschemas
 from caretasks.openapi.schema.locations import (
     ANY_PROPERTY,
@@ -155,13 +157,25 @@ def omitted_optional_properties(exchange: MutatedExchange) -> None:
 
 @conforming_variant
 def null_where_allowed(exchange: MutatedExchange) -> None:
-    """Every nullable value in the response to a GET request is null."""
-    if exchange.request.method == "GET":
+    """Every nullable value in the response to a GET request is null, unless the client sent it."""
+    if exchange.request.method == "GET" and not _has_sent_values(exchange):
         _change_values(
             exchange,
             lambda location: "null" in json_types(location.schema) and ANY_PROPERTY not in location.path,
             lambda value: None,
         )
+
+
+def _has_sent_values(exchange: MutatedExchange) -> bool:
+    """Return whether a response may have values that the client sent: in a filter, or to create the resource."""
+    operation = exchange.operation
+    if operation is None:
+        return False
+    documented = documented_path_values(operation)
+    is_created = any(
+        values[0] not in documented.get(name, ()) for name, values in exchange.parameters["path"].items() if values
+    )
+    return is_created or not find_filters(operation).keys().isdisjoint(exchange.parameters["query"])
 
 
 @conforming_variant
