@@ -21,7 +21,7 @@ APIS = [*Catalog().load_all(), Catalog(Path(__file__).parents[1] / "mutation" / 
 def test_proof_has_every_mutant_and_variant(api: Api) -> None:
     line = re.search(
         rf"^- {api.name}: ([\d,]+) of ([\d,]+) mutants caught \(100\.0%\); "
-        r"0 false alarms in (\d+) conforming variants;",
+        r"0 false alarms in (\d+) conforming variants\.",
         PAGE,
         re.MULTILINE,
     )
