@@ -9,11 +9,12 @@ WORKERS ?= 2
 SLOW_TESTS := codegen docs e2e mutation types
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint conformance regenerate mock prove proof bench requirements
+.PHONY: help setup check test test-long lint conformance regenerate mock prove proof bench requirements
 
 help:
 	@echo 'make check         lint, check types and run the unit tests (one minute)'
 	@echo 'make test          lint, check types and run all tests and the contract suite'
+	@echo 'make test-long     run the tests that check whole servers in many cases (three minutes)'
 	@echo 'make lint          lint specs, code and imports, and check types'
 	@echo 'make conformance   call every operation with its client, then run the contract suite'
 	@echo 'make regenerate    generate generated/ from specs/'
@@ -54,10 +55,13 @@ lint: $(READY)
 	$(BIN)/mypy
 
 check: lint
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not slow' $(SLOW_TESTS:%=--ignore=tests/%) tests
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not slow and not long' $(SLOW_TESTS:%=--ignore=tests/%) tests
 
 test: lint
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not long'
+
+test-long: $(READY)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m long
 
 mock: $(READY)
 	@$(BIN)/caretasks mock

@@ -105,6 +105,7 @@ def without_null(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("api", FULL_SERVERS)
 @pytest.mark.parametrize(
     ("protocol", "change"),
@@ -115,6 +116,7 @@ def test_http_variants_pass(api: str, protocol: str, change: Change) -> None:
     assert_passes(api, change, protocol)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("api", "change"),
     [

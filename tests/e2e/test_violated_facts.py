@@ -91,6 +91,7 @@ def operations_of(fault: Fault) -> tuple[str, ...]:
     return tuple(found) if len(found) <= 3 else ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", SELECTED_FAULTS.values(), ids=str)
 def test_check_names_violated_facts_only(fault: Fault) -> None:
     settings = Settings(max_examples=8, operations=operations_of(fault))

@@ -47,6 +47,7 @@ def break_mock_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner.Observer, "on_response", set_undocumented_status)
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("prove")
 def test_prove_catches_a_sample_of_the_mutants_of_two_apis_without_false_alarms(
     capsys: pytest.CaptureFixture[str], tmp_path: Path

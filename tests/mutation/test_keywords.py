@@ -62,6 +62,7 @@ def test_every_constraint_of_a_spec_has_a_mutant(api: Api) -> None:
     assert constraints - types - derived - webhooks <= pointers
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("api", "rule", "mutant_id"), RULE_MUTANTS)
 def test_rule_detects_its_mutant(api: str, rule: str, mutant_id: str) -> None:
     runner = RUNNERS[api]

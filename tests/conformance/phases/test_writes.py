@@ -260,6 +260,7 @@ def write_bodies(requests: list[ReceivedRequest]) -> list[Any]:
     return [request.json for request in requests if request.is_write and request.body]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @each_api_with_writes
 @pytest.mark.parametrize("with_fixtures", [True, False], ids=["with fixtures", "without fixtures"])
@@ -273,6 +274,7 @@ def test_generated_numbers_are_fictional(server: RecordingServer, with_fixtures:
         assert len(found) > 1
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", [(), ("--writes", "documented"), ("--writes", "generated", "--yes")])
 @pytest.mark.parametrize("with_fixtures", [True, False], ids=["with fixtures", "without fixtures"])
@@ -286,6 +288,7 @@ def test_documented_numbers_are_never_sent(
     ]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_invalid_phone_numbers_are_sent(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:
     def accept_any_number(handler: Any, response: Response) -> Response:
@@ -323,6 +326,7 @@ def test_valid_requests_have_user_values_and_invalid_ones_no_user_number(
     assert not [body for body in sent if body not in valid and NUMBER in json.dumps(body)]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_rejection_of_unknown_ids_is_not_a_failure(
     server: RecordingServer, monkeypatch: pytest.MonkeyPatch, fixtures: str
@@ -391,6 +395,7 @@ def test_write_only_api_passes_with_writes(
     assert server.check("--specs", str(specs), "--writes", *mode, "--fixtures", str(fixtures)) == status
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", [("documented",), ("generated", "--yes")], ids=["documented", "generated"])
 def test_report_of_writes_is_redacted_and_replays_to_the_same_verdict(

@@ -44,6 +44,7 @@ def verdicts(result: ApiResult) -> dict[tuple[str, str], Verdict]:
     return {(operation.id, fact.fact.id): fact.verdict for operation in result.operations for fact in operation.facts}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(("api_name", "faulty_app", "operations"), FAULTS.values(), ids=FAULTS)
 def test_redacted_recording_gets_the_verdicts_of_the_run(

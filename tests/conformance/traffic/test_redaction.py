@@ -147,6 +147,7 @@ def find_planted(outputs: dict[str, str]) -> set[tuple[str, str]]:
     return {(name, planted) for name, text in outputs.items() for planted in PLANTED_STRINGS if planted in text}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("output_options", [(), ("--json",)], ids=["table", "json"])
 @pytest.mark.parametrize("api", ["miramace", "unpod"])
