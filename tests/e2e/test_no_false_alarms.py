@@ -64,6 +64,7 @@ def no_optional_properties(exchange: MockExchange) -> None:
         exchange.json = {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("api", "change"),
     [

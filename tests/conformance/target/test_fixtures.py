@@ -162,6 +162,7 @@ created_by_id = "our-user"
 """
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("writes", ["none", "documented", "generated"])
 def test_mock_server_passes_with_fixtures(fixtures_file: Path, writes: str, capsys: pytest.CaptureFixture[str]) -> None:
