@@ -22,6 +22,13 @@ def test_omits_a_required_parameter_and_sends_invalid_values_of_others() -> None
     assert any("created[from]" in query for _, query in cases)
 
 
+def test_sends_only_the_violations_of_a_selected_keyword() -> None:
+    operation = OPERATIONS["listOrders"]
+    parameter = next(each for each in operation.parameters if each.name == "ids")
+    cases = list(iter_cases(operation, is_remote=False, violated_keyword=f"{parameter.pointer}/required"))
+    assert [case.notes["description"] for case in cases] == ["near-valid value in query: missing ids"]
+
+
 def test_probes_each_of_two_required_keys_alone() -> None:
     probes = auth_probes._iter_invalid_credentials(MARKET, OPERATIONS["placeOrder"], use_valid_key=True)
     descriptions = {description for description, _ in probes}

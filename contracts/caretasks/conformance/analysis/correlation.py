@@ -20,6 +20,7 @@ from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.parameters import documented_path_values
 from caretasks.openapi.operation.requests import RequestViolation
 from caretasks.openapi.schema.keywords import enum_values, find_variants, properties_with, subschema_for_type
+from caretasks.openapi.schema.replacements import UUID
 
 ANY_VALID_REQUEST = "any valid request"
 """The text of a feature that explains failures if no valid request succeeds: the operation as a whole fails."""
@@ -30,7 +31,6 @@ _CHARACTER_CLASSES = (
     ("ASCII punctuation", r"[ -/:-@\[-`{-~]"),
     ("other characters", r"[^ -~]"),
 )
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TIME_FORMATS = ("date", "date-time", "time")
 
 
@@ -199,7 +199,7 @@ def _format_location(path: tuple[str | int, ...]) -> str:
 
 def _describe_characters(text: str) -> str:
     """Return the character classes in a string, and whether it is a single character."""
-    if _UUID.fullmatch(text):
+    if UUID.fullmatch(text):
         return "is a UUID"
     classes = [name for name, pattern in _CHARACTER_CLASSES if re.search(pattern, text)]
     return f"has {'one of ' if len(text) == 1 else ''}{', '.join(classes) or 'no characters'}"

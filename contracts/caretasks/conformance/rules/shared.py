@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 import uuid
 from collections.abc import Iterator
@@ -16,9 +15,9 @@ from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
 from caretasks.openapi.operation.pagination import Filter, Pagination, find_filters, find_pagination
 from caretasks.openapi.operation.parameters import parameter_reader
+from caretasks.openapi.schema.replacements import UUID
 
 _UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
 _FAILS_FOR_UNKNOWN = "fails for unknown IDs"
 _CHARACTER_CLASSES = (string.digits, "abcdef", "ABCDEF", "ghijklmnopqrstuvwxyz", "GHIJKLMNOPQRSTUVWXYZ")
@@ -67,7 +66,7 @@ def _iter_similar_paths(observation: Observation) -> Iterator[dict[str, str]]:
     """Yield path parameters with one unknown ID each, in the format of the known ID."""
     for parameter in observation.operation.path_parameters:
         known = observation.path_parameters[parameter.name]
-        is_uuid = _has_uuid_format(parameter) or _UUID.fullmatch(known)
+        is_uuid = _has_uuid_format(parameter) or UUID.fullmatch(known)
         similar = str(_UNKNOWN_UUID) if is_uuid else "".join(map(_next_character, known))
         if similar != known:
             yield {**observation.path_parameters, parameter.name: similar}

@@ -23,13 +23,13 @@ from caretasks.core.http import Exchange, Request, Response
 from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.operation.security import INVALID_KEY, key_headers
 from caretasks.openapi.schema.keywords import property_names
+from caretasks.openapi.schema.replacements import UUID
 from caretasks.openapi.schema.sensitivity import RedactionLevel, Redactor
 
 _MIN_PRIVATE_LENGTH = 3
 """Length from which a private value is redacted inside longer strings; a shorter one would match by chance."""
 _MIN_KEY_LENGTH = 8
 """Length from which a key is redacted inside longer strings; a shorter one only as a whole token."""
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SCHEME = re.compile("(bearer|token|basic) +", re.IGNORECASE)
 
 
@@ -83,7 +83,7 @@ class ExchangeRedactor:
         with self._redactor.recording_redacted() as redacted_values:
             request = self._redact_request(exchange.request, operation, self._redactor.redact_key)
         self._redacted = self._previously_redacted = previous | frozenset(redacted_values)
-        self._redacted_uuids.update(value for kind, value in redacted_values if kind is str and _UUID.fullmatch(value))
+        self._redacted_uuids.update(value for kind, value in redacted_values if kind is str and UUID.fullmatch(value))
         try:
             if self._redacted:  # again, now that all values to redact are known
                 request = self._redact_request(exchange.request, operation, self._redactor.redact_key)

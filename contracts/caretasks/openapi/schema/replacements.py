@@ -18,7 +18,7 @@ _PREFIX = "redacted-"
 _MIN_DISTINCT_LENGTH = len(_PREFIX) + 4  # shorter strings have no room for the prefix
 _MAX_FORMATTED_LENGTH = 320  # characters; longer strings have none of the formats, and matching them takes long
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _PHONE = re.compile(r"\+[0-9][0-9 ().-]{5,18}|1?[0-9]{10}")
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 _TIME = re.compile(
@@ -63,7 +63,7 @@ class ValueRedactor:
         if _URI.fullmatch(text):
             return _pad("https://redacted.invalid/", digest, 12, len(text))
         if len(text) <= _MAX_FORMATTED_LENGTH:
-            if _UUID.fullmatch(text):
+            if UUID.fullmatch(text):
                 replacement = str(uuid.UUID(bytes=self._digest("text", text.lower())[:16], version=4))
                 return replacement.upper() if text.isupper() else replacement
             if _PHONE.fullmatch(text):
