@@ -45,6 +45,18 @@ class Verdict(StrEnum):
     NOT_COVERED = "not covered"
 
 
+class FindingKind(StrEnum):
+    """Kind of a finding. Only a failure affects a verdict."""
+
+    FAILURE = "failure"
+    WARNING = "warning"
+    KNOWN = "known"
+
+
+Identity = tuple[str, tuple[str, ...], str]
+"""The key of a cause from one run to the next: operation ID, fact IDs or else the check, and pointer."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """A check that did not pass: a failure, a known difference, or a warning.
@@ -62,6 +74,11 @@ class Finding:
         known_differences: The known differences, of any fact, that the response is one of. The finding is one of them
             if it is about that fact.
         better_outcome: Outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
+        operation: ID of the operation.
+        pointer: Where it is: `response body /data/*/status`, `response header X-Total`, `request body /tags`; empty if
+            it is about the response as a whole.
+        expected: What is documented there, as a short text.
+        actual: What the server sent instead, as a short, redacted text.
     """
 
     check: str
@@ -74,6 +91,27 @@ class Finding:
     better_outcome: str = ""
     variables: tuple[str, ...] = ()
     known_differences: tuple[KnownDifference, ...] = ()
+    operation: str = ""
+    pointer: str = ""
+    expected: str = ""
+    actual: str = ""
+
+    @property
+    def title(self) -> str:
+        """The claim that does not hold, and what was received instead, redacted."""
+        return self.message
+
+    @property
+    def kind(self) -> FindingKind:
+        """The kind of the finding: failure, warning, or known."""
+        if self.is_warning:
+            return FindingKind.WARNING
+        return FindingKind.FAILURE if self.known_difference is None else FindingKind.KNOWN
+
+    @property
+    def identity(self) -> Identity:
+        """The key of the cause, the same in every run."""
+        return self.operation, tuple(sorted(fact.id for fact in self.facts)) or (self.check,), self.pointer
 
     @property
     def is_warning(self) -> bool:

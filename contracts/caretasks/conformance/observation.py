@@ -72,6 +72,9 @@ class CheckFailure:
     Attributes:
         kind: What the check found.
         message: Description of the failure, without any value of the response.
+        pointer: Where it is, such as `response body /data/*/status`; empty if it is about the response as a whole.
+        expected: What the spec documents there; empty if the message says it all.
+        actual: What the server sent instead, without any value of the response.
         path: Location in the body that does not match its schema.
         keyword: The keyword of the schema that the body violates.
         headers: Names of the headers that the failure is about.
@@ -80,6 +83,9 @@ class CheckFailure:
 
     kind: FailureKind
     message: str
+    pointer: str = ""
+    expected: str = ""
+    actual: str = ""
     path: tuple[str | int, ...] = ()
     keyword: str = ""
     headers: tuple[str, ...] = ()

@@ -121,6 +121,9 @@ class Analyzer:
                     facts=facts,
                     variables=self._redactor.variables,
                     known_differences=self._find_known_differences(probe),
+                    operation=operation.id,
+                    expected="status 401 or 403",
+                    actual=f"status {probe.status}",
                 )
                 if self._tracker is not None and finding.is_failure:
                     self._tracker.count_failure(operation.id, (name, message))
@@ -204,6 +207,10 @@ class Analyzer:
             better_outcome="" if rule_facts else better_outcome,
             variables=self._redactor.variables,
             known_differences=self._find_known_differences(failure.evidence or case),
+            operation=case.operation.id,
+            pointer=failure.pointer,
+            expected=failure.expected,
+            actual=self._redactor.redact_text(failure.actual),
         )
 
     def _find_known_differences(self, case: Observation) -> tuple[KnownDifference, ...]:

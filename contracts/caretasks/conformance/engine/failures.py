@@ -45,53 +45,70 @@ def convert_failure(failure: Failure, response: Response | None, names: Abstract
     """Return a failure as a plain value; property names that are not in the spec's `names` are not quoted."""
     status = 0 if response is None else response.status
     kind, message, details = FailureKind.OTHER, f"{failure.title} (status {status})", dict[str, Any]()
+    pointer, expected, actual = "", "", f"status {status}"
     match failure:
         case checks.JsonSchemaError() if "header" in failure.title:
             kind, message = FailureKind.HEADER, f"a header {_describe_violation(failure)} (status {status})"
             # The engine reports the value only, not the name of the header.
             values = {} if response is None else response.header_values
-            details["headers"] = tuple(name for name in values if str(failure.instance) in values[name])
+            names_of_value = tuple(name for name in values if str(failure.instance) in values[name])
+            details["headers"] = names_of_value
+            pointer = f"response header {_join_names(names_of_value)}".strip()
+            expected, actual = _describe_keyword(failure), _describe_violation(failure)
         case checks.JsonSchemaError():
             location = _format_location(failure.instance_path, names)
-            kind, message = FailureKind.BODY, f"{location} {_describe_violation(failure)} (status {status})"
+            kind = FailureKind.BODY
+            message = f"{location or 'the body'} {_describe_violation(failure)} (status {status})"
             details = {"path": tuple(failure.instance_path), "keyword": _last_token(failure.schema_path)}
+            pointer = f"response body {location}".strip()
+            expected, actual = _describe_keyword(failure), _describe_violation(failure)
         case MalformedJson():
             kind, message = FailureKind.CONTENT_TYPE, f"the body is not JSON (status {status})"
+            pointer, expected, actual = "response body", "a JSON body", "a body that is not JSON"
         case checks.UndefinedStatusCode():
-            kind = FailureKind.UNDOCUMENTED_STATUS
-            message = f"status {status} is not documented; expected {_join_names(failure.defined_status_codes)}"
+            kind, expected = FailureKind.UNDOCUMENTED_STATUS, _join_names(failure.defined_status_codes)
+            message = f"status {status} is not documented; expected {expected}"
+            expected = f"status {expected}"
         case ServerError():
             kind, message = FailureKind.SERVER_ERROR, f"the server failed with status {status}"
+            expected = "a status below 500"
         case checks.UndefinedContentType():
-            kind, expected = FailureKind.CONTENT_TYPE, _join_names(failure.defined_content_types)
+            kind, documented = FailureKind.CONTENT_TYPE, _join_names(failure.defined_content_types)
             media_type = _MEDIA_TYPE.match(failure.content_type.strip())
             received = media_type.group() if media_type else "malformed"
-            message = f"the Content-Type is {received}; expected {expected} (status {status})"
+            message = f"the Content-Type is {received}; expected {documented} (status {status})"
+            pointer, expected, actual = "response header Content-Type", documented, received
         case checks.MissingContentType():
             kind, message = FailureKind.CONTENT_TYPE, f"the Content-Type header is missing (status {status})"
+            pointer, expected, actual = "response header Content-Type", "a Content-Type", "no such header"
         case checks.MissingHeaders():
-            kind = FailureKind.MISSING_HEADERS
-            message = f"missing header: {_join_names(failure.missing_headers)} (status {status})"
+            kind, missing = FailureKind.MISSING_HEADERS, _join_names(failure.missing_headers)
+            message = f"missing header: {missing} (status {status})"
             details["headers"] = tuple(failure.missing_headers)
+            pointer, expected, actual = f"response header {missing}", "a required header", "no such header"
         case AcceptedNegativeData():
             kind = FailureKind.ACCEPTED_INVALID
             part = failure.message.partition("Invalid component:")[2]  # the last lines of the engine's message
             message = f"an invalid request got status {status}: {' '.join(part.split()) or 'part unknown'}"
+            expected = "a client error"
         case checks.RejectedPositiveData():
             kind, message = FailureKind.REJECTED_VALID, f"a valid request got status {status}"
+            expected = "a documented success"
         case checks.MissingHeaderNotRejected():
             kind = FailureKind.MISSING_HEADER_ACCEPTED
             message = f"a request without the required header {failure.header_name} got status {status}"
             details["headers"] = (failure.header_name,)
+            pointer, expected = f"request header {failure.header_name}", "a client error"
         case checks.EnsureResourceAvailability():
             kind = FailureKind.NOT_AVAILABLE
             message = f"reading the resource that {failure.created_with} created got status {status}"
+            expected = "the created resource"
         case RuleFailure():
-            kind, message = FailureKind.RULE, failure.message
+            kind, message, actual = FailureKind.RULE, failure.message, failure.message
             details["evidence"] = failure.violation.evidence
         case CustomFailure():
             message = f"{failure.title}: {failure.message}"
-    return CheckFailure(kind, shorten(message), **details)
+    return CheckFailure(kind, shorten(message), pointer, shorten(expected), shorten(actual), **details)
 
 
 def describe_error(event: events.NonFatalError) -> str:
@@ -125,7 +142,7 @@ def shorten(text: str) -> str:
 
 def _format_location(path: Iterable[str | int], names: AbstractSet[str]) -> str:
     """Return a JSON pointer into a response, with `*` for an index and for an undocumented name."""
-    return "".join(f"/{token if token in names else '*'}" for token in path) or "the body"
+    return "".join(f"/{token if token in names else '*'}" for token in path)
 
 
 def _last_token(path: Iterable[Any]) -> str:
@@ -152,6 +169,27 @@ def _describe_violation(failure: checks.JsonSchemaError) -> str:
             return f"violates {keyword} {json.dumps(expected, ensure_ascii=False)}"
         case _:
             return "does not match its schema"
+
+
+def _describe_keyword(failure: checks.JsonSchemaError) -> str:
+    """Return what the violated keyword requires."""
+    keyword = _last_token(failure.schema_path) or "false"
+    expected = failure.schema.get(keyword)
+    match keyword:
+        case "required" if isinstance(expected, list) and isinstance(failure.instance, dict):
+            return f"a property {_join_names(name for name in expected if name not in failure.instance)}"
+        case "type":
+            return " or ".join(expected) if isinstance(expected, list) else str(expected)
+        case "enum" if isinstance(expected, list):
+            return f"one of {', '.join(json.dumps(value, ensure_ascii=False) for value in expected)}"
+        case "format":
+            return f"a valid {expected}"
+        case "additionalProperties" | "unevaluatedProperties":
+            return "documented properties only"
+        case _ if keyword in failure.schema:
+            return f"{keyword} {json.dumps(expected, ensure_ascii=False)}"
+        case _:
+            return "a value that matches the schema"
 
 
 def _join_names(names: Iterable[Any]) -> str:
