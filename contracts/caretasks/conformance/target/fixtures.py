@@ -15,15 +15,13 @@ single value or a list of values. A list that is itself valid for the schema is 
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from caretasks.conformance.target.model import UserValues, iter_values
-from caretasks.core.errors import UsageError, suggest_name
+from caretasks.core.errors import suggest_name
+from caretasks.core.files import TomlFile
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.keywords import properties
 from caretasks.openapi.schema.validation import is_valid, iter_violations
@@ -44,73 +42,15 @@ def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
         UsageError: The file cannot be read, names something unknown, or has a value that is invalid for its
             schema.
     """
-    try:
-        text = path.read_text("utf-8-sig")  # some Windows editors write a byte order mark
-        tables = tomllib.loads(text)
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        location = re.search(r"line (\d+), column \d+", str(error))
-        line = location[1] if location else len(text.splitlines())  # the error is at the end of the file
-        raise UsageError(f"{path}:{line}: invalid TOML{f' ({location[0]})' if location else ''}") from None
-    except (ValueError, RecursionError):
-        raise UsageError(f"{path} is nested too deeply or has a number with too many digits") from None
+    file = TomlFile.read(path)
     fixtures: dict[str, dict[tuple[str, str], tuple[Any, ...]]] = {}
-    for api, operation, name, values in _iter_entries(_FixturesFile(path, text), tables, {a.name: a for a in apis}):
+    for api, operation, name, values in _iter_entries(file, {a.name: a for a in apis}):
         fixtures.setdefault(api, {})[operation, name] = values
     return fixtures
 
 
-@dataclass(frozen=True)
-class _FixturesFile:
-    path: Path
-    text: str
-
-    def error_at(self, message: str, *names: str) -> UsageError:
-        line = self._find_line(names)
-        return UsageError(f"{self.path}{'' if line is None else f':{line}'}: {message}")
-
-    def _find_line(self, names: Sequence[str]) -> int | None:
-        """Return the number of the line that defines a table or key, or None.
-
-        `tomllib` reports no positions. A line defines the key if the key exists with it and not without it.
-        """
-        lines = self.text.splitlines()
-        for number, line in enumerate(lines, 1):
-            if names[-1] not in line:
-                continue
-            before = _parse_lines(lines[: number - 1])
-            if before is None or _has_path(before, names):
-                continue
-            ends = (_parse_lines(lines[:end]) for end in range(number, len(lines) + 1))
-            if _has_path(next((tables for tables in ends if tables is not None), {}), names):
-                return number
-        return self._find_line(names[:-1]) if len(names) > 1 else None
-
-
-def _parse_lines(lines: Sequence[str]) -> dict[str, Any] | None:
-    """Return the tables of some lines, or None if they end inside a value."""
-    try:
-        return tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError:
-        return None
-
-
-def _has_path(tables: Any, names: Sequence[str]) -> bool:
-    for name in names:
-        tables = tables[0] if isinstance(tables, list) and tables else tables
-        if not isinstance(tables, dict) or name not in tables:
-            return False
-        tables = tables[name]
-    return True
-
-
-def _iter_entries(
-    file: _FixturesFile, tables: Mapping[str, Any], apis: Mapping[str, Api]
-) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
-    for name, operations in tables.items():
+def _iter_entries(file: TomlFile, apis: Mapping[str, Api]) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
+    for name, operations in file.tables.items():
         if name not in apis:
             raise file.error_at(_unknown_name(f"API {name!r}", name, apis), name)
         if not isinstance(operations, dict):
