@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from caretasks.conformance import runner
 from caretasks.conformance.config import Settings
+from caretasks.core.console import stdout_console
 from caretasks.openapi.catalog import Catalog
 from scripts.benchmarks import checks, clients, large_specs, mock, mutation
 from scripts.benchmarks.timing import Measurement, Ratio
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench.py", description="Measure speed and memory against their limits.")
     parser.add_argument("part", nargs="?", choices=list(PARTS), help="measure only this part (default: all)")
     selected = parser.parse_args(argv).part
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # do not wrap rows in a file
+    console = stdout_console(120)  # do not wrap rows in a file
     passed = True
     for part in [selected] if selected else PARTS:
         table = Table(part, "measured", "limit", "")

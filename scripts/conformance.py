@@ -10,12 +10,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
-
 from caretasks.conformance.config import Settings
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, exit_status
 from caretasks.conformance.runner import check_apis
+from caretasks.core.console import stdout_console
 from caretasks.openapi.catalog import Catalog
 from scripts.client_calls import ClientResult, call_operations
 from scripts.mock_process import run_mock
@@ -35,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(argv)
     apis = Catalog().load_all()
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)  # do not wrap rows in a file
+    console = stdout_console(120)  # do not wrap rows in a file
     with run_mock() as (_, urls), console.status("Calling every operation with its client"):
         client_results = [result for api in apis for result in call_operations(api, urls[api.name], key="mock")]
     with console.status("Running the contract suite"):

@@ -202,10 +202,13 @@ def test_load_apis_loads_a_repeated_name_once() -> None:
     assert [api.name for api in catalog.load_apis(["solum", "solum"], None)] == ["solum"]
 
 
-def test_closed_pipe_exits_141_without_a_message() -> None:
+@pytest.mark.parametrize(
+    "arguments", [("list",), ("check", "maxcare", "--max-examples", "1", "--operation", "get_task")]
+)
+def test_closed_pipe_exits_141_without_a_message(arguments: tuple[str, ...]) -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
-    command = [str(Path(sys.executable).with_name("caretasks")), "list"]
+    command = [str(Path(sys.executable).with_name("caretasks")), *arguments]
     done = subprocess.run(command, stdout=write_end, stderr=subprocess.PIPE, text=True, check=False)
     os.close(write_end)
     assert (done.returncode, done.stderr) == (141, "")

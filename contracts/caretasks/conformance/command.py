@@ -29,7 +29,7 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, replay
 from caretasks.core import interrupts
 from caretasks.core.arguments import validate_api_selection
-from caretasks.core.console import print_line
+from caretasks.core.console import print_line, stdout_console
 from caretasks.core.errors import CommandError, UsageError, suggest_name
 from caretasks.core.http import Exchange
 from caretasks.openapi.catalog import Catalog
@@ -56,16 +56,17 @@ def run(args: argparse.Namespace) -> int:
     except (CommandError, PointerNotFoundError) as error:
         print(f"caretasks check: {error}", file=sys.stderr)
         return ExitStatus.USAGE_ERROR
-    _print_results(args, outcome)
-    print_annotations(outcome.results, os.environ, sys.stderr)
     status = exit_status(outcome.results)
-    if args.report is not None:
+    if args.report is not None:  # before anything is printed: the reader of the output may have exited
         run_info = RunInfo(version("caretasks"), started_at, outcome.server, outcome.settings)
         try:
             reports.write_reports(args.report, outcome.results, run_info)
         except UsageError as error:
             print(f"caretasks check: {error}", file=sys.stderr)
-            return status or ExitStatus.USAGE_ERROR
+            args.report = None
+            status = status or ExitStatus.USAGE_ERROR
+    _print_results(args, outcome)
+    print_annotations(outcome.results, os.environ, sys.stderr)
     return status
 
 
@@ -191,7 +192,7 @@ def _print_results(args: argparse.Namespace, outcome: _Outcome) -> None:
             for error in [*result.errors, *(error for operation in result.operations for error in operation.errors)]:
                 print(f"caretasks check: {result.api}: {error}", file=sys.stderr)
         return
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
+    console = stdout_console(_PLAIN_WIDTH)
     terminal.print_table(results, console)
     if args.url is not None or args.har is not None or args.fixtures is not None:
         redacted = "API keys are redacted"

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+from typing import NoReturn
+
 from rich.console import Console
 from rich.text import Text
+
+
+class _StdoutConsole(Console):
+    """A console whose closed pipe is an exception, as for `print`; rich would exit with 1."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        raise BrokenPipeError
+
+
+def stdout_console(plain_width: int) -> Console:
+    """Return a console for stdout, `plain_width` characters wide if stdout is not a terminal.
+
+    It raises `BrokenPipeError` if the reader of the output, such as `head`, has exited.
+    """
+    return _StdoutConsole(highlight=False, width=None if sys.stdout.isatty() else plain_width)
 
 
 def print_line(console: Console, text: str, style: str = "") -> None:

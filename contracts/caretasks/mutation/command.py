@@ -23,6 +23,7 @@ from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import in_process_target
 from caretasks.core import interrupts, workers
 from caretasks.core.arguments import validate_api_selection
+from caretasks.core.console import stdout_console
 from caretasks.core.errors import CommandError, UsageError
 from caretasks.mutation import scheduler
 from caretasks.mutation.checkpoint import Checkpoint, digest
@@ -262,5 +263,5 @@ def _print_results(args: argparse.Namespace, prove_run: ProveRun, results: Seque
         print()
     elif not args.quiet:
         # A file or pipe gets wide rows, so that each stays on one line.
-        console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+        console = stdout_console(160)
         terminal.print_results(results, console, baseline=prove_run.baseline)
