@@ -10,7 +10,7 @@ from typing import Any
 import caretasks
 from caretasks.core.errors import UsageError, suggest_name
 from caretasks.openapi.document import Api
-from caretasks.openapi.variants import with_variants
+from caretasks.openapi.normalization import normalize
 
 
 class UnknownApiError(UsageError):
@@ -59,7 +59,7 @@ class Catalog:
             raise UnknownApiError(name, self.names)
         file = self._files[name]
         facts = file.with_name(f"facts{file.suffix}")
-        return Api(name, with_variants(_read_data(file)), _read_data(facts) if facts.exists() else None, str(file))
+        return Api(name, normalize(_read_data(file)), _read_data(facts) if facts.exists() else None, str(file))
 
     def load_all(self, names: list[str] | None = None) -> list[Api]:
         """Read the named APIs, or all of them.

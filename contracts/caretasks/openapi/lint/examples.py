@@ -7,10 +7,10 @@ from typing import Any
 
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import has_pointer, join, resolve_pointer
+from caretasks.openapi.normalization import normalize
 from caretasks.openapi.parts import Part, resolve_part
 from caretasks.openapi.schema.validation import iter_violations
 from caretasks.openapi.source import Findings
-from caretasks.openapi.variants import with_variants
 
 
 def find_example_problems(document: dict[str, Any], parts: list[Part], *, is_valid_document: bool) -> Findings:
@@ -18,7 +18,7 @@ def find_example_problems(document: dict[str, Any], parts: list[Part], *, is_val
 
     In a valid document, an invalid schema is a problem, too; otherwise it is reported at its own location.
     """
-    api, raw_api = Api("", with_variants(document), None, ""), Api("", document, None, "")
+    api, raw_api = Api("", normalize(document), None, ""), Api("", document, None, "")
     invalid_schemas: set[str] = set()
     for part in parts:
         for schema, example in _iter_examples(document, part):

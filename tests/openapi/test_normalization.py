@@ -1,0 +1,128 @@
+"""Constructs of OpenAPI that are rewritten as JSON Schema when a spec is loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from caretasks.openapi.document import Api
+from caretasks.openapi.normalization import normalize
+from caretasks.openapi.schema.validation import is_valid
+
+
+def is_accepted(schemas: dict[str, Any], value: Any, *, in_request: bool = False) -> bool:
+    """Return whether a value is valid against the schema `Value`."""
+    api = Api("", normalize({"components": {"schemas": schemas}}), None, "")
+    return is_valid(api.node("/components/schemas/Value"), value, in_request=in_request)
+
+
+def ref(name: str) -> dict[str, Any]:
+    """Return a reference to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+ID: dict[str, Any] = {"properties": {"id": {"type": "integer", "readOnly": True}}}
+SPLIT: dict[str, dict[str, Any]] = {
+    "all_of": {"Value": {"allOf": [ID, {"required": ["id"]}]}},
+    "reference": {"Value": {"allOf": [ref("Base"), ref("Required")]}, "Base": ID, "Required": {"required": ["id"]}},
+    "parent": {"Value": {"required": ["id"], "allOf": [ID]}},
+    "alternative": {"Value": {**ID, "anyOf": [{"required": ["id"]}, {"required": ["other"]}]}},
+    "referenced property": {
+        "Value": {"allOf": [{"properties": {"id": ref("Id")}}, {"required": ["id"]}]},
+        "Id": {"type": "integer", "readOnly": True},
+    },
+    "next to a reference": {
+        "Value": {"required": ["id"], "properties": {"id": {**ref("Id"), "readOnly": True}}},
+        "Id": {"type": "integer"},
+    },
+}
+
+
+@pytest.mark.parametrize("schemas", SPLIT.values(), ids=SPLIT)
+def test_requires_a_read_only_property_in_responses_only(schemas: dict[str, Any]) -> None:
+    assert is_accepted(schemas, {}, in_request=True)
+    assert not is_accepted(schemas, {})
+    assert is_accepted(schemas, {"id": 1})
+
+
+def test_requires_a_write_only_property_in_requests_only() -> None:
+    secret = {"properties": {"secret": {"type": "string", "writeOnly": True}}}
+    schemas = {"Value": {"allOf": [secret, {"required": ["secret"]}]}}
+    assert is_accepted(schemas, {})
+    assert not is_accepted(schemas, {}, in_request=True)
+
+
+def test_keeps_a_requirement_that_another_schema_shares() -> None:
+    schemas = {"Other": {"allOf": [ID, ref("Value")]}, "Value": {"required": ["id"]}}
+    assert not is_accepted(schemas, {}, in_request=True)
+
+
+def test_keeps_a_requirement_of_another_alternative() -> None:
+    schemas = {"Value": {"oneOf": [{**ID, "required": ["kind"]}, {"required": ["id"]}]}}
+    assert not is_accepted(schemas, {}, in_request=True)
+
+
+PETS = {"Cat": {"type": "object", "properties": {"kind": {"type": "string"}}, "required": ["kind"]}, "Dog": {}}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_discriminator_accepts_only_the_values_that_select_an_alternative(keyword: str) -> None:
+    mapping = {"cat": "#/components/schemas/Cat", "dog": "Dog"}
+    for discriminator, known in (({"mapping": mapping}, ("cat", "dog")), ({}, ("Cat", "Dog"))):
+        value = {keyword: [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind", **discriminator}}
+        schemas = {"Value": value, **PETS}
+        assert all(is_accepted(schemas, {"kind": each}) for each in known)
+        assert not is_accepted(schemas, {"kind": "bird"})
+
+
+def test_a_discriminator_prefers_the_values_of_its_alternatives_to_their_names() -> None:
+    cat = {"properties": {"kind": {"const": "tabby"}}, "required": ["kind"]}
+    schemas = {"Value": {"oneOf": [ref("Cat")], "discriminator": {"propertyName": "kind"}}, "Cat": cat}
+    assert is_accepted(schemas, {"kind": "tabby"})
+
+
+@pytest.mark.parametrize(("name", "bits"), [("int32", 31), ("int64", 63)])
+def test_the_format_of_an_integer_limits_its_range(name: str, bits: int) -> None:
+    schemas = {"Value": {"type": ["integer", "null"], "format": name}}
+    assert is_accepted(schemas, 2**bits - 1)
+    assert is_accepted(schemas, -(2**bits))
+    assert not is_accepted(schemas, 2**bits)
+    assert not is_accepted(schemas, -(2**bits) - 1)
+
+
+def test_keeps_the_limits_of_an_integer_that_are_tighter_than_its_format() -> None:
+    schemas = {"Value": {"type": "integer", "format": "int32", "exclusiveMinimum": 0, "maximum": 9}}
+    assert [is_accepted(schemas, value) for value in (0, 1, 9, 10)] == [False, True, True, False]
+
+
+def test_applies_keywords_next_to_a_reference() -> None:
+    schemas = {"Value": {**ref("Text"), "minLength": 2}, "Text": {"type": "string"}}
+    assert [is_accepted(schemas, value) for value in ("ab", "a", 1)] == [True, False, False]
+
+
+def test_resolves_a_path_item_that_is_a_reference() -> None:
+    item = {"get": {"operationId": "ping", "responses": {"204": {"description": ""}}}}
+    reference = {"$ref": "#/components/pathItems/Ping"}
+    document = {"paths": {"/a": reference, "/b": reference}, "components": {"pathItems": {"Ping": item}}}
+    operations = Api("", normalize(document), None, "").operations
+    assert [(each.path, each.method) for each in operations] == [("/a", "get"), ("/b", "get")]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"paths": {"/a": {"$ref": "#/nowhere"}}},
+        {"components": {"schemas": {"A": {"format": "int32", "type": 3}, "B": {"discriminator": 1, "oneOf": {}}}}},
+        {"components": {"schemas": {"A": {"$ref": "#/components/schemas/A", "readOnly": True, "required": [1]}}}},
+        {"components": {"schemas": {"A": {"readOnly": True, "properties": [], "allOf": [3, {"required": "id"}]}}}},
+        [],
+    ],
+)
+def test_leaves_what_is_malformed_to_the_linter(document: Any) -> None:
+    normalize(document)
+
+
+def test_returns_a_document_without_such_constructs_as_it_is() -> None:
+    document = {"paths": {"/a": {}}, "components": {"schemas": {"A": {"type": "integer"}}}}
+    assert normalize(document) is document
