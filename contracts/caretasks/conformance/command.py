@@ -31,7 +31,6 @@ from caretasks.core import interrupts
 from caretasks.core.arguments import validate_api_selection
 from caretasks.core.console import print_line, stdout_console
 from caretasks.core.errors import CommandError, UsageError, suggest_name
-from caretasks.core.http import Exchange
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError
@@ -105,21 +104,20 @@ def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
             option = f"--{name.replace('_', '-')}"
             raise UsageError(f"{option} cannot be combined with --har: a recording is checked without sending requests")
     settings = Settings(operations=tuple(args.operation), record=args.report is not None, reveal=args.reveal)
-    exchanges = har.read_har(args.har)
+    recorded = har.read_har(args.har)
     with interrupts.deferred_interrupts():
-        results = [_check_recorded_api(api, exchanges, args, settings) for api in apis]
+        results = [_check_recorded_api(api, recorded, args, settings) for api in apis]
     return _Outcome(settings, f"recording {args.har.name}", results)
 
 
-def _check_recorded_api(
-    api: Api, exchanges: Sequence[Exchange], args: argparse.Namespace, settings: Settings
-) -> ApiResult:
+def _check_recorded_api(api: Api, recorded: har.HarContent, args: argparse.Namespace, settings: Settings) -> ApiResult:
+    exchanges = recorded.exchanges
     cases, skipped = replay.match_operations(api, exchanges, args.url)
     selected = [case for case in cases if settings.is_selected(case.operation)]
     result = collect_result(api, check_recording(replay.Recording(api, selected), settings), settings)
-    result.skipped_exchanges = dict(skipped)
+    result.skipped_exchanges = dict(skipped + recorded.skipped)
     if not exchanges:
-        result.errors.append(f"{args.har.name} has no entries")
+        result.errors.append(f"{args.har.name} has no entries{' that can be read' if recorded.skipped else ''}")
     elif skipped[replay.OTHER_SERVER] == len(exchanges):
         servers = " or ".join([args.url] if args.url else api.servers) or "a server of the spec"
         result.errors.append(f"no entry is a request to {servers}; name the server of the recording with --url")

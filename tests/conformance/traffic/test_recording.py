@@ -56,7 +56,7 @@ def test_redacted_recording_gets_the_verdicts_of_the_run(
     with path.open("w") as file:
         har.write_har(file, result.exchanges, "0")
     api = Catalog().load(api_name)
-    cases, _ = replay.match_operations(api, har.read_har(path), None)
+    cases, _ = replay.match_operations(api, har.read_har(path).exchanges, None)
     recorded = collect_result(api, check_recording(replay.Recording(api, cases), settings))
     assert verdicts(recorded) == verdicts(result)
     assert recorded.verdict is result.verdict

@@ -1,5 +1,7 @@
 """HAR files (HTTP Archive 1.2): read the recordings of proxies, browsers and earlier checks; write those of a check.
 
+An entry that cannot be read is skipped with a reason, because programs write odd entries among many others.
+
 In a file that a check writes, the comment of each entry has notes on how the request was generated, for example that it
 is invalid on purpose. HAR has no other field that every tool preserves.
 """
@@ -8,9 +10,12 @@ from __future__ import annotations
 
 import base64
 import json
+import math
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 import harfile
@@ -19,16 +24,32 @@ from harfile import HarFile, Record
 from caretasks.conformance.model import NOTES_KEY
 from caretasks.core.errors import UsageError
 from caretasks.core.http import Exchange, Request, Response
+from caretasks.core.missing import MISSING
 
 _HTTP_VERSION = "HTTP/1.1"
 
 
+NO_RESPONSE = "no response"
+"""Why an entry without a response is not checked."""
+
+
 class HarError(UsageError):
-    """A file is not a HAR file, or has an invalid entry. The message names the location and quotes no value."""
+    """A file cannot be read, or is not a HAR file."""
 
 
-def read_har(path: Path) -> list[Exchange]:
-    """Return the entries of a HAR file, in the order of the file.
+class _EntryError(Exception):
+    """An entry of a HAR file cannot be read. The message names the location in the entry and quotes no value."""
+
+
+class HarContent(NamedTuple):
+    """The entries of a HAR file in their order, and the number of those that cannot be read, by reason."""
+
+    exchanges: list[Exchange]
+    skipped: Counter[str]
+
+
+def read_har(path: Path) -> HarContent:
+    """Return the content of a HAR file.
 
     Raises:
         HarError: The file cannot be read, or is not a valid HAR file.
@@ -47,46 +68,65 @@ def read_har(path: Path) -> list[Exchange]:
     entries = log.get("entries") if isinstance(log, dict) else None
     if not isinstance(entries, list):
         raise HarError(f"{path} is not a HAR file: it has no list /log/entries")
-    return [_parse_entry(path, index, entry) for index, entry in enumerate(entries)]
+    content = HarContent([], Counter())
+    for entry in entries:
+        try:
+            content.exchanges.append(_parse_entry(entry))
+        except _EntryError as error:
+            content.skipped[str(error)] += 1
+    return content
 
 
-def _parse_entry(path: Path, index: int, entry: Any) -> Exchange:
-    pointer = f"{path}: /log/entries/{index}"
-    request, response = (_get_object(pointer, entry, name) for name in ("request", "response"))
-    method, url, status, elapsed = request.get("method"), request.get("url"), response.get("status"), entry.get("time")
+def _parse_entry(entry: Any) -> Exchange:
+    if isinstance(entry, dict) and entry.get("response", MISSING) is None:
+        raise _EntryError(NO_RESPONSE)
+    request, response = (_get_object(entry, name) for name in ("request", "response"))
+    method, url, elapsed = request.get("method"), request.get("url"), entry.get("time")
     if not (isinstance(method, str) and isinstance(url, str)):
-        raise HarError(f"{pointer}/request must have a method and a url")
-    if type(status) is not int:
-        raise HarError(f"{pointer}/response/status is not an integer")
+        raise _EntryError("invalid entry: /request must have a method and a url")
+    status = _parse_status(response.get("status"))
     return Exchange(
         request=Request(
             method=method.upper(),
             url=_replace_surrogates(url),
-            headers=tuple(_iter_pairs(f"{pointer}/request/headers", request.get("headers"))),
-            body=_parse_text(f"{pointer}/request/postData", request.get("postData")) or b"",
+            headers=tuple(_iter_headers(request)),
+            body=_parse_text("/request/postData", request.get("postData")) or b"",
         ),
-        response=_parse_response(f"{pointer}/response", response, status) if status else None,
+        response=_parse_response(response, status) if status else None,
         notes=_parse_notes(entry.get("comment")),
         started_at=str(entry.get("startedDateTime", "")),
-        elapsed_seconds=elapsed / 1000 if isinstance(elapsed, int | float) and elapsed > 0 else 0.0,
+        elapsed_seconds=elapsed / 1000 if isinstance(elapsed, int | float) and 0 < elapsed < math.inf else 0.0,
     )
 
 
-def _get_object(pointer: str, parent: Any, name: str) -> dict[str, Any]:
+def _get_object(parent: Any, name: str) -> dict[str, Any]:
     value = parent.get(name) if isinstance(parent, dict) else None
     if not isinstance(value, dict):
-        raise HarError(f"{pointer} must have an object {name}")
+        raise _EntryError(f"invalid entry: it must have an object {name}")
     return value
 
 
-def _parse_response(pointer: str, response: dict[str, Any], status: int) -> Response:
+def _parse_status(status: Any) -> int:
+    """Return a status, which some programs write as `200.0` or as `"200"`."""
+    if isinstance(status, str) and re.fullmatch("[0-9]{1,3}", status, re.ASCII):
+        return int(status)
+    if isinstance(status, float) and status.is_integer():
+        return int(status)
+    if type(status) is not int:
+        raise _EntryError("invalid entry: /response/status must be an integer")
+    return status
+
+
+def _parse_response(response: dict[str, Any], status: int) -> Response:
     reason, content = response.get("statusText"), response.get("content")
     content = content if isinstance(content, dict) else {}
-    headers = tuple(_iter_pairs(f"{pointer}/headers", response.get("headers")))
+    headers = tuple(_iter_headers(response))
+    if len(headers) < len(list(_iter_pairs(response))):  # no header may seem to be missing in the response
+        raise _EntryError("invalid entry: each of /response/headers must have a name and a value")
     media_type = content.get("mimeType")
     if not headers and media_type and isinstance(media_type, str):  # a recording without headers
         headers = (("content-type", _replace_surrogates(media_type)),)
-    body = _parse_text(f"{pointer}/content", content)
+    body = _parse_text("/response/content", content)
     return Response(
         status=status,
         headers=headers,
@@ -95,14 +135,20 @@ def _parse_response(pointer: str, response: dict[str, Any], status: int) -> Resp
     )
 
 
-def _iter_pairs(pointer: str, pairs: Any) -> Iterator[tuple[str, str]]:
-    for index, pair in enumerate([] if pairs is None else pairs if isinstance(pairs, list) else [pairs]):
-        name = pair.get("name") if isinstance(pair, dict) else None
-        value = pair.get("value") if isinstance(pair, dict) else None
-        if not (isinstance(name, str) and isinstance(value, str)):
-            raise HarError(f"{pointer}/{index} must have a name and a value")
-        if not name.startswith(":"):  # a pseudo-header of HTTP/2 repeats the method or URL
+def _iter_headers(message: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the headers that have a name and a value."""
+    for name, value in _iter_pairs(message):
+        if isinstance(name, str) and isinstance(value, str):
             yield _replace_surrogates(name), _replace_surrogates(value)
+
+
+def _iter_pairs(message: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield the headers without the pseudo-headers of HTTP/2, which repeat the method or URL."""
+    headers = message.get("headers")
+    for pair in headers if isinstance(headers, list) else []:
+        name, value = (pair.get("name"), pair.get("value")) if isinstance(pair, dict) else (None, None)
+        if not str(name).startswith(":"):
+            yield name, value
 
 
 def _parse_text(pointer: str, content: Any) -> bytes | None:
@@ -112,10 +158,11 @@ def _parse_text(pointer: str, content: Any) -> bytes | None:
         return None
     if content.get("encoding") != "base64":
         return text.encode("utf-8", "surrogatepass")
+    encoded = "".join(text.split())
     try:
-        return base64.b64decode("".join(text.split()), validate=True)
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)  # some programs omit the padding
     except ValueError:
-        raise HarError(f"{pointer}/text is not valid base64") from None
+        raise _EntryError(f"invalid entry: {pointer}/text is not valid base64") from None
 
 
 def _parse_notes(comment: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.rules.shared import is_unknown_id
 from caretasks.conformance.target.model import Target
+from caretasks.conformance.traffic.har import NO_RESPONSE
 from caretasks.core import strict_json
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, encode_path_parameters
 from caretasks.openapi.document import Api, Operation
@@ -61,7 +62,7 @@ def match_operations(
 def _skip_reason(exchange: Exchange) -> str | None:
     """Return why the response cannot be checked, or None if it can."""
     if exchange.response is None or exchange.status < 200:
-        return "no response"
+        return NO_RESPONSE
     if exchange.status == 304:
         return "cached response (304)"
     if exchange.response.body is None:
