@@ -99,7 +99,7 @@ def test_single_error_among_successes_is_inconclusive() -> None:
 
     result = check_app("unpod", failing_once)
     assert result.operation("get_run_tasks").success_count
-    assert result.verdict is Verdict.NOT_COVERED
+    assert result.verdict is Verdict.INCONCLUSIVE
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
 

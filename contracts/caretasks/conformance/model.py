@@ -37,12 +37,15 @@ class Feature:
 
 
 class Verdict(StrEnum):
-    """Verdict on a fact, an operation or an API; only a fact can be a known difference."""
+    """Verdict on a fact, an operation or an API. Known differences and warnings do not change it.
+
+    `NOT_COVERED` means that no response could show it, `INCONCLUSIVE` that an error of the run prevented it.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
-    KNOWN_DIFFERENCE = "known difference"
     NOT_COVERED = "not covered"
+    INCONCLUSIVE = "inconclusive"
 
 
 class FindingKind(StrEnum):
@@ -59,7 +62,7 @@ Identity = tuple[str, tuple[str, ...], str]
 
 @dataclass(frozen=True)
 class Finding:
-    """A check that did not pass: a failure, a known difference, or a warning.
+    """A check that did not pass: a failure, a warning, or known.
 
     Attributes:
         check: Name of the check.
@@ -104,9 +107,9 @@ class Finding:
     @property
     def kind(self) -> FindingKind:
         """The kind of the finding: failure, warning, or known."""
-        if self.is_warning:
-            return FindingKind.WARNING
-        return FindingKind.FAILURE if self.known_difference is None else FindingKind.KNOWN
+        if self.known_reason:
+            return FindingKind.KNOWN
+        return FindingKind.WARNING if self.is_warning else FindingKind.FAILURE
 
     @property
     def identity(self) -> Identity:
@@ -125,9 +128,20 @@ class Finding:
         return next((each for each in differences if each.fact in self.facts), None)
 
     @property
+    def is_known(self) -> bool:
+        """True if the finding is a known difference of the vendor's server."""
+        return self.kind is FindingKind.KNOWN
+
+    @property
+    def known_reason(self) -> str:
+        """Why the finding is known: what the server does, since when, and the evidence; empty if it is not known."""
+        known = self.known_difference
+        return "" if known is None else f"{known.what} Known since {known.since}: {known.evidence}"
+
+    @property
     def is_failure(self) -> bool:
-        """True if the finding affects the verdict: it is neither a warning nor a known difference."""
-        return not self.is_warning and self.known_difference is None
+        """True if the finding affects the verdict: it is neither a warning nor known."""
+        return self.kind is FindingKind.FAILURE
 
     @property
     def curl(self) -> str | None:
@@ -158,6 +172,8 @@ class CaseResult:
         phase: Phase that sent the request: examples, coverage, fuzzing, stateful.
         status: Status of the response; None without a response.
         is_checked_success: Whether this is a documented success whose body was checked against its schema.
+        is_write: Whether a request was sent whose method may change data.
+        elapsed_seconds: Time until the response.
         checks: Results of the checks; empty for a request that a check itself sent and that passed.
         covered_pointers: JSON pointers of facts that this is the first request to cover.
         cleared_features: Pairs of an outcome and a feature text that no earlier request has shown.
@@ -172,6 +188,51 @@ class CaseResult:
     covered_pointers: frozenset[str] = frozenset()
     cleared_features: frozenset[tuple[str, str]] = frozenset()
     exchange: Exchange | None = None
+    is_write: bool = False
+    elapsed_seconds: float = 0.0
+
+
+@dataclass
+class PhaseCount:
+    """Counts of one phase for one operation.
+
+    Attributes:
+        cases: Number of requests.
+        writes: Number of those whose method may change data.
+        checks: Number of check results.
+        successes: Number of documented successes that were checked against their schema.
+        seconds: Time that the requests took.
+    """
+
+    cases: int = 0
+    writes: int = 0
+    checks: int = 0
+    successes: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class FactResult:
+    """Result for one fact at one operation.
+
+    Attributes:
+        fact: The fact.
+        verdict: Failed with a failure; passed if a request covered the fact, known findings included; inconclusive if
+            none did and the run had an error; otherwise not covered.
+        reason: Why the fact was not covered; None if it was.
+        failures: Failures that contradict the fact.
+        warnings: Warnings about the fact.
+        known: Known findings about the fact.
+        uncovered_pointers: JSON pointers into the spec that enforce the fact and were not covered.
+    """
+
+    fact: Fact
+    verdict: Verdict
+    reason: str | None = None
+    failures: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    uncovered_pointers: tuple[str, ...] = ()
+    known: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

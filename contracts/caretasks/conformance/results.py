@@ -17,8 +17,10 @@ from caretasks.conformance.model import (
     EXAMPLES_PHASE,
     INTERRUPTED,
     CaseResult,
+    FactResult,
     Feature,
     Finding,
+    PhaseCount,
     RunError,
     RunItem,
     Skipped,
@@ -26,7 +28,6 @@ from caretasks.conformance.model import (
 )
 from caretasks.core.http import Exchange
 from caretasks.openapi.document import Api
-from caretasks.openapi.facts import Fact
 from caretasks.openapi.schema.locations import max_depth
 
 _GENERATED_PHASES = frozenset({"coverage", "fuzzing"})
@@ -39,39 +40,6 @@ class ExitStatus(IntEnum):
     FAILED = 1
     USAGE_ERROR = 2
     INCONCLUSIVE = 3
-
-
-@dataclass
-class PhaseCount:
-    """Counts of one phase for one operation: requests, checks, and documented successes checked by their schema."""
-
-    cases: int = 0
-    checks: int = 0
-    successes: int = 0
-
-
-@dataclass(frozen=True)
-class FactResult:
-    """Result for one fact at one operation.
-
-    Attributes:
-        fact: The fact.
-        verdict: Failed with a failure; otherwise a known difference if there is one; otherwise passed if a request
-            covered the fact, and not covered if none did.
-        reason: Why the fact was not covered; None if it was.
-        failures: Failures that contradict the fact.
-        warnings: Warnings about the fact.
-        known: Known differences from the fact.
-        uncovered_pointers: JSON pointers into the spec that enforce the fact and were not covered.
-    """
-
-    fact: Fact
-    verdict: Verdict
-    reason: str | None = None
-    failures: tuple[Finding, ...] = ()
-    warnings: tuple[Finding, ...] = ()
-    uncovered_pointers: tuple[str, ...] = ()
-    known: tuple[Finding, ...] = ()
 
 
 @dataclass
@@ -89,6 +57,7 @@ class OperationResult:
         phases: Counts of the phases that sent a request.
         passed_checks: Names of the checks that passed for a request.
         errors: Error messages of the run at this operation.
+        run_errors: Error messages of the run as a whole, in the list of its API.
         example_statuses: Statuses of the responses to documented requests.
         covered_pointers: JSON pointers of facts that a request covered.
     """
@@ -103,6 +72,7 @@ class OperationResult:
     phases: dict[str, PhaseCount] = field(default_factory=dict)
     passed_checks: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
+    run_errors: list[str] = field(default_factory=list)
     example_statuses: set[int] = field(default_factory=set)
     covered_pointers: set[str] = field(default_factory=set)
     _cleared_features: dict[str, set[str]] = field(default_factory=dict)
@@ -113,6 +83,8 @@ class OperationResult:
         """Add the result of one more request."""
         phase = self.phases.setdefault(case.phase, PhaseCount())
         phase.cases += 1
+        phase.writes += case.is_write
+        phase.seconds += case.elapsed_seconds
         phase.checks += len(case.checks)
         phase.successes += case.is_checked_success
         self.covered_pointers |= case.covered_pointers
@@ -133,9 +105,9 @@ class OperationResult:
         return [finding for finding in self._attributed_findings if finding.is_failure]
 
     @property
-    def known_differences(self) -> list[Finding]:
-        """The findings that are known differences of the vendor's server, each once."""
-        return [finding for finding in self._attributed_findings if finding.known_difference is not None]
+    def known(self) -> list[Finding]:
+        """The known findings, each once."""
+        return [finding for finding in self._attributed_findings if finding.is_known]
 
     @property
     def warnings(self) -> list[Finding]:
@@ -170,27 +142,42 @@ class OperationResult:
             is_covered = self.passed_checks.issuperset(requirement.rules)
         else:
             is_covered = bool(requirement.pointers & self.covered_pointers)
-        known = tuple(finding for finding in self.known_differences if requirement.fact in finding.facts)
-        verdict = Verdict.PASSED if is_covered else Verdict.NOT_COVERED
-        if failures or known:
-            verdict = Verdict.FAILED if failures else Verdict.KNOWN_DIFFERENCE
-        reason = self._not_covered_reason(requirement) if verdict is Verdict.NOT_COVERED else None
+        known = tuple(finding for finding in self.known if requirement.fact in finding.facts)
+        verdict, reason = Verdict.PASSED, None
+        if failures:
+            verdict = Verdict.FAILED
+        elif not (is_covered or known):
+            verdict, reason = self._explain_missing_coverage(requirement)
         uncovered = tuple(sorted(requirement.pointers - self.covered_pointers))
         return FactResult(requirement.fact, verdict, reason, failures, warnings, uncovered, known)
 
-    def _not_covered_reason(self, requirement: FactRequirement) -> str:
+    def _explain_missing_coverage(self, requirement: FactRequirement) -> tuple[Verdict, str]:
+        """Return the verdict on a fact that no request covered, and why none did."""
         if not (requirement.rules or requirement.pointers):
-            return "; ".join(requirement.other_enforcement)
+            return Verdict.NOT_COVERED, "; ".join(requirement.other_enforcement)
         if self.skip_reason is not None:
-            return self.skip_reason
+            return Verdict.NOT_COVERED, self.skip_reason
         if live := [text for text in requirement.other_enforcement if text.startswith("live: ")]:
-            return "; ".join(live)
-        return "no response allowed the rule to be checked" if requirement.rules else "no response covered it"
+            return Verdict.NOT_COVERED, "; ".join(live)
+        if errors := [*self.errors, *self.run_errors]:
+            return Verdict.INCONCLUSIVE, "; ".join(errors)
+        reason = "no response allowed the rule to be checked" if requirement.rules else "no response covered it"
+        return Verdict.NOT_COVERED, reason
 
     @property
     def case_count(self) -> int:
         """Number of requests."""
         return sum(phase.cases for phase in self.phases.values())
+
+    @property
+    def write_count(self) -> int:
+        """Number of requests whose method may change data, authentication probes included."""
+        return sum(phase.writes for phase in self.phases.values())
+
+    @property
+    def seconds(self) -> float:
+        """Time that the requests took."""
+        return sum(phase.seconds for phase in self.phases.values())
 
     @property
     def check_count(self) -> int:
@@ -228,10 +215,12 @@ class OperationResult:
 
     @property
     def verdict(self) -> Verdict:
-        """Failed with a failure; passed if a success was checked and there was no error; otherwise not covered."""
+        """Failed with a failure; inconclusive with an error; passed if a success was checked; otherwise not covered."""
         if self.failures:
             return Verdict.FAILED
-        return Verdict.PASSED if self.success_count and not self.errors else Verdict.NOT_COVERED
+        if self.errors or (self.run_errors and self.skip_reason is None):
+            return Verdict.INCONCLUSIVE
+        return Verdict.PASSED if self.success_count else Verdict.NOT_COVERED
 
 
 def _merge_finding(findings: dict[Hashable, Finding], finding: Finding) -> None:
@@ -272,6 +261,10 @@ class ApiResult:
     skipped_exchanges: dict[str, int] = field(default_factory=dict)
     exchanges: list[Exchange] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        for operation in self.operations:
+            operation.run_errors = self.errors
+
     def add(self, item: RunItem) -> None:
         """Add the next item that the runner yields."""
         if isinstance(item, Skipped):
@@ -296,11 +289,16 @@ class ApiResult:
 
     @property
     def verdict(self) -> Verdict:
-        """Failed if an operation failed; passed if all operations passed that were not skipped, without an error."""
+        """Failed if an operation failed; inconclusive if `is_inconclusive`; passed if all operations passed.
+
+        Operations that an option skipped do not count.
+        """
         if any(operation.verdict is Verdict.FAILED for operation in self.operations):
             return Verdict.FAILED
+        if self.is_inconclusive:
+            return Verdict.INCONCLUSIVE
         verdicts = {operation.verdict for operation in self.operations if operation.skip_reason is None}
-        return Verdict.PASSED if verdicts == {Verdict.PASSED} and not self.errors else Verdict.NOT_COVERED
+        return Verdict.PASSED if verdicts == {Verdict.PASSED} else Verdict.NOT_COVERED
 
     @property
     def is_inconclusive(self) -> bool:

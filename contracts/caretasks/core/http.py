@@ -13,6 +13,9 @@ from caretasks.core.missing import MISSING
 
 JSON_MEDIA_TYPE = "application/json"
 
+READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that change no data (RFC 9110, section 9.2.1)."""
+
 PROTOCOL_STATUSES = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})
 """Statuses that HTTP itself, a server framework or a proxy may return without the API documenting them."""
 
@@ -79,6 +82,11 @@ class Request(_Message):
         return parse_json(self.body)
 
     @property
+    def is_write(self) -> bool:
+        """True if the method may change data."""
+        return self.method.upper() not in READ_METHODS
+
+    @property
     def size(self) -> int:
         """The characters and bytes of the whole request, to find the smallest of several requests."""
         return len(self.method) + len(self.url) + sum(len(n) + len(v) for n, v in self.headers) + len(self.body)
@@ -114,6 +122,11 @@ class Exchange:
     started_at: str = ""
     elapsed_seconds: float = 0.0
     notes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_sent_write(self) -> bool:
+        """True if the request was sent, with or without a response, and its method may change data."""
+        return self.request.is_write and (self.response is not None or bool(self.started_at))
 
     @property
     def status(self) -> int:

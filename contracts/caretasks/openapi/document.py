@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from caretasks.core.http import is_json
+from caretasks.core.http import READ_METHODS, is_json
 from caretasks.openapi.json_pointer import join, resolve_pointer, resolve_refs
 
 HTTP_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -195,7 +195,7 @@ class Operation(Node):
     @property
     def is_write(self) -> bool:
         """True if the method may change data."""
-        return self.method not in ("get", "head", "options", "trace")
+        return self.method.upper() not in READ_METHODS
 
     @property
     def documentation_url(self) -> str | None:

@@ -66,10 +66,15 @@ def get_verdict(result: ApiResult, fact: str = "UN-14") -> Verdict:
     return next(each.verdict for each in result.operation("get_run_tasks").facts if each.fact.id == fact)
 
 
+def get_known_facts(result: ApiResult) -> set[str]:
+    return {fact.id for finding in result.operation("get_run_tasks").known for fact in finding.facts}
+
+
 def test_exactly_this_response_is_a_known_difference_and_no_failure() -> None:
     result = read_unknown_run(unpod())
     assert not result.operation("get_run_tasks").failures
-    assert get_verdict(result) is Verdict.KNOWN_DIFFERENCE
+    assert get_known_facts(result) == {"UN-14"}
+    assert get_verdict(result) is Verdict.PASSED
     assert result.operation("get_run_tasks").verdict is Verdict.PASSED
     assert exit_status([result]) is ExitStatus.PASSED
 
@@ -91,7 +96,8 @@ def test_any_other_response_fails(changed: dict[str, Any], body: Any) -> None:
 
 def test_response_without_a_described_body_may_have_any() -> None:
     result = read_unknown_run(unpod(response={"status": 200}), {**EMPTY, "message": "none"})
-    assert get_verdict(result) is Verdict.KNOWN_DIFFERENCE
+    assert get_known_facts(result) == {"UN-14"}
+    assert get_verdict(result) is Verdict.PASSED
 
 
 def test_media_type_is_compared_without_parameters() -> None:
@@ -108,7 +114,8 @@ def test_media_type_is_compared_without_parameters() -> None:
 
 def test_another_fact_that_the_response_contradicts_fails() -> None:
     result = read_unknown_run(unpod(), {**EMPTY, "status_code": 404})
-    assert get_verdict(result) is Verdict.KNOWN_DIFFERENCE
+    assert get_known_facts(result) == {"UN-14"}
+    assert get_verdict(result) is Verdict.PASSED
     assert get_verdict(result, "UN-11") is Verdict.FAILED
 
 
@@ -133,17 +140,17 @@ def test_reports_show_what_since_when_and_the_evidence(tmp_path: Path) -> None:
     html = (tmp_path / "report.html").read_text("utf-8").replace("&#39;", "'")
     texts = [DIFFERENCE["what"], "2026-02-16", DIFFERENCE["evidence"]]
     (line,) = iter_annotations([result])
-    assert line.startswith("::notice title=UN-14 known difference%3A unpod.get_run_tasks::")
+    assert line.startswith("::notice title=UN-14 known%3A unpod.get_run_tasks::")
     (fact,) = (each for each in result.operation("get_run_tasks").facts if each.fact.id == "UN-14")
     case = _build_fact_case("unpod.get_run_tasks", fact)
     assert not case.result
     for output in (terminal.format_table([result]), line, str(case.system_out), html):
         assert all(str(text) in output for text in texts)
-    assert "1 known difference" in terminal.format_table([result]).splitlines()[-1]
+    assert "1 known finding" in terminal.format_table([result]).splitlines()[-1]
     (operation,) = (
         each for each in json_report.build_report([result])["apis"][0]["operations"] if each["id"] == "get_run_tasks"
     )
-    (difference,) = operation["known_differences"]
+    (difference,) = operation["known"]
     assert difference["known"] == {
         "fact": "UN-14",
         **{name: DIFFERENCE[name] for name in ("what", "since", "evidence")},

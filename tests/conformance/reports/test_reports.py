@@ -69,7 +69,7 @@ def test_json_report_has_a_version_and_the_documented_fields() -> None:
     checks = tuple(CheckResult(finding.check, finding) for finding in (failure, warning))
     result.add(CaseResult("get_run_tasks", "fuzzing", 200, is_checked_success=True, checks=checks))
     report = json_report.build_report([result], RUN_INFO)
-    assert report["version"] == 2
+    assert report["version"] == 3
     (api,) = report["apis"]
     operation = next(each for each in api["operations"] if each["id"] == "get_run_tasks")
     assert api["verdict"] == operation["verdict"] == "failed"
@@ -77,7 +77,8 @@ def test_json_report_has_a_version_and_the_documented_fields() -> None:
     assert [(finding["message"], finding["reason"]) for finding in operation["warnings"]] == [
         ("/data is empty", "no fact")
     ]
-    assert operation["facts"][0].keys() == {"id", "claim", "source", "verdict", "reason", "warnings", "not_covered"}
+    fact_fields = {"id", "claim", "source", "verdict", "reason", "known", "warnings", "not_covered"}
+    assert operation["facts"][0].keys() == fact_fields
 
 
 def test_junit_root_counts_all_test_cases(failed_result: ApiResult, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, ProtocolError
 
 from caretasks.cli import main
+from caretasks.conformance.reports.json_report import REPORT_VERSION
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.connections import describe_connection_error, find_connection_error
 from tests.openapi.reduced_specs import write_only_specs
@@ -168,9 +169,20 @@ def test_reveal_prints_values_and_a_warning_but_no_key(
 def test_json_option_prints_one_json_document(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert server.check("--json") == ExitStatus.PASSED
     report = json.loads(capsys.readouterr().out)
-    assert report["version"] == 2
+    assert report["version"] == REPORT_VERSION
     assert report["exit_status"] == 0
     assert report["apis"][0]["operations"][0]["verdict"] == "passed"
+
+
+@pytest.mark.parametrize("server", ["solum"], indirect=True)
+def test_report_counts_the_writes_that_the_server_received(
+    server: RecordingServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.check("--json")
+    (result,) = json.loads(capsys.readouterr().out)["apis"]
+    received = [request for request in server.requests if request.is_write]
+    assert received
+    assert sum(operation["writes"] for operation in result["operations"]) == len(received)
 
 
 def test_quiet_prints_nothing(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:

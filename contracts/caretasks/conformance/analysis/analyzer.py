@@ -133,6 +133,8 @@ class Analyzer:
             phase=auth_probes.AUTH_PROBES.name,
             status=probe.status,
             is_checked_success=False,
+            is_write=probe.exchange.is_sent_write,
+            elapsed_seconds=probe.exchange.elapsed_seconds,
             checks=checks,
             exchange=self._redact_exchange(probe, probe.exchange),
         )
@@ -157,6 +159,8 @@ class Analyzer:
             phase=case.phase,
             status=case.status or None,
             is_checked_success=is_checked_success,
+            is_write=exchange.is_sent_write,
+            elapsed_seconds=exchange.elapsed_seconds,
             checks=checks,
             covered_pointers=frozenset() if targets.is_complete else frozenset(targets.cover(exchange)),
             cleared_features=self._clear_features(case),

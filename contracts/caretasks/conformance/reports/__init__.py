@@ -54,7 +54,7 @@ def write_reports(directory: Path, results: Sequence[ApiResult], run_info: RunIn
     report = json_report.build_report(results, run_info)
     exchanges = [exchange for result in results for exchange in result.exchanges]
     write_file(directory / "report.json", lambda file: json.dump(report, file, ensure_ascii=False, indent=2))
-    write_file(directory / "junit.xml", lambda file: junit.write_junit(file, results))
+    write_file(directory / "junit.xml", lambda file: junit.write_junit(file, results, run_info.started_at))
     write_file(directory / "report.html", lambda file: _write_html(file, results, run_info))
     write_file(directory / "traffic.har", lambda file: write_har(file, exchanges, run_info.version))
 
@@ -75,11 +75,11 @@ def _write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo) 
                 for operation in result.operations
                 for finding in operation.failures
             ],
-            known_differences=[
+            known=[
                 (result, operation, finding)
                 for result in results
                 for operation in result.operations
-                for finding in operation.known_differences
+                for finding in operation.known
             ],
         )
     )

@@ -1,4 +1,4 @@
-"""GitHub Actions annotations: an error for each failed fact, a notice for each known difference.
+"""GitHub Actions annotations: an error for each failed fact, a notice for each known finding.
 
 An inconclusive API is a warning.
 
@@ -30,7 +30,7 @@ def iter_annotations(results: Sequence[ApiResult]) -> Iterator[str]:
     for result in results:
         for operation in result.operations:
             yield from _iter_errors(result.api, operation)
-            yield from _iter_known_differences(result.api, operation)
+            yield from _iter_known(result.api, operation)
         if reasons := result.inconclusive_reasons:
             yield _format_command("warning", f"{result.api}: inconclusive", "\n".join(reasons))
 
@@ -39,19 +39,19 @@ def _iter_errors(api: str, operation: OperationResult) -> Iterator[str]:
     name = f"{api}.{operation.id}"
     for result in operation.facts:
         if result.verdict is Verdict.FAILED:
-            messages = "\n".join(finding.message for finding in result.failures)
+            messages = "\n".join(finding.title for finding in result.failures)
             yield _format_command("error", f"{result.fact.id} failed: {name}", f"{messages}\n{result.fact.claim}")
     known = {requirement.fact for requirement in operation.requirements}
     for finding in operation.failures:
         if not known & set(finding.facts):
-            yield _format_command("error", f"{finding.check}: {name}", finding.message)
+            yield _format_command("error", f"{finding.check}: {name}", finding.title)
 
 
-def _iter_known_differences(api: str, operation: OperationResult) -> Iterator[str]:
-    for finding in operation.known_differences:
-        if (known := finding.known_difference) is not None:
-            title = f"{known.fact.id} known difference: {api}.{operation.id}"
-            yield _format_command("notice", title, f"{known.what}\nsince {known.since}: {known.evidence}")
+def _iter_known(api: str, operation: OperationResult) -> Iterator[str]:
+    for finding in operation.known:
+        name = ", ".join(fact.id for fact in finding.facts) or finding.check
+        title = f"{name} known: {api}.{operation.id}"
+        yield _format_command("notice", title, f"{finding.title}\n{finding.known_reason}")
 
 
 def _format_command(kind: str, title: str, message: str) -> str:

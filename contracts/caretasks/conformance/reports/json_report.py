@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from caretasks.conformance.config import Settings
-from caretasks.conformance.model import Finding
-from caretasks.conformance.results import ApiResult, FactResult, OperationResult, exit_status
+from caretasks.conformance.model import FactResult, Finding
+from caretasks.conformance.results import ApiResult, OperationResult, exit_status
 from caretasks.openapi.facts import KnownDifference
 
-REPORT_VERSION = 2
+REPORT_VERSION = 3
 """Version of the report's format. It changes if a field is removed or changes its meaning, not if one is added."""
 
 
@@ -77,12 +77,14 @@ def _build_operation(result: OperationResult) -> dict[str, Any]:
         "left_out": result.skip_reason,
         "depth_limit": result.depth_limit,
         "cases": result.case_count,
+        "writes": result.write_count,
+        "seconds": round(result.seconds, 3),
         "checks": result.check_count,
         "successes": result.success_count,
         "errors": result.problems,
         "facts": list(map(_build_fact, result.facts)),
         "failures": list(map(_build_finding, result.failures)),
-        "known_differences": list(map(_build_finding, result.known_differences)),
+        "known": list(map(_build_finding, result.known)),
         "warnings": list(map(_build_finding, result.warnings)),
     }
 
@@ -95,6 +97,7 @@ def _build_fact(result: FactResult) -> dict[str, Any]:
         "verdict": str(result.verdict),
         "reason": result.reason,
         "warnings": len(result.warnings),
+        "known": len(result.known),
         "not_covered": list(result.uncovered_pointers),
     }
 

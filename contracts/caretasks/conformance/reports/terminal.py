@@ -17,15 +17,15 @@ from rich.table import Table
 from rich.text import Text
 
 from caretasks.conformance.engine.progress import Progress
-from caretasks.conformance.model import Finding, Verdict
+from caretasks.conformance.model import FactResult, Finding, Verdict
 from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
 from caretasks.core.console import format_count, print_line
 
 _STYLES = {
     Verdict.PASSED: "green",
     Verdict.FAILED: "bold red",
-    Verdict.KNOWN_DIFFERENCE: "cyan",
     Verdict.NOT_COVERED: "yellow",
+    Verdict.INCONCLUSIVE: "yellow",
 }
 _FACT_COLUMNS = ("fact", "operation", "verdict")
 _MIN_CLAIM_WIDTH = 12
@@ -75,8 +75,8 @@ def print_table(
                 _print_failure(f"{result.api} {operation.id}", finding, console)
     for result in results:
         for operation in result.operations:
-            for finding in operation.known_differences:
-                _print_known_difference(f"{result.api} {operation.id}", finding, console)
+            for finding in operation.known:
+                _print_known(f"{result.api} {operation.id}", finding, console)
     for result in results:
         for error in result.errors:
             print_line(console, f"{result.api}: {error}", "yellow")
@@ -94,7 +94,7 @@ def print_table(
             for problem in operation.problems:
                 print_line(console, f"{name}: {problem}", "yellow")
             for finding in operation.warnings:
-                print_line(console, f"{name}: warning: {finding.message} ({finding.warning_reason})", "dim")
+                print_line(console, f"{name}: warning: {finding.title} ({finding.warning_reason})", "dim")
     print_line(console, _format_summary(results))
 
 
@@ -109,15 +109,15 @@ def format_table(results: Sequence[ApiResult]) -> str:
 def _format_summary(results: Sequence[ApiResult]) -> str:
     operations = [operation for result in results for operation in result.operations]
     facts = [fact for operation in operations for fact in operation.facts]
-    known_count = sum(len(operation.known_differences) for operation in operations)
-    warning_count = sum(len(operation.warnings) for operation in operations)
+    findings = {
+        "failure": sum(len(operation.failures) for operation in operations),
+        "known finding": sum(len(operation.known) for operation in operations),
+        "warning": sum(len(operation.warnings) for operation in operations),
+    }
     parts = [_format_counts([operation.verdict for operation in operations], "operation")]
     if facts:
         parts.append(_format_counts([fact.verdict for fact in facts], "fact"))
-    if known_count:
-        parts.append(format_count(known_count, "known difference"))
-    if warning_count:
-        parts.append(format_count(warning_count, "warning"))
+    parts += [format_count(count, noun) for noun, count in findings.items() if count]
     if exit_status(results) is ExitStatus.INCONCLUSIVE:
         reasons = []
         for result in results:
@@ -141,7 +141,8 @@ def _build_operation_table(
     table.add_column("API")
     for name in ("operation", *(() if client_calls is None else ("client calls",))):
         table.add_column(name, no_wrap=True)
-    for name in ("cases", "checks", "successes"):
+    has_writes = any(operation.write_count for result in results for operation in result.operations)
+    for name in ("cases", *(["writes"] if has_writes else []), "checks", "successes"):
         table.add_column(name, justify="right")
     table.add_column("verdict", no_wrap=True)
     for result in results:
@@ -152,6 +153,7 @@ def _build_operation_table(
                 Text(operation.id),
                 *calls,
                 f"{operation.case_count:,}",
+                *([f"{operation.write_count:,}"] if has_writes else []),
                 f"{operation.check_count:,}",
                 f"{operation.success_count:,}",
                 Text(_format_verdict(operation), _STYLES[operation.verdict]),
@@ -162,7 +164,7 @@ def _build_operation_table(
 def _build_fact_table(results: Sequence[ApiResult], console: Console) -> Table:
     """Return a table with a row per fact and operation: the verdict, and the claim or why it was not covered."""
     rows = [
-        ((fact.fact.id, f"{result.api} {operation.id}", f"{fact.verdict}{', warning' if fact.warnings else ''}"), fact)
+        ((fact.fact.id, f"{result.api} {operation.id}", _format_fact_verdict(fact)), fact)
         for result in results
         for operation in result.operations
         for fact in operation.facts
@@ -181,6 +183,11 @@ def _build_fact_table(results: Sequence[ApiResult], console: Console) -> Table:
     return table
 
 
+def _format_fact_verdict(fact: FactResult) -> str:
+    """Return the verdict, and whether there are known findings or warnings about the fact."""
+    return ", ".join([fact.verdict, *(["known"] if fact.known else []), *(["warning"] if fact.warnings else [])])
+
+
 def _new_table(console: Console) -> Table:
     return Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
 
@@ -195,19 +202,18 @@ def _format_verdict(operation: OperationResult) -> str:
 
 def _print_failure(name: str, finding: Finding, console: Console) -> None:
     print_line(console, f"{name}: {finding.check}{_format_request_count(finding)}", "bold red")
-    print_line(console, f"  {finding.message}")
+    print_line(console, f"  {finding.title}")
     for fact in finding.facts:
         print_line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     if finding.curl is not None:
         print_line(console, f"  {finding.curl}", "dim")
 
 
-def _print_known_difference(name: str, finding: Finding, console: Console) -> None:
-    difference = finding.known_difference
-    if difference is not None:
-        print_line(console, f"{name}: known difference: {difference.what}{_format_request_count(finding)}", "cyan")
-        print_line(console, f"  {difference.fact.id}: {difference.fact.claim} ({difference.fact.source})")
-        print_line(console, f"  known since {difference.since}: {difference.evidence}")
+def _print_known(name: str, finding: Finding, console: Console) -> None:
+    print_line(console, f"{name}: known: {finding.title}{_format_request_count(finding)}", "cyan")
+    for fact in finding.facts:
+        print_line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
+    print_line(console, f"  {finding.known_reason}")
     if finding.curl is not None:
         print_line(console, f"  {finding.curl}", "dim")
 
