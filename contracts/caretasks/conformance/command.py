@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.prompt import Confirm
 
 from caretasks.conformance import reports, runner
+from caretasks.conformance.changes.tracking import Changes, ChangeTracker
 from caretasks.conformance.config import WHOLE_RUN, Settings, Writes
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.reports import json_report, terminal
@@ -50,21 +51,28 @@ def run(args: argparse.Namespace) -> int:
             reports.prepare_directory(args.report)
         if args.reveal:
             print("caretasks check: --reveal: the output is not redacted and may contain patient data", file=sys.stderr)
+        tracker = ChangeTracker.read(args)
         started_at = datetime.now(UTC)
         outcome = _check_recording(args, apis) if args.har else _check_servers(args, apis, catalog)
     except (CommandError, PointerNotFoundError) as error:
         print(f"caretasks check: {error}", file=sys.stderr)
         return ExitStatus.USAGE_ERROR
+    changes = tracker.apply(outcome.results, catalog.names, started_at.date())
     status = exit_status(outcome.results)
+    if changes.error:
+        print(f"caretasks check: {changes.error}", file=sys.stderr)
+        status = status or ExitStatus.USAGE_ERROR
     if args.report is not None:  # before anything is printed: the reader of the output may have exited
         run_info = RunInfo(version("caretasks"), started_at, outcome.server, outcome.settings)
         try:
-            reports.write_reports(args.report, outcome.results, run_info)
+            reports.write_reports(args.report, outcome.results, run_info, changes)
         except UsageError as error:
             print(f"caretasks check: {error}", file=sys.stderr)
             args.report = None
             status = status or ExitStatus.USAGE_ERROR
-    _print_results(args, outcome)
+    _print_results(args, outcome, changes)
+    if changes.notice and not args.quiet:
+        print(f"caretasks check: {changes.notice}", file=sys.stderr)
     print_annotations(outcome.results, os.environ, sys.stderr)
     return status
 
@@ -179,10 +187,10 @@ def _confirm_generated_writes(args: argparse.Namespace, settings: Settings) -> N
         raise UsageError("not confirmed; no request was sent")
 
 
-def _print_results(args: argparse.Namespace, outcome: _Outcome) -> None:
+def _print_results(args: argparse.Namespace, outcome: _Outcome, changes: Changes) -> None:
     results = outcome.results
     if args.json:
-        json.dump(json_report.build_report(results), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(json_report.build_report(results, changes=changes), sys.stdout, ensure_ascii=False, indent=2)
         print()
         return
     if args.quiet:
@@ -191,7 +199,7 @@ def _print_results(args: argparse.Namespace, outcome: _Outcome) -> None:
                 print(f"caretasks check: {result.api}: {error}", file=sys.stderr)
         return
     console = stdout_console(_PLAIN_WIDTH)
-    terminal.print_table(results, console)
+    terminal.print_table(results, console, changes=changes)
     if args.url is not None or args.har is not None or args.fixtures is not None:
         redacted = "API keys are redacted"
         if not outcome.settings.reveal:

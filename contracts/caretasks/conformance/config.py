@@ -191,6 +191,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only; the exit status gives the verdict")
     parser.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="TOML file of accepted findings, which do not fail; the output says what is new, known and fixed",
+    )
+    parser.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="add the new findings to the file of --baseline, and remove those that are fixed",
+    )
+    parser.add_argument(
+        "--reason", metavar="TEXT", help="why the findings that --update-baseline adds are accepted (default: TODO)"
+    )
+    parser.add_argument(
+        "--accepted-by", metavar="NAME", help="who accepts the findings that --update-baseline adds (default: TODO)"
+    )
+    parser.add_argument(
+        "--compare",
+        type=Path,
+        metavar="FILE",
+        help="report.json of an earlier run; the output says which findings and verdicts have changed since",
+    )
+    parser.add_argument(
         "--report",
         type=Path,
         metavar="DIR",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from caretasks.core import curl
@@ -11,6 +12,9 @@ from caretasks.openapi.facts import Fact, KnownDifference
 
 INTERRUPTED = "interrupted by the user; the results so far are reported"
 """The error message of a run that the user interrupted."""
+
+REPORT_VERSION = 3
+"""Version of `report.json`. It changes if a field is removed or changes its meaning, not if one is added."""
 
 EXAMPLES_PHASE = "examples"
 """The phase that sends the documented requests, or those with the user's own values."""
@@ -61,6 +65,29 @@ Identity = tuple[str, tuple[str, ...], str]
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """The entry of a baseline that matches a finding.
+
+    Attributes:
+        location: The file, and the line of the entry, such as `known.toml:12`.
+        reason: Why the finding is accepted.
+        accepted_by: Who accepted it.
+        expires: The last day on which it is accepted; None if it does not expire.
+        problem: Why the entry does not accept it, such as an expiry date; empty if it does.
+    """
+
+    location: str
+    reason: str
+    accepted_by: str
+    expires: date | None = None
+    problem: str = ""
+
+    def __str__(self) -> str:
+        until = "" if self.expires is None else f" until {self.expires}"
+        return f"{self.reason} (accepted by {self.accepted_by}{until}, {self.location})"
+
+
+@dataclass(frozen=True)
 class Finding:
     """A check that did not pass: a failure, a warning, or known.
 
@@ -77,6 +104,8 @@ class Finding:
         known_differences: The known differences, of any fact, that the response is one of. The finding is one of them
             if it is about that fact.
         better_outcome: Outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
+        acceptance: What a baseline says about it; None if no entry matches it.
+        phases: The phases that showed it.
         operation: ID of the operation.
         pointer: Where it is: `response body /data/*/status`, `response header X-Total`, `request body /tags`; empty if
             it is about the response as a whole.
@@ -94,6 +123,8 @@ class Finding:
     better_outcome: str = ""
     variables: tuple[str, ...] = ()
     known_differences: tuple[KnownDifference, ...] = ()
+    acceptance: Acceptance | None = None
+    phases: frozenset[str] = frozenset()
     operation: str = ""
     pointer: str = ""
     expected: str = ""
@@ -129,12 +160,14 @@ class Finding:
 
     @property
     def is_known(self) -> bool:
-        """True if the finding is a known difference of the vendor's server."""
+        """True if the finding is accepted: by a baseline, or as a known difference of the vendor's server."""
         return self.kind is FindingKind.KNOWN
 
     @property
     def known_reason(self) -> str:
-        """Why the finding is known: what the server does, since when, and the evidence; empty if it is not known."""
+        """Why the finding is known, and by whom or since when; empty if it is not known."""
+        if self.acceptance is not None and not self.acceptance.problem:
+            return str(self.acceptance)
         known = self.known_difference
         return "" if known is None else f"{known.what} Known since {known.since}: {known.evidence}"
 
@@ -149,10 +182,10 @@ class Finding:
         return None if self.request is None else curl.format_command(self.request, self.variables)
 
     def merge_with(self, other: Finding) -> Finding:
-        """Return one finding for both, with the sum of the counts and the shorter request."""
+        """Return one finding for both, with the sum of the counts, the phases of both and the shorter request."""
         requests = [request for request in (self.request, other.request) if request is not None]
         shortest = min(requests, key=lambda request: (request.size, request.url, request.body), default=None)
-        return replace(self, request=shortest, count=self.count + other.count)
+        return replace(self, request=shortest, count=self.count + other.count, phases=self.phases | other.phases)
 
 
 @dataclass(frozen=True)

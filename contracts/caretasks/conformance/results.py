@@ -6,7 +6,7 @@ The runner yields a `CaseResult` per request, a `RunError` per error and a `Skip
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -16,10 +16,12 @@ from caretasks.conformance.config import Settings
 from caretasks.conformance.model import (
     EXAMPLES_PHASE,
     INTERRUPTED,
+    Acceptance,
     CaseResult,
     FactResult,
     Feature,
     Finding,
+    FindingKind,
     PhaseCount,
     RunError,
     RunItem,
@@ -112,7 +114,16 @@ class OperationResult:
     @property
     def warnings(self) -> list[Finding]:
         """The findings that no fact backs, each once."""
-        return [finding for finding in self._attributed_findings if finding.is_warning]
+        return [finding for finding in self._attributed_findings if finding.kind is FindingKind.WARNING]
+
+    def accept_findings(self, find_acceptance: Callable[[Finding], Acceptance | None]) -> None:
+        """Set what a baseline says about each finding, after the last request."""
+        self._attributed = [replace(each, acceptance=find_acceptance(each)) for each in self._attributed_findings]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The failures, the known findings and the warnings, each once."""
+        return [*self.failures, *self.known, *self.warnings]
 
     @property
     def _attributed_findings(self) -> list[Finding]:

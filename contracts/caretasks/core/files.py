@@ -38,6 +38,18 @@ def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
+def require_writable(directory: Path, description: str) -> None:
+    """Require that files can be created in a directory; the description names it in the message.
+
+    Raises:
+        UsageError: No file can be created there.
+    """
+    try:
+        tempfile.TemporaryFile(dir=directory).close()
+    except OSError as error:
+        raise UsageError(f"{description} is not writable: {error.strerror}") from None
+
+
 @dataclass(frozen=True)
 class TomlFile:
     """A TOML file.

@@ -23,7 +23,7 @@ from urllib3 import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, ProtocolError
 
 from caretasks.cli import main
-from caretasks.conformance.reports.json_report import REPORT_VERSION
+from caretasks.conformance.model import REPORT_VERSION
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.connections import describe_connection_error, find_connection_error
 from tests.openapi.reduced_specs import write_only_specs

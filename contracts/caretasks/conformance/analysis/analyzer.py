@@ -122,6 +122,7 @@ class Analyzer:
                     variables=self._redactor.variables,
                     known_differences=self._find_known_differences(probe),
                     operation=operation.id,
+                    phases=frozenset({auth_probes.AUTH_PROBES.name}),
                     expected="status 401 or 403",
                     actual=f"status {probe.status}",
                 )
@@ -211,6 +212,7 @@ class Analyzer:
             better_outcome="" if rule_facts else better_outcome,
             variables=self._redactor.variables,
             known_differences=self._find_known_differences(failure.evidence or case),
+            phases=frozenset({case.phase}),
             operation=case.operation.id,
             pointer=failure.pointer,
             expected=failure.expected,

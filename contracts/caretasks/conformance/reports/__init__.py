@@ -7,11 +7,11 @@ recording that `caretasks check --har` can check. May import `results` and `traf
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from caretasks.conformance.changes.tracking import NO_CHANGES, Changes
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import json_report, junit
 from caretasks.conformance.reports.json_report import RunInfo
@@ -19,7 +19,7 @@ from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from caretasks.conformance.traffic.har import write_har
 from caretasks.core.console import format_count
 from caretasks.core.errors import UsageError
-from caretasks.core.files import write_file
+from caretasks.core.files import require_writable, write_file
 from caretasks.core.templates import load_template
 
 _HEADINGS = {
@@ -39,19 +39,18 @@ def prepare_directory(directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"--report {directory} cannot be created: {error.strerror}") from None
-    try:
-        tempfile.TemporaryFile(dir=directory).close()
-    except OSError as error:
-        raise UsageError(f"--report {directory} is not writable: {error.strerror}") from None
+    require_writable(directory, f"--report {directory}")
 
 
-def write_reports(directory: Path, results: Sequence[ApiResult], run_info: RunInfo) -> None:
+def write_reports(
+    directory: Path, results: Sequence[ApiResult], run_info: RunInfo, changes: Changes = NO_CHANGES
+) -> None:
     """Write all reports of a run. Each file replaces an earlier one only when it is complete.
 
     Raises:
         UsageError: A file cannot be written. The files before it are written.
     """
-    report = json_report.build_report(results, run_info)
+    report = json_report.build_report(results, run_info, changes)
     exchanges = [exchange for result in results for exchange in result.exchanges]
     write_file(directory / "report.json", lambda file: json.dump(report, file, ensure_ascii=False, indent=2))
     write_file(directory / "junit.xml", lambda file: junit.write_junit(file, results, run_info.started_at))

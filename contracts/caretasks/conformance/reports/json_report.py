@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from caretasks.conformance.changes.tracking import NO_CHANGES, Changes
 from caretasks.conformance.config import Settings
-from caretasks.conformance.model import FactResult, Finding
+from caretasks.conformance.model import REPORT_VERSION, FactResult, Finding
+from caretasks.conformance.reports.changes import build_changes
 from caretasks.conformance.results import ApiResult, OperationResult, exit_status
-from caretasks.openapi.facts import KnownDifference
-
-REPORT_VERSION = 3
-"""Version of the report's format. It changes if a field is removed or changes its meaning, not if one is added."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +31,15 @@ class RunInfo:
     settings: Settings
 
 
-def build_report(results: Sequence[ApiResult], run_info: RunInfo | None = None) -> dict[str, Any]:
+def build_report(
+    results: Sequence[ApiResult], run_info: RunInfo | None = None, changes: Changes = NO_CHANGES
+) -> dict[str, Any]:
     """Return the report as JSON data; with a `run` object if `run_info` is given."""
     return {
         "version": REPORT_VERSION,
         **({} if run_info is None else {"run": _build_run(run_info)}),
         "exit_status": int(exit_status(results)),
+        **build_changes(changes),
         "apis": [
             {
                 "api": result.api,
@@ -104,20 +105,37 @@ def _build_fact(result: FactResult) -> dict[str, Any]:
 
 def _build_finding(finding: Finding) -> dict[str, Any]:
     return {
+        "kind": str(finding.kind),
+        "title": finding.title,
+        "pointer": finding.pointer,
+        "expected": finding.expected,
+        "actual": finding.actual,
         "check": finding.check,
+        "phases": sorted(finding.phases),
         "message": finding.message,
         "count": finding.count,
         "reason": finding.warning_reason,
         "facts": [{"id": fact.id, "claim": fact.claim, "source": fact.source} for fact in finding.facts],
-        "known": None if finding.known_difference is None else _build_difference(finding.known_difference),
+        "known": _build_known(finding),
         "curl": finding.curl,
     }
 
 
-def _build_difference(difference: KnownDifference) -> dict[str, Any]:
-    return {
-        "fact": difference.fact.id,
-        "what": difference.what,
-        "since": difference.since,
-        "evidence": difference.evidence,
-    }
+def _build_known(finding: Finding) -> dict[str, Any] | None:
+    """Return what a baseline or the facts file says about a finding; None if neither knows it."""
+    if (acceptance := finding.acceptance) is not None:
+        return {
+            "location": acceptance.location,
+            "reason": acceptance.reason,
+            "accepted_by": acceptance.accepted_by,
+            "expires": None if acceptance.expires is None else acceptance.expires.isoformat(),
+            "problem": acceptance.problem or None,
+        }
+    if (difference := finding.known_difference) is not None:
+        return {
+            "fact": difference.fact.id,
+            "what": difference.what,
+            "since": difference.since,
+            "evidence": difference.evidence,
+        }
+    return None

@@ -89,6 +89,8 @@ def _build_failure(findings: Sequence[Finding], result: FactResult | None = None
     blocks = [] if result is None else [[f"{result.fact.id}: {result.fact.claim}", result.fact.source]]
     for finding in findings:
         lines = [finding.title, f"{finding.check}, {format_count(finding.count, 'request')}"]
+        if finding.acceptance is not None:
+            lines.append(finding.acceptance.problem)
         blocks.append(lines if finding.curl is None else [*lines, finding.curl])
     failure.text = "\n\n".join("\n".join(map(_escape, lines)) for lines in blocks)
     return failure

@@ -16,8 +16,10 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from caretasks.conformance.changes.tracking import NO_CHANGES, Changes
 from caretasks.conformance.engine.progress import Progress
 from caretasks.conformance.model import FactResult, Finding, Verdict
+from caretasks.conformance.reports.changes import format_counts, iter_change_lines
 from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
 from caretasks.core.console import format_count, print_line
 
@@ -57,7 +59,11 @@ def show_progress(names: Sequence[str], *, quiet: bool) -> Iterator[Callable[[Pr
 
 
 def print_table(
-    results: Sequence[ApiResult], console: Console, *, client_calls: Mapping[tuple[str, str], str] | None = None
+    results: Sequence[ApiResult],
+    console: Console,
+    *,
+    client_calls: Mapping[tuple[str, str], str] | None = None,
+    changes: Changes = NO_CHANGES,
 ) -> None:
     """Print the report; in plain lines if the console is not a terminal.
 
@@ -95,18 +101,20 @@ def print_table(
                 print_line(console, f"{name}: {problem}", "yellow")
             for finding in operation.warnings:
                 print_line(console, f"{name}: warning: {finding.title} ({finding.warning_reason})", "dim")
-    print_line(console, _format_summary(results))
+    for line in iter_change_lines(changes):
+        print_line(console, line)
+    print_line(console, _format_summary(results, changes))
 
 
-def format_table(results: Sequence[ApiResult]) -> str:
+def format_table(results: Sequence[ApiResult], changes: Changes = NO_CHANGES) -> str:
     """Return what `print_table` prints to a file."""
     console = Console(file=io.StringIO(), width=120, highlight=False)
     with console.capture() as capture:
-        print_table(results, console)
+        print_table(results, console, changes=changes)
     return capture.get()
 
 
-def _format_summary(results: Sequence[ApiResult]) -> str:
+def _format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
     operations = [operation for result in results for operation in result.operations]
     facts = [fact for operation in operations for fact in operation.facts]
     findings = {
@@ -118,6 +126,8 @@ def _format_summary(results: Sequence[ApiResult]) -> str:
     if facts:
         parts.append(_format_counts([fact.verdict for fact in facts], "fact"))
     parts += [format_count(count, noun) for noun, count in findings.items() if count]
+    if changes.baseline is not None:
+        parts.append(f"baseline: {format_counts(changes.baseline.counts)}")
     if exit_status(results) is ExitStatus.INCONCLUSIVE:
         reasons = []
         for result in results:
@@ -205,6 +215,8 @@ def _print_failure(name: str, finding: Finding, console: Console) -> None:
     print_line(console, f"  {finding.title}")
     for fact in finding.facts:
         print_line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
+    if finding.acceptance is not None:
+        print_line(console, f"  {finding.acceptance.problem}", "yellow")
     if finding.curl is not None:
         print_line(console, f"  {finding.curl}", "dim")
 
