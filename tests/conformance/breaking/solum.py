@@ -291,10 +291,13 @@ def iter_list_faults() -> Iterator[Fault]:
             yield FACTORY.make_fault("SO-19", f"{name}={word} is rejected", reject_query(name, word))
     yield from FACTORY.iter_invalid_values("SO-20", "", ([], None, {}))
     yield from FACTORY.iter_invalid_values("SO-20", "data", (*NON_LISTS, MISSING))
-    yield from FACTORY.iter_invalid_values("SO-20", "pagination", (*NON_OBJECTS, MISSING))
+    yield from FACTORY.iter_invalid_values("SO-20", "pagination", (MISSING,))
+    yield from FACTORY.iter_invalid_values("SO-20 SO-21", "pagination", NON_OBJECTS)  # then it has no numbers
     yield from FACTORY.iter_invalid_values("SO-10", "data/*", (None, "x"), suffix=" of a list")
-    for name in ("title", "company_id", "status"):
+    for name in ("title", "company_id"):
         yield from FACTORY.iter_invalid_values("SO-10", f"data/*/{name}", (*NON_STRINGS, MISSING))
+    # Such a status is not that of the filter either.
+    yield from FACTORY.iter_invalid_values("SO-10 SO-23", "data/*/status", (*NON_STRINGS, MISSING))
     yield from FACTORY.iter_invalid_values("SO-11", "data/*/external_message_ids", NON_OBJECTS)
     yield from FACTORY.iter_invalid_values("SO-21", "pagination/has_more", NON_BOOLEANS)
     for name in ("total", "page", "limit"):
