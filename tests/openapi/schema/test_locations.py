@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -134,3 +135,14 @@ def test_with_value_at_the_current_value_changes_nothing(name: str, seed: int) -
     for location in iter_locations(named_schema(name)):
         for concrete in find_occurrences(value, location.path):
             assert with_value_at(value, concrete, get_at(value, concrete)) == value
+
+
+@given(st.sampled_from(sorted(SCHEMAS)), st.integers(0, 3))
+def test_with_value_at_and_without_value_at_leave_the_original_as_it_is(name: str, seed: int) -> None:
+    value = sample_value(named_schema(name), str(seed))
+    original = deepcopy(value)
+    for location in iter_locations(named_schema(name)):
+        for concrete in find_occurrences(value, location.path):
+            assert concrete == () or with_value_at(value, concrete, object()) != value
+            assert concrete == () or without_value_at(value, concrete) != value
+            assert value == original

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation, Parameter
@@ -39,6 +39,13 @@ _DETAILED_KEYWORDS = frozenset({"type", "required", "dependentRequired"})
 """The keywords that a value can violate in several ways at once."""
 
 
+class ValueWithLocation(NamedTuple):
+    """A valid value of a body or a parameter that has a value at a location, and the concrete path to it."""
+
+    value: Any
+    path: ValuePath
+
+
 @dataclass(frozen=True)
 class InvalidRequest:
     """One way to violate the schema of a body or a parameter.
@@ -65,31 +72,23 @@ class InvalidRequest:
             return "a value of another type"
         return self.violation.description
 
-    def invalidate(self, examples: tuple[Any, ...], valid_value: Any) -> Any:
+    def invalidate(self, valid: ValueWithLocation | None) -> Any:
         """Return a value with this violation and no other, or `MISSING` if there is none."""
-        invalid = self.apply(examples, valid_value)
+        invalid = self.apply(valid)
         return invalid if invalid is not MISSING and self.matches(invalid) else MISSING
 
-    def apply(self, examples: tuple[Any, ...], valid_value: Any) -> Any:
+    def apply(self, valid: ValueWithLocation | None) -> Any:
         """Return a valid value with this violation added, or `MISSING` if it cannot be added."""
-        location = self.location
-        value = with_location_reached(self.schema, valid_value, location.path, location.alternatives, examples)
-        for path in find_occurrences(value, location.path)[-1:]:
-            if not self._is_valid(value):
-                value = with_value_at(value, path, example_value(location.schema, examples, location.path))
-            try:
-                invalid = with_value_at(value, path, self.violation.make(get_at(value, path)))
-            except (TypeError, AttributeError, ValueError, KeyError):  # the value is of another JSON type
-                return MISSING
-            return invalid if self._is_valid(value) else MISSING
-        return MISSING
+        if valid is None:
+            return MISSING
+        try:
+            return with_value_at(valid.value, valid.path, self.violation.make(get_at(valid.value, valid.path)))
+        except (TypeError, AttributeError, ValueError, KeyError):  # the value is of another JSON type
+            return MISSING
 
     def matches(self, value: Any) -> bool:
         """Return whether a value has this violation and no other one at this location."""
         return bool(self._violating_paths(value)) and not is_valid(self.schema, value, in_request=True)
-
-    def _is_valid(self, value: Any) -> bool:
-        return is_valid(self.schema, value, in_request=True)
 
     def _violating_paths(self, value: Any) -> list[ValuePath]:
         paths = find_occurrences(value, self.location.path)
@@ -161,18 +160,33 @@ def iter_invalid_bodies(operation: Operation, violated_keyword: str = "") -> Ite
     for location in dict.fromkeys((*iter_all_locations(schema), *iter_variant_locations(schema))):
         if location.schema.data.get("readOnly"):
             continue
-        for violation in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):
-            if violated_keyword not in ("", violation.pointer):
-                continue
+        violations = iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True)
+        selected = [each for each in violations if violated_keyword in ("", each.pointer)]
+        bodies = [_reach_location(schema, location, examples, body) for body in valid_bodies] if selected else []
+        for violation in selected:
             name = f"{violation.keyword}{violation.detail and ' ' + violation.detail}"
             if (location.path, name) in names:
                 name += f" of {location.pointer}"
             invalid = InvalidRequest(schema, location, violation, name)
-            candidates = (invalid.invalidate(examples, whole) for whole in valid_bodies)
+            candidates = map(invalid.invalidate, bodies)
             body = next((each for each in candidates if each is not MISSING), MISSING)
             if body is not MISSING:
                 names.add((location.path, name))
                 yield invalid, body
+
+
+def _reach_location(
+    schema: Node, location: SchemaLocation, examples: tuple[Any, ...], valid_value: Any
+) -> ValueWithLocation | None:
+    """Return a valid value changed so that it has a value at a location; None if it is not valid then."""
+    value = with_location_reached(schema, valid_value, location.path, location.alternatives, examples)
+    for path in find_occurrences(value, location.path)[-1:]:
+        if is_valid(schema, value, in_request=True):
+            return ValueWithLocation(value, path)
+        value = with_value_at(value, path, example_value(location.schema, examples, location.path))
+        if is_valid(schema, value, in_request=True):
+            return ValueWithLocation(value, path)
+    return None
 
 
 def _with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) -> Any:
@@ -212,7 +226,8 @@ def iter_invalid_parameters(
 
 def serialize_invalid_parameter(parameter: Parameter, invalid: InvalidRequest) -> Mapping[str, Any] | None:
     """Return the strings of an invalid parameter by the names they are sent under, or None if there are none."""
-    value = invalid.apply(tuple(parameter.examples().values()), valid_parameter(parameter))
+    examples = tuple(parameter.examples().values())
+    value = invalid.apply(_reach_location(invalid.schema, invalid.location, examples, valid_parameter(parameter)))
     if value is MISSING:
         return None
     serialized = serialize_parameter(parameter, value)

@@ -7,7 +7,7 @@ A location is a path of property names and array indexes. In a path, `ANY_ITEM` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any, Final
@@ -244,16 +244,29 @@ def get_at(value: Any, path: ValuePath) -> Any:
 
 
 def with_value_at(value: Any, path: ValuePath, new: Any) -> Any:
-    """Return a copy of a value with a new value at a concrete path."""
+    """Return a value with a new value at a concrete path. The original stays as it is; the rest is shared with it.
+
+    Raises:
+        LookupError: The value does not have the location above it.
+    """
     if not path:
         return new
-    value = deepcopy(value)
-    get_at(value, path[:-1])[path[-1]] = new
-    return value
+    result = _with_copies_at(value, path[:-1])
+    get_at(result, path[:-1])[path[-1]] = new
+    return result
 
 
 def without_value_at(value: Any, path: ValuePath) -> Any:
-    """Return a copy of a value without the property or item at a concrete path."""
-    value = deepcopy(value)
-    del get_at(value, path[:-1])[path[-1]]
-    return value
+    """Return a value without the property or item at a concrete path. The original stays as it is."""
+    result = _with_copies_at(value, path[:-1])
+    del get_at(result, path[:-1])[path[-1]]
+    return result
+
+
+def _with_copies_at(value: Any, path: ValuePath) -> Any:
+    """Return a value with copies of the objects and arrays along a path; it shares the others with the original."""
+    result = copied = copy(value)
+    for token in path:
+        copied[token] = copy(get_at(copied, (token,)))
+        copied = copied[token]
+    return result
