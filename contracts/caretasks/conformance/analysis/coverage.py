@@ -77,7 +77,8 @@ class CoverageTargets:
 
 def _find_anchors(operation: Operation, pointers: Iterable[str]) -> dict[str, str]:
     """Return the part of an operation that each pointer is in or at; without those of other operations."""
-    known = set(_iter_pointers(operation))
+    pointers = list(pointers)
+    known = set(_iter_pointers(operation)) if pointers else set()
     anchors = {}
     for pointer in pointers:
         tokens = split(pointer)

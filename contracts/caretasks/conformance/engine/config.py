@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from collections.abc import Iterator
@@ -97,23 +98,24 @@ def _known_values(target: Target) -> dict[str, Any]:
     Other IDs do not exist, so that successful responses would hardly be checked.
     """
     dictionaries: dict[str, Any] = {}
-    operations: list[dict[str, Any]] = []
+    operations: dict[str, dict[str, Any]] = {}  # by what they configure: Schemathesis searches them for each request
     for operation in target.api.operations:
         bindings = {}
         for parameter in operation.parameters:
             values = [value for value in parameter.examples().values() if type(value) in (str, int, float)]
             if parameter.location == "path" and values:
-                name = f"{operation.id} {parameter.name}"
+                name = json.dumps(values)
                 dictionaries[name] = {"values": values}
                 bindings[f"path.{parameter.name}"] = {"dictionary": name, "probability": _KNOWN_VALUE_PROBABILITY}
         # Two security schemes may use the same header, each for some operations.
         sent_keys = target.credentials_for(operation)["header"]
         keys = {name: key for name, key in sent_keys.items() if target.key_headers[name] != key}
         if bindings or keys:
-            label = f"{operation.method.upper()} {operation.path}"
             headers = {"headers": {**target.key_headers, **keys}} if keys else {}
-            operations.append({"include-name": label, "parameters": bindings, **headers})
-    return {"dictionaries": dictionaries, "operations": operations}
+            settings = {"parameters": bindings, **headers}
+            same = operations.setdefault(json.dumps(settings), {"include-name": [], **settings})
+            same["include-name"].append(f"{operation.method.upper()} {operation.path}")
+    return {"dictionaries": dictionaries, "operations": list(operations.values())}
 
 
 @contextmanager

@@ -63,7 +63,8 @@ def phone_fields(api: Api) -> frozenset[str]:
     """Return the names of all phone number properties in the request bodies of an API."""
     bodies = (operation.body for operation in api.operations if operation.is_write)
     schemas = (body.schema for body in bodies if body is not None and body.schema is not None)
-    return frozenset(name for schema in schemas for name in _iter_phone_fields(schema, set()))
+    visited: set[str] = set()  # bodies may share schemas
+    return frozenset(name for schema in schemas for name in _iter_phone_fields(schema, visited))
 
 
 def _iter_phone_fields(schema: Node, visited: set[str]) -> Iterator[str]:
