@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from caretasks.conformance.config import Settings
+from caretasks.conformance.config import CASES_PER_EXAMPLE, Settings
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, exit_status
 from caretasks.conformance.runner import check_apis
@@ -38,7 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     with run_mock() as (_, urls), console.status("Calling every operation with its client"):
         client_results = [result for api in apis for result in call_operations(api, urls[api.name], key="mock")]
     with console.status("Running the contract suite"):
-        results = check_apis(apis, Settings(max_examples=options.max_examples))
+        max_phase_cases = CASES_PER_EXAMPLE * options.max_examples
+        results = check_apis(apis, Settings(options.max_examples, max_phase_cases=max_phase_cases))
     client_calls = {(each.operation.api.name, each.operation.id): format_result(each) for each in client_results}
     terminal.print_table(results, console, client_calls=client_calls)
     for result in client_results:

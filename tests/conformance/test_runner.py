@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from caretasks.conformance import runner
-from caretasks.conformance.config import Settings
+from caretasks.conformance.config import CASES_PER_EXAMPLE, DEFAULT_MAX_EXAMPLES, Settings
 from caretasks.conformance.engine import config, progress
 from caretasks.conformance.model import INTERRUPTED, Verdict
+from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
+from caretasks.conformance.phases.invalid_values import INVALID_VALUES
+from caretasks.conformance.phases.list_pages import LIST_PAGES
+from caretasks.conformance.reports import json_report
 from caretasks.conformance.reports.terminal import format_table
 from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from caretasks.conformance.runner import check_target
@@ -124,6 +128,27 @@ def test_seed_determines_the_requests(api: str) -> None:
     first = list_requests(api, Settings(8, seed=7, operations=operations))
     assert list_requests(api, Settings(8, seed=7, operations=operations)) == first
     assert list_requests(api, Settings(8, seed=8, operations=operations)) != first
+
+
+@pytest.mark.parametrize(("limit", "is_limited"), [(10, True), (1000, False)])
+def test_limit_of_phase_cases_applies_to_each_phase(limit: int, is_limited: bool) -> None:
+    target = in_process_target(Catalog().load("maxcare"))
+    result = check_target(target, Settings(1, operations=("create_task",), max_phase_cases=limit))
+    operation = result.operation("create_task")
+    phases = ("coverage", "invalid values")
+    assert list(operation.left_out) == (list(phases) if is_limited else [])
+    assert all((operation.phases[phase].cases == limit) is is_limited for phase in phases)
+    assert ("maxcare: not sent because of --max-examples: " in format_table([result])) is is_limited
+    operations = json_report.build_report([result])["apis"][0]["operations"]
+    assert [each["not_sent"] for each in operations if each["id"] == operation.id] == [operation.left_out]
+
+
+@pytest.mark.parametrize("api", Catalog().names)
+def test_default_number_of_examples_limits_no_phase(api: str) -> None:
+    target = in_process_target(Catalog().load(api))
+    phases = (BOUNDARY_VALUES, INVALID_VALUES, LIST_PAGES)
+    counts = [len(list(p.make_cases(target, Settings(), each))) for p in phases for each in target.api.operations]
+    assert 1 < max(counts) < CASES_PER_EXAMPLE * DEFAULT_MAX_EXAMPLES
 
 
 def test_more_examples_send_more_requests() -> None:

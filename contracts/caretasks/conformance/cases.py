@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
+from random import Random
+from typing import Any, TypeVar
 
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
@@ -13,6 +15,8 @@ CASE_ID_HEADER = "X-Schemathesis-TestCaseId"
 """The request header with the ID of the case. A request that the engine repeats has the same ID."""
 
 _NEAR_VALID = "near-valid value in "
+
+_Case = TypeVar("_Case")
 
 Parameters = Mapping[str, Mapping[str, Any]]
 """Parameters by location (`path`, `query`, `header`, `cookie`) and name."""
@@ -44,6 +48,20 @@ def near_valid_notes(location: str, violation: str) -> dict[str, Any]:
 def is_near_valid(description: str | None) -> bool:
     """Return whether the description of a request is that of `near_valid_notes`."""
     return (description or "").startswith(_NEAR_VALID)
+
+
+def select_cases(cases: Iterable[_Case], limit: int | None, seed: str) -> tuple[Iterable[_Case], int]:
+    """Return at most `limit` cases, or all without a limit, and the number of those left out.
+
+    If there are more, one is chosen from each of `limit` equal parts, so that no part of a phase is left out.
+    """
+    if limit is None:
+        return cases, 0
+    found, random = list(cases), Random(seed)  # noqa: S311 - not a secret
+    if len(found) <= limit:
+        return found, 0
+    bounds = [number * len(found) // limit for number in range(limit + 1)]
+    return [found[random.randrange(*part)] for part in pairwise(bounds)], len(found) - limit
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from rich.prompt import Confirm
 
 from caretasks.conformance import reports, runner
 from caretasks.conformance.changes.tracking import Changes, ChangeTracker
-from caretasks.conformance.config import WHOLE_RUN, Settings, Writes
+from caretasks.conformance.config import CASES_PER_EXAMPLE, WHOLE_RUN, Settings, Writes
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.github import print_annotations
@@ -153,6 +153,7 @@ def _build_settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
     default_rate = remote.default_rate_limit(apis[0], args.url) if is_remote else None
     return Settings(
         max_examples=args.max_examples,
+        max_phase_cases=CASES_PER_EXAMPLE * args.max_examples,
         seed=args.seed,
         shard=shard,
         database=args.database,

@@ -21,6 +21,8 @@ DEFAULT_SEED = 1
 MIN_REQUESTS_PER_SECOND = 0.001
 """The lowest rate limit, so that the pause between two requests has a limit."""
 MAX_TIMEOUT_SECONDS = 3600
+CASES_PER_EXAMPLE = 10
+"""A phase whose requests follow from the spec sends an operation at most this many per example of the fuzzing phase."""
 EXAMPLES_PER_SEQUENCE = 4
 """The stateful phase generates one sequence of requests per this many examples of the fuzzing phase."""
 
@@ -75,8 +77,7 @@ class Settings:
 
     Attributes:
         max_examples: Number of requests that the fuzzing phase generates per operation. The stateful phase generates a
-            quarter as many sequences of requests. The spec determines the number of requests in the examples and
-            coverage phases.
+            quarter as many sequences of requests.
         seed: Seed of the generated data.
         shard: Part of the requests to send. The first shard sends all requests that follow from the spec alone;
             the fuzzing phase is divided between the shards, each with its own seed.
@@ -90,6 +91,8 @@ class Settings:
         record: Whether the result holds the exchanges.
         reveal: Whether output and reports redact API keys only.
         violated_keyword: JSON pointer of a keyword; if set, the only requests are invalid ones that violate it.
+        max_phase_cases: Maximum number of requests to an operation in each phase whose requests follow from the spec;
+            None for no limit. `caretasks check` sends ten per example.
     """
 
     max_examples: int = DEFAULT_MAX_EXAMPLES
@@ -104,6 +107,7 @@ class Settings:
     record: bool = False
     reveal: bool = False
     violated_keyword: str = ""
+    max_phase_cases: int | None = None
 
     @property
     def examples_per_shard(self) -> int:
@@ -143,7 +147,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=parse_positive_int,
         default=DEFAULT_MAX_EXAMPLES,
         metavar="N",
-        help="number of requests to generate per operation (default: %(default)s)",
+        help=f"number of requests to generate per operation (default: %(default)s); phases whose requests follow from "
+        f"the spec send at most {CASES_PER_EXAMPLE} times as many",
     )
     parser.add_argument(
         "--seed",

@@ -16,6 +16,7 @@ INTERRUPTED = "interrupted by the user; the results so far are reported"
 REPORT_VERSION = 3
 """Version of `report.json`. It changes if a field is removed or changes its meaning, not if one is added."""
 
+COVERAGE_PHASE = "coverage"
 EXAMPLES_PHASE = "examples"
 """The phase that sends the documented requests, or those with the user's own values."""
 
@@ -291,5 +292,14 @@ class Skipped:
     reason: str
 
 
-RunItem = CaseResult | RunError | Skipped
+@dataclass(frozen=True)
+class LeftOut:
+    """A number of requests of a phase that were not sent to an operation, because `--max-examples` limits them."""
+
+    operation: str
+    phase: str
+    count: int
+
+
+RunItem = CaseResult | RunError | Skipped | LeftOut
 """One item of the stream that a run yields."""

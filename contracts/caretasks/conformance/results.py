@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import cached_property
 
 from caretasks.conformance.analysis.correlation import correlated_features
 from caretasks.conformance.analysis.coverage import FactRequirement, fact_requirements
@@ -22,6 +23,7 @@ from caretasks.conformance.model import (
     Feature,
     Finding,
     FindingKind,
+    LeftOut,
     PhaseCount,
     RunError,
     RunItem,
@@ -62,6 +64,7 @@ class OperationResult:
         run_errors: Error messages of the run as a whole, in the list of its API.
         example_statuses: Statuses of the responses to documented requests.
         covered_pointers: JSON pointers of facts that a request covered.
+        left_out: Number of requests that were not sent because of `--max-examples`, by phase.
     """
 
     id: str
@@ -77,6 +80,7 @@ class OperationResult:
     run_errors: list[str] = field(default_factory=list)
     example_statuses: set[int] = field(default_factory=set)
     covered_pointers: set[str] = field(default_factory=set)
+    left_out: dict[str, int] = field(default_factory=dict)
     _cleared_features: dict[str, set[str]] = field(default_factory=dict)
     _findings: dict[Hashable, Finding] = field(default_factory=dict)
     _attributed: list[Finding] | None = None
@@ -276,10 +280,18 @@ class ApiResult:
         for operation in self.operations:
             operation.run_errors = self.errors
 
+    @cached_property
+    def _operations_by_id(self) -> dict[str, OperationResult]:
+        return {operation.id: operation for operation in self.operations}
+
     def add(self, item: RunItem) -> None:
         """Add the next item that the runner yields."""
         if isinstance(item, Skipped):
             self.operation(item.operation).skip_reason = item.reason
+            return
+        if isinstance(item, LeftOut):
+            left_out = self.operation(item.operation).left_out
+            left_out[item.phase] = left_out.get(item.phase, 0) + item.count
             return
         if isinstance(item, CaseResult):
             self.operation(item.operation).add(item)
@@ -296,7 +308,7 @@ class ApiResult:
         Raises:
             KeyError: There is no such operation.
         """
-        return {operation.id: operation for operation in self.operations}[operation_id]
+        return self._operations_by_id[operation_id]
 
     @property
     def verdict(self) -> Verdict:

@@ -11,7 +11,7 @@ from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import Progress, ProgressTracker
 from caretasks.conformance.engine.session import EngineSession
-from caretasks.conformance.model import INTERRUPTED, RunError, RunItem, Skipped
+from caretasks.conformance.model import INTERRUPTED, LeftOut, RunError, RunItem, Skipped
 from caretasks.conformance.observation import Observation
 from caretasks.conformance.phases.auth_probes import AUTH_PROBES
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
@@ -54,7 +54,7 @@ def check_recording(recording: Recording, settings: Settings) -> Iterator[RunIte
         yield from _analyze(analyzer, checked)
 
 
-def _analyze(analyzer: Analyzer, items: Iterator[Observation | RunError | Skipped]) -> Iterator[RunItem]:
+def _analyze(analyzer: Analyzer, items: Iterator[Observation | RunError | Skipped | LeftOut]) -> Iterator[RunItem]:
     try:
         for item in items:
             yield from analyzer.read(item)
@@ -65,7 +65,7 @@ def _analyze(analyzer: Analyzer, items: Iterator[Observation | RunError | Skippe
 
 def _send_phases(
     session: EngineSession, target: Target, settings: Settings
-) -> Iterator[Observation | RunError | Skipped]:
+) -> Iterator[Observation | RunError | Skipped | LeftOut]:
     """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
     # The probes come first, to detect a server that accepts any key before anything else is sent. The few requests with
     # boundary values and for pages take no time on a mock server, so failures show early.
@@ -74,7 +74,7 @@ def _send_phases(
     before = [AUTH_PROBES, *([] if is_remote else quick)]
     after = [DOCUMENTED_WRITES, INVALID_VALUES, *(quick if is_remote else [])]
 
-    def send(phases: Sequence[Phase]) -> Iterator[Observation | RunError | Skipped]:
+    def send(phases: Sequence[Phase]) -> Iterator[Observation | RunError | Skipped | LeftOut]:
         for phase in phases if is_first else ():
             for operation in target.api.operations:
                 cases = phase.make_cases(target, settings, operation)

@@ -12,7 +12,7 @@ from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.cases import CASE_ID_HEADER
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import ProgressTracker
-from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding, RunError, RunItem, Skipped
+from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding, LeftOut, RunError, RunItem, Skipped
 from caretasks.conformance.observation import CheckFailure, FailureKind, InconclusiveError, Observation
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target
@@ -59,7 +59,7 @@ class Analyzer:
         self._pending_probes: list[Observation] = []
         self._authentication_check = auth_probes.check_name(target.api)
 
-    def read(self, item: Observation | RunError | Skipped) -> Iterator[RunItem]:
+    def read(self, item: Observation | RunError | Skipped | LeftOut) -> Iterator[RunItem]:
         """Yield the results of a case, or an error with user-provided values redacted.
 
         A response such as 404 to an authentication probe is a failure only if the operation succeeds with a key, which
@@ -67,7 +67,7 @@ class Analyzer:
         """
         if isinstance(item, RunError):
             yield replace(item, message=self._redactor.redact_text(item.message))
-        elif isinstance(item, Skipped):
+        elif isinstance(item, Skipped | LeftOut):
             yield item
         elif item.probe:
             result = self._check_probe(item)

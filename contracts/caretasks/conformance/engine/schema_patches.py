@@ -11,14 +11,17 @@ not nullable for Schemathesis, which would send the word null.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from unittest.mock import patch
 
+from schemathesis import Case
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.adapter import responses
 from schemathesis.specs.openapi.converter import to_json_schema
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance.engine.body_depth import limit_depth
 from caretasks.conformance.target.model import Target
@@ -111,6 +114,23 @@ def _body_with_extra_properties(operation: Operation) -> dict[str, Any] | None:
             if sample is not None and name not in properties(body.schema):
                 extra.setdefault(name, sample)
     return {**example, **extra}
+
+
+@contextmanager
+def selected_coverage_cases(select: Callable[[str, Iterable[Case[Any]]], Iterable[Case[Any]]]) -> Iterator[None]:
+    """Send only the selected cases of the coverage phase while the block runs: Schemathesis has no limit for them.
+
+    `select` is called with the label of an operation, such as `GET /tasks`, and all its cases.
+    """
+    original = OpenApiSchema.iter_coverage_cases
+
+    def iter_cases(
+        schema: OpenApiSchema, operation: APIOperation[Any, Any, Any, Any], **options: Any
+    ) -> Iterator[Case[Any]]:
+        return iter(select(operation.label, original(schema, operation, **options)))
+
+    with patch.object(OpenApiSchema, "iter_coverage_cases", iter_cases):
+        yield
 
 
 @contextmanager

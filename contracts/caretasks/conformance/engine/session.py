@@ -10,7 +10,7 @@ import contextlib
 import gc
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import schemathesis
 from schemathesis import Case, CheckContext, HookContext, hooks
@@ -29,12 +29,14 @@ from caretasks.conformance.engine.checks import Checks, recorder_of
 from caretasks.conformance.engine.events import EventReader
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import ProgressTracker
-from caretasks.conformance.model import RunError, Skipped
+from caretasks.conformance.model import COVERAGE_PHASE, LeftOut, RunError, Skipped
 from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target import transport, user_values
 from caretasks.core.interrupts import raise_if_interrupted
 from caretasks.openapi.document import Operation
+
+_Case = TypeVar("_Case")
 
 
 class EngineSession:
@@ -76,6 +78,7 @@ class EngineSession:
             }
             for operation in target.api.operations
         }
+        self._left_out: list[LeftOut] = []
         self._database: failure_database.FailureDatabase | None = None
         self._transport: transport.SafeTransport | None = None
         self._registrations = contextlib.ExitStack()
@@ -92,6 +95,7 @@ class EngineSession:
             stack.callback(gc.unfreeze)
             stack.enter_context(config.hypothesis_storage())
             stack.enter_context(schema_patches.preserve_prefix_items())
+            stack.enter_context(schema_patches.selected_coverage_cases(self._select_coverage))
             self._database = stack.enter_context(failure_database.opened_database(self._target.api, self._settings))
             self._transport = stack.enter_context(
                 transport.installed_transport(self._target, self._settings, self._checks.add_discarded_response)
@@ -110,19 +114,20 @@ class EngineSession:
     def __exit__(self, *error: object) -> None:
         self._registrations.close()
 
-    def send_generated(self) -> Iterator[Observation | RunError]:
+    def send_generated(self) -> Iterator[Observation | RunError | LeftOut]:
         """Send all requests that Schemathesis generates."""
         operations = self._reader.operations
         excluded = [name for name, each in operations.items() if not self._settings.has_generated_requests(each)]
         if len(excluded) < len(operations):
             yield from self._events.run(self._schema.exclude(name=sorted(excluded)) if excluded else self._schema)
+        yield from self._pop_left_out()
 
     def send_cases(
         self, phase: str, description: str, operation: Operation, phase_cases: Iterable[PhaseCase]
-    ) -> Iterator[Observation | RunError | Skipped]:
+    ) -> Iterator[Observation | RunError | Skipped | LeftOut]:
         """Send the requests of a phase to an operation, each exactly once; errors name one by its `description`."""
         try:
-            for phase_case in phase_cases:
+            for phase_case in self._select(operation, phase, phase_cases):
                 raise_if_interrupted()
                 try:
                     yield from self._send(phase_case, phase)
@@ -133,6 +138,7 @@ class EngineSession:
             yield Skipped(operation.id, str(error))
         except Exception as error:  # noqa: BLE001 - an application in this process can raise any exception
             yield RunError(f"{description} got no response: {describe_exception(error)}", operation.id, phase)
+        yield from self._pop_left_out()
 
     def check_recorded(self, sent: Observation, send_read: ReadFunction) -> Observation:
         """Check a recorded exchange; `send_read` returns the follow-up reads of rules from the recording."""
@@ -159,6 +165,21 @@ class EngineSession:
         for each in checked:
             self._on_checked(each)
         return checked
+
+    def _select(self, operation: Operation, phase: str, phase_cases: Iterable[_Case]) -> Iterable[_Case]:
+        """Return the cases of a phase that the settings select for an operation."""
+        seed = f"{self._settings.seed} {phase} {operation.id}"
+        selected, left_out = cases.select_cases(phase_cases, self._settings.max_phase_cases, seed)
+        if left_out:
+            self._left_out.append(LeftOut(operation.id, phase, left_out))
+        return selected
+
+    def _select_coverage(self, label: str, generated: Iterable[_Case]) -> Iterable[_Case]:
+        return self._select(self._reader.operations[label], COVERAGE_PHASE, generated)
+
+    def _pop_left_out(self) -> list[LeftOut]:
+        left_out, self._left_out = self._left_out, []
+        return left_out
 
     @cached_property
     def _schema(self) -> OpenApiSchema:

@@ -77,6 +77,7 @@ def _build_operation(result: OperationResult) -> dict[str, Any]:
         "verdict": str(result.verdict),
         "left_out": result.skip_reason,
         "depth_limit": result.depth_limit,
+        "not_sent": dict(sorted(result.left_out.items())),
         "cases": result.case_count,
         "writes": result.write_count,
         "seconds": round(result.seconds, 3),

@@ -6,6 +6,7 @@ The report is a table of operations and one of facts, then each failure with a c
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -95,6 +96,7 @@ def print_table(
             first, *others = (operation.id for operation in result.operations if operation.depth_limit == depth)
             more = f" and {format_count(len(others), 'other operation')}" if others else ""
             print_line(console, f"{result.api}: values below depth {depth} of the body not varied: {first}{more}")
+        _print_left_out(result, console)
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
             for problem in operation.problems:
@@ -104,6 +106,17 @@ def print_table(
     for line in iter_change_lines(changes):
         print_line(console, line)
     print_line(console, _format_summary(results, changes))
+
+
+def _print_left_out(result: ApiResult, console: Console) -> None:
+    """Print how many requests --max-examples left out, by phase."""
+    phases: Counter[str] = Counter()
+    for operation in result.operations:
+        phases.update(operation.left_out)
+    if phases:
+        by_phase = ", ".join(f"{phase}: {count:,}" for phase, count in sorted(phases.items()))
+        total = format_count(phases.total(), "request")
+        print_line(console, f"{result.api}: not sent because of --max-examples: {total} ({by_phase})")
 
 
 def format_table(results: Sequence[ApiResult], changes: Changes = NO_CHANGES) -> str:

@@ -1,0 +1,32 @@
+"""Selection of the cases of a phase."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caretasks.conformance.cases import select_cases
+
+
+def test_select_cases_without_limit_reads_nothing_in_advance() -> None:
+    cases = iter([1, 2, 3])
+    selected, left_out = select_cases(cases, None, "seed")
+    assert next(iter(selected)) == 1
+    assert (list(cases), left_out) == ([2, 3], 0)
+
+
+@given(st.integers(0, 300), st.integers(1, 50), st.text(max_size=3))
+def test_select_cases_chooses_one_of_each_part_in_order(count: int, limit: int, seed: str) -> None:
+    selected, left_out = select_cases(range(count), limit, seed)
+    chosen = list(selected)
+    assert len(chosen) + left_out == count
+    if count <= limit:
+        assert chosen == list(range(count))
+    else:
+        assert len(chosen) == limit
+        assert all(n * count // limit <= each < (n + 1) * count // limit for n, each in enumerate(chosen))
+
+
+def test_select_cases_depends_on_the_seed_only() -> None:
+    chosen = [list(select_cases(range(1000), 10, seed)[0]) for seed in ("1", "1", "2")]
+    assert chosen[0] == chosen[1] != chosen[2]
