@@ -21,6 +21,7 @@ from caretasks.conformance.config import CASES_PER_EXAMPLE, WHOLE_RUN, Settings,
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.github import print_annotations
+from caretasks.conformance.reports.github_summary import write_summary
 from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
 from caretasks.conformance.runner import check_recording
@@ -62,14 +63,15 @@ def run(args: argparse.Namespace) -> int:
     if changes.error:
         print(f"caretasks check: {changes.error}", file=sys.stderr)
         status = status or ExitStatus.USAGE_ERROR
-    if args.report is not None:  # before anything is printed: the reader of the output may have exited
-        run_info = RunInfo(version("caretasks"), started_at, outcome.server, outcome.settings)
-        try:
+    try:  # before anything is printed: the reader of the output may have exited
+        if args.report is not None:
+            run_info = RunInfo(version("caretasks"), started_at, outcome.server, outcome.settings)
             reports.write_reports(args.report, outcome.results, run_info, changes)
-        except UsageError as error:
-            print(f"caretasks check: {error}", file=sys.stderr)
-            args.report = None
-            status = status or ExitStatus.USAGE_ERROR
+        write_summary(outcome.results, changes, os.environ)
+    except UsageError as error:
+        print(f"caretasks check: {error}", file=sys.stderr)
+        args.report = None
+        status = status or ExitStatus.USAGE_ERROR
     _print_results(args, outcome, changes)
     if changes.notice and not args.quiet:
         print(f"caretasks check: {changes.notice}", file=sys.stderr)

@@ -8,8 +8,9 @@ import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,12 @@ from junitparser import JUnitXml
 
 from caretasks.cli import main
 from caretasks.conformance import reports
+from caretasks.conformance.changes.baseline import Baseline, Entry, apply_baseline
+from caretasks.conformance.changes.causes import Cause
+from caretasks.conformance.changes.tracking import Changes
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import Progress
-from caretasks.conformance.model import INTERRUPTED, CaseResult, CheckResult, Finding, RunError
+from caretasks.conformance.model import INTERRUPTED, Acceptance, CaseResult, CheckResult, Finding, RunError
 from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult, ExitStatus, empty_result
@@ -131,6 +135,22 @@ def test_html_report_has_the_failure_and_loads_nothing(failed_result: ApiResult,
         assert text in page
     assert "default-src 'none'" in page
     assert not re.search(r"<(script|link|img|iframe|form)\b|\bsrc=|url\(|@import", page)
+
+
+def test_html_report_shows_what_is_new_and_why_an_entry_accepts_nothing(
+    failed_result: ApiResult, tmp_path: Path
+) -> None:
+    result = deepcopy(failed_result)
+    acceptance = Acceptance("known.toml:1", "Ticket 4711", "Robin Sample", expires=date(2026, 1, 1))
+    cause = Cause("unpod", "get_run_tasks", ("UN-05",), None)
+    baseline = Baseline(Path("known.toml"), entries=(Entry(cause, acceptance),))
+    changes = Changes(apply_baseline(baseline, [result], ["unpod"], date(2026, 1, 2)))
+    reports.prepare_directory(tmp_path)
+    reports.write_reports(tmp_path, [result], RUN_INFO, changes)
+    page = (tmp_path / "report.html").read_text()
+    assert "Baseline known.toml: 1 expired." in page
+    assert "known.toml:1 expired: accepted until 2026-01-01 only" in page
+    assert "Ticket 4711" not in page
 
 
 def test_html_report_escapes_text(tmp_path: Path) -> None:

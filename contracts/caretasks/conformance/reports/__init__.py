@@ -1,4 +1,4 @@
-"""Reports of a run: a module per format, and here the HTML report and the directory of all of them.
+"""Reports of a run: a module per format, and here the directory of all of them.
 
 `write_reports` writes `junit.xml` for CI, `report.html` for people, `report.json` for programs, and `traffic.har`, a
 recording that `caretasks check --har` can check. May import `results` and `traffic`, but not `engine`.
@@ -9,24 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
 
 from caretasks.conformance.changes.tracking import NO_CHANGES, Changes
-from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import json_report, junit
+from caretasks.conformance.reports.html import write_html
 from caretasks.conformance.reports.json_report import RunInfo
-from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
+from caretasks.conformance.results import ApiResult
 from caretasks.conformance.traffic.har import write_har
-from caretasks.core.console import format_count
 from caretasks.core.errors import UsageError
 from caretasks.core.files import require_writable, write_file
-from caretasks.core.templates import load_template
-
-_HEADINGS = {
-    ExitStatus.PASSED: "Passed",
-    ExitStatus.FAILED: "Failed",
-    ExitStatus.INCONCLUSIVE: "Inconclusive: the run had an error, or an API without a checked success",
-}
 
 
 def prepare_directory(directory: Path) -> None:
@@ -54,31 +45,5 @@ def write_reports(
     exchanges = [exchange for result in results for exchange in result.exchanges]
     write_file(directory / "report.json", lambda file: json.dump(report, file, ensure_ascii=False, indent=2))
     write_file(directory / "junit.xml", lambda file: junit.write_junit(file, results, run_info.started_at))
-    write_file(directory / "report.html", lambda file: _write_html(file, results, run_info))
+    write_file(directory / "report.html", lambda file: write_html(file, results, run_info, changes))
     write_file(directory / "traffic.har", lambda file: write_har(file, exchanges, run_info.version))
-
-
-def _write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo) -> None:
-    """Write the HTML report: one self-contained file without scripts, which can be opened offline and sent by mail."""
-    facts = [fact for result in results for operation in result.operations for fact in operation.facts]
-    file.write(
-        load_template(Path(__file__).parent, "report.html.jinja").render(
-            results=results,
-            format_count=format_count,
-            run=run_info,
-            heading=_HEADINGS[exit_status(results)],
-            counts=[(verdict, sum(fact.verdict is verdict for fact in facts)) for verdict in Verdict],
-            failures=[
-                (result, operation, finding)
-                for result in results
-                for operation in result.operations
-                for finding in operation.failures
-            ],
-            known=[
-                (result, operation, finding)
-                for result in results
-                for operation in result.operations
-                for finding in operation.known
-            ],
-        )
-    )

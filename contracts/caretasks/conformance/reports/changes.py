@@ -9,6 +9,7 @@ from caretasks.conformance.changes.baseline import BaselineResult, EntryResult, 
 from caretasks.conformance.changes.causes import Cause
 from caretasks.conformance.changes.comparison import ChangeStatus, Comparison, FindingChange
 from caretasks.conformance.changes.tracking import Changes
+from caretasks.conformance.model import FindingKind
 
 _ENTRY_NOTES = {
     EntryStatus.FIXED: "fixed",
@@ -40,11 +41,12 @@ def iter_comparison_lines(comparison: Comparison) -> Iterator[str]:
 
 def label_change(change: FindingChange) -> str:
     """Return what became of a finding; empty if it is as it was."""
+    noun = "known finding" if change.kind is FindingKind.KNOWN else change.kind
     match change.status:
         case ChangeStatus.NEW | ChangeStatus.GONE:
-            return f"{change.status} {change.kind}"
+            return f"{change.status} {noun}"
         case ChangeStatus.NOT_COVERED:
-            return f"{change.kind} that this run could not have shown"
+            return f"{noun} that this run could not have shown"
         case _:
             return "" if change.kind is change.earlier_kind else f"{change.earlier_kind}, now {change.kind}"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO
 
-from caretasks.conformance.model import Verdict
+from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.results import ApiResult, OperationResult
 
 _MESSAGE_ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -39,12 +39,17 @@ def _iter_errors(api: str, operation: OperationResult) -> Iterator[str]:
     name = f"{api}.{operation.id}"
     for result in operation.facts:
         if result.verdict is Verdict.FAILED:
-            messages = "\n".join(finding.title for finding in result.failures)
+            messages = "\n".join(map(_describe, result.failures))
             yield _format_command("error", f"{result.fact.id} failed: {name}", f"{messages}\n{result.fact.claim}")
     known = {requirement.fact for requirement in operation.requirements}
     for finding in operation.failures:
         if not known & set(finding.facts):
-            yield _format_command("error", f"{finding.check}: {name}", finding.title)
+            yield _format_command("error", f"{finding.check}: {name}", _describe(finding))
+
+
+def _describe(finding: Finding) -> str:
+    """Return the title, and why the entry of a baseline does not accept the finding."""
+    return finding.title if finding.acceptance is None else f"{finding.title}\n{finding.acceptance.problem}"
 
 
 def _iter_known(api: str, operation: OperationResult) -> Iterator[str]:
