@@ -199,7 +199,10 @@ class HostileServer:
 
     @property
     def requests(self) -> list[Received]:
-        """All requests sent so far, including those that the client did not wait for."""
+        """All requests sent so far, including those that the client did not wait for.
+
+        Of a connection that a client uses again, wait for a further request with `wait_for_requests`.
+        """
         self._catch_up()
         return self._requests
 
@@ -218,6 +221,11 @@ class HostileServer:
         """Accept connections from now on."""
         self._listener.listen()
         self._start(self._accept)
+
+    def wait_for_requests(self, count: int) -> None:
+        """Wait until this many requests have arrived."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self._requests) >= count, MAX_WAIT_SECONDS)
 
     def wait_until_all_are_closed(self) -> None:
         """Wait until the server has closed every connection."""
