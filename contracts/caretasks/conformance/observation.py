@@ -18,6 +18,7 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.requests import (
     RequestViolation,
+    has_one_reading,
     is_valid_request,
     iter_request_violations,
 )
@@ -157,6 +158,11 @@ class Observation:
         """Path parameters as strings, by name."""
         return decode_path_parameters(self.parameters["path"])
 
+    @property
+    def has_empty_path_parameter(self) -> bool:
+        """True if a path parameter is empty, as an invalid array may be: the path is then not that of the operation."""
+        return "" in self.path_parameters.values()
+
     @cached_property
     def query(self) -> dict[str, list[str]]:
         """Query parameters as lists of strings, by name."""
@@ -165,12 +171,18 @@ class Observation:
     @cached_property
     def is_valid(self) -> bool:
         """True if the request matches the spec; see `is_valid_request`."""
-        return is_valid_request(self.operation, self.parameters, self.exchange.request.body)
+        return is_valid_request(self.operation, self.parameters, self.exchange.request)
 
     @cached_property
     def violations(self) -> Sequence[RequestViolation]:
         """The violations of the spec by the request, also those by formats and by parameters that are not strings."""
         return tuple(iter_request_violations(self.operation, self.parameters, self.exchange.request))
+
+    @cached_property
+    def is_clearly_valid(self) -> bool:
+        """True if the request has no violations, and its parameters can be read in one way only."""
+        request = self.exchange.request
+        return not self.violations and has_one_reading(self.operation, self.parameters, request)
 
     @property
     def has_protocol_status(self) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote, unquote
 
 from caretasks.core.missing import MISSING
@@ -20,9 +20,26 @@ PROTOCOL_STATUSES = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503,
 """Statuses that HTTP itself, a server framework or a proxy may return without the API documenting them."""
 
 
+class UrlText(str):
+    """A string in a URL that also has its percent-encoded form.
+
+    In that form a separator is not encoded, and the same character in an item between separators is.
+    """
+
+    encoded: str
+
+    def __new__(cls, text: str, encoded: str | None = None) -> Self:
+        created = super().__new__(cls, text)
+        created.encoded = quote(text, safe="", errors="surrogateescape") if encoded is None else encoded
+        return created
+
+
 def encode_path_parameters(path: Mapping[str, Any]) -> dict[str, str]:
     """Return path parameters percent-encoded, slashes included, so that no value adds a path segment."""
-    return {name: quote(str(value), safe="", errors="surrogateescape") for name, value in path.items()}
+    return {
+        name: value.encoded if isinstance(value, UrlText) else quote(str(value), safe="", errors="surrogateescape")
+        for name, value in path.items()
+    }
 
 
 def decode_path_parameters(path: Mapping[str, Any] | None) -> dict[str, str]:

@@ -122,7 +122,7 @@ async def _read_request(scope: MutableMapping[str, Any], receive: Any, routes: R
     return MutatedExchange(
         Request(method, url, headers, body),
         None if match is None else match.operations.get(method),
-        scope_parameters(scope, {} if match is None else match.path_values),
+        scope_parameters(scope, {} if match is None else match.sent_values),
     )
 
 

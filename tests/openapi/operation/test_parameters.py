@@ -31,7 +31,7 @@ def test_serialize_parameter_follows_the_style(parameter: dict[str, Any], value:
 def test_serialized_object_is_parsed_as_the_same_value(style: str) -> None:
     schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
     parameter = make_operation({}, {"name": "p", "in": "query", "style": style, "schema": schema}).parameters[0]
-    raw = {name: [string] for name, string in serialize_parameter(parameter, {"a": 1}).items()}
+    raw = {name: [str(string)] for name, string in serialize_parameter(parameter, {"a": 1}).items()}
     assert parameter_reader(parameter).candidate_values({"query": raw}) == [{"a": 1}]
 
 

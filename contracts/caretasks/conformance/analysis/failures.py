@@ -11,6 +11,7 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.parameters import is_specified_value
 from caretasks.openapi.operation.requests import raw_parameters
+from caretasks.openapi.operation.responses import documents_rejections_only
 from caretasks.openapi.operation.security import is_authenticated
 
 STATUS_CHECKS = frozenset(
@@ -56,15 +57,19 @@ def warning_reason(check: str, case: Observation, key: str | None = None) -> str
     is_documented = operation.find_response(status) is not None
     if check in CONVENTION_CHECKS:
         return CONVENTION_CHECKS[check]
+    if case.has_empty_path_parameter:
+        return "a path with an empty parameter is another path"
     if case.scenario in UNSPECIFIED_SCENARIOS:
         return UNSPECIFIED_SCENARIOS[case.scenario]
     if status in PROTOCOL_STATUSES and (check in STATUS_CHECKS or str(status) not in operation.responses):
         return f"HTTP servers and proxies return {status} without documenting it"
     if check in CONTENT_CHECKS and status >= 400 and is_unspecified(operation, status):
         return "no fact documents the body of this error"
+    if check == "status_code_conformance" and status < 300 and documents_rejections_only(operation):
+        return "no fact documents the status of a success"
     if check == "status_code_conformance" and _is_unspecified_rejection(case, key):
         return "no fact documents the status for rejecting such a request"
-    if check == "positive_data_acceptance" and not case.is_valid:
+    if check == "positive_data_acceptance" and not (case.is_valid and case.is_clearly_valid):
         return "the request, generated as a valid one, does not match the spec"
     if check == "positive_data_acceptance" and 400 <= status < 500 and is_documented and not case.has_known_ids:
         return "no fact documents which IDs exist, or their format"

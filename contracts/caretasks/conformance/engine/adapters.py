@@ -11,7 +11,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 from schemathesis import Case, GenerationMode
 from schemathesis.core import NOT_SET
-from schemathesis.core.parameters import ParameterLocation
+from schemathesis.core.parameters import DelimitedValue, ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status
 from schemathesis.engine.recorder import Interaction, ScenarioRecorder
@@ -33,7 +33,7 @@ from caretasks.conformance.observation import CheckOutcome, Observation
 from caretasks.conformance.target.model import Target, iter_values
 from caretasks.conformance.target.user_values import has_known_values
 from caretasks.core import http
-from caretasks.core.http import JSON_MEDIA_TYPE, Exchange, encode_path_parameters, is_json
+from caretasks.core.http import JSON_MEDIA_TYPE, Exchange, UrlText, encode_path_parameters, is_json
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.responses import media_type
@@ -75,7 +75,7 @@ class CaseReader:
         """Return a recorded case. Its body in the recorder may be shorter than in `full_response`."""
         if case_id not in self._read:
             case, interaction = recorder.cases[case_id].value, recorder.interactions.get(case_id)
-            operation, path = self.operation(case), case.path_parameters or {}
+            operation, path = self.operation(case), _encoded_path(case)
             parameters = {
                 "path": path,
                 "query": case.query or {},
@@ -171,13 +171,26 @@ def build_case(phase_case: PhaseCase, schema: BaseSchema, target: Target) -> Cas
         schema,
         operation,
         path_parameters=encode_path_parameters(parameters.get("path", {})),
-        query={**parameters.get("query", {}), **credentials["query"]},
+        query={**_query(parameters.get("query", {})), **credentials["query"]},
         headers={**parameters.get("header", {}), **credentials["header"]},
         cookies={**parameters.get("cookie", {}), **credentials["cookie"]},
         body=NOT_SET if phase_case.body is MISSING else phase_case.body,
         media_type=None if operation.body is None else media_type(operation.body),
         _meta=_from_notes(phase_case.notes),
     )
+
+
+def _encoded_path(case: Case[Any]) -> dict[str, str]:
+    """Return the path parameters of a case, percent-encoded."""
+    return {name: str(getattr(value, "encoded", value)) for name, value in (case.path_parameters or {}).items()}
+
+
+def _query(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the query of a case, in which separators are not percent-encoded."""
+    return {
+        name: DelimitedValue(value, value.encoded) if isinstance(value, UrlText) else value
+        for name, value in values.items()
+    }
 
 
 def build_recorded_case(sent: Observation, schema: BaseSchema) -> Case[Any]:

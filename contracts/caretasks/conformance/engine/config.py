@@ -16,6 +16,7 @@ from schemathesis.config import SchemathesisConfig
 
 from caretasks.conformance.config import EXAMPLES_PER_SEQUENCE, Settings, Writes
 from caretasks.conformance.target.model import Target
+from caretasks.openapi.document import Operation
 
 # Requests are generated from the spec only. Data from responses would make a run depend on the server's state, and
 # could put the data of one patient into a request about another.
@@ -110,12 +111,24 @@ def _known_values(target: Target) -> dict[str, Any]:
         # Two security schemes may use the same header, each for some operations.
         sent_keys = target.credentials_for(operation)["header"]
         keys = {name: key for name, key in sent_keys.items() if target.key_headers[name] != key}
-        if bindings or keys:
+        checks = _expected_statuses(operation)
+        if bindings or keys or checks:
             headers = {"headers": {**target.key_headers, **keys}} if keys else {}
-            settings = {"parameters": bindings, **headers}
+            settings = {"parameters": bindings, **headers, **checks}
             same = operations.setdefault(json.dumps(settings), {"include-name": [], **settings})
             same["include-name"].append(f"{operation.method.upper()} {operation.path}")
     return {"dictionaries": dictionaries, "operations": list(operations.values())}
+
+
+def _expected_statuses(operation: Operation) -> dict[str, Any]:
+    """Return the configuration of the checks of statuses for an operation that documents no success.
+
+    Any documented status is then the response to a valid request, such as the 410 of a removed operation.
+    """
+    if any(response.is_success for response in operation.responses.values()):
+        return {}
+    statuses = ["2xx", *map(str.lower, operation.responses)]
+    return {"checks": {"positive_data_acceptance": {"expected-statuses": statuses}}}
 
 
 @contextmanager

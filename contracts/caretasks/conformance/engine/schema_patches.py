@@ -18,16 +18,20 @@ from typing import Any
 from unittest.mock import patch
 
 from schemathesis import Case
+from schemathesis.core.jsonschema import resolve_with_root_bundle
+from schemathesis.core.jsonschema.types import get_type
 from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi import checks
 from schemathesis.specs.openapi.adapter import responses
 from schemathesis.specs.openapi.converter import to_json_schema
 from schemathesis.specs.openapi.schemas import OpenApiSchema
+from schemathesis.specs.openapi.stateful.dependencies import schemas as dependencies
 
 from caretasks.conformance.engine.body_depth import limit_depth
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.schema.keywords import properties
+from caretasks.openapi.schema.keywords import json_types, properties
 from caretasks.openapi.schema.locations import iter_locations, iter_variant_locations
 from caretasks.openapi.schema.validation import is_valid
 
@@ -56,6 +60,8 @@ def with_extra_examples(target: Target, operations: Iterable[Operation]) -> dict
     for parameter in parameters:
         if parameter.location == "query" and parameter.schema is not None:
             resolve_pointer(patched, parameter.pointer)["schema"] = _without_null(parameter.schema.data)
+        elif parameter.location == "path" and parameter.schema is not None:
+            resolve_pointer(patched, parameter.pointer)["schema"] = _without_empty(parameter.schema)
     bodies = [(operation, operation.body) for operation in operations if operation.body is not None]
     schemas = [body.schema for _, body in bodies if body.schema is not None]
     locations = [each for body in schemas for each in (*iter_locations(body), *iter_variant_locations(body))]
@@ -82,6 +88,13 @@ def _without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
             if keyword != "enum" and len(result[keyword]) == 1:
                 result |= result.pop(keyword)[0]
     return result
+
+
+def _without_empty(schema: Node) -> dict[str, Any]:
+    """Return a schema without the empty array and the empty object: in a path they would leave a segment empty."""
+    types, data = json_types(schema), schema.data
+    keywords = [key for name, key in (("array", "minItems"), ("object", "minProperties")) if name in types]
+    return {**data, **{key: max(1, data.get(key, 0)) for key in keywords}}
 
 
 def _extra_values(schema: Node) -> Iterator[Any]:
@@ -137,4 +150,37 @@ def selected_coverage_cases(select: Callable[[str, Iterable[Case[Any]]], Iterabl
 def preserve_prefix_items() -> Iterator[None]:
     """Keep `prefixItems` in response schemas while the block runs: Schemathesis converts it and loses constraints."""
     with patch.object(responses, "to_json_schema", partial(to_json_schema, convert_prefix_items=False)):
+        yield
+
+
+@contextmanager
+def lists_in_headers() -> Iterator[None]:
+    """Read lists in response headers as HTTP does while the block runs: with spaces around commas, or empty."""
+    coerce_value = checks._coerce_header_value
+
+    def coerce_list(value: str, schema: dict[str, Any], **options: Any) -> Any:
+        types = get_type(schema) if "type" in schema else []
+        if "array" in types and not value.strip():
+            return []
+        if "array" in types and isinstance(schema.get("items"), dict):  # the original does not resolve references
+            schema = {**schema, "items": resolve_with_root_bundle(schema["items"], schema)}
+        if {"array", "object"} & set(types):
+            value = ",".join(item.strip(" \t") for item in value.split(","))
+        return coerce_value(value, schema, **options)
+
+    with patch.object(checks, "_coerce_header_value", coerce_list):
+        yield
+
+
+@contextmanager
+def types_in_lists() -> Iterator[None]:
+    """Accept `type: [object, null]` in an alternative while the block runs: Schemathesis raises a `TypeError`."""
+    is_interesting = dependencies._is_interesting_schema
+
+    def is_interesting_schema(schema: Mapping[str, Any]) -> bool:
+        types = schema.get("type")
+        first = next((each for each in types if each != "null"), "null") if isinstance(types, list) else types
+        return is_interesting({**schema, **({} if first is None else {"type": first})})
+
+    with patch.object(dependencies, "_is_interesting_schema", is_interesting_schema):
         yield

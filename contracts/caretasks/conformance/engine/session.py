@@ -96,6 +96,8 @@ class EngineSession:
             stack.enter_context(config.hypothesis_storage())
             stack.enter_context(schema_patches.preserve_prefix_items())
             stack.enter_context(schema_patches.selected_coverage_cases(self._select_coverage))
+            stack.enter_context(schema_patches.lists_in_headers())
+            stack.enter_context(schema_patches.types_in_lists())
             self._database = stack.enter_context(failure_database.opened_database(self._target.api, self._settings))
             self._transport = stack.enter_context(
                 transport.installed_transport(self._target, self._settings, self._checks.add_discarded_response)

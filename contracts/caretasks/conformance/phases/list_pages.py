@@ -17,7 +17,8 @@ from caretasks.conformance.target.model import Target
 from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
 from caretasks.openapi.operation.pagination import Filter, Pagination, find_filters, find_pagination
-from caretasks.openapi.operation.parameters import serialize_parameter, serialize_value
+from caretasks.openapi.operation.parameter_styles import serialize_value
+from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.responses import success_examples
 from caretasks.openapi.schema.keywords import enum_values
 from caretasks.openapi.schema.validation import is_valid

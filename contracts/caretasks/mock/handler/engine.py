@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from starlette.types import Receive, Scope, Send
 
 from caretasks.mock.handler.error_responses import error_response
-from caretasks.mock.handler.negotiation import Negotiator
+from caretasks.mock.handler.negotiation import Negotiator, documented_response
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.handler.responses import MockResponse, success_response
 from caretasks.mock.model import HttpError, MockExchange, StoredResource
@@ -131,7 +131,7 @@ class Engine:
     async def _respond_to_operation(
         self, operation: MockOperation, match: PathMatch, scope: Scope, receive: Receive
     ) -> MockResponse:
-        raw = scope_parameters(scope, match.path_values)
+        raw = scope_parameters(scope, match.sent_values)
         if not is_authenticated(operation.operation, raw, self._key):
             raise HttpError(operation.unauthorized_status, "a valid key is required")
         limit_headers = {} if self._rate_limit is None else self._rate_limit.count_request(operation.operation, raw)
@@ -179,6 +179,8 @@ class Engine:
         return self._perform(operation, exchange)
 
     def _perform(self, operation: MockOperation, exchange: MockExchange) -> MockResponse:
+        if operation.status >= 300:  # it documents no success: only a redirect, for example, or that it is gone
+            return documented_response(operation.operation, operation.status, self._state.new_trace_id)
         if not operation.is_write:
             exchange.body = read_resource(operation, exchange, self._state)
             if operation.extension is not None:

@@ -14,6 +14,7 @@ from caretasks.mock.model import HttpError
 from caretasks.openapi.document import Media, Node, Operation, Response
 from caretasks.openapi.operation.responses import media_type, non_json_content, required_headers, status_phrase
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties
+from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
@@ -59,6 +60,8 @@ def error_response(operation: Operation | None, error: HttpError, new_trace_id: 
         body = _body_with_message(media.schema, error, trace_id)
     else:
         body = {"error": error.message}
+    if media.schema is not None:
+        body = without_write_only(media.schema, body)
     return MockResponse(error.status, body, media_type(media), headers)
 
 

@@ -24,8 +24,8 @@ def read_resource(operation: MockOperation, exchange: MockExchange, state: State
     """Return the response body of a read.
 
     If nothing is stored under the path parameters, the body is the operation's first example, or a value generated
-    from its schema. This does not apply if the spec documents resources by ID, or documents a 404 and an operation
-    that creates resources: then an unknown ID is not found.
+    from its schema. This does not apply if the spec documents a 404, and either resources by ID or an operation that
+    creates resources: then an unknown ID is not found.
 
     Raises:
         HttpError: (404) No resource with these path parameters exists.
@@ -50,6 +50,8 @@ def default_body(operation: MockOperation, path: Mapping[str, Any]) -> Any:
 def is_missing(operation: MockOperation, path: Mapping[str, Any], state: State) -> bool:
     """Return whether a read of these path parameters returns 404."""
     if state.has(operation, path):
+        return False
+    if operation.operation.find_response(404) is None:
         return False
     if state.is_removed(operation, path) or operation.documented_resources:
         return True

@@ -14,7 +14,7 @@ from typing import Any
 from caretasks.mutation.mutant import MutatorName
 from caretasks.mutation.mutators.equivalence import is_annotation
 from caretasks.openapi.document import Node, Parameter
-from caretasks.openapi.operation.parameters import serialize_value
+from caretasks.openapi.operation.parameter_styles import serialize_value
 from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.invalid import InvalidValue, ViolationKind

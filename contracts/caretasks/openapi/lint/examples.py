@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from caretasks.openapi.document import Api, Node
-from caretasks.openapi.json_pointer import has_pointer, join, resolve_pointer
+from caretasks.openapi.json_pointer import has_pointer, join, resolve_pointer, split
 from caretasks.openapi.normalization import normalize
 from caretasks.openapi.parts import Part, resolve_part
-from caretasks.openapi.schema.validation import iter_violations
+from caretasks.openapi.schema.validation import is_valid, iter_violations
 from caretasks.openapi.source import Findings
 
 
@@ -26,12 +26,21 @@ def find_example_problems(document: dict[str, Any], parts: list[Part], *, is_val
                 continue
             try:
                 node = Node(api if has_pointer(api.document, schema) else raw_api, schema)
-                for violation in iter_violations(node, resolve_pointer(document, example)):
+                value, in_request = resolve_pointer(document, example), _is_in_request(part)
+                if part.kind == "schema" and is_valid(node, value, in_request=True):
+                    continue  # it may be that of a request
+                for violation in iter_violations(node, value, in_request=in_request):
                     yield example + violation.pointer, f"invalid against its schema: {violation.message}"
             except (ValueError, RecursionError) as error:
                 invalid_schemas.add(schema)
                 if is_valid_document:
                     yield schema, f"invalid schema: {str(error).partition(chr(10))[0]}"
+
+
+def _is_in_request(part: Part) -> bool:
+    """Return whether a parameter, header or media type is in a request, where no `readOnly` property is required."""
+    tokens = split(part.pointer)
+    return part.kind == "parameter" or "requestBody" in tokens or tokens[:2] == ["components", "requestBodies"]
 
 
 def _iter_examples(document: Any, part: Part) -> Iterator[tuple[str, str]]:

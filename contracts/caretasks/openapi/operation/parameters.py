@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
@@ -13,9 +13,11 @@ from urllib.parse import unquote_plus
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
+from caretasks.core.http import UrlText
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Node, Operation, Parameter
+from caretasks.openapi.operation.parameter_styles import ParameterStyle, Strings
 from caretasks.openapi.schema.keywords import (
     enum_values,
     json_types,
@@ -24,6 +26,7 @@ from caretasks.openapi.schema.keywords import (
     properties,
     subschema_for_type,
 )
+from caretasks.openapi.schema.locations import ANY_PROPERTY, subschema_at
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 RawParameters = Mapping[str, Mapping[str, Sequence[str]]]
@@ -34,7 +37,6 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _MAX_INTEGER_LENGTH = 300  # characters
 _VALUE_KEYWORDS = ("enum", "const", "format", "pattern", "minLength", "maxLength")
 """Keywords that say which strings a parameter accepts."""
-_STYLE_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 class ParameterError(Exception):
@@ -48,12 +50,17 @@ class ParameterError(Exception):
 
 def parse_query(query: bytes) -> dict[str, list[str]]:
     """Return the values of a query string by name. Bytes that are not UTF-8 become lone surrogates."""
+    return {name: [*map(str, values)] for name, values in parse_encoded_query(query).items()}
+
+
+def parse_encoded_query(query: bytes) -> dict[str, list[str]]:
+    """Return the values of a query string by name, each also as it was sent."""
     values: dict[str, list[str]] = {}
     for pair in query.decode("latin-1").split("&"):
         if pair:
             name, _, value = pair.partition("=")
-            decoded = unquote_plus(value, errors="surrogateescape")
-            values.setdefault(unquote_plus(name, errors="surrogateescape"), []).append(decoded)
+            text = UrlText(unquote_plus(value, errors="surrogateescape"), value)
+            values.setdefault(unquote_plus(name, errors="surrogateescape"), []).append(text)
     return values
 
 
@@ -68,7 +75,7 @@ def scope_parameters(scope: Scope, path_values: Mapping[str, str]) -> RawParamet
         headers.setdefault(name.decode("latin-1").lower(), []).append(text.strip(" \t"))
     return {
         "path": {name: [value] for name, value in path_values.items()},
-        "query": parse_query(scope["query_string"]) if scope.get("query_string") else {},
+        "query": parse_encoded_query(scope["query_string"]) if scope.get("query_string") else {},
         "header": headers,
         "cookie": {name: [value] for line in headers.get("cookie", ()) for name, value in cookie_parser(line).items()},
     }
@@ -85,37 +92,35 @@ class ParameterReader:
         self._schema = schema
         self._types = () if schema is None else json_types(schema)
         self._default = MISSING if schema is None else schema.data.get("default", MISSING)
-        self._allows_empty = location == "query" and bool(data.get("allowEmptyValue"))
+        self._allows_empty = data.get("allowEmptyValue") if location == "query" else None
         self._json_media = parameter.child("content", next(iter(data["content"]))) if "content" in data else None
-        self._items = _item_schema(schema)
-        self._is_deep_object = data.get("style") == "deepObject"
-        # Each item of an exploded list repeats the parameter's name, so that an empty list is not sent at all.
-        style = data.get("style", "form" if location in ("query", "cookie") else "simple")
-        self._is_exploded = location in ("query", "cookie") and bool(data.get("explode", style == "form"))
-        plain = "form" if location in ("query", "cookie") else "simple"
-        self._separator = "," if style == plain else _STYLE_SEPARATORS.get(style) if plain == "form" else None
-        self._is_supported = self._types != ("object",) and style not in ("matrix", "label")
+        self._style = ParameterStyle(parameter)
         # Each property of an exploded object is sent as a query parameter.
         self._is_exploded_object = (
             location == "query"
-            and self._types in (("object",), ("object", "null"))
+            and set(self._types) - {"null"} == {"object"}
             and self._json_media is None
-            and (self._is_deep_object or self._is_exploded)
+            and (self._style.is_deep_object or self._style.is_exploded)
         )
+        # The properties of an exploded map may have any name, so that none is known to be one of them.
+        self._is_ignored = self._is_exploded_object and not self._style.is_deep_object and not self._documented
 
-    def read(self, raw: RawParameters) -> Any:
+    def read(self, raw: RawParameters, *, is_strict: bool = False) -> Any:
         """Return the value that was sent, its default, or `MISSING`.
 
-        A null in a query is a parameter that was not sent.
+        A null in a query is a parameter that was not sent. A string with separators may have several readings; with
+        `is_strict`, only the documented one counts.
 
         Raises:
             ParameterError: The parameter is required and missing, cannot be parsed or is invalid against its schema.
         """
+        if self._is_ignored:
+            return MISSING
         strings = raw[self.location].get(self._sent_name, ())
         if self._is_exploded_object:
             strings = [string for each in self.sent_strings(raw).values() for string in each]
         if strings:
-            value = self._parse(strings, raw)
+            value = self._parse(strings, raw, is_strict=is_strict)
             return self._default if value is None and self.location == "query" else value
         # An exploded object without properties is not in the query at all.
         is_empty_valid = self._is_exploded_object and self._schema is not None and is_valid(self._schema, {})
@@ -131,20 +136,22 @@ class ParameterReader:
         values = raw[self.location]
         names: Iterable[str] = [self._sent_name]
         if self._is_exploded_object:
-            names = [name for name in values if self._property_name(name) is not None]
+            names = [name for name in values if self._property_path(name)]
         return {name: list(values[name]) for name in names if values.get(name)}
 
-    def candidate_values(self, raw: RawParameters) -> list[Any] | None:
-        """Return the possible values of a sent parameter, most likely first; None if its style is not supported."""
+    def candidate_values(self, raw: RawParameters) -> list[Any]:
+        """Return the possible values of a sent parameter, most likely first; none if it is not in its style."""
         sent = self.sent_strings(raw)
         if self._is_exploded_object:
             return [self._parse_object(sent)]
-        return self._candidates(sent.get(self._sent_name, []))
+        return [value for reading in self._readings(sent.get(self._sent_name, [])) for value in reading]
 
-    def _parse(self, strings: Sequence[str], raw: RawParameters) -> Any:
+    def _parse(self, strings: Sequence[str], raw: RawParameters, *, is_strict: bool) -> Any:
         """Return the valid value of a parameter that was sent."""
-        if self._allows_empty and len(strings) == 1 and not strings[0]:
-            return ""
+        if self._allows_empty is not None and len(strings) == 1 and not strings[0]:
+            if self._allows_empty:
+                return ""
+            raise ParameterError(self.name, f"'{self.name}' must not be empty")
         try:
             "".join(strings).encode()
         except UnicodeEncodeError:
@@ -153,44 +160,57 @@ class ParameterReader:
             return self._parse_json_content(self._json_media, strings)
         schema = self._schema
         if schema is None:
-            return strings[0]
-        candidates = self.candidate_values(raw) if self._is_exploded_object else self._candidates(strings)
-        if candidates is None:
-            return list(strings)
+            return str(strings[0])
+        readings = [[self._parse_object(self.sent_strings(raw))]] if self._is_exploded_object else None
+        readings = list(self._readings(strings)) if readings is None else readings
+        candidates = [value for reading in (readings[:1] if is_strict else readings) for value in reading]
         if not candidates:
-            raise ParameterError(self.name, f"'{self.name}' is sent more than once")
+            reason = "is sent more than once" if len(strings) > 1 else "is not in the documented style"
+            raise ParameterError(self.name, f"'{self.name}' {reason}")
         for candidate in candidates:
             if is_valid(schema, candidate):
                 return candidate
         raise self._invalid_value_error(schema, candidates[0])
 
-    def _candidates(self, strings: Sequence[str]) -> list[Any] | None:
-        if self._schema is None or (self._types == ("string",) and self._is_supported and len(strings) == 1):
-            return list(strings)
-        candidates: list[Any] = []
-        if "array" in self._types:
-            items = self._split_items(strings)
-            if items is None:
-                return None
-            if items == [""] and not self._is_exploded:
-                candidates.append([])  # an empty array is serialized like an array of one empty string
-            candidates.append([_parse_scalar(self._items, string) for string in items])
-        elif not self._is_supported:
-            return None
-        elif not self._types and len(strings) > 1:
-            candidates.append(list(strings))  # a schema without a type also allows a list
-        if len(strings) == 1 or self.location == "header":
-            candidates.extend(_scalar_candidates(self._types, ", ".join(strings)))
-        return candidates
+    def _readings(self, strings: Sequence[str]) -> Iterator[list[Any]]:
+        """Yield the possible values by each reading of the separators, the documented reading first."""
+        if self._schema is None:
+            yield list(strings)
+            return
+        texts = [", ".join(strings)] if self.location == "header" else strings
+        scalars = self._scalar_values(texts)
+        arrays = list(self._item_values(strings, texts)) if "array" in self._types else []
+        objects = list(self._object_values(texts)) if "object" in self._types and len(texts) == 1 else []
+        first = [value for each in (arrays, objects) for value in (each[0] if each else ())]
+        if first or scalars:
+            yield [*first, *scalars]
+        yield from (value for each in (arrays, objects) for value in each[1:])
 
-    def _split_items(self, strings: Sequence[str]) -> list[str] | None:
-        """Return the string of each item of an array, or None if the parameter's style is not supported."""
-        if self._is_exploded:
-            return list(strings)
-        if self._separator is None:
-            return None
-        items = self._separator.join(strings).split(self._separator)
-        return [item.strip() for item in items] if self.location == "header" else items
+    def _scalar_values(self, texts: Sequence[str]) -> list[Any]:
+        if len(texts) != 1:
+            return [] if self._types else [[*map(str, texts)]]  # a schema without a type also allows a list
+        text = self._style.read_scalar(texts[0])
+        return [] if text is None else _scalar_candidates(self._types, text)
+
+    def _item_values(self, strings: Sequence[str], texts: Sequence[str]) -> Iterator[list[Any]]:
+        items = _item_schema(self._schema)
+        if self._style.is_exploded:
+            yield [[_parse_scalar(items, string) for string in strings]]
+        elif len(texts) == 1:
+            is_empty = False
+            for reading in self._style.read_items(texts[0]):
+                value = [_parse_scalar(items, string) for string in reading]
+                if is_empty:  # an empty array is serialized like an array of one empty string
+                    yield [[], value]
+                    is_empty = False
+                elif reading:
+                    yield [value]
+                else:
+                    is_empty = True
+
+    def _object_values(self, texts: Sequence[str]) -> Iterator[list[Any]]:
+        for reading in self._style.read_properties(texts[0]):
+            yield [{name: _parse_scalar(self._property_schema(name), text) for name, text in reading.items()}]
 
     def _parse_json_content(self, media: Node, strings: Sequence[str]) -> Any:
         """Return the value of a parameter with `content`, which is sent as JSON text."""
@@ -204,29 +224,48 @@ class ParameterReader:
             raise self._invalid_value_error(media.child("schema"), value)
         return value
 
-    def _property_name(self, name: str) -> str | None:
-        """Return the property of an exploded object that a query parameter carries, or None."""
-        if self._is_deep_object:
-            matched = re.fullmatch(re.escape(self.name) + r"\[([^\[\]]*)\](\[[0-9]*\])?", name)
-            return None if matched is None else matched[1]
-        return name if self._schema is not None and name in properties(self._schema) else None
+    @cached_property
+    def _documented(self) -> Mapping[str, Node]:
+        return {} if self._schema is None else properties(self._schema)
 
-    def _parse_object(self, sent: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    def _property_schema(self, name: str) -> Node | None:
+        found = self._documented.get(name)
+        return found if found is not None or self._schema is None else subschema_at(self._schema, ANY_PROPERTY)
+
+    def _property_path(self, name: str) -> list[str]:
+        """Return the path of the property of an exploded object that a query parameter carries; empty if none."""
+        own = self.name if self._style.is_deep_object else name.partition("[")[0]
+        matched = re.fullmatch(re.escape(own) + r"((?:\[[^\[\]]*\])*)", name)
+        path = [] if matched is None else re.findall(r"\[([^\[\]]*)\]", matched[1])
+        if self._style.is_deep_object:
+            return path
+        return [own, *path] if matched is not None and own in self._documented else []
+
+    def _parse_object(self, sent: Mapping[str, Sequence[str]]) -> Any:
         """Return an exploded object."""
-        value: dict[str, Any] = {}
-        documented = {} if self._schema is None else properties(self._schema)
-        for name, strings in sent.items():
-            key = self._property_name(name) or ""
-            schema = documented.get(key)
-            if schema is not None and "array" in json_types(schema):
-                value.setdefault(key, []).extend(_parse_scalar(_item_schema(schema), string) for string in strings)
-            else:
-                value[key] = _parse_scalar(schema, strings[0]) if len(strings) == 1 else list(strings)
-        return value
+        return _parse_nested(self._schema, [(self._property_path(name), strings) for name, strings in sent.items()])
 
     def _invalid_value_error(self, schema: Node, value: Any) -> ParameterError:
         violations = "; ".join(str(violation) for violation in islice(iter_violations(schema, value), 3))
         return ParameterError(self.name, f"'{self.name}' ({self.location} parameter): {violations}")
+
+
+def _parse_nested(schema: Node | None, sent: Sequence[tuple[list[str], Sequence[str]]]) -> Any:
+    """Return the value that is sent as strings under paths of names and indexes."""
+    is_array = schema is not None and "array" in json_types(schema)
+    if sent and all(
+        not path or (is_array and len(path) == 1 and (path[0].isdecimal() or not path[0])) for path, _ in sent
+    ):
+        values = [string for _, each in sent for string in each]
+        if is_array:
+            return [_parse_scalar(_item_schema(schema), string) for string in values]
+        return _parse_scalar(schema, values[0]) if len(values) == 1 else [*map(str, values)]
+    members: dict[str, list[tuple[list[str], Sequence[str]]]] = {}
+    for path, strings in sent:
+        members.setdefault(path[0] if path else "", []).append((path[1:], strings))
+    described = {} if schema is None else properties(schema)
+    others = None if schema is None else subschema_at(schema, ANY_PROPERTY)
+    return {name: _parse_nested(described.get(name, others), inner) for name, inner in members.items()}
 
 
 @keep_result
@@ -249,11 +288,13 @@ def parse_parameters(readers: Iterable[ParameterReader], raw: RawParameters) -> 
     return values
 
 
-def iter_parameter_violations(operation: Operation, raw: RawParameters) -> Iterator[tuple[Parameter, str]]:
+def iter_parameter_violations(
+    operation: Operation, raw: RawParameters, *, is_strict: bool = False
+) -> Iterator[tuple[Parameter, str]]:
     """Yield each missing or invalid parameter of a request, with `required` if it is missing, else `schema`."""
     for parameter in operation.parameters:
         try:
-            parameter_reader(parameter).read(raw)
+            parameter_reader(parameter).read(raw, is_strict=is_strict)
         except ParameterError as error:
             yield parameter, "required" if error.is_missing else "schema"
 
@@ -264,7 +305,7 @@ def _item_schema(schema: Node | None) -> Node | None:
 
 def _parse_scalar(schema: Node | None, string: str) -> Any:
     if schema is None:
-        return string
+        return str(string)
     candidates = _scalar_candidates(json_types(schema), string)
     return next((value for value in candidates if is_valid(schema, value)), candidates[0])
 
@@ -283,7 +324,7 @@ def _scalar_candidates(allowed: Sequence[str], string: str) -> list[Any]:
         candidates.append(float(string))
     if "null" in allowed and string in ("", "null"):
         candidates.append(None)
-    return [*candidates, string]
+    return [*candidates, str(string)]  # without the encoded form, which validators do not accept
 
 
 @keep_result
@@ -325,33 +366,6 @@ def is_specified_value(parameter: Parameter, text: str) -> bool:
         return True
 
 
-def serialize_parameter(parameter: Parameter, value: Any) -> dict[str, Any]:
+def serialize_parameter(parameter: Parameter, value: Any) -> Strings:
     """Return the strings that a value is sent as, by name: one string, or a list of strings for an exploded list."""
-    name = parameter.name
-    style = parameter.data.get("style", "form" if parameter.location in ("query", "cookie") else "simple")
-    is_exploded = parameter.data.get("explode", style == "form")
-    if "content" in parameter.data:
-        return {name: json.dumps(value)}
-    if isinstance(value, dict):
-        if style == "deepObject":
-            return {f"{name}[{key}]": _serialize_property(inner) for key, inner in value.items()}
-        if is_exploded and parameter.location in ("query", "cookie"):
-            return {key: _serialize_property(inner) for key, inner in value.items()}
-        pairs = [(key, serialize_value(inner)) for key, inner in value.items()]
-        return {name: ",".join(f"{k}={v}" if is_exploded else f"{k},{v}" for k, v in pairs)}
-    if isinstance(value, list):
-        items = [serialize_value(item) for item in value]
-        if is_exploded and parameter.location in ("query", "cookie"):
-            return {name: items}
-        return {name: _STYLE_SEPARATORS.get(style, ",").join(items)}
-    return {name: serialize_value(value)}
-
-
-def _serialize_property(value: Any) -> str | list[str]:
-    """Return the strings of a property that is sent under its own name."""
-    return [serialize_value(item) for item in value] if isinstance(value, list) else serialize_value(value)
-
-
-def serialize_value(value: Any) -> str:
-    """Return a string as it is, and any other value as JSON."""
-    return value if isinstance(value, str) else json.dumps(value)
+    return ParameterStyle(parameter).write(value)

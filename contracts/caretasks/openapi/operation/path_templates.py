@@ -13,8 +13,10 @@ from urllib.parse import quote, unquote
 
 from starlette.types import Scope
 
+from caretasks.core.http import UrlText
 from caretasks.openapi.document import Api, Operation
 
+_ONLY_PARAMETER = 2  # the rank of a segment that consists of one parameter
 _ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")  # a request target in absolute form (RFC 9112, 3.2.2)
 
 
@@ -35,11 +37,17 @@ class PathMatch:
 
     Attributes:
         operations: The operations of the path by method in upper case.
-        path_values: The path parameters by name, decoded. Bytes that are not UTF-8 are lone surrogates.
+        sent_values: The path parameters by name, decoded, each also as it was sent. Bytes that are not UTF-8 are lone
+            surrogates.
     """
 
     operations: Mapping[str, Operation]
-    path_values: Mapping[str, str]
+    sent_values: Mapping[str, str]
+
+    @property
+    def path_values(self) -> dict[str, str]:
+        """The path parameters by name, decoded."""
+        return {name: str(value) for name, value in self.sent_values.items()}
 
     def get_operation(self, method: str) -> Operation | None:
         """Return the operation of a method, or None. `HEAD` falls back to `GET`."""
@@ -70,12 +78,11 @@ class Routes:
 
     def find(self, raw_path: bytes) -> PathMatch | None:
         """Return the documented path that matches a request's path, or None."""
-        segments = raw_path.decode("latin-1").split("/")
-        if b"%" in raw_path:
-            segments = [unquote(string, errors="surrogateescape") for string in segments]
+        encoded = raw_path.decode("latin-1").split("/")
+        segments = [unquote(string, errors="surrogateescape") for string in encoded] if b"%" in raw_path else encoded
         for template, operations in self._paths.get(len(segments), ()):
             values: dict[str, str] = {}
-            for segment, text in zip(template, segments, strict=True):
+            for segment, text, sent in zip(template, segments, encoded, strict=True):
                 if segment.literal is not None:
                     if segment.literal != text:
                         break
@@ -83,7 +90,10 @@ class Routes:
                 matched = segment.pattern.fullmatch(text)
                 if matched is None:
                     break
-                values.update(zip(segment.parameters, matched.groups(), strict=True))
+                if segment.rank == _ONLY_PARAMETER:
+                    values[segment.parameters[0]] = UrlText(text, sent)
+                else:
+                    values.update(zip(segment.parameters, matched.groups(), strict=True))
             else:
                 return PathMatch(operations, values)
         return None
@@ -113,4 +123,6 @@ def _compile_segment(template: str) -> _Segment:
     )
     is_only_parameter = len(names) == 1 and not any(pieces[::2])
     literal = None if names else unquote(template, errors="surrogateescape")
-    return _Segment(re.compile(pattern, re.DOTALL), names, 2 if is_only_parameter else bool(names), literal)
+    return _Segment(
+        re.compile(pattern, re.DOTALL), names, _ONLY_PARAMETER if is_only_parameter else bool(names), literal
+    )

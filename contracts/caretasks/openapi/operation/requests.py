@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from caretasks.core.http import Request, decode_path_parameters, is_json
+from caretasks.core.http import Request, UrlText, is_json
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.operation import parameters
-from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 SentParameters = Mapping[str, Mapping[str, Any]]
@@ -43,9 +42,11 @@ class RequestViolation:
     variants: tuple[str, ...] = ()
 
 
-def is_valid_request(operation: Operation, sent: SentParameters, body: bytes | None) -> bool:
-    """Return whether the body and all string parameters are valid against the spec."""
-    return is_valid_body(operation, body) and all(_is_valid_string(each, sent) for each in operation.parameters)
+def is_valid_request(operation: Operation, sent: SentParameters, request: Request) -> bool:
+    """Return whether the body and all parameters that were sent are valid against the spec."""
+    raw = raw_parameters(sent, request)
+    violations = parameters.iter_parameter_violations(operation, raw)
+    return is_valid_body(operation, request.body) and all(keyword == "required" for _, keyword in violations)
 
 
 def is_valid_body(operation: Operation, body: bytes | None) -> bool:
@@ -63,24 +64,20 @@ def is_valid_body(operation: Operation, body: bytes | None) -> bool:
     return is_valid(operation.body.schema, data, in_request=True)
 
 
-def _is_valid_string(parameter: Parameter, sent: SentParameters) -> bool:
-    """Return whether a string parameter is valid; other types are serialized, and count as valid."""
-    value = sent[parameter.location].get(parameter.name)
-    if parameter.schema is None or not isinstance(value, str):
-        return True
-    types = set(json_types(parameter.schema))
-    if types - {"null"} != {"string"}:
-        return True
-    if "null" in types and value in ("", "null"):
-        return True  # null is serialized as one of these
-    return is_valid(parameter.schema, unquote(value) if parameter.location == "path" else value)
+def has_one_reading(operation: Operation, sent: SentParameters, request: Request) -> bool:
+    """Return whether all parameters are valid as the spec says that they are read.
+
+    They may be valid only in another reading: an item of an array in a header contains a comma, for example.
+    """
+    raw = raw_parameters(sent, request)
+    return not any(parameters.iter_parameter_violations(operation, raw, is_strict=True))
 
 
 def raw_parameters(sent: SentParameters, request: Request) -> parameters.RawParameters:
     """Return the strings of a request's parameters as the mock server reads them."""
     return {
-        "path": {name: [value] for name, value in decode_path_parameters(sent["path"]).items()},
-        "query": parameters.parse_query(urlsplit(request.url).query.encode()),
+        "path": {name: [UrlText(unquote(str(value)), str(value))] for name, value in sent["path"].items()},
+        "query": parameters.parse_encoded_query(urlsplit(request.url).query.encode()),
         "header": request.header_values,
         "cookie": {name: [str(value)] for name, value in sent["cookie"].items()},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -12,12 +11,17 @@ from caretasks.core.http import JSON_MEDIA_TYPE
 from caretasks.core.strict_json import encode_json
 from caretasks.openapi.document import Media, Node, Operation, Response
 from caretasks.openapi.json_pointer import split
+from caretasks.openapi.operation.parameter_styles import write_header
 from caretasks.openapi.schema.keywords import keep_result
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _COMMON_ERROR_STATUSES = (400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504)
+_REJECTION_STATUSES = frozenset({"400", "401", "403", "405", "406", "413", "415", "422", "429", "500", "4XX", "5XX"})
+"""The statuses of responses that do not tell how a server responds to a valid request."""
+
+_RANGE_STATUSES = {"3XX": 302}
 
 BODYLESS_STATUSES = (204, 205, 304)
 """The statuses whose responses have no body."""
@@ -57,8 +61,9 @@ def is_documented(operation: Operation, status: int) -> bool:
 def success_response(operation: Operation) -> tuple[int, Response | None]:
     """Return the status and the documented response of a success: 201 for a `POST` that has it, else the first.
 
-    A 201 says more than a 200: the server created a resource. Without a documented success they are 200 and the
-    `default` response, or None.
+    A 201 says more than a 200: the server created a resource. Without a documented success they are those of the first
+    redirect, otherwise 200 and the `default` response, otherwise an error, such as the 410 of a removed operation. They
+    are 200 and None if all documented responses reject a request.
     """
     if operation.method == "post" and "201" in operation.responses:
         return 201, operation.responses["201"]
@@ -67,8 +72,24 @@ def success_response(operation: Operation) -> tuple[int, Response | None]:
         key=lambda response: not response.is_success,
     )
     if not responses:
-        return 200, operation.responses.get("default")
+        return _response_without_success(operation)
     return (200 if responses[0].status == "2XX" else int(responses[0].status)), responses[0]
+
+
+def _response_without_success(operation: Operation) -> tuple[int, Response | None]:
+    responses = {key: operation.responses[key] for key in sorted(operation.responses)}
+    redirects = [key for key in responses if key[0] == "3" and key != "304"]
+    errors = [key for key in responses if key[0] in "345" and key not in _REJECTION_STATUSES]
+    for key in (*redirects, *(["default"] if "default" in responses else []), *errors):
+        status = {"default": 200, **_RANGE_STATUSES}.get(key)
+        return int(key) if status is None else status, responses[key]
+    return 200, None
+
+
+@keep_result
+def documents_rejections_only(operation: Operation) -> bool:
+    """Return whether all documented responses reject a request, so that the one to a valid request is unknown."""
+    return success_response(operation)[1] is None
 
 
 @keep_result
@@ -84,9 +105,10 @@ def required_headers(response: Response) -> Mapping[str, str]:
     headers: dict[str, str] = {}
     for name in response.data.get("headers", {}):
         header = response.child("headers", name)
+        examples = list(header.examples().values())
         if header.data.get("required") and "schema" in header.data:
-            value = header.data.get("example", simplest_value(header.child("schema")))
-            text = value if isinstance(value, str) else json.dumps(value)
+            value = examples[0] if examples else simplest_value(header.child("schema"))
+            text = write_header(header, value)
             headers[name] = quote(text, safe=_HEADER_SAFE_CHARACTERS)  # other characters are percent-encoded
     return headers
 

@@ -16,6 +16,7 @@ from caretasks.openapi.schema.keywords import (
     alternatives,
     enum_values,
     merged_keywords,
+    min_item_count,
     properties,
     subschema_for_type,
     subschemas,
@@ -29,7 +30,7 @@ from caretasks.openapi.schema.locations import (
     subschema_at,
     with_value_at,
 )
-from caretasks.openapi.schema.sampling import sample_string, simplest_value
+from caretasks.openapi.schema.sampling import sample_string, sample_value, simplest_value
 from caretasks.openapi.schema.validation import is_valid
 from caretasks.openapi.variants import DECIDED_BY
 
@@ -41,7 +42,7 @@ _PROPERTY_NAME = "name"  # where the schema allows any name
 def with_examples(api: Api) -> Api:
     """Return the API with an example for each path parameter; the same API if all have one."""
     missing = {
-        parameter.pointer: simplest_value(parameter.schema)
+        parameter.pointer: _path_value(parameter.schema)
         for operation in api.operations
         for parameter in operation.path_parameters
         if not parameter.examples() and parameter.schema is not None
@@ -52,6 +53,13 @@ def with_examples(api: Api) -> Api:
     for pointer, value in missing.items():
         resolve_pointer(document, pointer)["example"] = value
     return Api(api.name, document, api.facts, api.origin)
+
+
+def _path_value(schema: Node) -> Any:
+    """Return a valid value for a path, in which it must not be empty, if there is one."""
+    simplest = simplest_value(schema)
+    candidates = [simplest, list_of_length(schema, max(1, min_item_count(schema))), sample_value(schema, "")]
+    return next((value for value in candidates if value not in ("", [], {}, None)), simplest)
 
 
 def example_value(schema: Node, examples: tuple[Any, ...] = (), path: ValuePath = ()) -> Any:

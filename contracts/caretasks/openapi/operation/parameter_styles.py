@@ -1,0 +1,168 @@
+"""The styles of parameters: how the items of an array and the properties of an object are one string.
+
+In a URL a separator is not percent-encoded, and the same character in an item is (`a%2Cb,c` has two items). Some
+clients encode the separator, too, so that this is another reading of a string.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, unquote, unquote_plus
+
+from caretasks.core.http import UrlText
+from caretasks.openapi.document import Node, Parameter
+
+Strings = dict[str, str | list[str]]
+"""The strings of a parameter by the name in the request: one, or a list of them if the name is repeated."""
+
+_ENCODED_SEPARATORS = {" ": r"%20|\+| ", "|": r"\||%7[Cc]"}
+"""The forms of separators that are percent-encoded in a URL, as patterns."""
+
+
+class ParameterStyle:
+    """The style of a parameter.
+
+    Attributes:
+        is_exploded: Whether each item of an array, or each property of an object, is a separate query parameter.
+        is_deep_object: Whether the properties of an object are sent as `name[property]`.
+    """
+
+    def __init__(self, parameter: Parameter) -> None:
+        self._name = parameter.name
+        is_form = parameter.location in ("query", "cookie")
+        self._style = str(parameter.data.get("style", "form" if is_form else "simple"))
+        self._is_explode = bool(parameter.data.get("explode", self._style == "form"))
+        self._is_in_url = parameter.location in ("path", "query")
+        self._decode = unquote if parameter.location == "path" else unquote_plus
+        self._is_trimmed = parameter.location == "header"
+        self._is_json = "content" in parameter.data
+        self.is_deep_object = self._style == "deepObject"
+        self.is_exploded = is_form and parameter.location == "query" and self._is_explode
+
+    # --- Reading ---
+
+    def read_scalar(self, text: str) -> str | None:
+        """Return the string of a value that is neither an array nor an object; None if it is not in this style."""
+        prefix = {"label": ".", "matrix": f";{self._name}="}.get(self._style, "")
+        if text == prefix.rstrip("="):
+            return ""
+        return text[len(prefix) :] if text.startswith(prefix) else None
+
+    def read_items(self, text: str) -> Iterator[list[str]]:
+        """Yield the readings of the items of an array, the documented one first; none if it is not in this style."""
+        prefix, separator = self._array_separators()
+        for strings in self._split(text, prefix, separator):
+            yield [] if strings == [""] else strings
+            if strings == [""]:
+                yield strings  # an array of one empty string is the same text
+
+    def read_properties(self, text: str) -> Iterator[dict[str, str]]:
+        """Yield the readings of the properties of an object; none if it is not in this style."""
+        prefix, separator = self._object_separators()
+        for strings in self._split(text, prefix, separator):
+            if strings == [""]:
+                yield {}
+            elif self._is_explode:
+                pairs = [string.partition("=") for string in strings]
+                if all(equals for _, equals, _ in pairs):
+                    yield {name: value for name, _, value in pairs}
+            elif len(strings) % 2 == 0:
+                yield dict(zip(strings[::2], strings[1::2], strict=True))
+
+    def _split(self, text: str, prefix: str, separator: str) -> Iterator[list[str]]:
+        if prefix and not text.startswith(prefix):
+            if not text:
+                yield [""]
+            return
+        strict = None
+        if isinstance(text, UrlText) and text.encoded.startswith(prefix):
+            pattern = _ENCODED_SEPARATORS.get(separator, re.escape(separator))
+            parts = re.split(pattern, text.encoded[len(prefix) :])
+            strict = [self._decode(each, errors="surrogateescape") for each in parts]
+            yield strict
+        strings = text[len(prefix) :].split(separator)
+        if self._is_trimmed:
+            strings = [string.strip() for string in strings]
+        if strings != strict:
+            yield strings
+
+    def _array_separators(self) -> tuple[str, str]:
+        """Return what is before the first item, and between two items."""
+        if self._style == "label":
+            return ".", "." if self._is_explode else ","
+        if self._style == "matrix":
+            return f";{self._name}=", f";{self._name}=" if self._is_explode else ","
+        return "", {"spaceDelimited": " ", "pipeDelimited": "|"}.get(self._style, ",")
+
+    def _object_separators(self) -> tuple[str, str]:
+        """Return what is before the first property, and between two properties (or between a name and a value)."""
+        if self._style == "matrix" and self._is_explode:
+            return ";", ";"
+        return self._array_separators()
+
+    # --- Writing ---
+
+    def write(self, value: Any) -> Strings:
+        """Return the strings that a value is sent as."""
+        name = self._name
+        if self._is_json:
+            return {name: json.dumps(value)}
+        if isinstance(value, dict) and self.is_deep_object:
+            return {f"{name}{path}": text for path, text in _write_deep(value)}
+        if isinstance(value, dict) and self.is_exploded:
+            return {key: write_property(inner) for key, inner in value.items()}
+        if isinstance(value, dict):
+            prefix, separator = self._object_separators()
+            pairs = [(str(key), serialize_value(inner)) for key, inner in value.items()]
+            if self._is_explode:
+                return {name: self._join(prefix, separator, pairs)}
+            return {name: self._join(prefix, separator, [(each,) for pair in pairs for each in pair])}
+        if isinstance(value, list) and self.is_exploded:
+            return {name: [serialize_value(item) for item in value]}
+        if isinstance(value, list):
+            prefix, separator = self._array_separators()
+            return {name: self._join(prefix, separator, [(serialize_value(item),) for item in value])}
+        prefix = {"label": ".", "matrix": f";{name}="}.get(self._style, "")
+        text = serialize_value(value)
+        return {name: UrlText(prefix + text, prefix + quote(text, safe="")) if prefix else text}
+
+    def _join(self, prefix: str, separator: str, strings: Sequence[tuple[str, ...]]) -> str:
+        if not strings:
+            return ""
+        text = prefix + separator.join("=".join(each) for each in strings)
+        if not self._is_in_url:
+            return text
+        in_url = quote(separator, safe=",.;=|")
+        encoded = in_url.join(
+            "=".join(quote(part, safe="", errors="surrogatepass") for part in each) for each in strings
+        )
+        return UrlText(text, prefix + encoded)
+
+
+def write_header(header: Node, value: Any) -> str:
+    """Return the value of a response header, in the style `simple`."""
+    if isinstance(value, dict):
+        pairs = [(str(key), serialize_value(inner)) for key, inner in value.items()]
+        return ",".join(("=" if header.data.get("explode") else ",").join(pair) for pair in pairs)
+    return ",".join(map(serialize_value, value)) if isinstance(value, list) else serialize_value(value)
+
+
+def write_property(value: Any) -> str | list[str]:
+    """Return the strings of a property that is sent under its own name."""
+    return [serialize_value(item) for item in value] if isinstance(value, list) else serialize_value(value)
+
+
+def _write_deep(value: Mapping[str, Any]) -> Iterator[tuple[str, str | list[str]]]:
+    for key, inner in value.items():
+        if isinstance(inner, dict) and inner:
+            yield from ((f"[{key}]{path}", text) for path, text in _write_deep(inner))
+        else:
+            yield f"[{key}]", write_property(inner)
+
+
+def serialize_value(value: Any) -> str:
+    """Return a string as it is, and any other value as JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
