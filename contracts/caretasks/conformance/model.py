@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from caretasks.core import curl
 from caretasks.core.http import Exchange, Request
+from caretasks.openapi.document import Node
 from caretasks.openapi.facts import Fact, KnownDifference
 
 INTERRUPTED = "interrupted by the user; the results so far are reported"
@@ -24,6 +26,36 @@ NOTES_KEY = "caretasks"
 """The key of a JSON object in an HAR entry's comment: its value is the notes on how the request was generated."""
 
 
+class ChangeKind(StrEnum):
+    """How a feature of a valid request can be put into another valid request."""
+
+    VALUE = "value"
+    TEXT = "text"
+    TIME = "time"
+    LIST = "list"
+    MISSING = "missing"
+    EXTRA = "extra properties"
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change of another request that gives it a feature, and no other one.
+
+    Attributes:
+        kind: What to do with the value.
+        location: Location of the parameter, or `body`.
+        path: The name of the parameter, or the path of property names and indexes in the body.
+        value: The value that has the feature: for `EXTRA` an object of the extra properties, for `MISSING` nothing.
+        schema: The schema of the value in a body.
+    """
+
+    kind: ChangeKind
+    location: str
+    path: tuple[str | int, ...]
+    value: Any = None
+    schema: Node | None = None
+
+
 @dataclass(frozen=True)
 class Feature:
     """A feature of a request that may explain its response.
@@ -33,12 +65,15 @@ class Feature:
         facts: Documented facts that state how a server handles it.
         warning_reason: Why rejecting it is a warning; None if it is a failure.
         depth: Nesting depth in the request; of features that explain as many requests, the outermost is the cause.
+        change: The change that gives another request this feature; None if there is none. Equal features of two
+            requests may have different ones.
     """
 
     text: str
     facts: tuple[Fact, ...] = ()
     warning_reason: str | None = None
     depth: int = 0
+    change: Change | None = field(default=None, compare=False, repr=False)
 
 
 class Verdict(StrEnum):

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from caretasks.conformance.cases import Parameters
+from caretasks.conformance.cases import EXPERIMENT, Parameters
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
@@ -146,6 +146,12 @@ class Observation:
     def probe(self) -> str:
         """The credentials of an authentication probe, such as "without a key"; empty for any other request."""
         return str(self.exchange.notes.get("probe") or "")
+
+    @property
+    def experiment(self) -> str | None:
+        """The note `cases.EXPERIMENT`; None if the request is not one of those."""
+        text = self.exchange.notes.get(EXPERIMENT)
+        return None if text is None else str(text)
 
     @property
     def scenario(self) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from caretasks.conformance.analysis.analyzer import Analyzer
+from caretasks.conformance.analysis.evidence import PHASE_NAME, Evidence
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import Progress, ProgressTracker
@@ -43,7 +44,7 @@ def run_checks(target: Target, settings: Settings, tracker: ProgressTracker | No
         return
     analyzer = Analyzer(target, settings, tracker)
     with EngineSession(settings, RuleChecker(target), tracker, analyzer.report_failures) as session:
-        yield from _analyze(analyzer, _send_phases(session, target, settings))
+        yield from _analyze(analyzer, _send_phases(session, target, settings, analyzer.evidence))
 
 
 def check_recording(recording: Recording, settings: Settings) -> Iterator[RunItem]:
@@ -64,7 +65,7 @@ def _analyze(analyzer: Analyzer, items: Iterator[Observation | RunError | Skippe
 
 
 def _send_phases(
-    session: EngineSession, target: Target, settings: Settings
+    session: EngineSession, target: Target, settings: Settings, evidence: Evidence
 ) -> Iterator[Observation | RunError | Skipped | LeftOut]:
     """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
     # The probes come first, to detect a server that accepts any key before anything else is sent. The few requests with
@@ -80,13 +81,21 @@ def _send_phases(
                 cases = phase.make_cases(target, settings, operation)
                 yield from session.send_cases(phase.name, phase.description, operation, cases)
 
+    def send_single_changes() -> Iterator[Observation | RunError | Skipped]:
+        for operation in target.api.operations:
+            if settings.has_generated_requests(operation):
+                cases = evidence.iter_cases(operation)
+                yield from session.send_cases(PHASE_NAME, "the request with a single change", operation, cases)
+
     if settings.violated_keyword:
         yield from send([INVALID_VALUES])
         return
     yield from send(before)
+    yield from send_single_changes()
     yield from session.send_generated()
     if not session.is_interrupted:
         yield from send(after)
+        yield from send_single_changes()
 
 
 def check_api(

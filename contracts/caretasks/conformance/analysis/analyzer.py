@@ -9,6 +9,7 @@ from dataclasses import replace
 from caretasks.conformance.analysis import correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.coverage import CoverageTargets
+from caretasks.conformance.analysis.evidence import Evidence
 from caretasks.conformance.cases import CASE_ID_HEADER
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import ProgressTracker
@@ -49,6 +50,7 @@ class Analyzer:
         self._tracker = tracker
         self._is_recording = is_recording
         self._attribution = Attribution(target.api)
+        self.evidence = Evidence(target, settings)
         self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording)
         self._successful_operations: set[str] = set()  # IDs of operations with a checked success
         self._cleared_features: dict[str, set[tuple[str, str]]] = {}  # outcome and feature text, by operation ID
@@ -101,8 +103,9 @@ class Analyzer:
                 self._tracker.count_failure(case.operation.id, failure)
         return found
 
-    def _warning_reason(self, case: Observation, check: str) -> str | None:
-        return failures.warning_reason(check, case, None if self._is_recording else self._target.key)
+    def _warning_reason(self, case: Observation, check: str, kind: FailureKind) -> str | None:
+        reason = failures.warning_reason(check, case, None if self._is_recording else self._target.key)
+        return self.evidence.refusal_reason(case) if reason is None and kind is FailureKind.REJECTED_VALID else reason
 
     def _check_probe(self, probe: Observation) -> CaseResult:
         """Return the result of an authentication probe; without a check if it is inconclusive."""
@@ -152,6 +155,7 @@ class Analyzer:
         )
         if not case.outcomes and not self._is_recording:
             exchange = replace(exchange, notes={**exchange.notes, "sent_by_check": True})
+        cleared_features = self._clear_features(case)
         if operation.id not in self._coverage_targets:
             self._coverage_targets[operation.id] = CoverageTargets(operation, self._fact_pointers)
         targets = self._coverage_targets[operation.id]
@@ -164,7 +168,7 @@ class Analyzer:
             elapsed_seconds=exchange.elapsed_seconds,
             checks=checks,
             covered_pointers=frozenset() if targets.is_complete else frozenset(targets.cover(exchange)),
-            cleared_features=self._clear_features(case),
+            cleared_features=cleared_features,
             exchange=self._redact_exchange(case, exchange),
         )
 
@@ -172,8 +176,10 @@ class Analyzer:
         """Return the pairs of an outcome and a feature text that this is the first case to show."""
         outcomes = _classify_outcomes(case.operation, case.status)
         if not outcomes or case.scenario in failures.UNSPECIFIED_SCENARIOS:
+            self.evidence.add(case, frozenset())
             return frozenset()
         violations, features = self._find_features(case)
+        self.evidence.add(case, features)
         if violations:  # with several violations it is unknown which of them the server rejected
             is_cleared = _REJECTED in outcomes and len(violations) == 1
             shown = {(_REJECTED, feature.text) for feature in violations} if is_cleared else set()
@@ -199,15 +205,18 @@ class Analyzer:
         candidate_features: frozenset[Feature] = frozenset()
         better_outcome = _BETTER_OUTCOMES.get(failure.kind, "")
         rule_facts = self._failed_rule_facts(case)
+        warning_reason = self._warning_reason(case, check, failure.kind)
         if better_outcome and not rule_facts:
             violations, features = self._find_features(case)
             candidate_features = violations if better_outcome == _REJECTED else features
+            if case.experiment:
+                candidate_features = frozenset(each for each in features if each.text == case.experiment)
         return Finding(
             check=check,
             message=self._redactor.redact_text(failure.message),
             request=self._redact_request(failure.evidence or case),
             facts=self._failure_facts(case, check, failure, rule_facts),
-            warning_reason=self._warning_reason(case, check),
+            warning_reason=warning_reason,
             candidate_features=candidate_features,
             better_outcome="" if rule_facts else better_outcome,
             variables=self._redactor.variables,

@@ -14,12 +14,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from caretasks.conformance.analysis.attribution import Attribution
-from caretasks.conformance.model import Feature
+from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.parameters import documented_path_values
 from caretasks.openapi.operation.requests import RequestViolation
-from caretasks.openapi.schema.keywords import enum_values, find_variants, properties_with, subschema_for_type
+from caretasks.openapi.schema.keywords import (
+    enum_values,
+    find_variants,
+    merged_keywords,
+    properties_with,
+    subschema_for_type,
+)
 from caretasks.openapi.schema.replacements import UUID
 
 ANY_VALID_REQUEST = "any valid request"
@@ -32,6 +38,8 @@ _CHARACTER_CLASSES = (
     ("other characters", r"[^ -~]"),
 )
 _TIME_FORMATS = ("date", "date-time", "time")
+_USUAL_SIZES = {"characters": 1000, "items": 50}
+"""Sizes up to which a server is expected to accept strings and arrays without a documented maximum."""
 
 
 def correlated_features(
@@ -100,9 +108,14 @@ def _iter_parameter_features(
         else:
             description = _describe_characters(str(value))
         facts = attribution.parameter_facts(parameter)
-        yield Feature(f"{name} {description}", facts)
+        kind = ChangeKind.MISSING if value is None else ChangeKind.VALUE
+        change = Change(kind, parameter.location, (parameter.name,), value)
+        yield Feature(f"{name} {description}", facts, change=change)
+        for keyword, limit, reason in _find_parameter_limits(parameter, value):
+            facts_about_limit = attribution.parameter_facts(parameter, "schema", keyword)
+            yield Feature(f"{name} {limit}", facts_about_limit, reason, change=change)
         if parameter.location == "query" and value is not None:
-            yield Feature(f"{name} is sent", facts, depth=-1)
+            yield Feature(f"{name} is sent", facts, depth=-1, change=change)
         if parameter.location == "path":
             yield Feature(f"{name} is not documented", attribution.unknown_id_facts(operation), depth=-1)
 
@@ -111,6 +124,16 @@ def _documented_values(parameter: Parameter) -> Collection[Any]:
     """Return the values of an enum, and those of any boolean."""
     values = [] if parameter.schema is None else enum_values(subschema_for_type(parameter.schema, "string"))
     return [*values, True, False, "true", "false"]
+
+
+def _find_parameter_limits(parameter: Parameter, value: Any) -> Iterator[tuple[str, str, str | None]]:
+    if parameter.schema is None or not isinstance(value, str | int | float):
+        return
+    yield from _find_limits(parameter.schema, value)
+    keywords = merged_keywords(parameter.schema)
+    for name in ("minimum", "maximum"):
+        if isinstance(value, str) and value == str(keywords.get(name)):
+            yield name, f"has the {name} value", None
 
 
 def _is_parameter(parameter: Parameter, name: str) -> bool:
@@ -129,6 +152,7 @@ class _BodyFeatures:
         """Yield the features of a value and of all values inside it; see `keywords.find_variants`."""
         variants = (*variants, *find_variants(schema, value))
         yield self._describe_value(schema, value, path, variants)
+        yield from self._iter_limits(schema, value, path, variants)
         if isinstance(value, list):
             if "items" in schema.data:
                 for index, item in enumerate(value):
@@ -141,19 +165,23 @@ class _BodyFeatures:
                     yield from self.iter_features(property_schema, value[name], property_path, variants)
                 else:
                     facts = self._facts(property_path, "type", variants)
-                    yield Feature(f"{_format_location(property_path)} is missing", facts, depth=len(path) + 1)
-            if value.keys() - described.keys():
+                    change = Change(ChangeKind.MISSING, "body", property_path)
+                    text = f"{_format_location(property_path)} is missing"
+                    yield Feature(text, facts, depth=len(path) + 1, change=change)
+            if extra := {name: inner for name, inner in value.items() if name not in described}:
                 facts = self._attribution.extra_property_facts(self._operation, path)
                 reason = None if facts else "no fact requires a server to accept undocumented properties"
-                yield Feature(f"{_format_location(path)} has extra properties", facts, reason, len(path) + 1)
+                change = Change(ChangeKind.EXTRA, "body", path, extra)
+                text = f"{_format_location(path)} has extra properties"
+                yield Feature(text, facts, reason, len(path) + 1, change)
 
     def _describe_value(
         self, schema: Node, value: Any, path: tuple[str | int, ...], variants: tuple[str, ...]
     ) -> Feature:
-        keyword = "type"
+        keyword, kind = "type", ChangeKind.LIST if isinstance(value, list) else ChangeKind.VALUE
         reason: str | None = None
         if isinstance(value, str):
-            description, keyword, reason = self._describe_string(schema, value, path, variants)
+            description, keyword, reason, kind = self._describe_string(schema, value, path, variants)
         elif value is None:
             description = "is null"
         elif isinstance(value, bool):
@@ -164,37 +192,73 @@ class _BodyFeatures:
             description = "is an object" if value else "is empty"
         else:
             description = "is a number"
-        return Feature(
-            f"{_format_location(path)} {description}", self._facts(path, keyword, variants), reason, len(path)
-        )
+        change = Change(kind, "body", path, value, schema)
+        facts = self._facts(path, keyword, variants)
+        return Feature(f"{_format_location(path)} {description}", facts, reason, len(path), change)
+
+    def _iter_limits(
+        self, schema: Node, value: Any, path: tuple[str | int, ...], variants: tuple[str, ...]
+    ) -> Iterator[Feature]:
+        kind = ChangeKind.VALUE
+        if isinstance(value, str | list):
+            kind = ChangeKind.TEXT if isinstance(value, str) else ChangeKind.LIST
+        for keyword, description, reason in _find_limits(schema, value):
+            change = Change(kind, "body", path, value, schema)
+            facts = self._facts(path, keyword, variants)
+            yield Feature(f"{_format_location(path)} {description}", facts, reason, len(path), change)
 
     def _describe_string(
         self, schema: Node, value: str, path: tuple[str | int, ...], variants: tuple[str, ...]
-    ) -> tuple[str, str, str | None]:
-        """Return a description of a string, the keyword that it is about, and a warning reason."""
+    ) -> tuple[str, str, str | None, ChangeKind]:
+        """Return a description of a string, the keyword that it is about, a warning reason, and the kind of change."""
         data = schema.data
         if "enum" in data:
             is_unobservable = self._attribution.is_unobservable(self._facts(path, "enum", variants))
             reason = "no fact states which of the documented values a server must accept" if is_unobservable else None
-            return f"is {value}", "enum", reason
+            return f"is {value}", "enum", reason, ChangeKind.VALUE
         if "x-known-values" in data:
             is_known = value in data["x-known-values"]
-            return f"is {value}" if is_known else "is not one of the known values", "x-known-values", None
+            description = f"is {value}" if is_known else f"is unknown, and {_describe_characters(value)}"
+            return description, "x-known-values", None, ChangeKind.VALUE
         if data.get("format") in _TIME_FORMATS:
-            form = re.sub(r"[^\W\d_]", lambda letter: letter[0], re.sub(r"\d+", "0", value))
-            return f"has the form {form}", "type", None
+            return f"has the form {time_form(value)}", "type", None, ChangeKind.TIME
         if data.get("format") == "uuid":
             if any(value == _get_at(example, path) for example in self._examples):
-                return "is documented", "type", None
-            return "is generated", "type", "no fact documents which IDs exist"
-        return _describe_characters(value), "type", None
+                return "is documented", "type", None, ChangeKind.VALUE
+            return "is generated", "type", "no fact documents which IDs exist", ChangeKind.VALUE
+        return _describe_characters(value), "type", None, ChangeKind.TEXT
 
     def _facts(self, path: tuple[str | int, ...], keyword: str, variants: tuple[str, ...]) -> tuple[Fact, ...]:
         return self._attribution.request_body_facts(self._operation, path, keyword, variants)
 
 
+def _find_limits(schema: Node, value: Any) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the keywords of a schema whose limit a value reaches, each with a description and a warning reason.
+
+    A size beyond which many servers have a limit, without a documented one, is a limit, too.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | list | int | float):
+        return
+    keywords = merged_keywords(schema)
+    suffix, noun = "imum", ""
+    if isinstance(value, str | list):
+        suffix, noun = ("Length", "characters") if isinstance(value, str) else ("Items", "items")
+    number = len(value) if isinstance(value, str | list) else value
+    for name in ("min", "max"):
+        if keywords.get(f"{name}{suffix}") == number:
+            yield f"{name}{suffix}", f"has the {name}imum {noun or 'value'}", None
+    if noun and f"max{suffix}" not in keywords and number > _USUAL_SIZES[noun]:
+        description = f"has more than {_USUAL_SIZES[noun]} {noun}"
+        yield f"max{suffix}", description, "no fact documents that a value of this size is accepted"
+
+
 def _format_location(path: tuple[str | int, ...]) -> str:
     return "body/" + "/".join("*" if isinstance(token, int) else token for token in path)
+
+
+def time_form(text: str) -> str:
+    """Return the form of a date or time: its text with each number as a 0."""
+    return re.sub(r"\d+", "0", text)
 
 
 def _describe_characters(text: str) -> str:

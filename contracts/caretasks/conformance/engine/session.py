@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
@@ -22,7 +23,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import cases
-from caretasks.conformance.cases import PhaseCase
+from caretasks.conformance.cases import EXPERIMENT, PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.engine import adapters, config, failure_database, schema_patches
 from caretasks.conformance.engine.checks import Checks, recorder_of
@@ -164,6 +165,10 @@ class EngineSession:
         if not probe:
             self._checks.run(case, response, recorder)
         checked = list(self._reader.read_scenario(recorder, phase, probe))
+        if EXPERIMENT in phase_case.notes:
+            sent = checked[0]
+            notes = {**sent.exchange.notes, EXPERIMENT: phase_case.notes[EXPERIMENT]}
+            sent.exchange = replace(sent.exchange, notes=notes)
         for each in checked:
             self._on_checked(each)
         return checked

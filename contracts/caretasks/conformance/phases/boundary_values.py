@@ -10,6 +10,7 @@ is invalid.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from caretasks.conformance.cases import PhaseCase, generation_notes
@@ -24,7 +25,6 @@ from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema import examples
 from caretasks.openapi.schema.boundary import iter_boundary_strings, iter_boundary_values
 from caretasks.openapi.schema.keywords import enum_values, is_string_schema, properties, subschema_for_type
-from caretasks.openapi.schema.locations import iter_variant_locations
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
@@ -34,19 +34,14 @@ _DISTINCTIVE_INTEGER = 1_000_003
 def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
     if not settings.has_generated_requests(operation):
         return
-    schema = None if operation.body is None else operation.body.schema
-    if target.url is None or not operation.is_write:
-        yield from iter_cases(operation)
-        return
-    body = MISSING if operation.body is None else examples.valid_body(operation.body)
-    yield from _iter_unknown_ids(operation, generated_write(target, operation, body, invalid=False))
-    if operation.body is not None and schema is not None and iter_variant_locations(schema):
-        # A documented write may make a remote server call a person. Schemathesis generates other writes, but few with
-        # each variant.
-        valid = generation_notes("positive", "path", "query", "header", "body")
-        for body in iter_boundary_values(schema, tuple(operation.body.examples().values())):
-            changed = generated_write(target, operation, body, invalid=False)
-            yield PhaseCase(operation, required_parameters(operation), changed, valid)
+    for case in iter_cases(operation):
+        # A documented write may make a remote server call a person.
+        body = (
+            generated_write(target, operation, case.body, invalid=not case.is_valid)
+            if operation.is_write
+            else case.body
+        )
+        yield replace(case, body=body)
 
 
 BOUNDARY_VALUES = Phase("boundary values", "the request with boundary values", _make_cases)

@@ -56,12 +56,25 @@ def iter_boundary_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterat
     no optional properties, extra properties, shortest and longest strings and arrays, enum values, and number bounds.
     """
     seen: set[bytes] = set()
+    for locations in _iter_variants(schema):
+        yield from _iter_limits(schema, locations, examples, seen)
+
+
+def iter_full_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterator[Any]:
+    """Yield a valid value with all properties; one for each variant (`caretasks.openapi.variants`)."""
+    for locations in _iter_variants(schema):
+        full = _full_value(schema, locations, examples)
+        if is_valid(schema, full, in_request=True):
+            yield full
+
+
+def _iter_variants(schema: Node) -> Iterator[list[SchemaLocation]]:
+    """Yield the locations that a request may have, then those in each variant."""
     variants: dict[Any, list[SchemaLocation]] = {}
     for location in iter_variant_locations(schema):
         variants.setdefault(location.alternatives, []).append(location)
     for found in (iter_locations(schema), *variants.values()):
-        locations = [location for location in found if not location.schema.data.get("readOnly")]
-        yield from _iter_limits(schema, locations, examples, seen)
+        yield [location for location in found if not location.schema.data.get("readOnly")]
 
 
 def _iter_limits(

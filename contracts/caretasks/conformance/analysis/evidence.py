@@ -1,0 +1,374 @@
+"""Evidence that a server rejects a feature that its spec allows.
+
+A server may reject a valid request because of a rule that no schema can express: an end before a start, a slot that is
+taken, a limit per account. So a documented rejection of a generated request is a warning. It counts as a failure if one
+feature causes it: a request that the server accepts, with this feature alone added to it, is rejected; the request
+without the feature is accepted again after that; and with the feature, it is rejected again.
+
+Such requests are sent only for features that no accepted request had. Each is tried with several accepted requests,
+because a rule about two properties may reject it in one of them: the documented requests, requests with all optional
+properties, and one that was accepted earlier.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST, time_form
+from caretasks.conformance.cases import EXPERIMENT, Parameters, PhaseCase, generation_notes
+from caretasks.conformance.config import Settings
+from caretasks.conformance.model import Change, ChangeKind, Feature
+from caretasks.conformance.observation import Observation
+from caretasks.conformance.phases.phase import required_parameters
+from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.user_values import generated_write
+from caretasks.core.missing import MISSING
+from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.parameters import is_specified_value
+from caretasks.openapi.schema.boundary import iter_full_values
+from caretasks.openapi.schema.examples import list_of_length, valid_body
+from caretasks.openapi.schema.locations import get_at, with_value_at, without_value_at
+from caretasks.openapi.schema.validation import is_valid
+
+PHASE_NAME = "single changes"
+"""The phase that sends the requests."""
+
+REFUSAL_STATUSES = frozenset({400, 402, 403, 404, 409, 410, 412, 422, 423, 424, 428, 451})
+"""Statuses with which a server may reject a valid request for a reason that no schema can express."""
+
+_INVALID_REQUEST_STATUSES = frozenset({400, 422})
+"""Statuses that are about the content of a request; any other may be about the state of the server."""
+
+_MAX_FEATURES = 60  # of an operation that are tried
+_MAX_REQUESTS = 3  # accepted requests that a feature is added to
+_MAX_REFUSED = 300  # rejected requests of an operation that are kept
+
+
+@dataclass
+class _Base:
+    """A request that the server may accept; `is_accepted` is None until it was sent."""
+
+    parameters: Parameters
+    body: Any
+    is_accepted: bool | None = None
+
+
+@dataclass
+class _OperationState:
+    """What the requests of a run have shown about an operation."""
+
+    cleared: set[str] = field(default_factory=set)  # texts of the features of accepted requests
+    confirmed: set[str] = field(default_factory=set)  # texts of features that the server rejects
+    refused: dict[frozenset[Feature], frozenset[Feature]] = field(default_factory=dict)
+    accepted_texts: dict[tuple[str | int, ...], set[str]] = field(default_factory=dict)  # by path in the body
+    accepted: Observation | None = None  # the shortest accepted request
+    latest: Observation | None = None  # the latest request of this phase
+
+
+class Evidence:
+    """The requests of one run, and what they show about the features of valid requests."""
+
+    def __init__(self, target: Target, settings: Settings) -> None:
+        self._target = target
+        self._settings = settings
+        self._states = {operation.id: _OperationState() for operation in target.api.operations}
+        self._accepted_documented: set[Hashable] = set()  # documented requests that the server accepted
+        self._has_changed_state = False
+
+    def add(self, case: Observation, features: frozenset[Feature]) -> None:
+        """Add a request; `features` is empty if it is not a valid one."""
+        state, operation = self._states[case.operation.id], case.operation
+        if case.experiment is not None:
+            state.latest = case
+        if case.is_success:
+            self._has_changed_state = self._has_changed_state or operation.is_write
+        if not features or not case.is_authenticated:
+            return
+        if case.is_success:
+            state.cleared |= {feature.text for feature in features}
+            self._add_accepted(state, case, features)
+            if is_documented(self._target, case):
+                self._accepted_documented.add(_request_key(case))
+        elif self._is_refused(case) and case.has_known_ids and len(state.refused) < _MAX_REFUSED:
+            state.refused.setdefault(features, features)
+
+    def _add_accepted(self, state: _OperationState, case: Observation, features: frozenset[Feature]) -> None:
+        for feature in features:
+            change = feature.change
+            if change is not None and change.kind is ChangeKind.TEXT and isinstance(change.value, str):
+                texts = state.accepted_texts.setdefault(_without_indexes(change.path), set())
+                if len(texts) < _MAX_REQUESTS:
+                    texts.add(change.value)
+        size = case.exchange.request.size
+        if case.has_known_ids and (state.accepted is None or size < state.accepted.exchange.request.size):
+            state.accepted = case
+
+    def refusal_reason(self, case: Observation) -> str | None:
+        """Return why the rejection of a valid request is only a warning; None if it is a failure.
+
+        It is a failure if the request is one that the spec or the user's fixtures contain, unless the server has
+        accepted the same request before, or if the rejected feature is the only difference to an accepted request.
+        """
+        operation, status = case.operation, case.status
+        response = operation.find_response(status)
+        if response is None or status not in REFUSAL_STATUSES or case.experiment:
+            return None
+        is_lone = operation.is_write and not self._settings.has_generated_requests(operation)
+        is_about_state = status not in _INVALID_REQUEST_STATUSES and self._has_changed_state
+        was_accepted = _request_key(case) in self._accepted_documented
+        if not (is_lone or is_about_state or was_accepted) and is_documented(self._target, case):
+            return None
+        return "a server may have rules that no schema can express"
+
+    def iter_cases(self, operation: Operation) -> Iterator[PhaseCase]:
+        """Yield requests with one change each, until each rejection is explained or no feature is left.
+
+        The result of a request must be added before the next one is taken.
+        """
+        state, bases = self._states[operation.id], list[_Base]()
+        tried: set[str] = set()
+        while len(tried) < _MAX_FEATURES:
+            feature = _most_likely(state, tried)
+            if feature is None:
+                return
+            if not bases:
+                bases = list(self._iter_bases(operation, state))
+            tried.add(feature.text)
+            yield from self._iter_tests(operation, state, feature, bases)
+
+    def _iter_tests(
+        self, operation: Operation, state: _OperationState, feature: Feature, bases: list[_Base]
+    ) -> Iterator[PhaseCase]:
+        """Yield the requests that show whether the server rejects a feature by itself."""
+        rejected = list[PhaseCase]()
+        for base in bases:
+            changed = self._with_change(operation, base, feature, state)
+            if changed is None or base.is_accepted is False or len(rejected) == _MAX_REQUESTS:
+                continue
+            if base.is_accepted is None:
+                yield _experiment(operation, base.parameters, base.body)
+                base.is_accepted = _is_accepted(state)
+            if not base.is_accepted:
+                continue
+            yield changed
+            if not self._is_refused(state.latest):
+                return
+            yield _experiment(operation, base.parameters, base.body)
+            base.is_accepted = _is_accepted(state)
+            if not base.is_accepted:  # the reason is the state of the server, not the feature
+                return
+            rejected.append(changed)
+        if rejected:
+            state.confirmed.add(feature.text)
+            first = rejected[0]
+            yield _experiment(operation, first.parameters, first.body, feature.text)
+
+    def _is_refused(self, case: Observation | None) -> bool:
+        """Return whether a request was rejected with a documented status that is about its content."""
+        return (
+            case is not None
+            and case.status in _INVALID_REQUEST_STATUSES
+            and case.operation.find_response(case.status) is not None
+        )
+
+    def _iter_bases(self, operation: Operation, state: _OperationState) -> Iterator[_Base]:
+        """Yield the requests that features are added to: documented ones first."""
+        required, media = required_parameters(operation), operation.body
+        bodies: list[Any] = []
+        if media is None:
+            bodies.append(MISSING)
+        else:
+            examples = tuple(media.examples().values())
+            bodies += deepcopy(examples) or [valid_body(media)]
+            if media.schema is not None:
+                bodies += iter_full_values(media.schema, examples)
+        for body in bodies:
+            yield _Base(required, generated_write(self._target, operation, body, invalid=False))
+        if (accepted := state.accepted) is not None:
+            parameters = {
+                **required,
+                "path": dict(accepted.path_parameters) or required["path"],
+                "query": dict(accepted.parameters["query"]),
+            }
+            yield _Base(parameters, accepted.request_body if media is not None else MISSING)
+
+    def _with_change(
+        self, operation: Operation, base: _Base, feature: Feature, state: _OperationState
+    ) -> PhaseCase | None:
+        """Return a request with a feature added to it; None if it cannot be, or is no valid request then."""
+        change = feature.change
+        if change is None or feature.warning_reason is not None:
+            return None
+        if change.location != "body":
+            return self._with_changed_parameter(operation, base, change)
+        if change.kind is ChangeKind.TEXT and not _is_free_text(state, change):
+            return None
+        body = _with_change_in_body(base.body, change)
+        if body is MISSING or body == base.body:
+            return None
+        body = generated_write(self._target, operation, body, invalid=False)
+        schema = None if operation.body is None else operation.body.schema
+        if body == base.body or (schema is not None and not is_valid(schema, body, in_request=True)):
+            return None
+        return _experiment(operation, base.parameters, body)
+
+    def _with_changed_parameter(self, operation: Operation, base: _Base, change: Change) -> PhaseCase | None:
+        (name,) = change.path
+        found = (each for each in operation.parameters if (each.location, each.name) == (change.location, name))
+        parameter = next(found, None)
+        if parameter is None or change.location not in ("query", "header", "cookie") or parameter.is_account_header:
+            return None
+        values = dict(base.parameters[change.location])
+        if change.kind is ChangeKind.MISSING:
+            if values.pop(str(name), None) is None:
+                return None
+        elif values.get(str(name)) == change.value:
+            return None
+        else:
+            if change.location == "query" and not is_specified_value(parameter, str(change.value)):
+                return None
+            values[str(name)] = change.value
+        return _experiment(operation, {**base.parameters, change.location: values}, base.body)
+
+
+def is_documented(target: Target, case: Observation) -> bool:
+    """Return whether all values of a request are examples of the spec, or those of the user's fixtures."""
+    operation = case.operation
+    has_example = False
+    for parameter in operation.parameters:
+        values = case.path_parameters if parameter.location == "path" else case.parameters[parameter.location]
+        sent = values.get(parameter.name, MISSING)
+        if sent is MISSING or parameter.is_account_header:
+            continue
+        if str(sent) not in map(str, parameter.examples().values()):
+            return False
+        has_example = True
+    if operation.body is None or case.request_body is MISSING:
+        return has_example
+    for example in operation.body.examples().values():
+        if case.request_body in (example, generated_write(target, operation, example, invalid=False)):
+            return True
+    return False
+
+
+def _request_key(case: Observation) -> Hashable:
+    request = case.exchange.request
+    return request.method, request.url, request.body
+
+
+def _experiment(operation: Operation, parameters: Parameters, body: Any, text: str = "") -> PhaseCase:
+    notes = generation_notes("positive", "path", "query", "header", "body")
+    return PhaseCase(operation, parameters, body, {**notes, EXPERIMENT: text})
+
+
+def _is_accepted(state: _OperationState) -> bool:
+    return state.latest is not None and state.latest.is_success
+
+
+def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
+    """Return the feature that explains most of the rejected requests, of those that were not tried; the outermost."""
+    counts: Counter[Feature] = Counter()
+    for features in state.refused:
+        texts = {feature.text for feature in features}
+        if texts & state.confirmed:
+            continue
+        counts.update(
+            feature
+            for feature in features
+            if feature.text not in state.cleared
+            and feature.text not in tried
+            and feature.text != ANY_VALID_REQUEST
+            and feature.change is not None
+            and feature.warning_reason is None
+        )
+    return min(counts, key=lambda feature: (-counts[feature], feature.depth, feature.text), default=None)
+
+
+def _is_free_text(state: _OperationState, change: Change) -> bool:
+    """Return whether the server has accepted several strings at the location of a change.
+
+    If it accepts a single one only, the reason for a rejection may be the value: the name of a time zone, for example.
+    """
+    return len(state.accepted_texts.get(_without_indexes(change.path), ())) > 1
+
+
+def _without_indexes(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return tuple(0 if isinstance(token, int) else token for token in path)
+
+
+def _with_change_in_body(body: Any, change: Change) -> Any:
+    """Return a copy of a body with a change; `MISSING` if the body has no place for it."""
+    path = _existing_path(body, change.path)
+    if path is None or (not path and change.kind is not ChangeKind.EXTRA):
+        return MISSING
+    try:
+        before = get_at(body, path)
+    except LookupError:
+        before = MISSING
+    match change.kind:
+        case ChangeKind.MISSING:
+            return MISSING if before is MISSING else without_value_at(body, path)
+        case ChangeKind.EXTRA:
+            return with_value_at(body, path, {**before, **change.value}) if isinstance(before, dict) else MISSING
+        case ChangeKind.TIME:
+            value = _in_form(before, change.value)
+        case ChangeKind.LIST:
+            value = _with_length(before, change)
+        case _:
+            is_same_kind = isinstance(before, dict) and isinstance(change.value, dict) and change.value
+            value = MISSING if is_same_kind else change.value
+    return MISSING if value is MISSING else with_value_at(body, path, value)
+
+
+def _existing_path(body: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+    """Return the path in a body, with the first item in place of one that does not exist; None without the parent."""
+    found: list[str | int] = []
+    for position, token in enumerate(path):
+        is_last = position == len(path) - 1
+        if isinstance(token, int):
+            if not isinstance(body, list) or not body:
+                return None
+            token = token if token < len(body) else 0
+        elif not isinstance(body, dict) or (token not in body and not is_last):
+            return None
+        found.append(token)
+        body = MISSING if isinstance(body, dict) and token not in body else body[token]
+    return tuple(found)
+
+
+def _with_length(before: Any, change: Change) -> Any:
+    """Return an array as long as the one that has the feature, which starts with the items that were accepted."""
+    if change.schema is None or before is MISSING:
+        return change.value
+    items = before if isinstance(before, list) else []
+    found = list_of_length(change.schema, len(change.value), items[: len(change.value)])
+    return change.value if found is None else found
+
+
+def _in_form(before: Any, example: str) -> Any:
+    """Return the same time in the form of another one; `MISSING` if it cannot be written in it.
+
+    Another time may be rejected for its value: an end that is before the start.
+    """
+    if not isinstance(before, str):
+        return MISSING
+    try:
+        instant = datetime.fromisoformat(before.upper())
+    except ValueError:
+        return MISSING
+    if instant.tzinfo is None:
+        return MISSING
+    form = time_form(example)
+    for zone in (UTC, timezone(timedelta(hours=1)), timezone(timedelta(hours=-1))):
+        moved = instant.astimezone(zone)
+        for precision in ("seconds", "milliseconds", "microseconds"):
+            text = moved.isoformat(timespec=precision)
+            for written in (text, text.replace("+00:00", "Z"), text.replace("+00:00", "z").replace("T", "t")):
+                if time_form(written) == form:
+                    return written
+    return MISSING
