@@ -47,6 +47,9 @@ class Change:
         path: The name of the parameter, or the path of property names and indexes in the body.
         value: The value that has the feature: for `EXTRA` an object of the extra properties, for `MISSING` nothing.
         schema: The schema of the value in a body.
+        siblings: Names of the properties or parameters beside this one. A rule of the server may require one of them if
+            this one is missing or has this value, so that only a request with all of them shows the reason; empty for
+            a change that no such rule is likely to be about.
     """
 
     kind: ChangeKind
@@ -54,6 +57,7 @@ class Change:
     path: tuple[str | int, ...]
     value: Any = None
     schema: Node | None = None
+    siblings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

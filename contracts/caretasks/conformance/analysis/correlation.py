@@ -109,7 +109,8 @@ def _iter_parameter_features(
             description = _describe_characters(str(value))
         facts = attribution.parameter_facts(parameter)
         kind = ChangeKind.MISSING if value is None else ChangeKind.VALUE
-        change = Change(kind, parameter.location, (parameter.name,), value)
+        others = {each.name for each in operation.parameters if each.location == parameter.location}
+        change = Change(kind, parameter.location, (parameter.name,), value, siblings=frozenset(others))
         yield Feature(f"{name} {description}", facts, change=change)
         for keyword, limit, reason in _find_parameter_limits(parameter, value):
             facts_about_limit = attribution.parameter_facts(parameter, "schema", keyword)
@@ -147,11 +148,16 @@ class _BodyFeatures:
         self._operation, self._attribution, self._examples = operation, attribution, examples
 
     def iter_features(
-        self, schema: Node, value: Any, path: tuple[str | int, ...], variants: tuple[str, ...] = ()
+        self,
+        schema: Node,
+        value: Any,
+        path: tuple[str | int, ...],
+        variants: tuple[str, ...] = (),
+        siblings: frozenset[str] = frozenset(),
     ) -> Iterator[Feature]:
         """Yield the features of a value and of all values inside it; see `keywords.find_variants`."""
         variants = (*variants, *find_variants(schema, value))
-        yield self._describe_value(schema, value, path, variants)
+        yield self._describe_value(schema, value, path, variants, siblings)
         yield from self._iter_limits(schema, value, path, variants)
         if isinstance(value, list):
             if "items" in schema.data:
@@ -159,13 +165,14 @@ class _BodyFeatures:
                     yield from self.iter_features(schema.child("items"), item, (*path, index), variants)
         elif isinstance(value, dict):
             described = properties_with(schema, variants)
+            names = frozenset(described)
             for name, property_schema in described.items():
                 property_path = (*path, name)
                 if name in value:
-                    yield from self.iter_features(property_schema, value[name], property_path, variants)
+                    yield from self.iter_features(property_schema, value[name], property_path, variants, names)
                 else:
                     facts = self._facts(property_path, "type", variants)
-                    change = Change(ChangeKind.MISSING, "body", property_path)
+                    change = Change(ChangeKind.MISSING, "body", property_path, siblings=names)
                     text = f"{_format_location(property_path)} is missing"
                     yield Feature(text, facts, depth=len(path) + 1, change=change)
             if extra := {name: inner for name, inner in value.items() if name not in described}:
@@ -176,7 +183,12 @@ class _BodyFeatures:
                 yield Feature(text, facts, reason, len(path) + 1, change)
 
     def _describe_value(
-        self, schema: Node, value: Any, path: tuple[str | int, ...], variants: tuple[str, ...]
+        self,
+        schema: Node,
+        value: Any,
+        path: tuple[str | int, ...],
+        variants: tuple[str, ...],
+        siblings: frozenset[str],
     ) -> Feature:
         keyword, kind = "type", ChangeKind.LIST if isinstance(value, list) else ChangeKind.VALUE
         reason: str | None = None
@@ -192,7 +204,8 @@ class _BodyFeatures:
             description = "is an object" if value else "is empty"
         else:
             description = "is a number"
-        change = Change(kind, "body", path, value, schema)
+        is_value = kind is ChangeKind.VALUE and value is not None
+        change = Change(kind, "body", path, value, schema, siblings if is_value else frozenset())
         facts = self._facts(path, keyword, variants)
         return Feature(f"{_format_location(path)} {description}", facts, reason, len(path), change)
 

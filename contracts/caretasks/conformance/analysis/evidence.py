@@ -187,8 +187,12 @@ class Evidence:
             bodies += deepcopy(examples) or [valid_body(media)]
             if media.schema is not None:
                 bodies += iter_full_values(media.schema, examples)
+        complete = required_parameters(operation, with_optional=True)
         for body in bodies:
-            yield _Base(required, generated_write(self._target, operation, body, invalid=False))
+            body = generated_write(self._target, operation, body, invalid=False)
+            yield _Base(required, body)
+            if complete != required:
+                yield _Base(complete, body)
         if (accepted := state.accepted) is not None:
             parameters = {
                 **required,
@@ -208,6 +212,8 @@ class Evidence:
             return self._with_changed_parameter(operation, base, change)
         if change.kind is ChangeKind.TEXT and not _is_free_text(state, change):
             return None
+        if not _has_siblings(base.body, change):
+            return None
         body = _with_change_in_body(base.body, change)
         if body is MISSING or body == base.body:
             return None
@@ -224,6 +230,8 @@ class Evidence:
         if parameter is None or change.location not in ("query", "header", "cookie") or parameter.is_account_header:
             return None
         values = dict(base.parameters[change.location])
+        if not change.siblings <= {*values, name}:
+            return None
         if change.kind is ChangeKind.MISSING:
             if values.pop(str(name), None) is None:
                 return None
@@ -299,6 +307,15 @@ def _is_free_text(state: _OperationState, change: Change) -> bool:
 
 def _without_indexes(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(0 if isinstance(token, int) else token for token in path)
+
+
+def _has_siblings(body: Any, change: Change) -> bool:
+    """Return whether a body has all properties beside that of a change."""
+    if not change.siblings:
+        return True
+    path = _existing_path(body, change.path)
+    parent = MISSING if path is None else get_at(body, path[:-1])
+    return isinstance(parent, dict) and change.siblings <= {*parent, change.path[-1]}
 
 
 def _with_change_in_body(body: Any, change: Change) -> Any:

@@ -34,14 +34,17 @@ class Phase:
     make_cases: Callable[[Target, Settings, Operation], Iterator[PhaseCase]]
 
 
-def required_parameters(operation: Operation, *, documented_only: bool = False) -> dict[str, dict[str, Any]]:
+def required_parameters(
+    operation: Operation, *, documented_only: bool = False, with_optional: bool = False
+) -> dict[str, dict[str, Any]]:
     """Return valid values of the required parameters and account headers, serialized, by location and name.
 
-    With `documented_only`, those without an example are `any`: a generated value could be the ID of a resource.
+    With `documented_only`, those without an example are `any`: a generated value could be the ID of a resource. With
+    `with_optional`, all other parameters have a value, too.
     """
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
-        if parameter.required or parameter.is_account_header:
+        if parameter.required or parameter.is_account_header or with_optional:
             value = "any" if documented_only and not parameter.examples() else valid_parameter(parameter)
             values[parameter.location].update(serialize_parameter(parameter, value))
     return values
