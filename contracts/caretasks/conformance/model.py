@@ -151,6 +151,7 @@ class Finding:
             it is about the response as a whole.
         expected: What is documented there, as a short text.
         actual: What the server sent instead, as a short, redacted text.
+        refused_status: The documented status of a rejection that a rule of the server may explain; 0 for any other.
     """
 
     check: str
@@ -169,6 +170,7 @@ class Finding:
     pointer: str = ""
     expected: str = ""
     actual: str = ""
+    refused_status: int = 0
 
     @property
     def title(self) -> str:
@@ -245,6 +247,7 @@ class CaseResult:
         phase: Phase that sent the request: examples, coverage, fuzzing, stateful.
         status: Status of the response; None without a response.
         is_checked_success: Whether this is a documented success whose body was checked against its schema.
+        is_valid: Whether the request matches the spec and has the API key.
         is_write: Whether a request was sent whose method may change data.
         elapsed_seconds: Time until the response.
         checks: Results of the checks; empty for a request that a check itself sent and that passed.
@@ -263,6 +266,7 @@ class CaseResult:
     exchange: Exchange | None = None
     is_write: bool = False
     elapsed_seconds: float = 0.0
+    is_valid: bool = False
 
 
 @dataclass

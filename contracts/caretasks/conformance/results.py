@@ -6,6 +6,7 @@ The runner yields a `CaseResult` per request, a `RunError` per error and a `Skip
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -65,6 +66,7 @@ class OperationResult:
         example_statuses: Statuses of the responses to documented requests.
         covered_pointers: JSON pointers of facts that a request covered.
         left_out: Number of requests that were not sent because of `--max-examples`, by phase.
+        valid_statuses: Number of valid requests by the status of the response.
     """
 
     id: str
@@ -81,6 +83,7 @@ class OperationResult:
     example_statuses: set[int] = field(default_factory=set)
     covered_pointers: set[str] = field(default_factory=set)
     left_out: dict[str, int] = field(default_factory=dict)
+    valid_statuses: Counter[int] = field(default_factory=Counter)
     _cleared_features: dict[str, set[str]] = field(default_factory=dict)
     _findings: dict[Hashable, Finding] = field(default_factory=dict)
     _attributed: list[Finding] | None = None
@@ -94,6 +97,8 @@ class OperationResult:
         phase.checks += len(case.checks)
         phase.successes += case.is_checked_success
         self.covered_pointers |= case.covered_pointers
+        if case.is_valid and case.status is not None:
+            self.valid_statuses[case.status] += 1
         for outcome, text in case.cleared_features:
             self._cleared_features.setdefault(outcome, set()).add(text)
         self._attributed = None
@@ -129,6 +134,14 @@ class OperationResult:
         """The failures, the known findings and the warnings, each once."""
         return [*self.failures, *self.known, *self.warnings]
 
+    def _with_counts(self, finding: Finding) -> Finding:
+        """Return a warning about rejected valid requests with their number, of all valid requests."""
+        if not finding.refused_status:
+            return finding
+        total = self.valid_statuses.total()
+        message = f"refused {finding.count:,} of {total:,} valid requests; the spec documents {finding.refused_status}"
+        return replace(finding, message=message)
+
     @property
     def _attributed_findings(self) -> list[Finding]:
         """All findings, with the facts that all requests together show them to be about."""
@@ -142,7 +155,7 @@ class OperationResult:
             for finding in self._findings.values():
                 attributed = _with_correlated_facts(finding, causes.get(finding.candidate_features, frozenset()))
                 _merge_finding(findings, attributed)
-            self._attributed = list(findings.values())
+            self._attributed = [self._with_counts(finding) for finding in findings.values()]
         return self._attributed
 
     @property
@@ -211,16 +224,20 @@ class OperationResult:
 
     @property
     def no_success_reason(self) -> str | None:
-        """Why no success could be checked; None if one was, or if no documented request was sent."""
-        if self.success_count or self.skip_reason or not self.example_statuses:
+        """Why no success could be checked; None if one was, or if no valid request was sent."""
+        received = self.example_statuses | self.valid_statuses.keys()
+        if self.success_count or self.skip_reason or not received:
             return None
-        statuses = ", ".join(map(str, sorted(self.example_statuses)))
-        hints = ["check the API key"] if self.example_statuses & {401, 403} else []
-        if 404 in self.example_statuses:
+        statuses = ", ".join(map(str, sorted(received)))
+        hints = ["check the API key"] if received & {401, 403} else []
+        if 404 in received:
             hints.append("list existing IDs in a --fixtures file")
-        if self.example_statuses == {404} and self.documented_url is not None:
+        if received == {404} and self.documented_url is not None:
             hints[-1] += f", or check the path of --url (the server URL in the spec is {self.documented_url})"
         hint = f"; {' and '.join(hints)}" if hints else ""
+        count = self.valid_statuses.total()
+        if count and all(400 <= status < 500 for status in received):
+            return f"all {count:,} valid requests were refused: status {statuses}{hint}"
         return f"the documented requests got only status {statuses}{hint}"
 
     @property

@@ -81,7 +81,7 @@ def _send_phases(
                 cases = phase.make_cases(target, settings, operation)
                 yield from session.send_cases(phase.name, phase.description, operation, cases)
 
-    def send_single_changes() -> Iterator[Observation | RunError | Skipped]:
+    def send_single_changes() -> Iterator[Observation | RunError | Skipped | LeftOut]:
         for operation in target.api.operations:
             if settings.has_generated_requests(operation):
                 cases = evidence.iter_cases(operation)

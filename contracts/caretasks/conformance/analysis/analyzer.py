@@ -9,7 +9,7 @@ from dataclasses import replace
 from caretasks.conformance.analysis import correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.coverage import CoverageTargets
-from caretasks.conformance.analysis.evidence import Evidence
+from caretasks.conformance.analysis.evidence import RULES_OF_THE_SERVER, Evidence
 from caretasks.conformance.cases import CASE_ID_HEADER
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import ProgressTracker
@@ -22,6 +22,7 @@ from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, is_json
 from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.document import Operation
 from caretasks.openapi.facts import Fact, KnownDifference, iter_fact_entries
+from caretasks.openapi.schema.locations import ANY_ITEM, format_path
 
 # Outcomes of a request: the server accepted it, handled it (accepted or rejected it without an error), or rejected it.
 _ACCEPTED, _HANDLED, _REJECTED = "accepted", "handled", "rejected"
@@ -167,6 +168,7 @@ class Analyzer:
             is_write=exchange.is_sent_write,
             elapsed_seconds=exchange.elapsed_seconds,
             checks=checks,
+            is_valid=not case.violations and case.is_authenticated,
             covered_pointers=frozenset() if targets.is_complete else frozenset(targets.cover(exchange)),
             cleared_features=cleared_features,
             exchange=self._redact_exchange(case, exchange),
@@ -209,23 +211,30 @@ class Analyzer:
         if better_outcome and not rule_facts:
             violations, features = self._find_features(case)
             candidate_features = violations if better_outcome == _REJECTED else features
-            if case.experiment:
-                candidate_features = frozenset(each for each in features if each.text == case.experiment)
+        message, pointer = failure.message, failure.pointer
+        if case.experiment and failure.kind is FailureKind.REJECTED_VALID:
+            candidate_features = frozenset(each for each in candidate_features if each.text == case.experiment)
+            message = f"{message}, and an accepted one differs in one point only: {case.experiment}"
+            pointer = next((_request_pointer(each) for each in candidate_features), pointer)
+        is_refusal = warning_reason == RULES_OF_THE_SERVER
+        if is_refusal:  # the count of all of them is the finding
+            candidate_features = frozenset()
         return Finding(
             check=check,
-            message=self._redactor.redact_text(failure.message),
+            message=self._redactor.redact_text(message),
             request=self._redact_request(failure.evidence or case),
-            facts=self._failure_facts(case, check, failure, rule_facts),
+            facts=() if is_refusal else self._failure_facts(case, check, failure, rule_facts),
             warning_reason=warning_reason,
             candidate_features=candidate_features,
-            better_outcome="" if rule_facts else better_outcome,
+            better_outcome="" if rule_facts or is_refusal else better_outcome,
             variables=self._redactor.variables,
             known_differences=self._find_known_differences(failure.evidence or case),
             phases=frozenset({case.phase}),
             operation=case.operation.id,
-            pointer=failure.pointer,
+            pointer=pointer,
             expected=failure.expected,
             actual=self._redactor.redact_text(failure.actual),
+            refused_status=case.status if is_refusal else 0,
         )
 
     def _find_known_differences(self, case: Observation) -> tuple[KnownDifference, ...]:
@@ -279,6 +288,16 @@ class Analyzer:
     def _redact_exchange(self, case: Observation, exchange: Exchange) -> Exchange | None:
         """Return the redacted exchange of a case; None if the run does not record."""
         return self._redactor.redact_exchange(exchange, case.operation) if self._settings.record else None
+
+
+def _request_pointer(feature: Feature) -> str:
+    """Return where in a request a feature is, as in `Finding.pointer`."""
+    change = feature.change
+    if change is None:
+        return ""
+    if change.location == "body":
+        return f"request body {format_path(tuple(ANY_ITEM if isinstance(each, int) else each for each in change.path))}"
+    return f"{change.location} parameter {change.path[0]}"
 
 
 def _is_checked_success(case: Observation) -> bool:

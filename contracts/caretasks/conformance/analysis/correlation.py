@@ -25,6 +25,7 @@ from caretasks.openapi.schema.keywords import (
     merged_keywords,
     properties_with,
     subschema_for_type,
+    subschemas,
 )
 from caretasks.openapi.schema.replacements import UUID
 
@@ -177,7 +178,10 @@ class _BodyFeatures:
                     yield Feature(text, facts, depth=len(path) + 1, change=change)
             if extra := {name: inner for name, inner in value.items() if name not in described}:
                 facts = self._attribution.extra_property_facts(self._operation, path)
-                reason = None if facts else "no fact requires a server to accept undocumented properties"
+                is_documented = any(part.data.get("additionalProperties") is True for part in subschemas(schema))
+                reason = (
+                    None if facts or is_documented else "no fact requires a server to accept undocumented properties"
+                )
                 change = Change(ChangeKind.EXTRA, "body", path, extra)
                 text = f"{_format_location(path)} has extra properties"
                 yield Feature(text, facts, reason, len(path) + 1, change)
@@ -259,7 +263,7 @@ def _find_limits(schema: Node, value: Any) -> Iterator[tuple[str, str, str | Non
     number = len(value) if isinstance(value, str | list) else value
     for name in ("min", "max"):
         if keywords.get(f"{name}{suffix}") == number:
-            yield f"{name}{suffix}", f"has the {name}imum {noun or 'value'}", None
+            yield f"{name}{suffix}", f"has the {name}imum {f'number of {noun}' if noun else 'value'}", None
     if noun and f"max{suffix}" not in keywords and number > _USUAL_SIZES[noun]:
         description = f"has more than {_USUAL_SIZES[noun]} {noun}"
         yield f"max{suffix}", description, "no fact documents that a value of this size is accepted"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -38,12 +38,16 @@ from caretasks.openapi.schema.validation import is_valid
 PHASE_NAME = "single changes"
 """The phase that sends the requests."""
 
+RULES_OF_THE_SERVER = "a server may have rules that no schema can express"
+"""Why the rejection of a valid request may be only a warning."""
+
 REFUSAL_STATUSES = frozenset({400, 402, 403, 404, 409, 410, 412, 422, 423, 424, 428, 451})
 """Statuses with which a server may reject a valid request for a reason that no schema can express."""
 
 _INVALID_REQUEST_STATUSES = frozenset({400, 422})
 """Statuses that are about the content of a request; any other may be about the state of the server."""
 
+_ORDINARY_TEXTS = ("another", "Another one", "a", "another-value-of-a-longer-text")
 _MAX_FEATURES = 60  # of an operation that are tried
 _MAX_REQUESTS = 3  # accepted requests that a feature is added to
 _MAX_REFUSED = 300  # rejected requests of an operation that are kept
@@ -123,7 +127,7 @@ class Evidence:
         was_accepted = _request_key(case) in self._accepted_documented
         if not (is_lone or is_about_state or was_accepted) and is_documented(self._target, case):
             return None
-        return "a server may have rules that no schema can express"
+        return RULES_OF_THE_SERVER
 
     def iter_cases(self, operation: Operation) -> Iterator[PhaseCase]:
         """Yield requests with one change each, until each rejection is explained or no feature is left.
@@ -147,7 +151,7 @@ class Evidence:
         """Yield the requests that show whether the server rejects a feature by itself."""
         rejected = list[PhaseCase]()
         for base in bases:
-            changed = self._with_change(operation, base, feature, state)
+            changed = self._with_change(operation, base, feature)
             if changed is None or base.is_accepted is False or len(rejected) == _MAX_REQUESTS:
                 continue
             if base.is_accepted is None:
@@ -155,6 +159,12 @@ class Evidence:
                 base.is_accepted = _is_accepted(state)
             if not base.is_accepted:
                 continue
+            if not _is_free_text(state, feature.change):
+                if (other := self._with_other_text(operation, base, feature)) is None:
+                    continue
+                yield other
+                if not _is_accepted(state):
+                    return
             yield changed
             if not self._is_refused(state.latest):
                 return
@@ -201,17 +211,13 @@ class Evidence:
             }
             yield _Base(parameters, accepted.request_body if media is not None else MISSING)
 
-    def _with_change(
-        self, operation: Operation, base: _Base, feature: Feature, state: _OperationState
-    ) -> PhaseCase | None:
+    def _with_change(self, operation: Operation, base: _Base, feature: Feature) -> PhaseCase | None:
         """Return a request with a feature added to it; None if it cannot be, or is no valid request then."""
         change = feature.change
         if change is None or feature.warning_reason is not None:
             return None
         if change.location != "body":
             return self._with_changed_parameter(operation, base, change)
-        if change.kind is ChangeKind.TEXT and not _is_free_text(state, change):
-            return None
         if not _has_siblings(base.body, change):
             return None
         body = _with_change_in_body(base.body, change)
@@ -222,6 +228,16 @@ class Evidence:
         if body == base.body or (schema is not None and not is_valid(schema, body, in_request=True)):
             return None
         return _experiment(operation, base.parameters, body)
+
+    def _with_other_text(self, operation: Operation, base: _Base, feature: Feature) -> PhaseCase | None:
+        """Return a request with another ordinary string at the location of a feature."""
+        if feature.change is None:
+            return None
+        for text in _ORDINARY_TEXTS:
+            other = replace(feature.change, value=text, siblings=frozenset())
+            if (changed := self._with_change(operation, base, replace(feature, change=other))) is not None:
+                return changed
+        return None
 
     def _with_changed_parameter(self, operation: Operation, base: _Base, change: Change) -> PhaseCase | None:
         (name,) = change.path
@@ -297,11 +313,13 @@ def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
     return min(counts, key=lambda feature: (-counts[feature], feature.depth, feature.text), default=None)
 
 
-def _is_free_text(state: _OperationState, change: Change) -> bool:
-    """Return whether the server has accepted several strings at the location of a change.
+def _is_free_text(state: _OperationState, change: Change | None) -> bool:
+    """Return whether the server has accepted several strings at the location of a change; true for no string.
 
     If it accepts a single one only, the reason for a rejection may be the value: the name of a time zone, for example.
     """
+    if change is None or change.kind is not ChangeKind.TEXT:
+        return True
     return len(state.accepted_texts.get(_without_indexes(change.path), ())) > 1
 
 
