@@ -105,6 +105,8 @@ class Analyzer:
         return found
 
     def _warning_reason(self, case: Observation, check: str, kind: FailureKind) -> str | None:
+        if case.experiment and kind is FailureKind.REJECTED_VALID:
+            return None  # an accepted request has the same IDs
         reason = failures.warning_reason(check, case, None if self._is_recording else self._target.key)
         return self.evidence.refusal_reason(case) if reason is None and kind is FailureKind.REJECTED_VALID else reason
 

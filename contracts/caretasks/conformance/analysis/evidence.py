@@ -150,7 +150,7 @@ class Evidence:
     ) -> Iterator[PhaseCase]:
         """Yield the requests that show whether the server rejects a feature by itself."""
         rejected = list[PhaseCase]()
-        for base in bases:
+        for base in [*_without_parameter(bases, feature.change), *bases]:
             changed = self._with_change(operation, base, feature)
             if changed is None or base.is_accepted is False or len(rejected) == _MAX_REQUESTS:
                 continue
@@ -258,6 +258,17 @@ class Evidence:
                 return None
             values[str(name)] = change.value
         return _experiment(operation, {**base.parameters, change.location: values}, base.body)
+
+
+def _without_parameter(bases: list[_Base], change: Change | None) -> Iterator[_Base]:
+    """Yield requests without the parameter that a change is about, of those that have it."""
+    if change is None or change.location == "body" or change.kind is ChangeKind.MISSING:
+        return
+    for base in bases:
+        values = base.parameters[change.location]
+        if change.path[0] in values:
+            others = {name: value for name, value in values.items() if name != change.path[0]}
+            yield _Base({**base.parameters, change.location: others}, base.body)
 
 
 def is_documented(target: Target, case: Observation) -> bool:
