@@ -25,11 +25,15 @@ class Booking:
     Args:
         fault: Rejects requests that the spec and the rules allow.
         max_bookings: Number of bookings that an account may have.
+        patient_id: The ID of the only patient.
     """
 
-    def __init__(self, fault: Fault = lambda body: False, max_bookings: int = 1_000_000) -> None:
+    def __init__(
+        self, fault: Fault = lambda body: False, max_bookings: int = 1_000_000, patient_id: str = "patient-1"
+    ) -> None:
         self._fault = fault
         self._max_bookings = max_bookings
+        self._patient_id = patient_id
         self._count = 0
         self._first = {
             "id": "booking-1",
@@ -80,7 +84,7 @@ class Booking:
         if not _is_valid(body):
             return 400, {"error": "invalid"}
         for is_broken, status in (
-            (body["patient_id"] != "patient-1", 404),
+            (body["patient_id"] != self._patient_id, 404),
             (_time(body["end"]) <= _time(body["start"]), 422),
             (body.get("time_zone", "UTC") not in _ZONES, 422),
             ("@" not in body.get("email", "@") or not ("email" in body or "mobile" in body), 422),

@@ -170,7 +170,7 @@ class Analyzer:
             is_write=exchange.is_sent_write,
             elapsed_seconds=exchange.elapsed_seconds,
             checks=checks,
-            is_valid=not case.violations and case.is_authenticated,
+            is_valid=_is_valid(case),
             covered_pointers=frozenset() if targets.is_complete else frozenset(targets.cover(exchange)),
             cleared_features=cleared_features,
             exchange=self._redact_exchange(case, exchange),
@@ -290,6 +290,14 @@ class Analyzer:
     def _redact_exchange(self, case: Observation, exchange: Exchange) -> Exchange | None:
         """Return the redacted exchange of a case; None if the run does not record."""
         return self._redactor.redact_exchange(exchange, case.operation) if self._settings.record else None
+
+
+def _is_valid(case: Observation) -> bool:
+    """Return whether a request matches the spec, its method included, and has the API key."""
+    is_specified = case.scenario not in failures.UNSPECIFIED_SCENARIOS
+    return (
+        is_specified and case.is_authenticated and not case.violations and case.exchange.notes.get("mode") != "negative"
+    )
 
 
 def _request_pointer(feature: Feature) -> str:

@@ -1,0 +1,76 @@
+"""Rejections of valid requests: rules of a correct server are warnings, and a rejected feature is a failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from caretasks.conformance.analysis.evidence import PHASE_NAME
+from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.model import Verdict
+from caretasks.conformance.results import OperationResult, collect_result
+from caretasks.conformance.runner import run_checks
+from caretasks.conformance.target.model import Target
+from caretasks.openapi.catalog import Catalog
+from tests.servers.booking import Booking, Fault
+from tests.servers.conforming import KEY, run_server
+
+BOOKING = Catalog(Path(__file__).parents[1] / "specs").load("booking")
+PROPERTIES = BOOKING.document["components"]["schemas"]["NewBooking"]["properties"].keys()
+
+# These tests run checks.
+pytestmark = pytest.mark.slow
+
+
+def check_create(server: Booking, settings: Settings) -> OperationResult:
+    with run_server("booking", server=server) as origin:
+        result = collect_result(BOOKING, run_checks(Target(BOOKING, origin, "", KEY), settings))
+    assert not result.errors
+    return result.operation("create_booking")
+
+
+@pytest.mark.parametrize(
+    ("fault", "pointer"),
+    [
+        (lambda body: body.get("tags", "") is None, "request body /tags"),
+        (lambda body: "reason" in body and body["reason"] is None, "request body /reason"),
+        (lambda body: not body.keys() <= PROPERTIES, "request body /"),
+        (lambda body: len(body.get("reason") or "") == 200, "request body /reason"),
+        (lambda body: not body["start"].upper().endswith("Z"), "request body /start"),
+        (lambda body: body.get("tags") == [], "request body /tags"),
+    ],
+    ids=["null", "null in a string", "an undocumented property", "the longest value", "an offset", "an empty list"],
+)
+def test_rejection_of_one_feature_is_a_failure(fault: Fault, pointer: str) -> None:
+    operation = check_create(Booking(fault), Settings(max_examples=4, operations=("create_booking",)))
+    assert [finding.pointer for finding in operation.failures] == [pointer]
+
+
+@pytest.mark.parametrize("max_bookings", [1_000_000, 3])
+def test_rules_of_a_correct_server_are_warnings(max_bookings: int) -> None:
+    settings = Settings(max_examples=20, operations=("create_booking",))
+    operation = check_create(Booking(max_bookings=max_bookings), settings)
+    assert operation.verdict is Verdict.PASSED
+    (warning,) = [finding for finding in operation.warnings if finding.refused_status]
+    assert "valid requests; the spec documents 422" in warning.message
+
+
+def test_rejection_of_every_valid_request_is_not_covered() -> None:
+    operation = check_create(Booking(patient_id="another"), Settings(max_examples=4, operations=("create_booking",)))
+    assert operation.verdict is Verdict.NOT_COVERED
+    assert "valid requests were refused: status 404" in str(operation.no_success_reason)
+
+
+def test_write_is_not_repeated_unless_writes_are_generated() -> None:
+    settings = Settings(writes=Writes.DOCUMENTED, operations=("create_booking",))
+    operation = check_create(Booking(lambda body: True), settings)
+    assert operation.verdict is Verdict.NOT_COVERED
+    assert PHASE_NAME not in operation.phases
+    assert [finding.refused_status for finding in operation.warnings] == [422]
+
+
+def test_rejected_documented_request_is_a_failure() -> None:
+    server = Booking(lambda body: bool(body.get("reason") == "Check-up"))
+    operation = check_create(server, Settings(max_examples=4, operations=("create_booking",)))
+    assert operation.verdict is Verdict.FAILED
