@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from tests import servers
 
 Fault = Callable[[dict[str, Any]], bool]
-"""Whether to reject a valid body with 422."""
+"""A function that returns whether to reject a valid body with 422."""
 
 _STRINGS = ("patient_id", "time_zone", "email", "mobile", "reason")
 _ZONES = available_timezones() or {"Europe/Rome", "UTC"}

@@ -108,7 +108,7 @@ class Analyzer:
         if case.experiment and kind is FailureKind.REJECTED_VALID:
             return None  # an accepted request has the same IDs
         reason = failures.warning_reason(check, case, None if self._is_recording else self._target.key)
-        return self.evidence.refusal_reason(case) if reason is None and kind is FailureKind.REJECTED_VALID else reason
+        return self.evidence.rejection_reason(case) if reason is None and kind is FailureKind.REJECTED_VALID else reason
 
     def _check_probe(self, probe: Observation) -> CaseResult:
         """Return the result of an authentication probe; without a check if it is inconclusive."""

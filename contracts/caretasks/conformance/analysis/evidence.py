@@ -41,7 +41,7 @@ PHASE_NAME = "single changes"
 RULES_OF_THE_SERVER = "a server may have rules that no schema can express"
 """Why the rejection of a valid request may be only a warning."""
 
-REFUSAL_STATUSES = frozenset({400, 402, 403, 404, 409, 410, 412, 422, 423, 424, 428, 451})
+REJECTION_STATUSES = frozenset({400, 402, 403, 404, 409, 410, 412, 422, 423, 424, 428, 451})
 """Statuses with which a server may reject a valid request for a reason that no schema can express."""
 
 _INVALID_REQUEST_STATUSES = frozenset({400, 422})
@@ -64,10 +64,10 @@ class _Base:
 
 @dataclass
 class _OperationState:
-    """What the requests of a run have shown about an operation."""
+    """State of an operation: the requests that it accepted and rejected so far."""
 
-    cleared: set[str] = field(default_factory=set)  # texts of the features of accepted requests
-    confirmed: set[str] = field(default_factory=set)  # texts of features that the server rejects
+    cleared: set[str] = field(default_factory=set)  # descriptions of the features of accepted requests
+    confirmed: set[str] = field(default_factory=set)  # descriptions of features that the server rejects
     refused: dict[frozenset[Feature], frozenset[Feature]] = field(default_factory=dict)
     accepted_texts: dict[tuple[str | int, ...], set[str]] = field(default_factory=dict)  # by path in the body
     accepted: Observation | None = None  # the shortest accepted request
@@ -112,7 +112,7 @@ class Evidence:
         if case.has_known_ids and (state.accepted is None or size < state.accepted.exchange.request.size):
             state.accepted = case
 
-    def refusal_reason(self, case: Observation) -> str | None:
+    def rejection_reason(self, case: Observation) -> str | None:
         """Return why the rejection of a valid request is only a warning; None if it is a failure.
 
         It is a failure if the request is one that the spec or the user's fixtures contain, unless the server has
@@ -120,7 +120,7 @@ class Evidence:
         """
         operation, status = case.operation, case.status
         response = operation.find_response(status)
-        if response is None or status not in REFUSAL_STATUSES or case.experiment:
+        if response is None or status not in REJECTION_STATUSES or case.experiment:
             return None
         is_lone = operation.is_write and not self._settings.has_generated_requests(operation)
         is_about_state = status not in _INVALID_REQUEST_STATUSES and self._has_changed_state
@@ -212,7 +212,7 @@ class Evidence:
             yield _Base(parameters, accepted.request_body if media is not None else MISSING)
 
     def _with_change(self, operation: Operation, base: _Base, feature: Feature) -> PhaseCase | None:
-        """Return a request with a feature added to it; None if it cannot be, or is no valid request then."""
+        """Return a request with a feature added to it; None if it has no value there, or is not valid with it."""
         change = feature.change
         if change is None or feature.warning_reason is not None:
             return None
@@ -339,7 +339,7 @@ def _without_indexes(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 def _has_siblings(body: Any, change: Change) -> bool:
-    """Return whether a body has all properties beside that of a change."""
+    """Return whether a body has all other properties that a change requires."""
     if not change.siblings:
         return True
     path = _existing_path(body, change.path)
@@ -348,7 +348,7 @@ def _has_siblings(body: Any, change: Change) -> bool:
 
 
 def _with_change_in_body(body: Any, change: Change) -> Any:
-    """Return a copy of a body with a change; `MISSING` if the body has no place for it."""
+    """Return a copy of a body with a change; `MISSING` if the body has no such location."""
     path = _existing_path(body, change.path)
     if path is None or (not path and change.kind is not ChangeKind.EXTRA):
         return MISSING
