@@ -16,10 +16,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST, time_form
+from caretasks.conformance.analysis import changes
+from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST
 from caretasks.conformance.cases import EXPERIMENT, Parameters, PhaseCase, generation_notes
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import Change, ChangeKind, Feature
@@ -31,8 +31,7 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.parameters import is_specified_value
 from caretasks.openapi.schema.boundary import iter_full_values
-from caretasks.openapi.schema.examples import list_of_length, valid_body
-from caretasks.openapi.schema.locations import get_at, with_value_at, without_value_at
+from caretasks.openapi.schema.examples import valid_body
 from caretasks.openapi.schema.validation import is_valid
 
 PHASE_NAME = "single changes"
@@ -105,7 +104,7 @@ class Evidence:
         for feature in features:
             change = feature.change
             if change is not None and change.kind is ChangeKind.TEXT and isinstance(change.value, str):
-                texts = state.accepted_texts.setdefault(_without_indexes(change.path), set())
+                texts = state.accepted_texts.setdefault(changes.without_indexes(change.path), set())
                 if len(texts) < _MAX_REQUESTS:
                     texts.add(change.value)
         size = case.exchange.request.size
@@ -218,9 +217,9 @@ class Evidence:
             return None
         if change.location != "body":
             return self._with_changed_parameter(operation, base, change)
-        if not _has_siblings(base.body, change):
+        if not changes.has_siblings(base.body, change):
             return None
-        body = _with_change_in_body(base.body, change)
+        body = changes.with_change(base.body, change)
         if body is MISSING or body == base.body:
             return None
         body = generated_write(self._target, operation, body, invalid=False)
@@ -331,90 +330,4 @@ def _is_free_text(state: _OperationState, change: Change | None) -> bool:
     """
     if change is None or change.kind is not ChangeKind.TEXT:
         return True
-    return len(state.accepted_texts.get(_without_indexes(change.path), ())) > 1
-
-
-def _without_indexes(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    return tuple(0 if isinstance(token, int) else token for token in path)
-
-
-def _has_siblings(body: Any, change: Change) -> bool:
-    """Return whether a body has all other properties that a change requires."""
-    if not change.siblings:
-        return True
-    path = _existing_path(body, change.path)
-    parent = MISSING if path is None else get_at(body, path[:-1])
-    return isinstance(parent, dict) and change.siblings <= {*parent, change.path[-1]}
-
-
-def _with_change_in_body(body: Any, change: Change) -> Any:
-    """Return a copy of a body with a change; `MISSING` if the body has no such location."""
-    path = _existing_path(body, change.path)
-    if path is None or (not path and change.kind is not ChangeKind.EXTRA):
-        return MISSING
-    try:
-        before = get_at(body, path)
-    except LookupError:
-        before = MISSING
-    match change.kind:
-        case ChangeKind.MISSING:
-            return MISSING if before is MISSING else without_value_at(body, path)
-        case ChangeKind.EXTRA:
-            return with_value_at(body, path, {**before, **change.value}) if isinstance(before, dict) else MISSING
-        case ChangeKind.TIME:
-            value = _in_form(before, change.value)
-        case ChangeKind.LIST:
-            value = _with_length(before, change)
-        case _:
-            is_same_kind = isinstance(before, dict) and isinstance(change.value, dict) and change.value
-            value = MISSING if is_same_kind else change.value
-    return MISSING if value is MISSING else with_value_at(body, path, value)
-
-
-def _existing_path(body: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
-    """Return the path in a body, with the first item in place of one that does not exist; None without the parent."""
-    found: list[str | int] = []
-    for position, token in enumerate(path):
-        is_last = position == len(path) - 1
-        if isinstance(token, int):
-            if not isinstance(body, list) or not body:
-                return None
-            token = token if token < len(body) else 0
-        elif not isinstance(body, dict) or (token not in body and not is_last):
-            return None
-        found.append(token)
-        body = MISSING if isinstance(body, dict) and token not in body else body[token]
-    return tuple(found)
-
-
-def _with_length(before: Any, change: Change) -> Any:
-    """Return an array as long as the one that has the feature, which starts with the items that were accepted."""
-    if change.schema is None or before is MISSING:
-        return change.value
-    items = before if isinstance(before, list) else []
-    found = list_of_length(change.schema, len(change.value), items[: len(change.value)])
-    return change.value if found is None else found
-
-
-def _in_form(before: Any, example: str) -> Any:
-    """Return the same time in the form of another one; `MISSING` if it cannot be written in it.
-
-    Another time may be rejected for its value: an end that is before the start.
-    """
-    if not isinstance(before, str):
-        return MISSING
-    try:
-        instant = datetime.fromisoformat(before.upper())
-    except ValueError:
-        return MISSING
-    if instant.tzinfo is None:
-        return MISSING
-    form = time_form(example)
-    for zone in (UTC, timezone(timedelta(hours=1)), timezone(timedelta(hours=-1))):
-        moved = instant.astimezone(zone)
-        for precision in ("seconds", "milliseconds", "microseconds"):
-            text = moved.isoformat(timespec=precision)
-            for written in (text, text.replace("+00:00", "Z"), text.replace("+00:00", "z").replace("T", "t")):
-                if time_form(written) == form:
-                    return written
-    return MISSING
+    return len(state.accepted_texts.get(changes.without_indexes(change.path), ())) > 1
