@@ -173,9 +173,13 @@ def test_interrupted_run_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyP
     arguments = ["check", "unpod", "--max-examples", "5000", "--report", str(tmp_path)]
     assert main(arguments) == ExitStatus.INCONCLUSIVE
     report = json.loads((tmp_path / "report.json").read_text())
-    assert report["apis"][0]["errors"] == [INTERRUPTED]
-    assert any(operation["successes"] for operation in report["apis"][0]["operations"])
+    (result,) = report["apis"]
+    assert result["errors"] == [INTERRUPTED]
+    assert not [operation["errors"] for operation in result["operations"] if operation["errors"]]
+    assert {result["verdict"], *(operation["verdict"] for operation in result["operations"])} == {"inconclusive"}
+    assert any(operation["successes"] for operation in result["operations"])
     assert INTERRUPTED in (tmp_path / "report.html").read_text()
+    assert JUnitXml.fromfile(str(tmp_path / "junit.xml")).errors == 1
 
 
 def test_report_directory_that_is_not_writable_exits_2_before_the_check(

@@ -79,7 +79,7 @@ class EventReader:
         if event.phase.skip_reason in _ABORT_REASONS:
             yield self._error(f"the {phase} phase was skipped: {event.phase.skip_reason.display}", phase)
         elif event.status in (Status.ERROR, Status.INTERRUPTED) and phase not in self._error_phases:
-            yield self._error(f"the {phase} phase ended with {event.status}", phase)
+            yield self._ending_error(event.status, phase)
 
     def _read_scenario(self, event: events.ScenarioFinished) -> Iterator[Observation | RunError]:
         has_failure = False
@@ -92,4 +92,10 @@ class EventReader:
             message = f"the engine did not record a failure in the {event.phase} phase"
             yield self._error(message, event.phase, event.label)
         elif event.status in (Status.ERROR, Status.INTERRUPTED) and event.phase not in self._error_phases:
-            yield self._error(f"the {event.phase} phase ended with {event.status}", event.phase, event.label)
+            yield self._ending_error(event.status, event.phase, event.label)
+
+    def _ending_error(self, status: Status, phase: str, label: str | None = None) -> RunError:
+        """Return the error of a phase or scenario that ended early; an interrupt is an error of the whole run."""
+        if status == Status.INTERRUPTED:
+            return self._error(INTERRUPTED, phase)
+        return self._error(f"the {phase} phase ended with {status}", phase, label)

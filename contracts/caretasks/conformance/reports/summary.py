@@ -9,7 +9,7 @@ from caretasks.conformance.changes.baseline import EntryStatus
 from caretasks.conformance.changes.causes import Cause
 from caretasks.conformance.changes.comparison import ChangeStatus
 from caretasks.conformance.changes.tracking import Changes
-from caretasks.conformance.model import FactResult, Finding, FindingKind
+from caretasks.conformance.model import FactResult, Finding, FindingKind, Verdict
 from caretasks.conformance.reports.changes import describe_comparison, format_counts
 from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
 from caretasks.core.console import format_count
@@ -76,6 +76,8 @@ def iter_sentences(results: Sequence[ApiResult], changes: Changes) -> Iterator[s
         known = " in a way that is not known" if counts[FindingKind.KNOWN] else ""
         yield f"No response contradicts the documentation{known}."
     for result in results:
+        if result.verdict is Verdict.FAILED:  # it has failed in spite of its errors, but the run is not complete
+            yield from (f"{result.api}: {error}." for error in result.errors)
         for reason in result.inconclusive_reasons[:1]:
             others = len(result.inconclusive_reasons) - 1
             yield f"{result.api} is inconclusive: {reason}{f' (and {others} more)' if others else ''}."

@@ -141,6 +141,8 @@ def _format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
     parts += [format_count(count, noun) for noun, count in findings.items() if count]
     if changes.baseline is not None:
         parts.append(f"baseline: {format_counts(changes.baseline.counts)}")
+    if incomplete := [result for result in results if result.verdict is Verdict.FAILED and result.errors]:
+        parts.append(f"not complete: {', '.join(f'{result.api} ({result.errors[0]})' for result in incomplete)}")
     if exit_status(results) is ExitStatus.INCONCLUSIVE:
         reasons = []
         for result in results:
