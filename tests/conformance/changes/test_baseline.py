@@ -12,6 +12,7 @@ import pytest
 from caretasks.conformance.changes.baseline import Baseline, BaselineResult, Entry, EntryStatus, apply_baseline
 from caretasks.conformance.changes.causes import Cause
 from caretasks.conformance.model import Acceptance, Finding, FindingKind, RunError, Verdict
+from caretasks.conformance.phases.auth_probes import AUTH_PROBES
 from caretasks.conformance.results import ApiResult, ExitStatus, exit_status
 from tests.conformance.changes.conftest import MakeResult
 
@@ -113,6 +114,20 @@ def test_entry_without_a_finding_is_not_covered_after_an_error(make_result: Make
         result = make_result()
         result.add(RunError("interrupted", operation))
         assert get_status(result, ENTRY) is EntryStatus.NOT_COVERED
+
+
+def test_entry_without_a_finding_is_not_covered_if_nothing_succeeded(make_result: MakeResult) -> None:
+    result = make_result()
+    result.operation("get_run_tasks").phases["fuzzing"].successes = 0
+    by_check = replace(ENTRY, cause=replace(CAUSE, names=("passing",)), facts=())
+    assert get_status(result, by_check) is EntryStatus.NOT_COVERED
+
+
+def test_entry_of_authentication_probes_is_fixed_without_a_success(make_result: MakeResult) -> None:
+    result = make_result(phase=AUTH_PROBES.name)
+    result.operation("get_run_tasks").phases[AUTH_PROBES.name].successes = 0
+    by_check = replace(ENTRY, cause=replace(CAUSE, names=("passing",)), facts=(), phases=(AUTH_PROBES.name,))
+    assert get_status(result, by_check) is EntryStatus.FIXED
 
 
 def test_entry_without_a_finding_is_not_covered_if_the_fact_is_not(make_result: MakeResult) -> None:

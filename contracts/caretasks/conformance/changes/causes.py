@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from caretasks.conformance.model import Finding, Verdict
+from caretasks.conformance.phases.auth_probes import AUTH_PROBES
 from caretasks.conformance.results import ApiResult, OperationResult
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -43,12 +44,15 @@ def could_show(result: ApiResult | None, cause: Cause, phases: Collection[str]) 
     """Return whether a run would have shown a finding if the server still behaved so.
 
     It must have sent requests to the operation in one of the phases that showed the finding, without an error, and
-    have evaluated the facts or the check that the finding is about. Without phases, any phase is accepted.
+    have evaluated the facts or the check that the finding is about. Without phases, any phase is accepted. Without a
+    success, for example because the key has expired, only authentication probes show anything.
     """
     operation = find_operation(result, cause.operation)
     if operation is None or operation.errors or operation.run_errors:
         return False
     if phases and operation.phases.keys().isdisjoint(phases):
+        return False
+    if not operation.success_count and set(phases) != {AUTH_PROBES.name}:
         return False
     verdicts = {fact.fact.id: fact.verdict for fact in operation.facts}
     evaluated = [verdicts[name] in (Verdict.PASSED, Verdict.FAILED) for name in cause.names if name in verdicts]
