@@ -17,8 +17,16 @@ from rich.prompt import Confirm
 
 from caretasks.conformance import reports, runner
 from caretasks.conformance.changes.tracking import Changes, ChangeTracker
-from caretasks.conformance.config import CASES_PER_EXAMPLE, WHOLE_RUN, Settings, Writes
+from caretasks.conformance.config import (
+    CASES_PER_EXAMPLE,
+    DEFAULT_MAX_EXAMPLES,
+    DEFAULT_SEED,
+    WHOLE_RUN,
+    Settings,
+    Writes,
+)
 from caretasks.conformance.engine import failure_database
+from caretasks.conformance.project_config import apply_project_config, require_known_names, resolve_target
 from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.github import print_annotations
 from caretasks.conformance.reports.github_summary import write_summary
@@ -38,6 +46,8 @@ from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError
 from caretasks.openapi.lint.document import validate_documents
 
+_SERVER_OPTIONS = ("header", "ca_bundle", "client_cert")
+_REQUEST_OPTIONS = (*_SERVER_OPTIONS, "fixtures", "writes", "rate_limit", "timeout", "shard", "database")
 _PLAIN_WIDTH = 120
 """Width of the tables in characters if stdout is not a terminal."""
 
@@ -45,8 +55,11 @@ _PLAIN_WIDTH = 120
 def run(args: argparse.Namespace) -> int:
     """Check the selected APIs, print the verdicts, write the reports, and return the exit status."""
     try:
+        project = apply_project_config(args)
         catalog = Catalog(args.specs)
+        project.require_known_api(catalog)
         apis = _select_apis(args, catalog)
+        require_known_names(args, apis)
         validate_documents(apis)
         if args.report is not None:
             reports.prepare_directory(args.report)
@@ -90,12 +103,15 @@ class _Outcome(NamedTuple):
 def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catalog) -> _Outcome:
     settings = _build_settings(args, apis)
     failure_database.validate_database(settings.database)
-    user_fixtures = read_fixtures(args.fixtures, catalog.load_all()) if args.fixtures else NO_FIXTURES
+    user_fixtures = NO_FIXTURES
     target: Target | None = None
     if args.url is not None:
-        target = remote.remote_target(apis[0], args.url, user_fixtures.get(apis[0].name, {}), os.environ)
+        target = resolve_target(args, catalog)
         _confirm_generated_writes(args, settings)
     else:
+        if name := next((name for name in _SERVER_OPTIONS if getattr(args, name)), None):
+            raise UsageError(f"--{name.replace('_', '-')} is for a remote server: pass --url or --target")
+        user_fixtures = read_fixtures(args.fixtures, catalog.load_all()) if args.fixtures else NO_FIXTURES
         for api in apis if user_fixtures else ():
             remote.mock_target(api, user_fixtures.get(api.name, {}))  # reports invalid fixtures before the first check
     names = [api.name for api in apis]
@@ -109,11 +125,18 @@ def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catal
 
 
 def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
-    for name in ("fixtures", "writes", "rate_limit", "timeout", "shard", "database"):
-        if getattr(args, name) is not None:
+    for name in _REQUEST_OPTIONS:
+        if getattr(args, name):
             option = f"--{name.replace('_', '-')}"
             raise UsageError(f"{option} cannot be combined with --har: a recording is checked without sending requests")
-    settings = Settings(operations=tuple(args.operation), record=args.report is not None, reveal=args.reveal)
+    settings = Settings(
+        operations=tuple(args.operation),
+        record=args.report is not None,
+        reveal=args.reveal,
+        excluded_operations=args.exclude_operation,
+        excluded_facts=args.exclude_fact,
+        allowed_not_covered=args.allow_not_covered,
+    )
     recorded = har.read_har(args.har)
     with interrupts.deferred_interrupts():
         results = [_check_recorded_api(api, recorded, args, settings) for api in apis]
@@ -153,10 +176,11 @@ def _build_settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
     is_remote = args.url is not None
     shard = args.shard or WHOLE_RUN
     default_rate = remote.default_rate_limit(apis[0], args.url) if is_remote else None
+    max_examples = args.max_examples or DEFAULT_MAX_EXAMPLES
     return Settings(
-        max_examples=args.max_examples,
-        max_phase_cases=CASES_PER_EXAMPLE * args.max_examples,
-        seed=args.seed,
+        max_examples=max_examples,
+        max_phase_cases=CASES_PER_EXAMPLE * max_examples,
+        seed=DEFAULT_SEED if args.seed is None else args.seed,
         shard=shard,
         database=args.database,
         operations=tuple(args.operation),
@@ -166,6 +190,9 @@ def _build_settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
         timeout=args.timeout,
         record=args.report is not None,
         reveal=args.reveal,
+        excluded_operations=args.exclude_operation,
+        excluded_facts=args.exclude_fact,
+        allowed_not_covered=args.allow_not_covered,
     )
 
 
@@ -203,7 +230,8 @@ def _print_results(args: argparse.Namespace, outcome: _Outcome, changes: Changes
         return
     console = stdout_console(_PLAIN_WIDTH)
     terminal.print_table(results, console, changes=changes)
-    if args.url is not None or args.har is not None or args.fixtures is not None:
+    is_private = args.url is not None or args.har is not None or args.fixtures is not None
+    if is_private and any(result.case_count for result in results):
         redacted = "API keys are redacted"
         if not outcome.settings.reveal:
             redacted = "values that may be private are redacted; --reveal redacts API keys only"

@@ -6,7 +6,8 @@ import argparse
 import hashlib
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ MIN_REQUESTS_PER_SECOND = 0.001
 MAX_TIMEOUT_SECONDS = 3600
 CASES_PER_EXAMPLE = 10
 """A phase whose requests follow from the spec sends an operation at most this many per example of the fuzzing phase."""
+RATE_DESCRIPTION = f"a number of at least {MIN_REQUESTS_PER_SECOND}"
+SECONDS_DESCRIPTION = f"greater than 0 and at most {MAX_TIMEOUT_SECONDS}"
+ALL_OPERATIONS = "all"
+"""Stands for every operation in `--allow-not-covered`."""
 EXAMPLES_PER_SEQUENCE = 4
 """The stateful phase generates one sequence of requests per this many examples of the fuzzing phase."""
 
@@ -93,6 +98,9 @@ class Settings:
         violated_keyword: JSON pointer of a keyword; if set, the only requests are invalid ones that violate it.
         max_phase_cases: Maximum number of requests to an operation in each phase whose requests follow from the spec;
             None for no limit. `caretasks check` sends ten per example.
+        excluded_operations: Reasons by the ID of an operation that gets no request.
+        excluded_facts: Reasons by the ID of a fact whose findings do not count.
+        allowed_not_covered: Reasons by the ID of an operation without a checked success that is not inconclusive.
     """
 
     max_examples: int = DEFAULT_MAX_EXAMPLES
@@ -108,6 +116,9 @@ class Settings:
     reveal: bool = False
     violated_keyword: str = ""
     max_phase_cases: int | None = None
+    excluded_operations: Mapping[str, str] = field(default_factory=dict)
+    excluded_facts: Mapping[str, str] = field(default_factory=dict)
+    allowed_not_covered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def examples_per_shard(self) -> int:
@@ -123,6 +134,8 @@ class Settings:
 
     def skip_reason(self, operation: Operation) -> str | None:
         """Return the option that skips an operation, as the user wrote it; None if the operation is checked."""
+        if reason := self.excluded_operations.get(operation.id):
+            return f"excluded: {reason}"
         if not self.is_selected(operation):
             return "--operation"
         if operation.is_write and self.writes is Writes.DOCUMENTED and not self.shard.is_first:
@@ -135,7 +148,12 @@ class Settings:
 
     def is_selected(self, operation: Operation) -> bool:
         """Return whether the run includes an operation."""
-        return not self.operations or operation.id in self.operations
+        is_named = not self.operations or operation.id in self.operations
+        return is_named and operation.id not in self.excluded_operations
+
+    def allowed_reason(self, operation: Operation) -> str | None:
+        """Return why an operation need not have a checked success; None if it needs one to be conclusive."""
+        return self.allowed_not_covered.get(operation.id, self.allowed_not_covered.get(ALL_OPERATIONS))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -145,56 +163,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-examples",
         type=parse_positive_int,
-        default=DEFAULT_MAX_EXAMPLES,
         metavar="N",
-        help=f"number of requests to generate per operation (default: %(default)s); phases whose requests follow from "
-        f"the spec send at most {CASES_PER_EXAMPLE} times as many",
+        help=f"number of requests to generate per operation (default: {DEFAULT_MAX_EXAMPLES}); phases whose requests "
+        f"follow from the spec send at most {CASES_PER_EXAMPLE} times as many",
     )
     parser.add_argument(
         "--seed",
         type=parse_int,
-        default=DEFAULT_SEED,
         metavar="N",
-        help="seed of the generated data (default: %(default)s)",
+        help=f"seed of the generated data (default: {DEFAULT_SEED})",
     )
     add_shard_arguments(parser)
     parser.add_argument(
         "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
     )
     parser.add_argument(
-        "--url", help="base URL of the server to check, with its base path, for one API (default: its mock server)"
-    )
-    parser.add_argument(
         "--har", type=Path, metavar="FILE", help="check the responses recorded in a HAR file; send no requests"
     )
-    parser.add_argument(
-        "--fixtures", type=Path, metavar="FILE", help="TOML file with your server's values for the documented examples"
-    )
-    parser.add_argument(
-        "--writes",
-        type=_parse_writes,
-        metavar="HOW",
-        help="requests to send to operations that write. none: authentication probes only, with the body {} "
-        "(default with --url); documented: also each documented request once, with the values of --fixtures; "
-        "generated: as many generated requests as for reads (default without --url)",
-    )
-    parser.add_argument(
-        "--yes", action="store_true", help="send generated writes to the host of --url without confirmation"
-    )
-    parser.add_argument(
-        "--rate-limit",
-        type=_parse_rate,
-        metavar="N",
-        help="maximum number of requests per second (default: half of the documented limit, or 5 if none is "
-        "documented; no limit for loopback addresses and mock servers)",
-    )
-    parser.add_argument(
-        "--timeout", type=_parse_seconds, metavar="SECONDS", help="seconds to wait for a response (default: 10)"
-    )
+    add_target_arguments(parser)
     parser.add_argument(
         "--operation", action="append", default=[], metavar="ID", help="check only this operation (repeatable)"
     )
-    parser.add_argument("--quiet", action="store_true", help="print errors only; the exit status gives the verdict")
     parser.add_argument(
         "--baseline",
         type=Path,
@@ -219,6 +208,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="report.json of an earlier run; the output says which findings and verdicts have changed since",
     )
     parser.add_argument(
+        "--exclude-operation",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="send no request to this operation; the reports show it as excluded (repeatable)",
+    )
+    parser.add_argument(
+        "--exclude-fact",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="do not count findings about this fact; the reports show them as excluded (repeatable)",
+    )
+    parser.add_argument(
+        "--allow-not-covered",
+        action="append",
+        default=[],
+        metavar="ID|all",
+        help="pass although no success of this operation could be checked; all is for every operation (repeatable)",
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only; the exit status gives the verdict")
+    parser.add_argument(
         "--report",
         type=Path,
         metavar="DIR",
@@ -226,6 +237,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--reveal", action="store_true", help="redact only API keys, in the output and in the reports")
+
+
+def add_target_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options for a remote server: what is sent to it, and how it is reached."""
+    parser.add_argument(
+        "--url", help="base URL of the server to check, with its base path, for one API (default: its mock server)"
+    )
+    parser.add_argument(
+        "--target",
+        metavar="NAME",
+        help="the server with this name in caretasks.toml, or in [tool.caretasks] of pyproject.toml",
+    )
+    parser.add_argument(
+        "--fixtures", type=Path, metavar="FILE", help="TOML file with your server's values for the documented examples"
+    )
+    parser.add_argument(
+        "--writes",
+        type=_parse_writes,
+        metavar="HOW",
+        help="requests to send to operations that write. none: authentication probes only, with the body {} "
+        "(default with --url); documented: also each documented request once, with the values of --fixtures; "
+        "generated: as many generated requests as for reads (default without --url)",
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="send generated writes to the host of --url without confirmation"
+    )
+    parser.add_argument(
+        "--rate-limit",
+        type=parse_rate,
+        metavar="N",
+        help="maximum number of requests per second (default: half of the documented limit, or 5 if none is "
+        "documented; no limit for loopback addresses and mock servers)",
+    )
+    parser.add_argument(
+        "--timeout", type=parse_seconds, metavar="SECONDS", help="seconds to wait for a response (default: 10)"
+    )
+    parser.add_argument(
+        "--header",
+        action="append",
+        default=[],
+        metavar="'NAME: $VARIABLE'",
+        help="send this header with every request, for a gateway; $VARIABLE is read from the environment (repeatable)",
+    )
+    parser.add_argument(
+        "--ca-bundle",
+        type=Path,
+        metavar="FILE",
+        help="PEM file with the certificate authorities to trust (default: SSL_CERT_FILE, else the public ones)",
+    )
+    parser.add_argument(
+        "--client-cert", type=Path, metavar="FILE", help="PEM file with a client certificate and its private key"
+    )
 
 
 def add_shard_arguments(parser: argparse.ArgumentParser) -> None:
@@ -255,13 +318,11 @@ def _parse_writes(text: str) -> Writes:
         raise argparse.ArgumentTypeError(f"must be one of: {', '.join(Writes)}") from None
 
 
-def _parse_rate(text: str) -> float:
-    message = f"must be a number of at least {MIN_REQUESTS_PER_SECOND}"
-    return parse_number(text, MIN_REQUESTS_PER_SECOND, math.inf, message)
+def parse_rate(text: str) -> float:
+    """Parse a rate limit in requests per second, for argparse."""
+    return parse_number(text, MIN_REQUESTS_PER_SECOND, math.inf, f"must be {RATE_DESCRIPTION}")
 
 
-def _parse_seconds(text: str) -> float:
-    smallest = math.nextafter(0, 1)
-    return parse_number(
-        text, smallest, MAX_TIMEOUT_SECONDS, f"must be greater than 0 and at most {MAX_TIMEOUT_SECONDS}"
-    )
+def parse_seconds(text: str) -> float:
+    """Parse a timeout in seconds, for argparse."""
+    return parse_number(text, math.nextafter(0, 1), MAX_TIMEOUT_SECONDS, f"must be {SECONDS_DESCRIPTION}")

@@ -7,13 +7,14 @@ The runner yields a `CaseResult` per request, a `RunError` per error and a `Skip
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 
-from caretasks.conformance.analysis.correlation import correlated_features
-from caretasks.conformance.analysis.coverage import FactRequirement, fact_requirements
+from caretasks.conformance.analysis import exclusions
+from caretasks.conformance.analysis.correlation import attribute_findings, merge_finding
+from caretasks.conformance.analysis.coverage import FactRequirement, describe_missing_success, fact_requirements
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import (
     EXAMPLES_PHASE,
@@ -21,7 +22,6 @@ from caretasks.conformance.model import (
     Acceptance,
     CaseResult,
     FactResult,
-    Feature,
     Finding,
     FindingKind,
     LeftOut,
@@ -67,6 +67,8 @@ class OperationResult:
         covered_pointers: JSON pointers of facts that a request covered.
         left_out: Number of requests that were not sent because of `--max-examples`, by phase.
         valid_statuses: Number of valid requests by the status of the response.
+        excluded_facts: Reasons by the ID of a fact whose findings do not count.
+        allowed_reason: Why the operation need not have a checked success; None if it needs one.
     """
 
     id: str
@@ -84,6 +86,8 @@ class OperationResult:
     covered_pointers: set[str] = field(default_factory=set)
     left_out: dict[str, int] = field(default_factory=dict)
     valid_statuses: Counter[int] = field(default_factory=Counter)
+    excluded_facts: Mapping[str, str] = field(default_factory=dict)
+    allowed_reason: str | None = None
     _cleared_features: dict[str, set[str]] = field(default_factory=dict)
     _findings: dict[Hashable, Finding] = field(default_factory=dict)
     _attributed: list[Finding] | None = None
@@ -108,7 +112,7 @@ class OperationResult:
             if check.finding is None:
                 self.passed_checks.add(check.name)
             else:
-                _merge_finding(self._findings, check.finding)
+                merge_finding(self._findings, check.finding)
 
     @property
     def failures(self) -> list[Finding]:
@@ -127,35 +131,28 @@ class OperationResult:
 
     def accept_findings(self, find_acceptance: Callable[[Finding], Acceptance | None]) -> None:
         """Set what a baseline says about each finding, after the last request."""
-        self._attributed = [replace(each, acceptance=find_acceptance(each)) for each in self._attributed_findings]
+        self._attributed = [replace(each, acceptance=find_acceptance(each)) for each in self._all_findings]
 
     @property
     def findings(self) -> list[Finding]:
         """The failures, the known findings and the warnings, each once."""
         return [*self.failures, *self.known, *self.warnings]
 
-    def _with_counts(self, finding: Finding) -> Finding:
-        """Return a warning about rejected valid requests with their number, of all valid requests."""
-        if not finding.refused_status:
-            return finding
-        total = self.valid_statuses.total()
-        message = f"refused {finding.count:,} of {total:,} valid requests; the spec documents {finding.refused_status}"
-        return replace(finding, message=message)
+    @property
+    def excluded_findings(self) -> list[tuple[Finding, str]]:
+        """The findings about excluded facts only, each with the reason of the exclusion."""
+        return exclusions.excluded_findings(self._all_findings, self.excluded_facts)
 
     @property
     def _attributed_findings(self) -> list[Finding]:
+        return exclusions.counted_findings(self._all_findings, self.excluded_facts)
+
+    @property
+    def _all_findings(self) -> list[Finding]:
         """All findings, with the facts that all requests together show them to be about."""
         if self._attributed is None:
-            findings: dict[Hashable, Finding] = {}
-            causes: dict[frozenset[Feature], frozenset[Feature]] = {}  # by the candidate features of a failed request
-            for outcome, cleared in self._cleared_features.items():
-                failed = [each for each in self._findings.values() if each.better_outcome == outcome]
-                candidates = [each.candidate_features for each in failed if not each.is_warning]
-                causes.update(zip(candidates, correlated_features(candidates, cleared), strict=True))
-            for finding in self._findings.values():
-                attributed = _with_correlated_facts(finding, causes.get(finding.candidate_features, frozenset()))
-                _merge_finding(findings, attributed)
-            self._attributed = [self._with_counts(finding) for finding in findings.values()]
+            valid_count = self.valid_statuses.total()
+            self._attributed = attribute_findings(self._findings, self._cleared_features, valid_count)
         return self._attributed
 
     @property
@@ -164,6 +161,8 @@ class OperationResult:
         return [self._evaluate_fact(requirement) for requirement in self.requirements]
 
     def _evaluate_fact(self, requirement: FactRequirement) -> FactResult:
+        if reason := self.excluded_facts.get(requirement.fact.id):
+            return FactResult(requirement.fact, Verdict.NOT_COVERED, f"excluded: {reason}")
         failures = tuple(finding for finding in self.failures if requirement.fact in finding.facts)
         warnings = tuple(finding for finding in self.warnings if requirement.fact in finding.facts)
         if requirement.rules:
@@ -187,8 +186,8 @@ class OperationResult:
             return Verdict.NOT_COVERED, self.skip_reason
         if live := [text for text in requirement.other_enforcement if text.startswith("live: ")]:
             return Verdict.NOT_COVERED, "; ".join(live)
-        if errors := [*self.errors, *self.run_errors]:
-            return Verdict.INCONCLUSIVE, "; ".join(errors)
+        if self.errors or self.run_errors:
+            return Verdict.INCONCLUSIVE, "; ".join(self.errors) or "the run had an error"
         reason = "no response allowed the rule to be checked" if requirement.rules else "no response covered it"
         return Verdict.NOT_COVERED, reason
 
@@ -228,22 +227,23 @@ class OperationResult:
         received = self.example_statuses | self.valid_statuses.keys()
         if self.success_count or self.skip_reason or not received:
             return None
-        statuses = ", ".join(map(str, sorted(received)))
-        hints = ["check the API key"] if received & {401, 403} else []
-        if 404 in received:
-            hints.append("list existing IDs in a --fixtures file")
-        if received == {404} and self.documented_url is not None:
-            hints[-1] += f", or check the path of --url (the server URL in the spec is {self.documented_url})"
-        hint = f"; {' and '.join(hints)}" if hints else ""
-        count = self.valid_statuses.total()
-        if count and all(400 <= status < 500 for status in received):
-            return f"all {count:,} valid requests were refused: status {statuses}{hint}"
-        return f"the documented requests got only status {statuses}{hint}"
+        return describe_missing_success(received, self.valid_statuses.total(), self.documented_url)
+
+    @property
+    def not_covered_note(self) -> str | None:
+        """Why the operation has no checked success although the run is conclusive; None if it has one, or needs one.
+
+        The operation must have got a request. A rejected key is not allowed, because an expired key must not pass.
+        """
+        is_key_rejected = (self.example_statuses | self.valid_statuses.keys()) & {401, 403}
+        is_needed = self.success_count or self.errors or not self.case_count or is_key_rejected
+        return None if is_needed else self.allowed_reason
 
     @property
     def problems(self) -> list[str]:
         """The errors of the run at this operation, and why no success could be checked."""
-        return [*self.errors, *filter(None, [self.no_success_reason])]
+        reason = None if self.not_covered_note else self.no_success_reason
+        return [*self.errors, *filter(None, [reason])]
 
     @property
     def verdict(self) -> Verdict:
@@ -253,26 +253,6 @@ class OperationResult:
         if self.errors or (self.run_errors and self.skip_reason is None):
             return Verdict.INCONCLUSIVE
         return Verdict.PASSED if self.success_count else Verdict.NOT_COVERED
-
-
-def _merge_finding(findings: dict[Hashable, Finding], finding: Finding) -> None:
-    key = (
-        *(finding.check, finding.message, finding.warning_reason, finding.facts, finding.candidate_features),
-        finding.known_differences,
-    )
-    known = findings.get(key)
-    findings[key] = finding if known is None else known.merge_with(finding)
-
-
-def _with_correlated_facts(finding: Finding, causes: frozenset[Feature]) -> Finding:
-    """Return the finding with the facts of the features that caused it; unchanged facts without a cause."""
-    if not causes:
-        return replace(finding, candidate_features=frozenset())
-    failing = [feature for feature in causes if feature.warning_reason is None]
-    reason = None if failing else min(feature.warning_reason or "" for feature in causes)
-    facts = {fact for feature in failing or causes for fact in feature.facts}
-    sorted_facts = tuple(sorted(facts, key=lambda fact: fact.id)) or finding.facts
-    return replace(finding, warning_reason=reason, facts=sorted_facts, candidate_features=frozenset())
 
 
 @dataclass
@@ -328,26 +308,40 @@ class ApiResult:
         return self._operations_by_id[operation_id]
 
     @property
+    def case_count(self) -> int:
+        """Number of requests."""
+        return sum(operation.case_count for operation in self.operations)
+
+    @property
+    def is_interrupted(self) -> bool:
+        """True if the user interrupted the run."""
+        return INTERRUPTED in self.errors
+
+    @property
     def verdict(self) -> Verdict:
         """Failed if an operation failed; inconclusive if `is_inconclusive`; passed if all operations passed.
 
-        Operations that an option skipped do not count.
+        Operations that an option skipped, or that need not be covered, do not count.
         """
         if any(operation.verdict is Verdict.FAILED for operation in self.operations):
             return Verdict.FAILED
         if self.is_inconclusive:
             return Verdict.INCONCLUSIVE
-        verdicts = {operation.verdict for operation in self.operations if operation.skip_reason is None}
-        return Verdict.PASSED if verdicts == {Verdict.PASSED} else Verdict.NOT_COVERED
+        needed = [each for each in self.operations if each.skip_reason is None and not each.not_covered_note]
+        return Verdict.PASSED if all(each.verdict is Verdict.PASSED for each in needed) else Verdict.NOT_COVERED
 
     @property
     def is_inconclusive(self) -> bool:
-        """True if the run had an error, or checked no documented success."""
-        return (
-            bool(self.errors)
-            or any(operation.errors for operation in self.operations)
-            or not any(operation.success_count for operation in self.operations)
-        )
+        """True if the run had an error, or checked no documented success and some operation needs one.
+
+        An operation needs none if the settings allow that it is not covered, and it got a request.
+        """
+        if self.errors or any(operation.errors for operation in self.operations):
+            return True
+        if any(operation.success_count for operation in self.operations):
+            return False
+        requested = [operation for operation in self.operations if operation.case_count]
+        return not requested or not all(operation.not_covered_note for operation in requested)
 
     @property
     def inconclusive_reasons(self) -> list[str]:
@@ -362,17 +356,19 @@ class ApiResult:
 
 def empty_result(api: Api, settings: Settings | None = None) -> ApiResult:
     """Return the result of an API before the first request of a run with these settings."""
-    skip_reason = (settings or Settings()).skip_reason
+    settings = settings or Settings()
     url = next(iter(api.servers), None)
     operations = [
         OperationResult(
             o.id,
             o.method.upper(),
             o.path,
-            skip_reason(o),
+            settings.skip_reason(o),
             url,
             fact_requirements(o),
             None if o.body is None or o.body.schema is None else max_depth(o.body.schema),
+            excluded_facts=settings.excluded_facts,
+            allowed_reason=settings.allowed_reason(o),
         )
         for o in api.operations
     ]

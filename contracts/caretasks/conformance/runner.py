@@ -18,7 +18,7 @@ from caretasks.conformance.phases.auth_probes import AUTH_PROBES
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
 from caretasks.conformance.phases.invalid_values import INVALID_VALUES
 from caretasks.conformance.phases.list_pages import LIST_PAGES
-from caretasks.conformance.phases.phase import DOCUMENTED_WRITES, Phase
+from caretasks.conformance.phases.phase import DOCUMENTED_WRITES, Phase, first_reads
 from caretasks.conformance.results import ApiResult, collect_result, empty_result
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target.connections import find_connection_error
@@ -39,12 +39,17 @@ def run_checks(target: Target, settings: Settings, tracker: ProgressTracker | No
     An invalid spec, an unreachable server and an interrupt are yielded as `RunError`, not raised. The tracker counts
     each request, and each failure as soon as its check has run.
     """
-    if target.url is not None and (message := find_connection_error(target.url, settings.timeout)):
+    if target.url is not None and (message := find_connection_error(target.url, target.network, settings.timeout)):
         yield RunError(message)
         return
     analyzer = Analyzer(target, settings, tracker)
     with EngineSession(settings, RuleChecker(target), tracker, analyzer.report_failures) as session:
-        yield from _analyze(analyzer, _send_phases(session, target, settings, analyzer.evidence))
+        if target.url is not None and (message := session.find_gateway(first_reads(target, settings))):
+            yield RunError(message)
+            return
+        for item in _analyze(analyzer, _send_phases(session, target, settings, analyzer.evidence)):
+            # After the server is lost, all errors have the same cause.
+            yield RunError(session.lost) if session.lost and isinstance(item, RunError) else item
 
 
 def check_recording(recording: Recording, settings: Settings) -> Iterator[RunItem]:

@@ -160,11 +160,13 @@ def test_html_report_escapes_text(tmp_path: Path) -> None:
     assert "&lt;b&gt;bold" in (tmp_path / "report.html").read_text()
 
 
-def test_interrupted_run_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_run_is_reported_as_such_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     @contextmanager
     def interrupt_in_fuzzing_phase(names: list[str], *, quiet: bool) -> Iterator[Callable[[Progress], None]]:
         def on_progress(update: Progress) -> None:
-            if update.phase == "fuzzing":
+            if update.phase == "fuzzing" and update.requests > 200:
                 os.kill(os.getpid(), signal.SIGINT)
 
         yield on_progress
@@ -178,8 +180,12 @@ def test_interrupted_run_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not [operation["errors"] for operation in result["operations"] if operation["errors"]]
     assert {result["verdict"], *(operation["verdict"] for operation in result["operations"])} == {"inconclusive"}
     assert any(operation["successes"] for operation in result["operations"])
-    assert INTERRUPTED in (tmp_path / "report.html").read_text()
     assert JUnitXml.fromfile(str(tmp_path / "junit.xml")).errors == 1
+    assert report["interrupted"]
+    assert capsys.readouterr().out.splitlines()[-2].endswith("; interrupted: these are the results so far")
+    for name in ("report.html", "junit.xml"):
+        assert INTERRUPTED in (tmp_path / name).read_text()
+    assert "<h1>Interrupted: these are the results so far</h1>" in (tmp_path / "report.html").read_text()
 
 
 def test_report_directory_that_is_not_writable_exits_2_before_the_check(

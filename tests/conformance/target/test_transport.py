@@ -12,8 +12,9 @@ import requests
 
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.target import phone_numbers, remote, transport
+from caretasks.conformance.target.availability import TransportError
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.target.transport import RequestBlockedError, SafeTransport, TransportError
+from caretasks.conformance.target.transport import RequestBlockedError, SafeTransport
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.operation.security import INVALID_KEY
 from tests.servers.faulty import check_changed_responses

@@ -7,6 +7,7 @@ present, a header that was returned, and a parameter or part of a body in a requ
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -199,3 +200,23 @@ def fact_requirements(operation: Operation) -> tuple[FactRequirement, ...]:
         if pointers or rule_names or not (entry.pointers or entry.rules):
             requirements.append(FactRequirement(entry.fact, rule_names, frozenset(pointers), entry.other_enforcement))
     return tuple(requirements)
+
+
+def describe_missing_success(received: AbstractSet[int], valid_count: int, documented_url: str | None) -> str:
+    """Return why no success of an operation could be checked.
+
+    Args:
+        received: Statuses of the responses to valid requests.
+        valid_count: Number of valid requests, documented ones not counted.
+        documented_url: The first server URL of the spec.
+    """
+    statuses = ", ".join(map(str, sorted(received)))
+    hints = ["check the API key"] if received & {401, 403} else []
+    if 404 in received:
+        hints.append("list existing IDs in a --fixtures file")
+    if received == {404} and documented_url is not None:
+        hints[-1] += f", or check the path of --url (the server URL in the spec is {documented_url})"
+    hint = f"; {' and '.join(hints)}" if hints else ""
+    if valid_count and all(400 <= status < 500 for status in received):
+        return f"all {valid_count:,} valid requests were refused: status {statuses}{hint}"
+    return f"the documented requests got only status {statuses}{hint}"

@@ -127,7 +127,7 @@ class CaseReader:
                 headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
                 body=request.body or b"",
             ),
-            response=None if response is None else _read_response(response),
+            response=None if response is None else read_response(response),
             started_at=datetime.fromtimestamp(interaction.timestamp - elapsed, UTC).isoformat(timespec="milliseconds"),
             elapsed_seconds=elapsed,
             notes=notes,
@@ -146,7 +146,8 @@ class CaseReader:
         ]
 
 
-def _read_response(response: Response) -> http.Response:
+def read_response(response: Response) -> http.Response:
+    """Return a response of the engine as a plain value."""
     return http.Response(
         status=response.status_code,
         headers=tuple((name, value) for name, values in response.headers.items() for value in values),

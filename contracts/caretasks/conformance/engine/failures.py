@@ -17,8 +17,8 @@ from schemathesis.openapi import checks
 
 from caretasks.conformance.observation import CheckFailure, FailureKind
 from caretasks.conformance.rules import RuleViolation
-from caretasks.conformance.target.connections import describe_connection_error
-from caretasks.conformance.target.transport import TransportError
+from caretasks.conformance.target.availability import TransportError
+from caretasks.conformance.target.connections import describe_request_error
 from caretasks.core.http import Response
 
 _MAX_MESSAGE_LENGTH = 300
@@ -123,8 +123,8 @@ def describe_exception(error: BaseException) -> str:
     """
     if isinstance(error, TransportError):
         return str(error)
-    if isinstance(error, requests.ConnectionError):
-        return describe_connection_error(error)
+    if isinstance(error, requests.ConnectionError | requests.Timeout):
+        return describe_request_error(error)
     if isinstance(error, requests.RequestException):
         return type(error).__name__
     if isinstance(error, SchemathesisError):

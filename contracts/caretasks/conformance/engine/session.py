@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
+import requests
 import schemathesis
 from schemathesis import Case, CheckContext, HookContext, hooks
 from schemathesis.checks import CHECKS
@@ -34,6 +35,8 @@ from caretasks.conformance.model import COVERAGE_PHASE, LeftOut, RunError, Skipp
 from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target import transport, user_values
+from caretasks.conformance.target.availability import ServerLostError, TransportError, describe_gateway
+from caretasks.conformance.target.connections import describe_request_error
 from caretasks.core.interrupts import raise_if_interrupted
 from caretasks.openapi.document import Operation
 
@@ -89,6 +92,35 @@ class EngineSession:
         """True if the user has interrupted the run."""
         return self._events.is_interrupted
 
+    @property
+    def lost(self) -> str | None:
+        """Why the server stopped responding; None if it did not."""
+        return None if self._transport is None else self._transport.monitor.lost
+
+    def find_gateway(self, reads: Iterable[PhaseCase]) -> str | None:
+        """Send reads until one gets a response of the API, and return None; the reason if none does.
+
+        A website, a login page or a proxy may respond in place of the API. That does not fail the API. The responses
+        are not checked.
+        """
+        reason = None
+        for phase_case in reads:
+            raise_if_interrupted()
+            case = adapters.build_case(phase_case, self._schema, self._target)
+            try:
+                response = adapters.read_response(case.call())
+            except (requests.ConnectionError, requests.Timeout) as error:
+                reason = describe_request_error(error, is_first=True)
+                continue
+            except ServerLostError as error:
+                return str(error)
+            except TransportError:
+                return None  # the phases report it
+            reason = describe_gateway(self._target.url or "", phase_case.operation, response)
+            if reason is None:
+                return None
+        return reason
+
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
             # Hypothesis collects all garbage in each thread that the engine starts: a tenth of a second per phase.
@@ -122,7 +154,8 @@ class EngineSession:
         operations = self._reader.operations
         excluded = [name for name, each in operations.items() if not self._settings.has_generated_requests(each)]
         if len(excluded) < len(operations):
-            yield from self._events.run(self._schema.exclude(name=sorted(excluded)) if excluded else self._schema)
+            schema = self._schema.exclude(name=sorted(excluded)) if excluded else self._schema
+            yield from self._events.run(schema)
         yield from self._pop_left_out()
 
     def send_cases(
@@ -132,6 +165,9 @@ class EngineSession:
         try:
             for phase_case in self._select(operation, phase, phase_cases):
                 raise_if_interrupted()
+                if self.lost:
+                    yield RunError(self.lost)
+                    return
                 try:
                     yield from self._send(phase_case, phase)
                 except transport.RequestBlockedError:
@@ -139,6 +175,8 @@ class EngineSession:
                         raise
         except user_values.MissingValueError as error:
             yield Skipped(operation.id, str(error))
+        except ServerLostError as error:
+            yield RunError(str(error))
         except Exception as error:  # noqa: BLE001 - an application in this process can raise any exception
             yield RunError(f"{description} got no response: {describe_exception(error)}", operation.id, phase)
         yield from self._pop_left_out()
@@ -201,6 +239,8 @@ class EngineSession:
     def _before_call(self, context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
         """Prepare a request; no other hook sees the requests of all phases."""
         raise_if_interrupted()
+        if self.lost:
+            raise KeyboardInterrupt  # ends the engine, which reports the results so far
         if self._tracker is not None:
             self._tracker.count_request("" if case.meta is None else case.meta.phase.name.value)
         account_headers = self._account_headers[self._reader.operation(case).id]

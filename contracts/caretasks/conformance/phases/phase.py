@@ -18,6 +18,8 @@ from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.schema.examples import valid_parameter
 
+_MAX_FIRST_READS = 3
+
 
 @dataclass(frozen=True)
 class Phase:
@@ -48,6 +50,16 @@ def required_parameters(
             value = "any" if documented_only and not parameter.examples() else valid_parameter(parameter)
             values[parameter.location].update(serialize_parameter(parameter, value))
     return values
+
+
+def first_reads(target: Target, settings: Settings) -> list[PhaseCase]:
+    """Return the documented requests of up to three reads, to detect whether the API responds at all.
+
+    A single read is there twice, because one connection may be dropped by accident.
+    """
+    reads = [each for each in target.api.operations if not each.is_write and settings.is_selected(each)]
+    reads = reads * 2 if len(reads) == 1 else reads[:_MAX_FIRST_READS]
+    return [PhaseCase(operation, required_parameters(operation)) for operation in reads]
 
 
 def _documented_write(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:

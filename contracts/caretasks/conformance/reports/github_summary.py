@@ -12,8 +12,8 @@ from pathlib import Path
 from caretasks.conformance.changes.tracking import Changes
 from caretasks.conformance.model import FindingKind
 from caretasks.conformance.reports.changes import iter_change_lines
-from caretasks.conformance.reports.summary import HEADINGS, ListedFinding, iter_sentences, list_findings
-from caretasks.conformance.results import ApiResult, exit_status
+from caretasks.conformance.reports.summary import ListedFinding, format_heading, iter_sentences, list_findings
+from caretasks.conformance.results import ApiResult
 from caretasks.core.console import escape_unprintable, format_count
 from caretasks.core.errors import UsageError
 
@@ -50,7 +50,7 @@ def format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
 
 
 def _iter_lines(results: Sequence[ApiResult], changes: Changes) -> Iterator[str]:
-    yield f"## caretasks check: {HEADINGS[exit_status(results)]}\n"
+    yield f"## caretasks check: {format_heading(results)}\n"
     yield from (f"- {_escape(sentence)}" for sentence in iter_sentences(results, changes))
     for kind, heading in _SECTIONS.items():
         if findings := list_findings(results, kind, changes):

@@ -13,8 +13,8 @@ from caretasks.conformance.changes.tracking import NO_CHANGES, Changes
 from caretasks.conformance.model import FindingKind, Verdict
 from caretasks.conformance.reports.changes import iter_change_lines
 from caretasks.conformance.reports.json_report import RunInfo
-from caretasks.conformance.reports.summary import HEADINGS, iter_sentences, list_facts, list_findings
-from caretasks.conformance.results import ApiResult, exit_status
+from caretasks.conformance.reports.summary import format_heading, iter_sentences, list_facts, list_findings
+from caretasks.conformance.results import ApiResult
 from caretasks.core.console import format_count
 from caretasks.core.templates import load_template
 
@@ -32,7 +32,7 @@ def write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo, c
         load_template(Path(__file__).parent, "report.html.jinja").render(
             results=results,
             run=run_info,
-            heading=HEADINGS[exit_status(results)],
+            heading=format_heading(results),
             sentences=list(iter_sentences(results, changes)),
             verdict_counts=[
                 (noun, [(verdict, found.count(verdict)) for verdict in Verdict if verdict in found])

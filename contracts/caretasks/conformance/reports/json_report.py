@@ -40,6 +40,7 @@ def build_report(
         **({} if run_info is None else {"run": _build_run(run_info)}),
         "exit_status": int(exit_status(results)),
         **build_changes(changes),
+        "interrupted": any(result.is_interrupted for result in results),
         "apis": [
             {
                 "api": result.api,
@@ -65,6 +66,8 @@ def _build_run(run_info: RunInfo) -> dict[str, Any]:
         "shard": str(settings.shard),
         "writes": str(settings.writes),
         "operations": list(settings.operations),
+        "excluded_operations": dict(settings.excluded_operations),
+        "excluded_facts": dict(settings.excluded_facts),
         "revealed": settings.reveal,
     }
 
@@ -88,6 +91,8 @@ def _build_operation(result: OperationResult) -> dict[str, Any]:
         "failures": list(map(_build_finding, result.failures)),
         "known": list(map(_build_finding, result.known)),
         "warnings": list(map(_build_finding, result.warnings)),
+        "excluded": [{**_build_finding(finding), "reason": reason} for finding, reason in result.excluded_findings],
+        "allowed_not_covered": result.not_covered_note,
     }
 
 

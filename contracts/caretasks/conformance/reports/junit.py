@@ -63,10 +63,13 @@ def _build_operation_case(class_name: str, operation: OperationResult) -> TestCa
     elif operation.verdict in (Verdict.NOT_COVERED, Verdict.INCONCLUSIVE):
         reasons = operation.run_errors if operation.verdict is Verdict.INCONCLUSIVE else []
         reason = operation.skip_reason or operation.no_success_reason or "; ".join(reasons)
-        case.result = [_build_skipped(reason or "no documented success could be checked")]
+        reason = reason or "no documented success could be checked"
+        allowed = f"; allowed: {operation.not_covered_note}" if operation.not_covered_note else ""
+        case.result = [_build_skipped(f"{reason}{allowed}")]
     notes = [f"error: {error}" for error in operation.errors] if failures else []
     notes += [f"known: {each.title} ({each.known_reason})" for each in operation.known]
     notes += [f"warning: {each.title} ({each.warning_reason})" for each in operation.warnings]
+    notes += [f"excluded: {finding.title} ({reason})" for finding, reason in operation.excluded_findings]
     _add_output(case, notes)
     return case
 

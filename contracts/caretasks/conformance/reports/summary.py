@@ -14,12 +14,11 @@ from caretasks.conformance.reports.changes import describe_comparison, format_co
 from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
 from caretasks.core.console import format_count
 
-HEADINGS = {
+_HEADINGS = {
     ExitStatus.PASSED: "Passed",
     ExitStatus.FAILED: "Failed",
     ExitStatus.INCONCLUSIVE: "Inconclusive",
 }
-"""The verdict of a run, as a heading."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,14 @@ class ListedFact:
     api: str
     operation: OperationResult
     result: FactResult
+
+
+def format_heading(results: Sequence[ApiResult]) -> str:
+    """Return the verdict of a run as a heading."""
+    status = exit_status(results)
+    if any(result.is_interrupted for result in results):
+        return f"Interrupted: these are the results so far{', with failures' if status is ExitStatus.FAILED else ''}"
+    return _HEADINGS[status]
 
 
 def list_findings(results: Sequence[ApiResult], kind: FindingKind, changes: Changes) -> list[ListedFinding]:

@@ -71,7 +71,7 @@ def print_table(
     The results of calls with the generated client, by API and operation, get an extra column.
     """
     # An API without any request, such as one whose server cannot be reached, has an error instead of a verdict.
-    checked = [result for result in results if not result.errors or any(o.case_count for o in result.operations)]
+    checked = [result for result in results if not result.errors or result.case_count]
     if checked:
         console.print(_build_operation_table(checked, console, client_calls))
     if any(operation.requirements for result in checked for operation in result.operations):
@@ -103,6 +103,11 @@ def print_table(
                 print_line(console, f"{name}: {problem}", "yellow")
             for finding in operation.warnings:
                 print_line(console, f"{name}: warning: {finding.title} ({finding.warning_reason})", "dim")
+            for finding, reason in operation.excluded_findings:
+                facts = ", ".join(fact.id for fact in finding.facts)
+                print_line(console, f"{name}: excluded: {finding.title} ({facts}: {reason})", "dim")
+            if note := operation.not_covered_note:
+                print_line(console, f"{name}: not covered, which is allowed: {note}")
     for line in iter_change_lines(changes):
         print_line(console, line)
     print_line(console, _format_summary(results, changes))
@@ -128,6 +133,9 @@ def format_table(results: Sequence[ApiResult], changes: Changes = NO_CHANGES) ->
 
 
 def _format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
+    is_interrupted = any(result.is_interrupted for result in results)
+    if results and not any(result.case_count for result in results) and all(result.errors for result in results):
+        return f"{'interrupted' if is_interrupted else 'inconclusive'}: no request was checked"  # the errors are above
     operations = [operation for result in results for operation in result.operations]
     facts = [fact for operation in operations for fact in operation.facts]
     findings = {
@@ -141,9 +149,12 @@ def _format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
     parts += [format_count(count, noun) for noun, count in findings.items() if count]
     if changes.baseline is not None:
         parts.append(f"baseline: {format_counts(changes.baseline.counts)}")
-    if incomplete := [result for result in results if result.verdict is Verdict.FAILED and result.errors]:
+    incomplete = [result for result in results if result.verdict is Verdict.FAILED and result.errors]
+    if is_interrupted:
+        parts.append("interrupted: these are the results so far")
+    elif incomplete:
         parts.append(f"not complete: {', '.join(f'{result.api} ({result.errors[0]})' for result in incomplete)}")
-    if exit_status(results) is ExitStatus.INCONCLUSIVE:
+    elif exit_status(results) is ExitStatus.INCONCLUSIVE:
         reasons = []
         for result in results:
             for reason in result.inconclusive_reasons[:1]:  # all reasons are printed above the summary

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from caretasks.conformance.target.network import NO_NETWORK, Network
 from caretasks.core.http import decode_path_parameters
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import split
@@ -40,6 +41,7 @@ class Target:
         account_values: The values of the account headers by environment variable.
         user_values: The user-provided values for the API.
         incomplete_operations: IDs of the writes for which required user-provided values are missing.
+        network: How a remote server is reached.
     """
 
     api: Api
@@ -49,6 +51,7 @@ class Target:
     account_values: Mapping[str, str] = field(default_factory=dict, repr=False)
     user_values: UserValues = field(default_factory=dict, repr=False)
     incomplete_operations: frozenset[str] = frozenset()
+    network: Network = NO_NETWORK
 
     @property
     def app(self) -> AsgiApp:

@@ -7,7 +7,6 @@ account headers are read from environment variables only, because other users of
 from __future__ import annotations
 
 import copy
-import ipaddress
 import re
 import secrets
 from collections.abc import Iterator, Mapping
@@ -20,6 +19,7 @@ import requests
 
 from caretasks.conformance.target import phone_numbers, user_values
 from caretasks.conformance.target.model import Target, UserValues, in_process_target, iter_values
+from caretasks.conformance.target.network import NO_NETWORK, Network, is_loopback
 from caretasks.core.errors import UsageError
 from caretasks.mock.data_files import parse_resource
 from caretasks.mock.model import StoredResource
@@ -32,7 +32,9 @@ DEFAULT_REQUESTS_PER_SECOND = 5.0
 """Default rate limit for a remote server whose API documents no rate limit."""
 
 
-def remote_target(api: Api, url: str, values: UserValues, environment: Mapping[str, str]) -> Target:
+def remote_target(
+    api: Api, url: str, values: UserValues, environment: Mapping[str, str], network: Network = NO_NETWORK
+) -> Target:
     """Return a target for a server at a base URL, with the API key and the account headers of the environment.
 
     Raises:
@@ -55,7 +57,7 @@ def remote_target(api: Api, url: str, values: UserValues, environment: Mapping[s
             raise UsageError(message)
     accounts = {name: environment[name].strip() for name in api.account_variables}
     key = environment[api.key_variable].strip() if needs_key else secrets.token_hex(16)
-    target = Target(_with_user_examples(api, values, accounts), origin, path, key, accounts, values)
+    target = Target(_with_user_examples(api, values, accounts), origin, path, key, accounts, values, network=network)
     writes = (operation for operation in api.operations if operation.is_write)
     incomplete = frozenset(operation.id for operation in writes if user_values.missing_user_values(target, operation))
     return replace(target, incomplete_operations=incomplete)
@@ -106,12 +108,7 @@ def default_rate_limit(api: Api, url: str) -> float | None:
 
     It is half of the documented limit, because other clients use the server too. A loopback server has no limit.
     """
-    host = urlsplit(split_base_url(url)[0]).hostname or ""
-    try:
-        is_loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = host == "localhost"
-    if is_loopback:
+    if is_loopback(urlsplit(split_base_url(url)[0]).hostname or ""):
         return None
     return DEFAULT_REQUESTS_PER_SECOND if api.rate_limit is None else api.rate_limit / 2
 

@@ -27,7 +27,9 @@ from urllib3.exceptions import InvalidHeader
 from caretasks.conformance.cases import CASE_ID_HEADER
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.target import phone_numbers
+from caretasks.conformance.target.availability import ServerMonitor, TransportError
 from caretasks.conformance.target.model import Target, iter_values
+from caretasks.conformance.target.network import find_proxy
 from caretasks.core import interrupts, strict_json
 from caretasks.openapi.operation.path_templates import Routes
 from caretasks.openapi.operation.security import INVALID_KEY
@@ -48,10 +50,6 @@ _READ_METHODS = ("GET", "HEAD", "OPTIONS")
 _MAX_ATTEMPTS = 4
 _MAX_FAILED_READS = 3  # after this many consecutive reads that failed despite retries, reads are not retried
 _MIN_UNAMBIGUOUS_KEY_LENGTH = 8  # a shorter key is only recognized as a whole word
-
-
-class TransportError(Exception):
-    """A request was not sent, or its response was not accepted. The message contains no data of either."""
 
 
 class RequestBlockedError(TransportError):
@@ -76,6 +74,8 @@ class SafeTransport:
         self._on_discarded = on_discarded
         self._target = target
         self._host = urlsplit(target.url or "").netloc
+        self.network = target.network
+        self.monitor = ServerMonitor(target, settings.timeout, sleep)
         self._routes = Routes([target.api])
         self._phone_fields = phone_numbers.phone_fields(target.api)
         self._user_values = set(iter_values(dict(target.user_values))) - phone_numbers.documented_numbers(target.api)
@@ -96,7 +96,8 @@ class SafeTransport:
         self._raise_if_blocked(request)
         for attempt in range(_MAX_ATTEMPTS):
             self.wait()
-            response = send_once()
+            with self.monitor.watching():
+                response = send_once()
             if response.status_code not in RETRY_STATUSES:
                 self._failed_reads = 0
                 return response
@@ -203,16 +204,31 @@ class _LimitedResponse(requests.Response):
 
 
 class _SafeAdapter(HTTPAdapter):
-    """A `requests` adapter that sends with a `SafeTransport`."""
+    """A `requests` adapter that sends with a `SafeTransport`, over the network that the target sets."""
 
     def __init__(self, transport: SafeTransport) -> None:
         super().__init__()
         self._transport = transport
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        response = self._transport.send(request, partial(super().send, request, *args, **kwargs))
+        network, proxy = self._transport.network, find_proxy(request.url or "")
+        proxies = {} if proxy is None else {urlsplit(request.url or "").scheme: proxy}
+        options = {**kwargs, "verify": network.verify, "cert": network.cert, "proxies": proxies}
+        response = self._transport.send(request, partial(self._send_once, request, *args, **options))
         if strict_json.is_nested_too_deeply(response.content):
             raise TransportError(f"response nested too deeply: more than {strict_json.MAX_DEPTH} levels")
+        return response
+
+    def _send_once(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        """Send a request with the headers for a gateway, which no check and no report sees."""
+        sent = request.copy()
+        sent.headers.update(self._transport.network.header_values)
+        try:
+            response = super().send(sent, *args, **options)
+        except requests.RequestException as error:
+            error.request = request
+            raise
+        response.request = request
         return response
 
     def build_response(self, req: requests.PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:

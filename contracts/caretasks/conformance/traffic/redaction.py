@@ -41,9 +41,10 @@ class ExchangeRedactor:
     """
 
     def __init__(self, target: Target, *, reveal: bool = False, sent_by_check: bool = True) -> None:
-        self.variables = (target.api.key_variable, *target.account_values)
+        self.variables = (target.api.key_variable, *target.account_values, *target.network.variables)
+        self._network = target.network
         self._private = sorted({text.casefold() for text in target.private_values if text}, key=len, reverse=True)
-        self._keys = [key for key in target.key_encodings if key]
+        self._keys = [key for key in (*target.key_encodings, *target.network.secret_encodings) if key]
         self._key_prefixes = key_headers(target.api)
         self._account_values = target.account_values
         self._reveal = reveal
@@ -55,7 +56,10 @@ class ExchangeRedactor:
         self._redactor = Redactor(names=property_names(target.api), is_private=self._is_private)
 
     def redact_text(self, text: str) -> str:
-        """Return a message with the user-provided values redacted."""
+        """Return a message with the values of the user and of the environment redacted."""
+        for key in self._keys:
+            if len(key) >= _MIN_KEY_LENGTH:
+                text = text.replace(key, self._redactor.redact_key(key))
         for private in () if self._reveal else self._private:
             if len(private) >= _MIN_PRIVATE_LENGTH:
                 text = re.sub(
@@ -64,7 +68,7 @@ class ExchangeRedactor:
         return text
 
     def redact_request(self, request: Request, operation: Operation) -> Request:
-        """Return the request for a curl command, with variables in place of the key and the account headers."""
+        """Return the request for a curl command, with variables in place of all values of the environment."""
         redacted = self._redact_request(request, operation, lambda key: f"${self.variables[0]}")
         accounts = {p.name.lower(): p.environment_variable for p in operation.parameters if p.is_account_header}
         headers = []
@@ -72,6 +76,9 @@ class ExchangeRedactor:
             variable = accounts.get(name.lower(), "")
             is_account_value = self._sent_by_check and variable and value == self._account_values.get(variable)
             headers.append((name, f"${variable}") if is_account_value else redacted_header)
+        headers += [
+            (reference.name, reference.template) for reference in self._network.headers
+        ]  # a check never has them
         return replace(redacted, headers=tuple(headers))
 
     def redact_exchange(self, exchange: Exchange, operation: Operation) -> Exchange:
