@@ -162,7 +162,8 @@ def _entry_status(entry: Entry, result: ApiResult | None, today: date, *, is_mat
     if is_matched:
         problem = entry.problem(today)
         return EntryStatus.KNOWN if problem is None else problem[0]
-    facts = {fact.fact.id for operation in (result.operations if result else ()) for fact in operation.facts}
+    operations = [] if result is None else result.operations
+    facts = {requirement.fact.id for operation in operations for requirement in operation.requirements}
     if find_operation(result, entry.cause.operation) is None or not facts.issuperset(entry.facts):
         return EntryStatus.UNKNOWN
     return EntryStatus.FIXED if could_show(result, entry.cause, entry.phases) else EntryStatus.NOT_COVERED

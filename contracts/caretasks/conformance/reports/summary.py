@@ -93,7 +93,7 @@ def iter_sentences(results: Sequence[ApiResult], changes: Changes) -> Iterator[s
     if changes.baseline is not None:
         yield f"Baseline {changes.baseline.file}: {format_counts(changes.baseline.counts)}."
         if expired := len(changes.baseline.with_status(EntryStatus.EXPIRED)):
-            yield f"{format_count(expired, 'accepted finding')} expired and failed."
+            yield f"{format_count(expired, 'accepted finding')} expired."
     if changes.comparison is not None:
         text = describe_comparison(changes.comparison)
         yield f"{text[0].upper()}{text[1:]}: {format_counts(changes.comparison.counts)}."
