@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caretasks.conformance.changes.baseline import Baseline, apply_baseline
 from caretasks.conformance.changes.baseline_file import Update, _format_value, read_baseline, update_baseline
-from caretasks.conformance.model import Finding
-from caretasks.conformance.results import ApiResult
+from caretasks.conformance.model import CaseResult, CheckResult, Finding
+from caretasks.conformance.results import ApiResult, empty_result
 from caretasks.core.errors import UsageError
-from tests.conformance.changes.conftest import MakeResult
+from tests.conformance.changes.conftest import API, MakeResult
 
 TODAY = date(2026, 6, 1)
 KNOWN = """\
@@ -190,3 +190,28 @@ def test_file_is_unchanged_if_the_update_cannot_be_written(
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_is_the_same_after_it_was_written(text: str) -> None:
     assert tomllib.loads(f"key = {_format_value(text)}") == {"key": text}
+
+
+FINDINGS = st.builds(
+    Finding,
+    check=st.sampled_from(["one", "two"]),
+    message=st.text(),
+    request=st.none(),
+    operation=st.sampled_from(["get_run_tasks", "list_runs"]),
+    pointer=st.text(),
+)
+
+
+@settings(max_examples=25)
+@given(st.lists(FINDINGS, max_size=3))
+def test_findings_are_known_after_the_update(tmp_path_factory: pytest.TempPathFactory, findings: list[Finding]) -> None:
+    path = tmp_path_factory.mktemp("update") / "known.toml"
+    result = empty_result(API)
+    for finding in findings:
+        checks = (CheckResult(finding.check, finding),)
+        result.add(CaseResult(finding.operation, "fuzzing", 200, is_checked_success=True, checks=checks))
+    update(path, result)
+    assert apply(read_baseline(path), result).counts["new"] == 0
+    text = path.read_text()
+    assert update(path, result) == Update(0, 0, needs_reason=False)
+    assert path.read_text() == text

@@ -112,11 +112,12 @@ class _EntryReader:
         for key in _REQUIRED:
             if key not in table:
                 raise self._error(f"the entry has no {key}")
-        for key in ("check", "title", *_REQUIRED):
+        for key in ("check", *_REQUIRED):
             if key in table and not (isinstance(table[key], str) and table[key].strip()):
                 raise self._error(f"{key} must be a string with some text", key)
-        if not isinstance(table.get("pointer", ""), str):
-            raise self._error("pointer must be a string", "pointer")
+        for key in ("pointer", "title"):
+            if not isinstance(table.get(key, ""), str):
+                raise self._error(f"{key} must be a string", key)
         if ("fact" in table) == ("check" in table):
             raise self._error("the entry must have either fact or check")
         facts, phases = self._read_strings("fact"), self._read_strings("phases")
