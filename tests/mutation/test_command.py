@@ -73,6 +73,17 @@ def test_prove_catches_mutants_of_a_user_provided_spec_without_vendor_rules(
     assert json.loads((tmp_path / "report" / "prove.json").read_text("utf-8")) == report
 
 
+@pytest.mark.long
+def test_prove_as_url_tests_the_mutants_with_each_level_of_writes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = ["solum", "--as-url", "--sample", "9", "--state", str(tmp_path)]
+    status, report = run_prove(capsys, *argv)
+    assert status == 0
+    caught = {api["writes"]: sum(fault["outcome"] == "caught" for fault in api["faults"]) for api in report["apis"]}
+    assert caught["none"] < caught["documented"] < caught["generated"] == 9
+
+
 def test_prove_prints_a_missed_mutant_with_its_impact_and_rule(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +245,11 @@ def test_prove_with_an_invalid_option_value_exits_2(
         cli.main(["prove", "maxcare", option, value])
     assert exit_.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_prove_as_url_with_baseline_exits_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["prove", "maxcare", "--as-url", "--baseline"]) == 2
+    assert "--as-url cannot be combined with --baseline" in capsys.readouterr().err
 
 
 def test_prove_with_an_unusable_state_directory_exits_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -65,3 +65,10 @@ def test_exit_status_of_an_empty_shard_is_0() -> None:
 
 def test_exit_status_of_a_run_without_mutants_is_3() -> None:
     assert exit_status([make_result()]) is ExitStatus.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("writes", "expected"), [("documented", ExitStatus.PASSED), ("generated", ExitStatus.FAILED)])
+def test_missed_mutant_at_a_url_is_a_failure_only_if_writes_are_generated(writes: str, expected: ExitStatus) -> None:
+    result = make_result(MutantStatus.CAUGHT, MutantStatus.MISSED)
+    result.writes = writes
+    assert exit_status([result]) is expected

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 import caretasks.mutation
-from caretasks.conformance.config import WHOLE_RUN, Shard
+from caretasks.conformance.config import WHOLE_RUN, Shard, Writes
 from caretasks.conformance.engine.config import cache_directory
 from caretasks.core.errors import UsageError
 from caretasks.mutation.mutant import MutantResult, VariantResult
@@ -32,6 +32,7 @@ class Checkpoint:
         api: The API.
         seed: Seed of the generated data.
         shard: The part of the mutants that the run tests.
+        url_writes: See `MutantRunner`.
 
     Attributes:
         mutant_results: Results by mutant ID.
@@ -41,9 +42,17 @@ class Checkpoint:
         UsageError: The file cannot be read.
     """
 
-    def __init__(self, directory: Path | None, api: Api, seed: int, shard: Shard = WHOLE_RUN) -> None:
+    def __init__(
+        self,
+        directory: Path | None,
+        api: Api,
+        seed: int,
+        shard: Shard = WHOLE_RUN,
+        url_writes: Writes | None = None,
+    ) -> None:
         # Shards may run at the same time, so each has its own file.
         suffix = f"-{shard.number}-of-{shard.count}" if shard.count > 1 else ""
+        suffix += "" if url_writes is None else f"-url-{url_writes}"
         self._path = (directory or cache_directory() / "prove") / f"{api.name}-{digest(api, seed)}{suffix}.jsonl"
         self.mutant_results: dict[str, MutantResult] = {}
         self.variant_results: dict[str, VariantResult] = {}

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from caretasks.conformance import reports
-from caretasks.conformance.config import WHOLE_RUN, Shard
+from caretasks.conformance.config import WHOLE_RUN, Shard, Writes
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import in_process_target
@@ -54,6 +54,12 @@ class _ApiPlan:
     digest: str
     shard: Shard
     baseline: bool
+    url_writes: Writes | None
+
+    @property
+    def name(self) -> str:
+        """The name of the API, with the level of `--writes` if there is one."""
+        return self.api.name if self.url_writes is None else f"{self.api.name} --writes {self.url_writes}"
 
     @property
     def total(self) -> int:
@@ -93,6 +99,7 @@ class _ApiPlan:
             ],
             variants=[variant_results[name] for name in self.variant_names if name in variant_results],
             untestable_facts=untestable_facts(self.api),
+            writes=self.url_writes or "",
         )
 
 
@@ -134,9 +141,14 @@ def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[
     failure_database.validate_database(args.database)
     if args.report is not None:
         reports.prepare_directory(args.report)
-    plans = _make_plans(args, apis)
-    error = _run_plans(args, plans)
-    results = [plan.result(error) for plan in plans]
+    if args.as_url and args.baseline:
+        raise UsageError("--as-url cannot be combined with --baseline")
+    plans, results = list[_ApiPlan](), list[ProveResult]()
+    for url_writes in Writes if args.as_url else [None]:
+        level_plans = _make_plans(args, apis, url_writes)
+        error = _run_plans(args, level_plans, url_writes)
+        results += [plan.result(error) for plan in level_plans]
+        plans += level_plans
     completed_plans = [] if any(result.remaining for result in results) else plans
     processes = args.jobs or workers.worker_count()
     seconds = round(time.monotonic() - started, 1)
@@ -150,7 +162,7 @@ def _selected_apis(args: argparse.Namespace) -> list[Api]:
     return catalog.load_all(list(dict.fromkeys(args.apis)))
 
 
-def _make_plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_ApiPlan]:
+def _make_plans(args: argparse.Namespace, apis: Sequence[Api], url_writes: Writes | None) -> list[_ApiPlan]:
     shard = args.shard or WHOLE_RUN
     mutants = select_shard([(api, mutant) for api in apis for mutant in all_mutants(in_process_target(api))], shard)
     if args.sample is not None:
@@ -162,10 +174,10 @@ def _make_plans(args: argparse.Namespace, apis: Sequence[Api]) -> list[_ApiPlan]
         if args.sample is not None:
             variant_names = variant_names[-2:]  # the last ones combine several variants
         api_mutants = [mutant for owner, mutant in mutants if owner is api]
-        checkpoint = Checkpoint(args.state, api, args.seed, shard)
-        plans.append(
-            _ApiPlan(api, api_mutants, variant_names, checkpoint, digest(api, args.seed), shard, args.baseline)
-        )
+        checkpoint = Checkpoint(args.state, api, args.seed, shard, url_writes)
+        suite_digest = digest(api, args.seed)
+        plan = _ApiPlan(api, api_mutants, variant_names, checkpoint, suite_digest, shard, args.baseline, url_writes)
+        plans.append(plan)
     return plans
 
 
@@ -195,7 +207,7 @@ def _sample_key(seed: int, api: Api, mutant: Mutant) -> bytes:
     return hashlib.sha256(f"{seed}/{api.name}/{mutant.id}".encode()).digest()
 
 
-def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan]) -> str | None:
+def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan], url_writes: Writes | None) -> str | None:
     """Run what remains, and return the error that ended the run early; None if it is complete."""
     tasks = [
         task
@@ -203,7 +215,7 @@ def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan]) -> str | Non
         for task in scheduler.make_tasks(plan.api, plan.remaining_mutant_ids, plan.remaining_variant_names)
     ]
     apis = {plan.api.name: plan.api for plan in plans}
-    worker = scheduler.Worker(apis, args.seed, args.database, baseline=args.baseline)
+    worker = scheduler.Worker(apis, args.seed, args.database, baseline=args.baseline, url_writes=url_writes)
     checkpoints = {plan.api.name: plan.checkpoint for plan in plans}
     try:
         with interrupts.deferred_interrupts(), _progress_bars(plans, quiet=args.quiet) as show_result:
@@ -238,9 +250,7 @@ def _progress_bars(plans: Sequence[_ApiPlan], *, quiet: bool) -> Iterator[schedu
         disable=quiet or not console.is_terminal,
     )
     bar_ids = {
-        plan.api.name: bars.add_task(
-            plan.api.name, total=plan.total, completed=plan.total - plan.remaining, unexpected=""
-        )
+        plan.api.name: bars.add_task(plan.name, total=plan.total, completed=plan.total - plan.remaining, unexpected="")
         for plan in plans
     }
     unexpected_counts = dict.fromkeys(bar_ids, 0)

@@ -33,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--baseline", action="store_true", help="also report how many mutants Schemathesis alone detects"
     )
+    parser.add_argument(
+        "--as-url",
+        action="store_true",
+        help="test the mutants as servers at a loopback URL, as `check --url` does, with each level of --writes",
+    )
     parser.add_argument("--report", type=Path, metavar="DIR", help="write prove.html and prove.json to a directory")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the results to a Markdown file")
     parser.add_argument(

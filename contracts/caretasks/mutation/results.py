@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from caretasks.conformance.config import WHOLE_RUN, Shard
+from caretasks.conformance.config import WHOLE_RUN, Shard, Writes
 from caretasks.conformance.results import ExitStatus
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
 from caretasks.openapi.document import Api
@@ -115,6 +115,7 @@ class ProveResult(
         mutants: Mutants that were run, in order, with their results.
         variants: Conforming variants that were run, with their results.
         untestable_facts: Documented facts that no mutant can test.
+        writes: The level of `--writes`, if the mutants were servers at a URL; empty if they ran in the process.
     """
 
     api: str
@@ -125,6 +126,12 @@ class ProveResult(
     mutants: list[ReportedMutant]
     variants: list[VariantResult]
     untestable_facts: list[UntestableFact]
+    writes: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the API, with the level of `--writes` if there is one."""
+        return f"{self.api} --writes {self.writes}" if self.writes else self.api
 
     def __post_init__(self) -> None:
         Shard.parse(self.shard_name)  # so that a report with an invalid one is not read
@@ -137,6 +144,13 @@ class ProveResult(
     def with_status(self, *statuses: MutantStatus) -> list[ReportedMutant]:
         """Return the mutants that have one of the statuses."""
         return [mutant for mutant in self.mutants if mutant.status in statuses]
+
+    @property
+    def unexpected(self) -> list[ReportedMutant]:
+        """The mutants that were not detected, unless less than all requests were sent to a server at a URL."""
+        if self.writes not in ("", Writes.GENERATED):
+            return []
+        return self.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED)
 
     @property
     def false_alarms(self) -> list[VariantResult]:
@@ -191,7 +205,7 @@ def summary_line(result: ProveResult) -> str:
     percent = f" ({counts.caught * 1000 // counts.total / 10}%)" if counts.total else ""
     remaining = f"; {result.remaining:,} not tested yet" if result.remaining else ""
     return (
-        f"{result.api}: {counts.caught:,} of {counts.total:,} mutants caught{percent}; "
+        f"{result.name}: {counts.caught:,} of {counts.total:,} mutants caught{percent}; "
         f"{len(result.false_alarms)} false alarms in {len(result.effective_variants)} conforming variants{remaining}"
     )
 
@@ -219,9 +233,11 @@ def untestable_facts(api: Api) -> list[UntestableFact]:
 
 
 def exit_status(results: Sequence[ProveResult]) -> ExitStatus:
-    """Return 1 for an undetected mutant or a false alarm, 3 for an incomplete run, and 0 otherwise."""
-    undetected = (MutantStatus.MISSED, MutantStatus.NOT_REACHED)
-    if any(result.with_status(*undetected) or result.false_alarms for result in results):
+    """Return 1 for an undetected mutant or a false alarm, 3 for an incomplete run, and 0 otherwise.
+
+    A mutant at a URL may be undetected unless writes are generated.
+    """
+    if any(result.unexpected or result.false_alarms for result in results):
         return ExitStatus.FAILED
     # A shard can be empty; a whole run without mutants has tested nothing.
     if not any(result.mutants or result.shard != WHOLE_RUN for result in results):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, Settings
+from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, Settings, Writes
 from caretasks.conformance.model import CaseResult, RunError, RunItem
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
@@ -26,6 +26,7 @@ from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, Muta
 from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.mutation.mutators.responses import ResponseMutation, status_for
+from caretasks.mutation.url_server import start_server, url_target
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.locations import ValuePath, find_occurrences
 
@@ -68,6 +69,8 @@ class MutantRunner:
         seed: Seed of the data that the suite generates.
         example_counts: See `EXAMPLE_COUNTS`.
         database: Where the first run, with the fewest examples, stores failing requests (`Settings.database`).
+        url_writes: What to send to operations that write, if the mutants are tested as servers at a URL; None to test
+            them in this process.
 
     Attributes:
         api: The API.
@@ -76,18 +79,27 @@ class MutantRunner:
     """
 
     def __init__(
-        self, api: Api, seed: int, example_counts: tuple[int, ...] = EXAMPLE_COUNTS, database: str | None = None
+        self,
+        api: Api,
+        seed: int,
+        example_counts: tuple[int, ...] = EXAMPLE_COUNTS,
+        database: str | None = None,
+        url_writes: Writes | None = None,
     ) -> None:
         self.api = api
+        writes = url_writes or Writes.GENERATED
         # The first run stops a phase of an operation at the first failure or warning; the later runs continue.
-        first = Settings(example_counts[0], seed, database=database, continue_on_failure=False)
-        self._settings = (first, *(Settings(count, seed) for count in example_counts))
+        first = Settings(example_counts[0], seed, database=database, continue_on_failure=False, writes=writes)
+        self._settings = (first, *(Settings(count, seed, writes=writes) for count in example_counts))
         self._setup_runs: dict[tuple[tuple[str, ...], str, Setup, int], SetupRun] = {}
         self._baseline_failures: dict[tuple[str, str, Setup], frozenset[FailedCheck]] = {}
         self._observer: Observer | None = None
         self._seed = str(seed)
         self._stage = Stage()
         self._unmutated_target = in_process_target(api, seed=self._seed)
+        self._tested_target = replace(self._unmutated_target, server=self._stage)
+        if url_writes is not None:
+            self._tested_target = url_target(self._unmutated_target, start_server(self._stage))
         self.mutants = {mutant.id: mutant for mutant in all_mutants(self._unmutated_target)}
         self.variants = {variant.name: variant for variant in conforming_variants(api, seed)}
 
@@ -237,7 +249,7 @@ class MutantRunner:
         api = (hook.api if isinstance(hook, Mutation) else None) or self.api
         mock_server = in_process_target(api, key=self._unmutated_target.key, seed=self._seed)
         self._stage.app = with_hook(mock_server.app, self.api, hook)
-        return replace(self._unmutated_target, server=self._stage)
+        return self._tested_target
 
 
 class Stage:

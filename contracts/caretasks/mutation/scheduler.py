@@ -9,6 +9,7 @@ from functools import partial
 
 from msgspec import structs
 
+from caretasks.conformance.config import Writes
 from caretasks.core import interrupts, workers
 from caretasks.mutation.mutant import MutantResult, MutantStatus, VariantResult
 from caretasks.mutation.runner import MutantRunner
@@ -67,13 +68,23 @@ class Worker:
         seed: Seed of the generated data.
         database: Where the suite stores failing requests (`Settings.database`).
         baseline: Whether to test what Schemathesis alone detects.
+        url_writes: See `MutantRunner`.
     """
 
-    def __init__(self, apis: Mapping[str, Api], seed: int, database: str | None, *, baseline: bool) -> None:
+    def __init__(
+        self,
+        apis: Mapping[str, Api],
+        seed: int,
+        database: str | None,
+        *,
+        baseline: bool,
+        url_writes: Writes | None = None,
+    ) -> None:
         self._apis = apis
         self._seed = seed
         self._database = database
         self._baseline = baseline
+        self._url_writes = url_writes
         self._runners: dict[str, MutantRunner] = {}
         self._mutants_run = 0
 
@@ -98,5 +109,7 @@ class Worker:
 
     def _runner(self, name: str) -> MutantRunner:
         if name not in self._runners:
-            self._runners[name] = MutantRunner(self._apis[name], self._seed, database=self._database)
+            self._runners[name] = MutantRunner(
+                self._apis[name], self._seed, database=self._database, url_writes=self._url_writes
+            )
         return self._runners[name]

@@ -61,4 +61,4 @@ def _with_api_names(
     results: Sequence[ProveResult], select: Callable[[ProveResult], Sequence[Any]]
 ) -> list[tuple[str, Any]]:
     """Return the selected items of all APIs, each with the name of its API."""
-    return [(result.api, item) for result in results for item in select(result)]
+    return [(result.name, item) for result in results for item in select(result)]

@@ -37,7 +37,7 @@ def merge_reports(paths: Sequence[Path]) -> tuple[ProveRun, list[ProveResult]]:
     shards: dict[str, list[tuple[Path, ProveResult]]] = {}
     for path, _, results in reports:
         for result in results:
-            shards.setdefault(result.api, []).append((path, result))
+            shards.setdefault(result.name, []).append((path, result))
     run = msgspec.structs.replace(
         first, processes=max(run.processes for run in runs), seconds=sum(run.seconds for run in runs)
     )
@@ -73,6 +73,7 @@ def _merge_shards(shards: Sequence[tuple[Path, ProveResult]]) -> ProveResult:
         mutants=list(_interleave(result.mutants for result in results)),
         variants=list(_interleave(result.variants for result in results)),
         untestable_facts=first.untestable_facts,
+        writes=first.writes,
     )
 
 

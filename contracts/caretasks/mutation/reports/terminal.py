@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from caretasks.conformance.config import Writes
 from caretasks.core.console import escape_unprintable, print_line
 from caretasks.mutation.mutant import MutantCategory, MutantStatus
 from caretasks.mutation.results import ProveResult, StatusCounts, iter_counts_by_mutator, summary_line
@@ -20,18 +21,18 @@ def print_results(results: Sequence[ProveResult], console: Console, *, baseline:
     """Print the results of each API; `baseline` says whether Schemathesis alone was tested, too."""
     console.print(_make_table(results, console, baseline=baseline))
     for result in results:
-        for mutant in result.with_status(MutantStatus.MISSED, MutantStatus.NOT_REACHED, MutantStatus.ERROR):
-            text = f"{result.api}: {mutant.status}: {mutant.description}; {mutant.impact}"
+        for mutant in [*result.unexpected, *result.with_status(MutantStatus.ERROR)]:
+            text = f"{result.name}: {mutant.status}: {mutant.description}; {mutant.impact}"
             print_line(console, text, "bold red")
             print_line(console, f"    {mutant.pointer}  [{mutant.mutant_id}]  {mutant.detail}")
         for variant in result.false_alarms:
-            print_line(console, f"{result.api}: false alarm: {variant.description}", "bold red")
+            print_line(console, f"{result.name}: false alarm: {variant.description}", "bold red")
             for alarm in variant.alarms[:_MAX_ALARMS]:
                 print_line(console, f"    {alarm}")
         for mutant in result.with_status(MutantStatus.EQUIVALENT):
-            text = f"{result.api}: equivalent: {mutant.description}: {mutant.detail}  [{mutant.mutant_id}]"
+            text = f"{result.name}: equivalent: {mutant.description}: {mutant.detail}  [{mutant.mutant_id}]"
             print_line(console, text, "dim")
-        for fact in result.untestable_facts:
+        for fact in result.untestable_facts if result.writes in ("", Writes.GENERATED) else ():
             print_line(console, f"{result.api}: not testable: {fact.fact}: {fact.why}", "dim")
     for result in results:
         print_line(console, summary_line(result))
@@ -46,7 +47,7 @@ def _make_table(results: Sequence[ProveResult], console: Console, *, baseline: b
     table.add_column("the server")
     table.add_column("violation")
     for result in results:
-        table.add_column(Text(escape_unprintable(result.api)), justify="right", no_wrap=True)
+        table.add_column(Text(escape_unprintable(result.name)), justify="right", no_wrap=True)
         if baseline:
             table.add_column("baseline", justify="right", no_wrap=True, style="dim")
     previous: MutantCategory | None = None
