@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.requests import iter_request_violations
-from tests.servers.faulty import MockExchange, check_changed_responses
+from tests.servers.faulty import QUICK, MockExchange, check_changed_responses
 
 CATALOG = Catalog()
 
@@ -161,3 +162,14 @@ def test_failure_in_a_run_has_its_fact() -> None:
 
     (finding,) = check_changed_responses("maxcare", return_unknown_status).operation("get_task").failures
     assert fact_ids(finding.facts) == ["MX-07"]
+
+
+def test_undocumented_status_of_an_invalid_request_has_the_facts_of_its_violation() -> None:
+    def refuse_missing_organization(exchange: MockExchange) -> None:
+        if "org-handle" not in exchange.request_headers and exchange.status == 400:
+            exchange.status = 418
+
+    settings = replace(QUICK, operations=("list_spaces",))
+    result = check_changed_responses("unpod", refuse_missing_organization, settings).operation("list_spaces")
+    (finding,) = (each for each in result.failures if each.check == "status_code_conformance")
+    assert fact_ids(finding.facts) == ["UN-04"]

@@ -101,7 +101,7 @@ def iter_request_faults() -> Iterator[Fault]:
         handler = replace_response(status, error_body(status), is_missing_organization)
         yield FACTORY.make_fault("UN-04", f"a missing organization returns {status}", handler)
     yield FACTORY.make_fault(
-        "UN-04 UN-09",
+        "UN-04 UN-09 UN-36",  # some requests without an organization have an invalid filter, too
         "a missing organization returns 418",
         replace_response(418, error_body(418), is_missing_organization),
     )

@@ -272,6 +272,9 @@ class Analyzer:
                 return attribution.required_header_facts(operation, *failure.headers)
             case FailureKind.REJECTED_VALID | FailureKind.SERVER_ERROR:
                 return rule_facts or attribution.operation_facts(operation)
+            case FailureKind.UNDOCUMENTED_STATUS:
+                documented = attribution.documented_status_facts(operation)
+                return documented or rule_facts or attribution.request_facts(operation, case.violations)
             case FailureKind.NOT_AVAILABLE:
                 return rule_facts or attribution.link_facts(operation)
             case _:

@@ -54,6 +54,10 @@ class Attribution:
         referring = join(operation.pointer, "responses", response.status, *tokens)
         return self._nearest_facts([join(response.pointer, *tokens), referring])
 
+    def documented_status_facts(self, operation: Operation) -> tuple[Fact, ...]:
+        """Return the facts about the documented statuses of an operation."""
+        return self._exact_facts([join(operation.pointer, "responses")])
+
     def response_body_facts(
         self, operation: Operation, status: int, path: Iterable[str | int], keyword: str
     ) -> tuple[Fact, ...]:
