@@ -8,6 +8,7 @@ import importlib
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -174,10 +175,14 @@ FORMATS: dict[str, st.SearchStrategy[str]] = {
 }
 
 
+@cache
 def valid(schema: Node) -> st.SearchStrategy[Any]:
     """Return a strategy for instances of a schema, for the keywords that the specs use."""
     node = schema.data
-    types = node.get("type", ["null", "boolean", "integer", "string"])
+    if "allOf" in node:
+        parts = [valid(schema.child("allOf", index)) for index in range(len(node["allOf"]))]
+        return st.tuples(*parts).map(lambda objects: {name: each[name] for each in objects for name in each})
+    types = node.get("type", "object" if "properties" in node else ["null", "boolean", "integer", "string"])
     return st.one_of([valid_of_type(schema, type_) for type_ in ([types] if isinstance(types, str) else types)])
 
 
@@ -255,7 +260,7 @@ def test_allowed_differences_exist(text: str) -> None:
 
 
 @pytest.mark.parametrize(("api", "name"), SCHEMAS)
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_model_accepts_what_its_schema_accepts_from_dict_and_json(api: Api, name: str, data: st.DataObject) -> None:
     assert_alike(api, name, model_of(api, name), data.draw(instances(api, name)))

@@ -87,10 +87,13 @@ def test_every_python_block_is_run() -> None:
 
 @pytest.mark.parametrize("command", sorted({command for page in PAGES for command in commands(page)}))
 def test_command_succeeds(command: str, port: str) -> None:
+    # Other tests run the suite at its full depth.
     words = shlex.split(command.replace("127.0.0.1:4010", f"127.0.0.1:{port}"), comments=True)
     if words[:2] == ["make", "conformance"]:
-        # Another test runs the suite at its full depth, and `.venv` is the environment of these tests.
+        # `.venv` is the environment of these tests.
         words += ["ARGS=--max-examples 1", "--assume-old=.venv/.ready"]
+    if words[:2] == ["caretasks", "check"]:
+        words += ["--max-examples", "1"]
     if words[0] == "curl":
         words.append("--fail")
     done = run_command(words)
