@@ -12,7 +12,9 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from caretasks.core.http import parse_json
 from caretasks.openapi.document import Api, Node, Operation
+from caretasks.openapi.operation.form_bodies import Fields, body_schemas, request_media
 from caretasks.openapi.schema.keywords import composed_schemas, direct_subschemas, json_types, keep_result, subschemas
 from caretasks.openapi.schema.validation import is_valid
 
@@ -27,6 +29,7 @@ _FICTIONAL_NUMBER = re.compile(r"\+?1?[2-9]\d\d55501\d\d", re.ASCII)
 _FICTIONAL_FORMATS = ("+1{}55501{}", "1{}55501{}", "{}55501{}", "+1 {} 555 01{}", "{}-555-01{}", "({}) 555-01{}")
 _MIN_DIALABLE_DIGITS = 3  # as in emergency numbers
 _NUMBER_IN_STRING = re.compile(r"\d(?:[\s().\-/]*\d){6,}")
+_FLOAT = re.compile(r"-?[0-9]+(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)")
 _DATE_TIME = re.compile(
     r"\d{4}-(0[1-9]|1[0-2])-[0-3]\d[Tt][0-2]\d:[0-5]\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
@@ -61,8 +64,7 @@ def is_phone_field(name: str, schema: Node | None) -> bool:
 
 def phone_fields(api: Api) -> frozenset[str]:
     """Return the names of all phone number properties in the request bodies of an API."""
-    bodies = (operation.body for operation in api.operations if operation.is_write)
-    schemas = (body.schema for body in bodies if body is not None and body.schema is not None)
+    schemas = (schema for operation in api.operations if operation.is_write for schema in body_schemas(operation))
     visited: set[str] = set()  # bodies may share schemas
     return frozenset(name for schema in schemas for name in _iter_phone_fields(schema, visited))
 
@@ -105,8 +107,8 @@ def iter_described_schemas(schema: Node) -> Iterator[Node]:
 
 def documented_numbers(api: Api) -> frozenset[str]:
     """Return the phone numbers in the documented request bodies of an API that are not reserved for fiction."""
-    bodies = (operation.body for operation in api.operations if operation.body is not None)
-    examples = [example for body in bodies for example in body.examples().values()]
+    bodies = (request_media(operation) for operation in api.operations)
+    examples = [example for body in bodies if body is not None for example in body.examples().values()]
     numbers = _iter_phone_values(examples, phone_fields(api), (), in_phone_field=False)
     return frozenset(number for number in numbers if _can_be_dialed(number))
 
@@ -117,6 +119,38 @@ def is_dialable(body: Any, fields: Collection[str], user_values: Collection[Any]
     `fields` are the names of phone number properties (see `phone_fields`); names such as "phone" always count.
     """
     return any(_can_be_dialed(value) for value in _iter_phone_values(body, fields, user_values, in_phone_field=False))
+
+
+def is_dialable_form(
+    form: Fields, schemas: _Schemas, fields: Collection[str], user_values: Collection[Any] = ()
+) -> bool:
+    """Return whether a form, or an XML body, has a phone number that is neither fictional nor user-provided.
+
+    `fields` are the names of phone number properties. Other fields may have as many digits as their schemas say: those
+    of a number, of a UUID, or of the content of a file. JSON in a field is read like a JSON body.
+    """
+    described = [described_properties(schema) for schema in schemas]
+    for name, values in form.items():
+        inner = tuple(each for known in described for each in known.get(name, ()))
+        for text in map(str, values):
+            parsed = parse_json(text.encode())
+            if isinstance(parsed, dict | list):
+                if is_dialable({name: parsed}, fields, user_values):
+                    return True
+            elif is_dialable({name: text}, fields, user_values) or (
+                not _may_have_digits(inner, text) and has_dialable_number(text, user_values)
+            ):
+                return True
+    return False
+
+
+def _may_have_digits(schemas: _Schemas, text: str) -> bool:
+    """Return whether the schemas of a field say that its text may have digits without being a phone number."""
+    if any(schema.data.get("format") == "binary" for schema in schemas):
+        return True
+    if text.lstrip("-").isdecimal():
+        return any(map(_allows_number, schemas))
+    return bool(_FLOAT.fullmatch(text)) or _without_numbers(schemas, text) == text
 
 
 def has_dialable_number(text: str, user_values: Collection[Any] = ()) -> bool:
@@ -151,9 +185,9 @@ def replace_numbers(operation: Operation, body: Any, *, phone_fields_only: bool 
     A number that would not stay valid, or invalid, as a fictional one is replaced by one that cannot be dialed. A body
     that is not JSON is given as bytes.
     """
-    schema = None if operation.body is None else operation.body.schema
-    schemas = () if schema is None else (schema,)
-    return _replace_numbers(schemas, body, "", in_phone_field=False, other_strings=not phone_fields_only)
+    return _replace_numbers(
+        body_schemas(operation), body, "", in_phone_field=False, other_strings=not phone_fields_only
+    )
 
 
 def _replace_numbers(schemas: _Schemas, value: Any, name: str, *, in_phone_field: bool, other_strings: bool) -> Any:

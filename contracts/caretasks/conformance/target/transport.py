@@ -31,6 +31,8 @@ from caretasks.conformance.target.availability import ServerMonitor, TransportEr
 from caretasks.conformance.target.model import Target, iter_values
 from caretasks.conformance.target.network import find_proxy
 from caretasks.core import interrupts, strict_json
+from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.form_bodies import Fields, body_schemas, is_form, read_fields
 from caretasks.openapi.operation.path_templates import Routes
 from caretasks.openapi.operation.security import INVALID_KEY
 
@@ -49,6 +51,8 @@ MAX_RESPONSE_SECONDS = 120.0
 _READ_METHODS = ("GET", "HEAD", "OPTIONS")
 _MAX_ATTEMPTS = 4
 _MAX_FAILED_READS = 3  # after this many consecutive reads that failed despite retries, reads are not retried
+_XML_TEXT = re.compile(r"<([^\s<>/?!]+)[^<>]*>([^<]+)")
+_XML_ATTRIBUTE = re.compile(r"\s([^\s<>=]+)=\"([^\"]*)\"")
 _MIN_UNAMBIGUOUS_KEY_LENGTH = 8  # a shorter key is only recognized as a whole word
 
 
@@ -132,13 +136,13 @@ class SafeTransport:
     def _raise_if_blocked(self, request: requests.PreparedRequest) -> None:
         if urlsplit(request.url or "").netloc != self._host and self._has_key(request):
             raise RequestBlockedError("request blocked: it would send the API key to another host")
-        if request.body and self._has_dialable_number(_decode(request.body)):  # a server may read the body of a GET
+        if request.body and self._has_dialable_number(request):  # a server may read the body of a GET
             raise RequestBlockedError(
                 "request blocked: it contains a phone number outside the reserved fictional range"
             )
         if request.method in _READ_METHODS:
             return
-        if self._writes is not Writes.GENERATED and not self._has_credentials(request):
+        if self._writes is not Writes.GENERATED and not self._has_credentials(request) and self._needs_key(request):
             if request.body not in (None, b"", "", b"{}", "{}"):
                 raise RequestBlockedError("request blocked: a write without a valid key must have the body {}")
             return
@@ -150,10 +154,7 @@ class SafeTransport:
         """Block a write that was sent before: by operation for documented writes, by case for generated ones."""
         write_id = _decode(request.headers.get(CASE_ID_HEADER, ""))
         if self._writes is Writes.DOCUMENTED:
-            path, base_path = urlsplit(request.url or "").path, self._target.path
-            is_below = path.startswith(base_path)
-            route = self._routes.find_below(self._target.api, path[len(base_path) :]) if is_below else None
-            operation = None if route is None else route.operations.get(request.method or "")
+            operation = self._find_operation(request)
             if operation is None:
                 raise RequestBlockedError("request blocked: the spec has no such write")
             write_id = operation.id
@@ -161,12 +162,34 @@ class SafeTransport:
             raise RequestBlockedError("request blocked: a write is sent only once")
         self._sent_writes.add(write_id)
 
-    def _has_dialable_number(self, body: str) -> bool:
-        """Return whether a body contains a phone number that the server could call."""
+    def _has_dialable_number(self, request: requests.PreparedRequest) -> bool:
+        """Return whether the body of a request contains a phone number that the server could call."""
+        content_type, body = _decode(request.headers.get("Content-Type", "")), _decode(request.body)
+        fields: Fields | None = None
+        if is_form(content_type):
+            content = request.body if isinstance(request.body, bytes) else body.encode()
+            fields = read_fields(content, content_type)
+        elif "xml" in content_type:
+            fields = _xml_elements(body)
+        if fields is not None:
+            operation = self._find_operation(request)
+            schemas = () if operation is None else body_schemas(operation)
+            return phone_numbers.is_dialable_form(fields, schemas, self._phone_fields, self._user_values)
         try:
             return phone_numbers.is_dialable(json.loads(body), self._phone_fields, self._user_values)
         except ValueError:  # not JSON: any digits may be a phone number
             return phone_numbers.has_dialable_number(body, self._user_values)
+
+    def _find_operation(self, request: requests.PreparedRequest) -> Operation | None:
+        path, base_path = urlsplit(request.url or "").path, self._target.path
+        is_below = path.startswith(base_path)
+        route = self._routes.find_below(self._target.api, path[len(base_path) :]) if is_below else None
+        return None if route is None else route.operations.get(request.method or "")
+
+    def _needs_key(self, request: requests.PreparedRequest) -> bool:
+        """Return whether a request without a key is a probe: its operation is not public."""
+        operation = self._find_operation(request)
+        return operation is None or (bool(operation.security) and () not in operation.security)
 
     def _has_credentials(self, request: requests.PreparedRequest) -> bool:
         """Return whether a request has the API key, or any key other than that of the authentication probes."""
@@ -267,6 +290,14 @@ def _retry_after_seconds(response: requests.Response) -> float:
         return max(0.0, float(Retry().parse_retry_after(value))) if value else 0.0
     except InvalidHeader:
         return 0.0
+
+
+def _xml_elements(body: str) -> dict[str, list[str]]:
+    """Return the text and the attributes of the elements of an XML body, by name."""
+    found: dict[str, list[str]] = {}
+    for name, text in _XML_TEXT.findall(body) + _XML_ATTRIBUTE.findall(body):
+        found.setdefault(name.rpartition(":")[2], []).append(text)
+    return found
 
 
 def _decode(value: object) -> str:

@@ -14,6 +14,7 @@ from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target, iter_values
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.operation.form_bodies import request_media
 from caretasks.openapi.schema.keywords import properties, required_properties
 from caretasks.openapi.schema.validation import is_valid
 
@@ -27,8 +28,9 @@ def missing_user_values(target: Target, operation: Operation) -> list[str]:
     if target.url is None:
         return []
     names = [parameter.name for parameter in operation.path_parameters]
-    if operation.body is not None and operation.body.schema is not None:
-        required = required_properties(operation.body.schema)
+    media = request_media(operation)
+    if media is not None and media.schema is not None:
+        required = required_properties(media.schema)
         names += [
             name
             for name, schema in _body_properties(operation).items()
@@ -54,11 +56,14 @@ def documented_write(target: Target, operation: Operation) -> PhaseCase:
             parameters[parameter.location][parameter.name] = examples[0]
         elif parameter.required:
             raise MissingValueError(f"the spec has no example for {parameter.name}")
-    body = MISSING
-    if operation.body is not None:
-        examples = tuple(operation.body.examples().values())
+    body: Any = MISSING
+    media = request_media(operation)
+    if media is not None:
+        examples = tuple(media.examples().values())
         if examples:
             body = _with_user_values(target, operation, examples[0])
+            if isinstance(body, str) and operation.body is None:
+                body = body.encode()
         elif operation.body_required:
             raise MissingValueError("the spec has no example for the request body")
     return PhaseCase(operation, parameters, body, generation_notes("positive", *parameters, "body", phase="examples"))
@@ -117,8 +122,8 @@ def _has_own_value(schema: Node | None) -> bool:
 
 
 def _body_properties(operation: Operation) -> Mapping[str, Node]:
-    schema = None if operation.body is None else operation.body.schema
-    return {} if schema is None else properties(schema)
+    media = request_media(operation)
+    return {} if media is None or media.schema is None else properties(media.schema)
 
 
 def _is_user_provided(name: str, schema: Node | None) -> bool:

@@ -13,6 +13,7 @@ from caretasks.core.http import JSON_MEDIA_TYPE, is_json
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.mock.model import HttpError
 from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Node, Operation
+from caretasks.openapi.operation.form_bodies import decode_form, find_form
 from caretasks.openapi.operation.responses import is_documented
 from caretasks.openapi.schema.validation import iter_violations
 
@@ -29,10 +30,11 @@ class BodyReader:
     """Reads the bodies of the requests to one operation, which documents a request body."""
 
     def __init__(self, operation: Operation) -> None:
+        self._operation = operation
         content = operation.child("requestBody", "content")
         self._is_required = operation.body_required
         self._schemas: dict[str, Node | None] = {}  # by JSON media type
-        self._other_types: set[str] = set()  # not validated, such as a form
+        self._other_types: set[str] = set()  # such as a form
         for name in content.data:
             if is_json(name) or name in _MEDIA_RANGES:
                 media = content.child(name)
@@ -45,34 +47,54 @@ class BodyReader:
         self._too_large_status = 413 if is_documented(operation, 413) else self._invalid_status
 
     async def read(self, headers: Headers, receive: Receive) -> Any:
-        """Return the validated JSON value of a body; None without a body, or if its media type is not JSON.
+        """Return the validated value of a JSON body or a form; None without a body, or for another media type.
 
         Raises:
-            HttpError: The body is missing, too large, not JSON, or violates its schema.
+            HttpError: The body is missing, too large, not JSON, violates its schema, or has an undocumented media type.
             starlette.requests.ClientDisconnect: The client disconnected before the end of the body.
         """
         content = await self._receive(headers, receive)
         essence = media_type_essence(*headers.get("content-type", ()))
-        # A body of another media type is not validated. It is checked first because it may be empty, as a form may be.
+        # A body of another media type than JSON is read first because it may be empty, as a form may be.
+        form = find_form(self._operation, essence)
+        if form is not None and (content or self._is_required):
+            data = decode_form(form, content, headers["content-type"][0])
+            if data is not None:
+                self._validate(form.schema, data)
+            return data
         if self._documents_json and essence in self._other_types:
             return None
         if not content and self._is_required:
             raise self._invalid_error("the request body is missing, but required")
-        if not content or not self._documents_json:
+        if not content:
+            return None
+        if not self._documents_json:
+            self._require_media_type(essence)
             return None
         schema = self._select_schema(essence, headers)
         try:
             data = decode_json(content)
         except InvalidJsonError as error:
             raise self._invalid_error(f"the request body is not valid JSON: {error}") from None
-        if schema is not None:
-            violations = list(islice(iter_violations(schema, data, in_request=True), _MAX_REPORTED_VIOLATIONS + 1))
-            if violations:
-                reported = violations[:_MAX_REPORTED_VIOLATIONS]
-                details = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in reported)
-                details += "; and more" if len(violations) > len(reported) else ""
-                raise self._invalid_error(f"invalid request body: {details}", violations[0].pointer or None)
+        self._validate(schema, data)
         return data
+
+    def _validate(self, schema: Node | None, data: Any) -> None:
+        if schema is None:
+            return
+        violations = list(islice(iter_violations(schema, data, in_request=True), _MAX_REPORTED_VIOLATIONS + 1))
+        if violations:
+            reported = violations[:_MAX_REPORTED_VIOLATIONS]
+            details = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in reported)
+            details += "; and more" if len(violations) > len(reported) else ""
+            raise self._invalid_error(f"invalid request body: {details}", violations[0].pointer or None)
+
+    def _require_media_type(self, essence: str) -> None:
+        """Raise an error if the body has none of the documented media types, which may be ranges such as `text/*`."""
+        ranges = (essence, f"{essence.partition('/')[0]}/*", "*/*")
+        if not essence or not self._other_types.intersection(ranges):
+            message = f"missing or unsupported Content-Type; use {' or '.join(sorted(self._other_types))}"
+            raise HttpError(self._unsupported_status, message, specific=True)
 
     async def _receive(self, headers: Headers, receive: Receive) -> bytes:
         length = next(iter(headers.get("content-length", ())), "")

@@ -18,6 +18,7 @@ from caretasks.openapi.document import Node, Parameter
 Strings = dict[str, str | list[str]]
 """The strings of a parameter by the name in the request: one, or a list of them if the name is repeated."""
 
+_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _ENCODED_SEPARATORS = {" ": r"%20|\+| ", "|": r"\||%7[Cc]"}
 """The forms of separators that are percent-encoded in a URL, as patterns."""
 
@@ -95,7 +96,7 @@ class ParameterStyle:
             return ".", "." if self._is_explode else ","
         if self._style == "matrix":
             return f";{self._name}=", f";{self._name}=" if self._is_explode else ","
-        return "", {"spaceDelimited": " ", "pipeDelimited": "|"}.get(self._style, ",")
+        return "", _SEPARATORS.get(self._style, ",")
 
     def _object_separators(self) -> tuple[str, str]:
         """Return what is before the first property, and between two properties (or between a name and a value)."""
@@ -140,6 +141,14 @@ class ParameterStyle:
             "=".join(quote(part, safe="", errors="surrogatepass") for part in each) for each in strings
         )
         return UrlText(text, prefix + encoded)
+
+
+def split_items(text: str, style: str) -> list[str]:
+    """Return the items of an array that is one string in a form."""
+    separator = _SEPARATORS.get(style, ",")
+    if not isinstance(text, UrlText):
+        return text.split(separator)
+    return [unquote_plus(each) for each in re.split(_ENCODED_SEPARATORS.get(separator, separator), text.encoded)]
 
 
 def write_header(header: Node, value: Any) -> str:

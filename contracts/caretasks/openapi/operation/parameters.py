@@ -195,11 +195,11 @@ class ParameterReader:
     def _item_values(self, strings: Sequence[str], texts: Sequence[str]) -> Iterator[list[Any]]:
         items = _item_schema(self._schema)
         if self._style.is_exploded:
-            yield [[_parse_scalar(items, string) for string in strings]]
+            yield [[parse_scalar(items, string) for string in strings]]
         elif len(texts) == 1:
             is_empty = False
             for reading in self._style.read_items(texts[0]):
-                value = [_parse_scalar(items, string) for string in reading]
+                value = [parse_scalar(items, string) for string in reading]
                 if is_empty:  # an empty array is serialized like an array of one empty string
                     yield [[], value]
                     is_empty = False
@@ -210,7 +210,7 @@ class ParameterReader:
 
     def _object_values(self, texts: Sequence[str]) -> Iterator[list[Any]]:
         for reading in self._style.read_properties(texts[0]):
-            yield [{name: _parse_scalar(self._property_schema(name), text) for name, text in reading.items()}]
+            yield [{name: parse_scalar(self._property_schema(name), text) for name, text in reading.items()}]
 
     def _parse_json_content(self, media: Node, strings: Sequence[str]) -> Any:
         """Return the value of a parameter with `content`, which is sent as JSON text."""
@@ -258,8 +258,8 @@ def _parse_nested(schema: Node | None, sent: Sequence[tuple[list[str], Sequence[
     ):
         values = [string for _, each in sent for string in each]
         if is_array:
-            return [_parse_scalar(_item_schema(schema), string) for string in values]
-        return _parse_scalar(schema, values[0]) if len(values) == 1 else [*map(str, values)]
+            return [parse_scalar(_item_schema(schema), string) for string in values]
+        return parse_scalar(schema, values[0]) if len(values) == 1 else [*map(str, values)]
     members: dict[str, list[tuple[list[str], Sequence[str]]]] = {}
     for path, strings in sent:
         members.setdefault(path[0] if path else "", []).append((path[1:], strings))
@@ -303,7 +303,8 @@ def _item_schema(schema: Node | None) -> Node | None:
     return schema.child("items") if schema is not None and "items" in schema.data else None
 
 
-def _parse_scalar(schema: Node | None, string: str) -> Any:
+def parse_scalar(schema: Node | None, string: str) -> Any:
+    """Return the value that a string stands for: the first valid one, of the types of the schema."""
     if schema is None:
         return str(string)
     candidates = _scalar_candidates(json_types(schema), string)

@@ -14,8 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from caretasks.core.http import Request, UrlText, is_json
 from caretasks.core.strict_json import InvalidJsonError, decode_json
-from caretasks.openapi.document import Operation, Parameter
+from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.operation import parameters
+from caretasks.openapi.operation.form_bodies import decode_form, find_form
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 SentParameters = Mapping[str, Mapping[str, Any]]
@@ -83,6 +84,13 @@ def raw_parameters(sent: SentParameters, request: Request) -> parameters.RawPara
     }
 
 
+def _iter_form_violations(form: Media, content: bytes, content_type: str) -> Iterator[RequestViolation]:
+    value = decode_form(form, content, content_type)
+    if value is not None and form.schema is not None:
+        for violation in iter_violations(form.schema, value, in_request=True):
+            yield RequestViolation(None, violation.path, violation.keyword, variants=violation.variants)
+
+
 def iter_request_violations(operation: Operation, sent: SentParameters, request: Request) -> Iterator[RequestViolation]:
     """Yield each violation of the spec by a request and the parameters that were sent in it."""
     for parameter, keyword in parameters.iter_parameter_violations(operation, raw_parameters(sent, request)):
@@ -92,6 +100,10 @@ def iter_request_violations(operation: Operation, sent: SentParameters, request:
             yield RequestViolation(None, (), "required", is_missing=True)
         return
     content_type = request.header("content-type")
+    form = find_form(operation, content_type or "")
+    if form is not None:
+        yield from _iter_form_violations(form, request.body, content_type or "")
+        return
     if operation.body is None or (content_type is not None and not is_json(content_type)):
         return
     try:

@@ -1,0 +1,85 @@
+"""Forms, read as the objects that their schemas describe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+
+from caretasks.core.http import Request
+from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.operation.form_bodies import MULTIPART, URLENCODED, decode_form, find_form, read_fields
+from caretasks.openapi.operation.requests import iter_request_violations
+
+SCHEMA = {
+    "type": "object",
+    "required": ["pin"],
+    "additionalProperties": False,
+    "properties": {
+        "pin": {"type": "integer", "minimum": 1000},
+        "tags": {"type": "array", "items": {"type": "string"}, "maxItems": 2},
+        "file": {"type": "string", "format": "binary"},
+    },
+}
+NOTHING: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+
+
+def make_operation(content_type: str, schema: Any = SCHEMA, **media: Any) -> Operation:
+    """Return a POST with a form."""
+    body = {"content": {content_type: {"schema": schema, **media}}}
+    operation = {"requestBody": body, "responses": {"204": {"description": ""}}}
+    return Api("some", {"openapi": "3.1.0", "paths": {"/": {"post": operation}}}, None, "some").operations[0]
+
+
+def decode(operation: Operation, content: str, content_type: str = URLENCODED) -> Any:
+    """Return the object of a form."""
+    media = find_form(operation, content_type)
+    assert media is not None
+    return decode_form(media, content.encode(), content_type)
+
+
+def test_reads_a_urlencoded_form_by_its_schema() -> None:
+    value = decode(make_operation(URLENCODED), "pin=1234&tags=a%2Cb&tags=c+d")
+    assert value == {"pin": 1234, "tags": ["a,b", "c d"]}
+
+
+def test_reads_a_list_that_is_one_string() -> None:
+    operation = make_operation(URLENCODED, encoding={"tags": {"style": "form", "explode": False}})
+    assert decode(operation, "tags=a%2Cb,c") == {"tags": ["a,b", "c"]}
+
+
+def test_reads_a_multipart_form_and_its_file() -> None:
+    files: Any = {"file": ("scan.png", b"\x89\r\n--x\x00\xff"), "pin": (None, "1234")}
+    prepared = requests.Request("POST", "http://mock", files=files).prepare()
+    content_type = str(prepared.headers["Content-Type"])
+    media = find_form(make_operation(MULTIPART), content_type)
+    assert media is not None and isinstance(prepared.body, bytes)
+    assert decode_form(media, prepared.body, content_type) == {"file": "\x89\r\n--x\x00\xff", "pin": 1234}
+
+
+def test_does_not_read_a_form_whose_encoding_the_spec_leaves_open() -> None:
+    assert decode(make_operation(URLENCODED, {"properties": {"a": {"type": "object"}}}), "a=1") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"not a form", b"--x\r\n"])
+@pytest.mark.parametrize("content_type", [URLENCODED, MULTIPART, f"{MULTIPART}; boundary=x", "multipart/form-data; b"])
+def test_reads_what_is_malformed_without_an_error(content: bytes, content_type: str) -> None:
+    read_fields(content, content_type)
+
+
+@pytest.mark.parametrize(
+    ("content", "violations"),
+    [
+        (b"pin=1234", []),
+        (b"pin=word", [(("pin",), "type")]),
+        (b"pin=1", [(("pin",), "minimum")]),
+        (b"tags=a", [((), "required")]),
+        (b"pin=1234&tags=a&tags=b&tags=c", [(("tags",), "maxItems")]),
+        (b"pin=1234&other=1", [((), "additionalProperties")]),
+    ],
+)
+def test_finds_the_violations_of_a_form(content: bytes, violations: list[Any]) -> None:
+    request = Request("POST", "http://mock/", (("Content-Type", URLENCODED),), content)
+    found = iter_request_violations(make_operation(URLENCODED), NOTHING, request)
+    assert [(each.path, each.keyword) for each in found] == violations
