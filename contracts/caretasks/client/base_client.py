@@ -77,7 +77,7 @@ class BaseClient(_Configured):
 
     def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
         super().__init__(api, **settings)
-        self._http_clients = HttpClients(http_client, api.errors, self._config.default_timeout)
+        self._http_clients = HttpClients(http_client, api.errors, *self._config.connection_settings)
 
     def request_operation(
         self,
@@ -235,7 +235,7 @@ class AsyncBaseClient(_Configured):
 
     def __init__(self, api: ApiInfo, http_client: object, **settings: Any) -> None:
         super().__init__(api, **settings)
-        self._http_clients = AsyncHttpClients(http_client, api.errors, self._config.default_timeout)
+        self._http_clients = AsyncHttpClients(http_client, api.errors, *self._config.connection_settings)
 
     async def request_operation(
         self,

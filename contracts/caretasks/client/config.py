@@ -16,8 +16,9 @@ import httpx
 from .encoding import cookie_value, header_value
 from .errors import ConfigurationError, InsecureTransportWarning
 from .operation import ApiInfo, Operation, RequestParts
+from .transport.network import Network
 from .transport.response_body import ACCEPTED_ENCODINGS
-from .types import Hooks, Timeout, Unset
+from .types import FilePath, Hooks, Timeout, Unset
 
 if TYPE_CHECKING:
     from .hooks import HookCaller
@@ -49,12 +50,15 @@ class ClientConfig:
         max_response_bytes: int,
         hooks: Hooks | None,
         accounts: Mapping[str, str | None],
+        ca_bundle: FilePath | None = None,
+        client_cert: FilePath | None = None,
     ) -> None:
         self.api = api
         self.log = logging.getLogger(f"caretasks.{api.name}")
         self.logged_drift: set[tuple[str, str, str]] = set()
         self._error: type[ConfigurationError] = api.errors.get_class(ConfigurationError)
         self.base_url = self._checked_url(str(base_url or "") or os.environ.get(api.base_url_variable) or api.server)
+        self.network = Network(ca_bundle, client_cert, _is_loopback(httpx.URL(self.base_url).host))
         self.api_key = self._header_setting(api_key, api.key_variable)
         if self.api_key is None and api.key_required:
             raise self._missing_key()
@@ -85,9 +89,9 @@ class ClientConfig:
         return config
 
     @property
-    def default_timeout(self) -> Timeout:
-        """The timeout of an `httpx.Client` that is created for the client."""
-        return DEFAULT_TIMEOUT if isinstance(self.timeout, Unset) else self.timeout
+    def connection_settings(self) -> tuple[Timeout, Network]:
+        """The timeout and the network of an `httpx.Client` that is created for the client."""
+        return DEFAULT_TIMEOUT if isinstance(self.timeout, Unset) else self.timeout, self.network
 
     def build_request(
         self,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum, IntEnum, StrEnum
+from os import PathLike
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Generic, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 import httpx
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 Timeout = float | httpx.Timeout | None
 """Seconds, or an `httpx.Timeout`; None waits forever."""
+
+
+FilePath = str | PathLike[str]
+"""The path of a file."""
 
 
 class Unset(Enum):

@@ -34,7 +34,10 @@ CLIENT_MEMBERS = frozenset(
 SUCCESSES = ("200", "201", "202", "204", "2XX")
 
 CONSTRUCTOR = frozenset(
-    {"api_key", "base_url", "headers", "hooks", "http_client", "max_response_bytes", "max_retries", "strict", "timeout"}
+    {
+        *("api_key", "base_url", "ca_bundle", "client_cert", "headers", "hooks", "http_client", "max_response_bytes"),
+        *("max_retries", "strict", "timeout"),
+    }
 )
 """The arguments of the constructor of a client, besides accounts."""
 # The names in the functions of an operation that its parameters must not take.

@@ -16,6 +16,7 @@ from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
+from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 
 from .api.marketplace import get_app_context as _get_app_context
@@ -70,6 +71,9 @@ class MaxCare(_base_client.BaseClient):
         max_response_bytes: how large a response may be, decompressed.
         hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
             called with an event (see `caretasks.client.hooks`).
+        ca_bundle: a PEM file with the certificate authorities to trust (default: the environment variable
+            `SSL_CERT_FILE`, else the public ones).
+        client_cert: a PEM file with a client certificate, and its unencrypted private key.
         organization_id: The ID of the clinic's organization (default: the environment variable `MAXCARE_ORGANIZATION_ID`).
 
     Raises:
@@ -88,6 +92,8 @@ class MaxCare(_base_client.BaseClient):
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
         hooks: _Hooks | None = None,
+        ca_bundle: _FilePath | None = None,
+        client_cert: _FilePath | None = None,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(
@@ -101,6 +107,8 @@ class MaxCare(_base_client.BaseClient):
             strict=strict,
             max_response_bytes=max_response_bytes,
             hooks=hooks,
+            ca_bundle=ca_bundle,
+            client_cert=client_cert,
             accounts={"MAXCARE_ORGANIZATION_ID": organization_id},
         )
 
@@ -524,6 +532,8 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
         hooks: _Hooks | None = None,
+        ca_bundle: _FilePath | None = None,
+        client_cert: _FilePath | None = None,
         organization_id: str | None = None,
     ) -> None:
         super().__init__(
@@ -537,6 +547,8 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
             strict=strict,
             max_response_bytes=max_response_bytes,
             hooks=hooks,
+            ca_bundle=ca_bundle,
+            client_cert=client_cert,
             accounts={"MAXCARE_ORGANIZATION_ID": organization_id},
         )
 

@@ -15,6 +15,7 @@ from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
+from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 
 from .api.tasks import create_task as _create_task
@@ -70,6 +71,9 @@ class Solum(_base_client.BaseClient):
         max_response_bytes: how large a response may be, decompressed.
         hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
             called with an event (see `caretasks.client.hooks`).
+        ca_bundle: a PEM file with the certificate authorities to trust (default: the environment variable
+            `SSL_CERT_FILE`, else the public ones).
+        client_cert: a PEM file with a client certificate, and its unencrypted private key.
 
     Raises:
         ConfigurationError: there is no API key, or the URL is invalid.
@@ -87,6 +91,8 @@ class Solum(_base_client.BaseClient):
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
         hooks: _Hooks | None = None,
+        ca_bundle: _FilePath | None = None,
+        client_cert: _FilePath | None = None,
     ) -> None:
         super().__init__(
             _API,
@@ -99,6 +105,8 @@ class Solum(_base_client.BaseClient):
             strict=strict,
             max_response_bytes=max_response_bytes,
             hooks=hooks,
+            ca_bundle=ca_bundle,
+            client_cert=client_cert,
             accounts={},
         )
 
@@ -450,6 +458,8 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
         hooks: _Hooks | None = None,
+        ca_bundle: _FilePath | None = None,
+        client_cert: _FilePath | None = None,
     ) -> None:
         super().__init__(
             _API,
@@ -462,6 +472,8 @@ class AsyncSolum(_base_client.AsyncBaseClient):
             strict=strict,
             max_response_bytes=max_response_bytes,
             hooks=hooks,
+            ca_bundle=ca_bundle,
+            client_cert=client_cert,
             accounts={},
         )
 

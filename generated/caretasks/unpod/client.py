@@ -16,6 +16,7 @@ from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
+from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 
 from .api.agent import list_agent_executions as _list_agent_executions
@@ -94,6 +95,9 @@ class Unpod(_base_client.BaseClient):
         max_response_bytes: how large a response may be, decompressed.
         hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
             called with an event (see `caretasks.client.hooks`).
+        ca_bundle: a PEM file with the certificate authorities to trust (default: the environment variable
+            `SSL_CERT_FILE`, else the public ones).
+        client_cert: a PEM file with a client certificate, and its unencrypted private key.
         org_handle: The domain handle of the organization (default: the environment variable `UNPOD_ORG_HANDLE`).
 
     Raises:
@@ -112,6 +116,8 @@ class Unpod(_base_client.BaseClient):
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
         hooks: _Hooks | None = None,
+        ca_bundle: _FilePath | None = None,
+        client_cert: _FilePath | None = None,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(
@@ -125,6 +131,8 @@ class Unpod(_base_client.BaseClient):
             strict=strict,
             max_response_bytes=max_response_bytes,
             hooks=hooks,
+            ca_bundle=ca_bundle,
+            client_cert=client_cert,
             accounts={"UNPOD_ORG_HANDLE": org_handle},
         )
 
@@ -945,6 +953,8 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
         hooks: _Hooks | None = None,
+        ca_bundle: _FilePath | None = None,
+        client_cert: _FilePath | None = None,
         org_handle: str | None = None,
     ) -> None:
         super().__init__(
@@ -958,6 +968,8 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
             strict=strict,
             max_response_bytes=max_response_bytes,
             hooks=hooks,
+            ca_bundle=ca_bundle,
+            client_cert=client_cert,
             accounts={"UNPOD_ORG_HANDLE": org_handle},
         )
 

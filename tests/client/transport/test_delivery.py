@@ -439,6 +439,7 @@ def test_connection_error_names_the_default_port_and_an_ipv6_address(
     assert str(error) == f"get_task: GET /v1/task/{{task_id}} ({place}): slow"
 
 
+@pytest.mark.filterwarnings("ignore::caretasks.client.errors.InsecureTransportWarning")
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("source", ["httpx client", "mount", "transport", "environment"])
 def test_connection_error_names_the_proxy_without_its_credentials(
@@ -460,8 +461,8 @@ def test_connection_error_names_the_proxy_without_its_credentials(
     else:
         options = {}
         monkeypatch.setenv(f"{scheme.upper()}_PROXY", proxy)
-    error = CREATE_TASK.failing(connect(base_url=f"{scheme}://localhost:9/base", max_retries=0, **options))
-    assert f"POST /v1/task (localhost:9, proxy 127.0.0.1:{closed_port.port}): " in str(error)
+    error = CREATE_TASK.failing(connect(base_url=f"{scheme}://clinic.example:9/base", max_retries=0, **options))
+    assert f"POST /v1/task (clinic.example:9, proxy 127.0.0.1:{closed_port.port}): " in str(error)
     assert isinstance(error, httpx.ConnectError)
     assert not isinstance(error, OutcomeUnknownError)
     assert "s3cret" not in f"{error!s} {error!r}"

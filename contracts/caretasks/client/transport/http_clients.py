@@ -20,11 +20,13 @@ import httpx
 
 from ..errors import ClientStateError, ConfigurationError, ErrorClasses
 from ..types import Timeout
+from .network import Network
 
 H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
 
 _CONNECTIONLESS = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
 _NO_KEEP_ALIVE = httpx.Limits(max_connections=100, max_keepalive_connections=0)
+_DEFAULT_NETWORK = Network()
 _MAX_IDLE_LOOPS = 4
 """The number of event loops that keep their connections without running: programs leave loops behind unclosed."""
 
@@ -73,7 +75,9 @@ class _HttpClients(Generic[H]):
     _expected: str
     _response_hook: Callable[[httpx.Response], Any]
 
-    def __init__(self, http_client: object, errors: ErrorClasses, timeout: Timeout) -> None:
+    def __init__(
+        self, http_client: object, errors: ErrorClasses, timeout: Timeout, network: Network = _DEFAULT_NETWORK
+    ) -> None:
         self._error: type[ClientStateError] = errors.get_class(ClientStateError)
         self._closed = False
         self._passed: H | None = None  # or created for a transport that was passed
@@ -84,8 +88,13 @@ class _HttpClients(Generic[H]):
             create, timeout=timeout, event_hooks={"response": [self._response_hook]}
         )
         if http_client is None:
-            self._create = functools.partial(self._create, verify=httpx.create_ssl_context())  # once: it takes long
+            options = network.client_options(errors.get_class(ConfigurationError))  # once: it takes long
+            self._create = functools.partial(self._create, **options)
             return
+        if network.has_certificates:
+            raise errors.get_class(ConfigurationError)(
+                "ca_bundle and client_cert cannot be combined with http_client: set the certificates there"
+            )
         if isinstance(http_client, self._kind):
             self._passed = http_client
         elif isinstance(http_client, self._transport):
@@ -135,8 +144,10 @@ class HttpClients(_HttpClients[httpx.Client]):
     _expected = "an httpx.Client or a synchronous httpx transport"
     _response_hook = staticmethod(_set_location_aside)
 
-    def __init__(self, http_client: object, errors: ErrorClasses, timeout: Timeout) -> None:
-        super().__init__(http_client, errors, timeout)
+    def __init__(
+        self, http_client: object, errors: ErrorClasses, timeout: Timeout, network: Network = _DEFAULT_NETWORK
+    ) -> None:
+        super().__init__(http_client, errors, timeout, network)
         # A child keeps the httpx client of its parent and does not use it. Closing it could end the parent's requests.
         self._by_process = {} if self._passed else {os.getpid(): self._create()}
 
@@ -169,8 +180,10 @@ class AsyncHttpClients(_HttpClients[httpx.AsyncClient]):
     _expected = "an httpx.AsyncClient or an async httpx transport"
     _response_hook = staticmethod(_set_location_aside_async)
 
-    def __init__(self, http_client: object, errors: ErrorClasses, timeout: Timeout) -> None:
-        super().__init__(http_client, errors, timeout)
+    def __init__(
+        self, http_client: object, errors: ErrorClasses, timeout: Timeout, network: Network = _DEFAULT_NETWORK
+    ) -> None:
+        super().__init__(http_client, errors, timeout, network)
         self._opened: dict[tuple[int, object], _Opened] = {}
 
     async def current(self) -> httpx.AsyncClient:
