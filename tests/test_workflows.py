@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shlex
 import subprocess
@@ -13,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from caretasks import cli
 from caretasks.conformance import config as check_config
+from caretasks.conformance.project_config import apply_project_config
 from caretasks.mutation import config as prove_config
 from caretasks.openapi.catalog import Catalog
 
@@ -65,6 +64,9 @@ def test_secrets_are_used_only_in_the_environment_of_a_step(path: Path) -> None:
     in_environments = sum(
         str(value).count("secrets") for step in workflow_steps(path) for value in step.get("env", {}).values()
     )
+    # Whether a secret is set may be known to a whole job.
+    jobs = load_workflow(path)["jobs"].values()
+    in_environments += sum(str(value).endswith("!= '' }}") for job in jobs for value in job.get("env", {}).values())
     lines = [line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("#")]
     assert sum("secrets" in line for line in lines) == in_environments
 
@@ -80,47 +82,57 @@ def test_scripts_have_valid_bash_syntax(path: Path) -> None:
         subprocess.run(["bash", "-n", "-c", step.get("run", "")], check=True)
 
 
-def conformance_commands() -> list[list[str]]:
-    """Return the arguments of each `caretasks` command in the conformance workflow, with its variables replaced."""
-    values = {"$API": "unpod", "$url": "https://host", "${fixtures[@]}": "--fixtures=file"}
-    scripts = "\n".join(step.get("run", "") for step in conformance_job()["steps"])
-    commands = re.findall(r"\.venv/bin/caretasks ([^|)\n]*)", scripts)
-    return [[values.get(part, part) for part in shlex.split(command)] for command in commands]
+def check_step() -> dict[str, Any]:
+    steps: list[dict[str, Any]] = conformance_job()["steps"]
+    (step,) = (step for step in steps if step.get("name") == "Check")
+    return step
 
 
-def test_conformance_runs_a_valid_command_that_only_reads() -> None:
-    (_, *checked) = next(command for command in conformance_commands() if command[0] == "check")
+def parse_check(**variables: str) -> argparse.Namespace:
+    """Return the parsed arguments of the command in the conformance workflow, with variables replaced."""
+    values = {"RUNNER_TEMP": "/temp", "SERVER": "", **variables}
+    command = re.sub(r"\$(\w+)", lambda found: values[found[1]], check_step()["run"])
+    program, name, *arguments = shlex.split(command)
+    assert (program, name) == (".venv/bin/caretasks", "check")
     parser = argparse.ArgumentParser()
     check_config.add_arguments(parser)
-    arguments = parser.parse_args(checked)
-    assert (arguments.apis, arguments.url, str(arguments.report)) == (["unpod"], "https://host", "out")
-    assert arguments.writes is None  # the default with --url
-    assert not [argument for argument in checked if argument.startswith(("--writes", "--yes", "--reveal"))]
+    args = parser.parse_args(arguments)
+    apply_project_config(args)
+    return args
 
 
-def test_conformance_checks_every_api_with_its_variables() -> None:
-    matrix = conformance_job()["strategy"]["matrix"]["include"]
+def test_conformance_is_one_command_that_only_reads() -> None:
+    args = parse_check(TARGET="unpod")
+    assert (args.apis, str(args.fixtures), str(args.report)) == (["unpod"], "/temp/fixtures.toml", "out")
+    assert (args.writes, args.yes, args.reveal) == (None, False, False)  # the default of --url is to read only
+
+
+def test_conformance_checks_the_documented_server_of_every_api_by_default() -> None:
     apis = Catalog().load_all()
+    matrix = conformance_job()["strategy"]["matrix"]["include"]
     assert [each["api"] for each in matrix] == [api.name for api in apis]
-    for each, api in zip(matrix, apis, strict=True):
+    for api in apis:
+        assert parse_check(TARGET=api.name).url == api.servers[0]
+        assert parse_check(TARGET=api.name, SERVER="https://own").url == "https://own"
+
+
+def test_conformance_has_the_variables_of_every_api_and_the_secrets_of_one() -> None:
+    environment = check_step()["env"]
+    for each, api in zip(conformance_job()["strategy"]["matrix"]["include"], Catalog().load_all(), strict=True):
         assert f"{each['prefix']}_API_KEY" == api.key_variable
         assert f"{each['prefix']}_BASE_URL" == api.base_url_variable
-        assert each.get("account", "") == "".join(api.account_variables)
-
-
-def test_conformance_reads_the_documented_server_from_list(capsys: pytest.CaptureFixture[str]) -> None:
-    for api in Catalog().load_all():
-        assert cli.main(["list", api.name]) == 0
-        printed = capsys.readouterr().out
-        server = subprocess.run(["sed", "-n", "1s/.* //p"], input=printed, capture_output=True, text=True, check=True)
-        assert server.stdout.strip() == api.servers[0]
+        for name in (api.key_variable, *api.account_variables):
+            assert environment.pop(name) == f"${{{{ matrix.api == '{api.name}' && secrets.{name} || '' }}}}"
+    assert environment.keys() == {"TARGET", "SERVER"}
 
 
 def test_conformance_runs_nothing_without_a_key() -> None:
-    first, *others = conformance_job()["steps"]
-    assert first["id"] == "key"
-    assert "echo 'found=yes'" in first["run"]
-    assert all("steps.key.outputs.found == 'yes'" in step["if"] for step in others)
+    job = conformance_job()
+    assert job["env"] == {"HAS_KEY": "${{ secrets[format('{0}_API_KEY', matrix.prefix)] != '' }}"}
+    first, *others = job["steps"]
+    assert first["if"] == "env.HAS_KEY != 'true'"
+    assert first["run"].startswith('echo "::notice title=$API is not checked::')
+    assert all("env.HAS_KEY == 'true'" in step["if"] for step in others)
 
 
 def test_conformance_always_uploads_the_report_and_no_fixtures() -> None:
@@ -129,21 +141,12 @@ def test_conformance_always_uploads_the_report_and_no_fixtures() -> None:
     assert upload["with"]["path"] == "out/"
 
 
-@pytest.mark.parametrize(
-    ("status", "message"), [(0, ""), (1, ""), (2, ""), (3, "::error title=unpod is inconclusive::")]
-)
-def test_conformance_step_exits_with_the_status_of_the_check(tmp_path: Path, status: int, message: str) -> None:
-    done, calls = run_check(tmp_path, status)
-    assert done.returncode == status
-    assert done.stdout.startswith(message) if message else done.stdout == ""
-    assert calls == ["check unpod --url https://documented --report out", "key acme"]
-
-
-def test_conformance_writes_fixtures_outside_of_the_uploaded_directory(tmp_path: Path) -> None:
-    _, calls = run_check(tmp_path, 0, FIXTURES='[unpod.get_run_tasks]\nrun_id = "$(id)"', SERVER="https://own")
-    file = tmp_path / "temp" / "fixtures.toml"
-    assert calls[0] == f"check unpod --url https://own --fixtures {file} --report out"
-    assert file.read_text("utf-8") == '[unpod.get_run_tasks]\nrun_id = "$(id)"\n'
+@pytest.mark.parametrize("content", ["", '[unpod.get_run_tasks]\nrun_id = "$(id)"'])
+def test_conformance_writes_fixtures_outside_of_the_uploaded_directory(tmp_path: Path, content: str) -> None:
+    (step,) = (step for step in conformance_job()["steps"] if step.get("name", "").startswith("Write the fixtures"))
+    environment = {"RUNNER_TEMP": str(tmp_path), "FIXTURES": content}
+    subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env=environment, check=True)
+    assert (tmp_path / "fixtures.toml").read_text("utf-8") == f"{content}\n"
 
 
 def test_prove_runs_all_shards_and_merges_their_reports() -> None:
@@ -161,34 +164,3 @@ def test_prove_runs_all_shards_and_merges_their_reports() -> None:
     assert (jobs["verdict"]["needs"], jobs["verdict"]["if"]) == ("prove", "always()")
     for job in jobs.values():
         assert [step["if"] for step in job["steps"] if "upload-artifact" in step.get("uses", "")] == ["always()"]
-
-
-def run_check(directory: Path, status: int, **environment: str) -> tuple[subprocess.CompletedProcess[str], list[str]]:
-    """Run the step with a fake `caretasks` command, and return the result and how the command was called.
-
-    Args:
-        directory: A temporary directory.
-        status: The exit status of the fake command.
-        **environment: Environment variables of the step.
-    """
-    command = directory / ".venv" / "bin" / "caretasks"
-    command.parent.mkdir(parents=True)
-    (directory / "temp").mkdir()
-    command.write_text(
-        "#!/bin/bash\n"
-        'if [ "$1" = list ]; then echo "unpod: Unpod, https://documented"; exit; fi\n'
-        f'printf "%s\\n" "$*" "$UNPOD_API_KEY $UNPOD_ORG_HANDLE" > calls; exit {status}\n'
-    )
-    command.chmod(0o755)
-    (step,) = (step for step in conformance_job()["steps"] if step.get("name") == "Check")
-    variables = {"API": "unpod", "PREFIX": "UNPOD", "KEY": "key", "ACCOUNT_NAME": "UNPOD_ORG_HANDLE", "ACCOUNT": "acme"}
-    empty = dict.fromkeys(step["env"], "") | {"RUNNER_TEMP": str(directory / "temp"), "PATH": os.environ["PATH"]}
-    done = subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-        cwd=directory,
-        env=empty | variables | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done, (directory / "calls").read_text("utf-8").splitlines()

@@ -100,10 +100,10 @@ def _select_target(name: str, file: ProjectFile | None, targets: dict[str, dict[
 
 
 def _set_server(args: argparse.Namespace, project: ProjectConfig, values: dict[str, Any]) -> None:
-    """Set the API and the URL of a target."""
+    """Set the API and the URL of a target. An empty `--url` is ignored: a variable of CI may be empty."""
     if project.api is None:
         raise project.error_at("the target has no api")
-    if args.url is None and "url" not in values:
+    if not args.url and "url" not in values:
         raise project.error_at("the target has no url")
     args.url = args.url or values["url"]
     if "apis" in args:
