@@ -14,6 +14,7 @@ from caretasks.mock.operations.operation import MockOperation, compile_operation
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Node
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties
+from caretasks.openapi.schema.locations import ANY_ITEM, subschema_at
 from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.validation import is_valid
 
@@ -117,6 +118,10 @@ class _BodyBuilder:
             return MISSING
         if name in sent and is_valid(schema, sent[name]):
             return deepcopy(sent[name])
+        if isinstance(sent.get(name), list | dict) and sent[name]:
+            completed = self._complete(schema, sent[name], path)
+            if is_valid(schema, completed):
+                return completed
         if name in self._writable and path not in self._id_paths:
             default = self._writable[name].data.get("default", MISSING)
             if default is not MISSING and is_valid(schema, default):
@@ -137,6 +142,26 @@ class _BodyBuilder:
             if is_valid(schema, nested):
                 return nested
         return _fallback(schema, example) if required else MISSING
+
+    def _complete(self, schema: Node, value: Any, path: _Path) -> Any:
+        """Return a sent value as a server returns it: with the IDs and other properties that a client does not send."""
+        if isinstance(value, list):
+            items = subschema_at(schema, ANY_ITEM)
+            return deepcopy(value) if items is None else [self._complete(items, item, path) for item in value]
+        described = properties(schema)
+        if not isinstance(value, dict) or not described:
+            return deepcopy(value)
+        kept = {name: each for name, each in value.items() if name not in described or _is_returned(described[name])}
+        found = {
+            name: self._complete(described[name], each, (*path, name)) if name in described else deepcopy(each)
+            for name, each in kept.items()
+        }
+        for name in required_properties(schema) & described.keys() - found.keys():
+            inner = described[name]
+            if not inner.data.get("writeOnly"):
+                generated = self._generate_value(inner, None, (*path, name))
+                found[name] = sample_value(inner, "") if generated is None else generated
+        return found
 
     def _generate_value(self, schema: Node, example: Any, path: _Path) -> Any:
         """Return a new ID or the current time, or None for any other property."""
@@ -168,6 +193,11 @@ class _BodyBuilder:
             yield prefix + suffix.upper()
             yield prefix + str(self._state.new_number())
         yield sample_value(schema, new_uuid)
+
+
+def _is_returned(schema: Node) -> bool:
+    """Return whether a response has a property as the client sent it."""
+    return not schema.data.get("readOnly") and not schema.data.get("writeOnly")
 
 
 def _fallback(schema: Node, example: Any) -> Any:
