@@ -165,9 +165,9 @@ class Observation:
         return decode_path_parameters(self.parameters["path"])
 
     @property
-    def has_empty_path_parameter(self) -> bool:
-        """True if a path parameter is empty, as an invalid array may be: the path is then not that of the operation."""
-        return "" in self.path_parameters.values()
+    def has_another_path(self) -> bool:
+        """True if a path parameter is empty or a dot, as an array may be: then the path is not the operation's."""
+        return not {"", ".", ".."}.isdisjoint(self.path_parameters.values())
 
     @cached_property
     def query(self) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""What a create returns for lists and objects whose parts get IDs."""
+"""The response to a create, with lists and objects whose parts get IDs."""
 
 from __future__ import annotations
 

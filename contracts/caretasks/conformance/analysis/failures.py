@@ -57,8 +57,8 @@ def warning_reason(check: str, case: Observation, key: str | None = None) -> str
     is_documented = operation.find_response(status) is not None
     if check in CONVENTION_CHECKS:
         return CONVENTION_CHECKS[check]
-    if case.has_empty_path_parameter:
-        return "a path with an empty parameter is another path"
+    if case.has_another_path:
+        return "a path with an empty parameter, or one that is a dot, is another path"
     if case.scenario in UNSPECIFIED_SCENARIOS:
         return UNSPECIFIED_SCENARIOS[case.scenario]
     if status in PROTOCOL_STATUSES and (check in STATUS_CHECKS or str(status) not in operation.responses):
