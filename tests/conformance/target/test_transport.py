@@ -46,9 +46,10 @@ class FakeServer:
         rate: float | None = None,
         writes: Writes = Writes.NONE,
         target: Target = TARGET,
+        settings: Settings | None = None,
     ) -> None:
         self.responses, self.times, self.clock = list(responses) or [200], list[float](), Clock()
-        settings = Settings(writes=writes, rate_limit=rate)
+        settings = settings or Settings(writes=writes, rate_limit=rate)
         self.transport = SafeTransport(target, settings, now=lambda: self.clock.time, sleep=self.clock.sleep)
 
     def write(self, path: str = "/v1/task", number: object = USER_NUMBER, method: str = "POST", case: str = "") -> int:
@@ -70,6 +71,15 @@ class FakeServer:
         response.status_code, retry_after = status if isinstance(status, tuple) else (status, None)
         response.headers.update({} if retry_after is None else {"Retry-After": retry_after})
         return response
+
+
+def test_excluded_operation_gets_no_request() -> None:
+    settings = Settings(writes=Writes.GENERATED, excluded_operations={"get_task": "any"})
+    server = FakeServer(settings=settings)
+    with pytest.raises(RequestBlockedError, match="request blocked: get_task is excluded"):
+        server.send(url=f"{HOST}/v1/task/1")
+    server.write()
+    assert len(server.times) == 1
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "QUERY"])

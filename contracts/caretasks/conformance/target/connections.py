@@ -20,7 +20,7 @@ import requests
 
 from caretasks.conformance.target.network import Network, default_port, describe_address, find_proxy
 
-CONNECT_SECONDS = 4.0
+CONNECT_SECONDS = 3.0
 """Maximum time to determine whether a server can be reached, name resolution included."""
 
 _TUNNEL_STATUS = re.compile(r"Tunnel connection failed: (\d{3})")

@@ -19,7 +19,7 @@ import requests
 
 from caretasks.conformance.target import phone_numbers, user_values
 from caretasks.conformance.target.model import Target, UserValues, in_process_target, iter_values
-from caretasks.conformance.target.network import NO_NETWORK, Network, is_loopback
+from caretasks.conformance.target.network import Network, build_network, is_loopback
 from caretasks.core.errors import UsageError
 from caretasks.mock.data_files import parse_resource
 from caretasks.mock.model import StoredResource
@@ -33,9 +33,11 @@ DEFAULT_REQUESTS_PER_SECOND = 5.0
 
 
 def remote_target(
-    api: Api, url: str, values: UserValues, environment: Mapping[str, str], network: Network = NO_NETWORK
+    api: Api, url: str, values: UserValues, environment: Mapping[str, str], network: Network | None = None
 ) -> Target:
     """Return a target for a server at a base URL, with the API key and the account headers of the environment.
+
+    Without a network it trusts the certificate authorities of the environment.
 
     Raises:
         UsageError: The URL is invalid, an environment variable is missing or cannot be sent in a header, or a
@@ -57,6 +59,7 @@ def remote_target(
             raise UsageError(message)
     accounts = {name: environment[name].strip() for name in api.account_variables}
     key = environment[api.key_variable].strip() if needs_key else secrets.token_hex(16)
+    network = network or build_network(api, environment)
     target = Target(_with_user_examples(api, values, accounts), origin, path, key, accounts, values, network=network)
     writes = (operation for operation in api.operations if operation.is_write)
     incomplete = frozenset(operation.id for operation in writes if user_values.missing_user_values(target, operation))

@@ -87,6 +87,7 @@ class SafeTransport:
         self._key_encodings = target.key_encodings
         self._key_headers = {"authorization", *(name.lower() for name in target.key_headers)}
         self._writes = settings.writes
+        self._excluded = settings.excluded_operations
         self._interval_seconds = 0.0 if settings.rate_limit is None else 1 / settings.rate_limit
         self._now, self._sleep, self._next_send_time = now, sleep, now()
         self._failed_reads = 0
@@ -140,6 +141,9 @@ class SafeTransport:
             raise RequestBlockedError(
                 "request blocked: it contains a phone number outside the reserved fictional range"
             )
+        operation = self._find_operation(request) if self._excluded else None
+        if operation is not None and operation.id in self._excluded:
+            raise RequestBlockedError(f"request blocked: {operation.id} is excluded")
         if request.method in _READ_METHODS:
             return
         if self._writes is not Writes.GENERATED and not self._has_credentials(request) and self._needs_key(request):
