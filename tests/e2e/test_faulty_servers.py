@@ -17,6 +17,7 @@ from caretasks.conformance.target.model import AsgiApp, Target
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.operation.responses import success_response
 from tests.servers.faulty import (
+    FEWEST,
     QUICK,
     MockExchange,
     check_app,
@@ -145,7 +146,7 @@ AUTHENTICATION_CHECKS = {
 
 @pytest.mark.parametrize("api", AUTHENTICATION_CHECKS)
 def test_reports_a_server_without_authentication(api: str) -> None:
-    result = check_app(api, without_authentication, Settings(max_examples=1))
+    result = check_app(api, without_authentication, FEWEST)
     for operation in result.operations:
         assert AUTHENTICATION_CHECKS[api] in {finding.check for finding in operation.failures}, terminal.format_table(
             [result]
@@ -181,7 +182,7 @@ MALFORMED_KEYS = [
 
 @pytest.mark.parametrize(("api", "header", "value", "description"), MALFORMED_KEYS)
 def test_reports_a_server_that_accepts_malformed_keys(api: str, header: str, value: str, description: str) -> None:
-    result = check_app(api, accepting_header(header, value), Settings(max_examples=1))
+    result = check_app(api, accepting_header(header, value), FEWEST)
     for operation in result.operations:
         messages = {finding.message for finding in operation.failures if finding.check == AUTHENTICATION_CHECKS[api]}
         status, _ = success_response(Catalog().load(api).get_operation(operation.id))

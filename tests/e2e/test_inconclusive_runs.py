@@ -16,7 +16,7 @@ from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, empty_result, exit_status
 from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
 from caretasks.openapi.catalog import Catalog
-from tests.servers.faulty import QUICK, MockExchange, check_app, check_changed_responses
+from tests.servers.faulty import FEWEST, MockExchange, check_app, check_changed_responses
 
 BODIES: dict[str, dict[str, object]] = {
     "miramace": {"error": "no"},
@@ -32,7 +32,7 @@ def test_server_that_rejects_the_key_is_inconclusive(api: str) -> None:
         exchange.status, exchange.json = 401, BODIES[api]
         exchange.headers = {"content-type": "application/json"}
 
-    result = check_changed_responses(api, reject, QUICK)
+    result = check_changed_responses(api, reject, FEWEST)
     verdicts = {operation.verdict for operation in result.operations}
     assert verdicts == {Verdict.NOT_COVERED}, terminal.format_table([result])
     assert all(operation.case_count for operation in result.operations)
@@ -45,7 +45,7 @@ def test_server_without_a_success_is_inconclusive(status: int) -> None:
         codes = {404: "not_found", 429: "rate_limit_exceeded"}
         exchange.status, exchange.json = status, {**BODIES["maxcare"], "code": codes.get(status, "unavailable")}
 
-    result = check_changed_responses("maxcare", return_error)
+    result = check_changed_responses("maxcare", return_error, FEWEST)
     assert not result.operation("get_task").failures, terminal.format_table([result])
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
@@ -56,7 +56,7 @@ def test_protocol_status_neither_passes_nor_fails_a_fact(api: str, status: int) 
     def return_protocol_status(exchange: MockExchange) -> None:
         exchange.status, exchange.json = status, {"busy": True}
 
-    result = check_changed_responses(api, return_protocol_status)
+    result = check_changed_responses(api, return_protocol_status, FEWEST)
     verdicts = {fact.verdict for operation in result.operations for fact in operation.facts}
     assert verdicts == {Verdict.NOT_COVERED}, terminal.format_table([result])
 
@@ -66,7 +66,7 @@ def test_rejected_key_passes_no_rule_about_resources(api: str) -> None:
     def reject(exchange: MockExchange) -> None:
         exchange.status, exchange.json = 401, BODIES[api]
 
-    result = check_changed_responses(api, reject)
+    result = check_changed_responses(api, reject, FEWEST)
     passed = {check for operation in result.operations for check in operation.passed_checks}
     assert not passed & {"mm_01_unknown_task", "mx_01_unknown_task", "un_04_organization_required"}
     assert "un_14_unknown_space_or_run" not in passed
@@ -80,7 +80,7 @@ def test_app_that_raises_is_inconclusive(error: type[Exception]) -> None:
 
         return app
 
-    result = check_app("unpod", failing_app)
+    result = check_app("unpod", failing_app, FEWEST)
     assert any(error.__name__ in text for text in result.operation("get_run_tasks").errors)
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
     assert "MARKER" not in terminal.format_table([result])
@@ -97,7 +97,7 @@ def test_single_error_among_successes_is_inconclusive() -> None:
 
         return app
 
-    result = check_app("unpod", failing_once)
+    result = check_app("unpod", failing_once, FEWEST)
     assert result.operation("get_run_tasks").success_count
     assert result.verdict is Verdict.INCONCLUSIVE
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
@@ -107,7 +107,7 @@ def test_success_without_a_content_type_is_not_a_checked_success() -> None:
     def remove_content_type(exchange: MockExchange) -> None:
         exchange.headers.pop("content-type", None)
 
-    assert check_changed_responses("unpod", remove_content_type).operation("get_run_tasks").success_count == 0
+    assert check_changed_responses("unpod", remove_content_type, FEWEST).operation("get_run_tasks").success_count == 0
 
 
 def test_operation_without_a_success_does_not_pass_with_another() -> None:
@@ -115,7 +115,7 @@ def test_operation_without_a_success_does_not_pass_with_another() -> None:
         if exchange.method == "GET" and exchange.status == 200:
             exchange.status, exchange.json = 503, {"error": "later"}
 
-    result = check_changed_responses("miramace", fail_reads, QUICK)
+    result = check_changed_responses("miramace", fail_reads, FEWEST)
     assert result.operation("create_task").verdict is Verdict.PASSED
     assert result.operation("get_task").verdict is Verdict.NOT_COVERED
     assert result.verdict is Verdict.NOT_COVERED
@@ -156,7 +156,7 @@ def test_engine_that_does_not_complete_is_an_error(
 ) -> None:
     monkeypatch.setattr(engine_events, "from_schema", lambda schema: FakeEngine(*sent))
     api = Catalog().load("unpod")
-    result = runner.check_target(in_process_target(api), QUICK)
+    result = runner.check_target(in_process_target(api), FEWEST)
     assert result.errors
     assert "MARKER" not in str(result.errors)
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
@@ -166,7 +166,7 @@ def test_document_that_the_engine_cannot_load_is_an_error() -> None:
     api = Catalog().load("unpod")
     target = in_process_target(api)
     api.document["openapi"] = "9.9"
-    result = runner.check_target(target, QUICK)
+    result = runner.check_target(target, FEWEST)
     assert result.errors
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 

@@ -18,6 +18,8 @@ from caretasks.mutation.mutators.rules import RuleMutant
 from caretasks.openapi.catalog import Catalog
 
 QUICK = Settings(max_examples=4)
+FEWEST = Settings(max_examples=1, max_phase_cases=10)
+"""Settings for a test that needs no certain request: few of each phase are sent."""
 FEW_OPERATIONS = {
     "miramace": ("get_task", "create_patient", "get_patient"),
     "unpod": ("list_spaces", "create_tasks", "get_run_tasks"),

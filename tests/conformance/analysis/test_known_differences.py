@@ -26,7 +26,7 @@ from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.facts import iter_fact_entries
-from tests.servers.faulty import MockExchange, check_changed_responses
+from tests.servers.faulty import FEWEST, MockExchange, check_changed_responses
 
 URL = "https://unpod.ai/api/v2/platform"
 UNKNOWN_RUN = str(uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown"))  # one that the rules send
@@ -130,7 +130,7 @@ def test_mock_server_in_this_process_has_no_known_differences() -> None:
             exchange.status, exchange.json = 200, EMPTY
             exchange.headers = {name: value for name, value in exchange.headers.items() if name != MOCK_HEADER.lower()}
 
-    result = check_changed_responses("unpod", return_empty_run, Settings(max_examples=1))
+    result = check_changed_responses("unpod", return_empty_run, FEWEST)
     assert get_verdict(result) is Verdict.FAILED
 
 

@@ -14,7 +14,7 @@ from caretasks.conformance.results import ApiResult
 from caretasks.conformance.target.model import in_process_target
 from caretasks.openapi.catalog import Catalog
 from tests.openapi.reduced_specs import with_operations
-from tests.servers.faulty import MockExchange, with_changed_responses, without_authentication
+from tests.servers.faulty import FEWEST, MockExchange, with_changed_responses, without_authentication
 
 RUN_TASKS = Settings(operations=("get_run_tasks",))
 
@@ -68,9 +68,7 @@ def test_warnings_are_not_counted() -> None:
 def test_missing_authentication_is_reported_before_the_first_phase() -> None:
     reports: list[Progress] = []
     target = in_process_target(Catalog().load("unpod"))
-    runner.check_target(
-        replace(target, server=without_authentication(target)), Settings(max_examples=1), reports.append
-    )
+    runner.check_target(replace(target, server=without_authentication(target)), FEWEST, reports.append)
     first = next(progress for progress in reports if progress.failures)
     assert first.phase == ""
 

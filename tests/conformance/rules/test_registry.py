@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from caretasks.conformance import rules
-from caretasks.conformance.config import Settings
 from caretasks.conformance.phases.auth_probes import check_name
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.servers.faulty import MockExchange, check_changed_responses
+from tests.servers.faulty import FEWEST, MockExchange, check_changed_responses
 
 
 @pytest.mark.parametrize("api", Catalog().load_all(), ids=lambda api: api.name)
@@ -39,7 +38,7 @@ def test_failure_has_the_request_of_the_follow_up_read() -> None:
         if exchange.status == 404:
             exchange.status, exchange.json = 200, {"status_code": 200, "message": "", "count": 0, "data": []}
 
-    result = check_changed_responses("unpod", return_empty_list, Settings(max_examples=1))
+    result = check_changed_responses("unpod", return_empty_list, FEWEST)
     (finding, *_) = (
         finding
         for finding in result.operation("get_run_tasks").failures
