@@ -21,6 +21,15 @@ Its value is the text of the feature if the other requests about it agree, so th
 for these other requests.
 """
 
+PHASE = "phase"
+"""The note with the name of the phase that sent the request."""
+
+REJECTION = "rejection"
+"""The note on a valid request that was rejected: why that is only a warning, and empty if it is a failure.
+
+It depends on the settings of the run and on values that a recording redacts, so a recording cannot show it otherwise.
+"""
+
 _NEAR_VALID = "near-valid value in "
 
 _Case = TypeVar("_Case")

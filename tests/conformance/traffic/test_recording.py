@@ -30,7 +30,14 @@ def operations_of(api: Api, rule: str) -> tuple[str, ...]:
     return tuple(sorted(next(each for each in rules_for(api) if each.name == rule).operations))[:3]
 
 
+def reject_null(exchange: MockExchange) -> None:
+    """Reject a null, which the spec allows; whether that is a failure depends on the other requests of the run."""
+    if exchange.method == "POST" and b"null" in exchange.request_body and exchange.status < 300:
+        exchange.status, exchange.json = 422, {"detail": "no null"}
+
+
 FAULTS = {
+    "reject_null": ("miramace", change_responses(reject_null), ("create_patient",)),
     **{
         mutant.rule: (api.name, with_rule_mutant(mutant), operations_of(api, mutant.rule))
         for api in Catalog().load_all()

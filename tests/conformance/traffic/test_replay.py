@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from caretasks.cli import main
+from caretasks.conformance.cases import generation_notes
 from caretasks.conformance.results import ExitStatus
 
 TASK_ID = "2f6a3f52-9a1d-4a0e-8f3b-6a4f8a1f0c11"
@@ -286,6 +287,23 @@ def test_invalid_har_file_exits_2_with_the_location(
 def test_recording_without_entries_is_inconclusive(check_entries: CheckEntries) -> None:
     status, result = check_entries("unpod")
     assert (status, result["errors"]) == (ExitStatus.INCONCLUSIVE, ["traffic.har has no entries"])
+
+
+@pytest.mark.parametrize(("note", "status"), [("", ExitStatus.FAILED), ("it may be a rule", ExitStatus.INCONCLUSIVE)])
+def test_rejection_in_the_recording_of_a_check_is_what_it_was_in_the_check(
+    check_entries: CheckEntries, note: str, status: ExitStatus
+) -> None:
+    notes = {**generation_notes("positive", "body"), "known": True, "phase": "boundary values", "rejection": note}
+    rejected = har_entry(
+        *("POST", "https://api.miramace.com/v1/task", 422, {"detail": "no"}),
+        headers={"authorization": "Bearer k"},
+        request_body=CREATE_BODY,
+    )
+    rejected["comment"] = json.dumps({"caretasks": notes})
+    found, result = check_entries("miramace", rejected)
+    operation = get_operation(result, "create_task")
+    (finding,) = operation["warnings" if note else "failures"]
+    assert (found, finding["reason"], finding["phases"]) == (status, note or None, ["boundary values"])
 
 
 def test_entry_that_cannot_be_read_is_counted_and_the_others_are_checked(check_entries: CheckEntries) -> None:

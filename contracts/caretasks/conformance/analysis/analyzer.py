@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from caretasks.conformance.analysis import correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.evidence import RULES_OF_THE_SERVER, Evidence
-from caretasks.conformance.cases import CASE_ID_HEADER
+from caretasks.conformance.cases import CASE_ID_HEADER, PHASE, REJECTION
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import ProgressTracker
 from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding, LeftOut, RunError, RunItem, Skipped
@@ -107,6 +108,8 @@ class Analyzer:
     def _warning_reason(self, case: Observation, check: str, kind: FailureKind) -> str | None:
         if case.experiment and kind is FailureKind.REJECTED_VALID:
             return None  # an accepted request has the same IDs
+        if kind is FailureKind.REJECTED_VALID and isinstance(reason := case.exchange.notes.get(REJECTION), str):
+            return reason or None
         reason = failures.warning_reason(check, case, None if self._is_recording else self._target.key)
         return self.evidence.rejection_reason(case) if reason is None and kind is FailureKind.REJECTED_VALID else reason
 
@@ -156,8 +159,8 @@ class Analyzer:
             for each in case.outcomes
             if not each.is_error
         )
-        if not case.outcomes and not self._is_recording:
-            exchange = replace(exchange, notes={**exchange.notes, "sent_by_check": True})
+        if self._settings.record and not self._is_recording:
+            exchange = replace(exchange, notes={**exchange.notes, **self._note_outcomes(case)})
         cleared_features = self._clear_features(case)
         if operation.id not in self._coverage_targets:
             self._coverage_targets[operation.id] = CoverageTargets(operation, self._fact_pointers)
@@ -175,6 +178,16 @@ class Analyzer:
             cleared_features=cleared_features,
             exchange=self._redact_exchange(case, exchange),
         )
+
+    def _note_outcomes(self, case: Observation) -> dict[str, Any]:
+        """Return the notes with which a check of the recording reaches the same results."""
+        notes: dict[str, Any] = {PHASE: case.phase}
+        if not case.outcomes:
+            notes["sent_by_check"] = True
+        for each in case.outcomes:
+            if each.failure is not None and each.failure.kind is FailureKind.REJECTED_VALID:
+                notes[REJECTION] = self._warning_reason(case, each.name, each.failure.kind) or ""
+        return notes
 
     def _clear_features(self, case: Observation) -> frozenset[tuple[str, str]]:
         """Return the pairs of an outcome and a feature text that this is the first case to show."""

@@ -24,7 +24,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import cases
-from caretasks.conformance.cases import EXPERIMENT, PhaseCase
+from caretasks.conformance.cases import EXPERIMENT, PHASE, PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.engine import adapters, config, failure_database, schema_patches
 from caretasks.conformance.engine.checks import Checks, recorder_of
@@ -190,7 +190,7 @@ class EngineSession:
         if not (sent.probe or notes.get("sent_by_check")):
             self._checks.run(case, adapters.build_response(sent.exchange), recorder, (sent, send_read))
         self._reader.read_outcomes(recorder, case.id, sent)
-        sent.phase = str(notes.get("made_by", "recorded"))
+        sent.phase = str(notes.get(PHASE) or notes.get("made_by", "recorded"))
         return sent
 
     def _send(self, phase_case: PhaseCase, phase: str) -> list[Observation]:
