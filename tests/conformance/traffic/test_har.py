@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caretasks.conformance.traffic.har import HarContent, read_har, write_har
@@ -74,6 +74,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(st.sampled_from(iter_locations(HAR_ENTRIES[0])), JSON)
 def test_odd_entry_does_not_affect_the_others(
     tmp_path_factory: pytest.TempPathFactory, location: tuple[Any, ...], value: Any
