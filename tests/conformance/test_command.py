@@ -58,9 +58,9 @@ def specs(tmp_path: Path) -> Path:
 
 
 def test_check_prints_several_apis_in_one_table(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "unpod", "maxcare", "--max-examples", "2"]) == ExitStatus.PASSED
+    assert main(["check", "solum", "maxcare", "--max-examples", "1"]) == ExitStatus.PASSED
     lines = capsys.readouterr().out.splitlines()
-    apis = Catalog().load_all(["unpod", "maxcare"])
+    apis = Catalog().load_all(["solum", "maxcare"])
     operations = [[api.name, operation.id] for api in apis for operation in api.operations]
     assert [line.split()[:2] for line in lines[: len(operations) + 1]] == [["API", "operation"], *operations]
     assert lines[-1].startswith(f"{len(operations)} operations: {len(operations)} passed; ")

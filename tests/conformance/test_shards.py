@@ -43,7 +43,9 @@ def test_shards_divide_fuzzing_and_the_first_runs_the_other_phases() -> None:
 
 @pytest.mark.slow
 def test_shards_in_two_processes_together_pass_the_facts_of_the_whole_run() -> None:
-    command = [sys.executable, "-m", "caretasks.cli", "check", "unpod", "--json", "--max-examples"]
+    operations = ("list_spaces", "create_tasks", "get_run_tasks")  # with links, which the stateful phase follows
+    selected = [word for operation in operations for word in ("--operation", operation)]
+    command = [sys.executable, "-m", "caretasks.cli", "check", "unpod", *selected, "--json", "--max-examples"]
     with (
         subprocess.Popen([*command, "4", "--shard", "1/2"], stdout=subprocess.PIPE, text=True) as first,
         subprocess.Popen([*command, "4", "--shard", "2/2"], stdout=subprocess.PIPE, text=True) as second,
@@ -52,7 +54,7 @@ def test_shards_in_two_processes_together_pass_the_facts_of_the_whole_run() -> N
     assert (first.returncode, second.returncode) == (0, 0)
     whole = {
         (operation.id, result.fact.id): result.verdict
-        for operation in check("unpod", WHOLE_RUN).operations
+        for operation in check("unpod", replace(WHOLE_RUN, operations=operations)).operations
         for result in operation.facts
     }
     shards = list(map(parse_verdicts, reports))
