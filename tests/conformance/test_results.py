@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunError
-from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
+from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, empty_result, exit_status
 from caretasks.openapi.catalog import Catalog
 
 CHECK = "status_code_conformance"
@@ -39,3 +40,10 @@ WITH_ERROR = make_result(make_case(), RunError("error"))
 )
 def test_failure_takes_precedence_over_an_inconclusive_result(results: list[ApiResult], status: ExitStatus) -> None:
     assert exit_status(results) is status
+
+
+def test_fact_about_a_generated_write_names_the_option_that_left_it_out() -> None:
+    solum = Catalog().load("solum")
+    result = empty_result(solum, Settings(writes=Writes.DOCUMENTED)).operation("create_task")
+    reasons = {fact.fact.id: fact.reason for fact in result.facts}
+    assert reasons["SO-05"] == "--writes documented"

@@ -142,6 +142,10 @@ class Settings:
             return f"--shard {self.shard}"  # a documented write is sent once, not once per shard
         return f"--writes {self.writes}" if operation.is_write and self.writes is Writes.NONE else None
 
+    def writes_option(self, operation: Operation) -> str | None:
+        """Return the option that sends only documented requests to an operation; None if it gets generated ones."""
+        return f"--writes {self.writes}" if operation.is_write and self.writes is Writes.DOCUMENTED else None
+
     def has_generated_requests(self, operation: Operation) -> bool:
         """Return whether the engine generates requests for an operation."""
         return self.skip_reason(operation) is None and not (operation.is_write and self.writes is Writes.DOCUMENTED)

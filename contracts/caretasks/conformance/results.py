@@ -56,6 +56,7 @@ class OperationResult:
         method: HTTP method in upper case.
         path: Path template.
         skip_reason: The option that limited the run to authentication probes here; None if no option did.
+        writes_option: The option that limited the writes to documented ones here; None if none did.
         documented_url: The first server URL of the spec; None without one.
         requirements: The facts about the operation.
         max_depth: The depth down to which generated request bodies vary; None without a limit.
@@ -76,6 +77,7 @@ class OperationResult:
     path: str
     skip_reason: str | None = None
     documented_url: str | None = None
+    writes_option: str | None = None
     requirements: tuple[FactRequirement, ...] = ()
     max_depth: int | None = None
     phases: dict[str, PhaseCount] = field(default_factory=dict)
@@ -188,6 +190,8 @@ class OperationResult:
             return Verdict.NOT_COVERED, "; ".join(live)
         if self.errors or self.run_errors:
             return Verdict.INCONCLUSIVE, "; ".join(self.errors) or "the run had an error"
+        if self.writes_option is not None:
+            return Verdict.NOT_COVERED, self.writes_option
         reason = "no response allowed the rule to be checked" if requirement.rules else "no response covered it"
         return Verdict.NOT_COVERED, reason
 
@@ -363,10 +367,11 @@ def empty_result(api: Api, settings: Settings | None = None) -> ApiResult:
             o.id,
             o.method.upper(),
             o.path,
-            settings.skip_reason(o),
-            url,
-            fact_requirements(o),
-            None if o.body is None or o.body.schema is None else max_depth(o.body.schema),
+            skip_reason=settings.skip_reason(o),
+            writes_option=settings.writes_option(o),
+            documented_url=url,
+            requirements=fact_requirements(o),
+            max_depth=None if o.body is None or o.body.schema is None else max_depth(o.body.schema),
             excluded_facts=settings.excluded_facts,
             allowed_reason=settings.allowed_reason(o),
         )

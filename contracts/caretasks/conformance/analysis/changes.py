@@ -13,6 +13,7 @@ from caretasks.openapi.schema.locations import get_at, with_value_at, without_va
 
 
 def without_indexes(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return a path that is the same for all items of an array."""
     return tuple(0 if isinstance(token, int) else token for token in path)
 
 
