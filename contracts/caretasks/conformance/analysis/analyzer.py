@@ -10,7 +10,7 @@ from typing import Any
 from caretasks.conformance.analysis import correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.coverage import CoverageTargets
-from caretasks.conformance.analysis.evidence import RULES_OF_THE_SERVER, Evidence
+from caretasks.conformance.analysis.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
 from caretasks.conformance.cases import CASE_ID_HEADER, PHASE, REJECTION
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import ProgressTracker
@@ -52,7 +52,7 @@ class Analyzer:
         self._tracker = tracker
         self._is_recording = is_recording
         self._attribution = Attribution(target.api)
-        self.evidence = Evidence(target, settings)
+        self.evidence = Evidence(target, settings, self._attribution)
         self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording)
         self._successful_operations: set[str] = set()  # IDs of operations with a checked success
         self._cleared_features: dict[str, set[tuple[str, str]]] = {}  # outcome and feature text, by operation ID
@@ -227,7 +227,9 @@ class Analyzer:
             violations, features = self._find_features(case)
             candidate_features = violations if better_outcome == _REJECTED else features
         message, pointer = failure.message, failure.pointer
-        if case.experiment and failure.kind is FailureKind.REJECTED_VALID:
+        if case.experiment == DOCUMENTED_REQUEST:
+            message = f"{message}: {DOCUMENTED_REQUEST}"
+        elif case.experiment and failure.kind is FailureKind.REJECTED_VALID:
             candidate_features = frozenset(each for each in candidate_features if each.text == case.experiment)
             message = f"{message}, and an accepted one differs in one point only: {case.experiment}"
             pointer = next((_request_pointer(each) for each in candidate_features), pointer)

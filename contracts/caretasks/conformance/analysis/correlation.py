@@ -158,9 +158,10 @@ class _BodyFeatures:
         siblings: frozenset[str] = frozenset(),
     ) -> Iterator[Feature]:
         """Yield the features of a value and of all values inside it; see `keywords.find_variants`."""
+        location = _format_location(path, variants)
         variants = (*variants, *find_variants(schema, value))
-        yield self._describe_value(schema, value, path, variants, siblings)
-        yield from self._iter_limits(schema, value, path, variants)
+        yield self._describe_value(schema, value, path, variants, location, siblings)
+        yield from self._iter_limits(schema, value, path, variants, location)
         if isinstance(value, list):
             if "items" in schema.data:
                 for index, item in enumerate(value):
@@ -175,7 +176,7 @@ class _BodyFeatures:
                 else:
                     facts = self._facts(property_path, "type", variants)
                     change = Change(ChangeKind.MISSING, "body", property_path, siblings=names)
-                    text = f"{_format_location(property_path)} is missing"
+                    text = f"{_format_location(property_path, variants)} is missing"
                     yield Feature(text, facts, depth=len(path) + 1, change=change)
             if extra := {name: inner for name, inner in value.items() if name not in described}:
                 facts = self._attribution.extra_property_facts(self._operation, path)
@@ -184,7 +185,7 @@ class _BodyFeatures:
                     None if facts or is_documented else "no fact requires a server to accept undocumented properties"
                 )
                 change = Change(ChangeKind.EXTRA, "body", path, extra)
-                text = f"{_format_location(path)} has extra properties"
+                text = f"{_format_location(path, variants)} has extra properties"
                 yield Feature(text, facts, reason, len(path) + 1, change)
 
     def _describe_value(
@@ -193,6 +194,7 @@ class _BodyFeatures:
         value: Any,
         path: tuple[str | int, ...],
         variants: tuple[str, ...],
+        location: str,
         siblings: frozenset[str],
     ) -> Feature:
         keyword, kind = "type", ChangeKind.LIST if isinstance(value, list) else ChangeKind.VALUE
@@ -212,10 +214,10 @@ class _BodyFeatures:
         is_value = kind is ChangeKind.VALUE and value is not None
         change = Change(kind, "body", path, value, schema, siblings if is_value else frozenset())
         facts = self._facts(path, keyword, variants)
-        return Feature(f"{_format_location(path)} {description}", facts, reason, len(path), change)
+        return Feature(f"{location} {description}", facts, reason, len(path), change)
 
     def _iter_limits(
-        self, schema: Node, value: Any, path: tuple[str | int, ...], variants: tuple[str, ...]
+        self, schema: Node, value: Any, path: tuple[str | int, ...], variants: tuple[str, ...], location: str
     ) -> Iterator[Feature]:
         kind = ChangeKind.VALUE
         if isinstance(value, str | list):
@@ -223,7 +225,7 @@ class _BodyFeatures:
         for keyword, description, reason in _find_limits(schema, value):
             change = Change(kind, "body", path, value, schema)
             facts = self._facts(path, keyword, variants)
-            yield Feature(f"{_format_location(path)} {description}", facts, reason, len(path), change)
+            yield Feature(f"{location} {description}", facts, reason, len(path), change)
 
     def _describe_string(
         self, schema: Node, value: str, path: tuple[str | int, ...], variants: tuple[str, ...]
@@ -270,8 +272,11 @@ def _find_limits(schema: Node, value: Any) -> Iterator[tuple[str, str, str | Non
         yield f"max{suffix}", description, "no fact documents that a value of this size is accepted"
 
 
-def _format_location(path: tuple[str | int, ...]) -> str:
-    return "body/" + "/".join("*" if isinstance(token, int) else token for token in path)
+def _format_location(path: tuple[str | int, ...], variants: tuple[str, ...] = ()) -> str:
+    """Return a location in a body, with the alternatives that apply to the body around it."""
+    location = "body/" + "/".join("*" if isinstance(token, int) else token for token in path)
+    chosen = ", ".join(pointer.rpartition("/")[2] for pointer in variants)
+    return f"{location} of alternative {chosen}" if chosen else location
 
 
 def time_form(text: str) -> str:

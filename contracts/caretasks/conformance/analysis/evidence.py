@@ -19,7 +19,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from caretasks.conformance.analysis import changes
-from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST
+from caretasks.conformance.analysis.attribution import Attribution
+from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST, request_features
 from caretasks.conformance.cases import EXPERIMENT, Parameters, PhaseCase, generation_notes
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import Change, ChangeKind, Feature
@@ -36,6 +37,9 @@ from caretasks.openapi.schema.validation import is_valid
 
 PHASE_NAME = "single changes"
 """The phase that sends the requests."""
+
+DOCUMENTED_REQUEST = "a documented request"
+"""The note on a documented request that the server rejected although it accepts others."""
 
 RULES_OF_THE_SERVER = "a server may have rules that no schema can express"
 """Why the rejection of a valid request may be only a warning."""
@@ -68,6 +72,7 @@ class _OperationState:
     cleared: set[str] = field(default_factory=set)  # descriptions of the features of accepted requests
     confirmed: set[str] = field(default_factory=set)  # descriptions of features that the server rejects
     refused: dict[frozenset[Feature], frozenset[Feature]] = field(default_factory=dict)
+    refused_documented: dict[Hashable, Observation] = field(default_factory=dict)  # without evidence so far
     accepted_texts: dict[tuple[str | int, ...], set[str]] = field(default_factory=dict)  # by path in the body
     accepted: Observation | None = None  # the shortest accepted request
     latest: Observation | None = None  # the latest request of this phase
@@ -76,8 +81,9 @@ class _OperationState:
 class Evidence:
     """The requests of one run, and what they show about the features of valid requests."""
 
-    def __init__(self, target: Target, settings: Settings) -> None:
+    def __init__(self, target: Target, settings: Settings, attribution: Attribution) -> None:
         self._target = target
+        self._attribution = attribution
         self._settings = settings
         self._states = {operation.id: _OperationState() for operation in target.api.operations}
         self._accepted_documented: set[Hashable] = set()  # documented requests that the server accepted
@@ -116,16 +122,19 @@ class Evidence:
 
         It is a failure if the request is one that the spec or the user's fixtures contain, unless the server has
         accepted the same request before, or if the rejected feature is the only difference to an accepted request.
+        After an accepted write the reason may be the state of the server, which the requests of `iter_cases` show.
         """
         operation, status = case.operation, case.status
         response = operation.find_response(status)
         if response is None or status not in REJECTION_STATUSES or case.experiment:
             return None
         is_lone = operation.is_write and not self._settings.has_generated_requests(operation)
-        is_about_state = status not in _INVALID_REQUEST_STATUSES and self._has_changed_state
         was_accepted = _request_key(case) in self._accepted_documented
-        if not (is_lone or is_about_state or was_accepted) and is_documented(self._target, case):
-            return None
+        if not (is_lone or was_accepted) and is_documented(self._target, case):
+            if not self._has_changed_state:
+                return None
+            if status in _INVALID_REQUEST_STATUSES:
+                self._states[operation.id].refused_documented.setdefault(_request_key(case), case)
         return RULES_OF_THE_SERVER
 
     def iter_cases(self, operation: Operation) -> Iterator[PhaseCase]:
@@ -134,6 +143,7 @@ class Evidence:
         The result of a request must be added before the next one is taken.
         """
         state, bases = self._states[operation.id], list[_Base]()
+        yield from self._iter_documented(operation, state)
         tried: set[str] = set()
         while len(tried) < _MAX_FEATURES:
             feature = _most_likely(state, tried)
@@ -143,6 +153,20 @@ class Evidence:
                 bases = list(self._iter_bases(operation, state))
             tried.add(feature.text)
             yield from self._iter_tests(operation, state, feature, bases)
+
+    def _iter_documented(self, operation: Operation, state: _OperationState) -> Iterator[PhaseCase]:
+        """Yield documented requests that were rejected, each after one that the server still accepts."""
+        rejected = list(state.refused_documented.values())
+        state.refused_documented.clear()
+        if state.accepted is None:
+            return
+        accepted = _repeated(operation, state.accepted)
+        for case in rejected:
+            yield _experiment(operation, accepted.parameters, accepted.body)
+            if not _is_accepted(state):
+                return
+            documented = _repeated(operation, case)
+            yield _experiment(operation, documented.parameters, documented.body, DOCUMENTED_REQUEST)
 
     def _iter_tests(
         self, operation: Operation, state: _OperationState, feature: Feature, bases: list[_Base]
@@ -158,8 +182,8 @@ class Evidence:
                 base.is_accepted = _is_accepted(state)
             if not base.is_accepted:
                 continue
-            if not _is_free_text(state, feature.change):
-                if (other := self._with_other_text(operation, base, feature)) is None:
+            if feature.change is not None and not _is_free_text(state, feature.change):
+                if (other := self._with_other_text(operation, base, feature.change)) is None:
                     continue
                 yield other
                 if not _is_accepted(state):
@@ -202,13 +226,8 @@ class Evidence:
             yield _Base(required, body)
             if complete != required:
                 yield _Base(complete, body)
-        if (accepted := state.accepted) is not None:
-            parameters = {
-                **required,
-                "path": dict(accepted.path_parameters) or required["path"],
-                "query": dict(accepted.parameters["query"]),
-            }
-            yield _Base(parameters, accepted.request_body if media is not None else MISSING)
+        if state.accepted is not None:
+            yield _repeated(operation, state.accepted)
 
     def _with_change(self, operation: Operation, base: _Base, feature: Feature) -> PhaseCase | None:
         """Return a request with a feature added to it; None if it has no value there, or is not valid with it."""
@@ -226,16 +245,19 @@ class Evidence:
         schema = None if operation.body is None else operation.body.schema
         if body == base.body or (schema is not None and not is_valid(schema, body, in_request=True)):
             return None
+        features = request_features(operation, self._attribution, {}, body)
+        if feature.text not in {each.text for each in features}:  # it is in another variant
+            return None
         return _experiment(operation, base.parameters, body)
 
-    def _with_other_text(self, operation: Operation, base: _Base, feature: Feature) -> PhaseCase | None:
-        """Return a request with another ordinary string at the location of a feature."""
-        if feature.change is None:
-            return None
+    def _with_other_text(self, operation: Operation, base: _Base, change: Change) -> PhaseCase | None:
+        """Return a request with another ordinary string at the location of a change."""
+        schema = None if operation.body is None else operation.body.schema
         for text in _ORDINARY_TEXTS:
-            other = replace(feature.change, value=text, siblings=frozenset())
-            if (changed := self._with_change(operation, base, replace(feature, change=other))) is not None:
-                return changed
+            body = changes.with_change(base.body, replace(change, value=text))
+            body = generated_write(self._target, operation, body, invalid=False)
+            if body != base.body and (schema is None or is_valid(schema, body, in_request=True)):
+                return _experiment(operation, base.parameters, body)
         return None
 
     def _with_changed_parameter(self, operation: Operation, base: _Base, change: Change) -> PhaseCase | None:
@@ -290,6 +312,14 @@ def is_documented(target: Target, case: Observation) -> bool:
     return False
 
 
+def _repeated(operation: Operation, case: Observation) -> _Base:
+    """Return the parameters and the body of a request that was sent."""
+    required = required_parameters(operation)
+    path = dict(case.path_parameters) or required["path"]
+    body = MISSING if operation.body is None else case.request_body
+    return _Base({**required, "path": path, "query": dict(case.parameters["query"])}, body)
+
+
 def _request_key(case: Observation) -> Hashable:
     request = case.exchange.request
     return request.method, request.url, request.body
@@ -323,11 +353,11 @@ def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
     return min(counts, key=lambda feature: (-counts[feature], feature.depth, feature.text), default=None)
 
 
-def _is_free_text(state: _OperationState, change: Change | None) -> bool:
+def _is_free_text(state: _OperationState, change: Change) -> bool:
     """Return whether the server has accepted several strings at the location of a change; true for no string.
 
     If it accepts a single one only, the reason for a rejection may be the value: the name of a time zone, for example.
     """
-    if change is None or change.kind is not ChangeKind.TEXT:
+    if change.kind is not ChangeKind.TEXT:
         return True
     return len(state.accepted_texts.get(changes.without_indexes(change.path), ())) > 1

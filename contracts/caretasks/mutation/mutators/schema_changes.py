@@ -15,12 +15,10 @@ from caretasks.mutation.mutant import MutatorName
 from caretasks.mutation.mutators.equivalence import is_annotation
 from caretasks.openapi.document import Node, Parameter
 from caretasks.openapi.operation.parameter_styles import serialize_value
-from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.invalid import InvalidValue, ViolationKind
 from caretasks.openapi.schema.keywords import (
     enum_values,
-    forbids_extra_properties,
     json_types,
     max_item_count,
     merged_keywords,
@@ -216,8 +214,8 @@ def _iter_weaker_keywords(
 def iter_stronger(location: SchemaLocation, parameter: Parameter | None = None) -> Iterator[SchemaChange]:
     """Yield the changes after which a schema forbids some of its values at a location, of a parameter or of the body.
 
-    Sizes that the spec does not limit are forbidden in the body only: no fact says that a server accepts every string
-    as a parameter (`is_specified_value`).
+    A size that the spec does not limit is not forbidden, as no document says that a server accepts it. Neither are
+    undocumented properties, unless the schema has `additionalProperties: true`.
     """
     schema = location.schema
 
@@ -231,7 +229,7 @@ def iter_stronger(location: SchemaLocation, parameter: Parameter | None = None) 
         if value is not None:
             name = serialize_value(value) if parameter is not None else str(value)
             yield change(MutatorName.ENUM_VALUE, name, serialize_value(value), {"not": {"const": value}})
-    if "object" in json_types(schema) and parameter is None and not forbids_extra_properties(schema):
+    if parameter is None and any(part.data.get("additionalProperties") is True for part in subschemas(schema)):
         names = {"propertyNames": {"enum": sorted(properties(schema))}}
         description = "a property that the spec does not define"
         yield change(MutatorName.EXTRA_PROPERTY, "a further field", description, names)
@@ -274,7 +272,7 @@ def _iter_stronger_sizes(
         if parameter is None or minimum:  # an empty array is not sent
             description = f"an array of length {minimum}"
             yield MutatorName.SHORTEST, f"{minimum} items", description, {"minItems": minimum + 1}
-        if minimum != maximum <= MAX_ITEMS and (parameter is None or "maxItems" in keywords):
+        if minimum != maximum <= MAX_ITEMS and "maxItems" in keywords:
             description = f"an array of length {maximum}"
             yield MutatorName.LONGEST, f"{maximum} items", description, {"maxItems": maximum - 1}
     if "integer" in types or "number" in types:
@@ -292,12 +290,12 @@ def _iter_stronger_strings(
     if {"enum", "const"} & set(keywords):
         return
     is_free_text = not only_documented and not {"format", "pattern"} & set(keywords)
-    minimum, maximum = keywords.get("minLength", 0), keywords.get("maxLength", DEFAULT_MAX_LENGTH)
+    minimum, maximum = keywords.get("minLength", 0), keywords.get("maxLength", 0)
     if is_free_text:
         yield MutatorName.NON_ASCII, "text beyond ASCII", "non-ASCII text", {"pattern": _ASCII_PATTERN}
     if is_free_text or "minLength" in keywords:
         description = f"a string of length {minimum}"
         yield MutatorName.SHORTEST, f"{minimum} characters", description, {"minLength": minimum + 1}
-    if (is_free_text or "maxLength" in keywords) and minimum != maximum <= MAX_LENGTH:
+    if "maxLength" in keywords and minimum != maximum <= MAX_LENGTH:
         description = f"a string of length {maximum}"
         yield MutatorName.LONGEST, f"{maximum} characters", description, {"maxLength": maximum - 1}
