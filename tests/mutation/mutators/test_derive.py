@@ -120,10 +120,12 @@ def test_allowed_values_have_mutants_that_reject_them() -> None:
     schema = {
         "type": "object",
         "required": ["kind"],
+        "additionalProperties": True,
         "properties": {
             "kind": {"type": "string", "enum": ["a", "b"]},
             "text": {"type": ["string", "null"], "minLength": 3},
             "list": {"type": "array", "maxItems": 7},
+            "code": {"type": "string", "maxLength": 9, "pattern": "^x*$"},
         },
     }
     assert list_ids(make_api({}, schema), MutantCategory.REJECTS) == {
@@ -135,10 +137,16 @@ def test_allowed_values_have_mutants_that_reject_them() -> None:
         "refuses /text: null",
         "refuses /text: text beyond ASCII",
         "refuses /text: 3 characters",
-        "refuses /text: 10000 characters",
+        "refuses no /code",
+        "refuses /code: 9 characters",
         "refuses /list: 0 items",
         "refuses /list: 7 items",
     }
+
+
+def test_undocumented_sizes_and_properties_have_no_mutants_that_reject_them() -> None:
+    schema = {"type": "object", "required": ["list"], "properties": {"list": {"type": "array"}}}
+    assert list_ids(make_api({}, schema), MutantCategory.REJECTS) == {"refuses /list: 0 items"}
 
 
 def test_limits_have_mutants_that_weaken_them() -> None:

@@ -247,8 +247,6 @@ def test_lenient_mutant_accepts_an_invalid_query_parameter() -> None:
         ("/: a further field", {"further": 1}),
         ("/title: text beyond ASCII", {"title": "é"}),
         ("/title: 1 characters", {"title": "x"}),
-        ("/title: 10000 characters", {"title": "x" * 10_000}),
-        ("/tags: 100 items", {"tags": ["x"] * 100}),
     ],
 )
 def test_strict_mutant_rejects_only_requests_with_its_value(rejected: str, properties: dict[str, object]) -> None:

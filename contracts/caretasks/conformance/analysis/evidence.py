@@ -51,7 +51,7 @@ _INVALID_REQUEST_STATUSES = frozenset({400, 422})
 """Statuses that are about the content of a request; any other may be about the state of the server."""
 
 _ORDINARY_TEXTS = ("another", "Another one", "a", "another-value-of-a-longer-text")
-_MAX_FEATURES = 60  # of an operation that are tried
+_MAX_FEATURES = 150  # of an operation that are tried
 _MAX_REQUESTS = 3  # accepted requests that a feature is added to
 _MAX_REFUSED = 300  # rejected requests of an operation that are kept
 
