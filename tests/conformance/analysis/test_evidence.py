@@ -78,7 +78,7 @@ def test_rejected_documented_request_is_a_failure() -> None:
     assert operation.verdict is Verdict.FAILED
 
 
-def test_documented_request_is_not_blamed_for_the_state_of_the_server() -> None:
+def test_documented_request_rejected_because_of_the_state_of_the_server_is_a_warning() -> None:
     document = json.loads(json.dumps(BOOKING.document))
     media = document["paths"]["/bookings"]["post"]["requestBody"]["content"]["application/json"]
     media["examples"]["call"] = {"value": {**media["examples"]["visit"]["value"], "kind": "call"}}
