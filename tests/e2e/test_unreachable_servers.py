@@ -47,6 +47,16 @@ def test_login_page_is_one_message_and_no_failure(capsys: pytest.CaptureFixture[
     assert second == "inconclusive: no request was checked"
 
 
+def test_html_page_in_one_response_is_a_failure_of_the_api(capsys: pytest.CaptureFixture[str]) -> None:
+    def return_html(handler: Any, response: Response) -> Response:
+        html = Body(content=b"<!doctype html><p>A task", headers={"Content-Type": "text/html"})
+        return (200, html) if response[0] == 200 else response
+
+    with run_server("maxcare", return_html) as url:
+        assert check("maxcare", url, "--operation", "get_task") == ExitStatus.FAILED
+    assert "text/html" in capsys.readouterr().out
+
+
 def test_header_passes_a_gateway_and_its_value_is_in_no_output(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,7 +35,7 @@ from caretasks.conformance.model import COVERAGE_PHASE, LeftOut, RunError, Skipp
 from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target import transport, user_values
-from caretasks.conformance.target.availability import ServerLostError, TransportError, describe_gateway
+from caretasks.conformance.target.availability import ServerLostError, TransportError, describe_gateway, is_everywhere
 from caretasks.conformance.target.connections import describe_request_error
 from caretasks.core.interrupts import raise_if_interrupted
 from caretasks.openapi.document import Operation
@@ -103,23 +103,23 @@ class EngineSession:
         A website, a login page or a proxy may respond in place of the API. That does not fail the API. The responses
         are not checked.
         """
-        reason = None
+        reason, is_response = None, False
         for phase_case in reads:
             raise_if_interrupted()
             case = adapters.build_case(phase_case, self._schema, self._target)
             try:
                 response = adapters.read_response(case.call())
             except (requests.ConnectionError, requests.Timeout) as error:
-                reason = describe_request_error(error, is_first=True)
+                reason, is_response = describe_request_error(error, is_first=True), False
                 continue
             except ServerLostError as error:
                 return str(error)
             except TransportError:
                 return None  # the phases report it
-            reason = describe_gateway(self._target.url or "", phase_case.operation, response)
+            reason, is_response = describe_gateway(self._target.url or "", phase_case.operation, response), True
             if reason is None:
                 return None
-        return reason
+        return None if is_response and not is_everywhere(self._target, self._settings.timeout) else reason
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:

@@ -17,6 +17,8 @@ from caretasks.openapi.document import Operation
 
 _RETRY_PAUSES_SECONDS = (0.2, 1.0, 2.0)
 """Pauses before the attempts to reach a server that dropped a connection: it may be about to end, or restart."""
+_TIMEOUT_SECONDS = 10.0
+_UNKNOWN_PATH = "unknown-4b1d7c1e"
 _MAX_TIMEOUTS = 3
 _MAX_DROPPED_CONNECTIONS = 10
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -117,6 +119,22 @@ def describe_gateway(url: str, operation: Operation, response: Response) -> str 
     if status in (401, 403):
         hint = "check the API key, or pass the header that its gateway requires with --header"
     return f"{sender} returned {page} (status {status}) to {operation.id}, where the spec documents JSON; {hint}"
+
+
+def is_everywhere(target: Target, timeout: float | None) -> bool:
+    """Return whether a path that the API does not have gets the response of a gateway, too.
+
+    If it does not, the response to the documented read is a failure of the API. Call it with the transport installed.
+    """
+    url = f"{target.url}/{_UNKNOWN_PATH}"
+    try:
+        received = requests.get(
+            url, headers=target.key_headers, timeout=timeout or _TIMEOUT_SECONDS, allow_redirects=False
+        )
+    except (requests.RequestException, TransportError):
+        return True
+    response = Response(received.status_code, tuple(received.headers.items()), received.content)
+    return describe_gateway(url, target.api.operations[0], response) is not None
 
 
 def _describe_redirect(url: str, status: int, location: str) -> str | None:
