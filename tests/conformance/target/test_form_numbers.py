@@ -9,6 +9,7 @@ import requests
 
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.phone_numbers import replace_numbers
 from caretasks.conformance.target.transport import RequestBlockedError, SafeTransport
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.form_bodies import MULTIPART, URLENCODED
@@ -89,3 +90,14 @@ def test_the_elements_of_an_xml_body_are_read_by_name(body: bytes, expected: boo
 def test_sends_a_documented_write_of_a_public_operation() -> None:
     assert not is_blocked(b"note=text", URLENCODED, writes=Writes.DOCUMENTED)
     assert is_blocked(b"note=text", URLENCODED, writes=Writes.NONE)
+
+
+def test_replaces_the_digits_of_a_number_and_leaves_the_markup_around_it() -> None:
+    schema: dict[str, Any] = {"schema": {"type": "string"}}
+    operation = {"requestBody": {"content": {"application/xml": schema}}, "responses": {"204": {"description": ""}}}
+    document = {"openapi": "3.1.0", "info": {"title": ""}, "paths": {"/notes": {"post": operation}}}
+    api = Api("some", document, None, "some")
+    body = '<?xml version="1.0"?><note level="2">call 15555555555 or +12025550123</note>'
+    expected = '<?xml version="1.0"?><note level="2">call xxxxxxxxxxx or +12025550123</note>'
+    assert replace_numbers(api.operations[0], body) == expected
+    assert replace_numbers(api.operations[0], body.encode()) == expected.encode()

@@ -74,7 +74,7 @@ def test_number_in_a_string_is_replaced() -> None:
         ("2001-02-03T04:05:06Z", "2001-02-03T04:05:06Z"),
         ("2001-02-03t04:05:06.789+01:00", "2001-02-03t04:05:06.789+01:00"),
         ("2001-02-03", "xxxx-xx-xx"),
-        ("2001-02-03T04:05:06.5555555555Z", "xxxx-xx-xxTxx:xx:xx.xxxxxxxxxxZ"),
+        ("2001-02-03T04:05:06.5555555555Z", "xxxx-xx-xxT04:05:xx.xxxxxxxxxxZ"),
     ],
 )
 def test_date_times_are_not_replaced(text: str, sent: str) -> None:

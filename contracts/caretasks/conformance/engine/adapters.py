@@ -11,7 +11,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 from schemathesis import Case, GenerationMode
 from schemathesis.core import NOT_SET
-from schemathesis.core.parameters import DelimitedValue, ParameterLocation
+from schemathesis.core.parameters import DelimitedValue, EncodedPath, ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine import Status
 from schemathesis.engine.recorder import Interaction, ScenarioRecorder
@@ -185,6 +185,13 @@ def build_case(phase_case: PhaseCase, schema: BaseSchema, target: Target) -> Cas
 def _encoded_path(case: Case[Any]) -> dict[str, str]:
     """Return the path parameters of a case, percent-encoded."""
     return {name: str(getattr(value, "encoded", value)) for name, value in (case.path_parameters or {}).items()}
+
+
+def encode_path(case: Case[Any]) -> None:
+    """Encode the lists and objects in the path of a case, which Schemathesis leaves decoded in examples."""
+    for name, value in (case.path_parameters or {}).items():
+        if isinstance(value, DelimitedValue):
+            case.path_parameters[name] = EncodedPath(value.encoded)
 
 
 def _query(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -239,6 +239,7 @@ class EngineSession:
     def _before_call(self, context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
         """Prepare a request; no other hook sees the requests of all phases."""
         raise_if_interrupted()
+        adapters.encode_path(case)
         if self.lost:
             raise KeyboardInterrupt  # ends the engine, which reports the results so far
         if self._tracker is not None:

@@ -207,7 +207,7 @@ def _replace_numbers(schemas: _Schemas, value: Any, name: str, *, in_phone_field
         ]
     if isinstance(value, bytes):
         text = value.decode("latin-1")
-        return _replace_digits(text).encode("latin-1") if has_dialable_number(text) else value
+        return _replace_numbers_in(text).encode("latin-1")
     if isinstance(value, str) and in_phone_field:
         return _replacement_number(schemas, value, name)
     if isinstance(value, str):
@@ -236,7 +236,7 @@ def _replacement_number(schemas: _Schemas, value: str, name: str) -> str:
 
 
 def _without_numbers(schemas: _Schemas, value: str) -> str:
-    """Return a string with its digits replaced if it contains a phone number.
+    """Return a string with the digits of phone numbers in it replaced.
 
     Date-times and strings that are valid for a format, pattern, enum or const (such as UUIDs) stay as they are.
     """
@@ -244,7 +244,7 @@ def _without_numbers(schemas: _Schemas, value: str) -> str:
         return value
     if any(_is_restricted(schema) and is_valid(schema, value) for schema in schemas):
         return value
-    replaced = _replace_digits(value)
+    replaced = _replace_numbers_in(value)
     return replaced if _is_allowed(schemas, replaced) == _is_allowed(schemas, value) else value
 
 
@@ -267,6 +267,11 @@ def _fictional_numbers(seed: str) -> Iterator[str]:
 def _replace_digits(text: str) -> str:
     """Return a string of the same length without digits."""
     return re.sub(r"\d", "x", text)
+
+
+def _replace_numbers_in(text: str) -> str:
+    """Return a string of the same length without the digits of phone numbers in it; other digits and markup stay."""
+    return _NUMBER_IN_STRING.sub(lambda found: found[0] if is_fictional(found[0]) else _replace_digits(found[0]), text)
 
 
 def _allows_number(schema: Node) -> bool:

@@ -107,10 +107,18 @@ def required_headers(response: Response) -> Mapping[str, str]:
         header = response.child("headers", name)
         examples = list(header.examples().values())
         if header.data.get("required") and "schema" in header.data:
-            value = examples[0] if examples else simplest_value(header.child("schema"))
+            value = examples[0] if examples else _header_value(header.child("schema"))
             text = write_header(header, value)
             headers[name] = quote(text, safe=_HEADER_SAFE_CHARACTERS)  # other characters are percent-encoded
     return headers
+
+
+def _header_value(schema: Node) -> Any:
+    """Return a valid value without a null, which has no spelling in a header, if one is found."""
+    candidates = [simplest_value(schema), sample_value(schema, "")]
+    return next(
+        (each for each in candidates if each is not None and "null" not in encode_json(each).decode()), candidates[0]
+    )
 
 
 def non_json_content(response: Response, message: str | None = None) -> tuple[str | None, bytes]:

@@ -1,4 +1,4 @@
-"""Operations without a documented success, and the headers and IDs that their mock servers use."""
+"""Responses without a documented success, in headers, and to unknown or unusual IDs in a path."""
 
 from __future__ import annotations
 
@@ -82,3 +82,18 @@ def test_accepts_any_id_without_a_documented_404() -> None:
 def test_an_example_in_a_path_is_not_empty(schema: Any) -> None:
     parameter = {"name": "p", "in": "path", "required": True, "schema": schema}
     assert_passes_its_own_check(make_api({"200": {}}, parameter))
+
+
+@pytest.mark.parametrize("style", ["simple", "label", "matrix"])
+@pytest.mark.parametrize("example", [["https://example.com/a?b=c", "d, e"], [""]])
+def test_an_example_in_a_path_is_percent_encoded(style: str, example: list[str]) -> None:
+    schema = {"type": "array", "items": TEXT, "minItems": len(example), "maxItems": 2}
+    parameter = {"name": "p", "in": "path", "required": True, "style": style, "schema": schema, "example": example}
+    assert_passes_its_own_check(make_api({"200": {}}, parameter))
+
+
+def test_a_header_has_no_null() -> None:
+    items = {"type": ["string", "null"], "pattern": "^[A-Z]$"}
+    schema = {"type": "array", "items": items, "minItems": 1}
+    api = make_api({"200": {"headers": {"X-Value": {"required": True, "schema": schema}}}})
+    assert get(api).headers["X-Value"].isupper()
