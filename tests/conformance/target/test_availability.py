@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from caretasks.conformance.target.availability import ServerLostError, ServerMon
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import Response
 from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api
 
 API = Catalog().load("unpod")
 READ = API.operations[0]
@@ -68,6 +70,14 @@ def test_response_of_a_gateway_is_named(received: Response, message: str) -> Non
 )
 def test_response_of_the_api_is_not_one_of_a_gateway(received: Response) -> None:
     assert describe_gateway(URL, READ, received) is None
+
+
+@pytest.mark.parametrize("status", ["302", "3XX"])
+def test_documented_redirect_is_a_response_of_the_api(status: str) -> None:
+    document = copy.deepcopy(API.document)
+    document["paths"][READ.path]["get"]["responses"][status] = {"description": "Moved"}
+    read = Api("unpod", document, API.facts, API.origin).operations[0]
+    assert describe_gateway(URL, read, response(302, location="https://sso.example.com/login")) is None
 
 
 def test_error_of_the_proxy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

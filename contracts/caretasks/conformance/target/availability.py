@@ -104,7 +104,7 @@ def describe_gateway(url: str, operation: Operation, response: Response) -> str 
     server, status, documented = describe_address(url), response.status, operation.find_response(response.status)
     if status == 407:
         return f"{server}: the proxy requires a user and a password (status 407); set them in the URL of the proxy"
-    if status in _REDIRECT_STATUSES and (documented is None or documented.status != str(status)):
+    if status in _REDIRECT_STATUSES and (documented is None or documented.status == "default"):
         return _describe_redirect(url, status, response.header("location") or "")
     proxy = find_proxy(url)
     sender = f"the proxy {describe_address(proxy)}, or {server} behind it," if proxy else server
