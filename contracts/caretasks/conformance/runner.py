@@ -83,7 +83,7 @@ def _send_phases(
     def send(phases: Sequence[Phase]) -> Iterator[Observation | RunError | Skipped | LeftOut]:
         for phase in phases if is_first else ():
             for operation in target.api.operations:
-                cases = phase.make_cases(target, settings, operation)
+                cases = session.select_cases(operation, phase.name, phase.make_cases(target, settings, operation))
                 yield from session.send_cases(phase.name, phase.description, operation, cases)
 
     def send_single_changes() -> Iterator[Observation | RunError | Skipped | LeftOut]:

@@ -49,6 +49,12 @@ def test_rejection_of_one_feature_is_a_failure(fault: Fault, pointer: str) -> No
     assert [finding.pointer for finding in operation.failures] == [pointer]
 
 
+def test_limit_of_phase_cases_leaves_the_evidence_complete() -> None:
+    settings = Settings(max_examples=4, max_phase_cases=1000, operations=("create_booking",))
+    operation = check_create(Booking(lambda body: body.get("tags", "") is None), settings)
+    assert [finding.pointer for finding in operation.failures] == ["request body /tags"]
+
+
 @pytest.mark.parametrize("max_bookings", [1_000_000, 3])
 def test_rules_of_a_correct_server_are_warnings(max_bookings: int) -> None:
     settings = Settings(max_examples=20, operations=("create_booking",))

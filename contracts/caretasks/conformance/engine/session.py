@@ -163,7 +163,7 @@ class EngineSession:
     ) -> Iterator[Observation | RunError | Skipped | LeftOut]:
         """Send the requests of a phase to an operation, each exactly once; errors name one by its `description`."""
         try:
-            for phase_case in self._select(operation, phase, phase_cases):
+            for phase_case in phase_cases:
                 raise_if_interrupted()
                 if self.lost:
                     yield RunError(self.lost)
@@ -211,16 +211,19 @@ class EngineSession:
             self._on_checked(each)
         return checked
 
-    def _select(self, operation: Operation, phase: str, phase_cases: Iterable[_Case]) -> Iterable[_Case]:
-        """Return the cases of a phase that the settings select for an operation."""
+    def select_cases(self, operation: Operation, phase: str, phase_cases: Iterable[_Case]) -> Iterator[_Case]:
+        """Yield the cases of a phase that the settings select for an operation.
+
+        With a limit, all are read before the first is yielded: they must not depend on responses.
+        """
         seed = f"{self._settings.seed} {phase} {operation.id}"
         selected, left_out = cases.select_cases(phase_cases, self._settings.max_phase_cases, seed)
         if left_out:
             self._left_out.append(LeftOut(operation.id, phase, left_out))
-        return selected
+        yield from selected
 
     def _select_coverage(self, label: str, generated: Iterable[_Case]) -> Iterable[_Case]:
-        return self._select(self._reader.operations[label], COVERAGE_PHASE, generated)
+        return self.select_cases(self._reader.operations[label], COVERAGE_PHASE, generated)
 
     def _pop_left_out(self) -> list[LeftOut]:
         left_out, self._left_out = self._left_out, []
