@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message
 from caretasks.mock.app import build_app
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from caretasks.openapi.operation.credentials import Keys
 from tests.mock.mock_servers import AppTransport, Connect, RawResponse, RunningMock, SendRaw, StartMock, WriteSpec
 
 settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
@@ -44,7 +45,9 @@ def apis() -> dict[str, Api]:
 def connect(apis: dict[str, Api]) -> Connect:
     """Return a function that makes a client of a new mock server: of a project API at its base URL, or of others."""
 
-    def connect(name: str = "", *, others: Sequence[Api] = (), key: str | None = None, **headers: str) -> httpx.Client:
+    def connect(
+        name: str = "", *, others: Sequence[Api] = (), key: str | Keys | None = None, **headers: str
+    ) -> httpx.Client:
         app = build_app(list(others or apis.values()), key=key)
         base = f"/{name}{apis[name].base_path}" if name in apis else f"/{name}"
         named = {header.replace("_", "-"): value for header, value in headers.items()}

@@ -16,6 +16,7 @@ from caretasks.conformance import config as check_config
 from caretasks.conformance.project_config import apply_project_config
 from caretasks.mutation import config as prove_config
 from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.operation.credentials import key_variables
 
 WORKFLOW_DIRECTORY = Path(__file__).parents[1] / ".github" / "workflows"
 WORKFLOWS = sorted(WORKFLOW_DIRECTORY.glob("*.yml"))
@@ -119,9 +120,9 @@ def test_conformance_checks_the_documented_server_of_every_api_by_default() -> N
 def test_conformance_has_the_variables_of_every_api_and_the_secrets_of_one() -> None:
     environment = check_step()["env"]
     for each, api in zip(conformance_job()["strategy"]["matrix"]["include"], Catalog().load_all(), strict=True):
-        assert f"{each['prefix']}_API_KEY" == api.key_variable
+        assert (f"{each['prefix']}_API_KEY",) == key_variables(api)
         assert f"{each['prefix']}_BASE_URL" == api.base_url_variable
-        for name in (api.key_variable, *api.account_variables):
+        for name in (*key_variables(api), *api.account_variables):
             assert environment.pop(name) == f"${{{{ matrix.api == '{api.name}' && secrets.{name} || '' }}}}"
     assert environment.keys() == {"TARGET", "SERVER"}
 

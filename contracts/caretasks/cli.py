@@ -20,6 +20,7 @@ from caretasks.core.errors import CommandError, suggest_name
 from caretasks.mock import command as mock_command
 from caretasks.mutation import config as prove_config
 from caretasks.openapi.catalog import load_apis
+from caretasks.openapi.operation.credentials import key_variables
 from caretasks.openapi.webhooks import find_webhooks
 
 
@@ -126,7 +127,7 @@ def _run_list(arguments: argparse.Namespace) -> int:
             print(f"  {operation.id:<{width}}  {operation.method.upper()} {operation.path}")
         if webhooks := find_webhooks(api):
             print(f"  webhooks: {', '.join(webhook.name for webhook in webhooks)}")
-        variables = (api.key_variable, *api.account_variables, api.base_url_variable)
+        variables = (*key_variables(api), *api.account_variables, api.base_url_variable)
         print(f"  environment: {', '.join(variables)}")
     return 0
 

@@ -21,6 +21,7 @@ from caretasks.conformance.target import remote
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from caretasks.openapi.operation.credentials import key_variables
 from scripts.benchmarks import subprocess_timing
 from scripts.benchmarks.timing import Ratio
 from scripts.mock_process import run_mock
@@ -68,7 +69,7 @@ def _compare_runs(api: Api) -> Iterator[Ratio]:
 
 def target_environment(api: Api, key: str) -> dict[str, str]:
     """Return the environment variables that `caretasks check` requires."""
-    return {api.key_variable: key, **dict.fromkeys(api.account_variables, ACCOUNT)}
+    return {**dict.fromkeys(key_variables(api), key), **dict.fromkeys(api.account_variables, ACCOUNT)}
 
 
 def remote_mock_target(api: Api, key: str, origin: str) -> Target:

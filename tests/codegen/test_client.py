@@ -560,10 +560,6 @@ NO_ROOM = "has the name of another argument"
 ARRAY = {"type": "array", "items": TEXT}
 OBJECT = record(a=TEXT)
 REFUSED: dict[str, Refused] = {
-    "several keys at once": Refused(GET, "needs several API keys at once", {"security": [{"first": [], "second": []}]}),
-    "several keys at once, of the document": Refused(
-        GET, "needs several API keys at once", document={"security": [{"first": [], "second": []}]}
-    ),
     "servers of an operation": Refused(GET, "has its own servers", {"servers": [{"url": "https://x.example"}]}),
     "servers of a path": Refused(GET, "has its own servers", path={"servers": [{"url": "https://x.example"}]}),
     "a parameter with content": refused_parameter(

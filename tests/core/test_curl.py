@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 
 import pytest
 
-from caretasks.core.curl import format_command
+from caretasks.core.curl import basic_credentials, format_command
 from caretasks.core.http import Request
 
 URL = "http://127.0.0.1:4010/x?a=1&b=$(id)"
@@ -62,3 +63,21 @@ def test_format_command_names_the_method_only_if_curl_would_choose_another() -> 
     assert "-X" not in curl_command("POST", body=b"{}")
     assert "-X DELETE" in curl_command("DELETE")
     assert "-X POST" in curl_command("POST")
+
+
+def test_basic_credentials_are_passed_to_the_user_option() -> None:
+    text = basic_credentials("$X_API_KEY", "$X_API_KEY_ID")
+    command = curl_command(headers=(("Authorization", f"Basic {text}"),), url="http://127.0.0.1/x")
+    assert command == 'curl http://127.0.0.1/x -u "$X_API_KEY:$X_API_KEY_ID"'
+    assert list_curl_arguments(command)[-1] == b"se cret:i d"
+
+
+def test_basic_credentials_in_another_form_are_encoded_by_the_shell() -> None:
+    text = basic_credentials("$X_API_KEY", "wrong")
+    arguments = list_curl_arguments(curl_command(headers=(("Authorization", f"Bearer {text}"),)))
+    assert arguments[-1] == b"Authorization: Bearer " + base64.b64encode(b"se cret:wrong")
+
+
+def test_credentials_of_other_variables_are_not_run() -> None:
+    text = basic_credentials("$HOME", "$(id)")
+    assert text.encode() in list_curl_arguments(curl_command(headers=(("X", text),)))[-1]

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.operation.credentials import key_variables
 from scripts.mock_process import run_mock
 from tests.docs.pages import ROOT, code_blocks, page_name
 
@@ -116,5 +117,5 @@ def test_readme_table_names_every_operation_and_variable() -> None:
         (row,) = re.findall(rf"^\| `{api.name}` \|.*$", text, re.MULTILINE)
         for operation in api.operations:
             assert f"`{operation.id}` `{operation.method.upper()} {operation.path}`" in row
-        for variable in (api.key_variable, *api.account_variables, api.base_url_variable):
+        for variable in (*key_variables(api), *api.account_variables, api.base_url_variable):
             assert f"`{variable}`" in row

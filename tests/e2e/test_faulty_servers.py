@@ -157,7 +157,7 @@ def accepting_header(header: str, value: str) -> Callable[[Target], AsgiApp]:
     """Return a function that makes the mock server of a target accept its key in another header value too."""
 
     def make_app(target: Target) -> AsgiApp:
-        accepted = header.encode(), value.format(key=target.key).encode()
+        accepted = header.encode(), value.format(key=next(iter(target.keys.values()))).encode()
         (_, documented), *_ = target.key_headers.items()
 
         async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
@@ -199,10 +199,10 @@ def test_failure_has_the_shortest_request() -> None:
 
 
 def test_report_has_no_response_values_and_no_key() -> None:
-    keys = []
+    keys: list[str] = []
 
     def leaking(target: Target) -> AsgiApp:
-        keys.append(target.key)
+        keys.extend(target.keys.values())
         return with_changed_responses(target.app, leak)
 
     def leak(exchange: MockExchange) -> None:

@@ -14,8 +14,12 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import yaml
 
+from caretasks.core.errors import UsageError
+from caretasks.mock import command
 from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api
 from tests.mock.mock_servers import RunningMock, StartMock, WriteSpec
 
 COMMAND = [sys.executable, "-m", "caretasks.cli", "mock"]
@@ -209,6 +213,46 @@ def test_required_key_is_never_printed(start_mock: StartMock) -> None:
     assert (code, out) == (0, "")
     assert "create_task" in err
     assert key not in err
+
+
+SCHEMES = """\
+openapi: 3.1.0
+info: {title: Acme, version: '1'}
+security: [{appId: [], token: []}]
+paths: {/: {get: {operationId: read, responses: {'204': {description: ok}}}}}
+components:
+  securitySchemes:
+    appId: {type: apiKey, in: header, name: X-App-Id}
+    token: {type: http, scheme: bearer}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "keys"),
+    [
+        ((), {}),
+        (("any",), {"appId": "any", "token": "any"}),
+        (("appId=one", "token=two="), {"appId": "one", "token": "two="}),
+        (("any==", "appId=one"), {"appId": "one", "token": "any=="}),
+    ],
+)
+def test_keys_are_assigned_to_security_schemes(options: tuple[str, ...], keys: dict[str, str]) -> None:
+    assert command._assign_keys(options, [Api("acme", yaml.safe_load(SCHEMES), None, "acme")]) == keys
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("apId=s3cret",), "unknown security scheme 'apId'; use one of: appId, token. Did you mean 'appId'?"),
+        (("appId=s3cret", "appId=s3cret"), "two keys for appId"),
+        (("s3cret", "s3cret"), "two keys for all security schemes"),
+    ],
+)
+def test_invalid_assignment_of_keys_is_refused_without_the_key(options: tuple[str, ...], message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        command._assign_keys(options, [Api("acme", yaml.safe_load(SCHEMES), None, "acme")])
+    assert str(caught.value).endswith(message)
+    assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["", "my secret"])

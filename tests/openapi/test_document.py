@@ -78,7 +78,7 @@ def test_base_path_without_a_server_is_empty() -> None:
 
 def test_names_are_derived_from_the_directory() -> None:
     api = make_api()
-    assert (api.key_variable, api.base_url_variable) == ("SOME_NOTES_API_KEY", "SOME_NOTES_BASE_URL")
+    assert api.base_url_variable == "SOME_NOTES_BASE_URL"
     assert api.client_class == "SomeNotes"
 
 

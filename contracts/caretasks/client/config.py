@@ -8,14 +8,15 @@ import math
 import os
 import re
 import warnings
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from .encoding import cookie_value, header_value
 from .errors import ConfigurationError, InsecureTransportWarning
-from .operation import ApiInfo, Operation, RequestParts
+from .operation import ApiInfo, ApiKey, Operation, RequestParts
 from .transport.network import Network
 from .transport.response_body import ACCEPTED_ENCODINGS
 from .types import FilePath, Hooks, Timeout, Unset
@@ -31,9 +32,11 @@ DEFAULT_MAX_RESPONSE_BYTES = 64 * 2**20
 class ClientConfig:
     """The checked settings of a client; see the constructors of the clients.
 
-    `accounts` are the values of account headers by their environment variables; those that are None come from there.
+    `keys` and `accounts` are the values of keys and account headers by their environment variables; those that are None
+    come from there.
 
     Attributes:
+        secrets: the keys, which no message shows.
         max_timeout: the limit of the timeouts of requests, and of the time for a whole response, in seconds.
     """
 
@@ -41,7 +44,7 @@ class ClientConfig:
         self,
         api: ApiInfo,
         *,
-        api_key: str | None,
+        keys: Mapping[str, str | None],
         base_url: str | None,
         timeout: Timeout | Unset,
         max_retries: int,
@@ -59,9 +62,17 @@ class ClientConfig:
         self._error: type[ConfigurationError] = api.errors.get_class(ConfigurationError)
         self.base_url = self._checked_url(str(base_url or "") or os.environ.get(api.base_url_variable) or api.server)
         self.network = Network(ca_bundle, client_cert, _is_loopback(httpx.URL(self.base_url).host))
-        self.api_key = self._header_setting(api_key, api.key_variable)
-        if self.api_key is None and api.key_required:
-            raise self._missing_key()
+        basic = [key.variables for each in api.operations for one in each.security for key in one if key.is_basic]
+        users, passwords = ({pair[index] for pair in basic} for index in (0, 1))
+        self._keys = {
+            name: self._basic_setting(value, name, is_password=name in passwords)
+            if name in users | passwords
+            else self._header_setting(value, name)
+            for name, value in keys.items()
+        }
+        self.secrets = self._secrets(users)
+        if api.key_required and not any(map(self._find_keys, api.operations)):
+            raise self._missing_key(api.operations[0])
         self._accounts = {name: self._header_setting(value, name) for name, value in accounts.items()}
         self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers)}
         self.timeout = timeout
@@ -123,15 +134,15 @@ class ClientConfig:
                     f"{operation.name} requires the header {account.header}, and {account.variable} is not set. "
                     f"Set it, or pass {account.argument}=."
                 )
-        params, cookies, key = parts.params, parts.cookies, operation.key
-        if key is not None and self.api_key is not None:
-            value = key.prefix + self.api_key
+        params, cookies = parts.params, parts.cookies
+        keys = self._find_keys(operation, whole) if operation.security else ()
+        if keys is None:
+            raise self._missing_key(operation)
+        for key in keys:
             if key.location == "header":
-                whole.setdefault(key.name.lower(), (key.name, value))
+                whole.setdefault(key.name.lower(), (key.name, self._credential(key)))
             else:
-                (params if key.location == "query" else cookies).setdefault(key.name, value)
-        elif key is not None and key.required and key.name.lower() not in whole:
-            raise self._missing_key()
+                (params if key.location == "query" else cookies).setdefault(key.name, self._credential(key))
         options = parts.body
         if cookies:
             options["cookies"] = {name: cookie_value(name, value) for name, value in cookies.items()}
@@ -164,8 +175,60 @@ class ClientConfig:
             return count
         raise self._error(f"{name} must be a non-negative integer, got {count!r}")
 
-    def _missing_key(self) -> ConfigurationError:
-        return self._error(f"{self.api.key_variable} is not set. Set it, or pass api_key=.")
+    def _find_keys(self, operation: Operation[Any], headers: Collection[str] = ()) -> tuple[ApiKey, ...] | None:
+        """Return the keys of the first alternative of an operation that are set, or that the user's headers have.
+
+        Without one: no keys if the operation may be called without a key, else None.
+        """
+        for keys in operation.security:
+            if keys and all(self._is_in(headers, key) or not self._unset(key) for key in keys):
+                return keys
+        return () if () in operation.security else None
+
+    @staticmethod
+    def _is_in(headers: Collection[str], key: ApiKey) -> bool:
+        return key.location == "header" and key.name.lower() in headers
+
+    def _unset(self, key: ApiKey) -> list[int]:
+        """Return the indexes of the variables of a key that are not set."""
+        return [index for index, variable in enumerate(key.variables) if self._keys.get(variable) is None]
+
+    def _credential(self, key: ApiKey) -> str:
+        values = [self._keys.get(variable) or "" for variable in key.variables]
+        return key.prefix + (values[0] if not key.is_basic else b64encode(":".join(values).encode()).decode())
+
+    def _secrets(self, users: Collection[str]) -> frozenset[str]:
+        """Return the keys, also as they are sent, without the user names."""
+        sent = {key for operation in self.api.operations for keys in operation.security for key in keys}
+        encoded = {self._credential(key).removeprefix(key.prefix) for key in sent if not self._unset(key)}
+        return frozenset(
+            filter(None, {*encoded, *(key for name, key in self._keys.items() if key and name not in users)})
+        )
+
+    def _basic_setting(self, argument: str | None, variable: str, *, is_password: bool) -> str | None:
+        """Return a user name, which has no colon, or a password, which may be empty."""
+        values = (argument, os.environ.get(variable))
+        if is_password:
+            value = next((each for each in values if each is not None), None)
+        else:
+            value = next((each for each in values if each and not each.isspace()), None)
+        if value is not None and not value.isprintable():
+            raise self._error(f"{variable} has a control character, such as a line break")
+        if value is not None and ":" in value and not is_password:
+            raise self._error(f"{variable} has a colon, which the user name of HTTP Basic cannot have")
+        return value
+
+    def _missing_key(self, operation: Operation[Any]) -> ConfigurationError:
+        """Return the error that names what is missing for an operation: of each alternative, which is enough."""
+        missing = [[(key, index) for key in keys for index in self._unset(key)] for keys in operation.security]
+        variables = dict.fromkeys(" and ".join(key.variables[index] for key, index in each) for each in missing)
+        arguments = dict.fromkeys(" and ".join(f"{key.arguments[index]}=" for key, index in each) for each in missing)
+        verb, it = ("are", "them") if len(missing[0]) > 1 else ("is", "it")
+        if len(variables) == 1:
+            return self._error(f"{next(iter(variables))} {verb} not set. Set {it}, or pass {next(iter(arguments))}.")
+        return self._error(
+            f"{operation.name} requires an API key. Set {' or '.join(variables)}, or pass {' or '.join(arguments)}."
+        )
 
     def _checked_url(self, base_url: str | None) -> str:
         """Return a server's URL without a trailing slash. Messages do not contain it: it may have a password in it."""

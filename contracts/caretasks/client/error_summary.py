@@ -7,7 +7,7 @@ fields from the response, from where the spec says that they are, and only in fo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import httpx
@@ -26,12 +26,12 @@ _MAX_SEGMENTS = 8
 
 
 def summarize(
-    operation: Operation[Any], response: httpx.Response, raw: Any, documented: Body | None, api_key: str | None
+    operation: Operation[Any], response: httpx.Response, raw: Any, documented: Body | None, secrets: Collection[str]
 ) -> str:
-    """Return the summary of an error response, whose JSON is `raw`. The API key is not shown if a server returns it."""
+    """Return the summary of an error response, whose JSON is `raw`. A key is not shown if a server returns it."""
 
     def may_be_shown(value: str) -> bool:
-        return _is_token(value, api_key)
+        return _is_token(value, secrets)
 
     request_ids = (response.headers.get(name, "") for name in operation.request_id_headers)
     request_id = next((each for each in request_ids if _LETTER(each) and may_be_shown(each)), None)
@@ -47,13 +47,13 @@ def summarize(
     )
 
 
-def is_code(value: str, api_key: str | None) -> bool:
-    """Return whether a value has the form of an error code or a status, and does not contain the API key."""
-    return _is_token(value, api_key) and _has_few_digits(value)
+def is_code(value: str, secrets: Collection[str]) -> bool:
+    """Return whether a value has the form of an error code or a status, and does not contain a key."""
+    return _is_token(value, secrets) and _has_few_digits(value)
 
 
-def _is_token(value: str, api_key: str | None) -> bool:
-    return _TOKEN(value) is not None and not (api_key is not None and api_key.lower() in value.lower())
+def _is_token(value: str, secrets: Collection[str]) -> bool:
+    return _TOKEN(value) is not None and not any(secret.lower() in value.lower() for secret in secrets)
 
 
 def _codes(raw: Any, documented: Body | None) -> Iterator[str]:

@@ -27,7 +27,6 @@ class ApiInfo(NamedTuple):
 
     name: str
     server: str | None
-    key_variable: str
     base_url_variable: str
     key_required: bool
     errors: ErrorClasses
@@ -36,12 +35,26 @@ class ApiInfo(NamedTuple):
 
 
 class ApiKey(NamedTuple):
-    """The location of the API key in a request: a header, a query parameter or a cookie, with a prefix."""
+    """The key of a security scheme: its location in a request, and where the client takes it from.
+
+    Attributes:
+        location: a header, a query parameter or a cookie.
+        name: the name of the header, the parameter or the cookie.
+        prefix: the text before the key.
+        variables: the environment variable of the key, or those of a user name and a password, which are encoded.
+        arguments: the arguments of the client for them.
+    """
 
     location: Literal["header", "query", "cookie"]
     name: str
-    prefix: str = ""
-    required: bool = True
+    prefix: str
+    variables: tuple[str, ...]
+    arguments: tuple[str, ...] = ("api_key",)
+
+    @property
+    def is_basic(self) -> bool:
+        """True if the key is a user name and a password."""
+        return len(self.variables) == 2
 
 
 class Account(NamedTuple):
@@ -76,6 +89,8 @@ class Operation(Generic[T]):
     Attributes:
         successes: the documented bodies of successes, by `200`, `2XX` or `default`.
         errors: the documented bodies of errors, by `404`, `4XX` or `default`.
+        security: the alternatives of keys that the operation requires, each of keys to send together; an empty one is a
+            call without a key. Without alternatives no key is sent.
         request_names: the names of properties and parameters that the spec declares for the request.
         request_id_headers: the response headers in which the spec documents a request ID.
         is_documented: whether the spec has the operation; False for `client.request`.
@@ -86,7 +101,7 @@ class Operation(Generic[T]):
     path: str
     successes: Mapping[str, Body] = field(kw_only=True)
     errors: Mapping[str, Body] = field(kw_only=True)
-    key: ApiKey | None = field(default=None, kw_only=True)
+    security: tuple[tuple[ApiKey, ...], ...] = field(default=(), kw_only=True)
     accounts: tuple[Account, ...] = field(default=(), kw_only=True)
     request_names: tuple[str, ...] = field(default=(), kw_only=True)
     request_id_headers: tuple[str, ...] = field(default=(), kw_only=True)
@@ -157,13 +172,13 @@ class FinalStatus(NamedTuple):
 
 
 def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
-    """Return an operation for a request to any path, with the key and accounts of the others, none of them required.
+    """Return an operation for a request to any path, with the keys and accounts of the others, none of them required.
 
     Its path is `*`, because the actual one may contain the ID of a patient.
     """
     if not re.fullmatch("[A-Za-z]+", method):
         raise ValueError(f"method must consist of letters, got {method!r}")
-    keys = [each.key._replace(required=False) for each in api.operations if each.key is not None]
+    security = dict.fromkeys(keys for each in api.operations for keys in each.security if keys)
     accounts = [account._replace(required=False) for each in api.operations for account in each.accounts]
     return Operation(
         "request",
@@ -171,7 +186,7 @@ def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
         "*",
         successes={"default": Body("any")},
         errors={},
-        key=keys[0] if keys else None,
+        security=(*security, ()) if security else (),
         accounts=tuple(dict.fromkeys(accounts)),
         request_id_headers=tuple(dict.fromkeys(name for each in api.operations for name in each.request_id_headers)),
         is_documented=False,

@@ -78,7 +78,7 @@ def _status_error(call: Call[Any], response: httpx.Response) -> ApiStatusError:
             body = documented.decode(raw, drift, "", "")
         _report_drift(call, f" ({status})", status, drift)
     unknown = operation.is_write and kind is not BusinessError and (status == 408 or not 400 <= status <= 499)
-    summary = summarize(operation, response, raw, documented, call.config.api_key)
+    summary = summarize(operation, response, raw, documented, call.config.secrets)
     error: ApiStatusError = call.config.api.errors.get_class(kind, outcome_unknown=unknown)(
         summary + (check_first(operation) if unknown else ""),
         operation=operation.name,

@@ -47,6 +47,7 @@ from caretasks.codegen.operation_view import (
 from caretasks.codegen.property_readers import Sensitivity, declaration, decoder, enum_text, field, text_of, variants_of
 from caretasks.core.http import is_json
 from caretasks.openapi.document import Api
+from caretasks.openapi.operation.credentials import client_arguments, scheme_variables, used_schemes
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.webhooks import Webhook, find_webhooks
 
@@ -62,6 +63,7 @@ class _Package(Project):
 
     def __init__(self, api: Api, openapi: GeneratorData, config: Config) -> None:
         super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
+        self._api = api
         operations = {_key(operation.method, operation.path): operation for operation in api.operations}
         endpoints = _find_endpoints(openapi)
         self._views = [OperationView(operations[key], endpoint) for key, endpoint in endpoints.items()]
@@ -75,6 +77,8 @@ class _Package(Project):
             error_classes=_error_classes(),
             accounts=_accounts(self._views),
             payloads=_payload_classes(api, openapi),
+            keys=client_arguments(api),
+            key_texts=_key_texts(api),
             key_required=bool(self._views) and all(view.needs_key for view in self._views),
             accepted_type=accepted_type,
             decoder=decoder,
@@ -106,9 +110,16 @@ class _Package(Project):
     def unsupported(self) -> Iterator[tuple[str, str]]:
         """Yield what the class of the client cannot support, as JSON pointers and messages."""
         methods: dict[str, str] = {}
+        keys = client_arguments(self._api)
+        constructor = CONSTRUCTOR | set(keys.values())
+        for scheme in used_schemes(self._api):
+            for name in (keys[variable] for variable in scheme_variables(scheme)):
+                if name in CONSTRUCTOR or not name.isidentifier() or keyword.iskeyword(name):
+                    yield (
+                        scheme.pointer,
+                        f"the client's argument for its key cannot be called {name}; rename the scheme",
+                    )
         for view in self._views:
-            if view.needs_several_keys:
-                yield view.operation.pointer, "it needs several API keys at once, and the client has one"
             if (
                 "servers" in view.operation.data
                 or "servers" in view.operation.api.document["paths"][view.operation.path]
@@ -116,7 +127,7 @@ class _Package(Project):
                 yield view.operation.pointer, "it has its own servers, and the client has one for all operations"
             seen: set[str] = set()
             for argument in sorted((*view.path, *view.keywords), key=lambda each: each.account is not None):
-                reserved = seen | (CONSTRUCTOR if argument.account is not None else OTHER_ARGUMENTS)
+                reserved = seen | (constructor if argument.account is not None else OTHER_ARGUMENTS)
                 seen.add(argument.name)
                 if argument.name in reserved:
                     whose = "the parameter's" if argument.account is None else "the account's"
@@ -145,6 +156,18 @@ def _plainer(node: Any) -> Any:
     if isinstance(copy.get("content"), dict):
         copy["content"] = dict(sorted(copy["content"].items(), key=lambda item: not is_json(str(item[0]))))
     return copy
+
+
+def _key_texts(api: Api) -> dict[str, str]:
+    """Return the descriptions of the keys by their environment variables."""
+    schemes = used_schemes(api)
+    texts = dict.fromkeys(client_arguments(api), "the bare API key")
+    for scheme in schemes:
+        variable, *password = scheme_variables(scheme)
+        of_scheme = f" of {scheme.name}" if len(schemes) > 1 else ""
+        texts[variable] = f"the {'user name' if password else 'bare API key'}{of_scheme}"
+        texts |= dict.fromkeys(password, f"the password{of_scheme}")
+    return texts
 
 
 def _accounts(views: list[OperationView]) -> list[Argument]:

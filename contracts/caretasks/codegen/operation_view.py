@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from caretasks.codegen.accepted_types import OBJECTS, accepted_type, body_types
 from caretasks.codegen.keyword_body import BodyKeyword, body_keywords
 from caretasks.codegen.property_readers import decoder, default, text_of
 from caretasks.openapi.document import Operation, Parameter, SecurityScheme
+from caretasks.openapi.operation.credentials import client_arguments, needs_no_key, scheme_variables
 from caretasks.openapi.parts import Part, iter_parts
 
 CLIENT_MEMBERS = frozenset(
@@ -35,11 +36,20 @@ SUCCESSES = ("200", "201", "202", "204", "2XX")
 
 CONSTRUCTOR = frozenset(
     {
-        *("api_key", "base_url", "ca_bundle", "client_cert", "headers", "hooks", "http_client", "max_response_bytes"),
-        *("max_retries", "strict", "timeout"),
+        *(
+            "base_url",
+            "ca_bundle",
+            "client_cert",
+            "headers",
+            "hooks",
+            "http_client",
+            "max_response_bytes",
+            "max_retries",
+        ),
+        *("strict", "timeout"),
     }
 )
-"""The arguments of the constructor of a client, besides accounts."""
+"""The arguments of the constructor of a client, besides keys and accounts."""
 # The names in the functions of an operation that its parameters must not take.
 OTHER_ARGUMENTS = frozenset(
     {
@@ -322,41 +332,32 @@ class OperationView:
     @property
     def needs_key(self) -> bool:
         """True if it cannot be called without an API key."""
-        return bool(self._alternatives) and all(self._alternatives)
+        return not needs_no_key(self.operation)
 
     @property
-    def needs_several_keys(self) -> bool:
-        """True if every way to authenticate requires several API keys at once."""
-        return bool(self._alternatives) and all(len(schemes) > 1 for schemes in self._alternatives)
-
-    @property
-    def scheme(self) -> SecurityScheme | None:
-        """The security scheme that the client uses: the first that one API key satisfies."""
-        return next((schemes[0] for schemes in self._alternatives if len(schemes) == 1), None)
+    def security(self) -> str:
+        """The expression for the alternatives of keys; empty if the operation has none."""
+        return _tuple_code(_tuple_code(map(_key_code, schemes)) for schemes in self._alternatives)
 
     @property
     def _alternatives(self) -> list[list[SecurityScheme]]:
         """The schemes that send an API key; a client certificate belongs to the `http_client`."""
-        return [
-            [scheme for scheme in schemes if scheme.data.get("type") != "mutualTLS"]
-            for schemes in self.operation.security
-        ]
-
-    @property
-    def key(self) -> str:
-        """The expression for how the API key is sent."""
-        scheme = self.scheme
-        if scheme is None:
-            return "None"
-        location, name = (
-            ("header", scheme.header_name) if scheme.header_name else (scheme.data["in"], scheme.data["name"])
-        )
-        prefix = _prefix(scheme)
-        return f"_operation.ApiKey({location!r}, {name!r}, {prefix!r}, {self.needs_key!r})"
+        return [[scheme for scheme in schemes if scheme.sends_key] for schemes in self.operation.security]
 
 
 _IS_REQUEST_ID_HEADER = re.compile(r"(.*[-_])?(request|correlation|trace)[-_]?id|cf-ray", re.IGNORECASE).fullmatch
 
 
-def _prefix(scheme: SecurityScheme) -> str:
-    return scheme.key_prefix if scheme.header_name else ""
+def _key_code(scheme: SecurityScheme) -> str:
+    location, name = scheme.key_location
+    prefix = scheme.key_prefix if location == "header" else ""
+    variables = scheme_variables(scheme)
+    names = client_arguments(scheme.api)
+    arguments = tuple(names[variable] for variable in variables)
+    shown = "" if arguments == ("api_key",) else f", {arguments!r}"
+    return f"_operation.ApiKey({location!r}, {name!r}, {prefix!r}, {variables!r}{shown})"
+
+
+def _tuple_code(items: Iterable[str]) -> str:
+    code = ", ".join(items)
+    return f"({code},)" if code else "()"

@@ -30,6 +30,9 @@ REJECTION = "rejection"
 It depends on the settings of the run and on values that a recording redacts, so a recording cannot show it otherwise.
 """
 
+ACCEPTED_NOTE = "accepted"
+"""The note on an authentication probe that the spec says is accepted: the names of the schemes whose keys it has."""
+
 _NEAR_VALID = "near-valid value in "
 
 _Case = TypeVar("_Case")

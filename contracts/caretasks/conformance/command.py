@@ -106,7 +106,7 @@ def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catal
     user_fixtures = NO_FIXTURES
     target: Target | None = None
     if args.url is not None:
-        target = resolve_target(args, catalog)
+        target = resolve_target(args, catalog, is_selected=settings.is_selected)
         _confirm_generated_writes(args, settings)
     else:
         if name := next((name for name in _SERVER_OPTIONS if getattr(args, name)), None):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.network import HeaderReference, build_network
 from caretasks.core.errors import UsageError, suggest_name
 from caretasks.openapi.catalog import Catalog
-from caretasks.openapi.document import Api
+from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.facts import iter_fact_entries
 
 
@@ -125,13 +125,20 @@ def _set_default(args: argparse.Namespace, key: str, value: Any) -> None:
         setattr(args, name, value)
 
 
-def resolve_target(args: argparse.Namespace, catalog: Catalog, api_name: str | None = None) -> Target:
+def resolve_target(
+    args: argparse.Namespace,
+    catalog: Catalog,
+    api_name: str | None = None,
+    *,
+    is_selected: Callable[[Operation], bool] = lambda operation: True,
+) -> Target:
     """Return the remote server that `--url` or `--target` selects, with the key, the fixtures and the network.
 
     Args:
         args: The options of `config.add_target_arguments`.
         catalog: The known APIs.
         api_name: The API that the server must serve (default: the only one of the arguments).
+        is_selected: Whether requests of an operation are sent, so that their keys are needed (default: of all).
 
     Raises:
         UsageError: An option, the configuration file, the fixtures file or an environment variable cannot be used.
@@ -149,7 +156,8 @@ def resolve_target(args: argparse.Namespace, catalog: Catalog, api_name: str | N
     network = build_network(
         api, os.environ, headers=tuple(args.header), ca_bundle=args.ca_bundle, client_cert=args.client_cert
     )
-    return remote.remote_target(api, args.url, fixtures.get(api.name, {}), os.environ, network)
+    operations = list(filter(is_selected, api.operations))
+    return remote.remote_target(api, args.url, fixtures.get(api.name, {}), os.environ, network, operations=operations)
 
 
 def require_known_names(args: argparse.Namespace, apis: Sequence[Api]) -> None:

@@ -16,12 +16,13 @@ from caretasks.mock.resources.state import State
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.mock.ui.routes import PageMiddleware
 from caretasks.openapi.document import Api
+from caretasks.openapi.operation.credentials import Keys
 
 
 def build_app(
     apis: Sequence[Api],
     *,
-    key: str | None = None,
+    key: str | Keys | None = None,
     state: State | None = None,
     request_log: RequestLog | None = None,
     write_line: Callable[[str], None] | None = None,
@@ -33,7 +34,8 @@ def build_app(
 
     Args:
         apis: The APIs to serve. Their names must differ.
-        key: The only API key to accept. By default any key in the documented format is accepted.
+        key: The only API key to accept, for all security schemes or by their names. By default, and for a scheme
+            without one, any key in the documented format is accepted.
         state: The stored resources and the clock. Default: a new one in memory.
         request_log: Where received requests are logged. Default: a new log.
         write_line: Called with one line of text after each response.

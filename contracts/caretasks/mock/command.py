@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caretasks.core.arguments import add_api_arguments, parse_number
-from caretasks.core.errors import CommandError, UsageError
+from caretasks.core.errors import CommandError, UsageError, suggest_name
 from caretasks.openapi.catalog import Catalog, load_apis
 
 if TYPE_CHECKING:
@@ -78,7 +79,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "without this option there is no limit",
     )
     parser.add_argument(
-        "--key", type=_parse_key, help="accept only this API key (default: any key in the documented format)"
+        "--key",
+        type=_parse_key,
+        action="append",
+        default=[],
+        metavar="[SCHEME=]KEY",
+        help="accept only this API key, for one security scheme or for all; repeatable (default: any key in the "
+        "documented format)",
     )
     parser.add_argument(
         "--webhook",
@@ -111,6 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"argument --fault: {error}") from None
     limit = None if arguments.rate_limit is None else RateLimit(*parse_rate_limit(arguments.rate_limit), now=clock.now)
     apis = load_apis(arguments.apis, arguments.specs)
+    keys = _assign_keys(arguments.key, apis)
     try:
         resources = load_data_files(arguments.data, apis, Catalog(arguments.specs).names) if arguments.data else ()
         with closing(Store() if arguments.db is None else SqliteStore(arguments.db)) as store:
@@ -119,7 +127,7 @@ def run(arguments: argparse.Namespace) -> int:
             build = partial(
                 build_app,
                 apis,
-                key=arguments.key,
+                key=keys,
                 state=state,
                 faults=faults,
                 rate_limit=limit,
@@ -135,6 +143,30 @@ def run(arguments: argparse.Namespace) -> int:
             )
     except StoreError as error:
         raise CommandError(str(error)) from error
+
+
+def _assign_keys(values: Sequence[str], apis: Sequence[Api]) -> dict[str, str]:
+    """Return the keys of `--key` by the names of security schemes. A message never repeats a key.
+
+    Raises:
+        UsageError: A scheme is unknown, or has several keys.
+    """
+    names = list(dict.fromkeys(scheme.name for api in apis for scheme in api.security_schemes))
+    has_several = any(len(api.security_schemes) > 1 for api in apis)
+    keys: dict[str, str] = {}
+    for value in values:
+        name, equals, key = value.partition("=")
+        if name not in names or not key:
+            # Base64 ends with `=`. Of an API with one scheme, any text is a key.
+            if has_several and equals and key.strip("=") and re.fullmatch(r"[\w.-]+", name):
+                choices = f"use one of: {', '.join(names)}.{suggest_name(name, names)}"
+                raise UsageError(f"argument --key: unknown security scheme {name[:40]!r}; {choices}")
+            name, key = "", value
+        if name in keys:
+            raise UsageError(f"argument --key: two keys for {name or 'all security schemes'}")
+        keys[name] = key
+    default = keys.pop("", None)
+    return {**({} if default is None else dict.fromkeys(names, default)), **keys}
 
 
 def _webhook_sender(arguments: argparse.Namespace, apis: Sequence[Api], state: State) -> RunInBackground | None:

@@ -33,6 +33,7 @@ try:
     from caretasks.mock.webhooks.watcher import WebhookWatcher
     from caretasks.openapi.catalog import Catalog
     from caretasks.openapi.document import Api
+    from caretasks.openapi.operation.credentials import client_arguments
     from caretasks.openapi.operation.parameters import parse_query
     from caretasks.openapi.operation.path_templates import Routes
 except ModuleNotFoundError as error:
@@ -181,7 +182,8 @@ class MockServers:
         package = importlib.import_module(f"caretasks.{api}")
         client_class = getattr(package, f"{'Async' if asynchronous else ''}{document.client_class}")
         transport = self.async_transport if asynchronous else self.transport
-        defaults = {"api_key": PLACEHOLDER, "base_url": self.url(api), "http_client": transport, "max_retries": 0}
+        keys = dict.fromkeys(client_arguments(document).values(), PLACEHOLDER)
+        defaults = {**keys, "base_url": self.url(api), "http_client": transport, "max_retries": 0}
         return client_class(**{**defaults, **accounts, **settings})
 
     def advance(self, seconds: float) -> None:

@@ -41,6 +41,7 @@ class MutatorName(StrEnum):
     TRUNCATED_JSON = "truncated JSON"
     HEADER = "a header missing or malformed"
     CREDENTIALS = "a request without valid credentials"
+    ALLOWED_CREDENTIALS = "a documented key, or none where it is optional"
     ALLOWED_NULL = "null where it is allowed"
     OMITTED = "an optional part left out"
     EXTRA_PROPERTY = "a field that the document does not name"

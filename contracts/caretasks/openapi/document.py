@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from caretasks.core.http import READ_METHODS, is_json
-from caretasks.openapi.json_pointer import join, resolve_pointer, resolve_refs
+from caretasks.openapi.json_pointer import join, resolve_pointer, resolve_refs, split
 
 HTTP_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 MERGE_PATCH_MEDIA_TYPE = "application/merge-patch+json"
@@ -153,6 +153,16 @@ class SecurityScheme(Node):
     """A security scheme: how requests are authenticated."""
 
     @cached_property
+    def name(self) -> str:
+        """Its name in the components."""
+        return split(self.pointer)[-1]
+
+    @cached_property
+    def sends_key(self) -> bool:
+        """True if requests carry a key for it; with mutual TLS, the connection has a client certificate."""
+        return self.data.get("type") != "mutualTLS"
+
+    @cached_property
     def header_name(self) -> str | None:
         """The header that carries the key, or None if no header does."""
         if self.data.get("type") in ("http", "oauth2", "openIdConnect"):
@@ -162,7 +172,7 @@ class SecurityScheme(Node):
     @cached_property
     def key_location(self) -> tuple[str, str]:
         """The location of the key (`header`, `query`, `cookie`) and its name; two empty strings for mutual TLS."""
-        if self.data.get("type") == "mutualTLS":
+        if not self.sends_key:
             return "", ""
         if self.header_name is not None:
             return "header", self.header_name
@@ -302,11 +312,6 @@ class Api:
     def variable_prefix(self) -> str:
         """The prefix of its environment variables, without the underscore."""
         return re.sub(r"[^A-Z0-9]+", "_", self.name.upper())
-
-    @property
-    def key_variable(self) -> str:
-        """The environment variable of its API key."""
-        return f"{self.variable_prefix}_API_KEY"
 
     @property
     def base_url_variable(self) -> str:

@@ -33,7 +33,6 @@ from .models.task_response import TaskResponse
 _API = _ApiInfo(
     name="maxcare",
     server="https://api.maxcare.ai",
-    key_variable="MAXCARE_API_KEY",
     base_url_variable="MAXCARE_BASE_URL",
     key_required=True,
     has_versioned_paths=True,
@@ -99,7 +98,7 @@ class MaxCare(_base_client.BaseClient):
         super().__init__(
             _API,
             http_client,
-            api_key=api_key,
+            keys={"MAXCARE_API_KEY": api_key},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
@@ -539,7 +538,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         super().__init__(
             _API,
             http_client,
-            api_key=api_key,
+            keys={"MAXCARE_API_KEY": api_key},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,

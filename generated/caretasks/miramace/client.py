@@ -32,7 +32,6 @@ from .models.task import Task
 _API = _ApiInfo(
     name="miramace",
     server="https://api.miramace.com",
-    key_variable="MIRAMACE_API_KEY",
     base_url_variable="MIRAMACE_BASE_URL",
     key_required=True,
     has_versioned_paths=True,
@@ -96,7 +95,7 @@ class MiraMace(_base_client.BaseClient):
         super().__init__(
             _API,
             http_client,
-            api_key=api_key,
+            keys={"MIRAMACE_API_KEY": api_key},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
@@ -458,7 +457,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         super().__init__(
             _API,
             http_client,
-            api_key=api_key,
+            keys={"MIRAMACE_API_KEY": api_key},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,

@@ -33,7 +33,6 @@ from .models.webhook_subscription import WebhookSubscription
 _API = _ApiInfo(
     name="solum",
     server="https://api.getsolum.com",
-    key_variable="SOLUM_API_KEY",
     base_url_variable="SOLUM_BASE_URL",
     key_required=True,
     has_versioned_paths=True,
@@ -97,7 +96,7 @@ class Solum(_base_client.BaseClient):
         super().__init__(
             _API,
             http_client,
-            api_key=api_key,
+            keys={"SOLUM_API_KEY": api_key},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
@@ -464,7 +463,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         super().__init__(
             _API,
             http_client,
-            api_key=api_key,
+            keys={"SOLUM_API_KEY": api_key},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,

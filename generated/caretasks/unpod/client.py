@@ -51,7 +51,6 @@ from .models.spaces import Spaces
 _API = _ApiInfo(
     name="unpod",
     server="https://unpod.ai",
-    key_variable="UNPOD_API_KEY",
     base_url_variable="UNPOD_BASE_URL",
     key_required=True,
     errors=_CLASSES,
@@ -123,7 +122,7 @@ class Unpod(_base_client.BaseClient):
         super().__init__(
             _API,
             http_client,
-            api_key=api_key,
+            keys={"UNPOD_API_KEY": api_key},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
@@ -960,7 +959,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         super().__init__(
             _API,
             http_client,
-            api_key=api_key,
+            keys={"UNPOD_API_KEY": api_key},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,

@@ -24,9 +24,10 @@ responses = st.builds(httpx.Response, st.sampled_from([200, 404, 429, 500, 503])
 outcomes = st.lists(errors | responses, min_size=1, max_size=8)
 Outcome = httpx.RequestError | httpx.Response
 
+SECURITY = ((ApiKey("header", "Authorization", "", ("API_KEY",)),),)
 CONFIG = ClientConfig(
-    ApiInfo("miramace", "https://api.example.com", "API_KEY", "BASE_URL", key_required=True, errors=CLASSES),
-    api_key=KEY,
+    ApiInfo("miramace", "https://api.example.com", "BASE_URL", key_required=False, errors=CLASSES),
+    keys={"API_KEY": KEY},
     base_url=None,
     timeout=None,
     max_retries=2,
@@ -42,7 +43,7 @@ HTTP = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200))
 def drive(method: str, max_retries: int, outcomes: list[Outcome]) -> tuple[Call[Any], list[float], Outcome]:
     """Make attempts with these outcomes in turn, the last of them repeatedly; return the waits and the result."""
     operation: Operation[Any] = Operation(
-        "act", method, "/act", successes={"200": Body("any")}, errors={}, key=ApiKey("header", "Authorization")
+        "act", method, "/act", successes={"200": Body("any")}, errors={}, security=SECURITY
     )
     config = CONFIG.with_options(None, max_retries, None)
     request = config.build_request(HTTP, operation, RequestParts("/act"), None, None)

@@ -18,10 +18,10 @@ from caretasks.client.base_client import AsyncBaseClient, BaseClient
 from caretasks.client.operation import ApiInfo, Operation, Pagination
 from caretasks.solum.errors import CLASSES, SolumError
 
-API = ApiInfo("solum", "http://127.0.0.1", "SOLUM_API_KEY", "SOLUM_BASE_URL", False, CLASSES)
+API = ApiInfo("solum", "http://127.0.0.1", "SOLUM_BASE_URL", False, CLASSES)
 OPERATION: Operation[Any] = Operation("list_tasks", "GET", "/tasks", successes={}, errors={})
 SETTINGS: dict[str, Any] = {
-    "api_key": None,
+    "keys": {},
     "base_url": None,
     "timeout": 5,
     "max_retries": 0,

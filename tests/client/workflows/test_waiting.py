@@ -30,10 +30,10 @@ from caretasks.solum.errors import CLASSES, SolumError
 from tests.client.driving import Waits
 
 KEY = "k3y-0f-n0b0dy"
-API = ApiInfo("solum", "http://127.0.0.1", "SOLUM_API_KEY", "SOLUM_BASE_URL", False, CLASSES)
+API = ApiInfo("solum", "http://127.0.0.1", "SOLUM_BASE_URL", False, CLASSES)
 OPERATION: Operation[Any] = Operation("get_task", "GET", "/tasks/{id}", successes={}, errors={})
 SETTINGS: dict[str, Any] = {
-    "api_key": KEY,
+    "keys": {"SOLUM_API_KEY": KEY},
     "base_url": None,
     "max_retries": 2,
     "headers": None,

@@ -9,6 +9,7 @@ import pytest
 from caretasks.conformance.analysis.failures import warning_reason
 from caretasks.conformance.observation import Observation
 from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.operation.credentials import keys_by_scheme
 from tests.conformance.observations import make_observation
 
 MARKET = Catalog(Path(__file__).parents[2] / "mutation" / "specs").load("market")
@@ -30,4 +31,5 @@ INVALID = {"number": 0}
 def test_undocumented_status_is_a_warning_only_for_an_undocumented_kind_of_error(
     case: Observation, key: str | None, is_warning: bool
 ) -> None:
-    assert (warning_reason("status_code_conformance", case, key) is not None) is is_warning
+    keys = None if key is None else keys_by_scheme(case.operation.api, key)
+    assert (warning_reason("status_code_conformance", case, keys) is not None) is is_warning

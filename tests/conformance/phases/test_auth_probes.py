@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import MutableMapping
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import unquote
 
 from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.results import collect_result
 from caretasks.conformance.runner import run_checks
-from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.model import Target, in_process_target
 from caretasks.openapi.document import Api
 
 DOCUMENT = {
@@ -56,3 +61,98 @@ def test_probes_of_a_remote_write_are_unique_and_name_no_resource() -> None:
     assert {path for path, _ in received} == {"/resources/any"}
     assert len(received) == len(set(received)) > 1
     assert not [header for _, header in received if header and "KEY" in header]
+
+
+SCHEMES = {
+    "appId": {"type": "apiKey", "in": "header", "name": "X-App-Id"},
+    "appKey": {"type": "apiKey", "in": "query", "name": "key"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "session": {"type": "apiKey", "in": "cookie", "name": "session"},
+}
+Requirements = dict[str, list[list[str]]]
+DOCUMENTED: Requirements = {
+    "both": [["appId", "appKey"]],
+    "either": [["appKey"], ["basic"], ["session"]],
+    "optional": [[], ["basic"]],
+    "public": [],
+    "login": [["basic"]],
+}
+
+
+def vault_api(requirements: Requirements) -> Api:
+    """Return an API with one operation for each security requirement."""
+    paths = {
+        f"/{name}": {
+            "get": {
+                "operationId": name,
+                "security": [{scheme: [] for scheme in names} for names in alternatives],
+                "responses": {"204": {"description": "ok"}, "401": {"description": "no"}},
+            }
+        }
+        for name, alternatives in requirements.items()
+    }
+    components = {"securitySchemes": SCHEMES}
+    return Api("vault", {**DOCUMENT, "paths": paths, "components": components}, None, "")
+
+
+def find_failures(changes: Requirements, keys: tuple[str, ...] = tuple(SCHEMES)) -> set[str]:
+    """Return the failures of a server with other requirements, as the operation and the request that fails."""
+    target = in_process_target(vault_api(DOCUMENTED))
+    server = in_process_target(vault_api({**DOCUMENTED, **changes}), key=target.keys).server
+    key = {name: target.keys[name] for name in keys}
+    result = collect_result(target.api, run_checks(replace(target, server=server, key=key), Settings(1)))
+    messages = {(each.id, finding.message) for each in result.operations for finding in each.failures}
+    return {f"{name}: {message.removeprefix('a request ').partition(' got')[0]}" for name, message in messages}
+
+
+def test_keys_are_sent_only_to_the_operations_that_list_them() -> None:
+    target = in_process_target(vault_api(DOCUMENTED))
+    sent: dict[str, set[str]] = {}
+
+    async def record(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        parts = [scope["query_string"], *(value for _, value in scope["headers"])]
+        text = unquote(b" ".join(parts).decode("latin-1"))
+        names = {name for name in SCHEMES if target.credential_for(target.api.get_security_scheme(name)) in text}
+        sent.setdefault(scope["path"].rpartition("/")[2], set()).update(names)
+        await target.app(scope, receive, send)
+
+    assert list(run_checks(replace(target, server=record), Settings(3)))
+    assert {name: sent[name] for name in DOCUMENTED} == {
+        "both": {"appId", "appKey"},
+        "either": {"appKey", "basic", "session"},
+        "optional": {"basic"},
+        "public": set(),
+        "login": {"basic"},
+    }
+
+
+def test_server_with_the_documented_alternatives_has_no_failure() -> None:
+    assert find_failures({}) == set()
+
+
+def test_each_rejected_or_missing_key_is_a_failure_of_its_operation() -> None:
+    changes: Requirements = {
+        "both": [["appId"]],
+        "either": [["appKey"], ["session"]],
+        "optional": [["basic"]],
+        "public": [["session"]],
+    }
+    assert find_failures(changes) == {
+        "both: without the key appKey",
+        "both: with an invalid key appKey",
+        "both: with the key appKey as a bearer token",
+        "either: with only the key basic",
+        "optional: without a key",
+        "public: without a key",
+    }
+
+
+def test_alternatives_that_are_required_together_are_failures_as_their_keys_are_known() -> None:
+    found = find_failures({"either": [["appKey", "basic"]]}, ("appId", "appKey", "basic"))
+    assert found == {"either: with only the key appKey", "either: with only the key basic"}
+
+
+def test_rejected_key_that_no_operation_accepts_is_not_a_failure() -> None:
+    requirements: Requirements = {"login": [["session"]], "either": [["session"]], "optional": [["session"]]}
+    found = find_failures(requirements, ("appId", "appKey", "basic"))
+    assert found == {"either: with only the key appKey", "optional: without a key"}

@@ -38,4 +38,4 @@ def test_probes_each_of_two_required_keys_alone() -> None:
 def test_does_not_probe_an_operation_with_optional_keys() -> None:
     operation = OPERATIONS["noteOrder"]
     for _, credentials in auth_probes._iter_invalid_credentials(MARKET, operation, use_valid_key=True):
-        assert not auth_probes.is_unauthenticated(operation, credentials, "k")
+        assert not auth_probes.is_unauthenticated(operation, credentials, {})

@@ -13,7 +13,7 @@ def test_mutual_tls_needs_no_header_and_no_parameter() -> None:
         "security": [{"tls": []}],
     }
     target = in_process_target(Api("tls", document, None, "tls"))
-    assert (target.key_headers, target.key_parameters) == ({}, {})
+    assert target.credentials_for(target.api.operations[0]) == {"header": {}, "query": {}, "cookie": {}}
 
 
 def test_two_schemes_with_the_same_header_are_each_sent_to_their_operations() -> None:

@@ -247,13 +247,14 @@ def test_recording_with_notes_of_a_check_is_redacted_like_any_other(
 
 
 def test_key_is_redacted_in_every_encoding_in_a_response() -> None:
-    target = Target(Catalog().load("miramace"), "http://127.0.0.1", "", "kEy/of+the==user")
-    escaped = "".join(f"\\u{ord(letter):04x}" for letter in target.key)
-    encodings = [*target.key_encodings, target.key.lower(), quote(target.key), escaped]
+    key = "kEy/of+the==user"
+    target = Target(Catalog().load("miramace"), "http://127.0.0.1", "", key)
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in key)
+    encodings = [*target.key_encodings, key.lower(), quote(key), escaped]
     body = "[" + ",".join(f'"{text}"' for text in encodings) + "]"
-    headers = (("X-Echo", quote(target.key)), (target.key, "any"))
+    headers = (("X-Echo", quote(key)), (key, "any"))
     url = f"http://127.0.0.1/v1/task/{TASK_ID}"
-    exchange = Exchange(Request("GET", url), Response(200, headers, body.encode(), f"OK {target.key}"))
+    exchange = Exchange(Request("GET", url), Response(200, headers, body.encode(), f"OK {key}"))
     redactor, operation = ExchangeRedactor(target, reveal=True), target.api.get_operation("get_task")
     redacted = redactor.redact_exchange(exchange, operation).response
     assert redacted is not None

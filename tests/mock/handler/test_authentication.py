@@ -101,6 +101,21 @@ def test_required_key_is_accepted_as_basic_credentials(connect: Connect) -> None
         assert client.get("/", headers={"Authorization": f"Basic {wrong}"}).status_code == 403
 
 
+def test_key_without_a_colon_is_the_password_of_any_user(connect: Connect) -> None:
+    client = connect("some", others=[secured_api([{"basic": []}], basic=BASIC)], key="secret")
+    statuses = [client.get("/", auth=auth).status_code for auth in (("me", "secret"), ("", "secret"), ("secret", "me"))]
+    assert statuses == [200, 200, 403]
+
+
+def test_each_scheme_requires_its_own_key(connect: Connect) -> None:
+    both: list[dict[str, list[str]]] = [{"bearer": [], "query": []}, {"cookie": []}]
+    api = secured_api(both, bearer=BEARER, query=QUERY, cookie=COOKIE)
+    client = connect("some", others=[api], key={"bearer": "b", "query": "q"})
+    assert client.get("/?api_key=q", headers={"Authorization": "Bearer b"}).status_code == 200
+    assert client.get("/?api_key=b", headers={"Authorization": "Bearer q"}).status_code == 403
+    assert client.get("/", headers={"Cookie": "session=any"}).status_code == 200
+
+
 def test_basic_credentials_need_a_user_and_a_password(connect: Connect) -> None:
     client = connect("some", others=[secured_api([{"basic": []}], basic=BASIC)])
     good, bad = base64.b64encode(b"me:").decode(), base64.b64encode(b"me").decode()

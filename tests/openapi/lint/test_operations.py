@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from caretasks.openapi.document import Api
+from caretasks.openapi.lint.operations import find_variable_problems
 from tests.openapi.lint.notes_api import GET_NOTE, assert_one_problem
 
 INVALID_OPERATIONS = {
@@ -76,3 +78,19 @@ def test_reports_an_invalid_operation_once(
     directory: Path, old: str, new: str, pointer: str, line: int, message: str
 ) -> None:
     assert_one_problem(directory, old, new, pointer, line, message)
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (("app-id", "app_id"), "the environment variable ACME_APP_ID is that of security scheme 'app-id', too"),
+        (("base_url", "other"), "the environment variable ACME_BASE_URL is that of the base URL, too"),
+        (("app-id", "team"), None),
+    ],
+)
+def test_reports_security_schemes_with_the_same_variable(names: tuple[str, ...], message: str | None) -> None:
+    schemes = {name: {"type": "apiKey", "in": "header", "name": name} for name in names}
+    operation: dict[str, object] = {"security": [{name: []} for name in names], "responses": {}}
+    document = {"paths": {"/": {"get": operation}}, "components": {"securitySchemes": schemes}}
+    problems = list(find_variable_problems(Api("acme", document, None, "acme")))
+    assert [text.partition(";")[0] for _, text in problems] == ([message] if message else [])

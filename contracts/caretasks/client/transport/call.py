@@ -148,14 +148,15 @@ class Call(Generic[T]):
         return f"{type(error).__name__} after the request was sent{delivery.check_first(self.operation)}"
 
     def redact_key(self) -> None:
-        """Redact the API key in the request, since errors keep the request."""
-        key, request = self.operation.key, self.request
-        if key is None:
-            return
-        if key.location == "query":
-            request.url = request.url.copy_set_param(key.name, _REDACTED)
-        else:
-            request.headers["cookie" if key.location == "cookie" else key.name] = _REDACTED
+        """Redact the API keys in the request, since errors keep the request."""
+        request = self.request
+        for key in {key for keys in self.operation.security for key in keys}:
+            name = "cookie" if key.location == "cookie" else key.name
+            if key.location == "query":
+                if key.name in request.url.params:
+                    request.url = request.url.copy_set_param(key.name, _REDACTED)
+            elif name in request.headers:
+                request.headers[name] = _REDACTED
 
 
 def _name_of(error: BaseException | None) -> str | None:

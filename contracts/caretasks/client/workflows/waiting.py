@@ -155,7 +155,7 @@ class Wait(Generic[T]):
 
     def _format_status(self, status: object) -> str:
         """Return a status if it has the form of one; anything else may be about a patient."""
-        return str(status) if isinstance(status, str) and is_code(status, self._config.api_key) else "..."
+        return str(status) if isinstance(status, str) and is_code(status, self._config.secrets) else "..."
 
 
 def waiting() -> "tenacity.Retrying":

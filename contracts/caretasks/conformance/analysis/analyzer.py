@@ -11,6 +11,7 @@ from caretasks.conformance.analysis import correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
+from caretasks.conformance.analysis.key_evidence import KeyEvidence
 from caretasks.conformance.cases import CASE_ID_HEADER, PHASE, REJECTION
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import ProgressTracker
@@ -61,6 +62,7 @@ class Analyzer:
         self._known_differences = [difference for entry in entries for difference in entry.known_differences]
         self._coverage_targets: dict[str, CoverageTargets] = {}
         self._pending_probes: list[Observation] = []
+        self._key_evidence = KeyEvidence()
         self._authentication_check = auth_probes.check_name(target.api)
 
     def read(self, item: Observation | RunError | Skipped | LeftOut) -> Iterator[RunItem]:
@@ -74,6 +76,7 @@ class Analyzer:
         elif isinstance(item, Skipped | LeftOut):
             yield item
         elif item.probe:
+            self._key_evidence.add(item)
             result = self._check_probe(item)
             if result.checks:
                 yield result
@@ -110,7 +113,7 @@ class Analyzer:
             return None  # an accepted request has the same IDs
         if kind is FailureKind.REJECTED_VALID and isinstance(reason := case.exchange.notes.get(REJECTION), str):
             return reason or None
-        reason = failures.warning_reason(check, case, None if self._is_recording else self._target.key)
+        reason = failures.warning_reason(check, case, None if self._is_recording else self._target.keys)
         return self.evidence.rejection_reason(case) if reason is None and kind is FailureKind.REJECTED_VALID else reason
 
     def _check_probe(self, probe: Observation) -> CaseResult:
@@ -118,8 +121,15 @@ class Analyzer:
         operation, name = probe.operation, self._authentication_check
         checks: tuple[CheckResult, ...] = ()
         with contextlib.suppress(InconclusiveError):
-            is_served = operation.id in self._successful_operations
-            message = auth_probes.evaluate_probe(probe, is_served_with_key=is_served)
+            if auth_probes.accepted_keys(probe) is None:
+                is_served = operation.id in self._successful_operations
+                message = auth_probes.evaluate_probe(probe, is_served_with_key=is_served)
+            else:
+                message = auth_probes.evaluate_accepted_probe(
+                    probe,
+                    is_key_valid=self._key_evidence.shows_rejected_key(probe),
+                    is_key_required=self._key_evidence.shows_required_key(probe),
+                )
             finding = None
             if message is not None:
                 facts = self._attribution.rule_facts(name)
@@ -132,7 +142,7 @@ class Analyzer:
                     known_differences=self._find_known_differences(probe),
                     operation=operation.id,
                     phases=frozenset({auth_probes.AUTH_PROBES.name}),
-                    expected="status 401 or 403",
+                    expected="status 401 or 403" if auth_probes.accepted_keys(probe) is None else "no 401 or 403",
                     actual=f"status {probe.status}",
                 )
                 if self._tracker is not None and finding.is_failure:

@@ -139,7 +139,7 @@ def _iter_common_pointers(operation: Operation) -> Iterator[str]:
     yield join(operation.pointer, "responses")
     for index in range(len(operation.api.document.get("servers", []))):
         yield join("/servers", index)
-    schemes = {split(scheme.pointer)[-1]: scheme.pointer for schemes in operation.security for scheme in schemes}
+    schemes = {scheme.name: scheme.pointer for schemes in operation.security for scheme in schemes}
     yield from schemes.values()
     for owner in (operation.pointer, ""):
         for index, requirement in enumerate(resolve_pointer(operation.api.document, owner).get("security", [])):

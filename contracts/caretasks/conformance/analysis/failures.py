@@ -9,6 +9,7 @@ from __future__ import annotations
 from caretasks.conformance.observation import Observation
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.parameters import is_specified_value
 from caretasks.openapi.operation.requests import raw_parameters
 from caretasks.openapi.operation.responses import documents_rejections_only
@@ -47,10 +48,10 @@ _INVALID_REQUEST_STATUSES = (400, 422)
 _UNAUTHENTICATED_STATUSES = (401, 403)
 
 
-def warning_reason(check: str, case: Observation, key: str | None = None) -> str | None:
+def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> str | None:
     """Return why a failed check is only a warning; None if it is a failure.
 
-    Without the API `key`, as for a recording whose credentials may have been removed, every request is assumed to be
+    Without the API `keys`, as for a recording whose credentials may have been removed, every request is assumed to be
     authenticated.
     """
     operation, status = case.operation, case.status
@@ -67,7 +68,7 @@ def warning_reason(check: str, case: Observation, key: str | None = None) -> str
         return "no fact documents the body of this error"
     if check == "status_code_conformance" and status < 300 and documents_rejections_only(operation):
         return "no fact documents the status of a success"
-    if check == "status_code_conformance" and _is_unspecified_rejection(case, key):
+    if check == "status_code_conformance" and _is_unspecified_rejection(case, keys):
         return "no fact documents the status for rejecting such a request"
     if check == "positive_data_acceptance" and not (case.is_valid and case.is_clearly_valid):
         return "the request, generated as a valid one, does not match the spec"
@@ -82,14 +83,14 @@ def warning_reason(check: str, case: Observation, key: str | None = None) -> str
     return None
 
 
-def _is_unspecified_rejection(case: Observation, key: str | None) -> bool:
+def _is_unspecified_rejection(case: Observation, keys: Keys | None) -> bool:
     """Return whether the response rejects an invalid request, and the spec describes no such rejection."""
     operation, request = case.operation, case.exchange.request
     for statuses in (_INVALID_REQUEST_STATUSES, _UNAUTHENTICATED_STATUSES):
         if case.status in statuses and all(operation.find_response(status) is None for status in statuses):
             if statuses == _INVALID_REQUEST_STATUSES:
                 return bool(case.violations)
-            return key is not None and not is_authenticated(operation, raw_parameters(case.parameters, request), key)
+            return keys is not None and not is_authenticated(operation, raw_parameters(case.parameters, request), keys)
     return False
 
 

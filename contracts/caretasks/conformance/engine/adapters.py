@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.structures import CaseInsensitiveDict
-from schemathesis import Case, GenerationMode
+from schemathesis import AuthContext, Case, GenerationMode
 from schemathesis.core import NOT_SET
 from schemathesis.core.parameters import DelimitedValue, EncodedPath, ParameterLocation
 from schemathesis.core.transport import Response
@@ -30,7 +30,7 @@ from schemathesis.schemas import BaseSchema
 from caretasks.conformance.cases import PhaseCase
 from caretasks.conformance.engine.failures import convert_failure
 from caretasks.conformance.observation import CheckOutcome, Observation
-from caretasks.conformance.target.model import Target, iter_values
+from caretasks.conformance.target.model import Credentials, Target, iter_values
 from caretasks.conformance.target.user_values import has_known_values
 from caretasks.core import http
 from caretasks.core.http import JSON_MEDIA_TYPE, Exchange, UrlText, encode_path_parameters, is_json
@@ -161,6 +161,28 @@ def make_case(schema: BaseSchema, operation: Operation, **fields: Any) -> Case[A
     """Return a case of an operation."""
     case: Case[Any] = schema[operation.path][operation.method.upper()].Case(**fields)
     return case
+
+
+class KeyProvider:
+    """Adds keys to the cases that Schemathesis generates, as its `AuthProvider`."""
+
+    def __init__(self, target: Target) -> None:
+        self._credentials = {
+            f"{operation.method.upper()} {operation.path}": target.credentials_for(operation)
+            for operation in target.api.operations
+        }
+
+    def get(self, case: Case[Any], context: AuthContext) -> Credentials:
+        """Return the credentials for the operation of a case."""
+        return self._credentials[case.operation.label]
+
+    def set(self, case: Case[Any], data: Credentials, context: AuthContext) -> None:
+        """Put credentials into a case. They do not make a valid request invalid."""
+        case.headers.update(data["header"])
+        for container, values in ((case.query, data["query"]), (case.cookies, data["cookie"])):
+            if isinstance(container, dict):
+                container.update(values)
+        case._sync_validated_hashes()
 
 
 def build_case(phase_case: PhaseCase, schema: BaseSchema, target: Target) -> Case[Any]:

@@ -126,13 +126,14 @@ class Checks:
                 if parameter.location == "header" and (parameter.required or parameter.is_account_header)
             }
             parent_headers = {name: value for name, value in (parent.headers or {}).items() if name in required_headers}
-            key_headers = self._target.credentials_for(operation)["header"]
-            merged_headers = {**required_headers, **parent_headers, **key_headers, **headers}
+            credentials = self._target.credentials_for(operation)
+            merged_headers = {**required_headers, **parent_headers, **credentials["header"], **headers}
             case = make_case(
                 parent.operation.schema,
                 operation,
                 path_parameters=encode_path_parameters(path),
-                query=dict(query),
+                query={**query, **credentials["query"]},
+                cookies=dict(credentials["cookie"]),
                 headers={name: value for name, value in merged_headers.items() if value is not None},
             )
             recorder_of(ctx).record_case(parent_id=parent.id, case=case)
@@ -143,7 +144,11 @@ class Checks:
     def _check_discarded_response(self, ctx: CheckContext, response: requests.Response, case: Case[Any]) -> None:
         if str(response.status_code) in self._reader.operation(case).responses:
             copy = case.operation.Case(
-                path_parameters=case.path_parameters, query=case.query, headers=case.headers, body=case.body
+                path_parameters=case.path_parameters,
+                query=case.query,
+                headers=case.headers,
+                cookies=case.cookies,
+                body=case.body,
             )
             recorder_of(ctx).record_case(parent_id=case.id, case=copy)
             self._check_child(ctx, copy, Response.from_requests(response, verify=True))

@@ -26,11 +26,11 @@ _KNOWN_VALUE_PROBABILITY = 0.8
 
 def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
     """Return the Schemathesis configuration. It is complete, so that no `schemathesis.toml` is read."""
-    keys = {name: {"api_key": key} for name, key in target.key_parameters.items()}
     return SchemathesisConfig.from_dict(
         {
             "seed": settings.shard_seed,
-            "headers": target.key_headers,
+            # A fixed header is not varied. The session adds the other keys.
+            "headers": _common_key_headers(target),
             # A redirect is checked like any response. Its destination must not receive the API key.
             "max-redirects": 0,
             **({} if settings.timeout is None else {"request-timeout": settings.timeout}),
@@ -71,7 +71,6 @@ def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
                     "inference": {"algorithms": []},
                 },
             },
-            **({"auth": {"openapi": keys}} if keys else {}),
             **_known_values(target),
         }
     )
@@ -98,26 +97,32 @@ def _known_values(target: Target) -> dict[str, Any]:
 
     Other IDs do not exist, so that successful responses would hardly be checked.
     """
+    common_headers = _common_key_headers(target)
     dictionaries: dict[str, Any] = {}
     operations: dict[str, dict[str, Any]] = {}  # by what they configure: Schemathesis searches them for each request
     for operation in target.api.operations:
-        bindings = {}
+        bindings: dict[str, Any] = {}
         for parameter in operation.parameters:
             values = [value for value in parameter.examples().values() if type(value) in (str, int, float)]
             if parameter.location == "path" and values:
                 name = json.dumps(values)
                 dictionaries[name] = {"values": values}
                 bindings[f"path.{parameter.name}"] = {"dictionary": name, "probability": _KNOWN_VALUE_PROBABILITY}
-        # Two security schemes may use the same header, each for some operations.
-        sent_keys = target.credentials_for(operation)["header"]
-        keys = {name: key for name, key in sent_keys.items() if target.key_headers[name] != key}
+        if not common_headers:  # not as `headers`: the engine would send those of one operation to all others
+            keys = target.credentials_for(operation)["header"]
+            bindings |= {f"header.{name}": value for name, value in keys.items()}
         checks = _expected_statuses(operation)
-        if bindings or keys or checks:
-            headers = {"headers": {**target.key_headers, **keys}} if keys else {}
-            settings = {"parameters": bindings, **headers, **checks}
+        if bindings or checks:
+            settings = {"parameters": bindings, **checks}
             same = operations.setdefault(json.dumps(settings), {"include-name": [], **settings})
             same["include-name"].append(f"{operation.method.upper()} {operation.path}")
     return {"dictionaries": dictionaries, "operations": list(operations.values())}
+
+
+def _common_key_headers(target: Target) -> dict[str, str]:
+    """Return the headers with keys that all operations have; empty if they differ."""
+    headers = [target.credentials_for(operation)["header"] for operation in target.api.operations]
+    return headers[0] if headers and all(each == headers[0] for each in headers) else {}
 
 
 def _expected_statuses(operation: Operation) -> dict[str, Any]:

@@ -199,7 +199,7 @@ class EngineSession:
         response, recorder = case.call(), ScenarioRecorder(label=case.operation.label)
         recorder.record_case(case=case)
         recorder.record_response(case_id=case.id, response=response)
-        probe = {name: value for name, value in phase_case.notes.items() if name == "probe"}
+        probe = {name: value for name, value in phase_case.notes.items() if name in ("probe", cases.ACCEPTED_NOTE)}
         if not probe:
             self._checks.run(case, response, recorder)
         checked = list(self._reader.read_scenario(recorder, phase, probe))
@@ -235,6 +235,8 @@ class EngineSession:
         generated = [o for o in target.api.operations if o.is_write and settings.has_generated_requests(o)]
         document = schema_patches.with_extra_examples(target, generated)
         schema = schemathesis.openapi.from_dict(document, config=config.build_config(target, settings))
+        # With a provider, Schemathesis sends no sign-up request either.
+        schema.auth.providers.append(adapters.KeyProvider(target))
         if target.url is None:
             schema.app = target.app
         return schema

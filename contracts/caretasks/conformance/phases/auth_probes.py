@@ -2,6 +2,10 @@
 
 They replace Schemathesis' check, which does not know the documented format of keys. A probe of a write has the body
 `{}`. With `--writes generated` it has the documented body, and the malformed key is the real one.
+
+An operation that the spec allows to be called without a key is called so, and one with several security alternatives
+is called with each of them for which there are keys. Such a request may succeed, so it is sent to writes only with
+`--writes generated`.
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caretasks.conformance.cases import PhaseCase
+from caretasks.conformance.cases import ACCEPTED_NOTE, PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.observation import InconclusiveError, Observation
 from caretasks.conformance.phases.phase import Phase, required_parameters
@@ -19,9 +23,16 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.facts import iter_fact_entries
-from caretasks.openapi.json_pointer import split
+from caretasks.openapi.operation.credentials import (
+    Keys,
+    encode_credential,
+    is_basic,
+    iter_alternatives,
+    needs_no_key,
+    used_schemes,
+)
 from caretasks.openapi.operation.requests import is_valid_body
-from caretasks.openapi.operation.security import INVALID_KEY, is_authenticated
+from caretasks.openapi.operation.security import INVALID_KEY, invalid_credential, is_authenticated
 from caretasks.openapi.schema.examples import valid_body
 
 
@@ -32,33 +43,46 @@ def check_name(api: Api) -> str:
 
 
 def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
-    if not operation.security or not settings.is_selected(operation):
+    if not settings.is_selected(operation):
         return
     # A remote server may accept the probe of a write.
     parameters = required_parameters(operation, documented_only=target.url is not None and operation.is_write)
-    body: Any = MISSING if operation.body is None else {}
     is_generated = settings.writes is Writes.GENERATED
-    if operation.body is not None and is_generated:
-        body = user_values.generated_write(target, operation, valid_body(operation.body), invalid=True)
+    invalid = list(_iter_invalid_credentials(target, operation, use_valid_key=is_generated))
     sent: list[Credentials] = []
-    for description, credentials in _iter_invalid_credentials(target, operation, use_valid_key=is_generated):
-        if credentials not in sent and is_unauthenticated(operation, credentials, target.key):
+    for description, credentials in invalid if operation.security else ():
+        if credentials not in sent and is_unauthenticated(operation, credentials, target.keys):
             sent.append(credentials)  # two security alternatives may have the same invalid credentials
+            body = _probe_body(target, operation, is_generated=is_generated, invalid=True)
             yield PhaseCase(operation, parameters, body, {"probe": description}, credentials)
+    if operation.is_write and not is_generated:
+        return
+    for description, schemes in _iter_valid_credentials(target, operation):
+        body = _probe_body(target, operation, is_generated=is_generated, invalid=False)
+        notes = {"probe": description, ACCEPTED_NOTE: [scheme.name for scheme in schemes]}
+        credentials = credentials_by_location({scheme: target.credential_for(scheme) for scheme in schemes})
+        yield PhaseCase(operation, parameters, body, notes, credentials)
+
+
+def _probe_body(target: Target, operation: Operation, *, is_generated: bool, invalid: bool) -> Any:
+    if operation.body is None:
+        return MISSING
+    if not is_generated:
+        return {}
+    return user_values.generated_write(target, operation, valid_body(operation.body), invalid=invalid)
 
 
 AUTH_PROBES = Phase("authentication", "the authentication probe", _make_cases)
 
 
 def evaluate_probe(probe: Observation, *, is_served_with_key: bool) -> str | None:
-    """Return the failure message for a probe, or None if the server rejected it as documented.
+    """Return the failure message for a probe without valid keys, or None if the server rejected it as documented.
 
     Raises:
         InconclusiveError: The response does not show whether a key is required.
     """
     operation, status = probe.operation, probe.status
-    expected_statuses = (401,) if "401" in operation.responses else (401, 403)
-    if status in expected_statuses:
+    if is_rejected(probe):
         return None
     is_other_error = status >= 400 and status not in (401, 403)
     only_key_is_invalid = is_served_with_key and is_valid_body(operation, probe.exchange.request.body)
@@ -67,43 +91,111 @@ def evaluate_probe(probe: Observation, *, is_served_with_key: bool) -> str | Non
     return f"a request {probe.probe} got status {status}"
 
 
+def evaluate_accepted_probe(probe: Observation, *, is_key_valid: bool, is_key_required: bool) -> str | None:
+    """Return the failure message for a probe that the spec says is accepted, or None if the server accepted it.
+
+    A rejection alone shows little: the configured key may be wrong, or the operation may be a login.
+
+    Args:
+        probe: The request and its response.
+        is_key_valid: Whether other requests show that its keys are right.
+        is_key_required: Whether the operation accepts a request with a key.
+
+    Raises:
+        InconclusiveError: The rejection may have another reason.
+    """
+    operation, got = probe.operation, f"a request {probe.probe} got status {probe.status}"
+    if not is_rejected(probe):
+        return None
+    if accepted_keys(probe):
+        if not is_key_valid:
+            raise InconclusiveError
+        return f"{got}, although the spec says that {'this is enough' if len(operation.security) > 1 else 'it is'}"
+    if not is_key_required and may_reject_other_credentials(operation, probe.status):
+        raise InconclusiveError
+    return f"{got}, although the spec says that {'the key is optional' if operation.security else 'it needs none'}"
+
+
+def is_rejected(probe: Observation) -> bool:
+    """Return whether the response to a probe is that to a request without a valid key."""
+    return probe.status in ((401,) if "401" in probe.operation.responses else (401, 403))
+
+
+def accepted_keys(probe: Observation) -> frozenset[str] | None:
+    """Return the names of the security schemes whose keys a probe has, if the spec says that they are enough."""
+    names = probe.exchange.notes.get(ACCEPTED_NOTE)
+    return frozenset(names) if isinstance(names, list) else None
+
+
+def may_reject_other_credentials(operation: Operation, status: int) -> bool:
+    """Return whether a documented 401 or 403 to a request without a key may be about something else than the key."""
+    return operation.find_response(status) is not None and (
+        status == 403
+        or operation.body is not None
+        or any(parameter.required and parameter.location != "path" for parameter in operation.parameters)
+    )
+
+
 Credentials = Mapping[str, Mapping[str, str]]
 """Values of the security schemes, by location and name."""
 
+WITHOUT_KEY = "without a key"
 
-def is_unauthenticated(operation: Operation, credentials: Credentials, key: str) -> bool:
+
+def is_unauthenticated(operation: Operation, credentials: Credentials, keys: Keys) -> bool:
     """Return whether the credentials of a request satisfy no security alternative of an operation."""
     values_by_location = {
         location: {name.lower() if location == "header" else name: [text] for name, text in values.items()}
         for location, values in credentials.items()
     }
-    return not is_authenticated(operation, values_by_location, key)
+    return not is_authenticated(operation, values_by_location, keys)
+
+
+def _iter_valid_credentials(target: Target, operation: Operation) -> Iterator[tuple[str, tuple[SecurityScheme, ...]]]:
+    """Yield the security schemes of each alternative, none if a key is optional, each with a description.
+
+    With one scheme in the API there is nothing to mix up, and all other requests have its key.
+    """
+    if needs_no_key(operation) and operation.api.security_schemes:
+        yield WITHOUT_KEY, ()
+    has_several = len(used_schemes(operation.api)) > 1
+    for schemes in iter_alternatives(operation, target.keys) if has_several or len(operation.security) > 1 else ():
+        names = " and ".join(scheme.name for scheme in schemes)
+        only = " only" if len(operation.security) > 1 else ""
+        yield f"with{only} the key{'s' if len(schemes) > 1 else ''} {names}", schemes
 
 
 def _iter_invalid_credentials(
     target: Target, operation: Operation, *, use_valid_key: bool
 ) -> Iterator[tuple[str, Credentials]]:
     """Yield missing, invalid and malformed credentials, each with a description."""
-    yield "without a key", credentials_by_location({})
+    yield WITHOUT_KEY, credentials_by_location({})
+    has_several = sum(map(len, operation.security)) > 1
     for schemes in operation.security:
-        invalid_values = {scheme: scheme.key_prefix + INVALID_KEY for scheme in schemes}
-        yield "with an invalid key", credentials_by_location(invalid_values)
+        suffix = f" {' and '.join(scheme.name for scheme in schemes)}" if len(operation.security) > 1 else ""
+        invalid_values = {scheme: invalid_credential(scheme) for scheme in schemes}
+        yield f"with an invalid key{suffix}", credentials_by_location(invalid_values)
+        is_used = all(scheme.name in target.keys for scheme in schemes if scheme.sends_key)
         valid_values: dict[SecurityScheme, str] = {}
-        if use_valid_key or not operation.is_write:
-            valid_values = {scheme: target.credential_for(scheme) for scheme in schemes}
-        key = target.key if valid_values else INVALID_KEY
+        if is_used and (use_valid_key or not operation.is_write):
+            valid_values = {scheme: target.credential_for(scheme) for scheme in schemes if scheme.sends_key}
         for scheme in schemes:
+            name = f"the key {scheme.name}" if has_several else "a key"
+            key = valid_values.get(scheme, invalid_values[scheme]).removeprefix(scheme.key_prefix)
             others = {other: value for other, value in valid_values.items() if other != scheme}
             if others:
-                name = split(scheme.pointer)[-1]
-                yield f"without the key {name}", credentials_by_location(others)
+                yield f"without the key {scheme.name}", credentials_by_location(others)
                 invalid = {**others, scheme: invalid_values[scheme]}
-                yield f"with an invalid key {name}", credentials_by_location(invalid)
+                yield f"with an invalid key {scheme.name}", credentials_by_location(invalid)
+            if is_basic(scheme) and valid_values:
+                user = target.keys[scheme.name].partition(":")[0]
+                invalid_password = encode_credential(scheme, f"{user}:{INVALID_KEY}")
+                yield "with an invalid password", credentials_by_location({**others, scheme: invalid_password})
             if scheme.header_name is not None and scheme.key_prefix:
                 prefix = "Bearer " if scheme.key_prefix.strip().lower() != "bearer" else "Token "
-                yield "with a key without its documented prefix", credentials_by_location({**others, scheme: key})
-                yield f"with a key as {prefix}<key>", credentials_by_location({**others, scheme: prefix + key})
+                yield f"with {name} without its documented prefix", credentials_by_location({**others, scheme: key})
+                yield f"with {name} as {prefix}<key>", credentials_by_location({**others, scheme: prefix + key})
             else:
                 bearer_credentials = credentials_by_location(others)
                 bearer_credentials["header"].setdefault("Authorization", f"Bearer {key}")
-                yield "with a key as a bearer token", bearer_credentials
+                yield f"with {name} as a bearer token", bearer_credentials

@@ -6,8 +6,9 @@ from collections.abc import Hashable
 
 from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.target.model import Target, iter_values
-from caretasks.openapi.operation import responses
+from caretasks.openapi.operation import responses, security
 from caretasks.openapi.operation.parameters import documented_path_values
+from caretasks.openapi.operation.requests import raw_parameters
 
 
 class RuleChecker:
@@ -42,9 +43,9 @@ class RuleChecker:
         observation.send_read, observation.memory = send_read, self.memory
 
     def is_authenticated(self, observation: Observation) -> bool:
-        """Return whether a request carries the API key."""
-        key_headers = self.target.credentials_for(observation.operation)["header"]
-        return all(observation.exchange.request.header(name) == value for name, value in key_headers.items())
+        """Return whether a request carries the API keys that its operation requires."""
+        raw = raw_parameters(observation.parameters, observation.exchange.request)
+        return security.is_authenticated(observation.operation, raw, self.target.keys)
 
     def is_known_resource(self, observation: Observation) -> bool:
         """Return whether all resources that a request names are known to exist."""

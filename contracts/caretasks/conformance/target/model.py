@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from caretasks.conformance.target.network import NO_NETWORK, Network
+from caretasks.core.curl import basic_credentials
 from caretasks.core.http import decode_path_parameters
 from caretasks.openapi.document import Api, Operation, SecurityScheme
-from caretasks.openapi.json_pointer import split
+from caretasks.openapi.operation.credentials import (
+    Keys,
+    encode_basic,
+    encode_credential,
+    is_basic,
+    keys_by_scheme,
+    scheme_variables,
+    select_alternative,
+)
 from caretasks.openapi.operation.parameters import documented_path_values
+from caretasks.openapi.operation.security import INVALID_KEY
 from caretasks.openapi.schema.examples import with_examples
 
 if TYPE_CHECKING:
@@ -24,6 +34,9 @@ Message = MutableMapping[str, Any]
 AsgiApp = Callable[
     [MutableMapping[str, Any], Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
 ]
+
+Credentials = dict[str, dict[str, str]]
+"""The values that carry the API keys of a request, by location (`header`, `query`, `cookie`) and name."""
 
 UserValues = Mapping[tuple[str, str], tuple[Any, ...]]
 """User-provided values by operation ID, and name of a parameter or body property."""
@@ -37,7 +50,8 @@ class Target:
         api: The API whose spec the server is checked against.
         server: An ASGI application, or the scheme and host of a URL.
         path: The path under which the server serves the API, base path included.
-        key: The API key that the server requires.
+        key: The API key that the server requires, for all security schemes or by their names. A scheme without one is
+            not used.
         account_values: The values of the account headers by environment variable.
         user_values: The user-provided values for the API.
         incomplete_operations: IDs of the writes for which required user-provided values are missing.
@@ -47,7 +61,7 @@ class Target:
     api: Api
     server: AsgiApp | str
     path: str
-    key: str = field(repr=False)
+    key: str | Keys = field(repr=False)
     account_values: Mapping[str, str] = field(default_factory=dict, repr=False)
     user_values: UserValues = field(default_factory=dict, repr=False)
     incomplete_operations: frozenset[str] = frozenset()
@@ -91,43 +105,53 @@ class Target:
             value in documented.get(name, ()) for name, value in decode_path_parameters(path).items()
         )
 
+    @cached_property
+    def keys(self) -> Keys:
+        """The API keys by the names of the security schemes."""
+        return keys_by_scheme(self.api, self.key)
+
     @property
     def key_headers(self) -> dict[str, str]:
-        """The headers that carry the API key, for all security schemes with a header."""
-        return {
-            scheme.header_name: self.credential_for(scheme)
-            for scheme in _used_schemes(self.api)
-            if scheme.header_name is not None
-        }
+        """The headers that carry API keys, for all operations; the first scheme of those with the same header."""
+        headers: dict[str, str] = {}
+        for operation in self.api.operations:
+            headers = {**self.credentials_for(operation)["header"], **headers}
+        return headers
 
-    def credentials_for(self, operation: Operation) -> dict[str, dict[str, str]]:
-        """Return what carries the API key for an operation, by location and name: its first security alternative."""
-        first = operation.security[0] if operation.security else ()
-        return credentials_by_location({scheme: self.credential_for(scheme) for scheme in first})
+    def credentials_for(self, operation: Operation) -> Credentials:
+        """Return what carries the API keys for an operation, by location and name; see `select_alternative`."""
+        schemes = select_alternative(operation, self.keys)
+        return credentials_by_location({scheme: self.credential_for(scheme) for scheme in schemes})
 
     def credential_for(self, scheme: SecurityScheme) -> str:
         """Return the value that carries the API key for a security scheme, with its prefix."""
-        return scheme.key_prefix + (self._basic_credentials if _is_basic_auth(scheme) else self.key)
+        return encode_credential(scheme, self.keys[scheme.name])
 
-    @property
-    def key_parameters(self) -> dict[str, str]:
-        """The API key by name of each security scheme that sends it in the query or a cookie."""
-        return {
-            split(scheme.pointer)[-1]: self.key
-            for scheme in _used_schemes(self.api)
-            if scheme.key_location[0] in ("query", "cookie")
-        }
+    @cached_property
+    def secrets(self) -> dict[str, str]:
+        """The secrets in every encoding in which a request can contain them, with the shell's text for each.
+
+        That of HTTP Basic is the user name and the password; the password alone is a secret, too.
+        """
+        found: dict[str, str] = {}
+        for scheme in self.api.security_schemes:
+            variables, key = [f"${variable}" for variable in scheme_variables(scheme)], self.keys.get(scheme.name, "")
+            texts = {key: ":".join(variables)}
+            if is_basic(scheme):
+                user, _, password = key.partition(":")
+                texts[password] = variables[1]
+                texts[encode_basic(key)] = basic_credentials(*variables)
+                texts[encode_basic(f"{user}:{INVALID_KEY}")] = basic_credentials(variables[0], INVALID_KEY)
+            for secret, text in texts.items():
+                for encoded in (secret, quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1]):
+                    if key and secret:
+                        found.setdefault(encoded, text)
+        return found
 
     @property
     def key_encodings(self) -> tuple[str, ...]:
-        """The API key in every encoding in which a request can contain it."""
-        key = self.key
-        in_url, in_json = (quote(key, safe=""), quote(key)), json.dumps(key)[1:-1]
-        return tuple(dict.fromkeys((key, *in_url, in_json, self._basic_credentials)))
-
-    @property
-    def _basic_credentials(self) -> str:
-        return base64.b64encode(self.key.encode()).decode()
+        """The API keys in every encoding in which a request can contain them."""
+        return tuple(self.secrets)
 
 
 def iter_values(value: Any) -> Iterator[Any]:
@@ -139,9 +163,9 @@ def iter_values(value: Any) -> Iterator[Any]:
         yield value
 
 
-def credentials_by_location(values: Mapping[SecurityScheme, str]) -> dict[str, dict[str, str]]:
+def credentials_by_location(values: Mapping[SecurityScheme, str]) -> Credentials:
     """Return the values of security schemes by the location and name in which they are sent."""
-    credentials: dict[str, dict[str, str]] = {"header": {}, "query": {}, "cookie": {}}
+    credentials: Credentials = {"header": {}, "query": {}, "cookie": {}}
     for scheme, value in values.items():
         location, name = scheme.key_location
         if location:
@@ -149,21 +173,13 @@ def credentials_by_location(values: Mapping[SecurityScheme, str]) -> dict[str, d
     return credentials
 
 
-def _used_schemes(api: Api) -> list[SecurityScheme]:
-    """Return the security schemes of the first alternative of each operation."""
-    return [scheme for operation in api.operations for schemes in operation.security[:1] for scheme in schemes]
-
-
-def _is_basic_auth(scheme: SecurityScheme) -> bool:
-    return scheme.data.get("type") == "http" and str(scheme.data.get("scheme")).lower() == "basic"
-
-
 def in_process_target(
-    api: Api, resources: Sequence[StoredResource] = (), *, key: str | None = None, seed: str | None = None
+    api: Api, resources: Sequence[StoredResource] = (), *, key: str | Keys | None = None, seed: str | None = None
 ) -> Target:
     """Return a target for the mock server of an API, as an application in this process.
 
-    It has the resources in addition to the documented examples. The default key is a random one.
+    It has the resources in addition to the documented examples. The default keys are random ones, another for each
+    security scheme, so that a key in the wrong place is rejected.
     """
     from caretasks.mock.app import build_app
     from caretasks.mock.resources.clock import Clock
@@ -172,7 +188,7 @@ def in_process_target(
     api = with_examples(api)
     # Schemathesis takes test data from source code, which would contain a constant key. Basic auth needs two parts.
     if key is None:
-        key = f"check:{secrets.token_hex(16)}"
+        key = {scheme.name: f"check:{secrets.token_hex(16)}" for scheme in api.security_schemes}
     state = State(clock=Clock(seeded=seed is not None), seed=seed)
     return Target(
         api, build_app([api], key=key, state=state, loaded_resources=resources), f"/{api.name}{api.base_path}", key

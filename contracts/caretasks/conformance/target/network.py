@@ -20,7 +20,7 @@ from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select
 
 from caretasks.core.errors import UsageError
 from caretasks.openapi.document import Api
-from caretasks.openapi.operation.security import key_headers
+from caretasks.openapi.operation.credentials import scheme_variables
 
 _REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -190,8 +190,9 @@ def build_network(
 def _reserved_header_message(api: Api, name: str) -> str | None:
     """Return why a header cannot be added to all requests, or None. Requests without it must remain possible."""
     lower = name.lower()
-    if lower in {each.lower() for each in key_headers(api)}:
-        return f"it is the header of the API key; set {api.key_variable} instead"
+    for scheme in api.security_schemes:
+        if (scheme.header_name or "").lower() == lower:
+            return f"it is the header of the API key; set {' and '.join(scheme_variables(scheme))} instead"
     for operation in api.operations:
         for parameter in operation.parameters:
             if parameter.location == "header" and parameter.name.lower() == lower:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -26,6 +25,7 @@ from caretasks.mock.model import StoredResource
 from caretasks.mock.operations.operation import compile_operation
 from caretasks.openapi.document import Api, Operation, Parameter
 from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.operation.credentials import missing_variables, read_keys
 from caretasks.openapi.schema.validation import is_valid
 
 DEFAULT_REQUESTS_PER_SECOND = 5.0
@@ -33,9 +33,17 @@ DEFAULT_REQUESTS_PER_SECOND = 5.0
 
 
 def remote_target(
-    api: Api, url: str, values: UserValues, environment: Mapping[str, str], network: Network | None = None
+    api: Api,
+    url: str,
+    values: UserValues,
+    environment: Mapping[str, str],
+    network: Network | None = None,
+    *,
+    operations: Sequence[Operation] | None = None,
 ) -> Target:
-    """Return a target for a server at a base URL, with the API key and the account headers of the environment.
+    """Return a target for a server at a base URL, with the API keys and the account headers of the environment.
+
+    Each of the operations to check, by default all, needs the keys of one of its security alternatives.
 
     Without a network it trusts the certificate authorities of the environment.
 
@@ -45,22 +53,23 @@ def remote_target(
     """
     _require_own_numbers(api, values)
     origin, path = split_base_url(url)
-    needs_key = any(scheme for operation in api.operations for scheme in operation.security)
-    variables = [*([api.key_variable] if needs_key else []), *api.account_variables]
-    if missing := [name for name in variables if not environment.get(name, "").strip()]:
-        plural = "s" if len(missing) > 1 else ""
+    operations = api.operations if operations is None else operations
+    missing = missing_variables(operations, environment)
+    missing += [name for name in api.account_variables if not environment.get(name, "").strip()]
+    if missing:
+        plural = "s" if len(missing) > 1 or " " in missing[0] else ""
         them = "them" if plural else "it"
         raise UsageError(
             f"missing environment variable{plural}: {', '.join(missing)}; set {them} (see: caretasks list {api.name})"
         )
-    for name in variables:
+    for name in api.account_variables:
         if not (environment[name].isprintable() and environment[name].isascii()):
             message = f"invalid value of {name}: it has characters other than printable ASCII and cannot be a header"
             raise UsageError(message)
     accounts = {name: environment[name].strip() for name in api.account_variables}
-    key = environment[api.key_variable].strip() if needs_key else secrets.token_hex(16)
+    keys = read_keys(api, environment)
     network = network or build_network(api, environment)
-    target = Target(_with_user_examples(api, values, accounts), origin, path, key, accounts, values, network=network)
+    target = Target(_with_user_examples(api, values, accounts), origin, path, keys, accounts, values, network=network)
     writes = (operation for operation in api.operations if operation.is_write)
     incomplete = frozenset(operation.id for operation in writes if user_values.missing_user_values(target, operation))
     return replace(target, incomplete_operations=incomplete)

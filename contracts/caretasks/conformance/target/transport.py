@@ -34,7 +34,7 @@ from caretasks.core import interrupts, strict_json
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.form_bodies import Fields, body_schemas, is_form, read_fields
 from caretasks.openapi.operation.path_templates import Routes
-from caretasks.openapi.operation.security import INVALID_KEY
+from caretasks.openapi.operation.security import has_invalid_key, key_headers
 
 RETRY_STATUSES = frozenset({429, 502, 503, 504})
 """Statuses for which a read is retried."""
@@ -85,7 +85,7 @@ class SafeTransport:
         self._user_values = set(iter_values(dict(target.user_values))) - phone_numbers.documented_numbers(target.api)
         self._sent_writes = set[str]()  # IDs of operations (documented writes) or of Schemathesis cases
         self._key_encodings = target.key_encodings
-        self._key_headers = {"authorization", *(name.lower() for name in target.key_headers)}
+        self._key_headers = {"authorization", *key_headers(target.api)}
         self._writes = settings.writes
         self._excluded = settings.excluded_operations
         self._interval_seconds = 0.0 if settings.rate_limit is None else 1 / settings.rate_limit
@@ -198,7 +198,7 @@ class SafeTransport:
     def _has_credentials(self, request: requests.PreparedRequest) -> bool:
         """Return whether a request has the API key, or any key other than that of the authentication probes."""
         return self._has_key(request) or any(
-            name.lower() in self._key_headers and INVALID_KEY not in _decode(value)
+            name.lower() in self._key_headers and not has_invalid_key(_decode(value))
             for name, value in request.headers.items()
         )
 

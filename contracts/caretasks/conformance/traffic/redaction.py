@@ -21,7 +21,8 @@ from caretasks.conformance.rules.shared import is_unknown_id
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import Exchange, Request, Response
 from caretasks.openapi.document import Media, Operation, Parameter
-from caretasks.openapi.operation.security import INVALID_KEY, key_headers
+from caretasks.openapi.operation.credentials import client_arguments
+from caretasks.openapi.operation.security import has_invalid_key, key_headers
 from caretasks.openapi.schema.keywords import property_names
 from caretasks.openapi.schema.replacements import UUID
 from caretasks.openapi.schema.sensitivity import RedactionLevel, Redactor
@@ -41,11 +42,14 @@ class ExchangeRedactor:
     """
 
     def __init__(self, target: Target, *, reveal: bool = False, sent_by_check: bool = True) -> None:
-        self.variables = (target.api.key_variable, *target.account_values, *target.network.variables)
+        self._secrets = target.secrets
+        self.variables = (*client_arguments(target.api), *target.account_values, *target.network.variables)
         self._network = target.network
         self._private = sorted({text.casefold() for text in target.private_values if text}, key=len, reverse=True)
-        self._keys = [key for key in (*target.key_encodings, *target.network.secret_encodings) if key]
+        # A longer text first: the password of HTTP Basic is a part of the whole.
+        self._keys = sorted(filter(None, (*self._secrets, *target.network.secret_encodings)), key=len, reverse=True)
         self._key_prefixes = key_headers(target.api)
+        self._key_locations = {scheme.key_location for scheme in target.api.security_schemes}
         self._account_values = target.account_values
         self._reveal = reveal
         self._sent_by_check = sent_by_check
@@ -69,7 +73,7 @@ class ExchangeRedactor:
 
     def redact_request(self, request: Request, operation: Operation) -> Request:
         """Return the request for a curl command, with variables in place of all values of the environment."""
-        redacted = self._redact_request(request, operation, lambda key: f"${self.variables[0]}")
+        redacted = self._redact_request(request, operation, self._variable_of)
         accounts = {p.name.lower(): p.environment_variable for p in operation.parameters if p.is_account_header}
         headers = []
         for (name, value), redacted_header in zip(request.headers, redacted.headers, strict=True):
@@ -80,6 +84,11 @@ class ExchangeRedactor:
             (reference.name, reference.template) for reference in self._network.headers
         ]  # a check never has them
         return replace(redacted, headers=tuple(headers))
+
+    def _variable_of(self, key: str) -> str:
+        """Return the shell's text for a key; for one that is not known, as in a recording, the first variable."""
+        folded = {secret.casefold(): text for secret, text in self._secrets.items()}
+        return self._secrets.get(key) or folded.get(key.casefold()) or f"${self.variables[0]}"
 
     def redact_exchange(self, exchange: Exchange, operation: Operation) -> Exchange:
         """Return the exchange with all private values redacted."""
@@ -124,25 +133,38 @@ class ExchangeRedactor:
 
     def _redact_key_header(self, name: str, value: str, redact_key: Callable[[str], str]) -> str:
         """Return the value of a header without the key. In another program's request, any credentials may be a key."""
+        if name.lower() == "cookie":
+            return "; ".join(self._redact_key_pair("cookie", pair, redact_key) for pair in value.split("; "))
         redacted = self._redact_keys(value, redact_key)
         prefix = self._key_prefixes.get(name.lower())
         if self._sent_by_check or prefix is None or redacted != value:
             return redacted
-        if INVALID_KEY in value:
+        if has_invalid_key(value):
             return value
         if not value.lower().startswith(prefix.lower()) or not prefix:
             match = _SCHEME.match(value)
             prefix = match[0] if match else ""
         return value[: len(prefix)] + redact_key(value[len(prefix) :])
 
+    def _redact_key_pair(self, location: str, pair: str, redact_key: Callable[[str], str]) -> str:
+        """Return `name=value` of a query or a cookie without the key."""
+        redacted = self._redact_keys(pair, redact_key)
+        name, equals, value = pair.partition("=")
+        is_key = (location, unquote_plus(name)) in self._key_locations and not has_invalid_key(value)
+        if self._sent_by_check or not is_key or redacted != pair:
+            return redacted
+        return f"{name}{equals}{redact_key(value)}"
+
     # Requests
 
     def _redact_request(self, request: Request, operation: Operation, redact_key: Callable[[str], str]) -> Request:
         if not self._reveal:
             request = self._redact_request_values(request, operation)
+        url, mark, query = request.url.partition("?")
+        pairs = [self._redact_key_pair("query", pair, redact_key) for pair in query.split("&")]
         return replace(
             request,
-            url=self._redact_keys(request.url, redact_key),
+            url=f"{self._redact_keys(url, redact_key)}{mark}{'&'.join(pairs)}",
             headers=tuple((name, self._redact_key_header(name, value, redact_key)) for name, value in request.headers),
             body=self._redact_keys_in_body(request.body, redact_key),
         )
@@ -155,14 +177,26 @@ class ExchangeRedactor:
             raw_name, equals, raw_value = pair.partition("=")
             name, value = unquote_plus(raw_name), unquote_plus(raw_value)
             parameter = described.get(("query", name.lower()))
+            if ("query", name) in self._key_locations:
+                return pair
             if parameter is None:
                 raw_name = quote(self._redactor.redact_text(name), safe="")
             return f"{raw_name}{equals}{quote(self._redactor.redact_parameter(parameter, value), safe='')}"
+
+        def redact_cookie(pair: str) -> str:
+            name, equals, value = pair.partition("=")
+            if ("cookie", name) in self._key_locations:
+                return pair
+            parameter = described.get(("cookie", name.lower()))
+            shown = name if parameter is not None else self._redactor.redact_text(name)
+            return f"{shown}{equals}{self._redactor.redact_parameter(parameter, value)}"
 
         def redact_header(name: str, value: str) -> str:
             parameter = described.get(("header", name.lower()))
             if name.lower() in self._key_prefixes:
                 return value
+            if name.lower() == "cookie":
+                return "; ".join(map(redact_cookie, value.split("; ")))
             if parameter is not None and parameter.is_account_header and not self._sent_by_check:
                 return self._redactor.redact_text(value)
             return self._redactor.redact_header(parameter, name, value)

@@ -21,6 +21,7 @@ from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import StoreError
 from caretasks.mock.resources.update import update_resource
 from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.operation.credentials import Keys, keys_by_scheme
 from caretasks.openapi.operation.parameters import ParameterError, RawParameters, parse_parameters, scope_parameters
 from caretasks.openapi.operation.path_templates import PathMatch, Routes, raw_path
 from caretasks.openapi.operation.responses import is_documented
@@ -35,7 +36,7 @@ class Engine:
     def __init__(
         self,
         apis: Sequence[Api],
-        key: str | None,
+        key: str | Keys | None,
         state: State,
         rate_limit: RateLimit | None = None,
         loaded_resources: Sequence[StoredResource] = (),
@@ -45,7 +46,7 @@ class Engine:
             operation: compiled for api in self._apis.values() for operation, compiled in api.operations.items()
         }
         self.routes = Routes(apis)
-        self._key = key
+        self._keys = {api.name: keys_by_scheme(api, key) for api in apis}
         self._state = state
         self._access = StateAccess(state)
         self._loaded_resources = loaded_resources
@@ -132,7 +133,7 @@ class Engine:
         self, operation: MockOperation, match: PathMatch, scope: Scope, receive: Receive
     ) -> MockResponse:
         raw = scope_parameters(scope, match.sent_values)
-        if not is_authenticated(operation.operation, raw, self._key):
+        if not is_authenticated(operation.operation, raw, self._keys[operation.operation.api.name]):
             raise HttpError(operation.unauthorized_status, "a valid key is required")
         limit_headers = {} if self._rate_limit is None else self._rate_limit.count_request(operation.operation, raw)
         try:

@@ -10,6 +10,7 @@ from caretasks.core.http import JSON_MEDIA_TYPE, Request, encode_path_parameters
 from caretasks.core.strict_json import encode_json
 from caretasks.mock.operations.operation import compile_operation
 from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.operation.credentials import encode_credential, is_basic
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
 
@@ -28,8 +29,7 @@ def sample_curl_command(api: Api, url: str) -> str | None:
     for scheme in next(iter(operation.security), ()):
         location, name = scheme.key_location
         if location:
-            is_basic = str(scheme.data.get("scheme", "")).lower() == "basic"
-            sent[location][name] = scheme.key_prefix + ("S0VZOktFWQ==" if is_basic else "KEY")  # KEY:KEY
+            sent[location][name] = encode_credential(scheme, "KEY:KEY" if is_basic(scheme) else "KEY")
     if sent["cookie"]:
         sent["header"]["Cookie"] = "; ".join(f"{name}={value}" for name, value in sent["cookie"].items())
     body = b"" if operation.body is None else encode_json(valid_body(operation.body))

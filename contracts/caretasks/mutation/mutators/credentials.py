@@ -14,10 +14,8 @@ from caretasks.core.http import Request
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
 from caretasks.openapi.document import Api, Operation, SecurityScheme
-from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation import security
 from caretasks.openapi.operation.parameters import RawParameters, parse_query
-from caretasks.openapi.operation.security import INVALID_KEY
 
 
 def acceptance_checks(api: Api) -> frozenset[str]:
@@ -41,7 +39,7 @@ def credential_mutants(operation: Operation, target: Target) -> Iterator[Mutant]
     if it has several, of each scheme alone.
     """
     for number, schemes in enumerate(operation.security):
-        names = {scheme: split(scheme.pointer)[-1] for scheme in schemes}
+        names = {scheme: scheme.name for scheme in schemes}
         suffix = f" for {' and '.join(names.values())} alone" if number else ""
         # The ID, the description, the state of the credential, and its scheme; None for all schemes.
         defects: list[tuple[str, str, CredentialState, SecurityScheme | None]] = []
@@ -88,14 +86,14 @@ def _is_rejected(
     schemes: tuple[SecurityScheme, ...],
 ) -> bool:
     """Return whether the spec requires a request with such credentials to be rejected."""
-    if not all(scheme.key_location[0] for scheme in schemes):
+    if not all(scheme.sends_key for scheme in schemes):
         return False
     valid = {scheme: target.credential_for(scheme) for scheme in schemes if affected is not None and scheme != affected}
-    invalid = {scheme: scheme.key_prefix + INVALID_KEY for scheme in ([affected] if affected else schemes)}
+    invalid = {scheme: security.invalid_credential(scheme) for scheme in ([affected] if affected else schemes)}
     if state is CredentialState.MISSING:
         invalid = {}
     credentials = credentials_by_location({**valid, **invalid})
-    return auth_probes.is_unauthenticated(operation, credentials, target.key)
+    return auth_probes.is_unauthenticated(operation, credentials, target.keys)
 
 
 @dataclass
@@ -129,7 +127,7 @@ class AcceptsInvalidCredentials(Mutation):
         self._is_repaired = (
             exchange.operation is not None
             and exchange.operation.pointer == self.operation.pointer
-            and not security.is_authenticated(self.operation, exchange.parameters, self.target.key)
+            and not security.is_authenticated(self.operation, exchange.parameters, self.target.keys)
             and all(
                 self._credential_state(scheme, exchange.parameters)
                 is (self.state if self.affected in (None, scheme) else CredentialState.VALID)

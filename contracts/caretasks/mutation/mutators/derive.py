@@ -11,6 +11,7 @@ from caretasks.core.http import Request
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup
 from caretasks.mutation.mutators.credentials import credential_mutants
+from caretasks.mutation.mutators.key_requirements import key_requirement_mutants
 from caretasks.mutation.mutators.responses import response_mutants
 from caretasks.mutation.mutators.rules import RuleMutant, rule_mutants_for
 from caretasks.mutation.mutators.specification import specification_mutants
@@ -26,6 +27,7 @@ def all_mutants(target: Target) -> tuple[Mutant, ...]:
             *response_mutants(operation),
             *specification_mutants(operation, target),
             *credential_mutants(operation, target),
+            *key_requirement_mutants(operation, target),
         )
     )
     return (*spec_mutants, *_rule_mutants(target.api))

@@ -20,6 +20,7 @@ from caretasks.mutation.mutators.schema_changes import SchemaChange
 from caretasks.openapi.document import Api, Node, Operation, Parameter
 from caretasks.openapi.json_pointer import join, split
 from caretasks.openapi.operation import parameters, security
+from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, merged_keywords
@@ -38,8 +39,8 @@ _ONE_VIOLATION_KEYWORDS = frozenset({"enum", "const", "pattern", "format"})
 
 def specification_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
     """Yield the mutants that accept too much, then those that accept too little."""
-    yield from _Lenient(operation, target.key).mutants()
-    yield from _Strict(operation, target.key).mutants()
+    yield from _Lenient(operation, target.keys).mutants()
+    yield from _Strict(operation, target.keys).mutants()
 
 
 class _Mutator:
@@ -53,9 +54,9 @@ class _Mutator:
     category: MutantCategory
     phrase: str
 
-    def __init__(self, operation: Operation, key: str) -> None:
+    def __init__(self, operation: Operation, keys: Keys) -> None:
         self.operation = operation
-        self._key = key
+        self._keys = keys
 
     def make(
         self,
@@ -86,7 +87,7 @@ class _Mutator:
             pointer=pointer,
             description=f"a request with {request_part} is {self.phrase}",
             impact=get_impact(self.category, mutator),
-            build=partial(SpecificationMutation, self.operation, changes, self._key, self.category, accepts_malformed),
+            build=partial(SpecificationMutation, self.operation, changes, self._keys, self.category, accepts_malformed),
             detecting_checks=acceptance_checks(self.operation.api) if accepts else None,
         )
 
@@ -308,7 +309,7 @@ class SpecificationMutation(Mutation):
     Args:
         operation: The mutated operation, in the original spec.
         changes: The data of the operation that differs in the mutated spec.
-        key: The API key.
+        keys: The API keys.
         category: Whether the server accepts more or rejects more.
         accepts_malformed: Whether it also accepts bodies that are not JSON, which no spec can say.
         setup: Not used: no change of responses is needed.
@@ -320,7 +321,7 @@ class SpecificationMutation(Mutation):
         self,
         operation: Operation,
         changes: dict[str, Any],
-        key: str,
+        keys: Keys,
         category: MutantCategory,
         accepts_malformed: bool,
         setup: Setup,
@@ -332,7 +333,7 @@ class SpecificationMutation(Mutation):
         self.api = Api(operation.api.name, document, operation.api.facts, operation.api.origin)
         self._operation = operation
         self._mutated = Operation(self.api, operation.pointer, path, operation.method)
-        self._key = key
+        self._keys = keys
         self._category = category
         self._accepts_malformed = accepts_malformed
 
@@ -357,18 +358,18 @@ class SpecificationMutation(Mutation):
         """Return whether only one of the two specs allows a request."""
         if exchange.operation is None or exchange.operation.pointer != self._operation.pointer:
             return False
-        is_valid = _is_valid_request(self._operation, exchange, self._key)
+        is_valid = _is_valid_request(self._operation, exchange, self._keys)
         return is_valid != _is_valid_request(
-            self._mutated, exchange, self._key, accepts_malformed=self._accepts_malformed
+            self._mutated, exchange, self._keys, accepts_malformed=self._accepts_malformed
         )
 
 
 def _is_valid_request(
-    operation: Operation, exchange: MutatedExchange, key: str, *, accepts_malformed: bool = False
+    operation: Operation, exchange: MutatedExchange, keys: Keys, *, accepts_malformed: bool = False
 ) -> bool:
     """Return whether the credentials, the parameters and the body of a request conform to the spec."""
     raw, request = exchange.parameters, exchange.request
-    if not security.is_authenticated(operation, raw, key) or any(parameters.iter_parameter_violations(operation, raw)):
+    if not security.is_authenticated(operation, raw, keys) or any(parameters.iter_parameter_violations(operation, raw)):
         return False
     if not request.body:
         return not operation.body_required

@@ -23,6 +23,7 @@ from caretasks.openapi.lint.operations import (
     find_parameter_problems,
     find_security_problems,
     find_tag_problems,
+    find_variable_problems,
 )
 from caretasks.openapi.lint.pagination import find_pagination_problems
 from caretasks.openapi.lint.references import find_expansion_problems, find_reference_problems
@@ -43,7 +44,7 @@ def find_api_problems(directory: Path) -> list[Problem]:
             return None
 
     if (spec := read(directory / "openapi.yaml")) is not None:
-        problems += find_name_problems(spec, directory.name) + find_document_problems(spec)
+        problems += find_name_problems(spec, directory.name) + find_document_problems(spec, directory.name)
     facts_file = read(directory / "facts.yaml") if (directory / "facts.yaml").exists() else None
     if spec is not None and facts_file is not None:
         problems += facts_file.make_problems(find_facts_problems(facts_file.data))
@@ -72,9 +73,10 @@ def find_name_problems(source: Source, name: str) -> list[Problem]:
     return source.make_problems([("", message)])
 
 
-def find_document_problems(source: Source) -> list[Problem]:
-    """Return the problems in a spec, in the order of its lines."""
-    return sorted(source.make_problems(find_problems(source.data)), key=lambda problem: problem.line or 0)
+def find_document_problems(source: Source, name: str = "api") -> list[Problem]:
+    """Return the problems in the spec of the API with a name, in the order of its lines."""
+    found = find_problems(source.data) or list(find_variable_problems(Api(name, source.data, None, source.file)))
+    return sorted(source.make_problems(found), key=lambda problem: problem.line or 0)
 
 
 def find_problems(document: dict[str, Any], *, only_used: bool = False) -> list[tuple[str, str]]:
@@ -133,7 +135,8 @@ def validate_documents(apis: Iterable[Api]) -> None:
     """
     problems: list[Problem] = []
     for api in apis:
-        problems += _locate(api.origin, find_problems(api.document, only_used=True))
+        found = find_problems(api.document, only_used=True) or list(find_variable_problems(api))
+        problems += _locate(api.origin, found)
         if api.facts is not None:
             problems += _locate(str(Path(api.origin).with_name("facts.yaml")), list(find_facts_problems(api.facts)))
     if problems:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from caretasks.core.errors import suggest_name
+from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
+from caretasks.openapi.operation.credentials import scheme_variables, used_schemes
 from caretasks.openapi.parts import Part, iter_children, resolve_part
 from caretasks.openapi.source import Findings
 
@@ -41,6 +43,25 @@ def find_security_problems(document: dict[str, Any], parts: list[Part]) -> Findi
                 if name not in known:
                     message = f"unknown security scheme {name!r}: define it in /components/securitySchemes"
                     yield join(part.pointer, "security", index, name), message
+
+
+def find_variable_problems(api: Api) -> Findings:
+    """Yield security schemes and account headers whose environment variable is that of another one."""
+    owners = {api.base_url_variable: "the base URL"}
+    schemes = (
+        (variable, f"security scheme {scheme.name!r}", scheme.pointer)
+        for scheme in used_schemes(api)
+        for variable in scheme_variables(scheme)
+    )
+    headers = (
+        (parameter.environment_variable, f"account header {parameter.name!r}", parameter.pointer)
+        for operation in api.operations
+        for parameter in operation.parameters
+        if parameter.is_account_header
+    )
+    for variable, owner, pointer in (*schemes, *headers):
+        if owners.setdefault(variable, owner) != owner:
+            yield pointer, f"the environment variable {variable} is that of {owners[variable]}, too; rename one of them"
 
 
 def find_tag_problems(document: dict[str, Any]) -> Findings:

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 
 from caretasks.openapi.document import Api, Operation, SecurityScheme
+from caretasks.openapi.operation.credentials import Keys, encode_credential, is_basic
 from caretasks.openapi.operation.parameters import RawParameters
 
 INVALID_KEY = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:invented-key").hex  # the same in every run
@@ -21,14 +22,24 @@ def key_headers(api: Api) -> dict[str, str]:
     return {scheme.header_name.lower(): scheme.key_prefix for scheme in schemes if scheme.header_name is not None}
 
 
-def is_authenticated(operation: Operation, raw: RawParameters, key: str | None) -> bool:
+def invalid_credential(scheme: SecurityScheme) -> str:
+    """Return a value in the form of a scheme's credentials, with the invalid key."""
+    return encode_credential(scheme, f"{INVALID_KEY}:{INVALID_KEY}" if is_basic(scheme) else INVALID_KEY)
+
+
+def has_invalid_key(credential: str) -> bool:
+    """Return whether a value has the invalid key, also in the base64 of HTTP Basic."""
+    return INVALID_KEY in credential or INVALID_KEY in _decode_basic(credential.rpartition(" ")[2])
+
+
+def is_authenticated(operation: Operation, raw: RawParameters, keys: Keys) -> bool:
     """Return whether a request satisfies one of the operation's security requirements, or there are none.
 
-    Without a key, accept any but `INVALID_KEY`.
+    For a scheme without a key in `keys`, any key but `INVALID_KEY` is valid.
     """
     for schemes in operation.security:
         for scheme in schemes:
-            if not _is_scheme_satisfied(scheme, raw, key):
+            if not _is_scheme_satisfied(scheme, raw, keys.get(scheme.name)):
                 break
         else:
             return True
@@ -36,7 +47,7 @@ def is_authenticated(operation: Operation, raw: RawParameters, key: str | None) 
 
 
 def _is_scheme_satisfied(scheme: SecurityScheme, raw: RawParameters, key: str | None) -> bool:
-    if scheme.data.get("type") == "mutualTLS":
+    if not scheme.sends_key:
         return True  # the client certificate is not part of the request
     values = sent_credentials(scheme, raw)
     if len(values) != 1:
@@ -61,14 +72,23 @@ def sent_credentials(scheme: SecurityScheme, raw: RawParameters) -> Sequence[str
 
 
 def _is_basic_accepted(credentials: str, key: str | None) -> bool:
-    """Return whether basic credentials are `user:password` and have the key, which may be given in either form."""
-    try:
-        decoded = base64.b64decode(credentials, validate=True).decode("utf-8", "surrogateescape")
-    except (binascii.Error, ValueError):
+    """Return whether basic credentials are `user:password` and have the key.
+
+    The key may be given in either form. Without a colon it is the password, and any user name is accepted.
+    """
+    decoded = _decode_basic(credentials)
+    if ":" not in decoded:
         return False
-    return ":" in decoded and (
-        _is_key_accepted(decoded, key) or (key is not None and _is_key_accepted(credentials, key))
-    )
+    accepted = decoded if key is None or ":" in key else decoded.partition(":")[2]
+    return _is_key_accepted(accepted, key) or (key is not None and _is_key_accepted(credentials, key))
+
+
+def _decode_basic(credentials: str) -> str:
+    """Return the text that is encoded in base64; an empty string if it is not base64."""
+    try:
+        return base64.b64decode(credentials, validate=True).decode("utf-8", "surrogateescape")
+    except (binascii.Error, ValueError):
+        return ""
 
 
 def _is_key_accepted(credentials: str, key: str | None) -> bool:

@@ -27,7 +27,7 @@ OPERATION: _operation.Operation[AppContextResponse] = _operation.Operation(
         "4XX": _operation.Body("json", _decoding.any_value),
         "5XX": _operation.Body("json", _decoding.any_value),
     },
-    key=_operation.ApiKey("header", "Authorization", "Bearer ", True),
+    security=((_operation.ApiKey("header", "Authorization", "Bearer ", ("MAXCARE_API_KEY",)),),),
     accounts=(_operation.Account("X-Organization-Id", "organization_id", "MAXCARE_ORGANIZATION_ID", True),),
 )
 

@@ -33,7 +33,7 @@ OPERATION: _operation.Operation[TaskResponse] = _operation.Operation(
         "500": _operation.Body("json", _decoding.model(_models.ErrorBody), error_code="/code"),
         "5XX": _operation.Body("json", _decoding.any_value),
     },
-    key=_operation.ApiKey("header", "Authorization", "Bearer ", True),
+    security=((_operation.ApiKey("header", "Authorization", "Bearer ", ("MAXCARE_API_KEY",)),),),
     accounts=(_operation.Account("X-Organization-Id", "organization_id", "MAXCARE_ORGANIZATION_ID", True),),
 )
 

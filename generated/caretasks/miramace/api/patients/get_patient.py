@@ -28,7 +28,7 @@ OPERATION: _operation.Operation[Patient] = _operation.Operation(
         "4XX": _operation.Body("json", _decoding.any_value),
         "5XX": _operation.Body("json", _decoding.any_value),
     },
-    key=_operation.ApiKey("header", "Authorization", "Bearer ", True),
+    security=((_operation.ApiKey("header", "Authorization", "Bearer ", ("MIRAMACE_API_KEY",)),),),
 )
 
 

@@ -47,7 +47,7 @@ OPERATION: _operation.Operation[TaskList] = _operation.Operation(
             "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
         ),
     },
-    key=_operation.ApiKey("header", "X-API-Key", "", True),
+    security=((_operation.ApiKey("header", "X-API-Key", "", ("SOLUM_API_KEY",)),),),
     request_names=("assigned_user_id", "limit", "page", "patient_id", "priority", "status", "type"),
 )
 

@@ -29,7 +29,7 @@ OPERATION: _operation.Operation[Runs] = _operation.Operation(
         "404": _operation.Body("json", _decoding.model(_models.ErrorBody)),
         "500": _operation.Body("json", _decoding.model(_models.ErrorBody)),
     },
-    key=_operation.ApiKey("header", "Authorization", "Token ", True),
+    security=((_operation.ApiKey("header", "Authorization", "Token ", ("UNPOD_API_KEY",)),),),
     accounts=(_operation.Account("Org-Handle", "org_handle", "UNPOD_ORG_HANDLE", True),),
 )
 

@@ -1,0 +1,43 @@
+"""Evidence from the authentication probes of a run about the configured keys.
+
+A key that a server rejects may be a wrong one. It is known to be right if an operation accepts it that rejects requests
+without a key.
+"""
+
+from __future__ import annotations
+
+from caretasks.conformance.observation import Observation
+from caretasks.conformance.phases import auth_probes
+from caretasks.core.http import PROTOCOL_STATUSES
+
+
+class KeyEvidence:
+    """The keys that operations accepted, by the names of their security schemes."""
+
+    def __init__(self) -> None:
+        self._accepted: dict[str, set[frozenset[str]]] = {}  # by operation ID
+        self._protected: set[str] = set()  # IDs of operations that rejected a request without a key
+
+    def add(self, probe: Observation) -> None:
+        """Add the response to a probe."""
+        names, operation_id = auth_probes.accepted_keys(probe), probe.operation.id
+        if probe.status in (401, 403):
+            if names is None and probe.probe == auth_probes.WITHOUT_KEY:
+                self._protected.add(operation_id)
+        elif names and 200 <= probe.status < 500 and probe.status not in PROTOCOL_STATUSES:
+            self._accepted.setdefault(operation_id, set()).add(names)
+
+    def shows_rejected_key(self, probe: Observation) -> bool:
+        """Return whether a rejected probe with keys is about the operation, not about wrong keys.
+
+        Either the operation accepts the keys of another alternative, or another operation accepts these keys.
+        """
+        names = auth_probes.accepted_keys(probe) or frozenset()
+        if self._accepted.get(probe.operation.id, set()) - {names}:
+            return True
+        known = frozenset[str]().union(*(each for id_ in self._protected for each in self._accepted.get(id_, ())))
+        return names <= known
+
+    def shows_required_key(self, probe: Observation) -> bool:
+        """Return whether the operation of a rejected probe without a key accepts a key."""
+        return bool(self._accepted.get(probe.operation.id))
