@@ -24,9 +24,11 @@ FIELDS: dict[str, Any] = {
 }
 
 
-def is_blocked(body: bytes, content_type: str, media_type: str = URLENCODED, **settings: Any) -> bool:
+def is_blocked(
+    body: bytes, content_type: str, media_type: str = URLENCODED, media: Any = None, **settings: Any
+) -> bool:
     """Return whether a write is blocked because of its body."""
-    content = {media_type: {"schema": {"type": "object", "properties": FIELDS}}}
+    content = {media_type: media or {"schema": {"type": "object", "properties": FIELDS}}}
     operation = {"requestBody": {"content": content}, "responses": {"204": {"description": ""}}}
     document = {"openapi": "3.1.0", "info": {"title": ""}, "paths": {"/notes": {"post": operation}}}
     target = Target(Api("some", document, None, "some"), ORIGIN, "", "key-of-this-test")
@@ -101,3 +103,11 @@ def test_replaces_the_digits_of_a_number_and_leaves_the_markup_around_it() -> No
     expected = '<?xml version="1.0"?><note level="2">call xxxxxxxxxxx or +12025550123</note>'
     assert replace_numbers(api.operations[0], body) == expected
     assert replace_numbers(api.operations[0], body.encode()) == expected.encode()
+
+
+def test_the_content_of_a_file_has_no_phone_number() -> None:
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    assert is_blocked(b"%PDF 15555555555", "application/octet-stream", "application/octet-stream") is True
+    assert (
+        is_blocked(b"%PDF 15555555555", "application/octet-stream", "application/octet-stream", media=schema) is False
+    )

@@ -26,8 +26,8 @@ NOTHING: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "co
 
 
 def make_operation(content_type: str, schema: Any = SCHEMA, **media: Any) -> Operation:
-    """Return a POST with a form."""
-    body = {"content": {content_type: {"schema": schema, **media}}}
+    """Return a POST with a required form."""
+    body = {"required": True, "content": {content_type: {"schema": schema, **media}}}
     operation = {"requestBody": body, "responses": {"204": {"description": ""}}}
     return Api("some", {"openapi": "3.1.0", "paths": {"/": {"post": operation}}}, None, "some").operations[0]
 
@@ -83,3 +83,9 @@ def test_finds_the_violations_of_a_form(content: bytes, violations: list[Any]) -
     request = Request("POST", "http://mock/", (("Content-Type", URLENCODED),), content)
     found = iter_request_violations(make_operation(URLENCODED), NOTHING, request)
     assert [(each.path, each.keyword) for each in found] == violations
+
+
+def test_a_form_without_fields_is_an_empty_object() -> None:
+    operation = make_operation(URLENCODED, {"type": "object"})
+    request = Request("POST", "http://mock/", (("Content-Type", URLENCODED),))
+    assert not list(iter_request_violations(operation, NOTHING, request))

@@ -170,14 +170,16 @@ class SafeTransport:
         """Return whether the body of a request contains a phone number that the server could call."""
         content_type, body = _decode(request.headers.get("Content-Type", "")), _decode(request.body)
         fields: Fields | None = None
+        operation = self._find_operation(request)
+        schemas = () if operation is None else body_schemas(operation)
         if is_form(content_type):
             content = request.body if isinstance(request.body, bytes) else body.encode()
             fields = read_fields(content, content_type)
         elif "xml" in content_type:
             fields = _xml_elements(body)
+        elif any(schema.data.get("format") == "binary" for schema in schemas) and not content_type.startswith("text/"):
+            return False  # the content of a file
         if fields is not None:
-            operation = self._find_operation(request)
-            schemas = () if operation is None else body_schemas(operation)
             return phone_numbers.is_dialable_form(fields, schemas, self._phone_fields, self._user_values)
         try:
             return phone_numbers.is_dialable(json.loads(body), self._phone_fields, self._user_values)

@@ -95,14 +95,14 @@ def iter_request_violations(operation: Operation, sent: SentParameters, request:
     """Yield each violation of the spec by a request and the parameters that were sent in it."""
     for parameter, keyword in parameters.iter_parameter_violations(operation, raw_parameters(sent, request)):
         yield RequestViolation(parameter, (), keyword, is_missing=keyword == "required")
+    content_type = request.header("content-type")
+    form = find_form(operation, content_type or "")
+    if form is not None and (request.body or operation.body_required):  # a form without fields is empty
+        yield from _iter_form_violations(form, request.body, content_type or "")
+        return
     if not request.body:
         if operation.body_required:
             yield RequestViolation(None, (), "required", is_missing=True)
-        return
-    content_type = request.header("content-type")
-    form = find_form(operation, content_type or "")
-    if form is not None:
-        yield from _iter_form_violations(form, request.body, content_type or "")
         return
     if operation.body is None or (content_type is not None and not is_json(content_type)):
         return
