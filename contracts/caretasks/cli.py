@@ -138,6 +138,12 @@ def _run_check(arguments: argparse.Namespace) -> int:
     return check.run(arguments)
 
 
+def _run_replay(arguments: argparse.Namespace) -> int:
+    from caretasks.conformance.replay import command as replay
+
+    return replay.run(arguments)
+
+
 def _run_prove(arguments: argparse.Namespace) -> int:
     from caretasks.mutation import command as prove
 
@@ -162,6 +168,13 @@ COMMANDS = {
         mock_command.add_arguments,
         mock_command.run,
         ("caretasks mock", "caretasks mock miramace --port 8080 --data tasks.yaml --fault latency=2:10%"),
+    ),
+    "replay": Command(
+        "send the request of a finding in a report again, and say whether it still fails",
+        "contracts",
+        check_config.add_replay_arguments,
+        _run_replay,
+        ("caretasks replay out/report.json 3 --url https://staging.example.com",),
     ),
     "prove": Command(
         "measure the checks with mutants: mock servers that each violate one requirement",

@@ -106,12 +106,13 @@ def test_failure_exits_1_with_its_message_facts_and_curl_command(
     monkeypatch.setattr(remote, "in_process_target", faulty_target)
     assert main(["check", "unpod", "--max-examples", "2"]) == ExitStatus.FAILED
     printed = capsys.readouterr().out
-    assert "unpod get_run_tasks: response_schema_conformance" in printed
-    assert "  /count is a string; expected integer (status 200)\n  UN-05: " in printed
+    assert " unpod get_run_tasks: `count` must be an integer; received `zwei`\n" in printed
+    assert "\n  expected: an integer\n  received: `zwei`\n  at:       response body /count\n  in " in printed
+    assert "\n  UN-05: " in printed
     assert "(https://docs.unpod.dev/" in printed
     assert "\n  curl http://127.0.0.1:4010/unpod/" in printed
     assert '-H "Authorization: Token $UNPOD_API_KEY"' in printed
-    assert "zwei" not in printed
+    assert "\n  export UNPOD_API_KEY=…" in printed
 
 
 def test_check_writes_no_file_and_reads_no_configuration_in_the_working_directory(tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ def test_failure_has_the_shortest_request() -> None:
     assert ("Authorization", "Token $UNPOD_API_KEY") in finding.request.headers
 
 
-def test_report_has_no_response_values_and_no_key() -> None:
+def test_report_has_no_undocumented_values_and_no_key() -> None:
     keys: list[str] = []
 
     def leaking(target: Target) -> AsgiApp:
@@ -212,8 +212,9 @@ def test_report_has_no_response_values_and_no_key() -> None:
                 **exchange.json,
                 "data": tasks,
                 "message": None,
-                "status_code": "MARKER",
-                "count": "MARKER",
+                "status_code": "two",
+                "count": "two",
+                "MARKER": "MARKER",
             }
         elif exchange.status == 404:
             exchange.json = "MARKER"

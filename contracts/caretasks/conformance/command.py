@@ -10,10 +10,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import NamedTuple
-from urllib.parse import urlsplit
-
-from rich.console import Console
-from rich.prompt import Confirm
 
 from caretasks.conformance import reports, runner
 from caretasks.conformance.changes.tracking import Changes, ChangeTracker
@@ -31,12 +27,13 @@ from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.github import print_annotations
 from caretasks.conformance.reports.github_summary import write_summary
 from caretasks.conformance.reports.json_report import RunInfo
+from caretasks.conformance.reports.numbering import number_findings
 from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
 from caretasks.conformance.runner import check_recording
 from caretasks.conformance.target import remote
-from caretasks.conformance.target.fixtures import NO_FIXTURES, read_fixtures
+from caretasks.conformance.target.fixtures import NO_FIXTURES, read_fixtures, read_redaction_key
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.traffic import har, replay
+from caretasks.conformance.traffic import har, recording
 from caretasks.core import interrupts
 from caretasks.core.arguments import validate_api_selection
 from caretasks.core.console import print_line, stdout_console
@@ -71,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
     except (CommandError, PointerNotFoundError) as error:
         print(f"caretasks check: {error}", file=sys.stderr)
         return ExitStatus.USAGE_ERROR
+    number_findings(outcome.results)
     changes = tracker.apply(outcome.results, catalog.names, started_at.date())
     status = exit_status(outcome.results)
     if changes.error:
@@ -107,7 +105,8 @@ def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catal
     target: Target | None = None
     if args.url is not None:
         target = resolve_target(args, catalog, is_selected=settings.is_selected)
-        _confirm_generated_writes(args, settings)
+        if settings.writes is Writes.GENERATED:
+            remote.confirm_generated_writes(args.url, confirmed=args.yes)
     else:
         if name := next((name for name in _SERVER_OPTIONS if getattr(args, name)), None):
             raise UsageError(f"--{name.replace('_', '-')} is for a remote server: pass --url or --target")
@@ -133,6 +132,7 @@ def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
         operations=tuple(args.operation),
         record=args.report is not None,
         reveal=args.reveal,
+        redaction_key=read_redaction_key(os.environ, args.fixtures),
         excluded_operations=args.exclude_operation,
         excluded_facts=args.exclude_fact,
         allowed_not_covered=args.allow_not_covered,
@@ -145,13 +145,13 @@ def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
 
 def _check_recorded_api(api: Api, recorded: har.HarContent, args: argparse.Namespace, settings: Settings) -> ApiResult:
     exchanges = recorded.exchanges
-    cases, skipped = replay.match_operations(api, exchanges, args.url)
+    cases, skipped = recording.match_operations(api, exchanges, args.url)
     selected = [case for case in cases if settings.is_selected(case.operation)]
-    result = collect_result(api, check_recording(replay.Recording(api, selected), settings), settings)
+    result = collect_result(api, check_recording(recording.Recording(api, selected), settings), settings)
     result.skipped_exchanges = dict(skipped + recorded.skipped)
     if not exchanges:
         result.errors.append(f"{args.har.name} has no entries{' that can be read' if recorded.skipped else ''}")
-    elif skipped[replay.OTHER_SERVER] == len(exchanges):
+    elif skipped[recording.OTHER_SERVER] == len(exchanges):
         servers = " or ".join([args.url] if args.url else api.servers) or "a server of the spec"
         result.errors.append(f"no entry is a request to {servers}; name the server of the recording with --url")
     return result
@@ -190,31 +190,11 @@ def _build_settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
         timeout=args.timeout,
         record=args.report is not None,
         reveal=args.reveal,
+        redaction_key=read_redaction_key(os.environ, args.fixtures),
         excluded_operations=args.exclude_operation,
         excluded_facts=args.exclude_fact,
         allowed_not_covered=args.allow_not_covered,
     )
-
-
-def _confirm_generated_writes(args: argparse.Namespace, settings: Settings) -> None:
-    """Return if generated writes may be sent to the server of `--url`: by `--yes`, or by a prompt on a terminal.
-
-    Raises:
-        UsageError: The user did not confirm.
-    """
-    if settings.writes is not Writes.GENERATED or args.yes:
-        return
-    host = urlsplit(args.url).netloc
-    effect = f"--writes generated sends any number of writes to {host}"
-    if not sys.stdin.isatty():
-        raise UsageError(f"{effect}; use --yes to confirm that it is a sandbox")
-    question = f"caretasks check: {effect}. Is it a sandbox?"
-    try:
-        confirmed = Confirm.ask(question, console=Console(stderr=True, highlight=False, markup=False), default=False)
-    except EOFError:
-        confirmed = False
-    if not confirmed:
-        raise UsageError("not confirmed; no request was sent")
 
 
 def _print_results(args: argparse.Namespace, outcome: _Outcome, changes: Changes) -> None:

@@ -95,6 +95,7 @@ class Settings:
         continue_on_failure: Whether a phase continues with an operation after a failure.
         record: Whether the result holds the exchanges.
         reveal: Whether output and reports redact API keys only.
+        redaction_key: The key of the hashes in redacted values; empty to number the values.
         violated_keyword: JSON pointer of a keyword; if set, the only requests are invalid ones that violate it.
         max_phase_cases: Maximum number of requests to an operation in each phase whose requests follow from the spec;
             None for no limit. `caretasks check` sends ten per example.
@@ -114,6 +115,7 @@ class Settings:
     continue_on_failure: bool = True
     record: bool = False
     reveal: bool = False
+    redaction_key: str = field(default="", repr=False)
     violated_keyword: str = ""
     max_phase_cases: int | None = None
     excluded_operations: Mapping[str, str] = field(default_factory=dict)
@@ -295,6 +297,18 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `caretasks replay` to a parser."""
+    parser.add_argument("report", type=Path, metavar="REPORT", help="report.json of a check")
+    parser.add_argument(
+        "finding", type=_parse_finding, metavar="FINDING", help="number of the finding, with or without #"
+    )
+    parser.add_argument(
+        "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
+    )
+    add_target_arguments(parser)
+
+
 def add_shard_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options for a run that several processes or machines share."""
     parser.add_argument(
@@ -313,6 +327,10 @@ def _parse_shard(text: str) -> Shard:
         return Shard.parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _parse_finding(text: str) -> int:
+    return parse_positive_int(text.removeprefix("#"))
 
 
 def _parse_writes(text: str) -> Writes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from caretasks.conformance.steps import Step, Variable
 from caretasks.core import curl
 from caretasks.core.http import Exchange, Request
 from caretasks.openapi.document import Node
@@ -134,24 +135,32 @@ class Finding:
     Attributes:
         check: Name of the check.
         message: Description of the failure, without any value of the response.
-        request: The shortest request that reproduces it, redacted; None if no single request does.
-        variables: The names of the shell variables that stand for the key and the account headers in the request.
+        request: The shortest request that shows it, redacted; None if no single request does.
         warning_reason: Why this is only a warning; None for a failure.
         count: Number of requests with this finding.
         facts: Documented facts that the finding is about, determined from one request.
         candidate_features: Features of the request that may have caused it; comparison with requests of
             `better_outcome` determines which.
+        better_outcome: Outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
+        variables: The shell variables in the requests.
         known_differences: The known differences, of any fact, that the response is one of. The finding is one of them
             if it is about that fact.
-        better_outcome: Outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
         acceptance: What a baseline says about it; None if no entry matches it.
         phases: The phases that showed it.
         operation: ID of the operation.
         pointer: Where it is: `response body /data/*/status`, `response header X-Total`, `request body /tags`; empty if
             it is about the response as a whole.
+        claim: What should be true: "`status` must be one of `A`, `B`".
         expected: What is documented there, as a short text.
         actual: What the server sent instead, as a short, redacted text.
         refused_status: The documented status of a rejection that a rule of the server may explain; 0 for any other.
+        topic: What the check found; see `observation.FailureKind`.
+        status: Status of the response.
+        total: Number of requests to the operation.
+        checks: Names of all checks that found it.
+        also: Other claims about the same cause.
+        steps: The requests that `caretasks replay` sends, in order; empty without any.
+        number: Number of the cause in the report, from 1; 0 before the report is written.
     """
 
     check: str
@@ -162,20 +171,31 @@ class Finding:
     facts: tuple[Fact, ...] = ()
     candidate_features: frozenset[Feature] = frozenset()
     better_outcome: str = ""
-    variables: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()
     known_differences: tuple[KnownDifference, ...] = ()
     acceptance: Acceptance | None = None
     phases: frozenset[str] = frozenset()
     operation: str = ""
     pointer: str = ""
+    claim: str = ""
     expected: str = ""
     actual: str = ""
     refused_status: int = 0
+    topic: str = ""
+    status: int = 0
+    total: int = 0
+    checks: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    number: int = 0
 
     @property
     def title(self) -> str:
-        """The claim that does not hold, and what was received instead, redacted."""
-        return self.message
+        """The claim that is not true, and what was received instead, redacted."""
+        if not self.claim:
+            return self.message
+        is_shown = not self.actual or self.actual in self.claim
+        return self.claim if is_shown else f"{self.claim}; received {self.actual}"
 
     @property
     def kind(self) -> FindingKind:
@@ -220,14 +240,16 @@ class Finding:
 
     @property
     def curl(self) -> str | None:
-        """The curl command that repeats the request; None without one."""
-        return None if self.request is None else curl.format_command(self.request, self.variables)
-
-    def merge_with(self, other: Finding) -> Finding:
-        """Return one finding for both, with the sum of the counts, the phases of both and the shorter request."""
-        requests = [request for request in (self.request, other.request) if request is not None]
-        shortest = min(requests, key=lambda request: (request.size, request.url, request.body), default=None)
-        return replace(self, request=shortest, count=self.count + other.count, phases=self.phases | other.phases)
+        """The curl command that repeats the request, after those whose responses it needs; None without one."""
+        if self.request is None:
+            return None
+        names = [each.name for each in self.variables]
+        names += [name for step in self.steps for name, _ in step.returned]
+        last = curl.format_command(self.request, names)
+        is_sequence = any(step.returned for step in self.steps)
+        before = [step for step in self.steps if step.request != self.request] if is_sequence else []
+        commands = [curl.format_command(step.request, names, dict(step.returned)) for step in before]
+        return "\n".join([*commands, last])
 
 
 @dataclass(frozen=True)

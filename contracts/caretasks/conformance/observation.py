@@ -30,11 +30,13 @@ class RuleViolation(Exception):  # noqa: N818 - it is a result of a check, not a
 
     Attributes:
         evidence: The follow-up read that shows the violation; None if the checked response itself shows it.
+        pointer: The JSON pointer at the start of the message, which is that of the wrong value; empty without one.
     """
 
     def __init__(self, message: str, evidence: Observation | None = None) -> None:
         super().__init__(message)
         self.evidence = evidence
+        self.pointer = message.split(" ")[0] if message.startswith("/") else ""
 
 
 class InconclusiveError(Exception):
@@ -74,8 +76,9 @@ class CheckFailure:
         kind: What the check found.
         message: Description of the failure, without any value of the response.
         pointer: Where it is, such as `response body /data/*/status`; empty if it is about the response as a whole.
-        expected: What the spec documents there; empty if the message says it all.
-        actual: What the server sent instead, without any value of the response.
+        claim: What should be true there: "`status` must be one of `A`, `B`"; empty if the message says it all.
+        expected: What the spec documents there.
+        actual: What the server sent instead, without any value of the response; empty if it is the value there.
         path: Location in the body that does not match its schema.
         keyword: The keyword of the schema that the body violates.
         headers: Names of the headers that the failure is about.
@@ -85,6 +88,7 @@ class CheckFailure:
     kind: FailureKind
     message: str
     pointer: str = ""
+    claim: str = ""
     expected: str = ""
     actual: str = ""
     path: tuple[str | int, ...] = ()
@@ -122,6 +126,7 @@ class Observation:
             ID among them may exist.
         send_read: Sends a follow-up read. Returns None if none can be sent, as for a recording.
         memory: Keys that rules store during a run.
+        parent: The request whose response is the reason for this one, such as that of a follow-up read.
     """
 
     id: str
@@ -136,6 +141,7 @@ class Observation:
     existing_ids: Collection[str] = ()
     send_read: ReadFunction = field(default=_no_read, repr=False)
     memory: set[Hashable] = field(default_factory=set, repr=False)
+    parent: Observation | None = field(default=None, repr=False)
 
     @property
     def status(self) -> int:

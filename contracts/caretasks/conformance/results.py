@@ -7,14 +7,14 @@ The runner yields a `CaseResult` per request, a `RunError` per error and a `Skip
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 
 from caretasks.conformance.analysis import exclusions
-from caretasks.conformance.analysis.correlation import attribute_findings, merge_finding
 from caretasks.conformance.analysis.coverage import FactRequirement, describe_missing_success, fact_requirements
+from caretasks.conformance.analysis.merging import Causes
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import (
     EXAMPLES_PHASE,
@@ -91,8 +91,8 @@ class OperationResult:
     excluded_facts: Mapping[str, str] = field(default_factory=dict)
     allowed_reason: str | None = None
     _cleared_features: dict[str, set[str]] = field(default_factory=dict)
-    _findings: dict[Hashable, Finding] = field(default_factory=dict)
-    _attributed: list[Finding] | None = None
+    _causes: Causes = field(default_factory=Causes)
+    _merged: list[Finding] | None = None
 
     def add(self, case: CaseResult) -> None:
         """Add the result of one more request."""
@@ -107,55 +107,54 @@ class OperationResult:
             self.valid_statuses[case.status] += 1
         for outcome, text in case.cleared_features:
             self._cleared_features.setdefault(outcome, set()).add(text)
-        self._attributed = None
+        self._merged = None
         if case.phase == EXAMPLES_PHASE and case.status is not None:
             self.example_statuses.add(case.status)
         for check in case.checks:
             if check.finding is None:
                 self.passed_checks.add(check.name)
-            else:
-                merge_finding(self._findings, check.finding)
+        self._causes.add([check.finding for check in case.checks if check.finding is not None])
 
     @property
     def failures(self) -> list[Finding]:
         """The failures, each once."""
-        return [finding for finding in self._attributed_findings if finding.is_failure]
+        return [finding for finding in self.findings if finding.is_failure]
 
     @property
     def known(self) -> list[Finding]:
         """The known findings, each once."""
-        return [finding for finding in self._attributed_findings if finding.is_known]
+        return [finding for finding in self.findings if finding.is_known]
 
     @property
     def warnings(self) -> list[Finding]:
         """The findings that no fact backs, each once."""
-        return [finding for finding in self._attributed_findings if finding.kind is FindingKind.WARNING]
+        return [finding for finding in self.findings if finding.kind is FindingKind.WARNING]
 
     def accept_findings(self, find_acceptance: Callable[[Finding], Acceptance | None]) -> None:
         """Set what a baseline says about each finding, after the last request."""
-        self._attributed = [replace(each, acceptance=find_acceptance(each)) for each in self._all_findings]
+        self._merged = [replace(each, acceptance=find_acceptance(each)) for each in self.all_findings]
 
     @property
     def findings(self) -> list[Finding]:
-        """The failures, the known findings and the warnings, each once."""
-        return [*self.failures, *self.known, *self.warnings]
+        """The failures, the known findings and the warnings, one for each cause."""
+        return exclusions.counted_findings(self.all_findings, self.excluded_facts)
 
     @property
     def excluded_findings(self) -> list[tuple[Finding, str]]:
         """The findings about excluded facts only, each with the reason of the exclusion."""
-        return exclusions.excluded_findings(self._all_findings, self.excluded_facts)
+        return exclusions.excluded_findings(self.all_findings, self.excluded_facts)
 
     @property
-    def _attributed_findings(self) -> list[Finding]:
-        return exclusions.counted_findings(self._all_findings, self.excluded_facts)
+    def all_findings(self) -> list[Finding]:
+        """All findings, one for each cause, with the facts that all requests together show them to be about."""
+        if self._merged is None:
+            merged = self._causes.merge(self._cleared_features, self.valid_statuses.total())
+            self._merged = [replace(finding, total=self.case_count) for finding in merged]
+        return self._merged
 
-    @property
-    def _all_findings(self) -> list[Finding]:
-        """All findings, with the facts that all requests together show them to be about."""
-        if self._attributed is None:
-            valid_count = self.valid_statuses.total()
-            self._attributed = attribute_findings(self._findings, self._cleared_features, valid_count)
-        return self._attributed
+    def set_findings(self, findings: list[Finding]) -> None:
+        """Replace the findings with those that the reports show, numbered."""
+        self._merged = findings
 
     @property
     def facts(self) -> list[FactResult]:

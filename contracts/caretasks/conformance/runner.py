@@ -25,7 +25,7 @@ from caretasks.conformance.target.connections import find_connection_error
 from caretasks.conformance.target.fixtures import NO_FIXTURES, Fixtures
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.remote import mock_target
-from caretasks.conformance.traffic.replay import Recording
+from caretasks.conformance.traffic.recording import Recording
 from caretasks.core import workers
 from caretasks.openapi.document import Api
 

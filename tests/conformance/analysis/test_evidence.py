@@ -37,7 +37,7 @@ def check_create(server: Booking, settings: Settings, api: Api = BOOKING) -> Ope
     [
         (lambda body: body.get("tags", "") is None, "request body /tags"),
         (lambda body: "reason" in body and body["reason"] is None, "request body /reason"),
-        (lambda body: not body.keys() <= PROPERTIES, "request body /"),
+        (lambda body: not body.keys() <= PROPERTIES, "request body"),
         (lambda body: len(body.get("reason") or "") == 200, "request body /reason"),
         (lambda body: not body["start"].upper().endswith("Z"), "request body /start"),
         (lambda body: body.get("tags") == [], "request body /tags"),

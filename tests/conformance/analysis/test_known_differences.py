@@ -19,7 +19,7 @@ from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.reports.junit import _build_fact_case
 from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
 from caretasks.conformance.runner import check_recording
-from caretasks.conformance.traffic import replay
+from caretasks.conformance.traffic import recording
 from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
 from caretasks.mock.middleware.outermost import MOCK_HEADER
@@ -58,8 +58,8 @@ def read_unknown_run(api: Api, body: Any = EMPTY, *headers: tuple[str, str]) -> 
         return Exchange(request, Response(200, content, json.dumps(data).encode()))
 
     known = {"count": 1, "status_code": 200, "message": "", "data": [{"task_id": "T"}]}
-    cases, _ = replay.match_operations(api, [exchange("R", known), exchange(UNKNOWN_RUN, body)], None)
-    return collect_result(api, check_recording(replay.Recording(api, cases), Settings()))
+    cases, _ = recording.match_operations(api, [exchange("R", known), exchange(UNKNOWN_RUN, body)], None)
+    return collect_result(api, check_recording(recording.Recording(api, cases), Settings()))
 
 
 def get_verdict(result: ApiResult, fact: str = "UN-14") -> Verdict:

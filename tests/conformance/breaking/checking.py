@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import Verdict
+from caretasks.conformance.observation import FailureKind
 from caretasks.conformance.results import ApiResult, collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
@@ -41,7 +42,12 @@ def violated_facts(result: ApiResult) -> set[str]:
 
 
 def is_attributed_correctly(fault: Fault, result: ApiResult) -> bool:
-    """Return whether a check names the fact of a fault, names no fact that still holds, and attributes all failures."""
+    """Return whether a check names the fact of a fault, names no fact that still holds, and attributes all failures.
+
+    A server error is about no fact, unless a feature of the requests explains it.
+    """
     violated = violated_facts(result)
     failures = [finding for operation in result.operations for finding in operation.failures]
-    return fault.facts[0] in violated <= set(fault.facts) and all(finding.facts for finding in failures)
+    return fault.facts[0] in violated <= set(fault.facts) and all(
+        finding.facts or finding.topic == FailureKind.SERVER_ERROR for finding in failures
+    )

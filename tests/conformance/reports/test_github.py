@@ -35,7 +35,7 @@ def test_failed_fact_is_an_error_with_its_id_messages_and_claim() -> None:
         Finding("two", "/data is empty", None, facts=(count,)),
     )
     assert list(iter_annotations([result])) == [
-        f"::error title=UN-10 failed%3A unpod.get_run_tasks::/count is 3%0A/data is empty%0A{count.claim}",
+        f"::error title=UN-10 failed%3A unpod.get_run_tasks::/data is empty%0A/count is 3%0A{count.claim}",
         f"::error title=UN-11 failed%3A unpod.get_run_tasks::/count is 3%0A{code.claim}",
     ]
 

@@ -67,7 +67,9 @@ def get_case(root: ET.Element, name: str, class_name: str = "unpod.get_run_tasks
 
 def mixed_result() -> ApiResult:
     return make_result(
-        make_case(FAILURE, replace(FAILURE, check="two", message="`data` is missing")),
+        make_case(
+            FAILURE, replace(FAILURE, check="two", pointer="response body /data", claim="`data` is required", actual="")
+        ),
         make_case(Finding("three", "the status is 500", REQUEST)),
         make_case(Finding("four", "no Allow header", REQUEST, "good practice"), operation="list_spaces"),
         RunError("the check five raised an error", "get_space"),
@@ -87,8 +89,8 @@ def test_test_case_has_at_most_one_result_that_lists_all_findings() -> None:
     for case in root.iter("testcase"):
         assert len([each for each in case if each.tag in ("failure", "error", "skipped")]) <= 1
     (failure,) = get_case(root, "UN-05")
-    assert failure.get("message") == f"{FAILURE.message} (and 1 other finding)"
-    for text in (FAILURE.message, "`data` is missing", "curl http://127.0.0.1"):
+    assert failure.get("message") == f"{FAILURE.title} (and 1 other finding)"
+    for text in (FAILURE.title, "`data` is required", "curl http://127.0.0.1"):
         assert text in str(failure.text)
 
 

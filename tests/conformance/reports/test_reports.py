@@ -106,7 +106,7 @@ def test_junit_has_a_test_case_per_fact_and_operation(failed_result: ApiResult, 
             names = {name for classname, name in cases if classname == f"{result.api}.{operation.id}"}
             assert names == {*(each.fact.id for each in operation.facts), "responses match the spec"}
     (failure,) = cases["unpod.get_run_tasks", "UN-05"].result
-    assert failure.message == "/count is a string; expected integer (status 200)"
+    assert failure.message == "`count` must be an integer; received `two`"
     assert "curl http" in failure.text
     assert cases["unpod.get_run_tasks", "UN-11"].is_passed
     assert cases["unpod.get_run_tasks", "UN-10"].is_skipped
@@ -131,7 +131,13 @@ def test_junit_failure_without_a_fact_belongs_to_the_operation(tmp_path: Path) -
 def test_html_report_has_the_failure_and_loads_nothing(failed_result: ApiResult, tmp_path: Path) -> None:
     write_reports(tmp_path, failed_result)
     page = (tmp_path / "report.html").read_text()
-    for text in ("<h1>Failed</h1>", "UN-05", "/count is a string", "curl http", "https://docs.unpod.dev/"):
+    for text in (
+        "<h1>Failed</h1>",
+        "UN-05",
+        "`count` must be an integer; received `two`",
+        "curl http",
+        "https://docs.unpod.dev/",
+    ):
         assert text in page
     assert "default-src 'none'" in page
     assert not re.search(r"<(script|link|img|iframe|form)\b|\bsrc=|url\(|@import", page)

@@ -13,7 +13,7 @@ from caretasks.conformance.results import ApiResult, collect_result
 from caretasks.conformance.rules import rules_for
 from caretasks.conformance.runner import check_recording
 from caretasks.conformance.target.model import AsgiApp, Target
-from caretasks.conformance.traffic import har, replay
+from caretasks.conformance.traffic import har, recording
 from caretasks.mutation.mutators.rules import rule_mutants_for
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
@@ -63,7 +63,7 @@ def test_redacted_recording_gets_the_verdicts_of_the_run(
     with path.open("w") as file:
         har.write_har(file, result.exchanges, "0")
     api = Catalog().load(api_name)
-    cases, _ = replay.match_operations(api, har.read_har(path).exchanges, None)
-    recorded = collect_result(api, check_recording(replay.Recording(api, cases), settings))
+    cases, _ = recording.match_operations(api, har.read_har(path).exchanges, None)
+    recorded = collect_result(api, check_recording(recording.Recording(api, cases), settings))
     assert verdicts(recorded) == verdicts(result)
     assert recorded.verdict is result.verdict

@@ -7,37 +7,35 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from caretasks.conformance.analysis import correlation, failures
+from caretasks.conformance.analysis import claims, correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
 from caretasks.conformance.analysis.key_evidence import KeyEvidence
-from caretasks.conformance.cases import CASE_ID_HEADER, PHASE, REJECTION
+from caretasks.conformance.analysis.merging import HANDLED
+from caretasks.conformance.analysis.sequences import Sequences
+from caretasks.conformance.cases import PHASE, REJECTION
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import ProgressTracker
 from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding, LeftOut, RunError, RunItem, Skipped
 from caretasks.conformance.observation import CheckFailure, FailureKind, InconclusiveError, Observation
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target
+from caretasks.conformance.traffic.display import FindingRedactor
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
-from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, is_json
+from caretasks.core.http import PROTOCOL_STATUSES, Exchange, is_json
 from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.document import Operation
 from caretasks.openapi.facts import Fact, KnownDifference, iter_fact_entries
-from caretasks.openapi.schema.locations import ANY_ITEM, format_path
+from caretasks.openapi.json_pointer import split
 
 # Outcomes of a request: the server accepted it, handled it (accepted or rejected it without an error), or rejected it.
-_ACCEPTED, _HANDLED, _REJECTED = "accepted", "handled", "rejected"
+_ACCEPTED, _HANDLED, _REJECTED = "accepted", HANDLED, "rejected"
 _BETTER_OUTCOMES = {
     FailureKind.REJECTED_VALID: _ACCEPTED,
     FailureKind.SERVER_ERROR: _HANDLED,
     FailureKind.ACCEPTED_INVALID: _REJECTED,
 }
-# Request headers that the engine or its HTTP library adds, which a curl command does not need.
-_ENGINE_HEADERS = frozenset(
-    {"accept-encoding", "connection", "content-length", "host", "user-agent", CASE_ID_HEADER.lower()}
-)
-
 Features = tuple[frozenset[Feature], frozenset[Feature]]
 """The violations of an invalid request, or else the features of a valid one; the other set is empty."""
 
@@ -54,7 +52,10 @@ class Analyzer:
         self._is_recording = is_recording
         self._attribution = Attribution(target.api)
         self.evidence = Evidence(target, settings, self._attribution)
-        self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording)
+        key = settings.redaction_key.encode()
+        self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording, key=key)
+        self._display = FindingRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording, key=key)
+        self._sequences = Sequences(self._display)
         self._successful_operations: set[str] = set()  # IDs of operations with a checked success
         self._cleared_features: dict[str, set[tuple[str, str]]] = {}  # outcome and feature text, by operation ID
         entries = list(iter_fact_entries(target.api))
@@ -72,7 +73,7 @@ class Analyzer:
         a later request may show.
         """
         if isinstance(item, RunError):
-            yield replace(item, message=self._redactor.redact_text(item.message))
+            yield replace(item, message=self._display.redact_text(item.message))
         elif isinstance(item, Skipped | LeftOut):
             yield item
         elif item.probe:
@@ -136,14 +137,16 @@ class Analyzer:
                 finding = Finding(
                     name,
                     message,
-                    self._redact_request(probe),
+                    **self._describe_requests(probe),
                     facts=facts,
-                    variables=self._redactor.variables,
                     known_differences=self._find_known_differences(probe),
                     operation=operation.id,
                     phases=frozenset({auth_probes.AUTH_PROBES.name}),
+                    claim=_probe_claim(probe),
                     expected="status 401 or 403" if auth_probes.accepted_keys(probe) is None else "no 401 or 403",
                     actual=f"status {probe.status}",
+                    topic=FailureKind.RULE,
+                    status=probe.status,
                 )
                 if self._tracker is not None and finding.is_failure:
                     self._tracker.count_failure(operation.id, (name, message))
@@ -220,49 +223,84 @@ class Analyzer:
         known |= new
         return frozenset(new)
 
-    def _find_features(self, case: Observation) -> Features:
+    def _find_features(self, case: Observation, *, all_features: bool = False) -> Features:
+        """Return the features of a request; those of an invalid one besides its violations only with `all_features`."""
+        violations: frozenset[Feature] = frozenset()
         if case.violations:
-            return correlation.failing_features(case.operation, self._attribution, case.violations), frozenset()
+            violations = correlation.failing_features(case.operation, self._attribution, case.violations)
+            if not all_features:
+                return violations, frozenset()
         request = case.exchange.request
         parameters = {**case.parameters, "path": case.path_parameters, "header": dict(request.headers)}
         features = correlation.request_features(case.operation, self._attribution, parameters, request.json)
-        return frozenset(), features
+        if violations:  # no fact says how a server fails on an invalid value
+            invalid = set(map(claims.location, violations))
+            features = frozenset(replace(f, facts=()) if claims.location(f) in invalid else f for f in features)
+            violations = frozenset(replace(feature, facts=()) for feature in violations)
+        return violations, features
 
     def _build_finding(self, case: Observation, check: str, failure: CheckFailure) -> Finding:
         candidate_features: frozenset[Feature] = frozenset()
         better_outcome = _BETTER_OUTCOMES.get(failure.kind, "")
         rule_facts = self._failed_rule_facts(case)
         warning_reason = self._warning_reason(case, check, failure.kind)
-        if better_outcome and not rule_facts:
-            violations, features = self._find_features(case)
-            candidate_features = violations if better_outcome == _REJECTED else features
-        message, pointer = failure.message, failure.pointer
+        if better_outcome:
+            violations, features = self._find_features(case, all_features=better_outcome == _HANDLED)
+            candidate_features = violations if better_outcome == _REJECTED else violations | features
+        message, pointer, expected = failure.message, failure.pointer, failure.expected
         if case.experiment == DOCUMENTED_REQUEST:
             message = f"{message}: {DOCUMENTED_REQUEST}"
         elif case.experiment and failure.kind is FailureKind.REJECTED_VALID:
             candidate_features = frozenset(each for each in candidate_features if each.text == case.experiment)
             message = f"{message}, and an accepted one differs in one point only: {case.experiment}"
-            pointer = next((_request_pointer(each) for each in candidate_features), pointer)
+            pointer = next(map(claims.location, candidate_features), pointer)
+            expected = f"{expected}, as for the accepted request that differs in this point only"
         is_refusal = warning_reason == RULES_OF_THE_SERVER
         if is_refusal:  # the count of all of them is the finding
             candidate_features = frozenset()
+        facts = () if is_refusal else self._failure_facts(case, check, failure, rule_facts)
+        claim = failure.claim if failure.kind is not FailureKind.RULE else failure.message
         return Finding(
             check=check,
-            message=self._redactor.redact_text(message),
-            request=self._redact_request(failure.evidence or case),
-            facts=() if is_refusal else self._failure_facts(case, check, failure, rule_facts),
+            message=self._display.redact_text(message),
+            **self._describe_requests(case, failure.evidence),
+            facts=facts,
             warning_reason=warning_reason,
             candidate_features=candidate_features,
             better_outcome="" if rule_facts or is_refusal else better_outcome,
-            variables=self._redactor.variables,
             known_differences=self._find_known_differences(failure.evidence or case),
             phases=frozenset({case.phase}),
             operation=case.operation.id,
             pointer=pointer,
-            expected=failure.expected,
-            actual=self._redactor.redact_text(failure.actual),
+            claim=self._display.redact_text(claim),
+            expected=expected or next((fact.claim for fact in facts), ""),
+            actual=self._describe_actual(case, failure),
+            topic=failure.kind,
+            status=(failure.evidence or case).status,
             refused_status=case.status if is_refusal else 0,
         )
+
+    def _describe_actual(self, case: Observation, failure: CheckFailure) -> str:
+        """Return what the server sent instead of what is documented."""
+        shown = failure.evidence or case
+        response = shown.exchange.response
+        if response is None or failure.actual:
+            return self._display.redact_text(failure.actual)
+        if failure.kind is FailureKind.HEADER:
+            return ", ".join(self._display.show_header(response, shown.operation, name) for name in failure.headers)
+        path = failure.path
+        if failure.kind is FailureKind.RULE:
+            tokens = split(failure.pointer.removeprefix("response body ")) if failure.pointer else ["*"]
+            path = tuple(tokens)
+        value = self._display.show_body_value(response, shown.operation, path)
+        is_status = value == "nothing" and failure.kind is FailureKind.RULE
+        return f"status {response.status}" if is_status else value
+
+    def _describe_requests(self, case: Observation, evidence: Observation | None = None) -> dict[str, Any]:
+        """Return the fields of a finding about its requests: the one that shows it, and all that `replay` sends."""
+        if case.exchange.response is None:
+            return {"request": None}
+        return self._sequences.describe(case, evidence)
 
     def _find_known_differences(self, case: Observation) -> tuple[KnownDifference, ...]:
         """Return the known differences that a response is one of. The mock server has none: it is as documented."""
@@ -295,7 +333,9 @@ class Analyzer:
                 return attribution.request_facts(operation, case.violations)
             case FailureKind.MISSING_HEADER_ACCEPTED:
                 return attribution.required_header_facts(operation, *failure.headers)
-            case FailureKind.REJECTED_VALID | FailureKind.SERVER_ERROR:
+            case FailureKind.SERVER_ERROR:
+                return rule_facts
+            case FailureKind.REJECTED_VALID:
                 return rule_facts or attribution.operation_facts(operation)
             case FailureKind.UNDOCUMENTED_STATUS:
                 documented = attribution.documented_status_facts(operation)
@@ -305,19 +345,13 @@ class Analyzer:
             case _:
                 return attribution.response_facts(operation, status)
 
-    def _redact_request(self, case: Observation) -> Request:
-        """Return the redacted request for a curl command, without the headers that the engine adds."""
-        request = case.exchange.request
-        headers = tuple(
-            (name, value)
-            for name, value in request.headers
-            if name.lower() not in _ENGINE_HEADERS and (name.lower(), value) != ("accept", "*/*")
-        )
-        return self._redactor.redact_request(replace(request, headers=headers), case.operation)
-
     def _redact_exchange(self, case: Observation, exchange: Exchange) -> Exchange | None:
         """Return the redacted exchange of a case; None if the run does not record."""
-        return self._redactor.redact_exchange(exchange, case.operation) if self._settings.record else None
+        return (
+            self._redactor.redact_exchange(exchange, case.operation, is_child=case.parent is not None)
+            if self._settings.record
+            else None
+        )
 
 
 def _is_valid(case: Observation) -> bool:
@@ -328,14 +362,9 @@ def _is_valid(case: Observation) -> bool:
     )
 
 
-def _request_pointer(feature: Feature) -> str:
-    """Return where in a request a feature is, as in `Finding.pointer`."""
-    change = feature.change
-    if change is None:
-        return ""
-    if change.location == "body":
-        return f"request body {format_path(tuple(ANY_ITEM if isinstance(each, int) else each for each in change.path))}"
-    return f"{change.location} parameter {change.path[0]}"
+def _probe_claim(probe: Observation) -> str:
+    verb = "rejected" if auth_probes.accepted_keys(probe) is None else "accepted"
+    return f"a request {probe.probe} must be {verb}"
 
 
 def _is_checked_success(case: Observation) -> bool:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from caretasks.conformance.analysis.attribution import Attribution
-from caretasks.conformance.model import Change, ChangeKind, Feature, Finding
+from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.parameters import documented_path_values
@@ -37,7 +36,8 @@ _CHARACTER_CLASSES = (
     ("digits", r"[0-9]"),
     ("letters", r"[A-Za-z]"),
     ("ASCII punctuation", r"[ -/:-@\[-`{-~]"),
-    ("other characters", r"[^ -~]"),
+    ("control characters", r"[\x00-\x1f\x7f]"),
+    ("characters outside ASCII", r"[^\x00-\x7f]"),
 )
 _TIME_FORMATS = ("date", "date-time", "time")
 _USUAL_SIZES = {"characters": 1000, "items": 50}
@@ -300,54 +300,3 @@ def _get_at(value: Any, path: Iterable[str | int]) -> Any:
         except (LookupError, TypeError):
             return None
     return value
-
-
-def attribute_findings(
-    by_identity: Mapping[Hashable, Finding], cleared_features: Mapping[str, Collection[str]], valid_count: int
-) -> list[Finding]:
-    """Return findings with the facts that all requests together show them to be about, each once.
-
-    Args:
-        by_identity: The findings of `merge_finding`.
-        cleared_features: By outcome, the features of requests that did not fail in that way.
-        valid_count: The number of valid requests to the operation.
-    """
-    findings: dict[Hashable, Finding] = {}
-    causes: dict[frozenset[Feature], frozenset[Feature]] = {}  # by the candidate features of a failed request
-    for outcome, cleared in cleared_features.items():
-        failed = [each for each in by_identity.values() if each.better_outcome == outcome]
-        candidates = [each.candidate_features for each in failed if not each.is_warning]
-        causes.update(zip(candidates, correlated_features(candidates, cleared), strict=True))
-    for finding in by_identity.values():
-        attributed = _with_correlated_facts(finding, causes.get(finding.candidate_features, frozenset()))
-        merge_finding(findings, attributed)
-    return [_with_counts(finding, valid_count) for finding in findings.values()]
-
-
-def _with_counts(finding: Finding, valid_count: int) -> Finding:
-    """Return a warning about rejected valid requests with their number, of all valid requests."""
-    if not finding.refused_status:
-        return finding
-    share = f"{finding.count:,} of {valid_count:,} valid requests"
-    return replace(finding, message=f"refused {share}; the spec documents {finding.refused_status}")
-
-
-def merge_finding(findings: dict[Hashable, Finding], finding: Finding) -> None:
-    """Add a finding to others by what identifies it, and merge it with an equal one."""
-    key = (
-        *(finding.check, finding.message, finding.warning_reason, finding.facts, finding.candidate_features),
-        finding.known_differences,
-    )
-    known = findings.get(key)
-    findings[key] = finding if known is None else known.merge_with(finding)
-
-
-def _with_correlated_facts(finding: Finding, causes: frozenset[Feature]) -> Finding:
-    """Return the finding with the facts of the features that caused it; unchanged facts without a cause."""
-    if not causes:
-        return replace(finding, candidate_features=frozenset())
-    failing = [feature for feature in causes if feature.warning_reason is None]
-    reason = None if failing else min(feature.warning_reason or "" for feature in causes)
-    facts = {fact for feature in failing or causes for fact in feature.facts}
-    sorted_facts = tuple(sorted(facts, key=lambda fact: fact.id)) or finding.facts
-    return replace(finding, warning_reason=reason, facts=sorted_facts, candidate_features=frozenset())

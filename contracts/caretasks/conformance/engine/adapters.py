@@ -40,6 +40,8 @@ from caretasks.openapi.operation.form_bodies import request_media
 from caretasks.openapi.operation.responses import media_type
 from caretasks.openapi.schema.keywords import property_names
 
+_DEFAULT_TIMEOUT_SECONDS = 10.0
+
 
 class CaseReader:
     """Converts cases that Schemathesis sent, each once. `operations` are by the engine's label `GET /path`."""
@@ -61,10 +63,11 @@ class CaseReader:
         """Yield the cases of a scenario that has ended, with `notes` in addition to those on their generation."""
         for case_id in recorder.cases:
             observation = self.read(recorder, case_id, notes=notes)
-            del self._read[case_id]
             self.read_outcomes(recorder, case_id, observation)
             observation.phase = phase
             yield observation
+        for case_id in recorder.cases:
+            self._read.pop(case_id, None)
 
     def read(
         self,
@@ -99,9 +102,16 @@ class CaseReader:
                 parameters=parameters,
                 exchange=self._read_exchange(case, interaction, all_notes, full_response),
                 has_known_ids=has_known_ids,
+                parent=self._read_parent(recorder, case_id),
             )
             self._add_shown_values(self._read[case_id])
         return self._read[case_id]
+
+    def _read_parent(self, recorder: ScenarioRecorder, case_id: str) -> Observation | None:
+        parent_id = recorder.cases[case_id].parent_id
+        if parent_id is None or parent_id not in recorder.cases or parent_id == case_id:
+            return None
+        return self.read(recorder, parent_id)
 
     def _add_shown_values(self, observation: Observation) -> None:
         """Note the values that a remote server shows in a list: it knows them as the values of filters."""
@@ -260,6 +270,23 @@ def build_response(exchange: Exchange) -> Response:
         message=response.reason,
         encoding="utf-8",
     )
+
+
+def send_request(request: http.Request, timeout: float | None) -> Response:
+    """Send a request as it is to a remote server, and return the response.
+
+    Raises:
+        requests.RequestException: There is no response.
+    """
+    with requests.Session() as session:
+        prepared = requests.Request(request.method, request.url, data=request.body or None).prepare()
+        prepared.headers = CaseInsensitiveDict(request.headers)
+        if request.body or request.method not in ("GET", "HEAD", "OPTIONS"):
+            prepared.headers["Content-Length"] = str(len(request.body))
+        settings = session.merge_environment_settings(request.url, {}, False, None, None)
+        seconds = _DEFAULT_TIMEOUT_SECONDS if timeout is None else timeout
+        response = session.send(prepared, timeout=seconds, allow_redirects=False, **settings)
+        return Response.from_requests(response, verify=True)
 
 
 def _to_notes(case: Case[Any]) -> dict[str, Any]:

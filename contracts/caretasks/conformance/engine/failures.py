@@ -30,6 +30,15 @@ _TYPE_NAMES = {
     list: "an array",
     dict: "an object",
 }
+_EXPECTED_TYPES = {
+    "array": "an array",
+    "boolean": "a boolean",
+    "integer": "an integer",
+    "number": "a number",
+    "object": "an object",
+    "string": "a string",
+}
+_EXTRA_KEYWORDS = ("additionalProperties", "unevaluatedProperties")
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
 
 
@@ -45,70 +54,74 @@ def convert_failure(failure: Failure, response: Response | None, names: Abstract
     """Return a failure as a plain value; property names that are not in the spec's `names` are not quoted."""
     status = 0 if response is None else response.status
     kind, message, details = FailureKind.OTHER, f"{failure.title} (status {status})", dict[str, Any]()
-    pointer, expected, actual = "", "", f"status {status}"
+    pointer, claim, expected, actual = "", "", "", f"status {status}"
     match failure:
         case checks.JsonSchemaError() if "header" in failure.title:
             kind, message = FailureKind.HEADER, f"a header {_describe_violation(failure)} (status {status})"
             # The engine reports the value only, not the name of the header.
             values = {} if response is None else response.header_values
-            names_of_value = tuple(name for name in values if str(failure.instance) in values[name])
-            details["headers"] = names_of_value
-            pointer = f"response header {_join_names(names_of_value)}".strip()
-            expected, actual = _describe_keyword(failure), _describe_violation(failure)
+            details["headers"] = tuple(name for name in values if str(failure.instance) in values[name])
+            name = _join_names(details["headers"])
+            pointer, expected, actual = f"response header {name}".strip(), _describe_keyword(failure), ""
+            claim = f"the header {name} must be {expected}"
         case checks.JsonSchemaError():
+            kind, (pointer, claim, expected, actual) = FailureKind.BODY, _describe_body(failure, names)
             location = _format_location(failure.instance_path, names)
-            kind = FailureKind.BODY
             message = f"{location or 'the body'} {_describe_violation(failure)} (status {status})"
             details = {"path": tuple(failure.instance_path), "keyword": _last_token(failure.schema_path)}
-            pointer = f"response body {location}".strip()
-            expected, actual = _describe_keyword(failure), _describe_violation(failure)
         case MalformedJson():
             kind, message = FailureKind.CONTENT_TYPE, f"the body is not JSON (status {status})"
-            pointer, expected, actual = "response body", "a JSON body", "a body that is not JSON"
+            pointer, claim, actual = "response body", "the body must be JSON", "a body that is not JSON"
+            expected = "a JSON body"
         case checks.UndefinedStatusCode():
             kind, expected = FailureKind.UNDOCUMENTED_STATUS, _join_names(failure.defined_status_codes)
             message = f"status {status} is not documented; expected {expected}"
-            expected = f"status {expected}"
+            claim, expected = f"the status must be one of {expected}", f"status {expected}"
         case ServerError():
             kind, message = FailureKind.SERVER_ERROR, f"the server failed with status {status}"
-            expected = "a status below 500"
+            claim, expected = "server error", "a status below 500"
         case checks.UndefinedContentType():
-            kind, documented = FailureKind.CONTENT_TYPE, _join_names(failure.defined_content_types)
+            kind, expected = FailureKind.CONTENT_TYPE, _join_names(failure.defined_content_types)
             media_type = _MEDIA_TYPE.match(failure.content_type.strip())
-            received = media_type.group() if media_type else "malformed"
-            message = f"the Content-Type is {received}; expected {documented} (status {status})"
-            pointer, expected, actual = "response header Content-Type", documented, received
+            actual = media_type.group() if media_type else "malformed"
+            message = f"the Content-Type is {actual}; expected {expected} (status {status})"
+            pointer, claim = "response header Content-Type", f"the Content-Type must be {expected}"
         case checks.MissingContentType():
             kind, message = FailureKind.CONTENT_TYPE, f"the Content-Type header is missing (status {status})"
-            pointer, expected, actual = "response header Content-Type", "a Content-Type", "no such header"
+            pointer, claim, actual = "response header Content-Type", "the Content-Type header is required", "none"
+            expected = "a Content-Type header"
         case checks.MissingHeaders():
             kind, missing = FailureKind.MISSING_HEADERS, _join_names(failure.missing_headers)
             message = f"missing header: {missing} (status {status})"
             details["headers"] = tuple(failure.missing_headers)
-            pointer, expected, actual = f"response header {missing}", "a required header", "no such header"
+            pointer, claim, actual = f"response header {missing}", f"the header {missing} is required", "no such header"
+            expected = f"the header {missing}"
         case AcceptedNegativeData():
             kind = FailureKind.ACCEPTED_INVALID
             part = failure.message.partition("Invalid component:")[2]  # the last lines of the engine's message
-            message = f"an invalid request got status {status}: {' '.join(part.split()) or 'part unknown'}"
-            expected = "a client error"
+            part = " ".join(part.split()) or "part unknown"
+            message = f"an invalid request got status {status}: {part}"
+            claim, expected = f"an invalid request must be rejected: {part}", "a client error"
         case checks.RejectedPositiveData():
             kind, message = FailureKind.REJECTED_VALID, f"a valid request got status {status}"
-            expected = "a documented success"
+            claim, expected = "a valid request must be accepted", "a documented success"
         case checks.MissingHeaderNotRejected():
-            kind = FailureKind.MISSING_HEADER_ACCEPTED
-            message = f"a request without the required header {failure.header_name} got status {status}"
-            details["headers"] = (failure.header_name,)
-            pointer, expected = f"request header {failure.header_name}", "a client error"
+            kind, name = FailureKind.MISSING_HEADER_ACCEPTED, failure.header_name
+            message = f"a request without the required header {name} got status {status}"
+            details["headers"] = (name,)
+            pointer, expected = f"request header {name}", "a client error"
+            claim = f"a request without the required header {name} must be rejected"
         case checks.EnsureResourceAvailability():
             kind = FailureKind.NOT_AVAILABLE
             message = f"reading the resource that {failure.created_with} created got status {status}"
-            expected = "the created resource"
+            claim, expected = f"the resource that {failure.created_with} created must be readable", "the resource"
         case RuleFailure():
-            kind, message, actual = FailureKind.RULE, failure.message, failure.message
+            kind, message, claim, actual = FailureKind.RULE, failure.message, failure.message, ""
             details["evidence"] = failure.violation.evidence
+            pointer = f"response body {failure.violation.pointer}" if failure.violation.pointer else ""
         case CustomFailure():
             message = f"{failure.title}: {failure.message}"
-    return CheckFailure(kind, shorten(message), pointer, shorten(expected), shorten(actual), **details)
+    return CheckFailure(kind, shorten(message), pointer, shorten(claim), shorten(expected), shorten(actual), **details)
 
 
 def describe_error(event: events.NonFatalError) -> str:
@@ -171,25 +184,62 @@ def _describe_violation(failure: checks.JsonSchemaError) -> str:
             return "does not match its schema"
 
 
+def _describe_body(failure: checks.JsonSchemaError, names: AbstractSet[str]) -> tuple[str, str, str, str]:
+    """Return the location of a violation in a response body, the claim, and what is expected and received there.
+
+    What is received is empty if it is the value at the location.
+    """
+    location, keyword = _format_location(failure.instance_path, names), _last_token(failure.schema_path)
+    required = failure.schema.get(keyword)
+    if keyword == "required" and isinstance(required, list) and isinstance(failure.instance, dict):
+        missing = [name for name in required if name not in failure.instance]
+        pointer = f"response body {location}/{missing[0]}" if len(missing) == 1 else f"response body {location}".strip()
+        listed = ", ".join(f"`{f'{location}/{name}' if location else name}`" for name in missing)
+        verb = "is" if len(missing) == 1 else "are"
+        return (
+            pointer,
+            f"{listed} {verb} required",
+            f"{listed}",
+            f"an object without {'it' if verb == 'is' else 'them'}",
+        )
+    expected = _describe_keyword(failure)
+    subject = "the body" if not location else f"`{location if location.count('/') > 1 else location[1:]}`"
+    actual = "an undocumented property" if keyword in _EXTRA_KEYWORDS else ""
+    return f"response body {location}".strip(), f"{subject} must {_verb(keyword)} {expected}", expected, actual
+
+
+def _verb(keyword: str) -> str:
+    if keyword in _EXTRA_KEYWORDS or keyword.startswith(("min", "max")):
+        return "have"
+    return "be" if keyword in ("type", "enum", "const", "format") else "match"
+
+
 def _describe_keyword(failure: checks.JsonSchemaError) -> str:
     """Return what the violated keyword requires."""
     keyword = _last_token(failure.schema_path) or "false"
     expected = failure.schema.get(keyword)
     match keyword:
-        case "required" if isinstance(expected, list) and isinstance(failure.instance, dict):
-            return f"a property {_join_names(name for name in expected if name not in failure.instance)}"
         case "type":
-            return " or ".join(expected) if isinstance(expected, list) else str(expected)
+            types = expected if isinstance(expected, list) else [str(expected)]
+            return " or ".join(_EXPECTED_TYPES.get(each, each) for each in types)
         case "enum" if isinstance(expected, list):
-            return f"one of {', '.join(json.dumps(value, ensure_ascii=False) for value in expected)}"
+            return f"one of {', '.join(f'`{_to_text(value)}`' for value in expected)}"
+        case "const":
+            return f"`{_to_text(expected)}`"
         case "format":
             return f"a valid {expected}"
+        case "pattern":
+            return f"the pattern `{expected}`"
         case "additionalProperties" | "unevaluatedProperties":
             return "documented properties only"
-        case _ if keyword in failure.schema:
-            return f"{keyword} {json.dumps(expected, ensure_ascii=False)}"
+        case _ if keyword in failure.schema and not isinstance(expected, dict | list):
+            return f"`{keyword}` {json.dumps(expected, ensure_ascii=False)}"
         case _:
-            return "a value that matches the schema"
+            return "its schema"
+
+
+def _to_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _join_names(names: Iterable[Any]) -> str:

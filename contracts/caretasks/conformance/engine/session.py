@@ -193,6 +193,23 @@ class EngineSession:
         sent.phase = str(notes.get(PHASE) or notes.get("made_by", "recorded"))
         return sent
 
+    def send_again(self, sent: Observation) -> list[Observation]:
+        """Send the request of an exchange as it is, and return it with the follow-up reads of rules.
+
+        Raises:
+            TransportError: The request was not sent, or got no response that can be checked.
+            requests.RequestException: Likewise.
+        """
+        case = adapters.build_recorded_case(sent, self._schema)
+        recorder = ScenarioRecorder(label=case.operation.label)
+        recorder.record_case(case=case)
+        response = adapters.send_request(sent.exchange.request, self._settings.timeout)
+        recorder.record_response(case_id=case.id, response=response)
+        if not sent.probe:
+            self._checks.run(case, response, recorder)
+        phase, notes = str(sent.exchange.notes.get("made_by", "")), {"probe": sent.probe} if sent.probe else {}
+        return list(self._reader.read_scenario(recorder, phase, notes))
+
     def _send(self, phase_case: PhaseCase, phase: str) -> list[Observation]:
         """Send a request, and return it with the follow-up reads of rules; a probe is not checked."""
         case = adapters.build_case(phase_case, self._schema, self._target)

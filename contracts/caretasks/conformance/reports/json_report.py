@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from caretasks.conformance.config import Settings
 from caretasks.conformance.model import REPORT_VERSION, FactResult, Finding
 from caretasks.conformance.reports.changes import build_changes
 from caretasks.conformance.results import ApiResult, OperationResult, exit_status
+from caretasks.conformance.steps import Step, Variable
 
 
 @dataclass(frozen=True)
@@ -111,19 +113,29 @@ def _build_fact(result: FactResult) -> dict[str, Any]:
 
 def _build_finding(finding: Finding) -> dict[str, Any]:
     return {
+        "number": finding.number,
         "kind": str(finding.kind),
         "title": finding.title,
-        "pointer": finding.pointer,
+        "claim": finding.claim,
         "expected": finding.expected,
         "actual": finding.actual,
-        "check": finding.check,
+        "pointer": finding.pointer,
+        "status": finding.status,
         "phases": sorted(finding.phases),
-        "message": finding.message,
         "count": finding.count,
+        "requests": finding.total,
+        "check": finding.check,
+        "checks": list(finding.checks),
+        "message": finding.message,
+        "also": list(finding.also),
         "reason": finding.warning_reason,
         "facts": [{"id": fact.id, "claim": fact.claim, "source": fact.source} for fact in finding.facts],
         "known": _build_known(finding),
         "curl": finding.curl,
+        "replay": {
+            "steps": list(map(_build_step, finding.steps)),
+            "variables": {each.name: _build_variable(each) for each in finding.variables},
+        },
     }
 
 
@@ -145,3 +157,27 @@ def _build_known(finding: Finding) -> dict[str, Any] | None:
             "evidence": difference.evidence,
         }
     return None
+
+
+def _build_step(step: Step) -> dict[str, Any]:
+    """Return a request without the server: `caretasks replay` decides where it is sent."""
+    request = step.request
+    path, _, query = request.url.removeprefix(step.base_url).partition("?")
+    try:
+        body = {"body": request.body.decode("utf-8")}
+    except UnicodeDecodeError:
+        body = {"body_base64": base64.b64encode(request.body).decode()}
+    return {
+        "operation": step.operation,
+        "method": request.method,
+        "path": path,
+        "query": query,
+        "headers": [list(pair) for pair in request.headers],
+        **body,
+        "notes": dict(step.notes),
+        "returned": dict(step.returned),
+    }
+
+
+def _build_variable(variable: Variable) -> dict[str, Any]:
+    return {"source": variable.source, "path": list(variable.path), "encoding": variable.encoding}

@@ -22,6 +22,7 @@ from caretasks.conformance.engine.progress import Progress
 from caretasks.conformance.model import FactResult, Finding, Verdict
 from caretasks.conformance.reports.changes import format_counts, iter_change_lines
 from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
+from caretasks.conformance.steps import Variable
 from caretasks.core.console import format_count, print_line
 
 _STYLES = {
@@ -32,6 +33,11 @@ _STYLES = {
 }
 _FACT_COLUMNS = ("fact", "operation", "verdict")
 _MIN_CLAIM_WIDTH = 12
+_ENCODINGS = {
+    "_ENCODED": ", percent-encoded",
+    "_JSON": ", encoded as in JSON",
+    "_UNKNOWN": ", changed to an unknown ID",
+}
 
 
 @contextmanager
@@ -102,7 +108,8 @@ def print_table(
             for problem in operation.problems:
                 print_line(console, f"{name}: {problem}", "yellow")
             for finding in operation.warnings:
-                print_line(console, f"{name}: warning: {finding.title} ({finding.warning_reason})", "dim")
+                text = f"{_format_number(finding)}{name}: warning: {finding.title} ({finding.warning_reason})"
+                print_line(console, text, "dim")
             for finding, reason in operation.excluded_findings:
                 facts = ", ".join(fact.id for fact in finding.facts)
                 print_line(console, f"{name}: excluded: {finding.title} ({facts}: {reason})", "dim")
@@ -110,6 +117,7 @@ def print_table(
                 print_line(console, f"{name}: not covered, which is allowed: {note}")
     for line in iter_change_lines(changes):
         print_line(console, line)
+    _print_variables(results, console)
     print_line(console, _format_summary(results, changes))
 
 
@@ -237,24 +245,60 @@ def _format_verdict(operation: OperationResult) -> str:
 
 
 def _print_failure(name: str, finding: Finding, console: Console) -> None:
-    print_line(console, f"{name}: {finding.check}{_format_request_count(finding)}", "bold red")
-    print_line(console, f"  {finding.title}")
+    print_line(console, f"{_format_number(finding)}{name}: {finding.title}", "bold red")
+    for label, text in (("expected", finding.expected), ("received", finding.actual), ("at", finding.pointer)):
+        if text:
+            print_line(console, f"  {label + ':':<9} {text}")
+    print_line(console, f"  {_format_request_count(finding)}")
+    for claim in finding.also:
+        print_line(console, f"  also: {claim}")
     for fact in finding.facts:
         print_line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     if finding.acceptance is not None:
         print_line(console, f"  {finding.acceptance.problem}", "yellow")
-    if finding.curl is not None:
-        print_line(console, f"  {finding.curl}", "dim")
+    _print_commands(finding, console)
+
+
+def _print_commands(finding: Finding, console: Console) -> None:
+    for line in (finding.curl or "").splitlines():
+        print_line(console, f"  {line}", "dim")
+
+
+def _print_variables(results: Sequence[ApiResult], console: Console) -> None:
+    """Print how to set the shell variables in the curl commands, once for all of them."""
+    operations = [(result.api, operation) for result in results for operation in result.operations]
+    lines: dict[str, None] = {}
+    for api, operation in operations:
+        for finding in (*operation.failures, *operation.known):
+            used = [each for each in finding.variables if f"${each.name}" in (finding.curl or "")]
+            lines.update(dict.fromkeys(_format_variable(api, each) for each in used))
+    if lines:
+        print_line(console, "Set these variables to run the commands:")
+        for line in lines:
+            print_line(console, f"  {line}")
+
+
+def _format_variable(api: str, variable: Variable) -> str:
+    if variable.source == "environment":
+        return f"export {variable.name}=…  # as for this run"
+    encoding = _ENCODINGS.get(variable.encoding, "")
+    index = "".join(f"[{token!r}]" if isinstance(token, str) else f"[{token}]" for token in variable.path)
+    return f"export {variable.name}=…  # {api}.{variable.source}{index} in the fixtures file{encoding}"
+
+
+def _format_number(finding: Finding) -> str:
+    return f"#{finding.number} " if finding.number else ""
 
 
 def _print_known(name: str, finding: Finding, console: Console) -> None:
-    print_line(console, f"{name}: known: {finding.title}{_format_request_count(finding)}", "cyan")
+    print_line(console, f"{_format_number(finding)}{name}: known: {finding.title}", "cyan")
+    print_line(console, f"  {_format_request_count(finding)}")
     for fact in finding.facts:
         print_line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     print_line(console, f"  {finding.known_reason}")
-    if finding.curl is not None:
-        print_line(console, f"  {finding.curl}", "dim")
+    _print_commands(finding, console)
 
 
 def _format_request_count(finding: Finding) -> str:
-    return "" if finding.count == 1 else f" ({finding.count:,} requests)"
+    status = f", status {finding.status}" if finding.status else ""
+    return f"in {finding.count:,} of {format_count(max(finding.total, finding.count), 'request')}{status}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import string
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
+from caretasks.conformance.target.placeholders import similar_text
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, Parameter
@@ -20,7 +20,6 @@ from caretasks.openapi.schema.replacements import UUID
 _UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
 _UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
 _FAILS_FOR_UNKNOWN = "fails for unknown IDs"
-_CHARACTER_CLASSES = (string.digits, "abcdef", "ABCDEF", "ghijklmnopqrstuvwxyz", "GHIJKLMNOPQRSTUVWXYZ")
 
 
 def require_not_found(observation: Observation, description: str, *, status: int | None = None) -> None:
@@ -67,17 +66,9 @@ def _iter_similar_paths(observation: Observation) -> Iterator[dict[str, str]]:
     for parameter in observation.operation.path_parameters:
         known = observation.path_parameters[parameter.name]
         is_uuid = _has_uuid_format(parameter) or UUID.fullmatch(known)
-        similar = str(_UNKNOWN_UUID) if is_uuid else "".join(map(_next_character, known))
+        similar = str(_UNKNOWN_UUID) if is_uuid else similar_text(known)
         if similar != known:
             yield {**observation.path_parameters, parameter.name: similar}
-
-
-def _next_character(character: str) -> str:
-    """Return another letter or digit of the same class; any other character unchanged."""
-    for characters in _CHARACTER_CLASSES:
-        if character in characters:
-            return characters[(characters.index(character) + 1) % len(characters)]
-    return character
 
 
 def unknown_path(operation: Operation) -> dict[str, str]:

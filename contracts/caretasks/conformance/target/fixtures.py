@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from caretasks.conformance.target.model import UserValues, iter_values
-from caretasks.core.errors import suggest_name
+from caretasks.core.errors import UsageError, suggest_name
 from caretasks.core.files import TomlFile
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.keywords import properties
@@ -34,6 +34,10 @@ Fixtures = Mapping[str, UserValues]
 
 NO_FIXTURES: Fixtures = {}
 
+REDACTION_KEY = "CARETASKS_REDACTION_KEY"
+"""The environment variable, or the top-level key of a fixtures file, with the key of the hashes in redacted values."""
+MIN_REDACTION_KEY_LENGTH = 16
+
 
 def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
     """Read a fixtures file, which may name any of the known APIs.
@@ -43,14 +47,40 @@ def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
             schema.
     """
     file = TomlFile.read(path)
+    _require_redaction_key(file)
     fixtures: dict[str, dict[tuple[str, str], tuple[Any, ...]]] = {}
     for api, operation, name, values in _iter_entries(file, {a.name: a for a in apis}):
         fixtures.setdefault(api, {})[operation, name] = values
     return fixtures
 
 
+def read_redaction_key(environment: Mapping[str, str], path: Path | None = None) -> str:
+    """Return the key of the hashes in redacted values; empty without one. The environment wins.
+
+    Raises:
+        UsageError: It is too short. The message does not contain it.
+    """
+    if key := environment.get(REDACTION_KEY):
+        if len(key) < MIN_REDACTION_KEY_LENGTH:
+            raise UsageError(
+                f"{REDACTION_KEY} is too short: it must have at least {MIN_REDACTION_KEY_LENGTH} characters"
+            )
+        return key
+    return "" if path is None else _require_redaction_key(TomlFile.read(path))
+
+
+def _require_redaction_key(file: TomlFile) -> str:
+    key = file.tables.get(REDACTION_KEY, "")
+    if not isinstance(key, str) or (REDACTION_KEY in file.tables and len(key) < MIN_REDACTION_KEY_LENGTH):
+        message = f"{REDACTION_KEY} must be a string of at least {MIN_REDACTION_KEY_LENGTH} characters"
+        raise file.error_at(message, REDACTION_KEY)
+    return key
+
+
 def _iter_entries(file: TomlFile, apis: Mapping[str, Api]) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
     for name, operations in file.tables.items():
+        if name == REDACTION_KEY:
+            continue
         if name not in apis:
             raise file.error_at(_unknown_name(f"API {name!r}", name, apis), name)
         if not isinstance(operations, dict):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -15,6 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from rich.console import Console
+from rich.prompt import Confirm
 
 from caretasks.conformance.target import phone_numbers, user_values
 from caretasks.conformance.target.model import Target, UserValues, in_process_target, iter_values
@@ -196,3 +199,23 @@ def _require_own_numbers(api: Api, user_values: UserValues) -> None:
                 f"{api.name}.{operation}.{name} in --fixtures is a phone number from the vendor documentation; "
                 "use your own number"
             )
+
+
+def confirm_generated_writes(url: str, *, confirmed: bool) -> None:
+    """Return if generated writes may be sent to a server: by `confirmed`, or by a prompt on a terminal.
+
+    Raises:
+        UsageError: The user did not confirm.
+    """
+    if confirmed:
+        return
+    effect = f"--writes generated sends any number of writes to {urlsplit(url).netloc}"
+    if not sys.stdin.isatty():
+        raise UsageError(f"{effect}; use --yes to confirm that it is a sandbox")
+    question = f"caretasks: {effect}. Is it a sandbox?"
+    try:
+        answer = Confirm.ask(question, console=Console(stderr=True, highlight=False, markup=False), default=False)
+    except EOFError:
+        answer = False
+    if not answer:
+        raise UsageError("not confirmed; no request was sent")

@@ -13,6 +13,7 @@ import http.client
 import json
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit
@@ -20,6 +21,7 @@ from urllib.parse import quote, unquote, unquote_plus, urlsplit
 from caretasks.conformance.rules.shared import is_unknown_id
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import Exchange, Request, Response
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.operation.credentials import client_arguments
 from caretasks.openapi.operation.security import has_invalid_key, key_headers
@@ -41,7 +43,7 @@ class ExchangeRedactor:
     headers in a request for a curl command.
     """
 
-    def __init__(self, target: Target, *, reveal: bool = False, sent_by_check: bool = True) -> None:
+    def __init__(self, target: Target, *, reveal: bool = False, sent_by_check: bool = True, key: bytes = b"") -> None:
         self._secrets = target.secrets
         self.variables = (*client_arguments(target.api), *target.account_values, *target.network.variables)
         self._network = target.network
@@ -57,7 +59,17 @@ class ExchangeRedactor:
         self._previously_redacted: frozenset[tuple[type, Any]] = frozenset()
         # A UUID that is private in one exchange may be the value of another property of the resource in the next.
         self._redacted_uuids: set[str] = set()
-        self._redactor = Redactor(names=property_names(target.api), is_private=self._is_private)
+        self._server_strings: set[str] = set()  # those that were redacted in a response of the run
+        self._is_child = False
+        self._generated: set[Any] = set()  # the values of the latest request, and of those before it in a sequence
+        self._public: AbstractSet[Any] | None = frozenset()  # None: all values but the private ones
+        self._redactor = Redactor(
+            key or b"",
+            numbered=not key,
+            names=property_names(target.api),
+            is_private=self._is_private,
+            is_public=self._is_public,
+        )
 
     def redact_text(self, text: str) -> str:
         """Return a message with the values of the user and of the environment redacted."""
@@ -90,33 +102,60 @@ class ExchangeRedactor:
         folded = {secret.casefold(): text for secret, text in self._secrets.items()}
         return self._secrets.get(key) or folded.get(key.casefold()) or f"${self.variables[0]}"
 
-    def redact_exchange(self, exchange: Exchange, operation: Operation) -> Exchange:
-        """Return the exchange with all private values redacted."""
+    def redact_exchange(self, exchange: Exchange, operation: Operation, *, is_child: bool = False) -> Exchange:
+        """Return the exchange with all private values redacted.
+
+        The request of a child, such as a follow-up read, may have values of the response before it.
+        """
         if description := exchange.notes.get("description"):  # the engine's description quotes values of the request
             exchange = replace(exchange, notes={**exchange.notes, "description": self.redact_text(str(description))})
-        is_follow_up = exchange.notes.get("sent_by_check")
-        previous = self._previously_redacted if is_follow_up else frozenset()
+        is_child = is_child or bool(exchange.notes.get("sent_by_check"))
+        redact = self._redact_sent_exchange if self._sent_by_check else self._redact_recorded_exchange
+        try:
+            return redact(exchange, operation, is_child=is_child)
+        finally:
+            self._redacted, self._public, self._is_child = frozenset(), frozenset(), False
+
+    def _redact_sent_exchange(self, exchange: Exchange, operation: Operation, *, is_child: bool) -> Exchange:
+        """Redact the user-provided values in a request, and in the response all that was not generated for it."""
+        self._is_child, self._public = is_child, None
+        request = self._redact_request(exchange.request, operation, self._redactor.redact_key)
+        generated = {value for value in _iter_request_values(exchange.request) if not self._is_private(value)}
+        self._public = self._generated = generated | (self._generated if is_child else set())
+        with self._redactor.recording_redacted() as redacted_values:
+            response = exchange.response and self._redact_response(exchange.response, operation)
+        self._server_strings.update(value for kind, value in redacted_values if kind is str)
+        return replace(exchange, request=request, response=response)
+
+    def _redact_recorded_exchange(self, exchange: Exchange, operation: Operation, *, is_child: bool) -> Exchange:
+        """Redact a request, and in the response also what was redacted in the request."""
+        previous = self._previously_redacted if is_child else frozenset()
         with self._redactor.recording_redacted() as redacted_values:
             request = self._redact_request(exchange.request, operation, self._redactor.redact_key)
         self._redacted = self._previously_redacted = previous | frozenset(redacted_values)
         self._redacted_uuids.update(value for kind, value in redacted_values if kind is str and UUID.fullmatch(value))
-        try:
-            if self._redacted:  # again, now that all values to redact are known
-                request = self._redact_request(exchange.request, operation, self._redactor.redact_key)
-            response = exchange.response and self._redact_response(exchange.response, operation)
-            return replace(exchange, request=request, response=response)
-        finally:
-            self._redacted = frozenset()
+        if self._redacted:  # again, now that all values to redact are known
+            request = self._redact_request(exchange.request, operation, self._redactor.redact_key)
+        response = exchange.response and self._redact_response(exchange.response, operation)
+        return replace(exchange, request=request, response=response)
 
     def _is_private(self, value: Any) -> bool:
         """Return whether a value is user-provided, or was redacted in the request of the exchange."""
         if (type(value), value) in self._redacted or (isinstance(value, str) and value in self._redacted_uuids):
+            return True
+        if self._is_child and isinstance(value, str) and value in self._server_strings:
             return True
         folded = str(value).casefold()
         return any(
             folded == private or (len(private) >= _MIN_PRIVATE_LENGTH and private in folded)
             for private in self._private
         )
+
+    def _is_public(self, value: Any) -> bool:
+        """Return whether a value was generated for the request."""
+        if isinstance(value, bool) or value is None:
+            return self._public is None
+        return (self._public is None or value in self._public) and not self._is_private(value)
 
     # Keys
 
@@ -180,7 +219,7 @@ class ExchangeRedactor:
             if ("query", name) in self._key_locations:
                 return pair
             if parameter is None:
-                raw_name = quote(self._redactor.redact_text(name), safe="")
+                raw_name = quote(self._redactor.redact_name(name), safe="")
             return f"{raw_name}{equals}{quote(self._redactor.redact_parameter(parameter, value), safe='')}"
 
         def redact_cookie(pair: str) -> str:
@@ -224,7 +263,7 @@ class ExchangeRedactor:
             elif template.startswith("{") and template.endswith("}"):
                 yield quote(self._redactor.redact_parameter(described.get(template[1:-1]), unquote(segment)), safe="")
             else:  # a parameter inside a segment, or a segment shifted by a value that contains slashes
-                yield quote(self._redactor.redact_text(unquote(segment)), safe="")
+                yield quote(self._redactor.redact_name(unquote(segment)), safe="")
 
     # Responses
 
@@ -273,7 +312,31 @@ class ExchangeRedactor:
         try:
             return json.dumps(self._redactor.redact_body(media, json.loads(body), level)).encode()
         except (ValueError, RecursionError):
-            return self._redactor.redact_invalid_json(body)
+            is_public = self._is_public(body.decode("latin-1"))
+            return body if is_public else self._redactor.redact_invalid_json(body)
+
+
+def _iter_request_values(request: Request) -> Iterator[Any]:
+    """Yield the scalars, names and strings of a request."""
+    parts = urlsplit(request.url)
+    for part in re.split("[/?&=,]", f"{parts.path}?{parts.query}"):
+        yield unquote_plus(part)
+        yield unquote(part)
+    for _, value in request.headers:
+        yield value
+    if request.json is MISSING:
+        yield request.body.decode("latin-1")
+    else:
+        yield from _iter_scalars(request.json)
+
+
+def _iter_scalars(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from (name,) if isinstance(name, str) else ()
+            yield from _iter_scalars(inner)
+    else:
+        yield value
 
 
 def _unescape_json(body: bytes) -> bytes:

@@ -39,10 +39,13 @@ class ValueRedactor:
 
     Args:
         secret: The key of the replacements. The default is a random one, so that they differ between runs.
+        numbered: Whether replacements depend on the order of the values only: they are the same in two runs with the
+            same values, and say nothing about them. All values are kept in memory.
     """
 
-    def __init__(self, secret: bytes | None = None) -> None:
+    def __init__(self, secret: bytes | None = None, *, numbered: bool = False) -> None:
         self._secret = secrets.token_bytes(32) if secret is None else secret
+        self._numbers: dict[tuple[str, str], int] | None = {} if numbered else None
 
     def redact_value(self, value: Any) -> Any:
         """Return the replacement of a JSON value. Property names are replaced too: they may be names of people."""
@@ -128,6 +131,8 @@ class ValueRedactor:
         return 10 ** (digits - 1) + number % (9 * 10 ** (digits - 1))
 
     def _digest(self, kind: str, text: str) -> bytes:
+        if self._numbers is not None:
+            text = str(self._numbers.setdefault((kind, text), len(self._numbers)))
         return hmac.digest(self._secret, f"{kind}/{text}".encode("utf-8", "surrogatepass"), "sha256")
 
 

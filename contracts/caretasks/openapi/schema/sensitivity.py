@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from typing import Any
 
+from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Api, Media, Node, Parameter
 from caretasks.openapi.json_pointer import follow_refs, join
@@ -60,19 +61,27 @@ class Redactor(ValueRedactor):
 
     Args:
         secret: The key of the replacements. The default is a random one, so that they differ between runs.
+        numbered: Whether replacements depend on the order of the values only; see `ValueRedactor`.
         names: Property names that are kept in addition to those that a schema describes.
         is_private: Returns whether a scalar or a property name is replaced even though its schema describes it. Strings
             that the schema lists are kept.
+        is_public: Returns whether a string or a number is kept wherever it is found.
+        keep_invalid: Whether a value that its schema describes is kept even though it is invalid.
     """
 
     def __init__(
         self,
         secret: bytes | None = None,
         *,
+        numbered: bool = False,
         names: AbstractSet[str] = frozenset(),
         is_private: Callable[[Any], bool] = lambda value: False,
+        is_public: Callable[[Any], bool] = lambda value: False,
+        keep_invalid: bool = False,
     ) -> None:
-        super().__init__(secret)
+        super().__init__(secret, numbered=numbered)
+        self._is_public = is_public
+        self._keep_invalid = keep_invalid
         self._names = names
         self._is_private = is_private
         self._recorded: set[tuple[type, Any]] | None = None
@@ -93,8 +102,26 @@ class Redactor(ValueRedactor):
             return self._redact([], value, level)
         return self._redact([Subschema("schema", "", join(media.pointer, "schema"), media.schema)], value, level)
 
+    def redact_at(self, media: Media | None, body: Any, path: Iterable[str | int], level: RedactionLevel) -> Any:
+        """Return the value at a path of a JSON body as `redact_body` would; `MISSING` if there is none."""
+        described: list[Subschema] = []
+        if media is not None and media.schema is not None:
+            described = [Subschema("schema", "", join(media.pointer, "schema"), media.schema)]
+        value = body
+        for token in path:
+            level = self._level_of(described, level)
+            members = iter_members(compose([each.schema for each in described]), value)
+            value, described = next(
+                ((member, inner) for name, member, inner in members if name == token), (MISSING, [])
+            )
+            if value is MISSING:
+                return MISSING
+        return self._redact(described, value, level)
+
     def redact_parameter(self, parameter: Parameter | None, text: str) -> str:
         """Return the decoded value of a parameter, or its replacement if it is sensitive, undocumented or invalid."""
+        if self._is_public(text):
+            return text
         if parameter is None or parameter.schema is None or parameter.data.get(SENSITIVE_KEYWORD):
             return self.redact_text(text)
         schema, items = parameter.schema, [text]
@@ -105,7 +132,7 @@ class Redactor(ValueRedactor):
         if (
             any(_is_marked(parameter.api, pointer) for pointer in pointers)
             or self._is_private(text)
-            or not all(_is_valid_as_text(schema, item) for item in items)
+            or not all(self._is_shown_as_text(schema, item) for item in items)
         ):
             return str(self._redact_preserving_violations([parameter.schema], text))
         return text
@@ -119,33 +146,58 @@ class Redactor(ValueRedactor):
             return self.redact_parameter(parameter, value)
         pattern = _SAFE_HEADERS.get(name.lower())
         is_safe = pattern is not None and re.fullmatch(pattern, value.strip(), re.ASCII) and not self._is_private(value)
-        return value if is_safe else self.redact_key(value)
+        return value if is_safe or self._is_public(value) else self.redact_key(value)
+
+    def redact_name(self, name: str) -> str:
+        """Return a name or a text that no schema describes, or its replacement if it is not public."""
+        return name if self._is_public(name) else self.redact_text(name)
 
     def _redact(self, described: Sequence[Subschema], value: Any, level: RedactionLevel, depth: int = 0) -> Any:
         if depth >= _MAX_DEPTH:
             return self.redact_value(value)
         schemas = [each.schema for each in described]
         composed = compose(schemas)
-        if any(_is_marked(each.schema.api, each.pointer) for each in described) or any(map(_is_sensitive, composed)):
-            level = RedactionLevel.ALL
+        level = self._level_of(described, level)
         members = [self._redact(inner, member, level, depth + 1) for _, member, inner in iter_members(composed, value)]
         if isinstance(value, list):
             return members
         if isinstance(value, dict):
             known = set(self._names).union(*(schema.data.get("properties", ()) for schema in composed))
             return {
-                name if name in known and not self._is_private(name) else self.redact_text(name): member
+                name if name in known and not self._is_private(name) else self.redact_name(name): member
                 for name, member in zip(value, members, strict=True)
             }
         return self._redact_preserving_violations(schemas, value) if self._must_redact(schemas, value, level) else value
 
+    def _level_of(self, described: Sequence[Subschema], level: RedactionLevel) -> RedactionLevel:
+        """Return the level for a value whose parent has a level."""
+        composed = compose([each.schema for each in described])
+        if any(_is_marked(each.schema.api, each.pointer) for each in described) or any(map(_is_sensitive, composed)):
+            return RedactionLevel.ALL
+        return level
+
     def _must_redact(self, schemas: Sequence[Node], value: Any, level: RedactionLevel) -> bool:
         """Return whether a scalar is replaced."""
-        if level is RedactionLevel.ALL or not _is_described(schemas, value):
+        if self._is_public(value):
+            return False
+        if level is RedactionLevel.ALL or not self._is_shown(schemas, value):
             return True
-        if isinstance(value, str) and value in _listed_strings(schemas):
+        listed = _listed_strings(schemas)
+        if isinstance(value, str) and (
+            value in listed or (self._keep_invalid and listed and not self._is_private(value))
+        ):
             return False
         return self._is_private(value) or (level is RedactionLevel.STRINGS and isinstance(value, str))
+
+    def _is_shown(self, schemas: Sequence[Node], value: Any) -> bool:
+        """Return whether the schemas describe a scalar."""
+        return _is_described(schemas, value) or (self._keep_invalid and any(map(_has_type, schemas)))
+
+    def _is_shown_as_text(self, schema: Node, text: str) -> bool:
+        """Return whether the schema describes what a string represents, and does not mark it as sensitive."""
+        if any(map(_is_sensitive, composed_schemas(schema))):
+            return False
+        return _is_valid_as_text(schema, text) or (self._keep_invalid and _has_type(schema))
 
     def _redact_preserving_violations(self, schemas: Sequence[Node], value: Any) -> Any:
         """Return a replacement that violates the schemas as the value does, if there is one."""
@@ -178,12 +230,13 @@ def _is_described(schemas: Sequence[Node], value: Any) -> bool:
     with contextlib.suppress(UnicodeEncodeError):  # lone surrogates stand for bytes that are not UTF-8
         if isinstance(value, str):
             value.encode()
-        return any(
-            any(keyword in subschema.data for subschema in composed_schemas(schema) for keyword in _TYPE_KEYWORDS)
-            and is_valid(schema, value)
-            for schema in schemas
-        )
+        return any(_has_type(schema) and is_valid(schema, value) for schema in schemas)
     return False
+
+
+def _has_type(schema: Node) -> bool:
+    """Return whether a schema restricts the type of its values."""
+    return any(keyword in subschema.data for subschema in composed_schemas(schema) for keyword in _TYPE_KEYWORDS)
 
 
 def _listed_strings(schemas: Sequence[Node]) -> set[str]:
@@ -201,9 +254,7 @@ def _violated_keywords(schema: Node, value: Any) -> frozenset[tuple[tuple[str | 
 
 
 def _is_valid_as_text(schema: Node, text: str) -> bool:
-    """Return whether a string represents a valid scalar that is not sensitive."""
-    if any(map(_is_sensitive, composed_schemas(schema))):
-        return False
+    """Return whether a string represents a valid scalar."""
     candidates: list[Any] = [text]
     with contextlib.suppress(InvalidJsonError, UnicodeEncodeError):
         candidates.append(decode_json(text.encode()))

@@ -55,7 +55,7 @@ def match_operations(
             skipped[reason] += 1
         else:
             path_parameters = encode_path_parameters(route.path_values)
-            cases.append(_build_case(str(len(cases)), operation, path_parameters, exchange))
+            cases.append(build_case(str(len(cases)), operation, path_parameters, exchange))
     return cases, skipped
 
 
@@ -90,7 +90,8 @@ def _port(parts: Any) -> int | None:
     return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _build_case(id_: str, operation: Operation, path_parameters: dict[str, str], exchange: Exchange) -> Observation:
+def build_case(id_: str, operation: Operation, path_parameters: dict[str, str], exchange: Exchange) -> Observation:
+    """Return an exchange as a case of an operation; its path parameters are percent-encoded."""
     request = exchange.request
     query = parse_qs(urlsplit(request.url).query, keep_blank_values=True)
     parameters: Parameters = {

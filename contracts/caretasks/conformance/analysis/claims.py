@@ -1,0 +1,71 @@
+"""Claims of findings about requests: "a request whose `tags` is null must be accepted"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST
+from caretasks.conformance.model import Feature, Finding
+from caretasks.conformance.observation import FailureKind
+
+_BODY_FEATURE = re.compile(r"body/(?P<path>.*?) (?P<state>(?:is|has) .+|\S+)")
+_PARAMETER_FEATURE = re.compile(r"(?P<location>path|query|header|cookie) (?P<name>\S+?)(?P<path>/\S*)? (?P<state>.+)")
+_VERBS = {
+    FailureKind.ACCEPTED_INVALID: "must be rejected",
+    FailureKind.REJECTED_VALID: "must be accepted",
+}
+
+
+def describe_cause(finding: Finding, features: Iterable[Feature]) -> tuple[str, str]:
+    """Return the location in the request, and the claim of a finding that features of a request have caused.
+
+    Without a feature, or if the finding is not about a request, both are those of the finding.
+    """
+    parts = sorted(filter(None, (_describe_feature(feature.text) for feature in features)))
+    if not parts or finding.topic not in (*_VERBS, FailureKind.SERVER_ERROR):
+        return finding.pointer, finding.claim
+    pointer, first = parts[0]
+    phrase = " or ".join(dict.fromkeys([first, *(text for _, text in parts[1:2])]))
+    if finding.topic == FailureKind.SERVER_ERROR:
+        return pointer, f"server error for a request {phrase}"
+    return pointer, f"a request {phrase} {_VERBS[FailureKind(finding.topic)]}"
+
+
+def location(feature: Feature) -> str:
+    """Return the location of a feature in the request, without the kind of value there."""
+    described = _describe_feature(feature.text)
+    return feature.text if described is None else described[0]
+
+
+@lru_cache(maxsize=4096)
+def _describe_feature(text: str) -> tuple[str, str] | None:
+    """Return the location of a feature and its description; None for a feature without a location."""
+    if text == ANY_VALID_REQUEST:
+        return None
+    if found := _BODY_FEATURE.fullmatch(text):
+        path, state = found["path"], found["state"]
+        pointer = f"request body /{path}" if path else "request body"
+        name = f"`{path}`" if path and "/" not in path else f"`/{path}`" if path else "body"
+    elif found := _PARAMETER_FEATURE.fullmatch(text):
+        state = found["state"]
+        pointer = f"request {found['location']} {found['name']}{(found['path'] or '').rstrip('/')}"
+        name = (
+            f"{found['location']} parameter `{found['name']}`"
+            if found["location"] != "header"
+            else f"`{found['name']}`"
+        )
+    else:
+        return None
+    return pointer, _describe_state(name, state, is_body="body" in text[:4])
+
+
+def _describe_state(name: str, state: str, *, is_body: bool) -> str:
+    if state == "is missing" or (state == "required" and not is_body):
+        return f"without {name}"
+    if state == "required":
+        return f"without a required part of {name}"
+    if " " in state:
+        return f"whose {name} {state}"
+    return f"whose {name} violates `{state}`"

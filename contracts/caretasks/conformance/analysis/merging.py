@@ -1,0 +1,303 @@
+"""One finding for each cause: the findings of all requests to an operation, merged.
+
+Failures of one response with the same cause are merged first: a schema check and a rule about the same value, or
+several checks of the same status. Then those of all requests with the same facts, or else the same check, at the same
+location.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+
+from caretasks.conformance.analysis import claims
+from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST, correlated_features
+from caretasks.conformance.model import Feature, Finding, Identity
+from caretasks.conformance.observation import FailureKind
+from caretasks.core.http import Request
+
+_STATUS_TOPICS = (
+    FailureKind.RULE,
+    FailureKind.SERVER_ERROR,
+    FailureKind.ACCEPTED_INVALID,
+    FailureKind.MISSING_HEADER_ACCEPTED,
+    FailureKind.REJECTED_VALID,
+    FailureKind.NOT_AVAILABLE,
+    FailureKind.UNDOCUMENTED_STATUS,
+)
+"""Topics of findings about the status of a response, from the most to the least specific."""
+_MAX_OTHER_CLAIMS = 3
+_MAX_EVIDENCE = 50
+_MIN_FAILED_REQUESTS = 3
+"""The number of requests from which a server that fails on all of them does not serve the operation."""
+
+HANDLED = "handled"
+"""The outcome of a request that the server accepted, or rejected without an error."""
+
+
+@dataclass
+class _Group:
+    """Findings with the same cause: the one with the shortest request, and the requests that have it."""
+
+    finding: Finding
+    requests: set[int] = field(default_factory=set)
+    phases: set[str] = field(default_factory=set)
+    evidence: set[Request] = field(default_factory=set)
+    claims: dict[str, None] = field(default_factory=dict)
+    checks: dict[str, None] = field(default_factory=dict)
+
+    def add(self, finding: Finding, requests: AbstractSet[int]) -> None:
+        self.finding = min(self.finding, finding, key=_size)
+        self.requests |= requests
+        self.phases |= finding.phases
+        if finding.request is not None and len(self.evidence) < _MAX_EVIDENCE:
+            self.evidence.add(finding.request)
+        self.claims[finding.claim] = None
+        self.checks.update(dict.fromkeys(finding.checks or (finding.check,)))
+
+    def absorb(self, other: _Group) -> None:
+        """Add the requests and the checks of another group; its finding is another view of the same cause."""
+        self.requests |= other.requests
+        self.phases |= other.phases
+        self.evidence |= other.evidence
+        self.checks.update(other.checks)
+
+    def build(self) -> Finding:
+        finding = self.finding
+        also = [claim for claim in self.claims if claim not in (finding.claim, "")]
+        if finding.topic == FailureKind.SERVER_ERROR:  # the features of a single cause
+            also = []
+        checks = [finding.check, *(name for name in self.checks if name != finding.check)]
+        is_server_error = finding.status >= 500 and finding.topic == FailureKind.RULE and bool(finding.claim)
+        return replace(
+            finding,
+            claim=f"server error: {finding.claim}" if is_server_error else finding.claim,
+            count=len(self.requests),
+            checks=tuple(checks),
+            also=tuple(sorted(also)[:_MAX_OTHER_CLAIMS]),
+            phases=frozenset(self.phases),
+        )
+
+
+class Causes:
+    """The findings of an operation. Add those of one request after the other."""
+
+    def __init__(self) -> None:
+        self._groups: dict[Hashable, _Group] = {}
+        self._request_count = 0
+
+    def add(self, findings: Sequence[Finding]) -> None:
+        """Add the findings of one more request."""
+        self._request_count += 1
+        for finding in _merge_one_response(findings):
+            key = (
+                *(finding.check, finding.claim or finding.message, finding.pointer, finding.warning_reason),
+                *(finding.facts, finding.candidate_features, finding.better_outcome, finding.known_differences),
+                finding.refused_status,
+            )
+            self._groups.setdefault(key, _Group(finding)).add(finding, {self._request_count})
+
+    def merge(self, cleared_features: Mapping[str, AbstractSet[str]], valid_count: int = 0) -> list[Finding]:
+        """Return one finding for each cause, in an order that does not depend on that of the requests.
+
+        Args:
+            cleared_features: By outcome, the features of requests that did not fail in that way.
+            valid_count: The number of valid requests to the operation.
+        """
+        causes: dict[frozenset[Feature], frozenset[Feature]] = {}  # by the candidate features of a failed request
+        found = [group.finding for group in self._groups.values()]
+        for outcome in dict.fromkeys([*cleared_features, HANDLED]):
+            cleared = cleared_features.get(outcome, frozenset())
+            candidates = [
+                each.candidate_features for each in found if each.better_outcome == outcome and not each.is_warning
+            ]
+            correlate = self._features_of_errors if outcome == HANDLED else correlated_features
+            causes.update(zip(candidates, correlate(candidates, cleared), strict=True))
+        merged: dict[Hashable, _Group] = {}
+        broken_by_rule: dict[str, Identity] = {}  # the findings of rules that failed with a violation, by its location
+        for group in self._groups.values():
+            features = group.finding.candidate_features
+            if group.finding.topic == FailureKind.RULE and len(features) == 1:
+                broken_by_rule.update((claims.location(feature), group.finding.identity) for feature in features)
+            causing = causes.get(features, frozenset()) if group.finding.better_outcome else frozenset[Feature]()
+            finding = _with_cause(group.finding, causing)
+            key = (finding.identity, finding.is_warning, finding.known_difference, _claim_key(finding))
+            merged.setdefault(key, _Group(finding)).add(finding, group.requests)
+            merged[key].absorb(group)
+        groups = _merge_statuses(list(merged.values()), broken_by_rule)
+        built = [_with_counts(group.build(), valid_count) for group in groups]
+        return sorted(built, key=lambda each: (each.kind, each.identity, each.title))
+
+    def _features_of_errors(
+        self, candidates: Sequence[frozenset[Feature]], cleared: Collection[str]
+    ) -> list[frozenset[Feature]]:
+        """Return the features that caused server errors.
+
+        If the server has failed on all of several valid requests, it is the operation as a whole.
+        """
+        errors = [each for each in self._groups.values() if each.finding.topic == FailureKind.SERVER_ERROR]
+        whole = [{each for each in features if each.text == ANY_VALID_REQUEST} for features in candidates]
+        count = sum(len(each.requests) for each in errors)
+        if ANY_VALID_REQUEST not in cleared and any(whole) and count >= _MIN_FAILED_REQUESTS:
+            return [frozenset(features) for features in whole]
+        return _features_of_locations(candidates, cleared)
+
+
+def _with_counts(finding: Finding, valid_count: int) -> Finding:
+    """Return a warning about rejected valid requests with their number, of all valid requests."""
+    if not finding.refused_status:
+        return finding
+    share = f"{finding.count:,} of {valid_count:,} valid requests"
+    return replace(finding, message=f"refused {share}; the spec documents {finding.refused_status}", claim="")
+
+
+def _claim_key(finding: Finding) -> str:
+    """Return what tells two findings about the same facts apart that are at no location: the claim without numbers."""
+    if finding.refused_status:
+        return str(finding.refused_status)
+    is_probe = bool(finding.steps and finding.steps[0].notes.get("probe"))
+    if finding.pointer or is_probe or finding.topic not in ("", FailureKind.RULE, FailureKind.OTHER):
+        return ""
+    return re.sub(r"\d+", "0", finding.claim or finding.message)
+
+
+def _size(finding: Finding) -> tuple[int, int, str, bytes, str]:
+    """Return what orders the findings of a cause: the one with the fewest and shortest requests comes first."""
+    request = finding.request
+    if request is None:
+        return 0, 0, "", b"", finding.actual
+    return len(finding.steps), request.size, request.url, request.body, finding.actual
+
+
+def _merge_one_response(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of one response with those merged that have the same cause."""
+    if len(findings) < 2:
+        return list(findings)
+    kept: dict[Hashable, Finding] = {}
+    for finding in sorted(findings, key=_specificity):
+        is_about_status = finding.topic in _STATUS_TOPICS and not finding.pointer.startswith("response")
+        key: Hashable = "status" if is_about_status else finding.pointer or (finding.check, finding.message)
+        known = kept.get(key)
+        if known is None:
+            kept[key] = finding
+        else:
+            facts = known.facts
+            if not is_about_status and not finding.is_warning:
+                facts = tuple(dict.fromkeys((*known.facts, *finding.facts)))
+            checks = tuple(dict.fromkeys((*(known.checks or (known.check,)), finding.check)))
+            features = known.candidate_features
+            if known.topic == FailureKind.RULE and finding.topic == FailureKind.ACCEPTED_INVALID:
+                features = finding.candidate_features
+            kept[key] = replace(known, facts=facts, checks=checks, candidate_features=features)
+    return list(kept.values())
+
+
+def _specificity(finding: Finding) -> tuple[bool, bool, int, str]:
+    """Return what orders the findings of one response: failures first, schema checks of a value before rules."""
+    topics = [str(topic) for topic in _STATUS_TOPICS]
+    is_rule_about_value = finding.topic == FailureKind.RULE and bool(finding.pointer)
+    rank = topics.index(finding.topic) if finding.topic in topics else len(topics)
+    return finding.is_warning, is_rule_about_value, rank, finding.check
+
+
+def _with_cause(finding: Finding, causes: frozenset[Feature]) -> Finding:
+    """Return the finding with the facts of the features that caused it, and a claim that names them.
+
+    A server error without a cause is about no fact: any request may cause one.
+    """
+    named = causes
+    if not causes and finding.topic == FailureKind.ACCEPTED_INVALID:
+        named = finding.candidate_features
+    failing = frozenset(feature for feature in named if feature.warning_reason is None)
+    pointer, claim = claims.describe_cause(finding, failing or named)
+    finding = replace(finding, candidate_features=frozenset(), pointer=pointer, claim=claim)
+    if not causes:
+        return finding
+    reason = None if failing else min(feature.warning_reason or "" for feature in causes)
+    facts = {fact for feature in failing or causes for fact in feature.facts}
+    return replace(
+        finding, warning_reason=reason, facts=tuple(sorted(facts, key=lambda each: each.id)) or finding.facts
+    )
+
+
+def _features_of_locations(
+    candidates: Collection[frozenset[Feature]], cleared: Collection[str]
+) -> list[frozenset[Feature]]:
+    """Return for each request that the server failed on the features at the location that explains most of them.
+
+    A server that fails on one kind of value fails on values with various features at the same location.
+    """
+    remaining = [
+        frozenset(each for each in features if each.text not in cleared and each.text != ANY_VALID_REQUEST)
+        for features in candidates
+    ]
+    causes: list[frozenset[Feature]] = [frozenset()] * len(remaining)
+    unexplained = [index for index, features in enumerate(remaining) if features]
+    while unexplained:
+        counts, texts = Counter[str](), defaultdict[str, set[str]](set)
+        for index in unexplained:
+            by_location = {claims.location(feature): feature.text for feature in remaining[index]}
+            counts.update(by_location.keys())
+            for location, text in by_location.items():
+                texts[location].add(text)
+        chosen = min(counts, key=lambda location: (-counts[location], len(texts[location]), len(location), location))
+        at_location = [
+            frozenset(each for each in remaining[index] if claims.location(each) == chosen) for index in unexplained
+        ]
+        for index, found in zip(unexplained, correlated_features(at_location, ()), strict=True):
+            causes[index] = found
+        unexplained = [index for index in unexplained if not causes[index]]
+    return causes
+
+
+def _merge_statuses(groups: list[_Group], broken_by_rule: Mapping[str, Identity]) -> list[_Group]:
+    """Return the groups with those merged that are other views of the same status.
+
+    A rule about a status and a check that is attributed to the same facts, or has found the same violation, are one. A
+    server error whose cause is not known belongs to the only one with a known cause, and one after an authentication
+    probe to any of them. A warning about something that also fails has the same cause.
+    """
+    errors = [each for each in groups if each.finding.topic == FailureKind.SERVER_ERROR and each.finding.is_failure]
+    explained = [each for each in errors if each.finding.pointer or each.finding.facts]
+    remaining: list[_Group] = []
+    by_identity = {group.finding.identity: group for group in groups if group.finding.is_failure}
+    for group in groups:
+        target = _find_target(group, groups, errors, explained)
+        if group.finding.topic == FailureKind.ACCEPTED_INVALID and target is None:
+            target = by_identity.get(broken_by_rule.get(group.finding.pointer, ("", (), "")))
+        if target is None:
+            remaining.append(group)
+        else:
+            target.absorb(group)
+    return remaining
+
+
+def _find_target(
+    group: _Group, groups: Iterable[_Group], errors: Sequence[_Group], explained: Sequence[_Group]
+) -> _Group | None:
+    finding = group.finding
+    if finding.refused_status:
+        return None
+    if finding.is_warning:
+        is_error = finding.topic == FailureKind.SERVER_ERROR
+        failing = (each for each in groups if each.finding.is_failure)
+        return next((each for each in failing if each.finding.identity == finding.identity), None) or (
+            errors[0] if is_error and errors else None
+        )
+    if not finding.is_failure or finding.topic not in _STATUS_TOPICS or finding.pointer.startswith("response"):
+        return None
+    if finding.topic == FailureKind.RULE:
+        is_probe_error = finding.steps and finding.steps[0].notes.get("probe") and finding.status >= 500
+        return errors[0] if is_probe_error and errors else None
+    for other in groups:
+        is_rule = other.finding.topic == FailureKind.RULE and not other.finding.pointer and other.finding.is_failure
+        if is_rule and finding.facts and set(other.finding.facts) == set(finding.facts):
+            return other
+        if is_rule and group in errors and other.finding.status >= 500 and other.evidence & group.evidence:
+            return other  # the rule has sent the request
+    if group in errors and group not in explained and len(explained) == 1:
+        return explained[0]
+    return None

@@ -1,0 +1,183 @@
+"""The `caretasks replay` command: send the request of a finding again, and say whether it still fails."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.model import Finding
+from caretasks.conformance.project_config import apply_project_config, resolve_target
+from caretasks.conformance.replay.filling import NotSentError, fill_step
+from caretasks.conformance.replay.reported import ReportedFinding, ReportedStep, read_findings
+from caretasks.conformance.target import remote, user_values
+from caretasks.conformance.target.model import Target
+from caretasks.core.errors import CommandError, UsageError
+from caretasks.core.http import Exchange, encode_path_parameters
+from caretasks.core.missing import MISSING
+from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Operation
+from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
+from caretasks.openapi.operation.path_templates import Routes
+
+
+class ReplayStatus(IntEnum):
+    """Exit status of `caretasks replay`."""
+
+    NO_LONGER_FAILS = 0
+    STILL_FAILS = 1
+    USAGE_ERROR = 2
+    NOT_SENT = 3
+
+
+def run(args: argparse.Namespace) -> int:
+    """Send the requests of a finding again, print whether they still fail, and return the exit status."""
+    try:
+        found = [each for each in read_findings(args.report) if each.number == args.finding]
+        if not found:
+            last = max((each.number for each in read_findings(args.report)), default=0)
+            choices = f"choose a number from 1 to {last}" if last else "it has no findings"
+            raise UsageError(f"{args.report} has no finding #{args.finding}; {choices}")
+        statuses = [_replay(args, finding) for finding in found]
+    except (CommandError, PointerNotFoundError) as error:
+        print(f"caretasks replay: {error}", file=sys.stderr)
+        return ReplayStatus.USAGE_ERROR
+    return ReplayStatus.STILL_FAILS if ReplayStatus.STILL_FAILS in statuses else max(statuses)
+
+
+def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
+    apply_project_config(args)
+    if args.url is None:
+        raise UsageError("name the server with --url or --target; a report does not decide where a request is sent")
+    catalog = Catalog(args.specs)
+    if finding.api not in catalog.names:
+        raise UsageError(f"{args.report}: unknown API {finding.api!r}; choose its spec with --specs")
+    api = catalog.load(finding.api)
+    unknown = {step.operation for step in finding.steps} - {operation.id for operation in api.operations}
+    if unknown or not finding.steps:
+        reason = f"the spec has no operation {min(unknown)!r}" if unknown else "it has no request that can be sent"
+        raise UsageError(f"{args.report}: finding #{finding.number} cannot be sent: {reason}")
+    operations = {step.operation for step in finding.steps}
+    target = resolve_target(args, catalog, api.name, is_selected=lambda operation: operation.id in operations)
+    settings = Settings(
+        writes=args.writes or Writes.NONE,
+        rate_limit=args.rate_limit or remote.default_rate_limit(api, args.url),
+        timeout=args.timeout,
+    )
+    _require_writes(args, finding, target, settings)
+    name = f"#{finding.number} {finding.api} {finding.operation}"
+    try:
+        outcome = _send(finding, target, settings)
+    except NotSentError as error:
+        print(f"caretasks replay: {name}: {error}", file=sys.stderr)
+        return ReplayStatus.NOT_SENT
+    if outcome.failure is None:
+        print(f"{name} no longer fails: status {outcome.status}")
+        return ReplayStatus.NO_LONGER_FAILS
+    print(f"{name} {'still fails' if outcome.is_same else 'fails in another way'}: {outcome.failure}")
+    return ReplayStatus.STILL_FAILS
+
+
+def _require_writes(args: argparse.Namespace, finding: ReportedFinding, target: Target, settings: Settings) -> None:
+    """Require the options that allow the writes of a finding, as for a check.
+
+    Raises:
+        UsageError: One is missing, or the user did not confirm.
+    """
+    needed = Writes.NONE
+    for step in finding.steps:
+        operation = target.api.get_operation(step.operation)
+        is_write = step.method not in ("GET", "HEAD", "OPTIONS")
+        if is_write and not (step.notes.get("probe") and step.body in (b"", b"{}")):
+            is_documented = needed is not Writes.GENERATED and _is_documented_write(target, operation, step)
+            needed = Writes.DOCUMENTED if is_documented else Writes.GENERATED
+    if needed is Writes.NONE or settings.writes is Writes.GENERATED or settings.writes is needed:
+        if needed is not Writes.NONE and settings.writes is Writes.GENERATED:
+            remote.confirm_generated_writes(args.url, confirmed=args.yes)
+        return
+    option = "--writes documented" if needed is Writes.DOCUMENTED else "--writes generated --yes"
+    raise UsageError(f"finding #{finding.number} is about a write; allow it with {option}")
+
+
+def _is_documented_write(target: Target, operation: Operation, step: ReportedStep) -> bool:
+    """Return whether a request has the body of the documented write; the report's own word does not count."""
+    try:
+        documented = user_values.documented_write(target, operation).body
+        request = fill_step(step, target, {})
+    except (user_values.MissingValueError, NotSentError):
+        return False
+    return operation.method.upper() == step.method and request.json == documented
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """The result of sending a finding again: what failed, if anything, and whether the same check failed."""
+
+    status: int
+    failure: str | None = None
+    is_same: bool = True
+
+
+def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outcome:
+    """Send the requests in their order, and check the responses as in a run."""
+    import requests
+
+    from caretasks.conformance.analysis.analyzer import Analyzer
+    from caretasks.conformance.engine.failures import describe_exception
+    from caretasks.conformance.engine.session import EngineSession
+    from caretasks.conformance.rules.checker import RuleChecker
+    from caretasks.conformance.target.availability import TransportError
+    from caretasks.conformance.traffic.recording import build_case
+
+    analyzer, routes = Analyzer(target, settings), Routes([target.api])
+    returned: dict[str, str] = {}
+    results: list[Any] = []
+    status = 0
+    with EngineSession(settings, RuleChecker(target)) as session:
+        for number, step in enumerate(finding.steps, 1):
+            operation = target.api.get_operation(step.operation)
+            request = fill_step(step, target, returned)
+            route = routes.find_below(target.api, urlsplit(request.url).path[len(target.path) :])
+            path = encode_path_parameters({} if route is None else route.path_values)
+            sent = build_case(str(number), operation, path, Exchange(request, None, notes=step.notes))
+            try:
+                observed = session.send_again(sent)
+            except (TransportError, requests.RequestException) as error:
+                raise NotSentError(describe_exception(error)) from None
+            status = observed[0].status
+            returned |= _read_returned(step, observed[0].response_body, number)
+            for each in observed:
+                results += analyzer.read(each)
+    results += analyzer.finish()
+    findings = [check.finding for result in results for check in getattr(result, "checks", ()) if check.finding]
+    for each in findings:
+        if each.operation == finding.operation and each.check in finding.checks and finding.has_location(each.pointer):
+            return _Outcome(status, _format_title(finding, each))
+    for each in findings:
+        if each.is_failure:
+            return _Outcome(status, each.title, is_same=False)
+    is_probe = bool(finding.steps[-1].notes.get("probe"))
+    if (status in (401, 403) and not is_probe) or (is_probe and not any(result.checks for result in results)):
+        raise NotSentError(f"the response shows nothing: status {status}; check the API key")
+    if finding.pointer.startswith("response") and status // 100 != finding.status // 100:
+        raise NotSentError(f"the response shows nothing: status {status} instead of {finding.status}")
+    return _Outcome(status)
+
+
+def _format_title(reported: ReportedFinding, found: Finding) -> str:
+    """Return the claim of the report with what was received now; a single request does not show the cause."""
+    is_shown = not reported.claim or not found.actual or found.actual in reported.claim
+    return found.title if is_shown else f"{reported.claim}; received {found.actual}"
+
+
+def _read_returned(step: ReportedStep, body: Any, number: int) -> Iterator[tuple[str, str]]:
+    for name, pointer in step.returned.items():
+        try:
+            yield name, str(resolve_pointer(MISSING if body is MISSING else body, pointer))
+        except PointerNotFoundError:
+            raise NotSentError(f"the response to request {number} has no {pointer}") from None

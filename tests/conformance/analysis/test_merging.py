@@ -1,0 +1,82 @@
+"""One finding for each cause: the findings that are merged, and those that are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from caretasks.conformance.analysis.merging import Causes
+from caretasks.conformance.model import Feature, Finding
+from caretasks.conformance.observation import FailureKind
+from caretasks.core.http import Request
+
+REQUEST = Request("GET", "http://127.0.0.1/tasks")
+SCHEMA = Finding(
+    "response_schema_conformance",
+    "/status is wrong",
+    REQUEST,
+    pointer="response body /status",
+    claim="`status` must be one of `A`",
+    actual="`B`",
+    topic=FailureKind.BODY,
+)
+RULE = replace(SCHEMA, check="mm_07_status", claim="/status is not A", topic=FailureKind.RULE)
+ERROR = Finding("not_a_server_error", "500", REQUEST, topic=FailureKind.SERVER_ERROR, claim="server error", status=500)
+UNDOCUMENTED = replace(ERROR, check="status_code_conformance", topic=FailureKind.UNDOCUMENTED_STATUS, claim="other")
+
+
+def merge(*responses: list[Finding], cleared: dict[str, set[str]] | None = None) -> list[Finding]:
+    causes = Causes()
+    for findings in responses:
+        causes.add(findings)
+    return causes.merge(cleared or {})
+
+
+def test_schema_check_and_rule_about_the_same_value_are_one_finding() -> None:
+    (finding,) = merge([RULE, SCHEMA], [SCHEMA])
+    assert (finding.claim, finding.count) == (SCHEMA.claim, 2)
+    assert finding.checks == ("response_schema_conformance", "mm_07_status")
+
+
+def test_other_values_at_the_same_location_are_one_finding_with_the_shortest_request() -> None:
+    longer = replace(SCHEMA, request=Request("GET", "http://127.0.0.1/tasks?x=1"), actual="`C`")
+    (finding,) = merge([longer], [SCHEMA])
+    assert (finding.actual, finding.request) == ("`B`", REQUEST)
+
+
+def test_values_at_two_locations_are_two_findings() -> None:
+    assert len(merge([SCHEMA, replace(SCHEMA, pointer="response body /id")])) == 2
+
+
+def test_checks_of_one_status_are_one_finding_about_the_server_error() -> None:
+    (finding,) = merge([UNDOCUMENTED, ERROR])
+    assert finding.title == "server error; received status 500" or finding.title == "server error"
+    assert not finding.facts
+
+
+def test_server_errors_are_explained_by_the_location_that_all_of_them_have() -> None:
+    def error(*texts: str) -> Finding:
+        return replace(ERROR, candidate_features=frozenset(map(Feature, texts)), better_outcome="handled")
+
+    (finding,) = merge(
+        [error("body/name has digits", "body/tags is null")],
+        [error("body/name has letters", "body/tags is null")],
+        [error("body/tags is null")],
+        cleared={"handled": {"body/name has letters"}},
+    )
+    assert finding.claim == "server error for a request whose `tags` is null"
+    assert (finding.pointer, finding.count) == ("request body /tags", 3)
+
+
+def test_accepted_violation_is_named_with_its_location() -> None:
+    violations = frozenset([Feature("body/phone_number pattern")])
+    accepted = Finding(
+        "negative_data_rejection", "accepted", REQUEST, topic=FailureKind.ACCEPTED_INVALID, actual="status 201"
+    )
+    (finding,) = merge([replace(accepted, candidate_features=violations, better_outcome="rejected")])
+    assert finding.title == "a request whose `phone_number` violates `pattern` must be rejected; received status 201"
+    assert finding.pointer == "request body /phone_number"
+
+
+def test_order_does_not_depend_on_that_of_the_requests() -> None:
+    other = replace(SCHEMA, pointer="response body /id")
+    assert merge([SCHEMA], [other]) == merge([other], [SCHEMA])

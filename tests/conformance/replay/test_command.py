@@ -1,0 +1,118 @@
+"""`caretasks replay` sends the request of a finding to the server of the command line, and checks the response."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from caretasks.cli import main
+from caretasks.conformance.replay.command import ReplayStatus
+from tests.servers.conforming import KEY, FullMiraMace, Response, run_server
+
+TASK_ID = "123e4567-e89b-12d3-a456-426614174002"
+FIXTURES = f'[miramace.get_task]\ntask_id = "{TASK_ID}"\n'
+
+
+class Server(FullMiraMace):
+    """A server whose tasks have an undocumented status until it is fixed."""
+
+    is_fixed = False
+
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        status, data = super().__call__(method, path, query, headers, body)
+        if method == "GET" and status == 200 and not self.is_fixed:
+            data = {**data, "status": "DONE"}
+        return status, data
+
+
+@pytest.fixture(scope="module")
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture(scope="module")
+def url(server: Server) -> Iterator[str]:
+    with run_server("miramace", server=server) as origin:
+        yield origin
+
+
+@pytest.fixture(autouse=True)
+def set_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIRAMACE_API_KEY", KEY)
+
+
+@pytest.fixture(scope="module")
+def directory(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with a report of the server, and the fixtures file."""
+    directory = tmp_path_factory.mktemp("replay")
+    (directory / "clinic.toml").write_text(FIXTURES)
+    options = ["--operation", "get_task", "--max-examples", "1", "--report", str(directory), "--quiet"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MIRAMACE_API_KEY", KEY)
+        main(["check", "miramace", "--url", url, "--fixtures", str(directory / "clinic.toml"), *options])
+    return directory
+
+
+def replay(directory: Path, url: str, *options: str, number: str = "#1") -> int:
+    fixtures = () if "--fixtures" in options else ("--fixtures", str(directory / "clinic.toml"))
+    return main(["replay", str(directory / "report.json"), number, "--url", url, *fixtures, *options])
+
+
+def test_finding_that_still_fails_exits_1_and_says_so(
+    directory: Path, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert replay(directory, url) == ReplayStatus.STILL_FAILS
+    assert "#1 miramace get_task still fails: `status` must be one of " in capsys.readouterr().out
+
+
+def test_finding_of_a_fixed_server_exits_0(
+    directory: Path, url: str, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(server, "is_fixed", True)
+    assert replay(directory, url) == ReplayStatus.NO_LONGER_FAILS
+    assert capsys.readouterr().out == "#1 miramace get_task no longer fails: status 200\n"
+
+
+def test_value_that_the_report_does_not_have_is_named(
+    directory: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty.toml").write_text("")
+    assert replay(directory, url, "--fixtures", str(tmp_path / "empty.toml")) == ReplayStatus.NOT_SENT
+    assert "miramace.get_task.task_id" in capsys.readouterr().err
+
+
+def test_unknown_number_exits_2_with_the_range(directory: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replay(directory, url, number="99") == ReplayStatus.USAGE_ERROR
+    assert "has no finding #99; choose a number from 1 to " in capsys.readouterr().err
+
+
+def test_report_does_not_decide_where_a_request_is_sent(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", str(directory / "report.json"), "1"]) == ReplayStatus.USAGE_ERROR
+    assert "name the server with --url or --target" in capsys.readouterr().err
+
+
+def test_server_that_cannot_be_reached_exits_3(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replay(directory, "http://127.0.0.1:9") == ReplayStatus.NOT_SENT
+    assert "127.0.0.1:9" in capsys.readouterr().err
+
+
+def test_write_needs_the_option(directory: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = json.loads((directory / "report.json").read_text())
+    (finding,) = (each for each in report["apis"][0]["operations"][1]["failures"] if each["number"] == 1)
+    step = finding["replay"]["steps"][0]
+    step.update(operation="create_task", method="POST", path="/v1/task", body="{}")
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    (tmp_path / "clinic.toml").write_text(FIXTURES)
+    assert replay(tmp_path, url) == ReplayStatus.USAGE_ERROR
+    assert "--writes generated --yes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"apis": [{"api": 5}]}', '{"apis": 1}'])
+def test_unreadable_report_exits_2(content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "report.json").write_text(content)
+    assert main(["replay", str(tmp_path / "report.json"), "1", "--url", "http://127.0.0.1:9"]) == 2
+    assert str(tmp_path / "report.json") in capsys.readouterr().err
