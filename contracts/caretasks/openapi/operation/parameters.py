@@ -343,7 +343,7 @@ def is_specified_value(parameter: Parameter, text: str) -> bool:
 
     That is an example, a known value or the default, a number within the documented range, and a string of a
     documented format. The range is that of the schema or, without a limit, that of the examples and the default: a page
-    number without a documented maximum may be too large.
+    number without a documented maximum may be too large. Null has no spelling in a query that all servers know.
     """
     schema = parameter.schema
     if schema is None:
@@ -354,6 +354,8 @@ def is_specified_value(parameter: Parameter, text: str) -> bool:
     documented = [*parameter.examples().values(), *keywords.get("x-known-values", ()), *defaults]
     if text in map(str, documented):
         return True
+    if "null" in json_types(schema) and text in ("", "null"):
+        return False
     if types == {"string"}:
         return not keywords.keys().isdisjoint(_VALUE_KEYWORDS)
     if not types or not types <= {"integer", "number"}:
