@@ -78,9 +78,16 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
         return "no fact documents which values of a query parameter are accepted"
     if check == "missing_required_header" and status >= 400:
         return "the server rejected the request; the status is checked by rules"
+    if check == "negative_data_rejection" and is_documented and _is_only_redirect(operation, status):
+        return "the spec documents redirects only, and one may be the rejection"
     if check == "negative_data_rejection" and case.is_valid and not case.violations:
         return "the request, generated as an invalid one, matches the spec"
     return None
+
+
+def _is_only_redirect(operation: Operation, status: int) -> bool:
+    """Return whether a status is a redirect, and the spec documents neither a success nor a rejection."""
+    return 300 <= status < 400 and all(key[0] == "3" for key in operation.responses)
 
 
 def _is_unspecified_rejection(case: Observation, keys: Keys | None) -> bool:
