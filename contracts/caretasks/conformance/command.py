@@ -42,6 +42,7 @@ from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError
 from caretasks.openapi.lint.document import validate_documents
+from caretasks.openapi.operation.credentials import unused_variables
 
 _SERVER_OPTIONS = ("header", "ca_bundle", "client_cert")
 _REQUEST_OPTIONS = (*_SERVER_OPTIONS, "fixtures", "writes", "rate_limit", "timeout", "shard", "database")
@@ -105,6 +106,10 @@ def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catal
     target: Target | None = None
     if args.url is not None:
         target = resolve_target(args, catalog, is_selected=settings.is_selected)
+        selected = [operation for operation in target.api.operations if settings.is_selected(operation)]
+        if unused := unused_variables(selected, os.environ):
+            alternatives = "security alternatives are not checked without their keys"
+            print(f"caretasks check: {alternatives}: set {', '.join(unused)}", file=sys.stderr)
         if settings.writes is Writes.GENERATED:
             remote.confirm_generated_writes(args.url, confirmed=args.yes)
     else:

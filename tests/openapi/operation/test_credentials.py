@@ -15,6 +15,7 @@ from caretasks.openapi.operation.credentials import (
     missing_variables,
     read_keys,
     select_alternative,
+    unused_variables,
 )
 
 HEADER = {"type": "apiKey", "in": "header", "name": "X-Key"}
@@ -86,6 +87,12 @@ def test_missing_variables_name_the_alternatives() -> None:
     assert missing_variables(operations, environment) == ["ACME_USERTOKEN (for both)", either]
     assert missing_variables(operations, {**environment, "ACME_USERTOKEN": "t"}) == []
     assert missing_variables(operations[1:], {"ACME_USERNAME": "u", "ACME_PASSWORD": ""}) == []
+
+
+def test_variables_of_alternatives_that_cannot_be_checked_are_listed() -> None:
+    environment = {"ACME_APP_ID": "i", "ACME_USERTOKEN": "t"}
+    assert unused_variables(ACME.operations, environment) == ["ACME_USERNAME and ACME_PASSWORD (for either, optional)"]
+    assert unused_variables(ACME.operations, {**environment, "ACME_USERNAME": "u", "ACME_PASSWORD": "p"}) == []
 
 
 def test_basic_credentials_are_read_and_encoded() -> None:

@@ -123,6 +123,19 @@ def _join_names(names: list[str]) -> str:
     return f"{', '.join(names[:_MAX_NAMED_OPERATIONS])} and {len(names) - _MAX_NAMED_OPERATIONS} other operations"
 
 
+def unused_variables(operations: Iterable[Operation], environment: Mapping[str, str]) -> list[str]:
+    """Return the variables of the alternatives for which there are no keys, each with the operations.
+
+    Such an alternative cannot be checked, though the operation can be called with another one, or without a key.
+    """
+    affected: dict[str, list[str]] = {}
+    for operation in operations:
+        for schemes in operation.security:
+            if variables := _missing_of(schemes, environment):
+                affected.setdefault(" and ".join(variables), []).append(operation.id)
+    return [f"{text} (for {_join_names(ids)})" for text, ids in affected.items()]
+
+
 def needs_no_key(operation: Operation) -> bool:
     """Return whether an operation may be called without a key: it lists no scheme, or `{}` as an alternative."""
     return not operation.security or not all(any(s.sends_key for s in schemes) for schemes in operation.security)
