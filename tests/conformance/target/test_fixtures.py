@@ -12,7 +12,7 @@ from caretasks.conformance import runner
 from caretasks.conformance.results import ExitStatus, collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target import remote
-from caretasks.conformance.target.fixtures import read_fixtures
+from caretasks.conformance.target.fixtures import REDACTION_KEY, read_fixtures, read_redaction_key
 from caretasks.conformance.target.model import Target
 from caretasks.core.errors import UsageError
 from caretasks.openapi.catalog import Catalog
@@ -220,3 +220,20 @@ def test_invalid_fixtures_for_the_mock_server_exit_2(fixtures_file: Path, capsys
     fixtures_file.write_text("\n[unpod.get_runs]\n")
     assert main(["check", "unpod", "--fixtures", str(fixtures_file)]) == ExitStatus.USAGE_ERROR
     assert f"{fixtures_file}:2: " in capsys.readouterr().err
+
+
+def test_redaction_key_of_the_environment_comes_before_that_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.toml"
+    path.write_text(f'{REDACTION_KEY} = "{"f" * 16}"\n')
+    assert read_redaction_key({}, path) == "f" * 16
+    assert read_redaction_key({REDACTION_KEY: "e" * 16}, path) == "e" * 16
+    assert read_redaction_key({}) == ""
+
+
+def test_short_redaction_key_is_an_error_that_does_not_contain_it(tmp_path: Path) -> None:
+    path = tmp_path / "clinic.toml"
+    path.write_text(f'{REDACTION_KEY} = "secret"\n')
+    for environment, file in (({REDACTION_KEY: "secret"}, None), ({}, path)):
+        with pytest.raises(UsageError, match="at least 16 characters") as caught:
+            read_redaction_key(environment, file)
+        assert "secret" not in str(caught.value)

@@ -273,6 +273,6 @@ def test_path_segments_shifted_by_a_value_with_a_slash_are_redacted() -> None:
     url = "http://127.0.0.1/base/api/v2/platform/spaces/PLANTEDSPACE/runs/PLANTED/RUN/tasks/"
     exchange = Exchange(Request("GET", url), Response(404, (), b"{}"))
     operation = target.api.get_operation("get_run_tasks")
-    redacted = ExchangeRedactor(target).redact_exchange(exchange, operation).request
+    redacted = ExchangeRedactor(target, sent_by_check=False).redact_exchange(exchange, operation).request
     assert redacted.url.startswith("http://127.0.0.1/base/api/")
     assert "PLANTED" not in redacted.url
