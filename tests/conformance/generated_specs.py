@@ -389,8 +389,10 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
     }
     requirements: list[dict[str, list[str]]] = draw(
         st.lists(
-            st.sampled_from(sorted(KEY_SCHEMES)).map(lambda name: {name: []}),
-            max_size=1,
+            st.lists(st.sampled_from(sorted(KEY_SCHEMES)), max_size=2, unique=True).map(
+                lambda names: {name: [] for name in names}
+            ),
+            max_size=2,
         )
     )
     document["components"]["securitySchemes"] = KEY_SCHEMES
