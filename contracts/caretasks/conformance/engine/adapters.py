@@ -27,7 +27,7 @@ from schemathesis.generation.meta import (
 )
 from schemathesis.schemas import BaseSchema
 
-from caretasks.conformance.cases import PhaseCase
+from caretasks.conformance.cases import CASE_ID_HEADER, PhaseCase
 from caretasks.conformance.engine.failures import convert_failure
 from caretasks.conformance.observation import CheckOutcome, Observation
 from caretasks.conformance.target.model import Credentials, Target, iter_values
@@ -135,7 +135,11 @@ class CaseReader:
             request=http.Request(
                 method=request.method,
                 url=f"{origin}{parts.path}{parts.query and '?'}{parts.query}",
-                headers=tuple((name, ", ".join(values)) for name, values in request.headers.items()),
+                headers=tuple(
+                    (name, ", ".join(values))
+                    for name, values in request.headers.items()
+                    if name.lower() != CASE_ID_HEADER.lower()  # another one in every run
+                ),
                 body=request.body or b"",
             ),
             response=None if response is None else read_response(response),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich import box
@@ -140,6 +140,11 @@ def format_table(results: Sequence[ApiResult], changes: Changes = NO_CHANGES) ->
     return capture.get()
 
 
+def _count_causes(findings: Iterable[Finding]) -> int:
+    """Return the number of findings; those of several operations with the same number are one."""
+    return len({each.number or -index for index, each in enumerate(findings, 1)})
+
+
 def _format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
     is_interrupted = any(result.is_interrupted for result in results)
     if results and not any(result.case_count for result in results) and all(result.errors for result in results):
@@ -147,9 +152,9 @@ def _format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
     operations = [operation for result in results for operation in result.operations]
     facts = [fact for operation in operations for fact in operation.facts]
     findings = {
-        "failure": sum(len(operation.failures) for operation in operations),
-        "known finding": sum(len(operation.known) for operation in operations),
-        "warning": sum(len(operation.warnings) for operation in operations),
+        "failure": _count_causes(each for operation in operations for each in operation.failures),
+        "known finding": _count_causes(each for operation in operations for each in operation.known),
+        "warning": _count_causes(each for operation in operations for each in operation.warnings),
     }
     parts = [_format_counts([operation.verdict for operation in operations], "operation")]
     if facts:
