@@ -33,6 +33,8 @@ _RESPONSE_CHECKS = (
 _CASE_CHECKS = (*_RESPONSE_CHECKS, "negative_data_rejection", "positive_data_acceptance", "missing_required_header")
 """The checks of Schemathesis that need only a request and its response."""
 
+_CONTENT_TYPE_SCENARIOS = ("malformed_content_type", "unsupported_content_type")
+
 
 class Checks:
     """The checks of one session. Each rule of the API is a check of Schemathesis, to be registered by the session."""
@@ -70,7 +72,10 @@ class Checks:
             response_checks=None,
         )
         is_near_valid = case.meta is not None and cases.is_near_valid(case.meta.phase.data.description)
-        for check in (*map(CHECKS.get_one, _CASE_CHECKS), *self.rule_checks):
+        names = list(_CASE_CHECKS)
+        if recorded is not None and recorded[0].scenario in _CONTENT_TYPE_SCENARIOS:
+            names.remove("not_a_server_error")  # it sends another request to find out whether the server always fails
+        for check in (*map(CHECKS.get_one, names), *self.rule_checks):
             replaced = is_near_valid and check.__name__ == negative_data_rejection.__name__
             with contextlib.suppress(Exception):  # already recorded as an error of the check
                 _run_checks(

@@ -184,6 +184,8 @@ class EngineSession:
     def check_recorded(self, sent: Observation, send_read: ReadFunction) -> Observation:
         """Check a recorded exchange; `send_read` returns the follow-up reads of rules from the recording."""
         raise_if_interrupted()
+        if self._transport is not None:
+            self._transport.sends_requests = False
         recorder = ScenarioRecorder(label=sent.operation.id)
         case = adapters.build_recorded_case(sent, self._schema)
         notes = sent.exchange.notes

@@ -75,6 +75,7 @@ class SafeTransport:
         sleep: Callable[[float], None] = interrupts.sleep,
         on_discarded: Callable[[requests.Response], None] = lambda response: None,
     ) -> None:
+        self.sends_requests = True
         self._on_discarded = on_discarded
         self._target = target
         self._host = urlsplit(target.url or "").netloc
@@ -135,6 +136,8 @@ class SafeTransport:
         self._next_send_time = self._now() + self._interval_seconds
 
     def _raise_if_blocked(self, request: requests.PreparedRequest) -> None:
+        if not self.sends_requests:
+            raise RequestBlockedError("request blocked: a recording is checked without sending requests")
         if urlsplit(request.url or "").netloc != self._host and self._has_key(request):
             raise RequestBlockedError("request blocked: it would send the API key to another host")
         if request.body and self._has_dialable_number(request):  # a server may read the body of a GET
