@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 import ssl
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.certificates import write_certificate
 from tests.client.calls import GET_TASK, script_response
 from tests.client.driving import Connect, package
 from tests.client.hostile_server import HostileServer
@@ -19,13 +18,7 @@ from tests.client.hostile_server import HostileServer
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A PEM file with a self-signed certificate and its key."""
-    directory = tmp_path_factory.mktemp("client_certificate")
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=test"
-    options = ["-keyout", str(directory / "key.pem"), "-out", str(directory / "certificate.pem")]
-    subprocess.run([*shlex.split(command), *options], check=True, capture_output=True)
-    path = directory / "both.pem"
-    path.write_text((directory / "certificate.pem").read_text() + (directory / "key.pem").read_text())
-    return path
+    return write_certificate(tmp_path_factory.mktemp("client_certificate") / "both.pem")
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import shlex
 import socket
 import ssl
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import RemoteDisconnected
@@ -22,6 +20,7 @@ from urllib3.exceptions import MaxRetryError, ProtocolError
 
 from caretasks.conformance.target.connections import describe_request_error, find_connection_error
 from caretasks.conformance.target.network import NO_NETWORK, Network, find_proxy
+from tests.certificates import write_certificate
 
 
 @pytest.fixture(autouse=True)
@@ -64,20 +63,11 @@ def running_server(context: ssl.SSLContext | None = None) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return a function that creates a PEM file with a self-signed certificate for a name, and its key."""
+    """Return a function that creates a PEM file with a self-signed certificate for an address, and its key."""
     directory = tmp_path_factory.mktemp("certificates")
 
-    def create(name: str) -> Path:
-        key, path = directory / f"{name}.key", directory / f"{name}.pem"
-        if not path.exists():
-            command = shlex.split("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2")
-            subprocess.run(
-                [*command, "-subj", "/CN=test", "-addext", f"subjectAltName={name}", "-keyout", key, "-out", path],
-                check=True,
-                capture_output=True,
-            )
-            path.write_text(path.read_text() + key.read_text())
-        return path
+    def create(address: str) -> Path:
+        return write_certificate(directory / f"{address}.pem", address)
 
     return create
 
@@ -136,7 +126,7 @@ def test_closed_connection_of_the_first_request_suggests_tls() -> None:
 
 
 def test_untrusted_certificate_is_trusted_with_its_ca_bundle(certificate: Callable[[str], Path]) -> None:
-    path = certificate("IP:127.0.0.1")
+    path = certificate("127.0.0.1")
     with running_server(server_context(path)) as port:
         url = f"https://127.0.0.1:{port}"
         assert "is not trusted; pass its certificate authority" in (find_connection_error(url, NO_NETWORK, None) or "")
@@ -144,7 +134,7 @@ def test_untrusted_certificate_is_trusted_with_its_ca_bundle(certificate: Callab
 
 
 def test_certificate_of_another_host_is_named_as_such(certificate: Callable[[str], Path]) -> None:
-    path = certificate("IP:127.0.0.2")
+    path = certificate("127.0.0.2")
     with running_server(server_context(path)) as port:
         message = find_connection_error(f"https://127.0.0.1:{port}", Network(ca_bundle=path), None)
     assert message is not None

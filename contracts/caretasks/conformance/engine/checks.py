@@ -74,7 +74,7 @@ class Checks:
         is_near_valid = case.meta is not None and cases.is_near_valid(case.meta.phase.data.description)
         names = list(_CASE_CHECKS)
         if recorded is not None and recorded[0].scenario in _CONTENT_TYPE_SCENARIOS:
-            names.remove("not_a_server_error")  # it sends another request to find out whether the server always fails
+            names.remove("not_a_server_error")  # it sends another request to see whether the server always fails
         for check in (*map(CHECKS.get_one, names), *self.rule_checks):
             replaced = is_near_valid and check.__name__ == negative_data_rejection.__name__
             with contextlib.suppress(Exception):  # already recorded as an error of the check
