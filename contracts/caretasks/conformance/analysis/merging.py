@@ -30,6 +30,8 @@ _STATUS_TOPICS = (
 )
 """Topics of findings about the status of a response, from the most to the least specific."""
 _MAX_OTHER_CLAIMS = 3
+_KEY_NAME = re.compile(r"\bkey (?!without\b|as\b|must\b)(\S+)")
+"""The name of a security scheme in the claim about an authentication probe."""
 _MAX_EVIDENCE = 50
 _MIN_FAILED_REQUESTS = 3
 """The number of requests from which a server that fails on all of them does not serve the operation."""
@@ -158,8 +160,10 @@ def _claim_key(finding: Finding) -> str:
     """Return what tells two findings about the same facts apart that are at no location: the claim without numbers."""
     if finding.refused_status:
         return str(finding.refused_status)
-    is_probe = bool(finding.steps and finding.steps[0].notes.get("probe"))
-    if finding.pointer or is_probe or finding.topic not in ("", FailureKind.RULE, FailureKind.OTHER):
+    if finding.steps and finding.steps[0].notes.get("probe"):
+        key = _KEY_NAME.search(finding.claim)
+        return f"{finding.claim.rpartition(' ')[2]} {key[1] if key else ''}"
+    if finding.pointer or finding.topic not in ("", FailureKind.RULE, FailureKind.OTHER):
         return ""
     return re.sub(r"\d+", "0", finding.claim or finding.message)
 
