@@ -289,7 +289,8 @@ def iter_rule_faults() -> Iterator[Fault]:
     yield FACTORY.make_fault(
         "UN-14", "an unknown run returns an empty list", replace_response(200, EMPTY_LIST, is_unknown)
     )
-    yield FACTORY.make_fault("UN-14 UN-10", "any run returns the known one", change_request(replace_run))
+    # A created run then has the tasks of the known one.
+    yield FACTORY.make_fault("UN-14 UN-10 UN-33", "any run returns the known one", change_request(replace_run))
     yield FACTORY.make_fault("UN-14", "any space has the known run", change_request(replace_space_of_run))
     for status in (400, 403, 500):
         handler = replace_response(status, error_body(status), is_unknown)
