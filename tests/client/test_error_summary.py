@@ -32,7 +32,7 @@ PREFIX = "POST /v1/task/{kind} returned 400"
 
 def summary(body: object, headers: dict[str, str] | None = None, documented: Body | None = DOCUMENTED) -> str:
     """Return what the summary adds to method, path template and status, for the body of a 400."""
-    text = summarize(OPERATION, httpx.Response(400, headers=headers), body, documented, KEY)
+    text = summarize(OPERATION, httpx.Response(400, headers=headers), body, documented, {KEY})
     assert text.startswith(PREFIX)
     assert text.endswith("; see .message and .body")
     return text.removeprefix(PREFIX).removesuffix("; see .message and .body")
