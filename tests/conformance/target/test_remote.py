@@ -77,7 +77,7 @@ def test_skipped_writes_are_reported_and_do_not_change_the_verdict(
 def test_write_accepted_without_a_key_fails(server: RecordingServer, capsys: pytest.CaptureFixture[str]) -> None:
     server.fixed_response = 201, {"id": "1"}
     assert server.check() == ExitStatus.FAILED
-    assert "a request without a key got status 201" in capsys.readouterr().out
+    assert "a request without a key must be rejected; received status 201" in capsys.readouterr().out
     assert not server.keyed_writes
 
 
