@@ -253,7 +253,7 @@ def test_with_raw_response_has_exactly_the_methods_of_the_operations(path: str) 
 
 def test_generator_reserves_the_names_of_members_and_constructor_arguments() -> None:
     assert {"aclose", *MEMBERS} == CLIENT_MEMBERS
-    assert set(inspect.signature(import_caretasks("solum").Solum).parameters) == CONSTRUCTOR
+    assert set(inspect.signature(import_caretasks("solum").Solum).parameters) == {"api_key", *CONSTRUCTOR}
 
 
 def test_client_runtime_exports_exactly_these_names() -> None:

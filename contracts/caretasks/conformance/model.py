@@ -72,6 +72,7 @@ class Feature:
         depth: Nesting depth in the request; of features that explain as many requests, the outermost is the cause.
         change: The change that gives another request this feature; None if there is none. Equal features of two
             requests may have different ones.
+        is_limit: Whether it is a value at a limit of its schema.
     """
 
     text: str
@@ -79,6 +80,7 @@ class Feature:
     warning_reason: str | None = None
     depth: int = 0
     change: Change | None = field(default=None, compare=False, repr=False)
+    is_limit: bool = field(default=False, compare=False, repr=False)
 
 
 class Verdict(StrEnum):

@@ -111,12 +111,11 @@ def _iter_parameter_features(
             description = _describe_characters(str(value))
         facts = attribution.parameter_facts(parameter)
         kind = ChangeKind.MISSING if value is None else ChangeKind.VALUE
-        others = {each.name for each in operation.parameters if each.location == parameter.location}
-        change = Change(kind, parameter.location, (parameter.name,), value, siblings=frozenset(others))
+        change = Change(kind, parameter.location, (parameter.name,), value)
         yield Feature(f"{name} {description}", facts, change=change)
         for keyword, limit, reason in _find_parameter_limits(parameter, value):
             facts_about_limit = attribution.parameter_facts(parameter, "schema", keyword)
-            yield Feature(f"{name} {limit}", facts_about_limit, reason, change=change)
+            yield Feature(f"{name} {limit}", facts_about_limit, reason, change=change, is_limit=True)
         if parameter.location == "query" and value is not None:
             yield Feature(f"{name} is sent", facts, depth=-1, change=change)
         if parameter.location == "path":
@@ -225,7 +224,7 @@ class _BodyFeatures:
         for keyword, description, reason in _find_limits(schema, value):
             change = Change(kind, "body", path, value, schema)
             facts = self._facts(path, keyword, variants)
-            yield Feature(f"{location} {description}", facts, reason, len(path), change)
+            yield Feature(f"{location} {description}", facts, reason, len(path), change, is_limit=True)
 
     def _describe_string(
         self, schema: Node, value: str, path: tuple[str | int, ...], variants: tuple[str, ...]
@@ -259,6 +258,9 @@ def _find_limits(schema: Node, value: Any) -> Iterator[tuple[str, str, str | Non
     """
     if isinstance(value, bool) or not isinstance(value, str | list | int | float):
         return
+    types = ("string",) if isinstance(value, str) else ("array",) if isinstance(value, list) else ("integer", "number")
+    for json_type in types:
+        schema = subschema_for_type(schema, json_type)
     keywords = merged_keywords(schema)
     suffix, noun = "imum", ""
     if isinstance(value, str | list):

@@ -30,9 +30,9 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.user_values import generated_write
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
-from caretasks.openapi.operation.parameters import is_specified_value
+from caretasks.openapi.operation.parameters import is_specified_value, serialize_parameter
 from caretasks.openapi.schema.boundary import iter_full_values
-from caretasks.openapi.schema.examples import valid_body
+from caretasks.openapi.schema.examples import valid_body, valid_parameter
 from caretasks.openapi.schema.validation import is_valid
 
 PHASE_NAME = "single changes"
@@ -267,8 +267,9 @@ class Evidence:
         if parameter is None or change.location not in ("query", "header", "cookie") or parameter.is_account_header:
             return None
         values = dict(base.parameters[change.location])
-        if not change.siblings <= {*values, name}:
-            return None
+        others = (each for each in operation.parameters if each.location == change.location and each.name != name)
+        if not all(serialize_parameter(each, valid_parameter(each)).keys() <= values.keys() for each in others):
+            return None  # see `Change.siblings`
         if change.kind is ChangeKind.MISSING:
             if values.pop(str(name), None) is None:
                 return None
@@ -351,7 +352,12 @@ def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
             and feature.change is not None
             and feature.warning_reason is None
         )
-    return min(counts, key=lambda feature: (-counts[feature], feature.depth, feature.text), default=None)
+
+    # A string at a limit often has other characters, too, but other characters are also sent in short strings.
+    def rank(feature: Feature) -> tuple[int, int, bool, str]:
+        return -counts[feature], feature.depth, not feature.is_limit, feature.text
+
+    return min(counts, key=rank, default=None)
 
 
 def _is_free_text(state: _OperationState, change: Change) -> bool:
