@@ -33,6 +33,7 @@ from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.parameters import is_specified_value, serialize_parameter
 from caretasks.openapi.schema.boundary import iter_full_values
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
+from caretasks.openapi.schema.keywords import enum_values
 from caretasks.openapi.schema.validation import is_valid
 
 PHASE_NAME = "single changes"
@@ -173,7 +174,7 @@ class Evidence:
     ) -> Iterator[PhaseCase]:
         """Yield the requests that show whether the server rejects a feature by itself."""
         rejected = list[PhaseCase]()
-        for base in [*_without_parameter(bases, feature.change), *bases]:
+        for base in [*_without_parameter(bases, feature.change), *_with_other_value(bases, feature.change), *bases]:
             changed = self._with_change(operation, base, feature)
             if changed is None or base.is_accepted is False or len(rejected) == _MAX_REQUESTS:
                 continue
@@ -291,6 +292,17 @@ def _without_parameter(bases: list[_Base], change: Change | None) -> Iterator[_B
         if change.path[0] in values:
             others = {name: value for name, value in values.items() if name != change.path[0]}
             yield _Base({**base.parameters, change.location: others}, base.body)
+
+
+def _with_other_value(bases: list[_Base], change: Change | None) -> Iterator[_Base]:
+    """Yield requests with another value of an enum or a boolean, of those that have the value of a change."""
+    if change is None or change.location != "body" or change.kind is not ChangeKind.VALUE or change.schema is None:
+        return
+    values = [False, True] if isinstance(change.value, bool) else enum_values(change.schema)
+    other = next((value for value in values if value not in (change.value, None)), MISSING)
+    for base in bases if other is not MISSING else ():
+        if changes.with_change(base.body, change) == base.body:
+            yield _Base(base.parameters, changes.with_change(base.body, replace(change, value=other)))
 
 
 def is_documented(target: Target, case: Observation) -> bool:
