@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, Settings, Writes
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.runner import check_api, check_target
 from caretasks.conformance.target import fixtures, remote
+from caretasks.core.arguments import parse_positive_int
 from caretasks.core.errors import UsageError
 from caretasks.openapi.catalog import Catalog
 
@@ -38,6 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="writes to send to the servers of --api-url: none, or documented for each documented write once "
         "(default: none)",
     )
+    group.addoption(
+        "--api-max-examples",
+        type=parse_positive_int,
+        default=DEFAULT_MAX_EXAMPLES,
+        metavar="N",
+        help="number of requests to generate per operation (default: %(default)s)",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +54,14 @@ def settings_for(pytestconfig: pytest.Config) -> Callable[[str], Settings]:
     catalog = Catalog()
     urls = _parse_urls(pytestconfig.getoption("--api-url"), catalog.names)
     writes = pytestconfig.getoption("--api-writes")
+    max_examples = pytestconfig.getoption("--api-max-examples")
 
     def settings(name: str) -> Settings:
         if name not in urls:
-            return Settings()
-        return Settings(writes=writes, rate_limit=remote.default_rate_limit(catalog.load(name), urls[name]))
+            return Settings(max_examples)
+        return Settings(
+            max_examples, writes=writes, rate_limit=remote.default_rate_limit(catalog.load(name), urls[name])
+        )
 
     return settings
 

@@ -20,7 +20,7 @@ ENVIRONMENT = {"MIRAMACE_API_KEY": KEY, "UNPOD_API_KEY": KEY, "UNPOD_ORG_HANDLE"
 
 def run_contract_suite(api: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the contract suite of an API in one process."""
-    command = [sys.executable, "-m", "pytest", "contracts", "-q", "-k", api, *arguments]
+    command = [sys.executable, "-m", "pytest", "contracts", "-q", "-k", api, "--api-max-examples", "20", *arguments]
     # Environment variables of this pytest process would change the options of the new one.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     return subprocess.run(
@@ -28,7 +28,9 @@ def run_contract_suite(api: str, *arguments: str, **environment: str) -> subproc
     )
 
 
-@pytest.mark.parametrize(("api", "skipped"), [("unpod", ""), ("miramace", "12 skipped")])
+@pytest.mark.parametrize(
+    ("api", "skipped"), [pytest.param("unpod", "", marks=pytest.mark.long), ("miramace", "12 skipped")]
+)
 def test_conforming_server_passes_and_its_writes_are_skipped(api: str, skipped: str) -> None:
     with run_server(api) as origin:
         completed = run_contract_suite(api, "--api-url", f"{api}={origin}", **ENVIRONMENT)
