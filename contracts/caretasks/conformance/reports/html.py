@@ -37,6 +37,7 @@ def write_html(file: IO[str], results: Sequence[ApiResult], run_info: RunInfo, c
             verdict_counts=[
                 (noun, [(verdict, found.count(verdict)) for verdict in Verdict if verdict in found])
                 for noun, found in verdicts.items()
+                if found
             ],
             finding_counts=[(kind, _format_count(kind, len(found))) for kind, found in findings.items()],
             failures=findings[FindingKind.FAILURE],
