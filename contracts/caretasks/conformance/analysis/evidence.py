@@ -132,10 +132,12 @@ class Evidence:
         is_lone = operation.is_write and not self._settings.has_generated_requests(operation)
         was_accepted = _request_key(case) in self._accepted_documented
         if not (is_lone or was_accepted) and is_documented(self._target, case):
-            if not self._has_changed_state:
+            state = self._states[operation.id]
+            if status not in _INVALID_REQUEST_STATUSES:
+                return RULES_OF_THE_SERVER if self._has_changed_state else None
+            if state.accepted is None or not self._has_changed_state:
                 return None
-            if status in _INVALID_REQUEST_STATUSES:
-                self._states[operation.id].refused_documented.setdefault(_request_key(case), case)
+            state.refused_documented.setdefault(_request_key(case), case)
         return RULES_OF_THE_SERVER
 
     def iter_cases(self, operation: Operation) -> Iterator[PhaseCase]:
@@ -306,20 +308,20 @@ def _with_other_value(bases: list[_Base], change: Change | None) -> Iterator[_Ba
 
 
 def is_documented(target: Target, case: Observation) -> bool:
-    """Return whether all values of a request are examples of the spec, or those of the user's fixtures."""
+    """Return whether all values of a request are examples of the spec, or those of the user's fixtures.
+
+    A request without any value is documented, too.
+    """
     operation = case.operation
-    has_example = False
     for parameter in operation.parameters:
         values = case.path_parameters if parameter.location == "path" else case.parameters[parameter.location]
         sent = values.get(parameter.name, MISSING)
         if sent is MISSING:
             continue
-        is_example = str(sent) in map(str, parameter.examples().values())
-        if not (is_example or parameter.is_account_header):
+        if not parameter.is_account_header and str(sent) not in map(str, parameter.examples().values()):
             return False
-        has_example = has_example or is_example
-    if operation.body is None or case.request_body is MISSING:
-        return has_example
+    if operation.body is None or not case.exchange.request.body:
+        return True
     for example in operation.body.examples().values():
         if case.request_body in (example, generated_write(target, operation, example, invalid=False)):
             return True
