@@ -147,6 +147,10 @@ def _iter_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
     enums = {location.path: values for location in locations if (values := enum_values(location.schema))}
     for number in range(max(map(len, enums.values()), default=0)):
         yield [(path, _set_value(values[number % len(values)])) for path, values in enums.items()]
+    for value in (False, True):
+        yield [
+            (location.path, _set_value(value)) for location in of_type("boolean") if not enum_values(location.schema)
+        ]
     for keyword in ("minimum", "maximum"):
         limits = [(location.path, merged_keywords(location.schema).get(keyword)) for location in locations]
         yield [(path, _set_value(limit)) for path, limit in limits if limit is not None]
