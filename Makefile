@@ -58,7 +58,7 @@ check: lint
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not slow and not long' $(SLOW_TESTS:%=--ignore=tests/%) tests
 
 test: lint
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not long' --api-max-examples 20
+	$(BIN)/pytest contracts tests -n $(WORKERS) --dist loadgroup -m 'not long' --api-max-examples 20
 
 test-long: $(READY)
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m long
