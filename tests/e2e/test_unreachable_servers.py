@@ -13,7 +13,7 @@ from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target import availability
 from tests.servers.conforming import KEY, Body, Response, run_server
 
-SECRET = "secret-of-the-gateway"  # noqa: S105 - no password
+SECRET = "secret-of-the-gateway"  # noqa: S105 - the test looks for this text in the output
 
 # `make check` leaves these out: they run whole checks.
 pytestmark = pytest.mark.slow

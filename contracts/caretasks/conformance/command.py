@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import NamedTuple
@@ -133,15 +134,7 @@ def _check_recording(args: argparse.Namespace, apis: Sequence[Api]) -> _Outcome:
         if getattr(args, name):
             option = f"--{name.replace('_', '-')}"
             raise UsageError(f"{option} cannot be combined with --har: a recording is checked without sending requests")
-    settings = Settings(
-        operations=tuple(args.operation),
-        record=args.report is not None,
-        reveal=args.reveal,
-        redaction_key=read_redaction_key(os.environ, args.fixtures),
-        excluded_operations=args.exclude_operation,
-        excluded_facts=args.exclude_fact,
-        allowed_not_covered=args.allow_not_covered,
-    )
+    settings = _build_report_settings(args)
     recorded = har.read_har(args.har)
     with interrupts.deferred_interrupts():
         results = [_check_recorded_api(api, recorded, args, settings) for api in apis]
@@ -182,17 +175,24 @@ def _build_settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
     shard = args.shard or WHOLE_RUN
     default_rate = remote.default_rate_limit(apis[0], args.url) if is_remote else None
     max_examples = args.max_examples or DEFAULT_MAX_EXAMPLES
-    return Settings(
+    return replace(
+        _build_report_settings(args),
         max_examples=max_examples,
         max_phase_cases=CASES_PER_EXAMPLE * max_examples,
         seed=DEFAULT_SEED if args.seed is None else args.seed,
         shard=shard,
         database=args.database,
-        operations=tuple(args.operation),
         writes=args.writes or (Writes.NONE if is_remote else Writes.GENERATED),
         # The default is for all shards together, as they share the server.
         rate_limit=args.rate_limit or (None if default_rate is None else default_rate / shard.count),
         timeout=args.timeout,
+    )
+
+
+def _build_report_settings(args: argparse.Namespace) -> Settings:
+    """Return the settings that select what is checked and reported, also of a recording."""
+    return Settings(
+        operations=tuple(args.operation),
         record=args.report is not None,
         reveal=args.reveal,
         redaction_key=read_redaction_key(os.environ, args.fixtures),

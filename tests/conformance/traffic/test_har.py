@@ -58,7 +58,8 @@ def write_entries() -> list[dict[str, Any]]:
     """Return the entries of a HAR file with `ENTRY` twice."""
     file = io.StringIO()
     write_har(file, [ENTRY, ENTRY], "0")
-    return json.loads(file.getvalue())["log"]["entries"]  # type: ignore[no-any-return]
+    entries: list[dict[str, Any]] = json.loads(file.getvalue())["log"]["entries"]
+    return entries
 
 
 def iter_locations(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

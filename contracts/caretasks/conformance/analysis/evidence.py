@@ -72,7 +72,7 @@ class _OperationState:
 
     cleared: set[str] = field(default_factory=set)  # descriptions of the features of accepted requests
     confirmed: set[str] = field(default_factory=set)  # descriptions of features that the server rejects
-    refused: dict[frozenset[Feature], frozenset[Feature]] = field(default_factory=dict)
+    refused: dict[frozenset[Feature], None] = field(default_factory=dict)  # the features of each, in order
     refused_documented: dict[Hashable, Observation] = field(default_factory=dict)  # without evidence so far
     accepted_texts: dict[tuple[str | int, ...], set[str]] = field(default_factory=dict)  # by path in the body
     accepted: Observation | None = None  # the shortest accepted request
@@ -105,7 +105,7 @@ class Evidence:
             if is_documented(self._target, case):
                 self._accepted_documented.add(_request_key(case))
         elif self._is_refused(case) and case.has_known_ids and len(state.refused) < _MAX_REFUSED:
-            state.refused.setdefault(features, features)
+            state.refused.setdefault(features)
 
     def _add_accepted(self, state: _OperationState, case: Observation, features: frozenset[Feature]) -> None:
         for feature in features:

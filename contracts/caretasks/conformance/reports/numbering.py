@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from caretasks.conformance.model import Finding, FindingKind
 from caretasks.conformance.observation import FailureKind
@@ -40,7 +41,7 @@ def number_findings(results: Sequence[ApiResult]) -> None:
                     for token in iter_numbers(text):
                         if token not in numbers[result.api]:
                             numbers[result.api][token] = next(count)
-                renumbered = _map_texts(finding, lambda text: renumber(text, numbers[result.api]))  # noqa: B023
+                renumbered = _map_texts(finding, partial(renumber, numbers=numbers[result.api]))
                 found.setdefault(id(operation), {})[index] = replace(renumbered, number=number)
     for result in results:
         for operation in result.operations:
