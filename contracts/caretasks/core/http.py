@@ -57,8 +57,13 @@ def parse_json(content: bytes | None) -> Any:
 
 def is_json(media_type: str) -> bool:
     """Return whether a media type, with or without parameters, is `application/json` or a `+json` type."""
-    essence = media_type.split(";")[0].strip().lower()
+    essence = media_type_essence(media_type)
     return essence == JSON_MEDIA_TYPE or (essence.startswith("application/") and essence.endswith("+json"))
+
+
+def media_type_essence(media_type: str) -> str:
+    """Return a media type in lower case, without its parameters."""
+    return media_type.split(";")[0].strip().lower()
 
 
 class _Message:

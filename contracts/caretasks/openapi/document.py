@@ -1,17 +1,17 @@
 """One API as its spec describes it: operations, parameters, bodies, responses and security schemes.
 
-Only this module reads the extensions `x-client-class`, `x-account`, `x-own`, `x-prefix` and `x-rate-limit`.
+Only this module reads the extensions `x-account`, `x-own` and `x-prefix`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, TypeVar
-from urllib.parse import urlsplit
 
-from caretasks.core.http import READ_METHODS, is_json
+from caretasks.core.http import READ_METHODS, is_json, media_type_essence
+from caretasks.openapi.api_info import ApiInfo
 from caretasks.openapi.json_pointer import join, resolve_pointer, resolve_refs, split
 
 HTTP_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -83,7 +83,25 @@ class Node:
 
 
 class Media(Node):
-    """A JSON media type of a request or response body."""
+    """A media type of a request or response body, with its schema and examples."""
+
+    @cached_property
+    def name(self) -> str:
+        """The media type as it is documented: it may have parameters, or be a range such as `text/*`."""
+        return split(self.pointer)[-1]
+
+    @cached_property
+    def essence(self) -> str:
+        """The media type in lower case, without parameters."""
+        return media_type_essence(self.name)
+
+    @cached_property
+    def is_json(self) -> bool:
+        """True if its bodies are JSON. Those of `*/*` are, unless its schema describes the bytes of a file."""
+        if self.essence != "*/*":
+            return is_json(self.essence)
+        schema = {} if self.schema is None else self.schema.data
+        return schema.get("format") != "binary" and not {"contentEncoding", "contentMediaType"} & schema.keys()
 
 
 class Parameter(Node):
@@ -134,9 +152,14 @@ class Response(Node):
         self.covers_success = covers_success
 
     @cached_property
+    def media_types(self) -> tuple[Media, ...]:
+        """All media types of its body: those of JSON first, otherwise in the order of the spec."""
+        return find_media_types(self)
+
+    @cached_property
     def media(self) -> Media | None:
-        """The JSON media type of its body, if one is documented."""
-        return find_json_media(self)
+        """The first JSON media type of its body, if one is documented."""
+        return next((media for media in self.media_types if media.is_json), None)
 
     @property
     def is_success(self) -> bool:
@@ -229,9 +252,14 @@ class Operation(Node):
         return tuple(parameter for parameter in self.parameters if parameter.location == "path")
 
     @cached_property
+    def body_media(self) -> tuple[Media, ...]:
+        """All media types of its request body: those of JSON first, otherwise in the order of the spec."""
+        return find_media_types(self.child("requestBody")) if "requestBody" in self.data else ()
+
+    @cached_property
     def body(self) -> Media | None:
-        """The JSON media type of its request body, if one is documented."""
-        return find_json_media(self.child("requestBody")) if "requestBody" in self.data else None
+        """The first JSON media type of its request body, if one is documented."""
+        return next((media for media in self.body_media if media.is_json), None)
 
     @property
     def body_required(self) -> bool:
@@ -266,7 +294,7 @@ class Operation(Node):
         return tuple(tuple(map(self.api.get_security_scheme, requirement)) for requirement in requirements)
 
 
-class Api:
+class Api(ApiInfo):
     """An API: its spec and its facts.
 
     Args:
@@ -280,10 +308,7 @@ class Api:
     """
 
     def __init__(self, name: str, document: dict[str, Any], facts: dict[str, Any] | None, origin: str) -> None:
-        self.name = name
-        self.document = document
-        self.facts = facts
-        self.origin = origin
+        super().__init__(name, document, facts, origin)
         self.derived: dict[Any, Any] = {}
         self._nodes: dict[str, Node] = {}
 
@@ -304,63 +329,10 @@ class Api:
         return found
 
     @property
-    def title(self) -> str:
-        """The title from the spec."""
-        return str(self.document["info"]["title"])
-
-    @property
-    def variable_prefix(self) -> str:
-        """The prefix of its environment variables, without the underscore."""
-        return re.sub(r"[^A-Z0-9]+", "_", self.name.upper())
-
-    @property
-    def base_url_variable(self) -> str:
-        """The environment variable of its base URL."""
-        return f"{self.variable_prefix}_BASE_URL"
-
-    @property
     def account_variables(self) -> tuple[str, ...]:
         """The environment variables of its account headers."""
         parameters = [parameter for operation in self.operations for parameter in operation.parameters]
         return tuple(dict.fromkeys(each.environment_variable for each in parameters if each.is_account_header))
-
-    @property
-    def client_class(self) -> str:
-        """The name of its client's class: `x-client-class`, or the API's name in PascalCase."""
-        pascal = "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", self.name))
-        return str(self.document["info"].get("x-client-class", pascal))
-
-    @property
-    def rate_limit(self) -> float | None:
-        """The documented rate limit in requests per second, or None without one."""
-        limit = self.document["info"].get("x-rate-limit")
-        return None if limit is None else float(limit["requests"] / limit["seconds"])
-
-    @cached_property
-    def servers(self) -> tuple[str, ...]:
-        """The URLs of the documented servers, with defaults for variables, without a trailing slash."""
-        urls = []
-        for server in self.document.get("servers", []):
-            url = str(server["url"])
-            for name, variable in server.get("variables", {}).items():
-                url = url.replace("{" + name + "}", str(variable["default"]))
-            urls.append(url.rstrip("/"))
-        return tuple(urls)
-
-    @property
-    def base_path(self) -> str:
-        """The path of the first server's URL, without a trailing slash."""
-        return urlsplit(self.servers[0]).path.rstrip("/") if self.servers else ""
-
-    @cached_property
-    def has_versioned_paths(self) -> bool:
-        """True if all paths begin with a version, such as `/v2`, and no server ends with one.
-
-        A base URL with a version would then repeat it.
-        """
-        paths = self.document.get("paths", {})
-        in_paths = bool(paths) and all(re.match(r"/v\d+/", path) for path in paths if path.startswith("/"))
-        return in_paths and not any(re.search(r"/v\d+$", url) for url in self.servers)
 
     @cached_property
     def security_schemes(self) -> tuple[SecurityScheme, ...]:
@@ -390,9 +362,25 @@ class Api:
         raise KeyError(operation_id)
 
 
-def find_json_media(owner: Node) -> Media | None:
-    """Return the first JSON media type in the `content` of a request body or a response, or None."""
-    for media_type in owner.data.get("content", {}):
-        if is_json(media_type) or media_type == "*/*":
-            return owner.child("content", media_type).as_kind(Media)
-    return None
+def find_media_types(owner: Node) -> tuple[Media, ...]:
+    """Return the media types in the `content` of a request body or a response, those of JSON first."""
+    found = [owner.child("content", name).as_kind(Media) for name in owner.data.get("content") or {}]
+    return tuple(sorted(found, key=lambda media: not media.is_json))
+
+
+def match_media_type(documented: Iterable[Media], content_type: str) -> Media | None:
+    """Return the documented media type of a Content-Type header, or None.
+
+    The most specific one counts: the same with its parameters, the same without them, a range such as `text/*`, `*/*`.
+    """
+    sent, essence = _normalize_media_type(content_type), media_type_essence(content_type)
+    names = (essence, f"{essence.partition('/')[0]}/*", "*/*")
+    documented = tuple(documented)
+    exact = (media for media in documented if _normalize_media_type(media.name) == sent)
+    found = (media for name in names for media in documented if media.essence == name)
+    return next(exact, None) or next(found, None)
+
+
+def _normalize_media_type(text: str) -> str:
+    essence, *parameters = (part.strip() for part in text.split(";"))
+    return ";".join([essence.lower(), *sorted(each.lower().replace('"', "") for each in parameters)])

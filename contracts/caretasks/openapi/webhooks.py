@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from caretasks.openapi.document import HTTP_METHODS, Api, Media, Node, find_json_media
+from caretasks.openapi.document import HTTP_METHODS, Api, Media, Node, find_media_types
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.parts import Part, iter_children, iter_parts
 from caretasks.openapi.schema.keywords import keep_result
@@ -25,8 +25,9 @@ class Webhook(Node):
 
     @cached_property
     def body(self) -> Media | None:
-        """The JSON media type of its payload, if one is documented."""
-        return find_json_media(self.child("requestBody")) if "requestBody" in self.data else None
+        """The first JSON media type of its payload, if one is documented."""
+        found = find_media_types(self.child("requestBody")) if "requestBody" in self.data else ()
+        return next((media for media in found if media.is_json), None)
 
 
 @keep_result

@@ -7,8 +7,8 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
 
-from caretasks.core.http import is_json
-from caretasks.openapi.document import Media, Node, Operation, find_json_media
+from caretasks.core.http import media_type_essence
+from caretasks.openapi.document import Media, Node, Operation
 from caretasks.openapi.operation.parameter_styles import split_items
 from caretasks.openapi.operation.parameters import parse_encoded_query, parse_scalar
 from caretasks.openapi.schema.keywords import json_types, keep_result, properties
@@ -22,38 +22,24 @@ Fields = Mapping[str, Sequence[str]]
 
 def is_form(content_type: str) -> bool:
     """Return whether a media type, with or without parameters, is that of a form."""
-    return content_type.split(";")[0].strip().lower() in (URLENCODED, MULTIPART)
+    return media_type_essence(content_type) in (URLENCODED, MULTIPART)
 
 
-@keep_result
 def request_media(operation: Operation) -> Media | None:
     """Return the media type in which requests are sent: the first JSON one, otherwise the first one."""
-    if "requestBody" not in operation.data:
-        return None
-    content = operation.child("requestBody", "content")
-    first = next(iter(content.data), None)
-    found = find_json_media(operation.child("requestBody"))
-    return found if found is not None or first is None else content.child(first).as_kind(Media)
+    return next(iter(operation.body_media), None)
 
 
 @keep_result
 def body_schemas(operation: Operation) -> tuple[Node, ...]:
     """Return the schemas of all media types of a request body, JSON first."""
-    if "requestBody" not in operation.data:
-        return ()
-    content = operation.child("requestBody", "content")
-    media = [content.child(name) for name in sorted(content.data, key=lambda name: not is_json(name))]
-    return tuple(each.child("schema") for each in media if "schema" in each.data)
+    return tuple(media.schema for media in operation.body_media if media.schema is not None)
 
 
 def find_form(operation: Operation, content_type: str) -> Media | None:
     """Return the documented form of a Content-Type, or None."""
-    essence = content_type.split(";")[0].strip().lower()
-    if not is_form(essence) or "requestBody" not in operation.data:
-        return None
-    content = operation.child("requestBody", "content")
-    name = next((name for name in content.data if name.split(";")[0].strip().lower() == essence), None)
-    return None if name is None else content.child(name).as_kind(Media)
+    essence = media_type_essence(content_type)
+    return next((media for media in operation.body_media if media.essence == essence and is_form(essence)), None)
 
 
 def read_fields(content: bytes, content_type: str) -> Fields:

@@ -1,0 +1,74 @@
+"""The API as a whole in its spec: its title, its names in clients, its servers and its rate limit.
+
+Only this module reads the extensions `x-client-class` and `x-rate-limit`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class ApiInfo:
+    """The base of `caretasks.openapi.document.Api`, which documents the arguments."""
+
+    def __init__(self, name: str, document: dict[str, Any], facts: dict[str, Any] | None, origin: str) -> None:
+        self.name = name
+        self.document = document
+        self.facts = facts
+        self.origin = origin
+
+    @property
+    def title(self) -> str:
+        """The title from the spec."""
+        return str(self.document["info"]["title"])
+
+    @property
+    def variable_prefix(self) -> str:
+        """The prefix of its environment variables, without the underscore."""
+        return re.sub(r"[^A-Z0-9]+", "_", self.name.upper())
+
+    @property
+    def base_url_variable(self) -> str:
+        """The environment variable of its base URL."""
+        return f"{self.variable_prefix}_BASE_URL"
+
+    @property
+    def client_class(self) -> str:
+        """The name of its client's class: `x-client-class`, or the API's name in PascalCase."""
+        pascal = "".join(part[:1].upper() + part[1:] for part in re.split(r"[^A-Za-z0-9]+", self.name))
+        return str(self.document["info"].get("x-client-class", pascal))
+
+    @property
+    def rate_limit(self) -> float | None:
+        """The documented rate limit in requests per second, or None without one."""
+        limit = self.document["info"].get("x-rate-limit")
+        return None if limit is None else float(limit["requests"] / limit["seconds"])
+
+    @cached_property
+    def servers(self) -> tuple[str, ...]:
+        """The URLs of the documented servers, with defaults for variables, without a trailing slash."""
+        urls = []
+        for server in self.document.get("servers", []):
+            url = str(server["url"])
+            for name, variable in server.get("variables", {}).items():
+                url = url.replace("{" + name + "}", str(variable["default"]))
+            urls.append(url.rstrip("/"))
+        return tuple(urls)
+
+    @property
+    def base_path(self) -> str:
+        """The path of the first server's URL, without a trailing slash."""
+        return urlsplit(self.servers[0]).path.rstrip("/") if self.servers else ""
+
+    @cached_property
+    def has_versioned_paths(self) -> bool:
+        """True if all paths begin with a version, such as `/v2`, and no server ends with one.
+
+        A base URL with a version would then repeat it.
+        """
+        paths = self.document.get("paths", {})
+        in_paths = bool(paths) and all(re.match(r"/v\d+/", path) for path in paths if path.startswith("/"))
+        return in_paths and not any(re.search(r"/v\d+$", url) for url in self.servers)
