@@ -29,7 +29,8 @@ import yaml
 from caretasks.codegen.operation_view import CLIENT_MEMBERS
 from caretasks.codegen.package import generate_package
 from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.source import Problem, read_source
+from caretasks.openapi.problems import Problem
+from caretasks.openapi.source import read_source
 from tests.client.driving import Driven
 
 # One worker runs these tests and generates the package once.

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from caretasks.codegen.package import generate_package
-from caretasks.openapi.source import Problem, read_source
+from caretasks.openapi.problems import Problem
+from caretasks.openapi.source import read_source
 
 SCHEMES = {
     "appId": {"type": "apiKey", "in": "header", "name": "X-App-Id"},

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from caretasks.codegen.package import generate_package
-from caretasks.openapi.source import Problem, read_source
+from caretasks.openapi.problems import Problem
+from caretasks.openapi.source import read_source
 
 
 def make_document(**webhooks: dict[str, Any]) -> dict[str, Any]:

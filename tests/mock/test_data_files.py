@@ -20,7 +20,7 @@ from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import SqliteStore
 from caretasks.openapi.document import Api
-from caretasks.openapi.source import SourceError
+from caretasks.openapi.problems import SourceError
 from tests.mock.mock_servers import AppTransport, StartMock
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "mock-data.yaml"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from caretasks.openapi.json_pointer import walk
-from caretasks.openapi.source import Source, SourceError, read_source
+from caretasks.openapi.problems import Finding, Problem, SourceError
+from caretasks.openapi.source import Source, read_source
 
 
 def make_source(tmp_path: Path, text: str) -> Source:
@@ -36,13 +37,18 @@ def test_line_number_of_a_missing_node_is_that_of_its_nearest_ancestor(tmp_path:
 
 def test_problem_names_file_line_and_pointer(tmp_path: Path) -> None:
     source = make_source(tmp_path, "a: 1\nb: 2\n")
-    problems = source.make_problems([("/b", "is wrong"), ("", "is wrong")])
+    problems = source.make_problems([Finding("/b", "is wrong"), Finding("", "is wrong")])
     assert list(map(str, problems)) == ["file.yaml:2: /b: is wrong", "file.yaml:1: is wrong"]
+
+
+@pytest.mark.parametrize("severity", ["limitation", "warning"])
+def test_problem_that_is_not_an_error_names_its_severity(severity: Literal["limitation", "warning"]) -> None:
+    assert str(Problem("file.yaml", "/a", 3, "is wrong", severity)) == f"file.yaml:3: {severity}: /a: is wrong"
 
 
 def test_problem_escapes_control_characters_of_keys(tmp_path: Path) -> None:
     source = make_source(tmp_path, '"a\\nb\\e[1m\\L é": 1\n')
-    (problem,) = source.make_problems([("/a\nb\x1b[1m\u2028 é", "is wrong")])
+    (problem,) = source.make_problems([Finding("/a\nb\x1b[1m\u2028 é", "is wrong")])
     assert str(problem) == r"file.yaml:1: /a\nb\x1b[1m\u2028 é: is wrong"
 
 

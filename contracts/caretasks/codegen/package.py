@@ -14,7 +14,8 @@ from typing import Any
 from caretasks.codegen.client import generate_client
 from caretasks.codegen.pydantic_models import generate_schemas
 from caretasks.openapi.document import Api
-from caretasks.openapi.source import Problem, Source
+from caretasks.openapi.problems import Finding, Problem
+from caretasks.openapi.source import Source
 
 
 def generate_package(source: Source, facts: Source | None, namespace: Path) -> list[Problem]:
@@ -38,7 +39,9 @@ def generate_package(source: Source, facts: Source | None, namespace: Path) -> l
     except Exception as error:  # noqa: BLE001 - a generator that fails on a spec does not support it
         complaints = [("", f"{type(error).__name__}: {error}")]
     if complaints:
-        return source.make_problems((pointer, f"the generator reports: {message}") for pointer, message in complaints)
+        return source.make_problems(
+            Finding(pointer, f"the generator reports: {message}") for pointer, message in complaints
+        )
     (package / "py.typed").touch()
     _write_json(package / "openapi.json", source.data)
     if facts is not None:
@@ -50,8 +53,8 @@ def generate_package(source: Source, facts: Source | None, namespace: Path) -> l
     try:
         _format(package)
     except subprocess.CalledProcessError as error:
-        return source.make_problems([("", f"the generated code cannot be formatted: {error.stderr.strip()}")])
-    return source.make_problems(("", message) for message in _import_failures(namespace, name))
+        return source.make_problems([Finding("", f"the generated code cannot be formatted: {error.stderr.strip()}")])
+    return source.make_problems(Finding("", message) for message in _import_failures(namespace, name))
 
 
 def header_for(name: str) -> str:

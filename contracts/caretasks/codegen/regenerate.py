@@ -25,7 +25,8 @@ from caretasks.codegen.package import generate_package
 from caretasks.core import workers
 from caretasks.core.workers import WorkerCrashedError
 from caretasks.openapi.lint.document import display_path, find_document_problems, find_name_problems
-from caretasks.openapi.source import Problem, SourceError, read_source
+from caretasks.openapi.problems import Problem, SourceError
+from caretasks.openapi.source import read_source
 
 
 def main(argv: Sequence[str] | None = None, *, root: Path) -> int:

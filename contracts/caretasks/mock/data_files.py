@@ -29,9 +29,10 @@ from caretasks.mock.operations.ids import resource_id
 from caretasks.mock.operations.operation import MockOperation, compile_api
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import join
+from caretasks.openapi.problems import Problem, SourceError
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.validation import iter_violations
-from caretasks.openapi.source import Problem, SourceError, read_source
+from caretasks.openapi.source import read_source
 
 _MAX_PROBLEMS = 20
 

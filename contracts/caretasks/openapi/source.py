@@ -16,43 +16,8 @@ from typing import Any
 
 import yaml
 
-from caretasks.core.console import escape_unprintable
-from caretasks.core.errors import CommandError
 from caretasks.openapi.json_pointer import join, split
-
-
-@dataclass(frozen=True)
-class Problem:
-    """An error in a file.
-
-    Attributes:
-        file: The file, as messages name it.
-        pointer: The JSON pointer to the node; empty for the whole file.
-        line: The line of the node, counted from 1, or None if unknown.
-        message: What is wrong.
-    """
-
-    file: str
-    pointer: str
-    line: int | None
-    message: str
-
-    def __str__(self) -> str:
-        line = "" if self.line is None else f":{self.line}"
-        pointer = f" {self.pointer}:" if self.pointer else ""
-        return escape_unprintable(f"{self.file}{line}:{pointer} {self.message}")
-
-
-Findings = Iterator[tuple[str, str]]
-"""Errors before their lines are known: the JSON pointer and the message of each."""
-
-
-class SourceError(CommandError):
-    """A file cannot be used. The message has one line for each of `problems`."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+from caretasks.openapi.problems import Finding, Problem, SourceError
 
 
 class _Loader(yaml.CSafeLoader):
@@ -112,9 +77,12 @@ class Source:
                 break
         return line + 1
 
-    def make_problems(self, findings: Iterable[tuple[str, str]]) -> list[Problem]:
-        """Return a problem for each JSON pointer and message, with file and line."""
-        return [Problem(self.file, pointer, self.line_number(pointer), message) for pointer, message in findings]
+    def make_problems(self, findings: Iterable[Finding]) -> list[Problem]:
+        """Return a problem for each finding, with file and line."""
+        return [
+            Problem(self.file, each.pointer, self.line_number(each.pointer), each.message, each.severity)
+            for each in findings
+        ]
 
 
 def read_source(path: Path, name: str | None = None) -> Source:

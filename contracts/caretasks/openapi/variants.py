@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from caretasks.openapi.json_pointer import join, resolve_pointer
 from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.problems import Finding, Findings
 
 EXTENSION = "x-sibling-discriminator"
 DECIDED_BY = "x-decided-by"
@@ -43,32 +44,38 @@ def iter_discriminators(document: Any) -> Iterator[Discriminator]:
                 yield Discriminator(part.pointer, name, found["propertyName"], found["mapping"])
 
 
-def find_discriminator_problems(owner: Part, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the JSON pointer and the message of each problem with the discriminator of a property of a schema."""
+def find_discriminator_problems(owner: Part, name: str) -> Findings:
+    """Yield each problem with the discriminator of a property of a schema."""
     schema = owner.data["properties"][name]
     discriminator, alternatives = schema[EXTENSION], schema.get("anyOf")
     pointer = join(owner.pointer, "properties", name, EXTENSION)
     if not isinstance(discriminator, Mapping) or set(discriminator) != {"propertyName", "mapping"}:
-        yield pointer, "must be an object with `propertyName` and `mapping`"
+        yield Finding(pointer, "must be an object with `propertyName` and `mapping`")
         return
     sibling, mapping = discriminator["propertyName"], discriminator["mapping"]
     names = list(owner.mapping("properties"))
     if sibling not in names[: names.index(name)]:
-        yield join(pointer, "propertyName"), "must be the name of a property before this one, of the same schema"
+        yield Finding(
+            join(pointer, "propertyName"), "must be the name of a property before this one, of the same schema"
+        )
     if {"additionalProperties", "unevaluatedProperties"} & set(owner.data):
-        yield pointer, "the schema of the object must not have `additionalProperties` or `unevaluatedProperties`"
+        yield Finding(
+            pointer, "the schema of the object must not have `additionalProperties` or `unevaluatedProperties`"
+        )
     is_named = isinstance(alternatives, list) and all(
         isinstance(each, Mapping) and set(each) == {"$ref"} for each in alternatives
     )
     if not is_named:
-        yield pointer, "the property needs an `anyOf` that consists of references"
+        yield Finding(pointer, "the property needs an `anyOf` that consists of references")
     elif not isinstance(mapping, Mapping) or not mapping:
-        yield join(pointer, "mapping"), "must name a schema for at least one value"
+        yield Finding(join(pointer, "mapping"), "must name a schema for at least one value")
     else:
         known = [each["$ref"] for each in alternatives]
         for value, reference in mapping.items():
             if reference not in known:
-                yield join(pointer, "mapping", value), "must be one of the references in the `anyOf` of the property"
+                yield Finding(
+                    join(pointer, "mapping", value), "must be one of the references in the `anyOf` of the property"
+                )
 
 
 def with_variants(document: Any) -> Any:

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.lint.document import find_api_problems, validate_documents
-from caretasks.openapi.source import SourceError, read_source
+from caretasks.openapi.problems import SourceError
+from caretasks.openapi.source import read_source
 from tests.openapi.lint.mutated_documents import POINTERS, VALID, mutated_documents
 from tests.openapi.lint.notes_api import DOCUMENT, GET_NOTE, NOTE, assert_one_problem, find_locations, replace_once
 

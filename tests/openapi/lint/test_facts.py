@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.json_pointer import resolve_pointer, walk
 from caretasks.openapi.lint.document import find_api_problems, validate_documents
-from caretasks.openapi.source import SourceError, read_source
+from caretasks.openapi.problems import SourceError
+from caretasks.openapi.source import read_source
 from tests.openapi.lint.mutated_documents import VALUES
 from tests.openapi.lint.notes_api import DOCUMENT, FACTS, LINE, NOTE, find_locations, replace_once
 

@@ -93,4 +93,4 @@ def test_reports_security_schemes_with_the_same_variable(names: tuple[str, ...],
     operation: dict[str, object] = {"security": [{name: []} for name in names], "responses": {}}
     document = {"paths": {"/": {"get": operation}}, "components": {"securitySchemes": schemes}}
     problems = list(find_variable_problems(Api("acme", document, None, "acme")))
-    assert [text.partition(";")[0] for _, text in problems] == ([message] if message else [])
+    assert [each.message.partition(";")[0] for each in problems] == ([message] if message else [])

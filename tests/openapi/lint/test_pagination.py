@@ -43,7 +43,7 @@ PAGINATION_PROBLEMS: dict[str, tuple[Any, str, str]] = {
 def test_reports_an_invalid_pagination(extension: Any, location: str, message: str, only_used: bool) -> None:
     document = paged_list_document()
     document["paths"][LIST_PATH]["get"]["x-pagination"] = extension
-    ((pointer, reported),) = find_problems(document, only_used=only_used)
+    ((pointer, reported, _),) = find_problems(document, only_used=only_used)
     assert pointer == f"{LIST_POINTER}/x-pagination{location}"
     assert message in reported
 
@@ -65,7 +65,7 @@ FILTER_PROBLEMS: dict[str, tuple[Any, str, str]] = {
 def test_reports_an_invalid_filter(extension: Any, location: str, message: str) -> None:
     document = paged_list_document()
     document["paths"][LIST_PATH]["get"]["parameters"][STATE]["x-filter"] = extension
-    ((pointer, reported),) = find_problems(document)
+    ((pointer, reported, _),) = find_problems(document)
     assert pointer == f"{LIST_POINTER}/parameters/{STATE}/x-filter{location}"
     assert message in reported
 
@@ -73,7 +73,7 @@ def test_reports_an_invalid_filter(extension: Any, location: str, message: str) 
 def test_reports_a_filter_of_a_list_without_pagination() -> None:
     document = paged_list_document()
     del document["paths"][LIST_PATH]["get"]["x-pagination"]
-    pointers = [pointer for pointer, message in find_problems(document) if "no `x-pagination`" in message]
+    pointers = [each.pointer for each in find_problems(document) if "no `x-pagination`" in each.message]
     assert pointers == [f"{LIST_POINTER}/parameters/{index}/x-filter" for index in range(STATE, STAFF + 1)]
 
 
@@ -83,7 +83,7 @@ def test_reports_extensions_of_other_nodes() -> None:
         {"name": "X-State", "in": "header", "schema": {"type": "string"}, "x-filter": {"property": "/state"}}
     )
     document["components"]["schemas"]["Visit"]["x-pagination"] = PAGINATION
-    assert sorted(message for _, message in find_problems(document)) == [
+    assert sorted(each.message for each in find_problems(document)) == [
         "`x-filter` is only allowed on a query parameter",
         "`x-pagination` is only allowed on an operation",
     ]

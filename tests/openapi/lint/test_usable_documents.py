@@ -30,7 +30,7 @@ SCHEMA = "/paths/~1a/get/responses/200/content/application~1json/schema"
 
 
 def error_pointers(data: dict[str, Any]) -> list[str]:
-    return [pointer for pointer, _ in find_problems(data, only_used=True)]
+    return [each.pointer for each in find_problems(data, only_used=True)]
 
 
 def test_specs_of_the_project_are_valid() -> None:

@@ -29,7 +29,8 @@ from caretasks.openapi.lint.pagination import find_pagination_problems
 from caretasks.openapi.lint.references import find_expansion_problems, find_reference_problems
 from caretasks.openapi.lint.structure import find_extension_problems, find_structure_problems, find_version_problems
 from caretasks.openapi.parts import Part, iter_parts
-from caretasks.openapi.source import Problem, Source, SourceError, read_source
+from caretasks.openapi.problems import Finding, Problem, SourceError
+from caretasks.openapi.source import Source, read_source
 
 
 def find_api_problems(directory: Path) -> list[Problem]:
@@ -70,7 +71,7 @@ def find_name_problems(source: Source, name: str) -> list[Problem]:
         message = f"the directory name {name!r} is not a Python identifier in lower case: choose another name"
     else:
         return []
-    return source.make_problems([("", message)])
+    return source.make_problems([Finding("", message)])
 
 
 def find_document_problems(source: Source, name: str = "api") -> list[Problem]:
@@ -79,8 +80,8 @@ def find_document_problems(source: Source, name: str = "api") -> list[Problem]:
     return sorted(source.make_problems(found), key=lambda problem: problem.line or 0)
 
 
-def find_problems(document: dict[str, Any], *, only_used: bool = False) -> list[tuple[str, str]]:
-    """Return the JSON pointer and the message of each problem in a spec.
+def find_problems(document: dict[str, Any], *, only_used: bool = False) -> list[Finding]:
+    """Return the problems in a spec.
 
     Args:
         document: The spec.
@@ -143,8 +144,8 @@ def validate_documents(apis: Iterable[Api]) -> None:
         raise SourceError(problems)
 
 
-def _locate(file: str, found: list[tuple[str, str]]) -> list[Problem]:
+def _locate(file: str, found: list[Finding]) -> list[Problem]:
     """Return problems with their lines, if the file can be read."""
     if not found or not Path(file).exists():
-        return [Problem(file, pointer, None, message) for pointer, message in found]
+        return [Problem(file, each.pointer, None, each.message, each.severity) for each in found]
     return read_source(Path(file)).make_problems(found)

@@ -9,8 +9,8 @@ from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import has_pointer, join, resolve_pointer, split
 from caretasks.openapi.normalization import normalize
 from caretasks.openapi.parts import Part, resolve_part
+from caretasks.openapi.problems import Finding, Findings
 from caretasks.openapi.schema.validation import is_valid, iter_violations
-from caretasks.openapi.source import Findings
 
 
 def find_example_problems(document: dict[str, Any], parts: list[Part], *, is_valid_document: bool) -> Findings:
@@ -30,11 +30,11 @@ def find_example_problems(document: dict[str, Any], parts: list[Part], *, is_val
                 if part.kind == "schema" and is_valid(node, value, in_request=True):
                     continue  # it may be that of a request
                 for violation in iter_violations(node, value, in_request=in_request):
-                    yield example + violation.pointer, f"invalid against its schema: {violation.message}"
+                    yield Finding(example + violation.pointer, f"invalid against its schema: {violation.message}")
             except (ValueError, RecursionError) as error:
                 invalid_schemas.add(schema)
                 if is_valid_document:
-                    yield schema, f"invalid schema: {str(error).partition(chr(10))[0]}"
+                    yield Finding(schema, f"invalid schema: {str(error).partition(chr(10))[0]}")
 
 
 def _is_in_request(part: Part) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
 from caretasks.openapi.lint.known_differences import find_difference_problems
 from caretasks.openapi.parts import Part, iter_children, iter_parts
-from caretasks.openapi.source import Findings
+from caretasks.openapi.problems import Finding, Findings
 
 _REQUIRED_KEYS = ("claim", "source", "from", "enforced_by")
 _FACT_KEYS = (*_REQUIRED_KEYS, "known_differences")
@@ -21,22 +21,24 @@ def find_facts_problems(data: dict[str, Any]) -> Findings:
     """Yield the problems in a facts file, except those of the JSON pointers in it."""
     for key in data:
         if key not in ("facts", "readings"):
-            yield join("", key), f"unknown key {key!r} in a facts file: use `facts` or `readings`"
+            yield Finding(join("", key), f"unknown key {key!r} in a facts file: use `facts` or `readings`")
     readings = data.get("readings", [])
     if not isinstance(readings, list) or not all(_is_nonblank_string(reading) for reading in readings):
-        yield "/readings", "must be a list of non-empty strings"
+        yield Finding("/readings", "must be a list of non-empty strings")
     facts = data.get("facts")
     if not isinstance(facts, dict) or not facts:
-        yield "/facts", "must be a non-empty mapping from fact IDs to facts"
+        yield Finding("/facts", "must be a non-empty mapping from fact IDs to facts")
         return
     for identifier, fact in facts.items():
         pointer = join("/facts", identifier)
         if not re.fullmatch(r"[A-Z]{2,}-[0-9]{2,}", identifier):
-            yield pointer, "invalid fact ID: use capital letters, a hyphen and at least two digits, for example MM-01"
+            yield Finding(
+                pointer, "invalid fact ID: use capital letters, a hyphen and at least two digits, for example MM-01"
+            )
         if isinstance(fact, dict):
             yield from _find_fact_problems(pointer, fact)
         else:
-            yield pointer, f"must be a mapping with the keys {', '.join(_REQUIRED_KEYS)}"
+            yield Finding(pointer, f"must be a mapping with the keys {', '.join(_REQUIRED_KEYS)}")
     for pointer, entry in _iter_entries(data):
         if not isinstance(entry, str):
             yield from _find_entry_problems(pointer, entry, facts)
@@ -45,21 +47,23 @@ def find_facts_problems(data: dict[str, Any]) -> Findings:
 def _find_fact_problems(pointer: str, fact: dict[str, Any]) -> Findings:
     for key in fact:
         if key not in _FACT_KEYS:
-            yield join(pointer, key), f"unknown key {key!r} in a fact: use {', '.join(_FACT_KEYS)}"
+            yield Finding(join(pointer, key), f"unknown key {key!r} in a fact: use {', '.join(_FACT_KEYS)}")
     for key in _REQUIRED_KEYS:
         if key not in fact:
-            yield pointer, f"missing key `{key}`"
+            yield Finding(pointer, f"missing key `{key}`")
     if not _is_nonblank_string(fact.get("claim", "-")):
-        yield join(pointer, "claim"), "must be a non-empty string"
+        yield Finding(join(pointer, "claim"), "must be a non-empty string")
     source = fact.get("source", "https://-")
     if not (isinstance(source, str) and re.fullmatch(r"https?://\S+", source)):
-        yield join(pointer, "source"), "must be the URL of the vendor documentation"
+        yield Finding(join(pointer, "source"), "must be the URL of the vendor documentation")
     origins = fact.get("from", "page")
     if any(origin not in _ORIGINS for origin in (origins if isinstance(origins, list) and origins else [origins])):
-        yield join(pointer, "from"), "must be `page` (the saved vendor documentation), `public`, or a list of both"
+        yield Finding(
+            join(pointer, "from"), "must be `page` (the saved vendor documentation), `public`, or a list of both"
+        )
     entries = fact.get("enforced_by", [None])
     if not isinstance(entries, list) or not entries:
-        yield join(pointer, "enforced_by"), "must be a non-empty list"
+        yield Finding(join(pointer, "enforced_by"), "must be a non-empty list")
     yield from find_difference_problems(pointer, fact)
 
 
@@ -67,16 +71,18 @@ def _find_entry_problems(pointer: str, entry: Any, identifiers: Iterable[str]) -
     choices = ", ".join(f"`{key}: ...`" for key in _ENFORCEMENTS)
     names = tuple(identifier.lower().replace("-", "_") + "_" for identifier in identifiers)
     if not isinstance(entry, dict) or len(entry) != 1:
-        yield pointer, f"must be a JSON pointer into the spec, or one of {choices}"
+        yield Finding(pointer, f"must be a JSON pointer into the spec, or one of {choices}")
         return
     key, value = next(iter(entry.items()))
     if key not in _ENFORCEMENTS:
-        yield join(pointer, key), f"unknown key {key!r} in `enforced_by`: use a JSON pointer, or one of {choices}"
+        yield Finding(
+            join(pointer, key), f"unknown key {key!r} in `enforced_by`: use a JSON pointer, or one of {choices}"
+        )
     elif not _is_nonblank_string(value):
-        yield join(pointer, key), "must be a non-empty string"
+        yield Finding(join(pointer, key), "must be a non-empty string")
     elif key in ("rule", "pending") and not (re.fullmatch(r"[a-z0-9_]+", value) and value.startswith(names)):
         message = "must start with the ID of a fact in this file, for example mm_05_most_recent_call"
-        yield join(pointer, key), message
+        yield Finding(join(pointer, key), message)
 
 
 def _iter_entries(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -92,12 +98,12 @@ def find_fact_pointer_problems(data: dict[str, Any], document: Any, spec: str) -
     """Yield the JSON pointers in a facts file that do not exist in the spec. `spec` is its name for messages."""
     for entry_pointer, pointer in _iter_entries(data):
         if isinstance(pointer, str) and not pointer.startswith("/"):
-            yield entry_pointer, "must be a JSON pointer into the spec, starting with `/`"
+            yield Finding(entry_pointer, "must be a JSON pointer into the spec, starting with `/`")
         elif isinstance(pointer, str):
             try:
                 resolve_pointer(document, pointer)
             except PointerNotFoundError:
-                yield entry_pointer, f"{pointer} does not exist in {spec}"
+                yield Finding(entry_pointer, f"{pointer} does not exist in {spec}")
 
 
 def find_unknown_operations(data: dict[str, Any], document: Any, spec: str) -> Findings:
@@ -110,7 +116,7 @@ def find_unknown_operations(data: dict[str, Any], document: Any, spec: str) -> F
         for index, difference in enumerate(differences if isinstance(differences, list) else ()):
             name = difference.get("operation") if isinstance(difference, dict) else None
             if isinstance(name, str) and name.strip() and name not in known:
-                yield (
+                yield Finding(
                     join("/facts", identifier, "known_differences", index, "operation"),
                     f"{spec} has no operation {name!r}; choose one of: {', '.join(sorted(known))}",
                 )
@@ -137,7 +143,9 @@ def find_uncovered_properties(data: dict[str, Any], document: Any) -> Findings:
         for name in schema.mapping("properties"):
             pointer = join(schema.pointer, "properties", name)
             if pointer not in covered and relevant.isdisjoint(_iter_ancestors(pointer)):
-                yield pointer, "no fact covers this property: add its JSON pointer to the `enforced_by` of a fact"
+                yield Finding(
+                    pointer, "no fact covers this property: add its JSON pointer to the `enforced_by` of a fact"
+                )
 
 
 def _iter_ancestors(pointer: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.source import Findings
+from caretasks.openapi.problems import Finding, Findings
 
 _REQUIRED_KEYS = ("what", "since", "evidence", "response")
 _KEYS = (*_REQUIRED_KEYS, "operation", "request")
@@ -22,7 +22,7 @@ def find_difference_problems(pointer: str, fact: dict[str, Any]) -> Findings:
     """Yield the problems in the known differences of a fact at a JSON pointer, except unknown operations."""
     pointer, differences = join(pointer, "known_differences"), fact.get("known_differences", [])
     if not isinstance(differences, list):
-        yield pointer, "must be a list"
+        yield Finding(pointer, "must be a list")
         return
     for index, difference in enumerate(differences):
         yield from _find_problems(join(pointer, index), difference)
@@ -30,20 +30,20 @@ def find_difference_problems(pointer: str, fact: dict[str, Any]) -> Findings:
 
 def _find_problems(pointer: str, difference: Any) -> Findings:
     if not isinstance(difference, dict):
-        yield pointer, f"must be a mapping with the keys {', '.join(_REQUIRED_KEYS)}"
+        yield Finding(pointer, f"must be a mapping with the keys {', '.join(_REQUIRED_KEYS)}")
         return
     for key in difference:
         if key not in _KEYS:
-            yield join(pointer, key), f"unknown key {key!r} in a known difference: use {', '.join(_KEYS)}"
+            yield Finding(join(pointer, key), f"unknown key {key!r} in a known difference: use {', '.join(_KEYS)}")
     for key in _REQUIRED_KEYS:
         if key not in difference:
-            yield pointer, f"missing key `{key}`"
+            yield Finding(pointer, f"missing key `{key}`")
     for key in ("what", "evidence", "operation"):
         value = difference.get(key, "-")
         if not (isinstance(value, str) and value.strip()):
-            yield join(pointer, key), "must be a non-empty string"
+            yield Finding(join(pointer, key), "must be a non-empty string")
     if "since" in difference and not _is_date(difference["since"]):
-        yield join(pointer, "since"), "must be a date in quotes, for example '2026-02-16'"
+        yield Finding(join(pointer, "since"), "must be a date in quotes, for example '2026-02-16'")
     if "request" in difference:
         yield from _find_request_problems(join(pointer, "request"), difference["request"])
     if "response" in difference:
@@ -52,25 +52,27 @@ def _find_problems(pointer: str, difference: Any) -> Findings:
 
 def _find_request_problems(pointer: str, request: Any) -> Findings:
     if not isinstance(request, dict) or request.keys() != {"body"}:
-        yield pointer, "must be a mapping with the key `body` only"
+        yield Finding(pointer, "must be a mapping with the key `body` only")
     elif not _is_schema(request["body"]):
-        yield join(pointer, "body"), "must be a JSON Schema without references"
+        yield Finding(join(pointer, "body"), "must be a JSON Schema without references")
 
 
 def _find_response_problems(pointer: str, response: Any) -> Findings:
     if not isinstance(response, dict) or "status" not in response:
-        yield pointer, "must be a mapping with the key `status`, and optionally `body` and `media_type`"
+        yield Finding(pointer, "must be a mapping with the key `status`, and optionally `body` and `media_type`")
         return
     for key in response:
         if key not in _RESPONSE_KEYS:
-            yield join(pointer, key), f"unknown key {key!r} in a response: use {', '.join(_RESPONSE_KEYS)}"
+            yield Finding(join(pointer, key), f"unknown key {key!r} in a response: use {', '.join(_RESPONSE_KEYS)}")
     status = response["status"]
     if not (type(status) is int and 100 <= status <= 599):
-        yield join(pointer, "status"), "must be a status code, for example 200"
+        yield Finding(join(pointer, "status"), "must be a status code, for example 200")
     if "body" in response and not _is_schema(response["body"]):
-        yield join(pointer, "body"), "must be a JSON Schema without references"
+        yield Finding(join(pointer, "body"), "must be a JSON Schema without references")
     if not _MEDIA_TYPE(str(response.get("media_type", "text/html"))):
-        yield join(pointer, "media_type"), "must be a media type in lower case without parameters, such as text/html"
+        yield Finding(
+            join(pointer, "media_type"), "must be a media type in lower case without parameters, such as text/html"
+        )
 
 
 def _is_schema(value: Any) -> bool:

@@ -11,7 +11,7 @@ from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import scheme_variables, used_schemes
 from caretasks.openapi.parts import Part, iter_children, resolve_part
-from caretasks.openapi.source import Findings
+from caretasks.openapi.problems import Finding, Findings
 
 
 def find_operation_id_problems(parts: list[Part]) -> Findings:
@@ -21,14 +21,14 @@ def find_operation_id_problems(parts: list[Part]) -> Findings:
         identifier = part.data.get("operationId") if part.kind == "operation" else None
         if isinstance(identifier, str) and first_uses.setdefault(identifier, part.pointer) != part.pointer:
             message = f"duplicate operationId {identifier!r}: {first_uses[identifier]} has it, too"
-            yield join(part.pointer, "operationId"), message
+            yield Finding(join(part.pointer, "operationId"), message)
 
 
 def find_missing_responses(parts: list[Part]) -> Findings:
     """Yield each operation without documented responses. OpenAPI allows it, but then no response could be checked."""
     for part in parts:
         if part.kind == "operation" and "responses" not in part.data:
-            yield part.pointer, "missing key `responses`: document at least one response"
+            yield Finding(part.pointer, "missing key `responses`: document at least one response")
 
 
 def find_security_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
@@ -42,7 +42,7 @@ def find_security_problems(document: dict[str, Any], parts: list[Part]) -> Findi
             for name in requirement if isinstance(requirement, Mapping) else ():
                 if name not in known:
                     message = f"unknown security scheme {name!r}: define it in /components/securitySchemes"
-                    yield join(part.pointer, "security", index, name), message
+                    yield Finding(join(part.pointer, "security", index, name), message)
 
 
 def find_variable_problems(api: Api) -> Findings:
@@ -61,7 +61,9 @@ def find_variable_problems(api: Api) -> Findings:
     )
     for variable, owner, pointer in (*schemes, *headers):
         if owners.setdefault(variable, owner) != owner:
-            yield pointer, f"the environment variable {variable} is that of {owners[variable]}, too; rename one of them"
+            yield Finding(
+                pointer, f"the environment variable {variable} is that of {owners[variable]}, too; rename one of them"
+            )
 
 
 def find_tag_problems(document: dict[str, Any]) -> Findings:
@@ -71,7 +73,7 @@ def find_tag_problems(document: dict[str, Any]) -> Findings:
     for index, tag in enumerate(tags if isinstance(tags, list) else ()):
         name = tag.get("name") if isinstance(tag, Mapping) else None
         if name is not None and name in seen:
-            yield f"/tags/{index}/name", f"duplicate tag {name!r}: remove one of them"
+            yield Finding(f"/tags/{index}/name", f"duplicate tag {name!r}: remove one of them")
         seen.append(name)
 
 
@@ -83,7 +85,7 @@ def find_parameter_problems(document: dict[str, Any], parts: list[Part]) -> Find
             for pointer, location, name in _iter_parameters(document, part):
                 key = (location, name.lower() if location == "header" else name)
                 if key in seen:
-                    yield pointer, f"duplicate {location} parameter {name!r}: remove one of them"
+                    yield Finding(pointer, f"duplicate {location} parameter {name!r}: remove one of them")
                 seen.add(key)
     paths = document.get("paths")
     for path, item in paths.items() if isinstance(paths, Mapping) else ():
@@ -104,11 +106,11 @@ def _find_path_parameter_problems(document: Any, path: str, item: Part) -> Findi
         # An invalid parameter is reported separately, and may be the one that is missing here.
         if missing and not any(_has_invalid_parameter(document, owner) for owner in (item, operation)):
             placeholders = ", ".join(f"{{{name}}}" for name in missing)
-            yield operation.pointer, f"undeclared path parameters: {placeholders}; add them to `parameters`"
+            yield Finding(operation.pointer, f"undeclared path parameters: {placeholders}; add them to `parameters`")
     for parameters in declared.values():
         for pointer, name in parameters.items():
             if name not in names:
-                yield pointer, f"the path has no {{{name}}}: add it to the path, or remove this parameter"
+                yield Finding(pointer, f"the path has no {{{name}}}: add it to the path, or remove this parameter")
 
 
 def _iter_parameters(document: Any, owner: Part) -> Iterator[tuple[str, str, str]]:
@@ -138,7 +140,7 @@ def find_link_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
         if target is None:
             known = [name for name in reversed(operations) if isinstance(name, str)]
             message = f"unknown operationId {identifier!r}.{suggest_name(str(identifier), known)}"
-            yield join(part.pointer, "operationId"), message
+            yield Finding(join(part.pointer, "operationId"), message)
             continue
         path = pointers[target.pointer.rpartition("/")[0]]
         declared = [each for owner in (path, target) for each in _iter_parameters(document, owner)]
@@ -146,4 +148,4 @@ def find_link_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
         for name in part.mapping("parameters"):
             if name not in accepted:
                 message = f"{identifier} has no parameter {name!r}.{suggest_name(name, sorted(accepted))}"
-                yield join(part.pointer, "parameters", name), message
+                yield Finding(join(part.pointer, "parameters", name), message)

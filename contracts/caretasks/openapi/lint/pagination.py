@@ -10,8 +10,8 @@ from caretasks.openapi.json_pointer import PointerNotFoundError, join
 from caretasks.openapi.operation.pagination import ANY_ITEM, FILTER_KEYS, PAGINATION_KEYS, schemas_at
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.parts import Part
+from caretasks.openapi.problems import Finding, Findings
 from caretasks.openapi.schema.keywords import json_types
-from caretasks.openapi.source import Findings
 
 _OWNERS = {"x-pagination": ("operation", "an operation"), "x-filter": ("parameter", "a query parameter")}
 _TOTALS = ("total", "total_pages", "has_more")
@@ -30,7 +30,7 @@ def find_pagination_problems(document: dict[str, Any], parts: list[Part]) -> Fin
     for part, name in owners:
         kind, description = _OWNERS[name]
         if part.kind != kind or (kind == "parameter" and part.data.get("in") != "query"):
-            yield join(part.pointer, name), f"`{name}` is only allowed on {description}"
+            yield Finding(join(part.pointer, name), f"`{name}` is only allowed on {description}")
     for operation in Api("", document, None, "").operations if owners else ():
         yield from _find_operation_problems(operation)
 
@@ -55,21 +55,23 @@ def _find_shape_problems(extension: Any, pointer: str, required: Collection[str]
     """Yield problems with the keys of an extension, and with values that are not strings."""
     keys = PAGINATION_KEYS if pointer.endswith("x-pagination") else FILTER_KEYS
     if not isinstance(extension, Mapping):
-        yield pointer, f"must be an object with the keys {', '.join(required)}"
+        yield Finding(pointer, f"must be an object with the keys {', '.join(required)}")
         return
     for key, value in extension.items():
         if key not in keys:
-            yield join(pointer, key), f"unknown key {key!r}: use {', '.join(keys)}"
+            yield Finding(join(pointer, key), f"unknown key {key!r}: use {', '.join(keys)}")
         elif key == "max_page_size":
             if type(value) is not int or value < 1:
-                yield join(pointer, key), "must be a positive integer"
+                yield Finding(join(pointer, key), "must be a positive integer")
         elif not isinstance(value, str) or (key == "separator" and not value):
-            yield join(pointer, key), "must be a string that is not empty" if key == "separator" else "must be a string"
+            yield Finding(
+                join(pointer, key), "must be a string that is not empty" if key == "separator" else "must be a string"
+            )
     for key in required:
         if key not in extension:
-            yield pointer, f"missing key `{key}`"
+            yield Finding(pointer, f"missing key `{key}`")
     if keys is PAGINATION_KEYS and not any(key in extension for key in _TOTALS):
-        yield pointer, f"missing key: one of {', '.join(_TOTALS)} is needed to find the last page"
+        yield Finding(pointer, f"missing key: one of {', '.join(_TOTALS)} is needed to find the last page")
 
 
 def _find_page_problems(operation: Operation, extension: Mapping[str, str], pointer: str) -> Findings:
@@ -77,14 +79,14 @@ def _find_page_problems(operation: Operation, extension: Mapping[str, str], poin
     for key in ("page", "page_size"):
         parameter = queries.get(extension[key])
         if parameter is None:
-            yield join(pointer, key), f"the operation has no query parameter {extension[key]!r}"
+            yield Finding(join(pointer, key), f"the operation has no query parameter {extension[key]!r}")
         elif parameter.schema is None or {*json_types(parameter.schema)} - {"null"} != {"integer"}:
-            yield join(pointer, key), f"the query parameter {extension[key]!r} must have the type integer"
+            yield Finding(join(pointer, key), f"the query parameter {extension[key]!r} must have the type integer")
     if extension["page"] == extension["page_size"]:
-        yield join(pointer, "page_size"), "must be another parameter than `page`"
+        yield Finding(join(pointer, "page_size"), "must be another parameter than `page`")
     for key, (types, description) in _TYPES.items():
         if key in extension and not _leads_to(_body_schemas(operation, extension[key]), types):
-            yield join(pointer, key), f"must be a JSON pointer to {description} in the body of a success"
+            yield Finding(join(pointer, key), f"must be a JSON pointer to {description} in the body of a success")
 
 
 def _find_filter_problems(operation: Operation, parameter: Parameter, items: list[Node] | None) -> Findings:
@@ -92,13 +94,13 @@ def _find_filter_problems(operation: Operation, parameter: Parameter, items: lis
     shape_problems = list(_find_shape_problems(parameter.data["x-filter"], pointer, FILTER_KEYS[:1]))
     yield from shape_problems
     if "x-pagination" not in operation.data:
-        yield pointer, f"{operation.id} has no `x-pagination`, which says where the items are: add it"
+        yield Finding(pointer, f"{operation.id} has no `x-pagination`, which says where the items are: add it")
     elif not shape_problems and items is not None:
         selected = parameter.data["x-filter"]["property"]
         found = [each for item in items for each in _schemas_at(item, selected)]
         if not _leads_to(found, _SCALAR):
             message = f"must be a JSON pointer to a property of an item of {operation.id}, not to an array or object"
-            yield join(pointer, "property"), f"{message}; use {ANY_ITEM} for the items of an array"
+            yield Finding(join(pointer, "property"), f"{message}; use {ANY_ITEM} for the items of an array")
 
 
 def _body_schemas(operation: Operation, pointer: str) -> list[Node]:

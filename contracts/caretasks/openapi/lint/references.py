@@ -7,7 +7,7 @@ from typing import Any
 
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.parts import IN_PLACE_KEYWORDS, Part, find_target, iter_children
-from caretasks.openapi.source import Findings
+from caretasks.openapi.problems import Finding, Findings
 
 _MAX_EXPANSION = 10_000
 
@@ -21,11 +21,13 @@ def find_reference_problems(document: Any, parts: list[Part]) -> Findings:
         pointer = join(part.pointer, "$ref")
         if not reference.startswith("#"):
             message = f"external reference {reference!r}: only references in the same file (`#/...`) are supported"
-            yield pointer, message
+            yield Finding(pointer, message)
         elif not (reference == "#" or reference.startswith("#/")):
-            yield pointer, f"reference {reference!r} is not a JSON pointer: use `#/...`"
+            yield Finding(pointer, f"reference {reference!r} is not a JSON pointer: use `#/...`")
         elif find_target(document, part) is None:
-            yield pointer, f"unresolved reference {reference!r}: this file has no object with this JSON pointer"
+            yield Finding(
+                pointer, f"unresolved reference {reference!r}: this file has no object with this JSON pointer"
+            )
 
 
 def find_expansion_problems(document: Any, parts: list[Part]) -> Findings:
@@ -42,14 +44,18 @@ def find_expansion_problems(document: Any, parts: list[Part]) -> Findings:
         except CycleError as error:
             cycle = set(error.args[1])
             pointer = next(pointer for pointer in references if pointer in cycle)
-            yield join(pointer, "$ref"), f"circular reference {references[pointer]!r}: it only leads back to itself"
+            yield Finding(
+                join(pointer, "$ref"), f"circular reference {references[pointer]!r}: it only leads back to itself"
+            )
             graph[pointer] = []
     sizes: dict[str, int] = {}
     for pointer in order:
         inner = [sizes[each] for each in graph.get(pointer, [])]
         sizes[pointer] = 1 + sum(inner)
         if sizes[pointer] > _MAX_EXPANSION >= max(inner):
-            yield pointer, f"its `$ref`, `allOf`, `anyOf` and `oneOf` expand to more than {_MAX_EXPANSION:,} schemas"
+            yield Finding(
+                pointer, f"its `$ref`, `allOf`, `anyOf` and `oneOf` expand to more than {_MAX_EXPANSION:,} schemas"
+            )
 
 
 def _pointers_in_place(document: Any, part: Part) -> list[str]:

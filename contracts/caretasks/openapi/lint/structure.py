@@ -19,7 +19,7 @@ import jsonschema_rs
 from caretasks.openapi.document import HTTP_METHODS
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, split
 from caretasks.openapi.parts import Part, iter_parts
-from caretasks.openapi.source import Findings
+from caretasks.openapi.problems import Finding, Findings
 from caretasks.openapi.variants import EXTENSION, find_discriminator_problems
 
 _METASCHEMA = "https://json-schema.org/draft/2020-12/schema"  # included in jsonschema-rs: nothing is downloaded
@@ -59,15 +59,15 @@ def find_version_problems(document: dict[str, Any]) -> Findings:
     if isinstance(version, str) and re.fullmatch(r"3\.1\.\d+", version):
         if document.get("jsonSchemaDialect") not in _DIALECTS:
             message = f"unsupported JSON Schema dialect: use {_METASCHEMA}, or remove `jsonSchemaDialect`"
-            yield "/jsonSchemaDialect", message
+            yield Finding("/jsonSchemaDialect", message)
     elif "swagger" in document:
-        yield "/swagger", "OpenAPI 2.0 (Swagger) is not supported: convert the spec to OpenAPI 3.1"
+        yield Finding("/swagger", "OpenAPI 2.0 (Swagger) is not supported: convert the spec to OpenAPI 3.1")
     elif version is None:
-        yield "", "missing key `openapi`: add `openapi: 3.1.0`"
+        yield Finding("", "missing key `openapi`: add `openapi: 3.1.0`")
     elif not isinstance(version, str):
-        yield "/openapi", "must be a string such as 3.1.0, with three numbers"
+        yield Finding("/openapi", "must be a string such as 3.1.0, with three numbers")
     else:
-        yield "/openapi", f"OpenAPI {version[:20]!r} is not supported: convert the spec to OpenAPI 3.1"
+        yield Finding("/openapi", f"OpenAPI {version[:20]!r} is not supported: convert the spec to OpenAPI 3.1")
 
 
 def find_structure_problems(document: dict[str, Any], parts: list[Part], *, only_used: bool) -> Findings:
@@ -83,7 +83,7 @@ def find_structure_problems(document: dict[str, Any], parts: list[Part], *, only
         for error in _iter_errors(part):
             pointer = join(part.pointer, *error.instance_path)
             if not only_used or _is_used(error, pointer, {**kinds, part.pointer: part.kind}):
-                yield from ((location, message + context) for location, message in _describe(error, pointer))
+                yield from (each._replace(message=each.message + context) for each in _describe(error, pointer))
     for part in parts:
         if part.kind == "schema":
             yield from _find_pattern_problems(part)
@@ -153,15 +153,15 @@ def _describe(error: jsonschema_rs.ValidationError, pointer: str) -> Findings:
                     message = f"invalid status {name!r}: use a code such as 200, a range such as 2XX, or `default`"
                 else:
                     message = f"unknown OpenAPI keyword {name!r}; extensions must start with `x-`"
-                yield join(pointer, name), message
+                yield Finding(join(pointer, name), message)
         case _Kind.PropertyNames(error=inner):
-            yield join(pointer, str(inner.instance)), f"invalid name: {inner.message}"
+            yield Finding(join(pointer, str(inner.instance)), f"invalid name: {inner.message}")
         case _Kind.AnyOf() if pointer.endswith("/type"):
-            yield pointer, f"invalid type: use one of {_TYPES}, or a list of them"
+            yield Finding(pointer, f"invalid type: use one of {_TYPES}, or a list of them")
         case _Kind.Format(format="regex"):
-            yield pointer, _INVALID_REGEX
+            yield Finding(pointer, _INVALID_REGEX)
         case _:
-            yield pointer, error.message
+            yield Finding(pointer, error.message)
 
 
 def _find_pattern_problems(schema: Part) -> Findings:
@@ -174,19 +174,19 @@ def _find_pattern_problems(schema: Part) -> Findings:
             try:
                 jsonschema_rs.Draft202012Validator({"pattern": pattern})
             except ValueError:
-                yield pointer, _INVALID_REGEX
+                yield Finding(pointer, _INVALID_REGEX)
 
 
 def find_extension_problems(document: Any, parts: list[Part]) -> Findings:
     """Yield extensions with values that a mock server, a check or a client would misread."""
     for part in parts:
         if "x-own" in part.data and part.kind != "schema":
-            yield (
+            yield Finding(
                 join(part.pointer, "x-own"),
                 "`x-own` is only allowed in the schema of a parameter or body property",
             )
         elif part.data.get("x-own", True) is not True:
-            yield join(part.pointer, "x-own"), "must be true: set it to true or remove it"
+            yield Finding(join(part.pointer, "x-own"), "must be true: set it to true or remove it")
         if part.kind == "schema":
             yield from _find_error_pointer_problems(document, part)
             yield from _find_final_value_problems(part)
@@ -202,11 +202,11 @@ def _find_error_pointer_problems(document: Any, schema: Part) -> Findings:
     if isinstance(fields, list):
         pointers |= {f"x-error-fields/{index}": pointer for index, pointer in enumerate(fields)}
     else:
-        yield join(schema.pointer, "x-error-fields"), "must be a list of JSON pointers"
+        yield Finding(join(schema.pointer, "x-error-fields"), "must be a list of JSON pointers")
     for location, pointer in pointers.items():
         if not isinstance(pointer, str) or not _is_property(document, schema.pointer, pointer):
             message = "must be a JSON pointer to a property of this schema, with * for the items of an array"
-            yield f"{schema.pointer}/{location}", message
+            yield Finding(f"{schema.pointer}/{location}", message)
 
 
 def _find_final_value_problems(schema: Part) -> Findings:
@@ -215,15 +215,15 @@ def _find_final_value_problems(schema: Part) -> Findings:
         return
     pointer, values = join(schema.pointer, "x-final-values"), schema.data["x-final-values"]
     if not (isinstance(values, list) and values and all(isinstance(value, str) for value in values)):
-        yield pointer, "must be a list of one or more strings"
+        yield Finding(pointer, "must be a list of one or more strings")
         return
     for index, value in enumerate(values):
         if value in values[:index]:
-            yield join(pointer, index), f"duplicate value {value!r}"
+            yield Finding(join(pointer, index), f"duplicate value {value!r}")
         for keyword in ("enum", "x-known-values"):
             documented = schema.data.get(keyword)
             if isinstance(documented, list) and value not in documented:
-                yield join(pointer, index), f"{value!r} is not in `{keyword}`: add it there or remove it here"
+                yield Finding(join(pointer, index), f"{value!r} is not in `{keyword}`: add it there or remove it here")
 
 
 def _is_property(document: Any, schema: str, pointer: str) -> bool:

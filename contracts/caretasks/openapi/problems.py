@@ -1,0 +1,58 @@
+"""Problems in a spec or another file: how severe they are, and the error that reports them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from caretasks.core.console import escape_unprintable
+from caretasks.core.errors import CommandError
+
+Severity = Literal["error", "limitation", "warning"]
+"""The effect of a problem: the spec is unusable, one node is unsupported, or nothing is left out but an example."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem in a file.
+
+    Attributes:
+        file: The file, as messages name it.
+        pointer: The JSON pointer to the node; empty for the whole file.
+        line: The line of the node, counted from 1, or None if unknown.
+        message: What is wrong.
+        severity: `error` if the file cannot be used, `limitation` if the node is left out of the client, the models,
+            the mock server or the checks, `warning` if nothing is left out but an example.
+    """
+
+    file: str
+    pointer: str
+    line: int | None
+    message: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        line = "" if self.line is None else f":{self.line}"
+        severity = "" if self.severity == "error" else f" {self.severity}:"
+        pointer = f" {self.pointer}:" if self.pointer else ""
+        return escape_unprintable(f"{self.file}{line}:{severity}{pointer} {self.message}")
+
+
+class Finding(NamedTuple):
+    """A problem before its file and line are known; see `Problem`."""
+
+    pointer: str
+    message: str
+    severity: Severity = "error"
+
+
+Findings = Iterator[Finding]
+
+
+class SourceError(CommandError):
+    """A file cannot be used. The message has one line for each of `problems`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(map(str, self.problems)))
